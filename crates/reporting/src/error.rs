@@ -1,0 +1,54 @@
+//! What can go wrong between a folder of records and a finished report.
+
+use std::error::Error as StdError;
+
+/// The result of this crate's functions.
+pub type Result<T, E = Error> = std::result::Result<T, E>;
+
+/// A failure, cut by who can mend it.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// What was handed in cannot be used. The sentence says what is wrong and what to do about it.
+    #[error("{0}")]
+    Refused(String),
+
+    /// The disk, or the permissions on it. Try again when there is room.
+    #[error("{doing}: {source}")]
+    Io {
+        /// What was being done, e.g. `writing runs.parquet`.
+        doing: String,
+        source: std::io::Error,
+    },
+
+    /// A table could not be computed: a mistake in a definition or in this program.
+    #[error("{doing}: {source}")]
+    Engine {
+        /// What was being done, e.g. `computing P04`.
+        doing: String,
+        source: Box<dyn StdError + Send + Sync>,
+    },
+}
+
+impl Error {
+    /// A refusal with its sentence.
+    pub fn refused(sentence: impl Into<String>) -> Self {
+        Self::Refused(sentence.into())
+    }
+}
+
+/// Says what was being done when something below failed.
+pub(crate) trait Doing<T> {
+    fn doing(self, what: impl FnOnce() -> String) -> Result<T>;
+}
+
+impl<T> Doing<T> for std::io::Result<T> {
+    fn doing(self, what: impl FnOnce() -> String) -> Result<T> {
+        self.map_err(|source| Error::Io { doing: what(), source })
+    }
+}
+
+impl<T> Doing<T> for polars::prelude::PolarsResult<T> {
+    fn doing(self, what: impl FnOnce() -> String) -> Result<T> {
+        self.map_err(|source| Error::Engine { doing: what(), source: Box::new(source) })
+    }
+}

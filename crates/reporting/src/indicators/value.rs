@@ -1,0 +1,98 @@
+//! A computed indicator.
+
+use std::collections::BTreeMap;
+
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+
+/// The name that stands for all centres together.
+pub const NETWORK: &str = "NETWORK";
+
+/// An indicator of one centre, or of the network, in one period.
+///
+/// Percentages and their limits are 0–100 and unrounded; `display` is the rounded text.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Value {
+    /// The definition's id, e.g. `P04`.
+    pub indicator: String,
+    /// A centre's code, or [`NETWORK`].
+    pub centre: String,
+    /// First and last date of the period.
+    #[serde(with = "iso_date")]
+    pub from: Date,
+    #[serde(with = "iso_date")]
+    pub to: Date,
+    /// Denominator and numerator.
+    pub n: u32,
+    pub k: u32,
+    /// `None` when the denominator is 0: never 0 % or 100 %.
+    pub value: Option<f64>,
+    /// The value as printed, half away from zero.
+    pub display: Option<String>,
+    /// 95 % limits.
+    pub lower: Option<f64>,
+    pub upper: Option<f64>,
+    pub rag: Rag,
+    pub flags: Vec<Flag>,
+    /// Further counts: what was left out and why, strata. A count that is absent is 0.
+    pub extra: BTreeMap<String, Extra>,
+}
+
+/// A value against its target (G16).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum Rag {
+    /// The whole interval is on the good side.
+    Green,
+    /// The interval holds the target.
+    Amber,
+    /// The whole interval is on the bad side.
+    Red,
+    /// Not judged: no target, too few cases, or no interval.
+    Grey,
+}
+
+/// What a reader must know before comparing a value.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum Flag {
+    /// Fewer than ten in the denominator.
+    LowN,
+    /// More than everything: a question to the data, not an achievement.
+    #[serde(rename = "OVER_100")]
+    Over100,
+}
+
+/// A further count.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(untagged)]
+pub enum Extra {
+    /// A plain count.
+    Count(u32),
+    /// `[k, n]` for each value of a stratum.
+    Strata(BTreeMap<String, [u32; 2]>),
+}
+
+/// One month of a series.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Point {
+    /// The month's first date, also when the period begins later in it.
+    #[serde(with = "iso_date")]
+    pub month: Date,
+    pub k: u32,
+    pub n: u32,
+}
+
+/// Dates as `YYYY-MM-DD`.
+pub(crate) mod iso_date {
+    use jiff::civil::Date;
+    use serde::{Deserialize, Deserializer, Serializer, de::Error};
+
+    pub(crate) fn serialize<S: Serializer>(date: &Date, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(date)
+    }
+
+    pub(crate) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Date, D::Error> {
+        String::deserialize(deserializer)?.parse().map_err(D::Error::custom)
+    }
+}
