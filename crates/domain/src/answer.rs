@@ -1,0 +1,140 @@
+//! A cell of a form: a value, the reason why there is none, or nothing yet.
+
+use serde::{Serialize, Serializer};
+use validator::ValidateRange;
+
+/// Why a value is missing. Never a magic number.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Reason {
+    /// Asked or looked for, not known.
+    NotKnown,
+    /// Not recorded in the notes.
+    NotRecorded,
+    /// Not applicable.
+    NotApplicable,
+    /// Unable to assess: the patient's state did not allow it.
+    UnableToAssess,
+}
+
+impl Reason {
+    /// All reasons, in the order in which they are offered.
+    pub const ALL: [Self; 4] =
+        [Self::NotRecorded, Self::NotKnown, Self::NotApplicable, Self::UnableToAssess];
+
+    /// The code written in a cell.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::NotKnown => "NK",
+            Self::NotRecorded => "NR",
+            Self::NotApplicable => "NA",
+            Self::UnableToAssess => "UTA",
+        }
+    }
+
+    /// The words shown to a person.
+    pub const fn label(self) -> &'static str {
+        match self {
+            Self::NotKnown => "not known",
+            Self::NotRecorded => "not recorded",
+            Self::NotApplicable => "not applicable",
+            Self::UnableToAssess => "unable to assess",
+        }
+    }
+
+    /// Reads a reason's code; anything else is no reason.
+    pub fn parse(text: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|reason| reason.as_str() == text)
+    }
+}
+
+/// What a person entered in one field.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Answer<T> {
+    /// A value of the field's type. It may lie outside its range: that is a finding, not a type error.
+    Given(T),
+    /// No value, and the reason why.
+    Missing(Reason),
+    /// Nothing entered.
+    #[default]
+    Blank,
+    /// Something was entered that is not of the field's type. It has its finding already and is never
+    /// stored; rules neither see a value nor call the cell empty.
+    Unreadable,
+}
+
+impl<T> Answer<T> {
+    /// The value, when one was given.
+    pub const fn get(&self) -> Option<&T> {
+        match self {
+            Self::Given(value) => Some(value),
+            _ => None,
+        }
+    }
+
+    /// Nothing at all was entered.
+    pub const fn is_blank(&self) -> bool {
+        matches!(self, Self::Blank)
+    }
+
+    /// A value or a reason stands in the cell.
+    pub const fn is_answered(&self) -> bool {
+        matches!(self, Self::Given(_) | Self::Missing(_))
+    }
+
+    /// The reason, when one stands in place of the value.
+    pub const fn reason(&self) -> Option<Reason> {
+        match self {
+            Self::Missing(reason) => Some(*reason),
+            _ => None,
+        }
+    }
+}
+
+impl<T: Copy> Answer<T> {
+    /// The value by copy.
+    pub const fn value(&self) -> Option<T> {
+        match self {
+            Self::Given(value) => Some(*value),
+            _ => None,
+        }
+    }
+}
+
+impl<T: PartialEq> Answer<T> {
+    /// The value was given and is this one.
+    pub fn is(&self, value: &T) -> bool {
+        self.get() == Some(value)
+    }
+}
+
+/// A quantity that a range can be laid on, in the unit in which the range is written.
+pub trait Quantity<U> {
+    /// The quantity as a number of the range's type.
+    fn quantity(&self) -> U;
+}
+
+impl Quantity<i64> for i64 {
+    fn quantity(&self) -> i64 {
+        *self
+    }
+}
+
+impl<T: Quantity<U>, U: PartialOrd> ValidateRange<U> for Answer<T>
+{
+    fn greater_than(&self, max: U) -> Option<bool> {
+        self.get().map(|value| value.quantity() > max)
+    }
+
+    fn less_than(&self, min: U) -> Option<bool> {
+        self.get().map(|value| value.quantity() < min)
+    }
+}
+
+
+/// `validator` reports the offending value as a parameter; a record's own serial form is
+/// [`crate::raw::Raw`], so nothing of the value is repeated here.
+impl<T> Serialize for Answer<T> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_unit()
+    }
+}

@@ -1,0 +1,3 @@
+//! The rules of the dictionary, judged in a record's surroundings.
+
+pub mod cells;

@@ -1,0 +1,334 @@
+//! F06 to F08: a run of extracorporeal support with its mode segments and cannulae.
+
+use form_derive::Form;
+use validator::Validate;
+
+use crate::answer::Answer;
+use crate::code_list;
+use crate::time::WallTime;
+use crate::value::{CentreCode, Dec, Ref, TransferLink};
+
+code_list! {
+    /// Type of support.
+    pub enum Support "SUPPORT" {
+        Pulmonary = "PULM" "Pulmonary",
+        Cardiac = "CARD" "Cardiac",
+        Ecpr = "ECPR" "During resuscitation (ECPR)",
+    }
+}
+
+code_list! {
+    /// Circuit mode. ECCO2R is recorded and kept out of every indicator.
+    pub enum Mode "MODE" {
+        Vv = "VV" "Veno-venous",
+        Vvdl = "VVDL" "Veno-venous, dual-lumen cannula",
+        Va = "VA" "Veno-arterial",
+        Vav = "VAV" "Veno-arterio-venous",
+        Vva = "VVA" "Veno-veno-arterial",
+        Vp = "VP" "Veno-pulmonary",
+        Vpa = "VPA" "Veno-pulmonary-arterial",
+        VvEcco2r = "VV_ECCO2R" "Veno-venous CO2 removal" in "ECCO2R",
+        AvEcco2r = "AV_ECCO2R" "Arterio-venous CO2 removal" in "ECCO2R",
+        Other = "OTHER" "Other",
+    }
+}
+
+impl Mode {
+    /// Carbon dioxide removal only.
+    pub fn is_ecco2r(self) -> bool {
+        matches!(self, Self::VvEcco2r | Self::AvEcco2r)
+    }
+}
+
+code_list! {
+    /// Where and by whom the patient was cannulated.
+    pub enum Where "WHERE" {
+        Centre = "CENTRE" "At this centre",
+        ReferrerByCentre = "REFERRER_BY_CENTRE" "At the referring hospital, by our team",
+        ReferrerLocal = "REFERRER_LOCAL" "At the referring hospital, by its team",
+        OtherCentre = "OTHER_CENTRE" "At another ECMO centre",
+    }
+}
+
+code_list! {
+    /// How exactly a time is known.
+    pub enum Precision "PRECISION" {
+        Minute = "MIN" "To the minute",
+        Hour = "HOUR" "To the hour",
+        Date = "DATE" "The date only",
+    }
+}
+
+code_list! {
+    /// Primary diagnosis group.
+    pub enum Dx "DX" {
+        Viral = "VIRAL" "Viral pneumonia",
+        Covid19 = "COVID19" "COVID-19",
+        Bacterial = "BACT" "Bacterial pneumonia",
+        Aspiration = "ASP" "Aspiration",
+        Fungal = "PJP_FUNGAL" "Pneumocystis or fungal",
+        Asthma = "ASTHMA" "Asthma",
+        Copd = "COPD" "Chronic obstructive pulmonary disease",
+        Ild = "ILD" "Interstitial lung disease",
+        Cf = "CF" "Cystic fibrosis",
+        Pe = "PE" "Pulmonary embolism",
+        Trauma = "TRAUMA" "Trauma",
+        Burn = "BURN_INHAL" "Burn or inhalation injury",
+        ArdsNonPulmonary = "ARDS_NONPULM" "ARDS of non-pulmonary cause",
+        Vasculitis = "VASC_ALV_HAEM" "Vasculitis or alveolar haemorrhage",
+        GraftDysfunction = "PGD" "Primary graft dysfunction after transplant",
+        BridgeToTransplant = "BTT" "Bridge to transplant",
+        CardiogenicShock = "CARD_SHOCK" "Cardiogenic shock",
+        CardiacArrest = "CARD_ARREST" "Cardiac arrest",
+        Postcardiotomy = "POSTCARDIOTOMY" "After cardiac surgery",
+        OtherRespiratory = "OTHER_RESP" "Other respiratory",
+        Other = "OTHER" "Other",
+    }
+}
+
+code_list! {
+    /// What the run is meant to reach.
+    pub enum Intent "INTENT" {
+        Recovery = "BTR" "Bridge to recovery",
+        Decision = "BTD" "Bridge to decision",
+        Transplant = "BTT" "Bridge to transplant",
+        Vad = "BTVAD" "Bridge to ventricular assist device",
+    }
+}
+
+code_list! {
+    /// Airway and breathing support.
+    pub enum Airway "AIRWAY" {
+        Tube = "ETT" "Endotracheal tube",
+        Tracheostomy = "TRACHE" "Tracheostomy",
+        Niv = "NIV" "Non-invasive ventilation",
+        Hfno = "HFNO" "High-flow nasal oxygen",
+        Mask = "MASK" "Mask",
+        Air = "SV_AIR" "Self-ventilating on air",
+    }
+}
+
+code_list! {
+    /// Why support ended.
+    pub enum Discontinuation "DISC" {
+        Recovered = "RECOV" "Expected recovery",
+        PoorPrognosisDied = "POORDX_DIED" "Poor prognosis, then death",
+        PoorPrognosisSurvived = "POORDX_SURV" "Poor prognosis, unexpectedly survived",
+        LungTransplant = "TX_LUNG" "Lung transplant",
+        HeartTransplant = "TX_HEART" "Heart transplant",
+        HeartLungTransplant = "TX_HL" "Heart and lung transplant",
+        Vad = "VAD" "Ventricular assist device",
+        Complication = "COMPL" "Forced by a complication",
+        NewRun = "CONV_NEWRUN" "Converted to a new run",
+        TransferredOn = "TRANSFER_ON" "Transferred on ECMO",
+        Resource = "RESOURCE" "Resources",
+        Other = "OTHER" "Other",
+    }
+}
+
+code_list! {
+    /// Why a mode segment began.
+    pub enum SegmentReason "SEGREASON" {
+        Oxygenation = "OXY" "Oxygenation",
+        Cardiac = "CARDIAC" "Cardiac support",
+        Wean = "WEAN" "Weaning",
+        Configuration = "CONFIG" "Configuration",
+        TrialOff = "TRIAL_OFF" "Trial off",
+        FlowStop = "FLOW_STOP_LE24H" "Flow stopped for 24 hours or less",
+        Other = "OTHER" "Other",
+    }
+}
+
+code_list! {
+    /// Vessel and side of a cannula.
+    pub enum Site "SITE" {
+        RightJugular = "RIJV" "Right internal jugular vein",
+        LeftJugular = "LIJV" "Left internal jugular vein",
+        RightFemoralVein = "RFV" "Right femoral vein",
+        LeftFemoralVein = "LFV" "Left femoral vein",
+        RightFemoralArtery = "RFA" "Right femoral artery" in "ARTERY",
+        LeftFemoralArtery = "LFA" "Left femoral artery" in "ARTERY",
+        RightSubclavianVein = "RSCV" "Right subclavian vein",
+        LeftSubclavianVein = "LSCV" "Left subclavian vein",
+        RightSubclavianArtery = "RSCA" "Right subclavian artery" in "ARTERY",
+        LeftSubclavianArtery = "LSCA" "Left subclavian artery" in "ARTERY",
+        RightAxillaryArtery = "RAXA" "Right axillary artery" in "ARTERY",
+        LeftAxillaryArtery = "LAXA" "Left axillary artery" in "ARTERY",
+        Central = "CENTRAL" "Central",
+        Other = "OTHER" "Other",
+    }
+}
+
+code_list! {
+    /// Direction of flow in a cannula.
+    pub enum Direction "DIRECTION" {
+        Drain = "DRAIN" "Drainage",
+        Return = "RETURN" "Return",
+        Dual = "DUAL" "Dual lumen",
+        DistalPerfusion = "DISTAL_PERF" "Distal perfusion",
+        DistalDrain = "DISTAL_DRAIN" "Distal drainage",
+    }
+}
+
+code_list! {
+    /// How a cannula is secured.
+    pub enum Secured "SECURED" {
+        Suture = "SUTURE" "Suture",
+        Device = "DEVICE" "Device",
+        Both = "BOTH" "Both",
+        NotKnown = "NK" "Not known",
+    }
+}
+
+/// Continuous extracorporeal support. Flow that starts again within 24 hours is the same run.
+#[derive(Debug, Clone, PartialEq, Form, Validate)]
+#[form(id = "ecmo_run", number = "F06", title = "ECMO run", file = "ecmo_runs",
+       key = ["admission_ref", "run_no"], parent = "icu_admission" by ["admission_ref"], occurred = "time_on")]
+pub struct EcmoRun {
+    #[field(label = "Centre", section = "Identity", save, system)]
+    pub centre_code: Answer<CentreCode>,
+    #[field(label = "Admission reference", save)]
+    pub admission_ref: Answer<Ref>,
+    /// 1, 2, … within the admission, without gaps.
+    #[field(label = "Run number", save)]
+    #[validate(range(min = 1, max = 9))]
+    pub run_no: Answer<i64>,
+    #[field(label = "Support type", section = "Start", save)]
+    pub support_type: Answer<Support>,
+    /// The mode of the first segment.
+    #[field(label = "Initial mode", save)]
+    pub initial_mode: Answer<Mode>,
+    #[field(label = "Cannulated where and by whom", save)]
+    pub cannulated_where: Answer<Where>,
+    #[field(label = "ECMO flow started", save)]
+    pub time_on: Answer<WallTime>,
+    /// To the hour: write the minutes as 00. The date only: write 12:00.
+    #[field(label = "Start known", save)]
+    pub time_on_precision: Answer<Precision>,
+    #[field(label = "Primary diagnosis group", section = "Reason", save)]
+    pub dx_group: Answer<Dx>,
+    #[field(label = "Intent", save)]
+    pub intent: Answer<Intent>,
+    #[field(label = "Worst PaO2/FiO2 before ECMO", unit = "kilopascals", section = "Before ECMO", miss)]
+    #[validate(range(min = 3.0, max = 60.0))]
+    pub pre_pf_kpa: Answer<Dec<1>>,
+    #[field(label = "Worst pH before ECMO", miss)]
+    #[validate(range(min = 6.5, max = 7.7))]
+    pub pre_ph: Answer<Dec<2>>,
+    #[field(label = "Worst PaCO2 before ECMO", unit = "kilopascals", miss)]
+    #[validate(range(min = 2.0, max = 30.0))]
+    pub pre_paco2_kpa: Answer<Dec<1>>,
+    #[field(label = "RESP score", unit = "points", miss)]
+    #[validate(range(min = -22, max = 15))]
+    pub resp_score: Answer<i64>,
+    #[field(label = "Awake ECMO intended at day 3", miss)]
+    pub awake_strategy: Answer<bool>,
+    #[field(label = "Airway at the start of ECMO here", section = "Airway", lock, miss)]
+    pub airway_at_xs: Answer<Airway>,
+    /// At the end of ECMO here, or now.
+    #[field(label = "Airway now", lock, miss)]
+    pub airway_now: Answer<Airway>,
+    /// Empty while flow runs, or when the patient left on ECMO.
+    #[field(label = "ECMO flow stopped", section = "End")]
+    pub time_off: Answer<WallTime>,
+    #[field(label = "Last cannula out", miss)]
+    pub decannulated_at: Answer<WallTime>,
+    #[field(label = "Why support ended", lock_if = flow_stopped, when = "flow has stopped", rule = "V-RUN-8", miss)]
+    pub discontinuation: Answer<Discontinuation>,
+    #[field(label = "Alive when flow stopped", lock_if = flow_stopped, when = "flow has stopped", rule = "V-RUN-8", miss)]
+    pub alive_at_time_off: Answer<bool>,
+    #[field(label = "Left this centre on ECMO", section = "Transfer", save_if = transferred_on, when = "transferred on ECMO")]
+    pub left_on_ecmo: Answer<bool>,
+    #[field(label = "Left this centre at", save_if = transferred_on, when = "transferred on ECMO")]
+    pub transferred_out_at: Answer<WallTime>,
+    #[field(label = "To a centre of the network", save_if = transferred_on, when = "transferred on ECMO")]
+    pub transferred_to_network: Answer<bool>,
+    /// Flow was started at another ECMO centre.
+    #[field(label = "Arrived on ECMO")]
+    pub arrived_on_ecmo: Answer<bool>,
+    /// The random token agreed with the other centre.
+    #[field(label = "Transfer link")]
+    pub transfer_link: Answer<TransferLink>,
+    #[children(name = "segments")]
+    pub segments: Vec<ModeSegment>,
+    #[children(name = "cannulae")]
+    pub cannulae: Vec<Cannula>,
+}
+
+impl EcmoRun {
+    /// Carbon dioxide removal only, judged by the initial mode.
+    pub fn is_ecco2r(&self) -> bool {
+        self.initial_mode.value().is_some_and(Mode::is_ecco2r)
+    }
+}
+
+fn flow_stopped(run: &EcmoRun, (): &()) -> bool {
+    run.time_off.get().is_some()
+}
+
+fn transferred_on(run: &EcmoRun, (): &()) -> bool {
+    run.discontinuation.is(&Discontinuation::TransferredOn)
+}
+
+/// What a segment's conditions need to know of its run.
+#[derive(Debug, Clone, Copy)]
+pub struct SegmentFacts {
+    /// Flow of the run has stopped.
+    pub run_closed: bool,
+    /// The first segment of the run.
+    pub first: bool,
+}
+
+/// A stretch of a run in one mode. Segments tile the run.
+#[derive(Debug, Clone, PartialEq, Form, Validate)]
+#[form(id = "ecmo_mode_segment", number = "F07", title = "Mode segment", file = "ecmo_mode_segments",
+       key = ["admission_ref", "run_no", "seg_start"], facts = SegmentFacts)]
+pub struct ModeSegment {
+    #[field(label = "Mode", save)]
+    pub mode: Answer<Mode>,
+    /// The first equals the start of flow, each other the stop before it.
+    #[field(label = "Segment started", save)]
+    pub seg_start: Answer<WallTime>,
+    #[field(label = "Segment stopped", save_if = run_closed, when = "flow of the run has stopped")]
+    pub seg_stop: Answer<WallTime>,
+    /// Why this segment began; empty for the first.
+    #[field(label = "Why the mode changed", lock_if = not_first, when = "it is not the first segment", miss)]
+    pub change_reason: Answer<SegmentReason>,
+    /// No only for a stop of up to 24 hours inside the run.
+    #[field(label = "Flow running", save)]
+    pub flow_on: Answer<bool>,
+}
+
+fn run_closed(_: &ModeSegment, facts: &SegmentFacts) -> bool {
+    facts.run_closed
+}
+
+fn not_first(_: &ModeSegment, facts: &SegmentFacts) -> bool {
+    !facts.first
+}
+
+/// A cannula of a run.
+#[derive(Debug, Clone, PartialEq, Form, Validate)]
+#[form(id = "cannula", number = "F08", title = "Cannula", file = "cannulae",
+       key = ["admission_ref", "run_no", "site", "direction", "in_at"])]
+pub struct Cannula {
+    #[field(label = "Vessel and side", save)]
+    pub site: Answer<Site>,
+    #[field(label = "Flow direction", save)]
+    pub direction: Answer<Direction>,
+    #[field(label = "Size", unit = "French", miss)]
+    #[validate(range(min = 6, max = 35))]
+    pub size_fr: Answer<i64>,
+    #[field(label = "In", save)]
+    pub in_at: Answer<WallTime>,
+    #[field(label = "Out")]
+    pub out_at: Answer<WallTime>,
+    #[field(label = "Secured by", miss)]
+    pub secured_method: Answer<Secured>,
+    #[field(label = "Removal unplanned", save_if = is_out, when = "the cannula is out")]
+    pub removal_unplanned: Answer<bool>,
+}
+
+fn is_out(cannula: &Cannula, (): &()) -> bool {
+    cannula.out_at.get().is_some()
+}

@@ -1,0 +1,33 @@
+//! The forms of the audit, one file each. To add one: write its file and name it here.
+
+use crate::spec::FormSpec;
+
+macro_rules! forms {
+    ($($module:ident :: $form:ident),+ $(,)?) => {
+        $( pub mod $module; )+
+        $( pub use $module::$form; )+
+
+        static FORMS: &[&FormSpec] = &[$( $module::$form::FORM_SPEC ),+];
+    };
+}
+
+// A form stands after the one it belongs to.
+forms! {
+    patient::Patient,
+    icu_admission::IcuAdmission,
+    ecmo_run::EcmoRun,
+    physio_contact::PhysioContact,
+    assessment::Assessment,
+    discharge::Discharge,
+    ecmo_activity_return::EcmoActivityReturn,
+}
+
+/// All forms, parents before what belongs to them.
+pub fn forms() -> &'static [&'static FormSpec] {
+    FORMS
+}
+
+/// A form by its id.
+pub fn form(id: &str) -> Option<&'static FormSpec> {
+    FORMS.iter().copied().find(|form| form.id == id)
+}

@@ -1,0 +1,250 @@
+//! F09 to F11: one attendance at a patient, or one decision not to treat, with interventions and staff.
+
+mod children;
+mod lists;
+
+use form_derive::Form;
+use validator::Validate;
+
+pub use self::children::{ContactIntervention, ContactStaff};
+pub use self::lists::*;
+use super::ecmo_run::Airway;
+use crate::answer::Answer;
+use crate::time::WallTime;
+use crate::value::{CentreCode, Codes, Dec, Ref, Text};
+
+/// What a contact's conditions need to know of its surroundings.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct ContactFacts {
+    /// On ECMO at this centre: within the exposure of a run of the admission.
+    pub on_ecmo: bool,
+    /// In critical care at this centre.
+    pub in_icu: bool,
+    /// The contact comes from an export of the audit, which says when it was entered.
+    pub exported: bool,
+}
+
+/// One patient-facing attendance without a break of 30 minutes, or one decision not to treat.
+#[derive(Debug, Clone, PartialEq, Form, Validate)]
+#[form(id = "physio_contact", number = "F09", title = "Physiotherapy contact", file = "physio_contacts",
+       key = ["contact_ref"], parent = "icu_admission" by ["admission_ref"], occurred = "start_at",
+       facts = ContactFacts)]
+pub struct PhysioContact {
+    #[field(label = "Centre", section = "Contact", save, system)]
+    pub centre_code: Answer<CentreCode>,
+    /// A reference made for the audit, unique in your centre.
+    #[field(label = "Contact reference", save)]
+    pub contact_ref: Answer<Ref>,
+    #[field(label = "Admission reference", save)]
+    pub admission_ref: Answer<Ref>,
+    /// The run the contact falls in; empty before and after ECMO.
+    #[field(label = "Run number")]
+    #[validate(range(min = 1, max = 9))]
+    pub run_no: Answer<i64>,
+    /// For a decision not to treat, when it was made.
+    #[field(label = "Started", save)]
+    pub start_at: Answer<WallTime>,
+    #[field(label = "Outcome", save)]
+    pub outcome: Answer<Outcome>,
+    #[field(label = "Scheduled or called", save)]
+    pub kind: Answer<ContactKind>,
+    /// When not treated, the domain that was intended.
+    #[field(label = "Domain", save_if = not_assessed_only, when = "it is not an assessment only")]
+    pub domain: Answer<Codes<Domain>>,
+    /// Why not, the one main reason.
+    #[field(label = "Main reason for not treating", section = "Not treated", save_if = not_treated,
+            when = "the patient was not treated", rule = "V-CON-2")]
+    pub not_treated_reason: Answer<NotTreated>,
+    #[field(label = "Other reasons")]
+    pub other_reasons: Answer<Codes<NotTreated>>,
+    /// Minutes on the clock, counted once whatever the staff; without notes, preparation and travel.
+    #[field(label = "Minutes with the patient", unit = "minutes", section = "Time and place", save_if = assessed_only,
+            when = "the patient was treated or assessed", warn(max = 120))]
+    #[validate(range(min = 1, max = 240))]
+    pub minutes: Answer<i64>,
+    #[field(label = "Of these, respiratory", unit = "minutes", save_if = both_domains, when = "both domains", miss)]
+    #[validate(range(min = 0, max = 240))]
+    pub minutes_resp: Answer<i64>,
+    #[field(label = "Of these, rehabilitation", unit = "minutes", save_if = both_domains, when = "both domains", miss)]
+    #[validate(range(min = 0, max = 240))]
+    pub minutes_rehab: Answer<i64>,
+    /// Set-up, lines and clearing away; not therapy.
+    #[field(label = "Preparation", unit = "minutes", miss)]
+    #[validate(range(min = 0, max = 120))]
+    pub prep_minutes: Answer<i64>,
+    #[field(label = "Location", miss)]
+    pub location: Answer<Location>,
+    #[field(label = "Led by", save_if = seen, when = "the patient was treated or assessed")]
+    pub delivered_by: Answer<LedBy>,
+    #[field(label = "RASS at start", section = "Patient at start", lock_if = in_icu, when = "in critical care", miss)]
+    #[validate(range(min = -5, max = 4))]
+    pub rass: Answer<i64>,
+    #[field(label = "Airway", lock_if = in_icu, when = "in critical care", miss)]
+    pub airway: Answer<Airway>,
+    /// A fraction: 0.40, not 40.
+    #[field(label = "Inspired oxygen fraction", miss)]
+    #[validate(range(min = 0.21, max = 1.0))]
+    pub fio2: Answer<Dec<2>>,
+    #[field(label = "PEEP", unit = "centimetres of water", miss, warn(max = 18))]
+    #[validate(range(min = 0, max = 24))]
+    pub peep_cmh2o: Answer<i64>,
+    #[field(label = "Respiratory rate", unit = "breaths a minute", miss)]
+    #[validate(range(min = 0, max = 60))]
+    pub rr: Answer<i64>,
+    #[field(label = "SpO2 at start", unit = "per cent", lock_if = treated_on_ecmo, when = "treated on ECMO", miss, warn(min = 75))]
+    #[validate(range(min = 40, max = 100))]
+    pub spo2_start: Answer<i64>,
+    #[field(label = "Lowest SpO2", unit = "per cent", lock_if = treated_on_ecmo, when = "treated on ECMO", miss, warn(min = 75))]
+    #[validate(range(min = 40, max = 100))]
+    pub spo2_min: Answer<i64>,
+    #[field(label = "Heart rate at start", unit = "beats a minute", miss)]
+    #[validate(range(min = 20, max = 220))]
+    pub hr_start: Answer<i64>,
+    #[field(label = "Highest heart rate", unit = "beats a minute", miss)]
+    #[validate(range(min = 20, max = 220))]
+    pub hr_max: Answer<i64>,
+    #[field(label = "Mean arterial pressure at start", unit = "millimetres of mercury", miss)]
+    #[validate(range(min = 20, max = 160))]
+    pub map_start: Answer<i64>,
+    #[field(label = "Lowest mean arterial pressure", unit = "millimetres of mercury", miss)]
+    #[validate(range(min = 20, max = 160))]
+    pub map_min: Answer<i64>,
+    #[field(label = "Noradrenaline", unit = "micrograms a kilogram a minute", miss, warn(max = 1.0))]
+    #[validate(range(min = 0.0, max = 5.0))]
+    pub norad_mcg_kg_min: Answer<Dec<2>>,
+    #[field(label = "Blood flow", unit = "litres a minute", section = "ECMO circuit", lock_if = on_ecmo, when = "on ECMO", miss)]
+    #[validate(range(min = 0.0, max = 8.0))]
+    pub ecmo_flow_l_min: Answer<Dec<1>>,
+    #[field(label = "Sweep gas", unit = "litres a minute", lock_if = on_ecmo, when = "on ECMO", miss)]
+    #[validate(range(min = 0.0, max = 15.0))]
+    pub ecmo_sweep_l_min: Answer<Dec<1>>,
+    #[field(label = "Sweep-off trial in progress", save_if = sweep_off, when = "the sweep gas is 0", miss)]
+    pub sweep_off_trial: Answer<bool>,
+    /// A fraction: 0.60, not 60.
+    #[field(label = "Oxygen fraction of the sweep gas", lock_if = on_ecmo, when = "on ECMO", miss)]
+    #[validate(range(min = 0.21, max = 1.0))]
+    pub ecmo_fdo2: Answer<Dec<2>>,
+    #[field(label = "Pump speed", unit = "revolutions a minute", miss)]
+    #[validate(range(min = 0, max = 5500))]
+    pub ecmo_rpm: Answer<i64>,
+    #[field(label = "Lowest blood flow", unit = "litres a minute", miss)]
+    #[validate(range(min = 0.0, max = 8.0))]
+    pub ecmo_flow_min: Answer<Dec<1>>,
+    #[field(label = "Settings changed for the session", miss)]
+    pub settings_changed: Answer<Codes<Setting>>,
+    #[field(label = "Safety screen", section = "Safety", lock_if = mobilised_on_ecmo, when = "IMS 2 or more on ECMO", miss)]
+    pub safety_screen: Answer<SafetyScreen>,
+    #[field(label = "Screen flags", save_if = risk_accepted, when = "the risk was accepted", miss)]
+    pub screen_flags: Answer<Codes<ScreenFlag>>,
+    /// Agreement of doctor and ECMO nurse to out-of-bed activity.
+    #[field(label = "Team agreed", save_if = mobilised_on_ecmo, when = "IMS 2 or more on ECMO", miss)]
+    pub mdt_agreed: Answer<bool>,
+    #[field(label = "Highest ICU Mobility Scale", unit = "0 to 10", section = "Achieved", lock_if = rehab_in_icu,
+            when = "rehabilitation in critical care", miss)]
+    #[validate(range(min = 0, max = 10))]
+    pub ims_achieved: Answer<i64>,
+    #[field(label = "Highest Manchester Mobility Score", miss)]
+    pub mms_achieved: Answer<Mms>,
+    #[field(label = "People assisting at the peak", unit = "people", miss)]
+    #[validate(range(min = 0, max = 8))]
+    pub assist_people: Answer<i64>,
+    #[field(label = "Distance", unit = "metres", miss)]
+    #[validate(range(min = 0, max = 2000))]
+    pub distance_m: Answer<i64>,
+    #[field(label = "Standing", unit = "seconds", miss)]
+    #[validate(range(min = 0, max = 3600))]
+    pub standing_s: Answer<i64>,
+    #[field(label = "Steps", unit = "steps", miss)]
+    #[validate(range(min = 0, max = 5000))]
+    pub steps: Answer<i64>,
+    #[field(label = "Peak Borg CR10", unit = "0 to 10", miss)]
+    #[validate(range(min = 0.0, max = 10.0))]
+    pub borg_peak: Answer<Dec<1>>,
+    #[field(label = "Session goal", miss)]
+    pub goal_met: Answer<GoalMet>,
+    #[field(label = "Ended early", miss)]
+    pub ended_early: Answer<bool>,
+    #[field(label = "Why it ended early", miss)]
+    pub ended_early_reason: Answer<EndedEarly>,
+    #[field(label = "Tolerance", miss)]
+    pub tolerance: Answer<Tolerance>,
+    #[field(label = "Progression", miss)]
+    pub progression: Answer<Progression>,
+    /// Stays in your centre and is never exported. No names, numbers or dates.
+    #[field(label = "Note", section = "Note")]
+    pub note: Answer<Text<280>>,
+    /// When the contact was first entered.
+    #[field(label = "Entered", save_if = exported, when = "the bundle is an export", system)]
+    pub created_at: Answer<WallTime>,
+    #[children(name = "interventions")]
+    pub interventions: Vec<ContactIntervention>,
+    #[children(name = "staff")]
+    pub staff: Vec<ContactStaff>,
+}
+
+impl PhysioContact {
+    /// The patient was treated.
+    pub fn is_treated(&self) -> bool {
+        self.outcome.is(&Outcome::Treated)
+    }
+
+    /// A domain is among those of the contact.
+    pub fn has_domain(&self, domain: Domain) -> bool {
+        self.domain.get().is_some_and(|domains| domains.has(domain))
+    }
+}
+
+fn not_assessed_only(contact: &PhysioContact, _: &ContactFacts) -> bool {
+    contact.outcome.get().is_some_and(|outcome| *outcome != Outcome::AssessedOnly)
+}
+
+fn not_treated(contact: &PhysioContact, _: &ContactFacts) -> bool {
+    contact.outcome.is(&Outcome::NotTreated)
+}
+
+/// A treated contact without minutes is V-CON-3.
+fn assessed_only(contact: &PhysioContact, _: &ContactFacts) -> bool {
+    contact.outcome.is(&Outcome::AssessedOnly)
+}
+
+fn seen(contact: &PhysioContact, _: &ContactFacts) -> bool {
+    contact.outcome.get().is_some_and(|outcome| *outcome != Outcome::NotTreated)
+}
+
+/// The split is asked where there are minutes to split.
+fn both_domains(contact: &PhysioContact, facts: &ContactFacts) -> bool {
+    seen(contact, facts) && contact.has_domain(Domain::Resp) && contact.has_domain(Domain::Rehab)
+}
+
+fn in_icu(_: &PhysioContact, facts: &ContactFacts) -> bool {
+    facts.in_icu
+}
+
+fn on_ecmo(_: &PhysioContact, facts: &ContactFacts) -> bool {
+    facts.on_ecmo
+}
+
+fn treated_on_ecmo(contact: &PhysioContact, facts: &ContactFacts) -> bool {
+    facts.on_ecmo && contact.is_treated()
+}
+
+fn sweep_off(contact: &PhysioContact, _: &ContactFacts) -> bool {
+    contact.ecmo_sweep_l_min.value().is_some_and(Dec::is_zero)
+}
+
+fn risk_accepted(contact: &PhysioContact, _: &ContactFacts) -> bool {
+    contact.safety_screen.is(&SafetyScreen::RiskAccepted)
+}
+
+fn mobilised_on_ecmo(contact: &PhysioContact, facts: &ContactFacts) -> bool {
+    facts.on_ecmo && contact.ims_achieved.value().is_some_and(|ims| ims >= 2)
+}
+
+/// Asked of what was done, so not of a decision not to treat.
+fn rehab_in_icu(contact: &PhysioContact, facts: &ContactFacts) -> bool {
+    facts.in_icu && contact.has_domain(Domain::Rehab) && seen(contact, facts)
+}
+
+fn exported(_: &PhysioContact, facts: &ContactFacts) -> bool {
+    facts.exported
+}

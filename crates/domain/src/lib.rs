@@ -1,0 +1,36 @@
+//! What the network asks, allows and measures: forms, code lists, rules, centres, cycles and roles.
+//!
+//! Pure and synchronous: no database, no HTTP, no data frames and no clock of its own. `now` is always a
+//! parameter. A record's way through this crate:
+//!
+//! ```text
+//! browser form │ JSON │ CSV row ──► raw::Raw (text cells) ──► Form::read (typed answers + cell findings)
+//!     ──► check::* (requirements and rules in the record's surroundings) ──► every Finding, or a storable record
+//! ```
+//!
+//! To add a form: write one file in `forms/` and name it in the list in `forms/mod.rs`.
+
+// The derive names this crate by its own name.
+extern crate self as domain;
+
+pub mod actor;
+pub mod answer;
+pub mod centre;
+pub mod check;
+pub mod code;
+pub mod cycle;
+pub mod finding;
+pub mod forms;
+pub mod identifier;
+pub mod raw;
+pub mod read;
+pub mod reference;
+pub mod spec;
+pub mod time;
+pub mod value;
+
+pub use answer::{Answer, Reason};
+pub use finding::{Finding, Level};
+pub use form_derive::Form;
+pub use raw::Raw;
+pub use spec::{FieldSpec, FormSpec, Kind, Need};

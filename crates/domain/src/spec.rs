@@ -1,0 +1,190 @@
+//! The dictionary entry of a form, made by `#[derive(Form)]`.
+
+use std::any::Any;
+use std::fmt::Debug;
+
+use crate::code::CodeList;
+use crate::finding::Notes;
+use crate::raw::Raw;
+use crate::read::Reader;
+
+/// Everything that is known about a form without a record of it: the HTML form, CSV and Parquet columns,
+/// JSON Schema and codebook are all drawn from it.
+#[derive(Debug)]
+pub struct FormSpec {
+    /// Stable id used in addresses and in the store, e.g. `physio_contact`.
+    pub id: &'static str,
+    /// Number in the data dictionary, e.g. `F09`.
+    pub number: &'static str,
+    /// Title for people.
+    pub title: &'static str,
+    /// Stem of its CSV and Parquet files, e.g. `physio_contacts`.
+    pub file: &'static str,
+    /// What one record is.
+    pub help: &'static str,
+    /// Columns that, after the centre, identify a record.
+    pub key: &'static [&'static str],
+    /// The form that a record belongs to.
+    pub parent: Option<Parent>,
+    /// The column that says when the record happened.
+    pub occurred: Option<&'static str>,
+    /// Fields in the order of the dictionary.
+    pub fields: &'static [FieldSpec],
+    /// Repeated groups inside a record.
+    pub children: &'static [ChildSpec],
+    /// Reads a record; every cell that cannot be read is a finding.
+    pub read: fn(&Raw, &mut Reader<'_>) -> Box<dyn Record>,
+}
+
+/// The record that a record belongs to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Parent {
+    /// The parent's form.
+    pub form: &'static str,
+    /// The columns that, after the centre, hold the parent's key.
+    pub columns: &'static [&'static str],
+}
+
+/// A repeated group, e.g. the interventions of a contact.
+#[derive(Debug)]
+pub struct ChildSpec {
+    /// Name of the list in JSON.
+    pub name: &'static str,
+    /// The rows' own entry. Its key columns start with the parent's, which a row inside its record does
+    /// not repeat.
+    pub spec: &'static FormSpec,
+}
+
+/// One field.
+#[derive(Debug)]
+pub struct FieldSpec {
+    /// Column name.
+    pub name: &'static str,
+    /// Label in sentence case.
+    pub label: &'static str,
+    /// Help text, or nothing.
+    pub help: &'static str,
+    /// Unit in words, or nothing.
+    pub unit: &'static str,
+    /// The group of fields it is shown in.
+    pub section: &'static str,
+    /// The type of its cell.
+    pub kind: Kind,
+    /// When it must be filled.
+    pub need: Need,
+    /// The condition of [`Need::SaveIf`] and [`Need::LockIf`] in words.
+    pub when: &'static str,
+    /// The rule an empty cell breaks; by default X-REQ, X-COND or L-REQ as the need says.
+    pub rule: &'static str,
+    /// Whether NK, NR, NA or UTA may stand in place of a value.
+    pub miss: bool,
+    /// Values outside are unlikely and are asked about.
+    pub warn: Option<Range>,
+    /// Set by the system; never asked.
+    pub system: bool,
+}
+
+/// The bounds outside which a value is unlikely.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Range {
+    /// Lowest likely value.
+    pub min: Option<f64>,
+    /// Highest likely value.
+    pub max: Option<f64>,
+}
+
+/// When a field must be filled.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Need {
+    /// Always, to save (M).
+    Save,
+    /// To save, when its condition holds (C).
+    SaveIf,
+    /// Always, to sign off (L).
+    Lock,
+    /// To sign off, when its condition holds.
+    LockIf,
+    /// Never (O).
+    Optional,
+}
+
+/// The type of a cell, with its bounds.
+#[derive(Debug, Clone, Copy)]
+pub enum Kind {
+    /// A centre's three-letter code.
+    Centre,
+    /// A patient's pseudonym with its check character.
+    Pseudonym,
+    /// A reference made for the audit.
+    Ref,
+    /// An identifier of a pattern of its own, given in words.
+    Token(&'static str),
+    /// One code of a list.
+    Code(&'static CodeList),
+    /// Several codes of a list, each once.
+    Codes(&'static CodeList),
+    /// A whole number.
+    Int { min: Option<i64>, max: Option<i64> },
+    /// A decimal number with a fixed number of decimals.
+    Dec { min: Option<f64>, max: Option<f64>, scale: u8 },
+    /// The centre's wall clock, to the minute.
+    WallTime,
+    /// A date.
+    Date,
+    /// A calendar month.
+    Month,
+    /// Yes or no.
+    Flag,
+    /// Free text of at most so many characters.
+    Text { max: usize },
+}
+
+impl FormSpec {
+    /// The index of a field.
+    pub fn index(&self, name: &str) -> Option<usize> {
+        self.fields.iter().position(|field| field.name == name)
+    }
+
+    /// A field by name.
+    pub fn field(&self, name: &str) -> Option<&'static FieldSpec> {
+        self.fields.iter().find(|field| field.name == name)
+    }
+
+    /// The index of a repeated group.
+    pub fn child_index(&self, name: &str) -> Option<usize> {
+        self.children.iter().position(|child| child.name == name)
+    }
+
+    /// A repeated group by name.
+    pub fn child(&self, name: &str) -> Option<&'static ChildSpec> {
+        self.children.iter().find(|child| child.name == name)
+    }
+}
+
+/// A struct that is a form. Implemented by `#[derive(Form)]`.
+pub trait Form: Record + Sized {
+    /// What the conditions of its fields need to know of the surroundings.
+    type Facts;
+
+    /// Its dictionary entry.
+    fn spec() -> &'static FormSpec;
+
+    /// Reads every cell; what cannot be read is noted and becomes [`crate::Answer::Unreadable`].
+    fn read(raw: &Raw, reader: &mut Reader<'_>) -> Self;
+
+    /// Notes every empty cell that is needed (X-REQ, X-COND, L-REQ), every value outside its range
+    /// (X-RANGE) and every unlikely one (X-SOFT), of the record's own fields.
+    fn check_cells(&self, facts: &Self::Facts, notes: &mut Notes);
+}
+
+/// A record whose form is known at run time only.
+pub trait Record: Any + Debug + Send + Sync {
+    /// The form's entry.
+    fn form(&self) -> &'static FormSpec;
+
+    /// The record as text cells, in canonical spelling.
+    fn write(&self) -> Raw;
+
+    /// For a downcast to the form's struct.
+    fn as_any(&self) -> &dyn Any;
+}

@@ -1,0 +1,107 @@
+//! A synthetic network: every form of the bundle for all centres, drawn from a seed.
+//!
+//! No row describes a real person, member of staff or event; the bundle says so (`synthetic` = `true`). The
+//! magnitudes come from published series and stand in [`magnitudes`] with their source.
+//!
+//! ```text
+//! Plan ─► arrivals (when, why) ─► course (the whole truth about a patient: stays, runs, death)
+//!      ─► condition (sedation, airway and mobility of each day) ─► one module per form writes what is known at the extract
+//! ```
+//!
+//! The truth is drawn to its end and censored only on writing, so a later extract of the same plan tells more of the
+//! same story. The same plan always gives the same bytes: each centre and each person has dice of their own, and
+//! nothing is iterated in hash order.
+
+mod activity;
+mod admissions;
+mod arrivals;
+mod assessments;
+mod centre;
+mod clock;
+mod columns;
+mod condition;
+mod contacts;
+mod course;
+mod dice;
+mod discharges;
+mod events;
+mod follow_ups;
+mod instruments;
+mod interventions;
+mod magnitudes;
+mod mobility;
+mod number;
+mod organisation;
+mod pathways;
+mod person;
+mod physiology;
+mod plan;
+mod session;
+mod staff;
+mod support;
+mod table;
+#[cfg(test)]
+mod tests;
+mod token;
+
+use std::collections::BTreeMap;
+
+pub use self::{
+    plan::{Place, Plan},
+    table::{Files, Table},
+};
+
+use self::{
+    arrivals::Arrival,
+    centre::Desk,
+    course::{Handover, Person},
+    dice::Dice,
+};
+
+/// The network's bundle under `plan`: the sixteen files of records and `bundle.csv`, rows by centre and admission.
+#[must_use]
+pub fn network(plan: &Plan) -> Files {
+    let mut files = Files::empty();
+    let mut people = people(plan);
+    for (index, place) in plan.places.iter().enumerate() {
+        let mut desk = Desk::open(plan, place, Dice::of(plan.seed, index, Purpose::Records), &mut files);
+        for person in people.remove(&index).unwrap_or_default() {
+            desk.record(&person);
+        }
+        desk.close();
+    }
+    files.describe(plan);
+    files
+}
+
+/// What a stream of dice is used for; streams of different purposes never touch.
+#[derive(Clone, Copy)]
+enum Purpose {
+    Courses = 1,
+    Records = 2,
+}
+
+/// Everybody admitted, by centre and in order of admission. A patient who leaves on ECMO for a centre of the network is
+/// two people here, as in the audit: pseudonyms do not cross centres.
+fn people(plan: &Plan) -> BTreeMap<usize, Vec<Person>> {
+    let mut people: BTreeMap<usize, Vec<Person>> = BTreeMap::new();
+    let mut handovers: Vec<Handover> = Vec::new();
+    for (index, place) in plan.places.iter().enumerate() {
+        let mut dice = Dice::of(plan.seed, index, Purpose::Courses);
+        for arrival in arrivals::draw(plan, place, &mut dice) {
+            let (person, handover) = course::draw(plan, index, &Arrival::New(arrival), dice.fork());
+            people.entry(index).or_default().push(person);
+            handovers.extend(handover);
+        }
+    }
+    for handover in handovers {
+        let mut dice = handover.dice.clone();
+        let to = handover.to;
+        let (person, _) = course::draw(plan, to, &Arrival::Received(handover), dice.fork());
+        people.entry(to).or_default().push(person);
+    }
+    for group in people.values_mut() {
+        group.sort_by_key(|person| person.stays.first().map(|stay| stay.admitted));
+    }
+    people
+}

@@ -1,0 +1,126 @@
+//! The types a cell can have. Each value is parsed once, by its [`Cell`] implementation.
+
+mod codes;
+mod number;
+mod reference;
+mod text;
+mod when;
+
+pub use codes::Codes;
+pub use number::Dec;
+pub use reference::{check_character, CentreCode, PatientRef, Ref, TransferLink};
+pub use text::Text;
+pub(crate) use when::{number as when_digits, read_date as when_read_date};
+pub use when::{Date, Month};
+
+use jiff::tz::TimeZone;
+
+use crate::spec::Kind;
+
+/// A value that stands in one cell.
+pub trait Cell: Sized {
+    /// The type as data, without bounds: those come from the field's attributes.
+    const KIND: Kind;
+
+    /// Reads the cell's text. Spaces are not trimmed.
+    fn read(text: &str, zone: &TimeZone) -> Result<Self, Fault>;
+
+    /// Writes it in canonical spelling.
+    fn write(&self) -> String;
+}
+
+/// Why a text is not a value of its field's type.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Fault {
+    /// Not one of the list's codes.
+    Code(String),
+    /// A set that repeats a code, or holds NONE beside another.
+    Set,
+    /// Not a reference, pseudonym or token.
+    Id(&'static str),
+    /// Not `true` or `false`.
+    Flag,
+    /// Not a number as numbers are written here.
+    Number,
+    /// More decimals than the field holds.
+    Scale(u8),
+    /// Not a date or time as they are written here.
+    Date(&'static str),
+    /// A wall-clock time that never was: the clocks went forward.
+    Gap,
+    /// An offset that the zone did not have at that time.
+    Offset,
+    /// Longer than the field.
+    Length { max: usize, given: usize },
+    /// Text that a spreadsheet would run.
+    Formula,
+    /// Text with an identifier in it; the offending part, masked.
+    Identifier(String),
+}
+
+impl Fault {
+    /// The rule that the fault breaks.
+    pub const fn rule(&self) -> &'static str {
+        match self {
+            Self::Code(_) => "X-CODE",
+            Self::Set => "X-SET",
+            Self::Id(_) => "X-ID",
+            Self::Flag => "X-BOOL",
+            Self::Number => "X-NUMBER",
+            Self::Scale(_) => "X-SCALE",
+            Self::Date(_) => "X-DATE",
+            Self::Gap => "X-GAP",
+            Self::Offset => "X-OFFSET",
+            Self::Length { .. } => "X-LENGTH",
+            Self::Formula => "X-FORMULA",
+            Self::Identifier(_) => "V-PAT-1",
+        }
+    }
+
+    /// What to tell the person who entered it.
+    pub fn message(&self, label: &str, kind: &Kind) -> String {
+        match self {
+            Self::Code(given) => {
+                let list = match kind {
+                    Kind::Code(list) | Kind::Codes(list) => offer(list),
+                    _ => String::new(),
+                };
+                format!("{label}: “{given}” is not one of the codes{list}. Capital letters and spaces count.")
+            }
+            Self::Set => format!("{label}: name each code once, and NONE only by itself."),
+            Self::Id(pattern) => format!("{label} must be {pattern}."),
+            Self::Flag => format!("{label} must be true or false."),
+            Self::Number => format!(
+                "{label} must be a number, like 4 or 4.2: digits with a full stop for decimals, no spaces, commas or plus sign."
+            ),
+            Self::Scale(0) => format!("{label} must be a whole number."),
+            Self::Scale(1) => format!("{label} must have 1 decimal place or fewer."),
+            Self::Scale(n) => format!("{label} must have {n} decimal places or fewer."),
+            Self::Date(pattern) => format!("{label} must be a real {pattern}."),
+            Self::Gap => format!(
+                "{label}: this time never was. The clocks went forward over it; check the hour."
+            ),
+            Self::Offset => format!(
+                "{label}: the centre's clock did not have this offset at that time. Leave the offset out, or correct it."
+            ),
+            Self::Length { max, given } => {
+                format!("{label} must be {max} characters or fewer; it has {given}.")
+            }
+            Self::Formula => format!(
+                "{label} must not begin with =, +, -, @, a tab or a line break: a spreadsheet would run it. Begin with a letter."
+            ),
+            Self::Identifier(masked) => format!(
+                "{label} seems to hold something that identifies a person ({masked}). Take it out: no names, numbers, addresses or dates of birth belong in the audit."
+            ),
+        }
+    }
+}
+
+/// The codes of a short list, to choose from; a long list is left to the dictionary.
+fn offer(list: &crate::code::CodeList) -> String {
+    if list.codes.len() > 12 {
+        return format!(" of {}", list.name);
+    }
+    let codes: Vec<_> = list.codes.iter().map(|entry| entry.code).collect();
+    format!(" {}", codes.join(", "))
+}

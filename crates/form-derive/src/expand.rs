@@ -1,0 +1,243 @@
+//! From the struct to its dictionary entry, its reader, its writer and its cell checks.
+
+use proc_macro2::TokenStream;
+use quote::{format_ident, quote};
+use syn::{Data, DeriveInput, Error, Field, Fields, GenericArgument, Ident, PathArguments, Result, Type};
+
+use crate::attributes::{self, Bounds, FieldAttributes, FormAttributes, Need};
+
+/// A field that is one cell.
+struct Column<'a> {
+    name: &'a Ident,
+    /// `T` of `Answer<T>`.
+    value: &'a Type,
+    says: FieldAttributes,
+}
+
+/// A field that is a repeated group.
+struct Group<'a> {
+    name: &'a Ident,
+    /// `T` of `Vec<T>`.
+    row: &'a Type,
+    list: String,
+}
+
+pub(crate) fn form(input: &DeriveInput) -> Result<TokenStream> {
+    let Data::Struct(data) = &input.data else {
+        return Err(Error::new_spanned(input, "a form is a struct with named fields"));
+    };
+    let Fields::Named(fields) = &data.fields else {
+        return Err(Error::new_spanned(input, "a form is a struct with named fields"));
+    };
+    let says = FormAttributes::read(&input.attrs, &input.ident)?;
+    let (mut columns, mut groups) = (Vec::new(), Vec::new());
+    for field in &fields.named {
+        match attributes::children(field)? {
+            Some(list) => groups.push(Group { name: named(field)?, row: inner(&field.ty, "Vec")?, list }),
+            None => columns.push(Column {
+                name: named(field)?,
+                value: inner(&field.ty, "Answer")?,
+                says: FieldAttributes::read(field)?,
+            }),
+        }
+    }
+    let spec = spec(&input.ident, &says, &attributes::doc(&input.attrs), &columns, &groups);
+    let form = form_impl(&input.ident, &says, &columns, &groups);
+    let record = record_impl(&input.ident, &columns, &groups);
+    Ok(quote! { #form #record const _: () = { #spec }; })
+}
+
+fn spec(form: &Ident, says: &FormAttributes, help: &str, columns: &[Column<'_>], groups: &[Group<'_>]) -> TokenStream {
+    let FormAttributes { id, number, title, file, key, .. } = says;
+    let occurred = option(says.occurred.as_ref().map(|column| quote!(#column)));
+    let parent = option(says.parent.as_ref().map(|(form, columns)| {
+        quote!(::domain::spec::Parent { form: #form, columns: &[#(#columns),*] })
+    }));
+    let mut section = String::new();
+    let fields = columns.iter().map(|column| {
+        if !column.says.section.is_empty() {
+            section.clone_from(&column.says.section);
+        }
+        field_spec(column, &section)
+    });
+    let fields: Vec<_> = fields.collect();
+    let children = groups.iter().map(|Group { row, list, .. }| {
+        quote!(::domain::spec::ChildSpec { name: #list, spec: <#row>::FORM_SPEC })
+    });
+    quote! {
+        impl #form {
+            #[doc(hidden)]
+            pub const FORM_SPEC: &'static ::domain::spec::FormSpec = {
+                static SPEC: ::domain::spec::FormSpec = ::domain::spec::FormSpec {
+                    id: #id,
+                    number: #number,
+                    title: #title,
+                    file: #file,
+                    help: #help,
+                    key: &[#(#key),*],
+                    parent: #parent,
+                    occurred: #occurred,
+                    fields: &[#(#fields),*],
+                    children: &[#(#children),*],
+                    read: |raw, reader| ::std::boxed::Box::new(
+                        <#form as ::domain::spec::Form>::read(raw, reader)
+                    ),
+                };
+                &SPEC
+            };
+        }
+    }
+}
+
+fn field_spec(column: &Column<'_>, section: &str) -> TokenStream {
+    let Column { name, value, says } = column;
+    let name = name.to_string();
+    let FieldAttributes { label, help, unit, when, rule, miss, system, .. } = says;
+    let need = match &says.need {
+        Need::Save => quote!(Save),
+        Need::SaveIf(_) => quote!(SaveIf),
+        Need::Lock => quote!(Lock),
+        Need::LockIf(_) => quote!(LockIf),
+        Need::Optional => quote!(Optional),
+    };
+    let kind = kind(value, &says.hard);
+    let warn = if says.warn.is_empty() {
+        quote!(None)
+    } else {
+        let min = Bounds::tokens(says.warn.min.as_ref(), &quote!(f64));
+        let max = Bounds::tokens(says.warn.max.as_ref(), &quote!(f64));
+        quote!(Some(::domain::spec::Range { min: #min, max: #max }))
+    };
+    quote! {
+        ::domain::spec::FieldSpec {
+            name: #name,
+            label: #label,
+            help: #help,
+            unit: #unit,
+            section: #section,
+            kind: #kind,
+            need: ::domain::spec::Need::#need,
+            when: #when,
+            rule: #rule,
+            miss: #miss,
+            warn: #warn,
+            system: #system,
+        }
+    }
+}
+
+/// The kind of a cell: its type's, with the bounds of `#[validate(range(…))]` laid on.
+fn kind(value: &Type, hard: &Bounds) -> TokenStream {
+    let own = quote!(<#value as ::domain::value::Cell>::KIND);
+    if hard.is_empty() {
+        return own;
+    }
+    let bound = |number: TokenStream| {
+        let min = Bounds::tokens(hard.min.as_ref(), &number);
+        let max = Bounds::tokens(hard.max.as_ref(), &number);
+        quote!(min: #min, max: #max)
+    };
+    let (int, dec) = (bound(quote!(i64)), bound(quote!(f64)));
+    quote! {
+        match #own {
+            ::domain::spec::Kind::Int { .. } => ::domain::spec::Kind::Int { #int },
+            ::domain::spec::Kind::Dec { scale, .. } => ::domain::spec::Kind::Dec { #dec, scale },
+            _ => panic!("a range stands on a number only"),
+        }
+    }
+}
+
+fn form_impl(form: &Ident, says: &FormAttributes, columns: &[Column<'_>], groups: &[Group<'_>]) -> TokenStream {
+    let facts = says.facts.as_ref().map_or_else(|| quote!(()), |path| quote!(#path));
+    let cells = columns.iter().enumerate().map(|(index, Column { name, .. })| {
+        quote!(#name: reader.cell(raw, #index, &Self::FORM_SPEC.fields[#index]))
+    });
+    let rows = groups.iter().enumerate().map(|(index, Group { name, .. })| {
+        quote!(#name: reader.rows(raw, #index, &Self::FORM_SPEC.children[#index]))
+    });
+    let checks = columns.iter().enumerate().map(|(index, column)| check(index, column));
+    quote! {
+        impl ::domain::spec::Form for #form {
+            type Facts = #facts;
+
+            fn spec() -> &'static ::domain::spec::FormSpec {
+                Self::FORM_SPEC
+            }
+
+            fn read(raw: &::domain::raw::Raw, reader: &mut ::domain::read::Reader<'_>) -> Self {
+                Self { #(#cells,)* #(#rows,)* }
+            }
+
+            fn check_cells(&self, facts: &Self::Facts, notes: &mut ::domain::finding::Notes) {
+                let _ = facts;
+                let fields = Self::FORM_SPEC.fields;
+                #(#checks)*
+                ::domain::check::cells::ranges(::validator::Validate::validate(self), fields, notes);
+            }
+        }
+    }
+}
+
+/// The need and the likely range of one cell.
+fn check(index: usize, Column { name, says, .. }: &Column<'_>) -> TokenStream {
+    let needed = match &says.need {
+        Need::Save => quote!(::domain::check::cells::save(true, &self.#name, &fields[#index], notes);),
+        Need::SaveIf(holds) => quote!(::domain::check::cells::save_if(#holds(self, facts), &self.#name, &fields[#index], notes);),
+        Need::Lock => quote!(::domain::check::cells::lock(true, &self.#name, &fields[#index], notes);),
+        Need::LockIf(holds) => quote!(::domain::check::cells::lock(#holds(self, facts), &self.#name, &fields[#index], notes);),
+        Need::Optional => TokenStream::new(),
+    };
+    let likely = if says.warn.is_empty() {
+        TokenStream::new()
+    } else {
+        quote!(::domain::check::cells::likely(&self.#name, &fields[#index], notes);)
+    };
+    quote!(#needed #likely)
+}
+
+fn record_impl(form: &Ident, columns: &[Column<'_>], groups: &[Group<'_>]) -> TokenStream {
+    let cells = columns.iter().map(|Column { name, .. }| quote!(::domain::raw::written(&self.#name)));
+    let rows = groups.iter().map(|Group { name, .. }| {
+        quote!(self.#name.iter().map(::domain::spec::Record::write).collect())
+    });
+    quote! {
+        impl ::domain::spec::Record for #form {
+            fn form(&self) -> &'static ::domain::spec::FormSpec {
+                Self::FORM_SPEC
+            }
+
+            fn write(&self) -> ::domain::raw::Raw {
+                ::domain::raw::Raw {
+                    cells: ::std::vec![#(#cells),*],
+                    children: ::std::vec![#(#rows),*],
+                }
+            }
+
+            fn as_any(&self) -> &dyn ::std::any::Any {
+                self
+            }
+        }
+    }
+}
+
+fn option(value: Option<TokenStream>) -> TokenStream {
+    value.map_or_else(|| quote!(None), |value| quote!(Some(#value)))
+}
+
+fn named(field: &Field) -> Result<&Ident> {
+    field.ident.as_ref().ok_or_else(|| Error::new_spanned(field, "a form's fields have names"))
+}
+
+/// `T` of `wrapper<T>`.
+fn inner<'a>(ty: &'a Type, wrapper: &str) -> Result<&'a Type> {
+    let expected = format_ident!("{wrapper}");
+    if let Type::Path(path) = ty
+        && let Some(last) = path.path.segments.last()
+        && last.ident == expected
+        && let PathArguments::AngleBracketed(arguments) = &last.arguments
+        && let Some(GenericArgument::Type(inner)) = arguments.args.first()
+    {
+        return Ok(inner);
+    }
+    Err(Error::new_spanned(ty, format!("this field must be {wrapper}<…>")))
+}
