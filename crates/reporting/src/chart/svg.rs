@@ -1,0 +1,86 @@
+//! A scene as inline SVG.
+//!
+//! Presentation attributes only: the web server's content security policy forbids inline styles. The shapes stand in
+//! a group that is hidden from screen readers, who get title and description instead of loose axis labels.
+
+use std::fmt::Write as _;
+
+use super::{Anchor, Item, Point, Scene, Stroke, Weight, palette::Colour};
+use crate::export::escape;
+
+impl Scene {
+    /// The scene as an `<svg>` element; `id` makes its inner ids unique on the page.
+    pub fn svg(&self, id: &str) -> String {
+        let mut out = format!(
+            "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {w} {h}\" width=\"{w}\" height=\"{h}\" role=\"img\" \
+             aria-labelledby=\"{id}-t {id}-d\" font-family=\"Arial, 'Liberation Sans', Helvetica, sans-serif\">\
+             <title id=\"{id}-t\">{title}</title><desc id=\"{id}-d\">{desc}</desc><g aria-hidden=\"true\">",
+            w = self.width,
+            h = self.height,
+            title = escape(&self.title),
+            desc = escape(&self.desc),
+        );
+        for item in &self.items {
+            draw(&mut out, item);
+        }
+        out.push_str("</g></svg>");
+        out
+    }
+}
+
+fn draw(out: &mut String, item: &Item) {
+    // Writing to a String can't fail.
+    let _ = match item {
+        Item::Rect { at, width, height, fill, stroke } => write!(
+            out,
+            "<rect x=\"{}\" y=\"{}\" width=\"{width}\" height=\"{height}\"{}/>",
+            at.x,
+            at.y,
+            paint(*fill, *stroke)
+        ),
+        Item::Poly { points, closed, fill, stroke } => {
+            let tag = if *closed { "polygon" } else { "polyline" };
+            write!(out, "<{tag} points=\"{}\"{}/>", coordinates(points), paint(*fill, *stroke))
+        }
+        Item::Circle { at, radius, fill, stroke } => {
+            write!(out, "<circle cx=\"{}\" cy=\"{}\" r=\"{radius}\"{}/>", at.x, at.y, paint(*fill, *stroke))
+        }
+        Item::Text { at, size, weight, anchor, fill, text } => write!(
+            out,
+            "<text x=\"{}\" y=\"{}\" font-size=\"{size}\"{}{} fill=\"{}\">{}</text>",
+            at.x,
+            at.y,
+            if *weight == Weight::Bold { " font-weight=\"700\"" } else { "" },
+            anchored(*anchor),
+            fill.hex(),
+            escape(text)
+        ),
+    };
+}
+
+fn coordinates(points: &[Point]) -> String {
+    let pairs: Vec<String> = points.iter().map(|p| format!("{},{}", p.x, p.y)).collect();
+    pairs.join(" ")
+}
+
+fn anchored(anchor: Anchor) -> &'static str {
+    match anchor {
+        Anchor::Start => "",
+        Anchor::Middle => " text-anchor=\"middle\"",
+        Anchor::End => " text-anchor=\"end\"",
+    }
+}
+
+fn paint(fill: Option<Colour>, stroke: Option<Stroke>) -> String {
+    let mut out = match fill {
+        Some(colour) => format!(" fill=\"{}\"", colour.hex()),
+        None => " fill=\"none\"".to_owned(),
+    };
+    if let Some(stroke) = stroke {
+        let _ = write!(out, " stroke=\"{}\" stroke-width=\"{}\"", stroke.colour.hex(), stroke.width);
+        if let Some([dash, gap]) = stroke.dash {
+            let _ = write!(out, " stroke-dasharray=\"{dash} {gap}\"");
+        }
+    }
+    out
+}

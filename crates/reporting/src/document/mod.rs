@@ -1,0 +1,136 @@
+//! What a report says, before anyone decides how it looks.
+//!
+//! A [`Document`] is a plain list of [`Block`]s. It knows no page size, font or file format; the writers in
+//! [`crate::export`] turn the same document into PDF, HTML and CSV, so the three can't disagree. It serialises
+//! so that tests can hold the whole content of a report as one readable snapshot.
+
+mod table;
+
+pub use table::{Align, Cell, Column, Rating, Row, Table};
+
+use jiff::Timestamp;
+use serde::Serialize;
+
+use crate::chart::Scene;
+
+/// A report: who it is and what stands in it, in reading order.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Document {
+    pub meta: Meta,
+    pub blocks: Vec<Block>,
+}
+
+/// What a reader's software shows about the file, and what runs along every page.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Meta {
+    pub title: String,
+    pub subject: String,
+    pub author: String,
+    /// BCP 47 tag of the text, e.g. `en-GB`.
+    pub language: String,
+    /// Time stamp written into the file. Never the time of writing: two runs must give the same bytes.
+    #[serde(serialize_with = "written")]
+    pub created: Timestamp,
+    /// Text at the top of every page but the first.
+    pub header: String,
+    /// Text at the foot of every page, beside the page number.
+    pub footer: String,
+    /// What the content was made from; the file's identifier is derived from it.
+    pub identity: String,
+}
+
+fn written<S: serde::Serializer>(time: &Timestamp, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_str(time)
+}
+
+/// One piece of a report.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Block {
+    /// The title of the document, once, at its start.
+    Title { title: String, subtitle: String },
+    Heading(Heading),
+    Paragraph { text: String, voice: Voice },
+    /// Terms and what they stand for here.
+    Facts(Vec<Fact>),
+    Table(Table),
+    Figure(Scene),
+    PageBreak,
+}
+
+/// A heading below the title. Levels follow one another without gaps.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Heading {
+    pub level: Level,
+    pub text: String,
+}
+
+/// The rank of a [`Heading`]: the title of the document has the rank above `Section`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Level {
+    Section,
+    Part,
+}
+
+/// How a paragraph speaks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Voice {
+    Body,
+    /// The finding, said first.
+    Lead,
+    /// Small print: provenance, methods.
+    Note,
+    /// Must not be overlooked.
+    Warning,
+}
+
+/// One term and its value, e.g. `Reporting period` and its dates.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Fact {
+    pub term: String,
+    pub value: String,
+}
+
+impl Fact {
+    pub fn new(term: impl Into<String>, value: impl Into<String>) -> Self {
+        Self { term: term.into(), value: value.into() }
+    }
+}
+
+impl Block {
+    pub fn section(text: impl Into<String>) -> Self {
+        Self::Heading(Heading { level: Level::Section, text: text.into() })
+    }
+
+    pub fn part(text: impl Into<String>) -> Self {
+        Self::Heading(Heading { level: Level::Part, text: text.into() })
+    }
+
+    pub fn body(text: impl Into<String>) -> Self {
+        Self::Paragraph { text: text.into(), voice: Voice::Body }
+    }
+
+    pub fn lead(text: impl Into<String>) -> Self {
+        Self::Paragraph { text: text.into(), voice: Voice::Lead }
+    }
+
+    pub fn note(text: impl Into<String>) -> Self {
+        Self::Paragraph { text: text.into(), voice: Voice::Note }
+    }
+
+    pub fn warning(text: impl Into<String>) -> Self {
+        Self::Paragraph { text: text.into(), voice: Voice::Warning }
+    }
+}
+
+impl Document {
+    /// Every table of the document in order, those behind its figures included.
+    pub fn tables(&self) -> impl Iterator<Item = &Table> {
+        self.blocks.iter().filter_map(|block| match block {
+            Block::Table(table) => Some(table),
+            _ => None,
+        })
+    }
+}

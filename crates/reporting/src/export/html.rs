@@ -1,0 +1,27 @@
+//! One self-contained page: no script, no external file, readable on paper too.
+
+mod blocks;
+
+use crate::document::Document;
+
+use super::escape;
+
+const STYLE: &str = include_str!("html/style.css");
+
+/// The document as one HTML file.
+pub fn write(document: &Document) -> String {
+    let meta = &document.meta;
+    let mut out = format!(
+        "<!DOCTYPE html>\n<html lang=\"{}\">\n<head>\n<meta charset=\"utf-8\">\n\
+         <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>{}</title>\n\
+         <meta name=\"description\" content=\"{}\">\n<style>\n{STYLE}</style>\n</head>\n<body>\n<main>\n",
+        escape(&meta.language),
+        escape(&meta.title),
+        escape(&meta.subject),
+    );
+    blocks::write(&mut out, document);
+    out.push_str("</main>\n<footer><p>");
+    out.push_str(&escape(&meta.footer));
+    out.push_str("</p></footer>\n</body>\n</html>\n");
+    out
+}

@@ -1,0 +1,130 @@
+//! Each block of a document as HTML.
+
+use std::fmt::Write as _;
+
+use super::super::escape;
+use crate::{
+    chart::Scene,
+    document::{Align, Block, Cell, Column, Document, Fact, Heading, Level, Row, Table, Voice},
+};
+
+/// All blocks; headings get ids and a list of contents after the title's facts.
+pub(super) fn write(out: &mut String, document: &Document) {
+    let contents = contents(document);
+    let mut section = 0;
+    let mut figure = 0;
+    let mut pending = Some(contents);
+    for block in &document.blocks {
+        match block {
+            Block::Heading(Heading { level: Level::Section, text }) => {
+                if let Some(contents) = pending.take() {
+                    out.push_str(&contents);
+                }
+                section += 1;
+                let _ = writeln!(out, "<h2 id=\"s{section}\">{}</h2>", escape(text));
+            }
+            Block::Figure(scene) => {
+                figure += 1;
+                write_figure(out, scene, figure);
+            }
+            other => simple(out, other),
+        }
+    }
+}
+
+fn contents(document: &Document) -> String {
+    let sections = document.blocks.iter().filter_map(|block| match block {
+        Block::Heading(Heading { level: Level::Section, text }) => Some(text),
+        _ => None,
+    });
+    let mut out = String::from("<nav aria-label=\"Contents\"><ol class=\"contents\">\n");
+    for (i, text) in (1..).zip(sections) {
+        let _ = writeln!(out, "<li><a href=\"#s{i}\">{}</a></li>", escape(text));
+    }
+    out.push_str("</ol></nav>\n");
+    out
+}
+
+fn simple(out: &mut String, block: &Block) {
+    // Writing to a String can't fail.
+    let _ = match block {
+        Block::Title { title, subtitle } => {
+            writeln!(out, "<header class=\"cover\"><h1>{}</h1><p>{}</p></header>", escape(title), escape(subtitle))
+        }
+        Block::Heading(heading) => writeln!(out, "<h3>{}</h3>", escape(&heading.text)),
+        Block::Paragraph { text, voice } => writeln!(out, "<p class=\"{}\">{}</p>", class(*voice), escape(text)),
+        Block::Facts(facts) => return write_facts(out, facts),
+        Block::Table(table) => return write_table(out, table),
+        Block::PageBreak => writeln!(out, "<hr class=\"page\">"),
+        Block::Figure(_) => Ok(()),
+    };
+}
+
+fn class(voice: Voice) -> &'static str {
+    match voice {
+        Voice::Body => "body",
+        Voice::Lead => "lead",
+        Voice::Note => "note",
+        Voice::Warning => "warning",
+    }
+}
+
+fn write_facts(out: &mut String, facts: &[Fact]) {
+    out.push_str("<dl>\n");
+    for fact in facts {
+        let _ = writeln!(out, "<div><dt>{}</dt><dd>{}</dd></div>", escape(&fact.term), escape(&fact.value));
+    }
+    out.push_str("</dl>\n");
+}
+
+fn write_figure(out: &mut String, scene: &Scene, number: usize) {
+    let _ = writeln!(out, "<figure><figcaption>{}</figcaption>", escape(&scene.title));
+    let _ = writeln!(out, "<div class=\"wide\">{}</div>", scene.svg(&format!("f{number}")));
+    out.push_str("<details><summary>View this chart as a table</summary>\n");
+    write_table(out, &scene.table);
+    out.push_str("</details></figure>\n");
+}
+
+pub(super) fn write_table(out: &mut String, table: &Table) {
+    let _ = writeln!(out, "<div class=\"wide\"><table>\n<caption>{}</caption>\n<thead><tr>", escape(&table.caption));
+    for column in &table.columns {
+        let _ = write!(out, "<th scope=\"col\"{}>{}</th>", aligned(column), escape(&column.label));
+    }
+    out.push_str("</tr></thead>\n<tbody>\n");
+    for row in &table.rows {
+        write_row(out, table, row);
+    }
+    out.push_str("</tbody></table></div>\n");
+    for note in &table.notes {
+        let _ = writeln!(out, "<p class=\"note\">{}</p>", escape(note));
+    }
+    let _ = writeln!(out, "<p class=\"note\"><a href=\"csv/{0}.csv\">Download {0}.csv</a></p>", escape(&table.name));
+}
+
+fn write_row(out: &mut String, table: &Table, row: &Row) {
+    out.push_str(if row.strong { "<tr class=\"strong\">" } else { "<tr>" });
+    for (i, (column, cell)) in table.columns.iter().zip(&row.cells).enumerate() {
+        let shown = shown(cell);
+        let _ = match i {
+            0 => write!(out, "<th scope=\"row\"{}>{shown}</th>", aligned(column)),
+            _ => write!(out, "<td{}>{shown}</td>", aligned(column)),
+        };
+    }
+    out.push_str("</tr>\n");
+}
+
+/// The text, after the letter of its rating.
+fn shown(cell: &Cell) -> String {
+    let text = escape(cell.shown());
+    match cell.rating.and_then(|rating| Some((rating.letter()?, rating.code().to_lowercase()))) {
+        Some((letter, class)) => format!("<span class=\"rag {class}\">{letter}</span> {text}"),
+        None => text,
+    }
+}
+
+fn aligned(column: &Column) -> &'static str {
+    match column.align {
+        Align::Left => "",
+        Align::Right => " class=\"n\"",
+    }
+}
