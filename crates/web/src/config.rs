@@ -1,0 +1,81 @@
+//! Settings of the web server.
+
+use std::{fmt, net::SocketAddr, sync::Arc};
+
+use jiff::{SignedDuration, Timestamp};
+use store::Entropy;
+
+use crate::problem::Problem;
+
+/// What a deployment may set.
+#[derive(Debug, Clone)]
+pub struct Config {
+    /// Where to listen.
+    pub listen: SocketAddr,
+    /// The service is reached over HTTPS: cookies carry `Secure` and the `__Host-` prefix, and browsers are
+    /// told to stay on HTTPS. Off only for a service on the same machine.
+    pub secure_cookies: bool,
+    /// Name of the service in the header and in titles.
+    pub brand: String,
+    /// The data are made up; every page says so.
+    pub synthetic: bool,
+    /// A session ends after so long without a request.
+    pub idle: SignedDuration,
+    /// A session ends so long after sign-in, whatever happens in between.
+    pub absolute: SignedDuration,
+}
+
+impl Default for Config {
+    fn default() -> Self {
+        Self {
+            listen: SocketAddr::from(([127, 0, 0, 1], 8080)),
+            secure_cookies: true,
+            brand: "ECMO Physiotherapy Audit".to_owned(),
+            synthetic: false,
+            idle: SignedDuration::from_mins(30),
+            absolute: SignedDuration::from_hours(12),
+        }
+    }
+}
+
+type Now = dyn Fn() -> Timestamp + Send + Sync;
+
+/// The two things outside of a request that a request may ask for: the time and unguessable bytes.
+#[derive(Clone)]
+pub struct World {
+    now: Arc<Now>,
+    entropy: Arc<dyn Entropy>,
+}
+
+impl World {
+    /// A world with the given clock and source of unguessable bytes.
+    pub fn new(
+        now: impl Fn() -> Timestamp + Send + Sync + 'static,
+        entropy: impl Entropy + 'static,
+    ) -> Self {
+        Self { now: Arc::new(now), entropy: Arc::new(entropy) }
+    }
+
+    /// The time.
+    pub(crate) fn now(&self) -> Timestamp {
+        (self.now)()
+    }
+
+    /// Bytes that nobody can guess.
+    pub(crate) fn random<const N: usize>(&self) -> Result<[u8; N], Problem> {
+        let mut bytes = [0; N];
+        self.entropy.fill(&mut bytes).map_err(Problem::from)?;
+        Ok(bytes)
+    }
+
+    /// Where unguessable bytes come from.
+    pub(crate) fn entropy(&self) -> &dyn Entropy {
+        self.entropy.as_ref()
+    }
+}
+
+impl fmt::Debug for World {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("World")
+    }
+}

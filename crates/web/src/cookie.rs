@@ -1,0 +1,76 @@
+//! The one cookie: an opaque token that is a visit before sign-in and a session after it.
+
+use std::fmt::Write;
+
+use axum::http::{HeaderMap, HeaderValue, header};
+
+use crate::{
+    config::{Config, World},
+    problem::Problem,
+};
+
+/// The cookie's value. Before sign-in it only ties forms to this browser; after sign-in the store knows its
+/// hash. Signing in always makes a new one.
+#[derive(Clone)]
+pub(crate) struct Token(String);
+
+impl Token {
+    /// A token that nobody can guess: 256 random bits.
+    pub(crate) fn new(world: &World) -> Result<Self, Problem> {
+        Ok(Self(hex(&world.random::<32>()?)))
+    }
+
+    /// A token that somebody else made.
+    pub(crate) fn of(text: impl Into<String>) -> Self {
+        Self(text.into())
+    }
+
+    /// The token that came with a request.
+    pub(crate) fn from_headers(headers: &HeaderMap, config: &Config) -> Option<Self> {
+        let name = name(config);
+        headers
+            .get_all(header::COOKIE)
+            .iter()
+            .filter_map(|value| value.to_str().ok())
+            .flat_map(|value| value.split(';'))
+            .filter_map(|pair| pair.trim().split_once('='))
+            .find(|(known, value)| *known == name && value.len() <= 128)
+            .map(|(_, value)| Self(value.to_owned()))
+    }
+
+    /// The text that the store and the CSRF check work with.
+    pub(crate) fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// The header that hands it to the browser, until the browser is closed.
+    pub(crate) fn set(&self, config: &Config) -> Option<HeaderValue> {
+        HeaderValue::from_str(&format!("{}={}{}", name(config), self.0, attributes(config))).ok()
+    }
+}
+
+/// The header that takes the cookie away.
+pub(crate) fn clear(config: &Config) -> Option<HeaderValue> {
+    HeaderValue::from_str(&format!("{}={}; Max-Age=0", name(config), attributes(config))).ok()
+}
+
+/// With the prefix, a browser takes the cookie from this host only, over HTTPS only, for all paths.
+fn name(config: &Config) -> &'static str {
+    if config.secure_cookies { "__Host-ecmopt" } else { "ecmopt" }
+}
+
+fn attributes(config: &Config) -> &'static str {
+    if config.secure_cookies {
+        "; Path=/; HttpOnly; SameSite=Lax; Secure"
+    } else {
+        "; Path=/; HttpOnly; SameSite=Lax"
+    }
+}
+
+/// Lower-case hexadecimal.
+pub(crate) fn hex(bytes: &[u8]) -> String {
+    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
+}

@@ -1,0 +1,88 @@
+//! Forms that only a page of ours can have sent.
+//!
+//! A page holds a mask and the keyed hash of it, the key being this browser's cookie. The mask changes with
+//! the clock, so that the token differs on every page and compressed pages do not give it away.
+
+use axum::{
+    body::Bytes,
+    extract::{FromRequest, Request},
+    http::HeaderMap,
+};
+
+use jiff::Timestamp;
+
+use crate::{App, cookie::{Token, hex}, entry::Posted, extract, problem::Problem};
+
+const CONTEXT: &str = "ecmopt 2026-11 form token";
+const MASK: usize = 16;
+
+/// Makes the token for a form on a page.
+pub(crate) fn token(cookie: &Token, now: Timestamp) -> String {
+    let key = key(cookie);
+    let mask = hex(&blake3::keyed_hash(&key, &now.as_nanosecond().to_le_bytes()).as_bytes()[..MASK]);
+    let proof = blake3::keyed_hash(&key, mask.as_bytes()).to_hex();
+    mask + &proof
+}
+
+fn key(cookie: &Token) -> [u8; 32] {
+    blake3::derive_key(CONTEXT, cookie.as_str().as_bytes())
+}
+
+/// Whether a page that this browser was given holds the token.
+fn is_ours(cookie: &Token, token: &str) -> bool {
+    let Some((mask, given)) = token.split_at_checked(MASK * 2) else { return false };
+    // Comparing blake3 hashes takes the same time wherever they differ.
+    blake3::Hash::from_hex(given)
+        .is_ok_and(|given| blake3::keyed_hash(&key(cookie), mask.as_bytes()) == given)
+}
+
+/// A posted form. The only way to its content is this extractor, which checks where the form came from.
+pub(crate) struct ProtectedForm(pub Posted);
+
+impl FromRequest<App> for ProtectedForm {
+    type Rejection = Problem;
+
+    async fn from_request(request: Request, app: &App) -> Result<Self, Problem> {
+        if is_from_another_site(request.headers()) {
+            return Err(Problem::ForeignForm);
+        }
+        let cookie = Token::from_headers(request.headers(), &app.config).ok_or(Problem::ForeignForm)?;
+        let body: Bytes = extract::body(request, FORM_LIMIT).await?;
+        let posted = Posted(form_urlencoded::parse(&body).into_owned().collect());
+        if !is_ours(&cookie, posted.get("csrf")) {
+            return Err(Problem::ForeignForm);
+        }
+        Ok(Self(posted))
+    }
+}
+
+/// The largest record that the dictionary allows fits several times.
+const FORM_LIMIT: usize = 256 * 1024;
+
+/// The browser itself says that the request was made by another site.
+fn is_from_another_site(headers: &HeaderMap) -> bool {
+    headers
+        .get("sec-fetch-site")
+        .is_some_and(|site| site != "same-origin" && site != "none")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_token_belongs_to_one_browser() {
+        let (mine, other) = (Token::of("mine"), Token::of("other"));
+        let token = token(&mine, Timestamp::UNIX_EPOCH);
+        assert!(is_ours(&mine, &token));
+        assert!(!is_ours(&other, &token));
+    }
+
+    #[test]
+    fn anything_else_is_not_ours() {
+        let mine = Token::of("mine");
+        for token in ["", "zz", &"0".repeat(96), &"é".repeat(60)] {
+            assert!(!is_ours(&mine, token));
+        }
+    }
+}

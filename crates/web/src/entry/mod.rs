@@ -1,0 +1,15 @@
+//! Forms as people fill them in: what was typed, the text cells made of it, and the page drawn from both.
+//!
+//! Everything here follows from a [`FormSpec`](domain::FormSpec); no form has code of its own.
+
+mod control;
+mod posted;
+mod spelling;
+mod typed;
+mod view;
+mod words;
+
+pub(crate) use posted::{Action, Posted};
+pub(crate) use typed::Entry;
+pub(crate) use view::{EntryView, Group, Section, Verdict};
+pub(crate) use words::{answer_in_words, number_in_words, wall_time_in_words};

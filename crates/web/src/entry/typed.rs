@@ -1,0 +1,212 @@
+//! What a person typed, kept as typed, and the text cells made of it.
+
+use domain::{FieldSpec, FormSpec, Kind, Raw, value::CentreCode};
+
+use super::{Posted, spelling, words};
+
+/// A record as it stands on an entry page.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Entry {
+    /// One answer a field, in the order of the form.
+    pub answers: Vec<Typed>,
+    /// The rows of each repeated group.
+    pub children: Vec<Vec<Entry>>,
+}
+
+/// One answer, in the boxes in which it was typed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Typed {
+    /// A text box, a select or one of several radios.
+    One(String),
+    /// A wall-clock time.
+    When { date: String, time: String },
+    /// Ticked boxes, or the reason why none is ticked.
+    Set { codes: Vec<String>, reason: String },
+}
+
+impl Entry {
+    /// A page on which nothing was typed.
+    pub(crate) fn blank(spec: &FormSpec) -> Self {
+        Self::from_raw(spec, &Raw::blank(spec))
+    }
+
+    /// A stored record, spelled for people.
+    pub(crate) fn from_raw(spec: &FormSpec, raw: &Raw) -> Self {
+        let answers = spec.fields.iter().zip(&raw.cells).map(|(field, cell)| Typed::from_cell(field, cell));
+        let children = spec.children.iter().zip(&raw.children);
+        Self {
+            answers: answers.collect(),
+            children: children
+                .map(|(child, rows)| rows.iter().map(|row| Self::from_raw(child.spec, row)).collect())
+                .collect(),
+        }
+    }
+
+    /// Reads a posted page. Rows in which nothing was typed are left out.
+    pub(crate) fn from_posted(spec: &FormSpec, posted: &Posted) -> Self {
+        let mut entry = Self::row_from_posted(spec, posted, "");
+        for (child, rows) in spec.children.iter().zip(&mut entry.children) {
+            *rows = (0..posted.rows(child.name))
+                .map(|row| Self::row_from_posted(child.spec, posted, &format!("{}.{row}.", child.name)))
+                .filter(|row| !row.is_blank())
+                .collect();
+        }
+        entry
+    }
+
+    fn row_from_posted(spec: &FormSpec, posted: &Posted, prefix: &str) -> Self {
+        let answers = spec.fields.iter().map(|field| {
+            let name = format!("{prefix}{}", field.name);
+            Typed::from_posted(field, posted, &name)
+        });
+        Self { answers: answers.collect(), children: vec![Vec::new(); spec.children.len()] }
+    }
+
+    /// The text cells, with the centre filled in.
+    pub(crate) fn to_raw(&self, spec: &FormSpec, centre: &CentreCode) -> Raw {
+        let cells = spec.fields.iter().zip(&self.answers).map(|(field, typed)| match field.kind {
+            Kind::Centre => centre.to_string(),
+            _ => typed.to_cell(field),
+        });
+        let children = spec.children.iter().zip(&self.children);
+        Raw {
+            cells: cells.collect(),
+            children: children
+                .map(|(child, rows)| rows.iter().map(|row| row.to_raw(child.spec, centre)).collect())
+                .collect(),
+        }
+    }
+
+    /// Nothing was typed anywhere.
+    pub(crate) fn is_blank(&self) -> bool {
+        self.answers.iter().all(Typed::is_blank) && self.children.iter().all(Vec::is_empty)
+    }
+
+    /// Types an answer for the person, when the form has such a field and it is still empty.
+    pub(crate) fn suggest(&mut self, spec: &FormSpec, name: &str, cell: &str) {
+        if let Some(index) = spec.index(name)
+            && self.answers[index].is_blank()
+        {
+            self.answers[index] = Typed::from_cell(&spec.fields[index], cell);
+        }
+    }
+
+    /// One more row in a repeated group.
+    pub(crate) fn add_row(&mut self, spec: &FormSpec, list: &str) {
+        if let Some(index) = spec.child_index(list) {
+            self.children[index].push(Self::blank(spec.children[index].spec));
+        }
+    }
+
+    /// One row less in a repeated group.
+    pub(crate) fn remove_row(&mut self, spec: &FormSpec, list: &str, row: usize) {
+        if let Some(rows) = spec.child_index(list).and_then(|index| self.children.get_mut(index))
+            && row < rows.len()
+        {
+            rows.remove(row);
+        }
+    }
+}
+
+impl Typed {
+    /// A cell, spelled for people.
+    fn from_cell(field: &FieldSpec, cell: &str) -> Self {
+        match field.kind {
+            Kind::WallTime => {
+                let (date, time) = words::date_and_time_boxes(cell);
+                Self::When { date, time }
+            }
+            Kind::Codes(list) => {
+                let is_reason = list.get(cell).is_none() && spelling::reason(cell).is_some();
+                let (codes, reason) = if is_reason { ("", cell) } else { (cell, "") };
+                Self::Set {
+                    codes: codes.split('|').filter(|code| !code.is_empty()).map(str::to_owned).collect(),
+                    reason: reason.to_owned(),
+                }
+            }
+            Kind::Date => Self::One(words::date_box(cell)),
+            _ => Self::One(cell.to_owned()),
+        }
+    }
+
+    fn from_posted(field: &FieldSpec, posted: &Posted, name: &str) -> Self {
+        match field.kind {
+            Kind::WallTime => Self::When {
+                date: posted.get(&format!("{name}.date")).to_owned(),
+                time: posted.get(&format!("{name}.time")).to_owned(),
+            },
+            Kind::Codes(_) => Self::Set {
+                codes: posted.all(name).filter(|code| !code.is_empty()).map(str::to_owned).collect(),
+                reason: posted.get(&format!("{name}.missing")).to_owned(),
+            },
+            _ => Self::One(posted.get(name).to_owned()),
+        }
+    }
+
+    fn is_blank(&self) -> bool {
+        match self {
+            Self::One(text) => text.trim().is_empty(),
+            Self::When { date, time } => date.trim().is_empty() && time.trim().is_empty(),
+            Self::Set { codes, reason } => codes.is_empty() && reason.is_empty(),
+        }
+    }
+
+    /// The cell in the grammar of the CSV bundle; what cannot be read stays as typed.
+    fn to_cell(&self, field: &FieldSpec) -> String {
+        match self {
+            Self::One(text) => one_cell(field, text),
+            Self::When { date, time } => when_cell(date, time),
+            Self::Set { codes, reason } if codes.is_empty() => reason.clone(),
+            Self::Set { codes, .. } => set_cell(field, codes),
+        }
+    }
+}
+
+fn one_cell(field: &FieldSpec, text: &str) -> String {
+    let trimmed = text.trim();
+    match field.kind {
+        Kind::Int { .. } | Kind::Dec { .. } => {
+            spelling::reason(trimmed).map_or_else(|| spelling::number(trimmed), str::to_owned)
+        }
+        Kind::Date => spelling::reason(trimmed)
+            .map(str::to_owned)
+            .or_else(|| spelling::date(trimmed).map(|date| date.to_string()))
+            .unwrap_or_else(|| trimmed.to_owned()),
+        Kind::Month => spelling::month(trimmed)
+            .map_or_else(|| trimmed.to_owned(), |(year, month)| format!("{year:04}-{month:02}")),
+        Kind::Ref | Kind::Pseudonym | Kind::Token(_) => trimmed.to_uppercase(),
+        Kind::Text { .. } => {
+            let lines = trimmed.replace("\r\n", "\n");
+            spelling::reason(trimmed).filter(|_| field.miss).map_or(lines, str::to_owned)
+        }
+        _ => trimmed.to_owned(),
+    }
+}
+
+fn when_cell(date: &str, time: &str) -> String {
+    let (date, time) = (date.trim(), time.trim());
+    match (date.is_empty(), time.is_empty()) {
+        (true, true) => return String::new(),
+        (false, true) => {
+            if let Some(reason) = spelling::reason(date) {
+                return reason.to_owned();
+            }
+        }
+        _ => {}
+    }
+    match (spelling::date(date), spelling::time(time)) {
+        (Some(date), Some((time, offset))) => {
+            format!("{date}T{:02}:{:02}{offset}", time.hour(), time.minute())
+        }
+        _ => format!("{date} {time}").trim().to_owned(),
+    }
+}
+
+/// Codes in the order of the list, so that the same answer is the same cell.
+fn set_cell(field: &FieldSpec, codes: &[String]) -> String {
+    let Kind::Codes(list) = field.kind else { return codes.join("|") };
+    let mut codes = codes.to_vec();
+    let place = |code: &String| list.codes.iter().position(|entry| entry.code == code);
+    codes.sort_by_key(|code| place(code).unwrap_or(usize::MAX));
+    codes.join("|")
+}

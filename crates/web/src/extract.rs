@@ -1,0 +1,85 @@
+//! Our own extractors: what cannot be read is a [`Problem`], said in words.
+
+use axum::{
+    body::{Bytes, HttpBody, to_bytes},
+    extract::{FromRequest, FromRequestParts, Request},
+    http::{header, request::Parts},
+};
+use domain::FormSpec;
+use serde::de::DeserializeOwned;
+
+use crate::problem::Problem;
+
+/// The variable parts of the address. What does not parse is an address that does not exist.
+pub(crate) struct Path<T>(pub T);
+
+impl<S: Send + Sync, T: DeserializeOwned + Send> FromRequestParts<S> for Path<T> {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Problem> {
+        axum::extract::Path::from_request_parts(parts, state)
+            .await
+            .map(|axum::extract::Path(value)| Self(value))
+            .map_err(|_| Problem::NotFound)
+    }
+}
+
+/// What stands behind the question mark of an address.
+pub(crate) struct Query<T>(pub T);
+
+impl<S: Send + Sync, T: DeserializeOwned> FromRequestParts<S> for Query<T> {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Problem> {
+        axum::extract::Query::try_from_uri(&parts.uri)
+            .map(|axum::extract::Query(value)| Self(value))
+            .map_err(|error| Problem::Malformed(format!("The address cannot be read: {}.", error.body_text())))
+    }
+}
+
+/// A body of JSON.
+pub(crate) struct Json(pub serde_json::Value);
+
+/// The largest record that the dictionary allows fits several times.
+const JSON_LIMIT: usize = 256 * 1024;
+
+impl<S: Send + Sync> FromRequest<S> for Json {
+    type Rejection = Problem;
+
+    async fn from_request(request: Request, _: &S) -> Result<Self, Problem> {
+        let is_json = request
+            .headers()
+            .get(header::CONTENT_TYPE)
+            .and_then(|value| value.to_str().ok())
+            .is_some_and(|value| value.starts_with("application/json"));
+        if !is_json {
+            return Err(Problem::NotJson);
+        }
+        let body = body(request, JSON_LIMIT).await?;
+        serde_json::from_slice(&body)
+            .map(Self)
+            .map_err(|error| Problem::Malformed(format!("The body is not JSON: {error}.")))
+    }
+}
+
+/// The whole body, up to a limit in bytes.
+pub(crate) async fn body(request: Request, limit: usize) -> Result<Bytes, Problem> {
+    let body = request.into_body();
+    if body.size_hint().lower() > limit as u64 {
+        return Err(Problem::TooLarge(limit));
+    }
+    to_bytes(body, limit).await.map_err(|error| {
+        let too_large = std::error::Error::source(&error)
+            .is_some_and(|source| source.is::<http_body_util::LengthLimitError>());
+        if too_large {
+            Problem::TooLarge(limit)
+        } else {
+            Problem::Malformed("The body broke off before its end.".to_owned())
+        }
+    })
+}
+
+/// A form of the dictionary, by its id in the address.
+pub(crate) fn form(id: &str) -> Result<&'static FormSpec, Problem> {
+    domain::forms::form(id).ok_or(Problem::NotFound)
+}

@@ -1,0 +1,203 @@
+//! Who may call a route, decided in one place before its handler runs.
+//!
+//! The policy, written once:
+//!
+//! * Nobody signed in: pages lead to the sign-in page and back; the API answers 401.
+//! * Signed in, but the role does not include the route: 403. Which routes exist is no secret.
+//! * Signed in, and the record is another centre's: 404, the same as a record that does not exist. Whether a
+//!   row exists elsewhere *is* a secret, so the store's scoped finders never tell the two apart.
+//!
+//! Handlers do not repeat any of this: they take what the gate leaves for them as arguments ([`Session`],
+//! [`Member`], [`AuditLead`], [`ApiCaller`]), and there is no other way to a [`store::Scoped`].
+
+use std::sync::Arc;
+
+use axum::{
+    extract::{FromRequestParts, Request, State},
+    http::{HeaderMap, header, request::Parts},
+    middleware::Next,
+    response::{IntoResponse, Response},
+};
+use domain::{
+    actor::{Actor, Role},
+    value::CentreCode,
+};
+use store::Scoped;
+
+use crate::{App, cookie::Token, problem::Problem};
+
+/// Who may call a route.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Callers {
+    /// Everybody, signed in or not.
+    Anyone,
+    /// Everybody who is signed in.
+    SignedIn,
+    /// Members of a centre: data entry and centre lead, each for their own centre.
+    CentreMembers,
+    /// The network's audit lead.
+    AuditLead,
+    /// A bearer token of a centre.
+    Token,
+}
+
+impl Callers {
+    /// Whether an actor is among them.
+    fn include(self, actor: &Actor) -> bool {
+        match self {
+            Self::Anyone | Self::SignedIn => true,
+            Self::CentreMembers | Self::Token => actor.role.has_centre(),
+            Self::AuditLead => actor.role == Role::AuditLead,
+        }
+    }
+}
+
+/// Somebody who is signed in, in this browser.
+#[derive(Clone)]
+pub(crate) struct Session(Arc<SessionData>);
+
+struct SessionData {
+    actor: Actor,
+    cookie: Token,
+}
+
+impl Session {
+    /// Who it is.
+    pub(crate) fn actor(&self) -> &Actor {
+        &self.0.actor
+    }
+
+    /// The session's token.
+    pub(crate) fn cookie(&self) -> &Token {
+        &self.0.cookie
+    }
+}
+
+/// The layer of one route.
+pub(crate) async fn check(
+    State((app, callers)): State<(App, Callers)>,
+    mut request: Request,
+    next: Next,
+) -> Response {
+    let admitted = match callers {
+        Callers::Anyone => Ok(None),
+        Callers::Token => admit_token(&app, &mut request).await.map(|()| None),
+        _ => admit_session(&app, &mut request, callers).await.map(Some),
+    };
+    match admitted {
+        Err(problem) => problem.into_response(),
+        Ok(session) => {
+            let mut response = next.run(request).await;
+            // An error page shows the menu of whoever is signed in.
+            if let Some(session) = session {
+                response.extensions_mut().insert(session);
+            }
+            response
+        }
+    }
+}
+
+async fn admit_session(
+    app: &App,
+    request: &mut Request,
+    callers: Callers,
+) -> Result<Session, Problem> {
+    let target = request.uri().path_and_query().map_or("/", |target| target.as_str());
+    let signed_out = || Problem::SignInNeeded(target.to_owned());
+    let cookie = Token::from_headers(request.headers(), &app.config).ok_or_else(signed_out)?;
+    let actor = app
+        .store
+        .session(cookie.as_str(), app.world.now(), app.config.idle)
+        .await?
+        .ok_or_else(signed_out)?;
+    if !callers.include(&actor) {
+        return Err(Problem::Forbidden);
+    }
+    let session = Session(Arc::new(SessionData { actor, cookie }));
+    request.extensions_mut().insert(session.clone());
+    Ok(session)
+}
+
+async fn admit_token(app: &App, request: &mut Request) -> Result<(), Problem> {
+    let token = bearer(request.headers()).ok_or(Problem::TokenNeeded)?;
+    let actor = app.store.token(token, app.world.now()).await?.ok_or(Problem::TokenNeeded)?;
+    if !Callers::Token.include(&actor) {
+        return Err(Problem::Forbidden);
+    }
+    request.extensions_mut().insert(ApiActor(Arc::new(actor)));
+    Ok(())
+}
+
+fn bearer(headers: &HeaderMap) -> Option<&str> {
+    let value = headers.get(header::AUTHORIZATION)?.to_str().ok()?;
+    let (scheme, token) = value.split_once(' ')?;
+    scheme.eq_ignore_ascii_case("bearer").then(|| token.trim())
+}
+
+#[derive(Clone)]
+struct ApiActor(Arc<Actor>);
+
+/// A member of a centre, and all that they may read.
+pub(crate) struct Member {
+    pub session: Session,
+    pub centre: CentreCode,
+    pub records: Scoped,
+}
+
+/// The network's audit lead, and all that they may read: numbers, never a row.
+pub(crate) struct AuditLead {
+    pub session: Session,
+    pub network: Scoped,
+}
+
+/// Whoever holds a centre's token, and all that they may read.
+pub(crate) struct ApiCaller {
+    pub actor: Arc<Actor>,
+    pub centre: CentreCode,
+    pub records: Scoped,
+}
+
+fn ungated<T>(found: Option<T>) -> Result<T, Problem> {
+    found.ok_or_else(|| Problem::fault("the route's callers do not fit its handler"))
+}
+
+impl FromRequestParts<App> for Session {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, _: &App) -> Result<Self, Problem> {
+        ungated(parts.extensions.get::<Self>().cloned())
+    }
+}
+
+impl FromRequestParts<App> for Member {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Problem> {
+        let session = Session::from_request_parts(parts, app).await?;
+        let centre = ungated(session.actor().centre.clone())?;
+        let records = app.store.scope(session.actor())?;
+        Ok(Self { session, centre, records })
+    }
+}
+
+impl FromRequestParts<App> for AuditLead {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Problem> {
+        let session = Session::from_request_parts(parts, app).await?;
+        ungated((session.actor().role == Role::AuditLead).then_some(()))?;
+        let network = app.store.scope(session.actor())?;
+        Ok(Self { session, network })
+    }
+}
+
+impl FromRequestParts<App> for ApiCaller {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Problem> {
+        let ApiActor(actor) = ungated(parts.extensions.get::<ApiActor>().cloned())?;
+        let centre = ungated(actor.centre.clone())?;
+        let records = app.store.scope(&actor)?;
+        Ok(Self { actor, centre, records })
+    }
+}

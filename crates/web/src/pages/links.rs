@@ -1,0 +1,65 @@
+//! Addresses of pages, made in one place.
+
+use domain::FormSpec;
+use store::RecordId;
+
+/// A record's own page. An admission's is the page with its time line.
+pub(crate) fn record(form: &FormSpec, id: RecordId) -> String {
+    if form.id == "icu_admission" {
+        return format!("/admissions/{id}");
+    }
+    details(form, id)
+}
+
+/// The page that shows every answer of a record.
+pub(crate) fn details(form: &FormSpec, id: RecordId) -> String {
+    format!("/records/{}/{id}", form.id)
+}
+
+/// The page on which a record is changed.
+pub(crate) fn edit(form: &FormSpec, id: RecordId) -> String {
+    format!("/records/{}/{id}/edit", form.id)
+}
+
+/// A new record, with answers typed in beforehand.
+pub(crate) fn create(form: &str, answers: &[(&str, &str)]) -> String {
+    let mut address = format!("/records/{form}/new");
+    let mut query = form_urlencoded::Serializer::new(String::new());
+    query.extend_pairs(answers);
+    let query = query.finish();
+    if !query.is_empty() {
+        address.push('?');
+        address.push_str(&query);
+    }
+    address
+}
+
+/// An address inside this site, or the start page: nothing that came with a request leads elsewhere.
+pub(crate) fn local(address: &str) -> &str {
+    let inside = address.starts_with('/')
+        && !address.starts_with("//")
+        && !address.contains('\\')
+        && !address.chars().any(char::is_control);
+    if inside { address } else { "/" }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nothing_leads_elsewhere() {
+        for address in ["https://example.org", "//example.org", "/\\example.org", "javascript:1", ""] {
+            assert_eq!(local(address), "/");
+        }
+        assert_eq!(local("/centre?x=1"), "/centre?x=1");
+    }
+
+    #[test]
+    fn answers_are_encoded() {
+        assert_eq!(
+            create("ecmo_run", &[("admission_ref", "A 1&2")]),
+            "/records/ecmo_run/new?admission_ref=A+1%262"
+        );
+    }
+}

@@ -1,0 +1,84 @@
+//! Pages for people. Each file is one page: its context, its template, its handlers.
+
+pub(crate) mod admission;
+pub(crate) mod admissions;
+pub(crate) mod conflict;
+pub(crate) mod create;
+pub(crate) mod edit;
+mod entry_page;
+pub(crate) mod help;
+pub(crate) mod history;
+pub(crate) mod home;
+mod links;
+pub(crate) mod network;
+pub(crate) mod problem;
+pub(crate) mod record;
+pub(crate) mod records;
+pub(crate) mod sign_in;
+
+use askama::Template;
+use axum::response::{Html, IntoResponse, Redirect, Response};
+use domain::actor::Role;
+
+use crate::{
+    App, csrf,
+    gate::Session,
+    problem::Problem,
+    ui::{Chrome, NavItem, SignedIn},
+};
+
+/// What a page's handler returns.
+pub(crate) type Answer = Result<Response, Problem>;
+
+/// Draws a page.
+pub(crate) fn html(page: &impl Template) -> Answer {
+    page.render().map(|text| Html(text).into_response()).map_err(Problem::fault)
+}
+
+/// Leads to another page after a form was taken in, so that reloading does not send it again.
+pub(crate) fn see_other(address: &str) -> Response {
+    Redirect::to(address).into_response()
+}
+
+/// The frame of a page for somebody who is signed in; `area` is the address of its menu entry.
+pub(crate) fn chrome(app: &App, session: &Session, title: impl Into<String>, area: &str) -> Chrome {
+    let actor = session.actor();
+    Chrome {
+        user: Some(SignedIn {
+            name: actor.name.clone(),
+            role: actor.role.label().to_owned(),
+            csrf: csrf::token(session.cookie(), app.world.now()),
+        }),
+        nav: menu(actor.role, area),
+        ..plain_chrome(app, title)
+    }
+}
+
+/// The frame of a page for somebody who is not signed in.
+pub(crate) fn plain_chrome(app: &App, title: impl Into<String>) -> Chrome {
+    Chrome {
+        title: title.into(),
+        brand: app.config.brand.clone(),
+        user: None,
+        nav: Vec::new(),
+        synthetic: app.config.synthetic,
+        back: None,
+        notice: None,
+        problem: false,
+    }
+}
+
+fn menu(role: Role, area: &str) -> Vec<NavItem> {
+    let entries: &[(&str, &str)] = match role {
+        Role::DataEntry | Role::CentreLead => &[
+            ("/centre", "Home"),
+            ("/admissions", "Admissions"),
+            ("/records/patient", "Patients"),
+            ("/records/ecmo_activity_return", "Monthly returns"),
+            ("/help", "Help"),
+        ],
+        Role::AuditLead => &[("/network", "Network"), ("/help", "Help")],
+        Role::System => &[],
+    };
+    entries.iter().map(|&(href, text)| NavItem { href, text, current: href == area }).collect()
+}

@@ -1,0 +1,257 @@
+//! Everything that can go wrong with a request: one closed list for pages and API.
+//!
+//! Turning a problem into a response is pure: the response carries the problem, and [`crate::respond`] draws
+//! it as a page or as problem+json (RFC 9457), with the request's id, and logs it once.
+
+use std::sync::Arc;
+
+use axum::{
+    http::StatusCode,
+    response::{IntoResponse, Response},
+};
+use domain::Finding;
+
+/// What went wrong, for the person who can do something about it.
+#[derive(Debug, Clone)]
+pub(crate) enum Problem {
+    /// Nobody is signed in; the page asked for, to return to.
+    SignInNeeded(String),
+    /// The API needs a valid bearer token.
+    TokenNeeded,
+    /// The caller's role does not include this.
+    Forbidden,
+    /// The form did not come from a page of ours, or the page is older than the session.
+    ForeignForm,
+    /// Not there, or not the caller's to know of.
+    NotFound,
+    /// There, but not to be used in this way.
+    MethodNotAllowed,
+    /// The request is not well-formed; what is wrong with it.
+    Malformed(String),
+    /// The record was changed by somebody else; its revision now.
+    Conflict(u64),
+    /// An idempotency key came again with another body.
+    KeyReused,
+    /// A change needs the revision that it starts from.
+    RevisionNeeded,
+    /// The body is larger than the limit, in bytes.
+    TooLarge(usize),
+    /// The body is not of the type that is read here.
+    NotJson,
+    /// The record has findings that refuse it.
+    Invalid(Vec<Finding>),
+    /// Too many attempts; seconds to wait.
+    TooMany(u32),
+    /// The database does not answer. The text is for the operator.
+    Unavailable(Internal),
+    /// A fault of ours. The text is for the operator.
+    Fault(Internal),
+}
+
+/// Text for the log. It has no `Display`, so that it cannot slip into a response.
+#[derive(Debug, Clone)]
+pub(crate) struct Internal(Arc<str>);
+
+impl Internal {
+    /// The text, for the log.
+    pub(crate) fn for_log(&self) -> &str {
+        &self.0
+    }
+}
+
+impl Problem {
+    /// A fault of ours, with what the operator needs to know.
+    pub(crate) fn fault(context: impl std::fmt::Display) -> Self {
+        Self::Fault(Internal(context.to_string().into()))
+    }
+
+    /// The database does not answer.
+    pub(crate) fn unavailable(context: impl std::fmt::Display) -> Self {
+        Self::Unavailable(Internal(context.to_string().into()))
+    }
+
+    /// The HTTP status.
+    pub(crate) fn status(&self) -> StatusCode {
+        match self {
+            Self::SignInNeeded(_) | Self::TokenNeeded => StatusCode::UNAUTHORIZED,
+            Self::Forbidden | Self::ForeignForm => StatusCode::FORBIDDEN,
+            Self::NotFound => StatusCode::NOT_FOUND,
+            Self::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
+            Self::Malformed(_) => StatusCode::BAD_REQUEST,
+            Self::Conflict(_) => StatusCode::CONFLICT,
+            Self::KeyReused | Self::Invalid(_) => StatusCode::UNPROCESSABLE_ENTITY,
+            Self::RevisionNeeded => StatusCode::PRECONDITION_REQUIRED,
+            Self::TooLarge(_) => StatusCode::PAYLOAD_TOO_LARGE,
+            Self::NotJson => StatusCode::UNSUPPORTED_MEDIA_TYPE,
+            Self::TooMany(_) => StatusCode::TOO_MANY_REQUESTS,
+            Self::Unavailable(_) => StatusCode::SERVICE_UNAVAILABLE,
+            Self::Fault(_) => StatusCode::INTERNAL_SERVER_ERROR,
+        }
+    }
+
+    /// A stable name: the last part of the problem's type.
+    pub(crate) fn slug(&self) -> &'static str {
+        match self {
+            Self::SignInNeeded(_) => "sign-in-needed",
+            Self::TokenNeeded => "token-needed",
+            Self::Forbidden => "forbidden",
+            Self::ForeignForm => "foreign-form",
+            Self::NotFound => "not-found",
+            Self::MethodNotAllowed => "method-not-allowed",
+            Self::Malformed(_) => "malformed",
+            Self::Conflict(_) => "conflict",
+            Self::KeyReused => "idempotency-key-reused",
+            Self::RevisionNeeded => "if-match-needed",
+            Self::TooLarge(_) => "too-large",
+            Self::NotJson => "not-json",
+            Self::Invalid(_) => "findings",
+            Self::TooMany(_) => "too-many-requests",
+            Self::Unavailable(_) => "unavailable",
+            Self::Fault(_) => "internal",
+        }
+    }
+
+    /// What happened, in a few words.
+    pub(crate) fn title(&self) -> &'static str {
+        match self {
+            Self::SignInNeeded(_) => "Sign in to see this page",
+            Self::TokenNeeded => "A valid token is needed",
+            Self::Forbidden => "You do not have access to this",
+            Self::ForeignForm => "This page is out of date",
+            Self::NotFound => "Page not found",
+            Self::MethodNotAllowed => "This cannot be done here",
+            Self::Malformed(_) => "The request cannot be read",
+            Self::Conflict(_) => "Somebody else has changed this record",
+            Self::KeyReused => "This key was used for something else",
+            Self::RevisionNeeded => "Say which revision you are changing",
+            Self::TooLarge(_) => "This is too large",
+            Self::NotJson => "The body must be JSON",
+            Self::Invalid(_) => "The record was not saved",
+            Self::TooMany(_) => "Too many attempts",
+            Self::Unavailable(_) => "The service is not available at the moment",
+            Self::Fault(_) => "Something went wrong on our side",
+        }
+    }
+
+    /// What to do about it.
+    pub(crate) fn advice(&self) -> String {
+        match self {
+            Self::SignInNeeded(_) => "Sign in, and you will be brought back to this page.".to_owned(),
+            Self::TokenNeeded => "Send “Authorization: Bearer …” with a token made by “ecmopt token create” that has not been revoked.".to_owned(),
+            Self::Forbidden => "Your role does not include it. If you need it, ask the lead of your centre or the network's audit lead.".to_owned(),
+            Self::ForeignForm => "Nothing was saved. Go back, load the page again and send it once more. If it happens again, sign in again.".to_owned(),
+            Self::NotFound => "Check the address. A record of another centre cannot be seen here either.".to_owned(),
+            Self::MethodNotAllowed => "The address is right, but it cannot be used in this way.".to_owned(),
+            Self::Malformed(what) => what.clone(),
+            Self::Conflict(now) => format!("It is at revision {now} now. Read it again, repeat your change on it and send that."),
+            Self::KeyReused => "An Idempotency-Key belongs to one request. Use a new key for a new record.".to_owned(),
+            Self::RevisionNeeded => "Send the ETag of the revision that you read in an If-Match header.".to_owned(),
+            Self::TooLarge(limit) => format!("One request may hold up to {} KiB. Send fewer or shorter entries.", limit / 1024),
+            Self::NotJson => "Send the record as JSON with “Content-Type: application/json”.".to_owned(),
+            Self::Invalid(_) => "Correct what the findings name and send it again. Nothing was saved.".to_owned(),
+            Self::TooMany(seconds) => format!("Wait {} and try again.", wait_in_words(*seconds)),
+            Self::Unavailable(_) => "Nothing was saved. Try again in a minute; if it lasts, give the number below to whoever runs the service.".to_owned(),
+            Self::Fault(_) => "Nothing was saved. Try again; if it lasts, give the number below to whoever runs the service.".to_owned(),
+        }
+    }
+}
+
+fn wait_in_words(seconds: u32) -> String {
+    match seconds.div_ceil(60) {
+        0 | 1 => "a minute".to_owned(),
+        minutes => format!("{minutes} minutes"),
+    }
+}
+
+/// What the store refuses is the caller's; what it cannot do is ours.
+impl From<store::Error> for Problem {
+    fn from(error: store::Error) -> Self {
+        let log = || match error.detail() {
+            Some(detail) => format!("{error} {detail}"),
+            None => error.to_string(),
+        };
+        match &error {
+            store::Error::NotFound => Self::NotFound,
+            store::Error::Forbidden => Self::Forbidden,
+            store::Error::Invalid(sentence) => Self::Malformed(sentence.clone()),
+            store::Error::Inconsistent { .. } => Self::fault(log()),
+            _ => Self::unavailable(log()),
+        }
+    }
+}
+
+impl IntoResponse for Problem {
+    fn into_response(self) -> Response {
+        let mut response = self.status().into_response();
+        response.extensions_mut().insert(Arc::new(self));
+        response
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn all() -> Vec<Problem> {
+        vec![
+            Problem::SignInNeeded("/".to_owned()),
+            Problem::TokenNeeded,
+            Problem::Forbidden,
+            Problem::ForeignForm,
+            Problem::NotFound,
+            Problem::MethodNotAllowed,
+            Problem::Malformed("Line 1 is not JSON.".to_owned()),
+            Problem::Conflict(3),
+            Problem::KeyReused,
+            Problem::RevisionNeeded,
+            Problem::TooLarge(1 << 20),
+            Problem::NotJson,
+            Problem::Invalid(Vec::new()),
+            Problem::TooMany(600),
+            Problem::unavailable("connection refused"),
+            Problem::fault("row 7 of record does not parse"),
+        ]
+    }
+
+    #[test]
+    fn every_problem_has_a_name_of_its_own() {
+        let mut slugs: Vec<_> = all().iter().map(Problem::slug).collect();
+        slugs.sort_unstable();
+        slugs.dedup();
+        assert_eq!(slugs.len(), all().len());
+    }
+
+    #[test]
+    fn what_the_operator_needs_is_not_shown() {
+        for problem in all() {
+            assert!(!problem.advice().contains("refused") && !problem.advice().contains("row 7"));
+        }
+    }
+
+    #[test]
+    fn statuses() {
+        let table: Vec<_> =
+            all().iter().map(|problem| (problem.slug(), problem.status().as_u16())).collect();
+        assert_eq!(
+            table,
+            [
+                ("sign-in-needed", 401),
+                ("token-needed", 401),
+                ("forbidden", 403),
+                ("foreign-form", 403),
+                ("not-found", 404),
+                ("method-not-allowed", 405),
+                ("malformed", 400),
+                ("conflict", 409),
+                ("idempotency-key-reused", 422),
+                ("if-match-needed", 428),
+                ("too-large", 413),
+                ("not-json", 415),
+                ("findings", 422),
+                ("too-many-requests", 429),
+                ("unavailable", 503),
+                ("internal", 500),
+            ]
+        );
+    }
+}

@@ -1,0 +1,213 @@
+//! Around every request: an id, the security headers, and problems drawn as a page or as problem+json.
+
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+    },
+    time::Duration,
+};
+
+use axum::{
+    extract::{Request, State},
+    http::{HeaderName, HeaderValue, Method, StatusCode, Uri, header},
+    middleware::Next,
+    response::{IntoResponse, Redirect, Response},
+};
+use axum::Json;
+use domain::Finding;
+use serde::Serialize;
+use tracing::{Instrument, debug, error, info_span};
+
+use crate::{App, gate::Session, pages, problem::Problem};
+
+const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
+const COOP: HeaderName = HeaderName::from_static("cross-origin-opener-policy");
+const CORP: HeaderName = HeaderName::from_static("cross-origin-resource-policy");
+const PERMISSIONS: HeaderName = HeaderName::from_static("permissions-policy");
+
+/// The hash is that of the design system's one inline script, in `templates/base.html`.
+const CSP: HeaderValue = HeaderValue::from_static(
+    "default-src 'none'; style-src 'self'; \
+     script-src 'self' 'sha256-tDOvXJi1PXbg0CWjLCCYSNHRXtps26K4JXkE3M6u/c0='; img-src 'self' data:; \
+     connect-src 'self'; manifest-src 'self'; worker-src 'self'; form-action 'self'; base-uri 'none'; \
+     frame-ancestors 'none'",
+);
+const HSTS: HeaderValue = HeaderValue::from_static("max-age=63072000; includeSubDomains");
+
+/// Numbers the requests of this process. The id is for matching a report with the log, not a secret, and a
+/// number that came with the request is not taken over.
+static COUNTER: AtomicU64 = AtomicU64::new(1);
+
+/// The outermost layer.
+pub(crate) async fn around(State(app): State<App>, request: Request, next: Next) -> Response {
+    let number = COUNTER.fetch_add(1, Ordering::Relaxed);
+    let id = format!("{:08x}-{number:06}", app.started & 0xffff_ffff);
+    let (method, uri) = (request.method().clone(), request.uri().clone());
+    let span = info_span!("request", id, %method, path = uri.path());
+    let mut response = next.run(request).instrument(span.clone()).await;
+    let _entered = span.enter();
+    debug!(status = response.status().as_u16(), "answered");
+    if let Some(problem) = problem_of(&mut response) {
+        log(&problem);
+        response = draw(&app, &problem, &id, &method, &uri, &response);
+    }
+    secure(&app, &mut response);
+    if let Ok(id) = HeaderValue::from_str(&id) {
+        response.headers_mut().insert(REQUEST_ID, id);
+    }
+    response
+}
+
+/// The problem that a response carries, or that its bare status stands for.
+fn problem_of(response: &mut Response) -> Option<Arc<Problem>> {
+    response.extensions_mut().remove::<Arc<Problem>>().or_else(|| {
+        let bare = response.headers().get(header::CONTENT_TYPE).is_none();
+        match response.status() {
+            StatusCode::NOT_FOUND if bare => Some(Arc::new(Problem::NotFound)),
+            StatusCode::METHOD_NOT_ALLOWED if bare => Some(Arc::new(Problem::MethodNotAllowed)),
+            _ => None,
+        }
+    })
+}
+
+/// A failure is logged here and nowhere else.
+fn log(problem: &Problem) {
+    match problem {
+        Problem::Fault(internal) | Problem::Unavailable(internal) => {
+            error!(problem = problem.slug(), "{}", internal.for_log());
+        }
+        _ => debug!(problem = problem.slug(), "refused"),
+    }
+}
+
+fn draw(
+    app: &App,
+    problem: &Problem,
+    id: &str,
+    method: &Method,
+    uri: &Uri,
+    bare: &Response,
+) -> Response {
+    let mut response = match problem {
+        _ if is_api(uri) => json(problem, id),
+        Problem::SignInNeeded(next) if *method == Method::GET => {
+            let next: String = form_urlencoded::byte_serialize(next.as_bytes()).collect();
+            return Redirect::to(&format!("/sign-in?next={next}")).into_response();
+        }
+        _ => pages::problem::page(app, problem, id, bare.extensions().get::<Session>()),
+    };
+    *response.status_mut() = problem.status();
+    if let Problem::TooMany(seconds) = problem {
+        response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(*seconds));
+    }
+    if let Some(allow) = bare.headers().get(header::ALLOW) {
+        response.headers_mut().insert(header::ALLOW, allow.clone());
+    }
+    response
+}
+
+fn is_api(uri: &Uri) -> bool {
+    uri.path().starts_with("/api/") || uri.path() == "/healthz"
+}
+
+/// A problem as the API writes it.
+#[derive(Serialize, utoipa::ToSchema)]
+#[schema(as = Problem, title = "Problem (RFC 9457)")]
+pub(crate) struct ProblemJson {
+    /// `urn:ecmopt:problem:` and a stable name.
+    #[serde(rename = "type")]
+    kind: String,
+    /// What happened, in a few words.
+    title: &'static str,
+    /// The HTTP status.
+    status: u16,
+    /// What to do about it.
+    detail: String,
+    /// The request's number in the log.
+    request_id: String,
+    /// Everything that was found, when the record was refused.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    findings: Option<Vec<FindingJson>>,
+}
+
+/// A finding as the API writes it.
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+#[schema(as = Finding)]
+pub(crate) struct FindingJson {
+    /// The repeated group, when the field is in one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    list: Option<String>,
+    /// The row of the group, counted from 0.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    row: Option<usize>,
+    /// The field; empty when the finding is about the whole record.
+    field: String,
+    /// The rule's id in the data dictionary.
+    rule: String,
+    /// `E` refuses the record, `S` blocks its sign-off, `W` asks for a confirmation.
+    level: &'static str,
+    /// What is wrong and how to mend it.
+    message: String,
+    /// What to list under `confirm` to say that the value is right.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    key: Option<String>,
+}
+
+impl From<&Finding> for FindingJson {
+    fn from(finding: &Finding) -> Self {
+        let (list, row) = finding.child.clone().unzip();
+        Self {
+            list,
+            row,
+            field: finding.column.clone(),
+            rule: finding.rule.clone(),
+            level: finding.level.as_str(),
+            message: finding.message.clone(),
+            key: (finding.level == domain::Level::W).then(|| finding.key()),
+        }
+    }
+}
+
+fn json(problem: &Problem, id: &str) -> Response {
+    let findings = match problem {
+        Problem::Invalid(findings) => Some(findings.iter().map(FindingJson::from).collect()),
+        _ => None,
+    };
+    let body = ProblemJson {
+        kind: format!("urn:ecmopt:problem:{}", problem.slug()),
+        title: problem.title(),
+        status: problem.status().as_u16(),
+        detail: problem.advice(),
+        request_id: id.to_owned(),
+        findings,
+    };
+    let mut response = Json(body).into_response();
+    response
+        .headers_mut()
+        .insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
+    if matches!(problem, Problem::TokenNeeded) {
+        response
+            .headers_mut()
+            .insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer realm=\"ecmopt\""));
+    }
+    response
+}
+
+/// The headers that every response carries (ASVS 5.0, V3.4 and V14.3.2).
+fn secure(app: &App, response: &mut Response) {
+    let headers = response.headers_mut();
+    headers.insert(header::CONTENT_SECURITY_POLICY, CSP);
+    headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+    headers.insert(header::REFERRER_POLICY, HeaderValue::from_static("same-origin"));
+    headers.insert(COOP, HeaderValue::from_static("same-origin"));
+    headers.insert(CORP, HeaderValue::from_static("same-origin"));
+    headers.insert(PERMISSIONS, HeaderValue::from_static("camera=(), geolocation=(), microphone=()"));
+    if app.config.secure_cookies {
+        headers.insert(header::STRICT_TRANSPORT_SECURITY, HSTS);
+    }
+    headers.entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
+}
+
+/// A request that takes longer than this has lost its reader.
+pub(crate) const TIMEOUT: Duration = Duration::from_secs(30);

@@ -1,0 +1,82 @@
+//! Every route of the service and who may call it, on one screen.
+//!
+//! The router is made from this table, so a handler that is not here cannot be reached; a test fires each
+//! row as nobody, as another centre and as the right caller.
+
+use axum::{
+    Router,
+    http::Method,
+    middleware,
+    routing::{MethodRouter, get, post, put},
+};
+
+use crate::{
+    App, api, assets,
+    gate::{
+        self,
+        Callers::{self, Anyone, AuditLead, CentreMembers, SignedIn, Token},
+    },
+    pages,
+};
+
+/// One route.
+#[derive(Debug, Clone)]
+pub struct Route {
+    /// Its method.
+    pub method: Method,
+    /// Its path, with the variable parts in braces.
+    pub path: &'static str,
+    /// Who may call it.
+    pub callers: Callers,
+    handler: MethodRouter<App>,
+}
+
+/// The table.
+#[rustfmt::skip]
+pub fn routes() -> Vec<Route> {
+    vec![
+        // Pages
+        row(Method::GET,  "/",                             Anyone,        get(pages::home::start)),
+        row(Method::GET,  "/sign-in",                      Anyone,        get(pages::sign_in::show)),
+        row(Method::POST, "/sign-in",                      Anyone,        post(pages::sign_in::submit)),
+        row(Method::POST, "/sign-out",                     SignedIn,      post(pages::sign_in::sign_out)),
+        row(Method::GET,  "/help",                         Anyone,        get(pages::help::show)),
+        row(Method::GET,  "/assets/{name}",                Anyone,        get(assets::serve)),
+        row(Method::GET,  "/network",                      AuditLead,     get(pages::network::show)),
+        row(Method::GET,  "/centre",                       CentreMembers, get(pages::home::centre)),
+        row(Method::GET,  "/admissions",                   CentreMembers, get(pages::admissions::list)),
+        row(Method::GET,  "/admissions/{id}",              CentreMembers, get(pages::admission::show)),
+        row(Method::GET,  "/records/{form}",               CentreMembers, get(pages::records::list)),
+        row(Method::GET,  "/records/{form}/new",           CentreMembers, get(pages::create::show)),
+        row(Method::POST, "/records/{form}/new",           CentreMembers, post(pages::create::submit)),
+        row(Method::GET,  "/records/{form}/{id}",          CentreMembers, get(pages::record::show)),
+        row(Method::GET,  "/records/{form}/{id}/edit",     CentreMembers, get(pages::edit::show)),
+        row(Method::POST, "/records/{form}/{id}/edit",     CentreMembers, post(pages::edit::submit)),
+        row(Method::POST, "/records/{form}/{id}/conflict", CentreMembers, post(pages::conflict::submit)),
+        row(Method::GET,  "/records/{form}/{id}/history",  CentreMembers, get(pages::history::show)),
+        // Programs
+        row(Method::GET,  "/healthz",                      Anyone,        get(api::health::show)),
+        row(Method::GET,  "/api/openapi.json",             Anyone,        get(api::openapi::show)),
+        row(Method::POST, "/api/v1/records/{form}",        Token,         post(api::records::create)),
+        row(Method::GET,  "/api/v1/records/{form}",        Token,         get(api::records::list)),
+        row(Method::GET,  "/api/v1/records/{form}/{id}",   Token,         get(api::records::show)),
+        row(Method::PUT,  "/api/v1/records/{form}/{id}",   Token,         put(api::records::replace)),
+    ]
+}
+
+fn row(
+    method: Method,
+    path: &'static str,
+    callers: Callers,
+    handler: MethodRouter<App>,
+) -> Route {
+    Route { method, path, callers, handler }
+}
+
+/// The router, made of the table.
+pub(crate) fn router(app: &App) -> Router<App> {
+    routes().into_iter().fold(Router::new(), |router, route| {
+        let gate = middleware::from_fn_with_state((app.clone(), route.callers), gate::check);
+        router.route(route.path, route.handler.layer(gate))
+    })
+}

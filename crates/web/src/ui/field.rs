@@ -1,0 +1,171 @@
+//! A question with its control.
+
+use askama::{Template, filters::HtmlSafe};
+
+/// A question: label, hint, what is wrong with the answer, and the control.
+#[derive(Template)]
+#[template(path = "components/field.html")]
+pub(crate) struct Field {
+    /// Id of the control, where links of the error summary lead.
+    pub id: String,
+    /// The question, with its unit in words.
+    pub label: String,
+    /// When an answer is needed, or nothing.
+    pub need: String,
+    /// Help, or nothing.
+    pub hint: String,
+    /// What must be mended.
+    pub errors: Vec<String>,
+    /// Unlikely answers that a click confirms.
+    pub confirmations: Vec<Confirmation>,
+    /// Where the answer goes.
+    pub control: Control,
+}
+
+impl Field {
+    /// Ids of the texts that explain the control.
+    fn described_by(&self) -> String {
+        described_by(&self.id, &self.hint, &self.errors)
+    }
+
+    fn is_described(&self) -> bool {
+        !self.hint.is_empty() || !self.errors.is_empty()
+    }
+}
+
+/// Ids of the hint and the error message of a control.
+pub(crate) fn described_by(id: &str, hint: &str, errors: &[String]) -> String {
+    match (hint.is_empty(), errors.is_empty()) {
+        (true, true) => String::new(),
+        (false, true) => format!("{id}-hint"),
+        (true, false) => format!("{id}-error"),
+        (false, false) => format!("{id}-hint {id}-error"),
+    }
+}
+
+/// An unlikely answer and the box that confirms it.
+#[derive(Template)]
+#[template(path = "components/confirmation.html")]
+pub(crate) struct Confirmation {
+    /// Id of the question.
+    pub id: String,
+    /// What is unlikely.
+    pub message: String,
+    /// Names rule and place.
+    pub key: String,
+    /// It was confirmed before.
+    pub checked: bool,
+}
+
+/// The control of a question.
+pub(crate) enum Control {
+    Text(TextBox),
+    Area(TextArea),
+    When(When),
+    Radios(Radios),
+    Checks(Checks),
+    Select(Select),
+}
+
+impl Control {
+    /// Several inputs under one legend.
+    fn is_group(&self) -> bool {
+        matches!(self, Self::When(_) | Self::Radios(_) | Self::Checks(_))
+    }
+
+    /// Takes a whole row of the grid.
+    fn is_wide(&self) -> bool {
+        matches!(self, Self::Radios(_) | Self::Checks(_) | Self::Area(_))
+    }
+}
+
+/// One line of text or a number.
+#[derive(Template)]
+#[template(path = "components/text_box.html")]
+pub(crate) struct TextBox {
+    pub id: String,
+    pub name: String,
+    pub value: String,
+    /// Width in characters as the design system names it, or nothing for full width.
+    pub width: &'static str,
+    /// Keypad on a phone, or nothing.
+    pub inputmode: &'static str,
+    pub described_by: String,
+    pub invalid: bool,
+}
+
+/// Several lines of text.
+#[derive(Template)]
+#[template(path = "components/text_area.html")]
+pub(crate) struct TextArea {
+    pub id: String,
+    pub name: String,
+    pub value: String,
+    pub described_by: String,
+    pub invalid: bool,
+}
+
+/// A wall-clock time: one box for the date, one for the time.
+#[derive(Template)]
+#[template(path = "components/when.html")]
+pub(crate) struct When {
+    pub id: String,
+    pub name: String,
+    pub label: String,
+    pub date: String,
+    pub time: String,
+    pub invalid: bool,
+}
+
+/// One of a few.
+#[derive(Template)]
+#[template(path = "components/radios.html")]
+pub(crate) struct Radios {
+    pub id: String,
+    pub name: String,
+    pub options: Vec<SelectOption>,
+}
+
+/// Any of a list.
+#[derive(Template)]
+#[template(path = "components/checks.html")]
+pub(crate) struct Checks {
+    pub id: String,
+    pub name: String,
+    pub options: Vec<SelectOption>,
+    /// Reasons that may stand in place of an answer.
+    pub reasons: Vec<SelectOption>,
+}
+
+/// One of many.
+#[derive(Template)]
+#[template(path = "components/select.html")]
+pub(crate) struct Select {
+    pub id: String,
+    pub name: String,
+    pub groups: Vec<OptionGroup>,
+    pub described_by: String,
+    pub invalid: bool,
+}
+
+/// Options of a select under one heading; no heading, no group.
+pub(crate) struct OptionGroup {
+    pub label: String,
+    pub options: Vec<SelectOption>,
+}
+
+/// One thing to choose.
+pub(crate) struct SelectOption {
+    pub value: String,
+    pub text: String,
+    pub chosen: bool,
+}
+
+impl HtmlSafe for Field {}
+impl HtmlSafe for Confirmation {}
+impl HtmlSafe for TextBox {}
+impl HtmlSafe for TextArea {}
+impl HtmlSafe for When {}
+impl HtmlSafe for Radios {}
+impl HtmlSafe for Checks {}
+impl HtmlSafe for Select {}

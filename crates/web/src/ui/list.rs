@@ -1,0 +1,113 @@
+//! Tables, lists and messages.
+
+use askama::{Template, filters::HtmlSafe};
+
+/// What is wrong with the page, each with a link to where it is mended.
+#[derive(Template)]
+#[template(path = "components/error_summary.html")]
+pub(crate) struct ErrorSummary {
+    pub heading: String,
+    pub items: Vec<SummaryItem>,
+}
+
+/// One line of an error summary; no address, no link.
+pub(crate) struct SummaryItem {
+    pub href: String,
+    pub text: String,
+}
+
+/// A table that becomes stacked rows on a phone.
+#[derive(Template)]
+#[template(path = "components/table.html")]
+pub(crate) struct Table {
+    pub caption: String,
+    pub heads: Vec<&'static str>,
+    pub rows: Vec<Vec<Cell>>,
+}
+
+/// What stands in a table's cell.
+#[derive(Template)]
+#[template(path = "components/cell.html")]
+pub(crate) enum Cell {
+    Text(String),
+    Link { href: String, text: String },
+    Tag(Tag),
+}
+
+impl Cell {
+    /// A cell of text.
+    pub(crate) fn text(text: impl Into<String>) -> Self {
+        Self::Text(text.into())
+    }
+
+    /// A cell that is a link.
+    pub(crate) fn link(href: impl Into<String>, text: impl Into<String>) -> Self {
+        Self::Link { href: href.into(), text: text.into() }
+    }
+
+    /// A cell that shows a state.
+    pub(crate) fn tag(colour: Colour, text: impl Into<String>) -> Self {
+        Self::Tag(Tag { colour: colour.class(), text: text.into() })
+    }
+}
+
+/// A state in words, on a tint.
+#[derive(Template)]
+#[template(path = "components/tag.html")]
+pub(crate) struct Tag {
+    colour: &'static str,
+    text: String,
+}
+
+/// The tints of states, one meaning each.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Colour {
+    /// Complete.
+    Green,
+    /// Not finished yet.
+    Blue,
+    /// A question is open.
+    Yellow,
+    /// Closed.
+    Grey,
+}
+
+impl Colour {
+    const fn class(self) -> &'static str {
+        match self {
+            Self::Green => "green",
+            Self::Blue => "blue",
+            Self::Yellow => "yellow",
+            Self::Grey => "grey",
+        }
+    }
+}
+
+/// Names and values of one thing.
+#[derive(Template)]
+#[template(path = "components/summary_list.html")]
+pub(crate) struct SummaryList {
+    pub rows: Vec<(String, String)>,
+}
+
+/// The way through a list that is read page by page.
+#[derive(Template)]
+#[template(path = "components/pagination.html")]
+pub(crate) struct Pagination {
+    pub first: Option<String>,
+    pub next: Option<String>,
+}
+
+impl Pagination {
+    /// Whether there is anywhere to go.
+    pub(crate) fn is_needed(&self) -> bool {
+        self.first.is_some() || self.next.is_some()
+    }
+}
+
+impl HtmlSafe for ErrorSummary {}
+impl HtmlSafe for Table {}
+impl HtmlSafe for Cell {}
+impl HtmlSafe for Tag {}
+impl HtmlSafe for SummaryList {}
+impl HtmlSafe for Pagination {}

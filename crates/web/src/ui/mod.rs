@@ -1,0 +1,13 @@
+//! Components of the design system: a struct and a template each, put together with `{{ }}`.
+//!
+//! Never askama macros: they are pasted in at every call, which costs ten times the build time.
+
+mod chrome;
+mod field;
+mod list;
+
+pub(crate) use chrome::{Chrome, Link, NavItem, SignedIn};
+pub(crate) use field::{
+    Checks, Confirmation, Control, Field, OptionGroup, Radios, Select, SelectOption, TextArea, TextBox, When, described_by,
+};
+pub(crate) use list::{Cell, Colour, ErrorSummary, Pagination, SummaryItem, SummaryList, Table, Tag};
