@@ -3,20 +3,18 @@
 use jiff::Timestamp;
 use jiff::civil::Date;
 
-/// A half-year of the audit.
+use crate::reference::CycleDates;
+
+/// A half-year of the audit, and how far it has come.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Cycle {
-    /// E.g. `2026H2`.
-    pub id: String,
-    /// First local date.
-    pub start: Date,
-    /// Last local date, which belongs to it.
-    pub end: Date,
-    /// The date by which centres complete their records; at least 42 days after the end.
-    pub lock_deadline: Date,
+    /// Its name, period and deadline.
+    pub dates: CycleDates,
+    /// How far it has come.
+    pub state: CycleState,
 }
 
-impl Cycle {
+impl CycleDates {
     /// Whether the whole period lies before `today`.
     pub fn has_ended(&self, today: Date) -> bool {
         self.end < today

@@ -15,6 +15,7 @@ extern crate self as domain;
 
 pub mod actor;
 pub mod answer;
+pub mod bundle;
 pub mod centre;
 pub mod check;
 pub mod code;
@@ -28,6 +29,9 @@ pub mod reference;
 pub mod spec;
 pub mod time;
 pub mod value;
+
+/// The version of the data dictionary that the forms and rules here are of.
+pub const DICTIONARY_VERSION: &str = "0.1";
 
 pub use answer::{Answer, Reason};
 pub use finding::{Finding, Level};

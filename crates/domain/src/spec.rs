@@ -188,3 +188,14 @@ pub trait Record: Any + Debug + Send + Sync {
     /// For a downcast to the form's struct.
     fn as_any(&self) -> &dyn Any;
 }
+
+/// When a record happened: the instant of its form's time, or the start of its day or month.
+pub fn occurred(form: &FormSpec, raw: &Raw, zone: &jiff::tz::TimeZone) -> Option<jiff::Timestamp> {
+    use crate::value::{Cell, Date, Month};
+    let text = raw.get(form, form.occurred?);
+    if let Ok(time) = crate::time::WallTime::read(text, zone) {
+        return Some(time.instant());
+    }
+    let date = Date::read(text, zone).ok().or_else(|| Month::parse(text).map(Month::first))?;
+    zone.to_timestamp(date.at(0, 0, 0, 0)).ok()
+}

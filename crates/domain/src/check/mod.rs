@@ -1,3 +1,118 @@
 //! The rules of the dictionary, judged in a record's surroundings.
+//!
+//! A patient's records at one centre are judged together ([`file::PatientFile`]), a centre's monthly returns
+//! against its runs ([`activity`]). One record that comes through the browser or the API is judged by
+//! [`judge::judge`], a bundle by [`crate::bundle`]; both end here.
 
+pub mod activity;
+mod admission;
+mod assessment;
 pub mod cells;
+mod contact;
+mod contact_days;
+mod discharge;
+pub mod exposure;
+pub mod file;
+pub mod judge;
+mod movement;
+mod patient;
+mod run;
+mod run_parts;
+mod runs_of_patient;
+
+use jiff::Timestamp;
+
+use crate::centre::Directory;
+use crate::finding::{Finding, Notes};
+use crate::spec::{Form, FormSpec, Kind};
+use crate::time::WallTime;
+
+/// What is known beside the records.
+#[derive(Debug, Clone, Copy)]
+pub struct Around<'a> {
+    /// Nothing may be later: the extract of a bundle, the clock of an entry.
+    pub now: Timestamp,
+    /// Centres and their designations.
+    pub directory: &'a Directory,
+    /// The records come from an export of the audit.
+    pub exported: bool,
+}
+
+/// A record with the caller's mark of where it came from.
+#[derive(Debug, Clone)]
+pub struct Entry<T> {
+    /// The caller's mark.
+    pub at: usize,
+    /// The record.
+    pub form: T,
+}
+
+/// A finding and the mark of the record it is on.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Found {
+    /// The mark of the record.
+    pub at: usize,
+    /// The finding.
+    pub finding: Finding,
+}
+
+/// Collects the findings of many records.
+#[derive(Debug, Default)]
+pub struct Sink {
+    found: Vec<Found>,
+}
+
+impl Sink {
+    /// Notes on one record.
+    pub fn on(&mut self, at: usize, write: impl FnOnce(&mut Notes)) {
+        let mut notes = Notes::new();
+        write(&mut notes);
+        self.found.extend(notes.into_findings().into_iter().map(|finding| Found { at, finding }));
+    }
+
+    /// Everything found.
+    pub fn into_found(self) -> Vec<Found> {
+        self.found
+    }
+}
+
+/// X-FUTURE: a time later than now, in any field but those with a rule of their own.
+fn future<F: Form>(form: &F, times: &[(&str, Option<WallTime>)], around: &Around<'_>, notes: &mut Notes) {
+    for (column, time) in times {
+        if time.is_some_and(|time| time.instant() > around.now) {
+            let label = label(form.form(), column);
+            notes.refuse(column, "X-FUTURE", format!("{label} lies in the future. Check the date."));
+        }
+    }
+}
+
+/// The label of a field, for a sentence.
+fn label(spec: &FormSpec, column: &str) -> &'static str {
+    spec.field(column).map_or("", |field| field.label)
+}
+
+/// K-DUP inside a record: rows of a repeated group with the same key.
+fn repeated_rows<F: Form>(list: &'static str, parent_columns: usize, rows: &[F], notes: &mut Notes) {
+    let spec = F::spec();
+    let own = spec.key.get(parent_columns..).unwrap_or_default();
+    let Some(last) = own.last() else { return };
+    let indexes: Vec<usize> = own.iter().filter_map(|name| spec.index(name)).collect();
+    let keys: Vec<Vec<String>> = rows
+        .iter()
+        .map(|row| {
+            let mut cells = row.write().cells;
+            indexes.iter().map(|index| std::mem::take(&mut cells[*index])).collect()
+        })
+        .collect();
+    for (row, key) in keys.iter().enumerate() {
+        // A key with an empty part has its own finding.
+        let complete = key.iter().zip(own).all(|(cell, name)| {
+            !cell.is_empty() || spec.field(name).is_some_and(|field| matches!(field.kind, Kind::Code(_)) && field.need == crate::Need::SaveIf)
+        });
+        if complete && keys[..row].contains(key) {
+            notes.at(list, row, |notes| {
+                notes.refuse(last, "K-DUP", format!("This {} is there already. Change one of the two, or take one out.", spec.title.to_lowercase()));
+            });
+        }
+    }
+}

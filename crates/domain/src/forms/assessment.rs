@@ -17,6 +17,12 @@ code_list! {
     }
 }
 
+/// Instruments of the dictionary that are not held yet; a bundle's rows of them are counted.
+pub const NOT_HELD: [&str; 18] = [
+    "CPAX", "MMS", "MRCSS", "FSSICU", "PFITS", "CAMICU", "CFS", "BARTHEL20", "EQ5D5L", "SMWT", "STS30", "STS60", "GRIP",
+    "BORG_CR10", "PICUPS", "HADS", "MOCA", "SF36",
+];
+
 impl Instrument {
     /// Its items: code, lowest and highest value. The total of both instruments is their one item.
     pub const fn items(self) -> &'static [(&'static str, i64, i64)] {

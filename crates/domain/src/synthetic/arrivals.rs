@@ -8,8 +8,9 @@ use super::{
     dice::Dice,
     magnitudes::{CARDIAC_SHARE, ECCO2R_SHARE, ECPR_SHARE, VOLUME_DISPERSION, WINTER_MULTIPLIER},
     number::real,
-    plan::{Place, Plan},
+    plan::{Plan, annual_runs},
 };
+use crate::centre::Centre;
 
 const YEAR_DAYS: f64 = 365.25;
 /// Tries to find a time of the right season; the chance of failing all is below 10⁻⁹.
@@ -38,11 +39,11 @@ pub(super) enum Arrival {
 }
 
 /// The starts at one centre between the plan's first date and its extract, in order.
-pub(super) fn draw(plan: &Plan, place: &Place, dice: &mut Dice) -> Vec<Start> {
-    let clock = plan.clock(place);
+pub(super) fn draw(plan: &Plan, centre: &Centre, dice: &mut Dice) -> Vec<Start> {
+    let clock = plan.clock(centre);
     let first = clock.at(plan.from, 0);
     let years = real(clock.extract - first) / real(DAY) / YEAR_DAYS;
-    let mean = place.annual_runs * plan.scale * years;
+    let mean = annual_runs(centre) * plan.scale * years;
     let respiratory = dice.negative_binomial(mean, VOLUME_DISPERSION * plan.scale.max(1.0) * years);
     let counts = [
         (Need::Respiratory, respiratory),
@@ -54,7 +55,7 @@ pub(super) fn draw(plan: &Plan, place: &Place, dice: &mut Dice) -> Vec<Start> {
     for (need, count) in counts {
         for _ in 0..count {
             let on = seasonal(first, &clock, dice);
-            if place.designated_on(clock.date(on)) {
+            if plan.designated(centre, clock.date(on)) {
                 starts.push(Start { on, need });
             }
         }

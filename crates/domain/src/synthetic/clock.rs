@@ -5,15 +5,16 @@
 
 use jiff::{
     Timestamp, ToSpan,
-    civil::{Date, DateTime},
-    tz::{AmbiguousOffset, TimeZone},
+    civil::{Date, DateTime, Time},
+    tz::TimeZone,
 };
 
 use super::table::Cell;
+use crate::time::WallTime;
 
 pub(super) const HOUR: i64 = 60;
 pub(super) const DAY: i64 = 24 * HOUR;
-const MINUTE_SECONDS: i64 = 60;
+const SECONDS: i64 = 60;
 
 /// An instant, in whole minutes since the Unix epoch.
 pub(super) type Minute = i64;
@@ -31,28 +32,19 @@ impl Clock {
         Self { zone, extract }
     }
 
-    /// The instant of a wall-clock time. Of a time that happens twice the first is meant; a time in the spring gap is
-    /// moved forward by the hour that is missing.
-    pub(super) fn read(&self, local: DateTime) -> Minute {
-        instant(&self.zone, local)
-    }
-
-    /// The instant `minute` minutes into the wall-clock day `date`.
+    /// The instant `minute` minutes into the wall-clock day `date`. Of a time that happens twice the first is meant; a
+    /// time in the spring gap is moved forward by the hour that is missing.
     pub(super) fn at(&self, date: Date, minute: i64) -> Minute {
-        self.read(date.to_datetime(jiff::civil::Time::midnight()).saturating_add(minute.minutes()))
-    }
-
-    pub(super) fn local(&self, at: Minute) -> DateTime {
-        self.zone.to_datetime(timestamp(at))
+        instant(&self.zone, date.to_datetime(Time::midnight()).saturating_add(minute.minutes()))
     }
 
     pub(super) fn date(&self, at: Minute) -> Date {
-        self.local(at).date()
+        self.zone.to_datetime(timestamp(at)).date()
     }
 
-    /// Minutes since local midnight.
+    /// Minutes since local midnight, by the wall clock.
     pub(super) fn time_of_day(&self, at: Minute) -> i64 {
-        let local = self.local(at);
+        let local = self.zone.to_datetime(timestamp(at));
         i64::from(local.hour()) * HOUR + i64::from(local.minute())
     }
 
@@ -60,17 +52,9 @@ impl Clock {
         at <= self.extract
     }
 
-    /// A date-time cell: the wall clock, with an offset only where the hour happens twice and the second is meant.
+    /// A date-time cell.
     pub(super) fn write(&self, at: Minute) -> Cell {
-        let local = self.local(at);
-        let text = local.strftime("%Y-%m-%dT%H:%M");
-        match self.zone.to_ambiguous_timestamp(local).offset() {
-            AmbiguousOffset::Fold { after, .. } if self.read(local) != at => {
-                let minutes = after.seconds() / 60;
-                format!("{text}{}{:02}:{:02}", if minutes < 0 { '-' } else { '+' }, minutes.abs() / 60, minutes.abs() % 60).into()
-            }
-            _ => text.to_string().into(),
-        }
+        WallTime::at(timestamp(at), &self.zone).to_string().into()
     }
 
     /// As [`Clock::write`], but empty for an instant that has not come by the extract.
@@ -79,11 +63,11 @@ impl Clock {
     }
 }
 
-/// The instant of a wall-clock time in `zone`, as [`Clock::read`].
+/// The instant of a wall-clock time in `zone`; see [`Clock::at`] for times that come twice or never.
 pub(super) fn instant(zone: &TimeZone, local: DateTime) -> Minute {
-    zone.to_ambiguous_timestamp(local).compatible().map_or(0, |t| t.as_second().div_euclid(MINUTE_SECONDS))
+    zone.to_ambiguous_timestamp(local).compatible().map_or(0, |at| at.as_second().div_euclid(SECONDS))
 }
 
 fn timestamp(at: Minute) -> Timestamp {
-    Timestamp::from_second(at * MINUTE_SECONDS).unwrap_or(Timestamp::MAX)
+    Timestamp::from_second(at.saturating_mul(SECONDS)).unwrap_or(Timestamp::MAX)
 }

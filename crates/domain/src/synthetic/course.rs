@@ -150,7 +150,7 @@ struct Teller<'a> {
 
 /// The story of one arrival at the centre with index `centre`, and the transfer on ECMO that may follow from it.
 pub(super) fn draw(plan: &Plan, centre: usize, arrival: &Arrival, dice: Dice) -> (Person, Option<Handover>) {
-    let mut teller = Teller { plan, centre, clock: plan.clock(&plan.places[centre]), dice };
+    let mut teller = Teller { plan, centre, clock: plan.clock(&plan.directory.centres[centre]), dice };
     match arrival {
         Arrival::New(start) => teller.newcomer(start),
         Arrival::Received(handover) => (teller.received(handover), None),
@@ -239,8 +239,10 @@ impl Teller<'_> {
     /// The centre of the network that takes somebody over; `None` for a centre outside.
     fn receiver(&mut self, at: Minute) -> Option<usize> {
         let date = self.clock.date(at);
-        let open: Vec<usize> = (0..self.plan.places.len())
-            .filter(|&i| i != self.centre && self.plan.places[i].designated_on(date))
+        let centres = self.plan.directory.centres.iter().enumerate();
+        let open: Vec<usize> = centres
+            .filter(|(i, centre)| *i != self.centre && self.plan.designated(centre, date))
+            .map(|(i, _)| i)
             .collect();
         (!open.is_empty() && self.dice.chance(MOVED_WITHIN_NETWORK)).then(|| self.dice.pick(&open))
     }
@@ -328,7 +330,10 @@ impl Teller<'_> {
         let (left, destination) = match outcome {
             "REPAT_ICU" | "REPAT_WARD" => (icu, "ACUTE_HOSP"),
             "HOME" => (icu, "HOME"),
-            _ => (self.daytime(icu + self.dice_span_ward()), self.dice.weighted(WARD_DESTINATIONS)),
+            _ => {
+                let ward = self.dice.span(WARD_DAYS, DAY).clamp(DAY, 120 * DAY);
+                (self.daytime(icu + ward), self.dice.weighted(WARD_DESTINATIONS))
+            }
         };
         let death = if destination == "DIED" {
             Some(left)
@@ -336,10 +341,6 @@ impl Teller<'_> {
             self.dice.chance(LATE_DEATH).then(|| left + self.dice.span(LATE_DEATH_DAYS, DAY).max(DAY))
         };
         End { icu, outcome, left, destination, death }
-    }
-
-    fn dice_span_ward(&mut self) -> Minute {
-        self.dice.span(WARD_DAYS, DAY).clamp(DAY, 120 * DAY)
     }
 
     /// The time on the day of `rough` or after at which a ward takes patients.

@@ -124,9 +124,4 @@ impl Dice {
     pub(super) fn span(&mut self, shape: (f64, f64), unit: i64) -> i64 {
         whole(self.log_normal(shape) * real(unit)).max(1)
     }
-
-    /// `n` characters of `alphabet`.
-    pub(super) fn token(&mut self, alphabet: &[u8], n: usize) -> Vec<u8> {
-        (0..n).map(|_| self.pick(alphabet)).collect()
-    }
 }

@@ -47,7 +47,7 @@ mod token;
 use std::collections::BTreeMap;
 
 pub use self::{
-    plan::{Place, Plan},
+    plan::Plan,
     table::{Files, Table},
 };
 
@@ -63,8 +63,8 @@ use self::{
 pub fn network(plan: &Plan) -> Files {
     let mut files = Files::empty();
     let mut people = people(plan);
-    for (index, place) in plan.places.iter().enumerate() {
-        let mut desk = Desk::open(plan, place, Dice::of(plan.seed, index, Purpose::Records), &mut files);
+    for (index, centre) in plan.directory.centres.iter().enumerate() {
+        let mut desk = Desk::open(plan, centre, Dice::of(plan.seed, index, Purpose::Records), &mut files);
         for person in people.remove(&index).unwrap_or_default() {
             desk.record(&person);
         }
@@ -86,9 +86,9 @@ enum Purpose {
 fn people(plan: &Plan) -> BTreeMap<usize, Vec<Person>> {
     let mut people: BTreeMap<usize, Vec<Person>> = BTreeMap::new();
     let mut handovers: Vec<Handover> = Vec::new();
-    for (index, place) in plan.places.iter().enumerate() {
+    for (index, centre) in plan.directory.centres.iter().enumerate() {
         let mut dice = Dice::of(plan.seed, index, Purpose::Courses);
-        for arrival in arrivals::draw(plan, place, &mut dice) {
+        for arrival in arrivals::draw(plan, centre, &mut dice) {
             let (person, handover) = course::draw(plan, index, &Arrival::New(arrival), dice.fork());
             people.entry(index).or_default().push(person);
             handovers.extend(handover);

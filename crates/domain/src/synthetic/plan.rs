@@ -1,78 +1,80 @@
 //! What to make: the seed, the period, the volume and the centres.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
-use jiff::{
-    civil::{Date, DateTime},
-    tz::TimeZone,
-};
+use jiff::civil::{Date, Weekday};
 
 use super::{
-    clock::{Clock, Minute, instant},
-    magnitudes,
+    clock::{Clock, Minute},
+    magnitudes::{ANNUAL_RUNS, ANNUAL_RUNS_ELSEWHERE},
 };
-
-/// A centre as the generator needs it.
-#[derive(Clone, Debug)]
-pub struct Place {
-    /// The directory's code of the centre.
-    pub code: String,
-    /// The nation, which decides the public holidays and the region of most patients.
-    pub nation: String,
-    pub zone: TimeZone,
-    pub ecmo_beds: i64,
-    pub l3_beds: i64,
-    /// Days on which the centre is designated for adult respiratory ECMO; both ends included.
-    pub designated: Vec<(Date, Option<Date>)>,
-    /// Mean number of respiratory runs a year.
-    pub annual_runs: f64,
-}
-
-impl Place {
-    /// The dossier's mean number of runs of the centre called `code`.
-    pub fn usual_volume(code: &str) -> f64 {
-        let known = magnitudes::ANNUAL_RUNS.iter().find(|(centre, _)| *centre == code);
-        known.map_or(magnitudes::ANNUAL_RUNS_ELSEWHERE, |(_, runs)| *runs)
-    }
-
-    pub(super) fn designated_on(&self, date: Date) -> bool {
-        self.designated.iter().any(|(from, to)| *from <= date && to.is_none_or(|to| date <= to))
-    }
-}
+use crate::{
+    centre::{Centre, Directory},
+    reference::{self, CycleDates, ReferenceError},
+    time::WallTime,
+};
 
 /// What to make. Two equal plans give the same bytes.
 #[derive(Clone, Debug)]
 pub struct Plan {
+    /// Every draw descends from it.
     pub seed: u64,
     /// First date of the audit: nobody's ECMO starts earlier.
     pub from: Date,
     /// Last date of the last complete cycle: returns and organisation audits end here, patients at the extract.
     pub to: Date,
-    /// Wall clock of `home` when the extract was made; nothing in the bundle is later.
-    pub extract_at: DateTime,
-    /// The zone of `extract_at`.
-    pub home: TimeZone,
+    /// When the extract was made, on the clock of Europe/London; nothing in the bundle is later.
+    pub extract_at: WallTime,
     /// Multiplies every centre's volume: 1.0 for the network as it is, 100.0 for a load test.
     pub scale: f64,
-    pub places: Vec<Place>,
-    /// Public holidays by nation.
-    pub holidays: BTreeMap<String, BTreeSet<Date>>,
+    /// The centres that take part, with their designations.
+    pub directory: Directory,
+    /// Cycles whose organisation audits are made when they lie between `from` and `to`.
+    pub cycles: Vec<CycleDates>,
+    /// Version of the public-holiday calendar.
     pub calendar_version: String,
+    holidays: BTreeSet<(String, Date)>,
 }
 
 impl Plan {
+    /// The network's ten centres at their usual volume, with the reference tables that come with the audit.
+    pub fn network(seed: u64, from: Date, to: Date, extract_at: WallTime) -> Result<Self, ReferenceError> {
+        let holidays = reference::holidays(reference::HOLIDAYS)?;
+        Ok(Self {
+            seed,
+            from,
+            to,
+            extract_at,
+            scale: 1.0,
+            directory: reference::directory(reference::CENTRES, reference::DESIGNATIONS)?,
+            cycles: reference::cycles(reference::CYCLES)?,
+            calendar_version: holidays.first().map_or_else(String::new, |day| day.calendar_version.clone()),
+            holidays: holidays.into_iter().map(|day| (day.nation, day.date)).collect(),
+        })
+    }
+
+    pub(super) fn clock(&self, centre: &Centre) -> Clock {
+        Clock::new(centre.zone.clone(), self.extract())
+    }
+
     pub(super) fn extract(&self) -> Minute {
-        instant(&self.home, self.extract_at)
+        self.extract_at.instant().as_second().div_euclid(60)
     }
 
-    pub(super) fn clock(&self, place: &Place) -> Clock {
-        Clock::new(place.zone.clone(), self.extract())
+    /// Whether `centre` is designated for adult respiratory ECMO on `date`.
+    pub(super) fn designated(&self, centre: &Centre, date: Date) -> bool {
+        self.directory.designated(&centre.code, date)
     }
 
-    /// A weekend or public holiday where `place` is.
-    pub(super) fn is_weekend(&self, place: &Place, date: Date) -> bool {
-        use jiff::civil::Weekday::{Saturday, Sunday};
-        matches!(date.weekday(), Saturday | Sunday)
-            || self.holidays.get(&place.nation).is_some_and(|days| days.contains(&date))
+    /// A weekend or public holiday where `centre` is.
+    pub(super) fn is_weekend(&self, centre: &Centre, date: Date) -> bool {
+        matches!(date.weekday(), Weekday::Saturday | Weekday::Sunday)
+            || self.holidays.contains(&(centre.nation.clone(), date))
     }
+}
+
+/// Mean number of respiratory runs a year at `centre`.
+pub(super) fn annual_runs(centre: &Centre) -> f64 {
+    let known = ANNUAL_RUNS.iter().find(|(code, _)| *code == centre.code.as_str());
+    known.map_or(ANNUAL_RUNS_ELSEWHERE, |(_, runs)| *runs)
 }

@@ -1,6 +1,6 @@
 //! Tables and their cells, in the cell grammar of the CSV bundle.
 
-use std::{borrow::Cow, collections::BTreeMap, fmt::Write};
+use std::{borrow::Cow, collections::BTreeMap};
 
 use super::{columns, plan::Plan};
 
@@ -114,9 +114,7 @@ impl Files {
 
     /// Adds `bundle.csv`, which says what the bundle is.
     pub(super) fn describe(&mut self, plan: &Plan) {
-        let mut extract_at = String::new();
-        // Writing to a string cannot fail.
-        let _ = write!(extract_at, "{}", plan.extract_at.strftime("%Y-%m-%dT%H:%M"));
+        let extract_at = plan.extract_at.to_string();
         let mut bundle = Table::empty(&["key", "value"]);
         for (key, value) in [
             ("format_version", "1"),

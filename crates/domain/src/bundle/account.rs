@@ -1,0 +1,89 @@
+//! The account of a bundle: every row is stored, set aside or not held.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+
+use super::assemble::{Assembly, Unit};
+use super::table::Table;
+use super::{Bundle, BundleFinding, Checked, FileCount, Ready, SetAside, layout};
+use crate::centre::Directory;
+use crate::finding::Level;
+use crate::raw::Raw;
+use crate::value::CentreCode;
+
+/// Closes the account. `stamp` sets what the system sets on a record before it is stored.
+pub(super) fn close(
+    bundle: Bundle,
+    assembly: Assembly,
+    canonical: Vec<Raw>,
+    findings: Vec<BundleFinding>,
+    stamp: &dyn Fn(&Unit, &mut Raw),
+    directory: &Directory,
+) -> Checked {
+    let refused = bundle.tables.values().any(|table| table.broken);
+    let mut aside: BTreeSet<(&'static str, usize)> = assembly.loose.iter().copied().collect();
+    let mut patients = BTreeMap::new();
+    let mut records = Vec::new();
+    for (unit, mut raw) in assembly.units.iter().zip(canonical) {
+        if unit.row.is_none() && unit.form.id != "icu_admission" {
+            continue;
+        }
+        let patient = patient(unit, &raw, &mut patients);
+        if unit.bad || refused {
+            aside.extend(rows(unit));
+        } else if unit.row.is_some()
+            && let Some(centre) = CentreCode::parse(&unit.centre)
+        {
+            stamp(unit, &mut raw);
+            let occurred = occurred(unit, &raw, directory);
+            records.push(Ready { form: unit.form, centre, patient, raw, occurred });
+        }
+    }
+    let not_held: BTreeSet<_> = assembly.not_held.iter().copied().collect();
+    let files = layout::FILES.map(|stem| (stem, count(stem, &bundle.tables[stem], &aside, &not_held)));
+    let set_aside = aside.iter().map(|(file, row)| row_aside(file, *row, &bundle.tables[file], &findings)).collect();
+    Checked { meta: bundle.meta, findings, records, set_aside, files: files.to_vec(), refused }
+}
+
+/// The rows that a record came from.
+fn rows(unit: &Unit) -> Vec<(&'static str, usize)> {
+    let own = unit.row.map(|row| (unit.form.file, row));
+    let children = unit.form.children.iter().zip(&unit.child_rows);
+    own.into_iter().chain(children.flat_map(|(child, rows)| rows.iter().map(|row| (child.spec.file, *row)))).collect()
+}
+
+/// The pseudonym a record belongs to; admissions are remembered for what belongs to them.
+fn patient(unit: &Unit, raw: &Raw, admissions: &mut BTreeMap<(String, String), String>) -> Option<String> {
+    let admission = || (unit.centre.clone(), raw.get(unit.form, "admission_ref").to_owned());
+    if unit.form.index("patient_ref").is_some() {
+        let patient = raw.get(unit.form, "patient_ref").to_owned();
+        if unit.form.id == "icu_admission" {
+            admissions.insert(admission(), patient.clone());
+        }
+        return Some(patient);
+    }
+    unit.form.index("admission_ref").and_then(|_| admissions.get(&admission()).cloned())
+}
+
+/// When a record happened.
+pub(super) fn occurred(unit: &Unit, raw: &Raw, directory: &Directory) -> Option<Timestamp> {
+    let zone = directory.centre(&unit.centre).map_or(TimeZone::UTC, |centre| centre.zone.clone());
+    crate::spec::occurred(unit.form, raw, &zone)
+}
+
+fn count(stem: &'static str, table: &Table, aside: &BTreeSet<(&'static str, usize)>, not_held: &BTreeSet<(&'static str, usize)>) -> FileCount {
+    let of = |rows: &BTreeSet<(&'static str, usize)>| rows.range((stem, 0)..=(stem, usize::MAX)).count();
+    let (rows, set_aside, not_held) = (table.rows.len(), of(aside), of(not_held));
+    FileCount { rows, accepted: rows - set_aside - not_held, set_aside, not_held }
+}
+
+fn row_aside(file: &str, row: usize, table: &Table, findings: &[BundleFinding]) -> SetAside {
+    let cells = table.rows.get(row - 1).map(|record| {
+        let name = |place: usize| table.header.get(place).cloned().unwrap_or_else(|| format!("#{}", place + 1));
+        record.iter().enumerate().map(|(place, cell)| (name(place), cell.to_owned())).collect()
+    });
+    let mine = findings.iter().filter(|finding| finding.file == file && finding.row == row && finding.level == Level::E);
+    SetAside { file: file.to_owned(), row, cells: cells.unwrap_or_default(), rules: mine.map(|finding| finding.rule.clone()).collect() }
+}

@@ -1,0 +1,167 @@
+//! From rows to records: each record with its children, and where each came from.
+
+use std::collections::BTreeMap;
+
+use super::layout::{self, Content};
+use super::table::Table;
+use super::{Bundle, BundleError, BundleFinding, Meta};
+use crate::finding::Level;
+use crate::forms;
+use crate::forms::assessment::NOT_HELD;
+use crate::raw::Raw;
+use crate::spec::FormSpec;
+
+/// A record of the bundle, or one that is held already.
+#[derive(Debug)]
+pub(super) struct Unit {
+    pub(super) form: &'static FormSpec,
+    pub(super) centre: String,
+    pub(super) raw: Raw,
+    /// Its row; `None` for a record that is held already and not in the bundle.
+    pub(super) row: Option<usize>,
+    /// The rows of its children, by group.
+    pub(super) child_rows: Vec<Vec<usize>>,
+    /// It, or something it belongs to, cannot be stored.
+    pub(super) bad: bool,
+}
+
+/// The key of a record in a bundle.
+pub(super) type Key = (&'static str, String, String);
+
+/// Records by key, with the rows that found no place.
+#[derive(Debug, Default)]
+pub(super) struct Assembly {
+    pub(super) units: Vec<Unit>,
+    pub(super) index: BTreeMap<Key, usize>,
+    pub(super) findings: Vec<BundleFinding>,
+    /// Rows that belong to no record: file and row.
+    pub(super) loose: Vec<(&'static str, usize)>,
+    /// Rows of forms or instruments that are not held.
+    pub(super) not_held: Vec<(&'static str, usize)>,
+    /// Keys of assessments whose instrument is not held.
+    unheld: BTreeMap<Key, ()>,
+}
+
+impl Bundle {
+    /// Reads the files of a bundle, by name. Files that do not belong are named and left alone.
+    pub fn open(files: &BTreeMap<String, Vec<u8>>) -> Result<Self, BundleError> {
+        let meta = Meta::read(files.get("bundle.csv").ok_or(BundleError::NoMeta)?)?;
+        let mut findings = Vec::new();
+        let mut tables = BTreeMap::new();
+        for stem in layout::FILES {
+            let columns = layout::columns(layout::content(stem));
+            let table = match files.get(&format!("{stem}.csv")) {
+                Some(bytes) => Table::read(stem, bytes, &columns, &mut findings),
+                None => {
+                    findings.push(on_file(stem, "F-FILE-MISSING", Level::E, "The file is missing. A form without rows has a file with its header.".to_owned()));
+                    Table { broken: true, ..Table::default() }
+                }
+            };
+            tables.insert(stem, table);
+        }
+        let belongs = |name: &str| name == "bundle.csv" || name.strip_suffix(".csv").is_some_and(|stem| layout::FILES.contains(&stem));
+        for name in files.keys().filter(|name| !belongs(name)) {
+            findings.push(on_file(name, "F-FILE-UNKNOWN", Level::W, "The file does not belong to a bundle and is ignored.".to_owned()));
+        }
+        Ok(Self { meta, tables, findings })
+    }
+}
+
+fn on_file(file: &str, rule: &str, level: Level, message: String) -> BundleFinding {
+    BundleFinding { file: file.to_owned(), row: 0, column: String::new(), rule: rule.to_owned(), level, message }
+}
+
+impl Assembly {
+    /// Puts the rows of all files together. `admits` says whether a row of a centre may come, or what is
+    /// wrong with it.
+    pub(super) fn of(tables: &BTreeMap<&'static str, Table>, admits: &dyn Fn(&str) -> Option<(&'static str, String)>) -> Self {
+        let mut assembly = Self::default();
+        for form in forms::forms() {
+            assembly.records(form, &tables[form.file], admits);
+            for (place, child) in form.children.iter().enumerate() {
+                assembly.children(form, place, &tables[child.spec.file], tables[form.file].broken, admits);
+            }
+        }
+        for stem in layout::FILES {
+            if matches!(layout::content(stem), Content::NotHeld) {
+                assembly.not_held.extend((1..=tables[stem].rows.len()).map(|row| (stem, row)));
+            }
+        }
+        assembly
+    }
+
+    fn records(&mut self, form: &'static FormSpec, table: &Table, admits: &dyn Fn(&str) -> Option<(&'static str, String)>) {
+        let columns: Vec<Option<usize>> = form.fields.iter().map(|field| table.column(field.name)).collect();
+        for row in 1..=table.rows.len() {
+            if table.broken || table.ragged.contains(&row) {
+                self.loose.push((form.file, row));
+                continue;
+            }
+            let cells = columns.iter().map(|column| column.map_or("", |column| table.cell(row, column)).to_owned());
+            let raw = Raw { cells: cells.collect(), children: vec![Vec::new(); form.children.len()] };
+            let centre = raw.get(form, "centre_code").to_owned();
+            let key = (form.id, centre.clone(), raw.natural_key(form));
+            if form.id == "assessment" && NOT_HELD.contains(&raw.get(form, "instrument")) {
+                self.unheld.insert(key, ());
+                self.not_held.push((form.file, row));
+            } else if !centre.is_empty() && let Some((rule, message)) = admits(&centre) {
+                self.refuse(form.file, row, "centre_code", rule, message);
+            } else if self.index.contains_key(&key) && !key.2.is_empty() {
+                let finding = crate::check::judge::key_taken(form, &key.2);
+                self.refuse(form.file, row, &finding.column, "K-DUP", finding.message);
+            } else {
+                self.index.insert(key, self.units.len());
+                let child_rows = vec![Vec::new(); form.children.len()];
+                self.units.push(Unit { form, centre, raw, row: Some(row), child_rows, bad: false });
+            }
+        }
+    }
+
+    fn children(&mut self, form: &'static FormSpec, place: usize, table: &Table, parent_broken: bool, admits: &dyn Fn(&str) -> Option<(&'static str, String)>) {
+        let spec = form.children[place].spec;
+        let columns: Vec<Option<usize>> = spec.fields.iter().map(|field| table.column(field.name)).collect();
+        let parent: Vec<Option<usize>> = form.key.iter().map(|name| table.column(name)).collect();
+        let centre_column = table.column("centre_code");
+        for row in 1..=table.rows.len() {
+            if table.broken || table.ragged.contains(&row) {
+                self.loose.push((spec.file, row));
+                continue;
+            }
+            let text = |column: &Option<usize>| column.map_or("", |column| table.cell(row, column));
+            let key = (form.id, text(&centre_column).to_owned(), parent.iter().map(text).collect::<Vec<_>>().join("/"));
+            if self.unheld.contains_key(&key) {
+                self.not_held.push((spec.file, row));
+            } else if let Some(unit) = self.index.get(&key) {
+                let unit = &mut self.units[*unit];
+                let cells = columns.iter().map(|column| text(column).to_owned()).collect();
+                unit.raw.children[place].push(Raw { cells, children: Vec::new() });
+                unit.child_rows[place].push(row);
+            } else if let Some((rule, message)) = admits(&key.1) {
+                self.refuse(spec.file, row, "centre_code", rule, message);
+            } else if parent_broken {
+                self.loose.push((spec.file, row));
+            } else {
+                let column = form.key.last().copied().unwrap_or_default();
+                let finding = crate::check::judge::parent_absent(column, form.id, &key.2);
+                self.refuse(spec.file, row, column, "K-PARENT", finding.message);
+            }
+        }
+    }
+
+    fn refuse(&mut self, file: &'static str, row: usize, column: &str, rule: &str, message: String) {
+        self.findings.push(BundleFinding { file: file.to_owned(), row, column: column.to_owned(), rule: rule.to_owned(), level: Level::E, message });
+        self.loose.push((file, row));
+    }
+
+    /// Adds what is held already and not in the bundle, as surroundings.
+    pub(super) fn hold(&mut self, held: Vec<(&'static FormSpec, Raw)>) {
+        for (form, raw) in held {
+            let centre = raw.get(form, "centre_code").to_owned();
+            let key = (form.id, centre.clone(), raw.natural_key(form));
+            if let std::collections::btree_map::Entry::Vacant(place) = self.index.entry(key) {
+                place.insert(self.units.len());
+                self.units.push(Unit { form, centre, raw, row: None, child_rows: Vec::new(), bad: false });
+            }
+        }
+    }
+}

@@ -1,0 +1,300 @@
+//! Every row of a bundle judged by the rules of the dictionary.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use jiff::tz::TimeZone;
+
+use super::assemble::{Assembly, Unit};
+use super::{Bundle, BundleFinding, Checked, Direction, account, layout};
+use crate::check::file::PatientFile;
+use crate::check::judge::{self, parent_absent};
+use crate::check::{Around, Entry, Found, activity};
+use crate::finding::{Finding, Level};
+use crate::forms::EcmoActivityReturn;
+use crate::raw::Raw;
+use crate::spec::{FormSpec, Record};
+use crate::time::WallTime;
+use crate::value::{CentreCode, Cell};
+
+/// What a bundle is judged against.
+#[derive(Debug)]
+pub struct Against<'a> {
+    /// Centres and designations.
+    pub directory: &'a crate::centre::Directory,
+    /// The centre that sends it; rows of others are refused.
+    pub as_centre: Option<&'a CentreCode>,
+    /// The time of an import, taken as the time of entry.
+    pub now: jiff::Timestamp,
+    /// What is held already of the bundle's centres.
+    pub held: Vec<(&'static FormSpec, Raw)>,
+}
+
+impl Bundle {
+    /// The centres that the bundle has rows of.
+    pub fn centres(&self) -> BTreeSet<String> {
+        let centres = self.tables.values().filter_map(|table| table.column("centre_code").map(|column| (table, column)));
+        centres.flat_map(|(table, column)| (1..=table.rows.len()).map(move |row| table.cell(row, column).to_owned())).collect()
+    }
+
+    /// Judges every row. `progress` hears how many patients are done, of how many.
+    pub fn check(self, against: Against<'_>, progress: &mut dyn FnMut(usize, usize)) -> Checked {
+        let Against { directory, as_centre, now, held } = against;
+        let admits = |centre: &str| admits(centre, directory, as_centre);
+        let mut assembly = Assembly::of(&self.tables, &admits);
+        let entered: BTreeMap<String, String> = entered(&held);
+        assembly.hold(held);
+        let exported = self.meta.direction == Direction::Export;
+        let around = Around { now: self.meta.now(), directory, exported };
+        let mut judgement = Judgement::new(&mut assembly, around);
+        judgement.parents(&self.tables);
+        judgement.patients(progress);
+        judgement.links();
+        judgement.spread();
+        let (mut findings, canonical) = judgement.finish();
+        drop_oversized(&mut findings, &self);
+        findings.extend(self.findings.iter().cloned());
+        findings.append(&mut assembly.findings);
+        findings.extend(overlapping_designations(directory));
+        findings.sort_by_cached_key(|finding| (file_order(&finding.file), finding.clone()));
+        findings.dedup();
+        let stamp = |unit: &Unit, raw: &mut Raw| stamp_entry(unit, raw, exported, &entered, now, directory);
+        account::close(self, assembly, canonical, findings, &stamp, directory)
+    }
+}
+
+/// K-CENTRE and K-FOREIGN.
+fn admits(centre: &str, directory: &crate::centre::Directory, as_centre: Option<&CentreCode>) -> Option<(&'static str, String)> {
+    if directory.centre(centre).is_none() {
+        return Some(("K-CENTRE", format!("“{centre}” is not a centre of the directory. Correct the code.")));
+    }
+    let own = as_centre?;
+    (own.as_str() != centre).then(|| ("K-FOREIGN", format!("This is a row of {centre} in an upload of {own}. Take it out.")))
+}
+
+/// The time of entry of the contacts that are held: kept when the contact is sent again.
+fn entered(held: &[(&'static FormSpec, Raw)]) -> BTreeMap<String, String> {
+    let contacts = held.iter().filter(|(form, _)| form.id == "physio_contact");
+    contacts.map(|(form, raw)| (format!("{}/{}", raw.get(form, "centre_code"), raw.natural_key(form)), raw.get(form, "created_at").to_owned())).collect()
+}
+
+/// In an upload the system sets the time of entry.
+fn stamp_entry(unit: &Unit, raw: &mut Raw, exported: bool, entered: &BTreeMap<String, String>, now: jiff::Timestamp, directory: &crate::centre::Directory) {
+    if exported || unit.form.index("created_at").is_none() {
+        return;
+    }
+    let key = format!("{}/{}", unit.centre, raw.natural_key(unit.form));
+    let zone = directory.centre(&unit.centre).map_or(TimeZone::UTC, |centre| centre.zone.clone());
+    let time = entered.get(&key).filter(|time| !time.is_empty()).cloned().unwrap_or_else(|| WallTime::at(now, &zone).write());
+    raw.set(unit.form, "created_at", time);
+}
+
+/// The judgement of an assembly, unit by unit.
+struct Judgement<'a> {
+    assembly: &'a mut Assembly,
+    around: Around<'a>,
+    records: Vec<Option<Box<dyn Record>>>,
+    canonical: Vec<Raw>,
+    found: Vec<Found>,
+}
+
+impl<'a> Judgement<'a> {
+    fn new(assembly: &'a mut Assembly, around: Around<'a>) -> Self {
+        let utc = TimeZone::UTC;
+        let (mut records, mut canonical, mut found) = (Vec::new(), Vec::new(), Vec::new());
+        for (at, unit) in assembly.units.iter().enumerate() {
+            let zone = around.directory.centre(&unit.centre).map_or(&utc, |centre| &centre.zone);
+            let (record, findings) = judge::read(unit.form, &unit.raw, zone);
+            found.extend(findings.into_iter().map(|finding| Found { at, finding }));
+            canonical.push(record.write());
+            records.push(Some(record));
+        }
+        Self { assembly, around, records, canonical, found }
+    }
+
+    fn holds(&self, form: &'static str, centre: &str, key: &str) -> bool {
+        self.assembly.index.contains_key(&(form, centre.to_owned(), key.to_owned()))
+    }
+
+    /// K-PARENT, unless the parents' file as a whole could not be read.
+    fn parents(&mut self, tables: &BTreeMap<&'static str, super::table::Table>) {
+        let mut absent = Vec::new();
+        for (at, unit) in self.assembly.units.iter().enumerate().filter(|(_, unit)| unit.row.is_some()) {
+            for (column, form, key) in belongs_to(unit) {
+                let file = crate::forms::form(form).map_or("", |form| form.file);
+                let readable = tables.get(file).is_none_or(|table| !table.broken);
+                if readable && !self.holds(form, &unit.centre, &key) {
+                    absent.push(Found { at, finding: parent_absent(column, form, &key) });
+                }
+            }
+        }
+        self.found.extend(absent);
+    }
+
+    /// All rules of a patient's records.
+    fn patients(&mut self, progress: &mut dyn FnMut(usize, usize)) {
+        let mut files = BTreeMap::<(String, String), Vec<usize>>::new();
+        for (at, unit) in self.assembly.units.iter().enumerate() {
+            if unit.form.id != "ecmo_activity_return" && let Some(patient) = self.patient_of(unit) {
+                files.entry((unit.centre.clone(), patient)).or_default().push(at);
+            }
+        }
+        let total = files.len();
+        let mut runs = BTreeMap::<String, Vec<activity::RunDates>>::new();
+        for (done, ((centre, _), units)) in files.into_iter().enumerate() {
+            let records = units.iter().filter_map(|at| Some((*at, self.records[*at].take()?)));
+            let file = PatientFile::new(records.collect::<Vec<_>>());
+            self.found.extend(file.check(&self.around));
+            runs.entry(centre).or_default().extend(file.run_dates());
+            progress(done + 1, total);
+        }
+        self.activity(&runs);
+    }
+
+    /// V-ACT: a centre's monthly returns against its runs.
+    fn activity(&mut self, runs: &BTreeMap<String, Vec<activity::RunDates>>) {
+        let mut returns = BTreeMap::<String, Vec<Entry<EcmoActivityReturn>>>::new();
+        for (at, unit) in self.assembly.units.iter().enumerate() {
+            let record = self.records[at].as_ref().and_then(|record| record.as_any().downcast_ref::<EcmoActivityReturn>());
+            if let Some(form) = record {
+                returns.entry(unit.centre.clone()).or_default().push(Entry { at, form: form.clone() });
+            }
+        }
+        for (centre, returns) in returns {
+            let runs = runs.get(&centre).map_or(&[][..], Vec::as_slice);
+            self.found.extend(activity::check(&returns, runs));
+        }
+    }
+
+    /// The pseudonym of the patient that a record belongs to.
+    fn patient_of(&self, unit: &Unit) -> Option<String> {
+        if unit.form.index("patient_ref").is_some() {
+            return Some(unit.raw.get(unit.form, "patient_ref").to_owned());
+        }
+        let key = ("icu_admission", unit.centre.clone(), unit.raw.get(unit.form, "admission_ref").to_owned());
+        let admission = &self.assembly.units[*self.assembly.index.get(&key)?];
+        Some(admission.raw.get(admission.form, "patient_ref").to_owned())
+    }
+
+    /// V-TRF-1: a transfer has two runs.
+    fn links(&mut self) {
+        let mut links = BTreeMap::<String, Vec<usize>>::new();
+        for (at, unit) in self.assembly.units.iter().enumerate().filter(|(_, unit)| unit.form.id == "ecmo_run") {
+            let link = unit.raw.get(unit.form, "transfer_link");
+            if !link.is_empty() {
+                links.entry(link.to_owned()).or_default().push(at);
+            }
+        }
+        for at in links.into_values().filter(|runs| runs.len() > 2).flatten() {
+            let finding = Finding::new("transfer_link", "V-TRF-1", Level::W, "This transfer link stands on more than two runs. Is it the right one?");
+            self.found.push(Found { at, finding });
+        }
+    }
+}
+
+/// What a record belongs to: column, form and key of each.
+fn belongs_to(unit: &Unit) -> Vec<(&'static str, &'static str, String)> {
+    let mut parents = Vec::new();
+    if let (Some(parent), Some(key)) = (unit.form.parent, unit.raw.parent_key(unit.form))
+        && !key.is_empty()
+    {
+        parents.push((parent.columns.last().copied().unwrap_or_default(), parent.form, key));
+    }
+    let run = unit.raw.get(unit.form, "run_no");
+    if unit.form.id == "physio_contact" && !run.is_empty() {
+        parents.push(("run_no", "ecmo_run", format!("{}/{run}", unit.raw.get(unit.form, "admission_ref"))));
+    }
+    parents
+}
+
+impl Judgement<'_> {
+    /// Marks what cannot be stored: a record with an error, what belongs to one, and the records in the
+    /// bundle of a patient whose held records it would make wrong.
+    fn spread(&mut self) {
+        let mut spoiled = BTreeSet::new();
+        for found in self.found.iter().filter(|found| found.finding.level == Level::E) {
+            let unit = &mut self.assembly.units[found.at];
+            unit.bad = true;
+            if unit.row.is_none() {
+                spoiled.insert(found.at);
+            }
+        }
+        let spoiled: BTreeSet<_> = spoiled.into_iter().filter_map(|at| self.owner(at)).collect();
+        // Parents stand before what belongs to them, so one pass reaches everything.
+        for at in 0..self.assembly.units.len() {
+            let unit = &self.assembly.units[at];
+            let orphaned = belongs_to(unit).into_iter().any(|(_, form, key)| self.is_bad(form, &unit.centre, &key));
+            if orphaned || self.owner(at).is_some_and(|owner| spoiled.contains(&owner)) {
+                self.assembly.units[at].bad = true;
+            }
+        }
+    }
+
+    fn owner(&self, at: usize) -> Option<(String, String)> {
+        let unit = &self.assembly.units[at];
+        self.patient_of(unit).map(|patient| (unit.centre.clone(), patient))
+    }
+
+    fn is_bad(&self, form: &'static str, centre: &str, key: &str) -> bool {
+        let at = self.assembly.index.get(&(form, centre.to_owned(), key.to_owned()));
+        at.is_some_and(|at| self.assembly.units[*at].bad)
+    }
+
+    /// The findings by file, row and column, and the records in canonical spelling.
+    fn finish(self) -> (Vec<BundleFinding>, Vec<Raw>) {
+        let units = &self.assembly.units;
+        let findings = self.found.into_iter().filter_map(|found| placed(&units[found.at], found.finding)).collect();
+        (findings, self.canonical)
+    }
+}
+
+/// Where a finding stands in the bundle. Only a refusal is told of a record that is held already.
+fn placed(unit: &Unit, finding: Finding) -> Option<BundleFinding> {
+    let place = |file: &str, row: usize, message: String| BundleFinding {
+        file: file.to_owned(),
+        row,
+        column: finding.column.clone(),
+        rule: finding.rule.clone(),
+        level: finding.level,
+        message,
+    };
+    let Some(row) = unit.row else {
+        let key = unit.raw.natural_key(unit.form);
+        let message = format!("{} {key}, held already, would become wrong: {}", unit.form.title, finding.message);
+        return (finding.level == Level::E).then(|| place(unit.form.file, 0, message));
+    };
+    match &finding.child {
+        None => Some(place(unit.form.file, row, finding.message.clone())),
+        Some((list, child)) => {
+            let group = unit.form.child_index(list)?;
+            let row = *unit.child_rows.get(group)?.get(*child)?;
+            Some(place(unit.form.children[group].spec.file, row, finding.message.clone()))
+        }
+    }
+}
+
+/// A cell that is too long has that one finding.
+fn drop_oversized(findings: &mut Vec<BundleFinding>, bundle: &Bundle) {
+    findings.retain(|finding| {
+        bundle.tables.get(finding.file.as_str()).is_none_or(|table| {
+            let column = table.column(&finding.column);
+            column.is_none_or(|column| !table.oversized.contains(&(finding.row, column)))
+        })
+    });
+}
+
+/// V-CEN-1, on the reference table.
+fn overlapping_designations(directory: &crate::centre::Directory) -> Vec<BundleFinding> {
+    let finding = |place: usize| BundleFinding {
+        file: "reference/centre_designations".to_owned(),
+        row: place + 1,
+        column: "valid_from".to_owned(),
+        rule: "V-CEN-1".to_owned(),
+        level: Level::E,
+        message: "Two designations of one centre hold on the same day. End the earlier one first.".to_owned(),
+    };
+    directory.overlapping().into_iter().map(finding).collect()
+}
+
+fn file_order(file: &str) -> usize {
+    layout::FILES.iter().position(|stem| *stem == file).unwrap_or(layout::FILES.len())
+}

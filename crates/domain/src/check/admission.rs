@@ -1,0 +1,49 @@
+//! Rules of a critical-care admission.
+
+use super::file::AdmissionFile;
+use super::{Around, Sink, future};
+use crate::forms::IcuAdmission;
+use crate::spec::Form;
+use crate::time::WallTime;
+
+/// Ventilation that began more than this before ECMO is asked about, in minutes.
+const LONG_VENTILATION: i64 = 14 * 24 * 60;
+
+pub(super) fn check(file: &AdmissionFile, around: &Around<'_>, sink: &mut Sink) {
+    let admission = &file.admission.form;
+    sink.on(file.admission.at, |notes| {
+        admission.check_cells(&(), notes);
+        let times = [
+            ("icu_admitted_at", admission.icu_admitted_at.value()),
+            ("imv_started_at", admission.imv_started_at.value()),
+        ];
+        future(admission, &times, around, notes);
+        if admission.at_risk_morbidity.is(&false) {
+            notes.warn("at_risk_morbidity", "X-SOFT", "Every ECMO patient is expected to be at risk of morbidity. Is “no” correct?");
+        }
+        if let Some(days) = ventilated_long_before(admission, first_time_on(file)) {
+            notes.warn("imv_started_at", "X-SOFT", format!("Ventilation began {days} days before ECMO. Is the date correct?"));
+        }
+    });
+    if let Some(at) = gap_in_run_numbers(file) {
+        sink.on(at, |notes| {
+            notes.refuse("run_no", "V-RUN-0", "Runs of an admission are numbered 1, 2, … without gaps. Correct the number, or enter the run that is missing.");
+        });
+    }
+}
+
+fn first_time_on(file: &AdmissionFile) -> Option<WallTime> {
+    file.runs.first().and_then(|entry| entry.form.time_on.value())
+}
+
+fn ventilated_long_before(admission: &IcuAdmission, time_on: Option<WallTime>) -> Option<i64> {
+    let minutes = time_on?.minutes_since(&admission.imv_started_at.value()?);
+    (minutes > LONG_VENTILATION).then_some(minutes / (24 * 60))
+}
+
+/// The mark of the run with the highest number, when the numbers are not 1, 2, … n.
+fn gap_in_run_numbers(file: &AdmissionFile) -> Option<usize> {
+    let numbers: Vec<i64> = file.runs.iter().filter_map(|entry| entry.form.run_no.value()).collect();
+    let gap = numbers.iter().zip(1..).any(|(number, expected)| *number > expected);
+    if gap { file.runs.last().map(|entry| entry.at) } else { None }
+}

@@ -1,0 +1,65 @@
+//! Rules of a discharge.
+
+use super::{Around, future};
+use crate::finding::Notes;
+use crate::forms::discharge::{CentreOutcome, IcuOutcome};
+use crate::forms::{Discharge, IcuAdmission};
+use crate::spec::Form;
+
+pub(super) fn check(discharge: &Discharge, admission: &IcuAdmission, around: &Around<'_>, notes: &mut Notes) {
+    discharge.check_cells(&(), notes);
+    let times = [
+        ("icu_discharge_ready_at", discharge.icu_discharge_ready_at.value()),
+        ("icu_discharged_at", discharge.icu_discharged_at.value()),
+        ("death_at", discharge.death_at.value()),
+        ("left_centre_at", discharge.left_centre_at.value()),
+    ];
+    future(discharge, &times, around, notes);
+    order(discharge, admission, notes);
+    if let Some(message) = death_against_destination(discharge) {
+        notes.refuse("centre_outcome", "V-DC-1", message);
+    }
+    if discharge.icu_outcome.is(&IcuOutcome::Home) {
+        notes.warn("icu_outcome", "V-DC-2", "Going home straight from critical care is unusual. Is it correct?");
+    }
+}
+
+/// V-DC-1: the destination is “died” exactly when a death before leaving is known.
+fn death_against_destination(discharge: &Discharge) -> Option<&'static str> {
+    let outcome = discharge.centre_outcome.value().filter(|outcome| *outcome != CentreOutcome::NotKnown)?;
+    let died = outcome == CentreOutcome::Died;
+    if discharge.icu_outcome.is(&IcuOutcome::Died) && !died {
+        return Some("The patient died in critical care, so the destination must be “Died”.");
+    }
+    let left = discharge.left_centre_at.value()?;
+    let died_here = discharge.death_at.value().is_some_and(|death| death <= left);
+    match (died, died_here) {
+        // A death without its time is a finding of its own (X-COND).
+        (true, false) if !discharge.death_at.is_blank() => Some("The destination is “Died”, but the death recorded is after leaving the centre. Correct one of the two."),
+        (false, true) => Some("A death before leaving the centre is recorded, but the destination is not “Died”. Correct one of the two."),
+        _ => None,
+    }
+}
+
+/// V-DC-4: times in their order.
+fn order(discharge: &Discharge, admission: &IcuAdmission, notes: &mut Notes) {
+    let admitted = admission.icu_admitted_at.value();
+    let left_icu = discharge.icu_discharged_at.value();
+    let pairs = [
+        ("death_at", admitted, discharge.death_at.value(), "before the admission to critical care"),
+        ("icu_discharged_at", admitted, left_icu, "before the admission to critical care"),
+        ("left_centre_at", left_icu, discharge.left_centre_at.value(), "before leaving critical care"),
+    ];
+    for (column, earlier, later, words) in pairs {
+        if let (Some(earlier), Some(later)) = (earlier, later)
+            && later < earlier
+        {
+            notes.refuse(column, "V-DC-4", format!("This time is {words} at {earlier}. Correct one of the two."));
+        }
+    }
+    if let (Some(ready), Some(left)) = (discharge.icu_discharge_ready_at.value(), left_icu)
+        && ready > left
+    {
+        notes.refuse("icu_discharge_ready_at", "V-DC-4", format!("The patient was declared fit after leaving critical care at {left}. Correct one of the two."));
+    }
+}
