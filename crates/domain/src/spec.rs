@@ -164,7 +164,7 @@ impl FormSpec {
 /// A struct that is a form. Implemented by `#[derive(Form)]`.
 pub trait Form: Record + Sized {
     /// What the conditions of its fields need to know of the surroundings.
-    type Facts;
+    type Facts: Default;
 
     /// Its dictionary entry.
     fn spec() -> &'static FormSpec;
@@ -184,6 +184,9 @@ pub trait Record: Any + Debug + Send + Sync {
 
     /// The record as text cells, in canonical spelling.
     fn write(&self) -> Raw;
+
+    /// Judges its cells without surroundings: of a duplicate, or of a record whose parent is absent.
+    fn check_alone(&self, notes: &mut Notes);
 
     /// For a downcast to the form's struct.
     fn as_any(&self) -> &dyn Any;

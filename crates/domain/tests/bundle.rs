@@ -209,4 +209,15 @@ mod dirty {
         assert!(wrong.is_empty(), "{} of {judged} cases:\n{}", wrong.len(), wrong.join("\n"));
         assert!(judged >= 150, "only {judged} cases were judged");
     }
+
+    #[test]
+    fn many_faults_at_once_are_all_found() {
+        let faults: Value = serde_json::from_slice(&std::fs::read(shared().join("dirty/faults.json")).unwrap()).unwrap();
+        let found = counted(&check(&read(&shared().join("dirty/all")), &directory(None), Some("BRI")).unwrap());
+        let expected = faults["all"]["faults"].as_array().unwrap().iter();
+        let waiting = |fault: &&Value| WAITING.iter().all(|(waiting, _)| fault["case"] != *waiting);
+        let expected: Vec<Place> = expected.filter(waiting).map(place_of).filter(|place| HELD.contains(&place.0.as_str())).collect();
+        let missing: Vec<_> = expected.iter().filter(|place| !found.contains_key(*place)).collect();
+        assert!(missing.is_empty(), "{} of {}: {missing:#?}", missing.len(), expected.len());
+    }
 }

@@ -213,6 +213,10 @@ fn record_impl(form: &Ident, columns: &[Column<'_>], groups: &[Group<'_>]) -> To
                 }
             }
 
+            fn check_alone(&self, notes: &mut ::domain::finding::Notes) {
+                ::domain::spec::Form::check_cells(self, &::std::default::Default::default(), notes);
+            }
+
             fn as_any(&self) -> &dyn ::std::any::Any {
                 self
             }

@@ -38,6 +38,8 @@ pub(super) struct Assembly {
     pub(super) loose: Vec<(&'static str, usize)>,
     /// Rows of forms or instruments that are not held.
     pub(super) not_held: Vec<(&'static str, usize)>,
+    /// Records whose key is there already. Nothing leans on them; their cells are judged all the same.
+    pub(super) duplicates: Vec<Unit>,
     /// Keys of assessments whose instrument is not held.
     unheld: BTreeMap<Key, ()>,
 }
@@ -109,6 +111,7 @@ impl Assembly {
             } else if self.index.contains_key(&key) && !key.2.is_empty() {
                 let finding = crate::check::judge::key_taken(form, &key.2);
                 self.refuse(form.file, row, &finding.column, "K-DUP", finding.message);
+                self.duplicates.push(Unit { form, centre, raw, row: Some(row), child_rows: Vec::new(), bad: true });
             } else {
                 self.index.insert(key, self.units.len());
                 let child_rows = vec![Vec::new(); form.children.len()];

@@ -9,7 +9,7 @@ use super::{Bundle, BundleFinding, Checked, Direction, account, layout};
 use crate::check::file::PatientFile;
 use crate::check::judge::{self, parent_absent};
 use crate::check::{Around, Entry, Found, activity};
-use crate::finding::{Finding, Level};
+use crate::finding::{Finding, Level, Notes};
 use crate::forms::EcmoActivityReturn;
 use crate::raw::Raw;
 use crate::spec::{FormSpec, Record};
@@ -49,6 +49,7 @@ impl Bundle {
         judgement.parents(&self.tables);
         judgement.patients(progress);
         judgement.links();
+        judgement.alone();
         judgement.spread();
         let (mut findings, canonical) = judgement.finish();
         drop_oversized(&mut findings, &self);
@@ -175,6 +176,17 @@ impl<'a> Judgement<'a> {
         Some(admission.raw.get(admission.form, "patient_ref").to_owned())
     }
 
+    /// Records that have no place among a patient's: their own cells are judged.
+    fn alone(&mut self) {
+        for (at, record) in self.records.iter().enumerate() {
+            if let Some(record) = record.as_ref().filter(|record| record.form().id != "ecmo_activity_return") {
+                let mut notes = Notes::new();
+                record.check_alone(&mut notes);
+                self.found.extend(notes.into_findings().into_iter().map(|finding| Found { at, finding }));
+            }
+        }
+    }
+
     /// V-TRF-1: a transfer has two runs.
     fn links(&mut self) {
         let mut links = BTreeMap::<String, Vec<usize>>::new();
@@ -242,9 +254,22 @@ impl Judgement<'_> {
     /// The findings by file, row and column, and the records in canonical spelling.
     fn finish(self) -> (Vec<BundleFinding>, Vec<Raw>) {
         let units = &self.assembly.units;
-        let findings = self.found.into_iter().filter_map(|found| placed(&units[found.at], found.finding)).collect();
+        let mut findings: Vec<_> = self.found.into_iter().filter_map(|found| placed(&units[found.at], found.finding)).collect();
+        for unit in &self.assembly.duplicates {
+            findings.extend(duplicate(unit, self.around.directory));
+        }
         (findings, self.canonical)
     }
+}
+
+/// What is wrong with the cells of a record whose key is taken.
+fn duplicate(unit: &Unit, directory: &crate::centre::Directory) -> Vec<BundleFinding> {
+    let zone = directory.centre(&unit.centre).map_or(TimeZone::UTC, |centre| centre.zone.clone());
+    let (record, mut findings) = judge::read(unit.form, &unit.raw, &zone);
+    let mut notes = Notes::new();
+    record.check_alone(&mut notes);
+    findings.extend(notes.into_findings());
+    findings.into_iter().filter_map(|finding| placed(unit, finding)).collect()
 }
 
 /// Where a finding stands in the bundle. Only a refusal is told of a record that is held already.

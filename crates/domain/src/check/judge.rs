@@ -9,6 +9,8 @@ use crate::forms::{self, EcmoActivityReturn};
 use crate::raw::Raw;
 use crate::read::Reader;
 use crate::spec::{FormSpec, Record};
+use crate::time::WallTime;
+use crate::value::Cell;
 
 /// What is already held around a record, its own earlier version left out.
 #[derive(Debug, Default)]
@@ -39,10 +41,14 @@ impl Verdict {
 /// The mark of the record in judgement; the surroundings are numbered from 1.
 const THIS: usize = 0;
 
+/// The column that holds the time of first entry.
+const ENTERED: &str = "created_at";
+
 /// Judges a record.
 pub fn judge(form: &'static FormSpec, raw: &Raw, surroundings: &Surroundings, zone: &TimeZone, around: &Around<'_>) -> Verdict {
     let (record, mut findings) = read(form, raw, zone);
-    let canonical = record.write();
+    let mut canonical = record.write();
+    stamp_entry(form, &mut canonical, surroundings, zone, around);
     findings.extend(parents(form, &canonical, surroundings));
     let with = found(Some((form, raw)), surroundings, zone, around);
     let before = others_refused(surroundings, zone, around, form);
@@ -54,6 +60,16 @@ pub fn judge(form: &'static FormSpec, raw: &Raw, surroundings: &Surroundings, zo
         }
     }
     Verdict { record: canonical, findings }
+}
+
+/// The time of first entry is the system's: kept on an edit, now on a new record.
+fn stamp_entry(form: &'static FormSpec, raw: &mut Raw, surroundings: &Surroundings, zone: &TimeZone, around: &Around<'_>) {
+    if form.index(ENTERED).is_none() {
+        return;
+    }
+    let kept = surroundings.replaced.as_ref().map(|earlier| earlier.get(form, ENTERED)).filter(|time| !time.is_empty());
+    let time = kept.map_or_else(|| WallTime::at(around.now, zone).write(), str::to_owned);
+    raw.set(form, ENTERED, time);
 }
 
 /// Reads one record and notes what cannot be read.

@@ -98,7 +98,7 @@ pub struct Assessment {
 }
 
 /// What an assessment's conditions need to know.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, Default)]
 pub struct AssessmentFacts {
     /// An item that the total needs has no value.
     pub incomplete: bool,

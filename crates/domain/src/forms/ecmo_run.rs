@@ -271,7 +271,7 @@ fn transferred_on(run: &EcmoRun, (): &()) -> bool {
 }
 
 /// What a segment's conditions need to know of its run.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, Default)]
 pub struct SegmentFacts {
     /// Flow of the run has stopped.
     pub run_closed: bool,
