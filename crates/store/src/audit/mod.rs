@@ -1,0 +1,36 @@
+//! The audit trail: its head, and checking it from the first event to the last.
+
+mod verify;
+
+use sea_orm::{ConnectionTrait, EntityTrait};
+
+use crate::Store;
+use crate::chain::Head;
+use crate::entity::audit_head;
+use crate::error::{Error, Result};
+
+pub use verify::{Break, Verified};
+
+impl Store {
+    /// The last link of the chain: printed in each pack, so that the trail can be held against it later.
+    pub async fn audit_head(&self) -> Result<Head> {
+        stored_head(&self.read).await
+    }
+}
+
+/// The head as it is stored.
+pub(crate) async fn stored_head(db: &impl ConnectionTrait) -> Result<Head> {
+    let row = audit_head::Entity::find_by_id(1).one(db).await?;
+    head_of(&row.ok_or_else(no_head)?)
+}
+
+/// A stored head as a link of the chain.
+pub(crate) fn head_of(row: &audit_head::Model) -> Result<Head> {
+    let hash = blake3::Hash::from_slice(&row.hash)
+        .map_err(|error| Error::inconsistent("audit_head", "hash", row.id, error))?;
+    Ok(Head { seq: row.seq, hash })
+}
+
+pub(crate) fn no_head() -> Error {
+    Error::inconsistent("audit_head", "id", 1, "the chain has no head")
+}

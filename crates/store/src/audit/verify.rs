@@ -1,0 +1,287 @@
+//! Recomputes the chain, holds every version of a record against the event that vouches for it, and every
+//! record against its last version.
+
+use std::collections::HashMap;
+use std::fmt;
+
+use sea_orm::sea_query::{Expr, ExprTrait, Query, any};
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, PaginatorTrait, QueryFilter,
+    QueryOrder, QuerySelect,
+};
+use serde::Deserialize;
+use uuid::Uuid;
+
+use super::stored_head;
+use crate::chain::Head;
+use crate::entity::{audit_event, record, record_revision};
+use crate::error::Result;
+use crate::import::Digest;
+use crate::submit::digest;
+use crate::{Store, connect};
+
+/// How many rows are in memory at a time.
+const PAGE: u64 = 1000;
+
+/// What was checked, and the first thing that is wrong.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Verified {
+    /// The head of the chain as recomputed, up to the first broken link.
+    pub head: Head,
+    /// How many versions of records are vouched for.
+    pub revisions: u64,
+    /// The first broken link; `None` when everything holds.
+    pub broken: Option<Break>,
+}
+
+/// Something that was changed behind the program's back.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Break {
+    /// An event does not follow the one before it, or is missing.
+    Event {
+        /// Its number.
+        seq: i64,
+        /// What is wrong.
+        problem: String,
+    },
+    /// The stored head is not that of the events.
+    Head {
+        /// How many events it claims.
+        claimed: i64,
+    },
+    /// A version is not what its event vouches for, or the version or the event is missing.
+    Revision {
+        /// The event; `None` when no event vouches for it.
+        seq: Option<i64>,
+        /// The record or the import.
+        subject: String,
+    },
+    /// A record is not its last version.
+    Record {
+        /// The record.
+        id: String,
+    },
+}
+
+impl fmt::Display for Break {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Event { seq, problem } => write!(f, "Event {seq} of the audit trail: {problem}."),
+            Self::Head { claimed } => write!(
+                f,
+                "The audit trail should end with event {claimed}, but does not: events were removed or added."
+            ),
+            Self::Revision {
+                seq: Some(seq),
+                subject,
+            } => {
+                write!(
+                    f,
+                    "Event {seq} vouches for {subject}, which was changed or removed since."
+                )
+            }
+            Self::Revision { seq: None, subject } => {
+                write!(
+                    f,
+                    "No event vouches for {subject}: it was put in behind the audit trail."
+                )
+            }
+            Self::Record { id } => write!(f, "Record {id} is not what its last version says."),
+        }
+    }
+}
+
+impl Store {
+    /// Checks the whole audit trail as it is now. `progress` hears how many events are done.
+    pub async fn verify(&self, progress: &mut (dyn FnMut(i64) + Send)) -> Result<Verified> {
+        let db = connect::still(&self.read).await?;
+        let mut walk = Walk {
+            db: &db,
+            head: Head::EMPTY,
+            revisions: 0,
+        };
+        let broken = walk.all(progress).await?;
+        Ok(Verified {
+            head: walk.head,
+            revisions: walk.revisions,
+            broken,
+        })
+    }
+}
+
+struct Walk<'a> {
+    db: &'a DatabaseTransaction,
+    head: Head,
+    revisions: u64,
+}
+
+/// What an event says of the version that it vouches for.
+#[derive(Debug, Deserialize)]
+struct Vouched {
+    revision: i32,
+    digest: String,
+}
+
+/// What an event says of the versions that an import stored.
+#[derive(Debug, Deserialize)]
+struct VouchedImport {
+    digest: String,
+}
+
+impl Walk<'_> {
+    async fn all(&mut self, progress: &mut (dyn FnMut(i64) + Send)) -> Result<Option<Break>> {
+        loop {
+            let events = audit_event::Entity::find()
+                .filter(audit_event::Column::Seq.gt(self.head.seq))
+                .order_by_asc(audit_event::Column::Seq)
+                .limit(PAGE)
+                .all(self.db)
+                .await?;
+            if events.is_empty() {
+                break;
+            }
+            if let Some(broken) = self.page(&events).await? {
+                return Ok(Some(broken));
+            }
+            progress(self.head.seq);
+        }
+        let stored = stored_head(self.db).await?;
+        if stored != self.head {
+            return Ok(Some(Break::Head {
+                claimed: stored.seq,
+            }));
+        }
+        if let Some(broken) = self.unvouched().await? {
+            return Ok(Some(broken));
+        }
+        self.heads().await
+    }
+
+    async fn page(&mut self, events: &[audit_event::Model]) -> Result<Option<Break>> {
+        let revisions = self.revisions_of(events).await?;
+        for event in events {
+            match self.head.follow(event) {
+                Ok(head) => self.head = head,
+                Err(problem) => {
+                    return Ok(Some(Break::Event {
+                        seq: event.seq,
+                        problem,
+                    }));
+                }
+            }
+            let holds = match event.action.as_str() {
+                "record.create" | "record.edit" => self.vouched(event, &revisions),
+                "import" => self.imported(event).await?,
+                _ => true,
+            };
+            if !holds {
+                let subject = format!("{} {}", event.action, event.subject);
+                return Ok(Some(Break::Revision {
+                    seq: Some(event.seq),
+                    subject,
+                }));
+            }
+        }
+        Ok(None)
+    }
+
+    /// The versions that a page of events may vouch for.
+    async fn revisions_of(
+        &self,
+        events: &[audit_event::Model],
+    ) -> Result<HashMap<(Uuid, i32), blake3::Hash>> {
+        let saved = events
+            .iter()
+            .filter(|event| event.action.starts_with("record."));
+        let records = saved.filter_map(|event| event.subject.parse::<Uuid>().ok());
+        let rows = record_revision::Entity::find()
+            .filter(record_revision::Column::RecordId.is_in(records))
+            .filter(record_revision::Column::ImportId.is_null())
+            .all(self.db)
+            .await?;
+        Ok(rows
+            .iter()
+            .map(|row| ((row.record_id, row.revision), digest(row)))
+            .collect())
+    }
+
+    fn vouched(
+        &mut self,
+        event: &audit_event::Model,
+        revisions: &HashMap<(Uuid, i32), blake3::Hash>,
+    ) -> bool {
+        let detail: Option<Vouched> = serde_json::from_str(&event.detail).ok();
+        let (Some(detail), Ok(record)) = (detail, event.subject.parse()) else {
+            return false;
+        };
+        self.revisions += 1;
+        let held = revisions.get(&(record, detail.revision));
+        held.is_some_and(|held| held.to_hex().as_str() == detail.digest)
+    }
+
+    async fn imported(&mut self, event: &audit_event::Model) -> Result<bool> {
+        let detail: Option<VouchedImport> = serde_json::from_str(&event.detail).ok();
+        let (Some(detail), Ok(import)) = (detail, event.subject.parse::<Uuid>()) else {
+            return Ok(false);
+        };
+        let mut total = Digest::default();
+        let mut cursor = record_revision::Entity::find()
+            .filter(record_revision::Column::ImportId.eq(import))
+            .cursor_by((
+                record_revision::Column::RecordId,
+                record_revision::Column::Revision,
+            ));
+        loop {
+            let rows = cursor.first(PAGE).all(self.db).await?;
+            rows.iter().for_each(|row| total.add(&digest(row)));
+            self.revisions += rows.len() as u64;
+            match rows.last() {
+                Some(last) if rows.len() as u64 == PAGE => {
+                    cursor.after((last.record_id, last.revision));
+                }
+                _ => break,
+            }
+        }
+        Ok(total.finish().to_hex().as_str() == detail.digest)
+    }
+
+    /// Versions beside those that events vouch for.
+    async fn unvouched(&self) -> Result<Option<Break>> {
+        let stored = record_revision::Entity::find().count(self.db).await?;
+        let subject = || format!("{} versions of records", stored - self.revisions);
+        Ok((stored > self.revisions).then(|| Break::Revision {
+            seq: None,
+            subject: subject(),
+        }))
+    }
+
+    /// Records that are not their last version.
+    async fn heads(&self) -> Result<Option<Break>> {
+        let record = |column| Expr::col((record::Entity, column));
+        let version = |column| Expr::col((record_revision::Entity, column));
+        let query = Query::select()
+            .column((record::Entity, record::Column::Id))
+            .from(record::Entity)
+            .left_join(
+                record_revision::Entity,
+                version(record_revision::Column::RecordId)
+                    .eq(record(record::Column::Id))
+                    .and(
+                        version(record_revision::Column::Revision)
+                            .gte(record(record::Column::Revision)),
+                    ),
+            )
+            .cond_where(any![
+                version(record_revision::Column::Payload).is_null(),
+                version(record_revision::Column::Payload).ne(record(record::Column::Payload)),
+                version(record_revision::Column::Revision).gt(record(record::Column::Revision)),
+            ])
+            .limit(1)
+            .take();
+        let Some(row) = self.db.query_one(&query).await? else {
+            return Ok(None);
+        };
+        let id: Uuid = row.try_get("", "id")?;
+        Ok(Some(Break::Record { id: id.to_string() }))
+    }
+}

@@ -1,0 +1,146 @@
+//! The hash chain of the audit trail: each event's hash covers the one before it, so that no event can be
+//! changed, removed or put in without every later hash changing.
+
+use jiff::Timestamp;
+use uuid::Uuid;
+
+use crate::entity::audit_event;
+
+/// The hash of nothing: what the first event follows.
+const GENESIS: [u8; 32] = [0; 32];
+
+/// The last link of the chain.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Head {
+    /// How many events there are.
+    pub seq: i64,
+    /// The hash of the last one.
+    pub hash: blake3::Hash,
+}
+
+impl Head {
+    /// The head of an empty chain.
+    pub(crate) const EMPTY: Self = Self {
+        seq: 0,
+        hash: blake3::Hash::from_bytes(GENESIS),
+    };
+
+    /// The event that follows this head, and the head after it.
+    pub(crate) fn append(self, event: Event) -> (audit_event::Model, Self) {
+        let mut model = audit_event::Model {
+            seq: self.seq + 1,
+            at: event.at.into(),
+            member_id: event.member,
+            actor: event.actor,
+            action: event.action.to_owned(),
+            subject: event.subject,
+            detail: event.detail,
+            prev_hash: self.hash.as_bytes().to_vec(),
+            hash: Vec::new(),
+        };
+        let hash = hash(&model);
+        model.hash = hash.as_bytes().to_vec();
+        let head = Self {
+            seq: model.seq,
+            hash,
+        };
+        (model, head)
+    }
+
+    /// Checks that a stored event follows this head; the head after it, or what is wrong.
+    pub(crate) fn follow(self, event: &audit_event::Model) -> Result<Self, String> {
+        if event.seq != self.seq + 1 {
+            return Err(format!("event {} is missing", self.seq + 1));
+        }
+        if event.prev_hash != self.hash.as_bytes() {
+            return Err("it does not follow the event before it".to_owned());
+        }
+        let hash = hash(event);
+        if event.hash != hash.as_bytes() {
+            return Err("its content was changed".to_owned());
+        }
+        Ok(Self {
+            seq: event.seq,
+            hash,
+        })
+    }
+}
+
+/// An event that waits for its place in the chain.
+#[derive(Debug, Clone)]
+pub(crate) struct Event {
+    pub(crate) at: Timestamp,
+    pub(crate) member: Uuid,
+    pub(crate) actor: String,
+    pub(crate) action: &'static str,
+    pub(crate) subject: String,
+    pub(crate) detail: String,
+}
+
+fn hash(event: &audit_event::Model) -> blake3::Hash {
+    hash_fields(
+        "ecmopt audit event, version 1",
+        &[
+            &event.prev_hash,
+            &event.seq.to_be_bytes(),
+            &event.at.0.to_be_bytes(),
+            event.member_id.as_bytes(),
+            event.actor.as_bytes(),
+            event.action.as_bytes(),
+            event.subject.as_bytes(),
+            event.detail.as_bytes(),
+        ],
+    )
+}
+
+/// Every field with its length before it, so that no two lists of fields read the same. The context keeps
+/// hashes of different things apart.
+pub(crate) fn hash_fields(context: &str, fields: &[&[u8]]) -> blake3::Hash {
+    let mut hasher = blake3::Hasher::new_derive_key(context);
+    for field in fields {
+        hasher.update(&(field.len() as u64).to_be_bytes());
+        hasher.update(field);
+    }
+    hasher.finalize()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn event(subject: &str, detail: &str) -> Event {
+        Event {
+            at: Timestamp::UNIX_EPOCH,
+            member: Uuid::nil(),
+            actor: "somebody".to_owned(),
+            action: "record.create",
+            subject: subject.to_owned(),
+            detail: detail.to_owned(),
+        }
+    }
+
+    #[test]
+    fn what_was_appended_follows() {
+        let (first, after_first) = Head::EMPTY.append(event("a", "{}"));
+        let (second, after_second) = after_first.append(event("b", "{}"));
+        assert_eq!(Head::EMPTY.follow(&first), Ok(after_first));
+        assert_eq!(after_first.follow(&second), Ok(after_second));
+    }
+
+    #[test]
+    fn a_changed_event_does_not_follow() {
+        let (mut first, _) = Head::EMPTY.append(event("a", "{}"));
+        first.actor = "somebody else".to_owned();
+        assert_eq!(
+            Head::EMPTY.follow(&first),
+            Err("its content was changed".to_owned())
+        );
+    }
+
+    #[test]
+    fn fields_do_not_run_into_each_other() {
+        let (one, _) = Head::EMPTY.append(event("ab", "c"));
+        let (other, _) = Head::EMPTY.append(event("a", "bc"));
+        assert_ne!(one.hash, other.hash);
+    }
+}

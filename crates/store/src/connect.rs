@@ -1,0 +1,82 @@
+//! Opening a database: SQLite inside the program, or PostgreSQL beside it.
+
+use std::time::Duration;
+
+use sea_orm::sqlx::sqlite::{SqliteJournalMode, SqliteSynchronous};
+use sea_orm::{
+    AccessMode, ConnectOptions, Database, DatabaseConnection, DatabaseTransaction, DbBackend,
+    IsolationLevel, TransactionOptions, TransactionTrait,
+};
+
+use crate::error::{Error, Result};
+
+/// How long a statement waits for another process's lock before the caller is told that the database is
+/// busy.
+const PATIENCE: Duration = Duration::from_secs(10);
+
+/// Connections for writing and for reading.
+pub(crate) struct Connections {
+    /// One connection a lane.
+    pub(crate) write: Vec<DatabaseConnection>,
+    pub(crate) read: DatabaseConnection,
+}
+
+/// Connects to the database of a URL.
+pub(crate) async fn connect(url: &str, readers: u32) -> Result<Connections> {
+    let (backend, lanes) = if url.starts_with("sqlite:") {
+        (DbBackend::Sqlite, 1)
+    } else if url.starts_with("postgres:") || url.starts_with("postgresql:") {
+        (DbBackend::Postgres, 2)
+    } else {
+        return Err(Error::Invalid(
+            "The database address must start with sqlite: or postgres:. \
+             Set ECMOPT_DATABASE_URL, e.g. to sqlite://ecmopt-data/ecmopt.db?mode=rwc."
+                .to_owned(),
+        ));
+    };
+    let mut write = Vec::with_capacity(lanes);
+    for _ in 0..lanes {
+        write.push(open(url, backend, 1).await?);
+    }
+    Ok(Connections {
+        write,
+        read: open(url, backend, readers).await?,
+    })
+}
+
+async fn open(url: &str, backend: DbBackend, connections: u32) -> Result<DatabaseConnection> {
+    let mut options = ConnectOptions::new(url);
+    options
+        .max_connections(connections)
+        .acquire_timeout(PATIENCE)
+        .sqlx_logging(false)
+        .record_stmt_in_spans(false)
+        .test_before_acquire_if_idle_for(Duration::from_secs(30));
+    match backend {
+        DbBackend::Postgres => options.map_sqlx_postgres_opts(|options| {
+            options.options([("lock_timeout", format!("{}ms", PATIENCE.as_millis()))])
+        }),
+        // Every acknowledged write is on the disk: the write-ahead log is flushed at each commit.
+        _ => options.map_sqlx_sqlite_opts(|options| {
+            options
+                .journal_mode(SqliteJournalMode::Wal)
+                .synchronous(SqliteSynchronous::Full)
+                .foreign_keys(true)
+                .busy_timeout(PATIENCE)
+                .pragma("cache_size", "-65536")
+        }),
+    };
+    Ok(Database::connect(options).await?)
+}
+
+/// A transaction that sees the database as it is now, whatever is written meanwhile.
+pub(crate) async fn still(db: &DatabaseConnection) -> Result<DatabaseTransaction> {
+    // SQLite's readers always see one state; it has no levels to choose from.
+    let postgres = db.get_database_backend() == DbBackend::Postgres;
+    let options = TransactionOptions {
+        isolation_level: postgres.then_some(IsolationLevel::RepeatableRead),
+        access_mode: postgres.then_some(AccessMode::ReadOnly),
+        ..TransactionOptions::default()
+    };
+    Ok(db.begin_with_options(options).await?)
+}

@@ -1,0 +1,23 @@
+//! Tokens of the API; only their hashes.
+
+use sea_orm::entity::prelude::*;
+
+use crate::time::Millis;
+
+#[sea_orm::model]
+#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[sea_orm(table_name = "api_token")]
+pub struct Model {
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub id: Uuid,
+    pub token_hash: Vec<u8>,
+    pub member_id: Uuid,
+    pub label: String,
+    pub created_at: Millis,
+    pub expires_at: Option<Millis>,
+    pub revoked_at: Option<Millis>,
+    #[sea_orm(belongs_to, from = "member_id", to = "id")]
+    pub member: BelongsTo<super::member::Entity>,
+}
+
+impl ActiveModelBehavior for ActiveModel {}

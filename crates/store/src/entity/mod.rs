@@ -1,0 +1,21 @@
+//! One table a file: primitives only; none of it leaves the crate.
+
+#![expect(
+    unreachable_pub,
+    reason = "the macros of sea-orm need an entity's items to be public"
+)]
+
+pub(crate) mod api_token;
+pub(crate) mod audit_event;
+pub(crate) mod audit_head;
+pub(crate) mod centre;
+pub(crate) mod centre_designation;
+pub(crate) mod cycle;
+pub(crate) mod idempotency_key;
+pub(crate) mod import;
+pub(crate) mod member;
+pub(crate) mod record;
+pub(crate) mod record_revision;
+pub(crate) mod session;
+pub(crate) mod set_aside_row;
+pub(crate) mod setting;

@@ -1,0 +1,29 @@
+//! Records: identity and place in columns, content as one document.
+
+use sea_orm::entity::prelude::*;
+
+use crate::time::Millis;
+
+#[sea_orm::model]
+#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[sea_orm(table_name = "record")]
+pub struct Model {
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub id: Uuid,
+    pub form: String,
+    pub centre: String,
+    pub natural_key: String,
+    pub parent_key: Option<String>,
+    pub patient_ref: Option<String>,
+    pub state: String,
+    pub occurred_at: Option<Millis>,
+    /// Findings of level S when it was last saved.
+    pub holds: i32,
+    pub revision: i32,
+    #[sea_orm(column_type = "Text")]
+    pub payload: String,
+    pub created_at: Millis,
+    pub updated_at: Millis,
+}
+
+impl ActiveModelBehavior for ActiveModel {}

@@ -1,0 +1,138 @@
+//! What can go wrong, cut by what the caller does about it.
+
+use sea_orm::sqlx;
+use sea_orm::{DbErr, RuntimeErr};
+
+/// The result of a call into the store.
+pub type Result<T, E = Error> = std::result::Result<T, E>;
+
+/// A failure of the store.
+///
+/// `Display` is the sentence for the person in front of the screen; what an operator needs besides is
+/// [`Error::detail`], which belongs in a log and never in an answer.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// There is no such thing, or it belongs to another centre: callers cannot tell which.
+    #[error("There is no such record at your centre.")]
+    NotFound,
+    /// The actor's role does not allow it, whatever the record.
+    #[error("Your role does not allow this.")]
+    Forbidden,
+    /// The request cannot be done as it stands; the sentence says why and what to do.
+    #[error("{0}")]
+    Invalid(String),
+    /// Somebody else holds what is needed; the same request may succeed in a moment.
+    #[error("The database is busy with another write. Try again in a moment.")]
+    Busy(String),
+    /// Nothing more can be written until an operator makes room.
+    #[error("The disk that holds the database is full. Free some space on it, then try again.")]
+    Full(String),
+    /// The database's schema is newer than this program.
+    #[error(
+        "The database was last used by a newer version of ecmopt (it holds the change “{0}”). \
+         Use that version, or restore a backup made before it."
+    )]
+    Newer(String),
+    /// The database lacks changes of schema that this program needs.
+    #[error("The database is not ready for this version of ecmopt. Run `ecmopt migrate` first.")]
+    Behind,
+    /// A stored row does not mean anything.
+    #[error("A stored record cannot be read. Please tell the operator; nothing was changed.")]
+    Inconsistent {
+        /// The table.
+        table: &'static str,
+        /// The column.
+        column: &'static str,
+        /// The row's key.
+        row: String,
+        /// What is wrong with it.
+        problem: String,
+    },
+    /// The database cannot be reached or does not answer as it should.
+    #[error("The database cannot be reached at the moment.")]
+    Unavailable(String),
+}
+
+impl Error {
+    /// What an operator needs to know; not for people in front of a screen.
+    pub fn detail(&self) -> Option<String> {
+        match self {
+            Self::Busy(detail) | Self::Full(detail) | Self::Unavailable(detail) => {
+                Some(detail.clone())
+            }
+            Self::Inconsistent {
+                table,
+                column,
+                row,
+                problem,
+            } => Some(format!("{table}.{column} of row {row}: {problem}")),
+            Self::NotFound | Self::Forbidden | Self::Invalid(_) | Self::Newer(_) | Self::Behind => {
+                None
+            }
+        }
+    }
+
+    /// Whether the same request may succeed if it is made again.
+    pub const fn is_transient(&self) -> bool {
+        matches!(self, Self::Busy(_))
+    }
+
+    pub(crate) fn inconsistent(
+        table: &'static str,
+        column: &'static str,
+        row: impl ToString,
+        problem: impl ToString,
+    ) -> Self {
+        Self::Inconsistent {
+            table,
+            column,
+            row: row.to_string(),
+            problem: problem.to_string(),
+        }
+    }
+}
+
+impl From<DbErr> for Error {
+    fn from(error: DbErr) -> Self {
+        let detail = error.to_string();
+        match code(&error).as_deref().map(meaning) {
+            Some(Meaning::Busy) => Self::Busy(detail),
+            Some(Meaning::Full) => Self::Full(detail),
+            Some(Meaning::Other) => Self::Unavailable(detail),
+            None if matches!(error, DbErr::ConnectionAcquire(_)) => Self::Busy(detail),
+            None => Self::Unavailable(detail),
+        }
+    }
+}
+
+enum Meaning {
+    Busy,
+    Full,
+    Other,
+}
+
+/// SQLite's result codes and PostgreSQL's SQLSTATEs that a caller can do something about.
+fn meaning(code: &str) -> Meaning {
+    match code {
+        // SQLITE_BUSY and its kinds, SQLITE_LOCKED; serialisation failure, deadlock, lock timeout,
+        // statement timeout; a key that another process took at this very moment.
+        "5" | "261" | "517" | "6" | "262" | "40001" | "40P01" | "55P03" | "57014" | "53300"
+        | "1555" | "2067" | "23505" => Meaning::Busy,
+        // SQLITE_FULL, SQLITE_IOERR_WRITE; disk full.
+        "13" | "778" | "53100" => Meaning::Full,
+        _ => Meaning::Other,
+    }
+}
+
+fn code(error: &DbErr) -> Option<String> {
+    let (DbErr::Exec(inner) | DbErr::Query(inner) | DbErr::Conn(inner)) = error else {
+        return None;
+    };
+    let RuntimeErr::SqlxError(error) = inner else {
+        return None;
+    };
+    match error.as_ref() {
+        sqlx::Error::Database(error) => error.code().map(std::borrow::Cow::into_owned),
+        _ => None,
+    }
+}

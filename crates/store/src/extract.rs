@@ -1,0 +1,127 @@
+//! Every centre's records in one fixed order, as they are at one moment: what a snapshot is made of.
+
+use std::collections::VecDeque;
+
+use domain::FormSpec;
+use domain::actor::{Action, Actor};
+use domain::value::CentreCode;
+use jiff::Timestamp;
+use sea_orm::{ColumnTrait, DatabaseTransaction, EntityTrait, QueryFilter};
+use serde_json::json;
+
+use crate::audit::stored_head;
+use crate::chain::Head;
+use crate::entity::record::{self, Column};
+use crate::error::{Error, Result};
+use crate::record::StoredRecord;
+use crate::writer::{Step, Trace, Tx, Write};
+use crate::{Store, connect};
+
+/// How many records are in memory at a time.
+const PAGE: u64 = 1000;
+
+/// The database as it was at one moment, whatever is written meanwhile.
+#[derive(Debug)]
+pub struct Extract {
+    db: DatabaseTransaction,
+    head: Head,
+}
+
+impl Store {
+    /// Opens every centre's rows to a snapshot, an export or the check of an import, and writes that into
+    /// the audit trail. For the operator only: it passes by every centre's scope.
+    pub async fn extract_every_centre(
+        &self,
+        actor: &Actor,
+        now: Timestamp,
+        purpose: &'static str,
+    ) -> Result<Extract> {
+        if !actor.may(Action::Operate) {
+            return Err(Error::Forbidden);
+        }
+        self.writer.write(actor, now, LogExtract(purpose)).await?;
+        let db = connect::still(&self.read).await?;
+        let head = stored_head(&db).await?;
+        Ok(Extract { db, head })
+    }
+}
+
+impl Extract {
+    /// The head of the audit chain at that moment.
+    pub fn audit_head(&self) -> Head {
+        self.head
+    }
+
+    /// The records of a form by centre and key, of one centre or of all.
+    pub fn records<'a>(
+        &'a self,
+        form: &'static FormSpec,
+        centre: Option<&'a CentreCode>,
+    ) -> Records<'a> {
+        Records {
+            db: &self.db,
+            form,
+            centre,
+            page: VecDeque::new(),
+            after: None,
+            complete: false,
+        }
+    }
+}
+
+/// Records that are read page by page.
+#[derive(Debug)]
+pub struct Records<'a> {
+    db: &'a DatabaseTransaction,
+    form: &'static FormSpec,
+    centre: Option<&'a CentreCode>,
+    page: VecDeque<record::Model>,
+    after: Option<(String, String)>,
+    complete: bool,
+}
+
+impl Records<'_> {
+    /// The next record; `None` after the last.
+    pub async fn next(&mut self) -> Result<Option<StoredRecord>> {
+        if self.page.is_empty() && !self.complete {
+            self.turn().await?;
+        }
+        self.page
+            .pop_front()
+            .map(StoredRecord::try_from)
+            .transpose()
+    }
+
+    async fn turn(&mut self) -> Result<()> {
+        let mut query = record::Entity::find().filter(Column::Form.eq(self.form.id));
+        if let Some(centre) = self.centre {
+            query = query.filter(Column::Centre.eq(centre.as_str()));
+        }
+        let mut cursor = query.cursor_by((Column::Centre, Column::NaturalKey));
+        if let Some(after) = self.after.take() {
+            cursor.after(after);
+        }
+        self.page = cursor.first(PAGE).all(self.db).await?.into();
+        self.complete = (self.page.len() as u64) < PAGE;
+        self.after = self
+            .page
+            .back()
+            .map(|row| (row.centre.clone(), row.natural_key.clone()));
+        Ok(())
+    }
+}
+
+struct LogExtract(&'static str);
+
+impl Write for LogExtract {
+    const NAME: &'static str = "record.extract";
+    type Out = ();
+
+    async fn run(&mut self, _: &mut Tx<'_>) -> Result<Step<()>> {
+        let detail = json!({ "purpose": self.0 });
+        Ok(Step::Done(
+            (),
+            Trace::new(Self::NAME, "every centre", detail),
+        ))
+    }
+}

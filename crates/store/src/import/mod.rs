@@ -1,0 +1,117 @@
+//! Many records at once, which the rules have passed: all of them or none.
+
+mod plan;
+mod write;
+
+use std::collections::BTreeSet;
+
+use domain::actor::{Action, Actor};
+use domain::bundle::{Ready, SetAside};
+use domain::value::CentreCode;
+use jiff::Timestamp;
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
+
+use crate::Store;
+use crate::entity::set_aside_row;
+use crate::error::{Error, Result};
+use crate::ids::ImportId;
+
+/// Hears how many records are stored.
+pub type Progress = Box<dyn FnMut(usize) + Send>;
+
+/// A bundle that was checked.
+pub struct Import {
+    /// The hash of its files: tells a bundle that was imported before.
+    pub bundle_hash: String,
+    /// What can be stored, parents first.
+    pub records: Vec<Ready>,
+    /// What cannot, and is kept aside.
+    pub set_aside: Vec<SetAside>,
+    /// Hears how far it has come.
+    pub progress: Progress,
+}
+
+impl std::fmt::Debug for Import {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Import")
+            .field("bundle_hash", &self.bundle_hash)
+            .finish_non_exhaustive()
+    }
+}
+
+/// What an import did.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Imported {
+    /// Its id; `None` when it changed nothing and left nothing behind.
+    pub id: Option<ImportId>,
+    /// Records that are new.
+    pub created: usize,
+    /// Records that were there with another content.
+    pub updated: usize,
+    /// Records that were there exactly so.
+    pub unchanged: usize,
+    /// Rows that were kept aside.
+    pub set_aside: usize,
+}
+
+impl Store {
+    /// Stores the good records of a bundle and keeps the others aside, in one transaction. A record that
+    /// is there already is left alone; a bundle that brings nothing new changes nothing.
+    pub async fn import(&self, actor: &Actor, now: Timestamp, import: Import) -> Result<Imported> {
+        let centres: BTreeSet<CentreCode> = import
+            .records
+            .iter()
+            .map(|record| record.centre.clone())
+            .collect();
+        if !centres
+            .iter()
+            .all(|centre| actor.may(Action::WriteRecords(centre)))
+        {
+            return Err(Error::Forbidden);
+        }
+        self.writer
+            .write(actor, now, write::ImportBundle { import, centres })
+            .await
+    }
+
+    /// The rows that an import kept aside, by file and row.
+    pub async fn set_aside(&self, actor: &Actor, import: ImportId) -> Result<Vec<SetAside>> {
+        if !actor.may(Action::Operate) {
+            return Err(Error::Forbidden);
+        }
+        let rows = set_aside_row::Entity::find()
+            .filter(set_aside_row::Column::ImportId.eq(import.uuid()))
+            .order_by_asc(set_aside_row::Column::File)
+            .order_by_asc(set_aside_row::Column::Row)
+            .all(&self.read)
+            .await?;
+        rows.into_iter().map(read_row).collect()
+    }
+}
+
+fn read_row(row: set_aside_row::Model) -> Result<SetAside> {
+    let key = format!("{} {} {}", row.import_id, row.file, row.row);
+    let wrong = |column, error| Error::inconsistent("set_aside_row", column, &key, error);
+    Ok(SetAside {
+        cells: serde_json::from_str(&row.cells).map_err(|error| wrong("cells", error))?,
+        rules: serde_json::from_str(&row.rules).map_err(|error| wrong("rules", error))?,
+        row: usize::try_from(row.row).unwrap_or_default(),
+        file: row.file,
+    })
+}
+
+/// One digest for all versions that an import stored, in the order of their ids. The audit trail has one
+/// event an import with this digest, not one event a record: it vouches for each of them just as well,
+/// and an event says what somebody did, which was one thing.
+#[derive(Debug, Default)]
+pub(crate) struct Digest(blake3::Hasher);
+
+impl Digest {
+    pub(crate) fn add(&mut self, version: &blake3::Hash) {
+        self.0.update(version.as_bytes());
+    }
+
+    pub(crate) fn finish(&self) -> blake3::Hash {
+        self.0.finalize()
+    }
+}

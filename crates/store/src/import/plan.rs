@@ -1,0 +1,152 @@
+//! What an import has to do, found before anything is written.
+
+use std::collections::HashMap;
+
+use domain::bundle::Ready;
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
+use uuid::Uuid;
+
+use super::Digest;
+use crate::entity::{record, record_revision};
+use crate::error::Result;
+use crate::ids::Revision;
+use crate::record::SAVED;
+use crate::submit::digest;
+use crate::writer::Tx;
+
+/// How many records are looked up or written in one statement: far below the number of parameters that
+/// either database allows.
+pub(super) const CHUNK: usize = 1000;
+
+/// The rows to write.
+#[derive(Debug, Default)]
+pub(super) struct Plan {
+    pub(super) created: Vec<record::Model>,
+    /// New head and the one before it.
+    pub(super) updated: Vec<(record::Model, record::Model)>,
+    pub(super) unchanged: usize,
+    pub(super) versions: Vec<record_revision::Model>,
+}
+
+impl Plan {
+    /// Compares the records with what is there.
+    pub(super) async fn of(
+        records: &[Ready],
+        import: Uuid,
+        reason: &str,
+        tx: &Tx<'_>,
+    ) -> Result<Self> {
+        let mut plan = Self::default();
+        // Ids of one millisecond are in random order; sorted, they follow the order of the bundle.
+        let mut ids = records
+            .iter()
+            .map(|_| tx.id())
+            .collect::<Result<Vec<_>>>()?;
+        ids.sort_unstable();
+        let mut ids = ids.into_iter();
+        let alike = |a: &Ready, b: &Ready| a.form.id == b.form.id && a.centre == b.centre;
+        for chunk in records
+            .chunk_by(alike)
+            .flat_map(|records| records.chunks(CHUNK))
+        {
+            let mut held = held(chunk, tx).await?;
+            for (ready, id) in chunk.iter().zip(&mut ids) {
+                let before = held.remove(&ready.raw.natural_key(ready.form));
+                plan.add(head(ready, id, before.as_ref(), tx), before);
+            }
+        }
+        plan.versions = plan
+            .heads()
+            .map(|head| version(head, import, reason, tx))
+            .collect();
+        plan.versions
+            .sort_unstable_by_key(|version| (version.record_id, version.revision));
+        Ok(plan)
+    }
+
+    fn add(&mut self, head: record::Model, before: Option<record::Model>) {
+        match before {
+            None => self.created.push(head),
+            Some(before) if before.payload == head.payload => self.unchanged += 1,
+            Some(before) => self.updated.push((head, before)),
+        }
+    }
+
+    fn heads(&self) -> impl Iterator<Item = &record::Model> {
+        self.created
+            .iter()
+            .chain(self.updated.iter().map(|(head, _)| head))
+    }
+
+    /// Whether there is nothing to store.
+    pub(super) fn is_empty(&self) -> bool {
+        self.versions.is_empty()
+    }
+
+    /// Vouches for all versions together.
+    pub(super) fn digest(&self) -> blake3::Hash {
+        let mut total = Digest::default();
+        self.versions
+            .iter()
+            .for_each(|version| total.add(&digest(version)));
+        total.finish()
+    }
+}
+
+/// The records with these keys that are there; all of one form and centre.
+async fn held(chunk: &[Ready], tx: &Tx<'_>) -> Result<HashMap<String, record::Model>> {
+    let Some(first) = chunk.first() else {
+        return Ok(HashMap::new());
+    };
+    let keys = chunk.iter().map(|ready| ready.raw.natural_key(ready.form));
+    let rows = record::Entity::find()
+        .filter(record::Column::Form.eq(first.form.id))
+        .filter(record::Column::Centre.eq(first.centre.as_str()))
+        .filter(record::Column::NaturalKey.is_in(keys))
+        .all(tx.db)
+        .await?;
+    Ok(rows
+        .into_iter()
+        .map(|row| (row.natural_key.clone(), row))
+        .collect())
+}
+
+fn head(ready: &Ready, id: Uuid, before: Option<&record::Model>, tx: &Tx<'_>) -> record::Model {
+    let now = tx.by.now.into();
+    record::Model {
+        id: before.map_or(id, |row| row.id),
+        form: ready.form.id.to_owned(),
+        centre: ready.centre.to_string(),
+        natural_key: ready.raw.natural_key(ready.form),
+        parent_key: ready.raw.parent_key(ready.form),
+        patient_ref: ready.patient.clone(),
+        state: SAVED.to_owned(),
+        occurred_at: ready.occurred.map(Into::into),
+        holds: 0,
+        revision: before
+            .map_or(Revision::FIRST, |row| Revision(row.revision).next())
+            .0,
+        payload: ready.raw.to_json(ready.form).to_string(),
+        created_at: before.map_or(now, |row| row.created_at),
+        updated_at: now,
+    }
+}
+
+fn version(
+    head: &record::Model,
+    import: Uuid,
+    reason: &str,
+    tx: &Tx<'_>,
+) -> record_revision::Model {
+    record_revision::Model {
+        record_id: head.id,
+        revision: head.revision,
+        at: tx.by.now.into(),
+        member_id: tx.by.actor.member.uuid(),
+        actor: tx.by.actor.name.clone(),
+        reason: Some(reason.to_owned()),
+        payload: head.payload.clone(),
+        findings: "[]".to_owned(),
+        import_id: Some(import),
+    }
+}

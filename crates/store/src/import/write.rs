@@ -1,0 +1,155 @@
+//! The write of one import.
+
+use std::collections::BTreeSet;
+
+use domain::bundle::SetAside;
+use domain::value::CentreCode;
+use sea_orm::{ColumnTrait, EntityTrait, IntoActiveModel, PaginatorTrait, QueryFilter};
+use serde_json::json;
+use uuid::Uuid;
+
+use super::plan::{CHUNK, Plan};
+use super::{Import, Imported};
+use crate::entity::{import, record, record_revision, set_aside_row};
+use crate::error::Result;
+use crate::ids::ImportId;
+use crate::submit::put;
+use crate::writer::{Step, Trace, Tx, Write};
+
+pub(super) struct ImportBundle {
+    pub(super) import: Import,
+    pub(super) centres: BTreeSet<CentreCode>,
+}
+
+impl Write for ImportBundle {
+    const NAME: &'static str = "import";
+    const ALONE: bool = true;
+    type Out = Imported;
+
+    fn centres(&self) -> Vec<CentreCode> {
+        self.centres.iter().cloned().collect()
+    }
+
+    async fn run(&mut self, tx: &mut Tx<'_>) -> Result<Step<Imported>> {
+        let id = tx.id()?;
+        let Import {
+            bundle_hash,
+            records,
+            set_aside,
+            progress,
+        } = &mut self.import;
+        let reason = format!("import of the bundle {bundle_hash:.12}");
+        let plan = Plan::of(records, id, &reason, tx).await?;
+        let mut imported = Imported {
+            id: None,
+            created: plan.created.len(),
+            updated: plan.updated.len(),
+            unchanged: plan.unchanged,
+            set_aside: set_aside.len(),
+        };
+        if plan.is_empty() && (set_aside.is_empty() || is_known(bundle_hash, tx).await?) {
+            return Ok(Step::Declined(imported));
+        }
+        imported.id = Some(ImportId::new(id));
+        let digest = plan.digest();
+        let row = row(id, bundle_hash, &imported, digest, tx);
+        import::Entity::insert(row.into_active_model())
+            .exec_without_returning(tx.db)
+            .await?;
+        keep_aside(id, set_aside, tx).await?;
+        store(plan, tx, progress).await?;
+        let detail = json!({
+            "bundle": bundle_hash,
+            "created": imported.created,
+            "updated": imported.updated,
+            "unchanged": imported.unchanged,
+            "set_aside": imported.set_aside,
+            "digest": digest.to_hex().as_str(),
+        });
+        Ok(Step::Done(imported, Trace::new(Self::NAME, id, detail)))
+    }
+}
+
+/// Whether the rows of this very bundle were kept aside before.
+async fn is_known(bundle_hash: &str, tx: &Tx<'_>) -> Result<bool> {
+    let same = import::Entity::find().filter(import::Column::BundleHash.eq(bundle_hash));
+    Ok(same.count(tx.db).await? > 0)
+}
+
+fn row(
+    id: Uuid,
+    bundle_hash: &str,
+    imported: &Imported,
+    digest: blake3::Hash,
+    tx: &Tx<'_>,
+) -> import::Model {
+    let count = |count| i64::try_from(count).unwrap_or(i64::MAX);
+    import::Model {
+        id,
+        at: tx.by.now.into(),
+        member_id: tx.by.actor.member.uuid(),
+        actor: tx.by.actor.name.clone(),
+        bundle_hash: bundle_hash.to_owned(),
+        created: count(imported.created),
+        updated: count(imported.updated),
+        unchanged: count(imported.unchanged),
+        set_aside: count(imported.set_aside),
+        digest: digest.as_bytes().to_vec(),
+    }
+}
+
+async fn keep_aside(id: Uuid, rows: &[SetAside], tx: &Tx<'_>) -> Result<()> {
+    for chunk in rows.chunks(CHUNK) {
+        let rows = chunk.iter().map(|row| {
+            set_aside_row::Model {
+                import_id: id,
+                file: row.file.clone(),
+                row: i64::try_from(row.row).unwrap_or(i64::MAX),
+                cells: json!(row.cells).to_string(),
+                rules: json!(row.rules).to_string(),
+            }
+            .into_active_model()
+        });
+        set_aside_row::Entity::insert_many(rows)
+            .exec_without_returning(tx.db)
+            .await?;
+    }
+    Ok(())
+}
+
+async fn store(plan: Plan, tx: &Tx<'_>, progress: &mut super::Progress) -> Result<()> {
+    let mut done = 0;
+    let mut created = plan
+        .created
+        .into_iter()
+        .map(IntoActiveModel::into_active_model);
+    loop {
+        let chunk: Vec<_> = created.by_ref().take(CHUNK).collect();
+        if chunk.is_empty() {
+            break;
+        }
+        done += chunk.len();
+        record::Entity::insert_many(chunk)
+            .exec_without_returning(tx.db)
+            .await?;
+        progress(done);
+    }
+    for (head, before) in plan.updated {
+        put(tx, head, Some(before)).await?;
+        done += 1;
+        progress(done);
+    }
+    let mut versions = plan
+        .versions
+        .into_iter()
+        .map(IntoActiveModel::into_active_model);
+    loop {
+        let chunk: Vec<_> = versions.by_ref().take(CHUNK).collect();
+        if chunk.is_empty() {
+            return Ok(());
+        }
+        record_revision::Entity::insert_many(chunk)
+            .exec_without_returning(tx.db)
+            .await?;
+    }
+}

@@ -1,0 +1,122 @@
+//! The only crate that knows the database: records and their versions, the audit trail, cycles, members.
+//!
+//! ```text
+//! Store::open(url)            SQLite inside the program or PostgreSQL beside it, one history of schema
+//!   .submit(actor, now, …)    one record through the rules, in one transaction with its audit event
+//!   .import(actor, now, …)    many records that the rules have passed, all or nothing
+//!   .scope(actor, now, why)   the only way to read a centre's records; every read is logged
+//!   .extract(actor, now, why) every centre's records, for a snapshot
+//!   .verify(…)                the audit trail, link by link
+//! ```
+//!
+//! Times and random bytes come from the caller. Domain types go in and out; entities stay inside.
+//!
+//! To add a table: a migration in `migrations/`, an entity in `entity/`, its columns in `visibility.toml`,
+//! and functions here that take an actor. Everything that writes is a [`writer::Write`].
+
+mod audit;
+mod chain;
+mod connect;
+mod cycles;
+mod directory;
+mod entity;
+mod error;
+mod extract;
+mod ids;
+mod import;
+mod instance;
+mod members;
+mod password;
+mod record;
+mod schema;
+mod scope;
+mod secret;
+mod sessions;
+mod submit;
+mod time;
+mod tokens;
+mod writer;
+
+use std::sync::Arc;
+
+use domain::centre::Directory;
+use sea_orm::DatabaseConnection;
+use tokio::sync::RwLock;
+
+pub use audit::{Break, Verified};
+pub use chain::Head;
+pub use error::{Error, Result};
+pub use extract::{Extract, Records};
+pub use ids::{Entropy, ImportId, OsEntropy, RecordId, Revision, TokenId};
+pub use import::{Import, Imported, Progress};
+pub use members::{Member, NewMember};
+pub use password::PASSWORD_MIN_CHARS;
+pub use record::StoredRecord;
+pub use schema::SchemaStatus;
+pub use scope::{AdmissionRecords, LIST_LIMIT, Scoped, Version};
+pub use sessions::Session;
+pub use submit::{Submit, SubmitError, Submitted};
+pub use tokens::Token;
+
+use writer::{Lane, Writer};
+
+/// How many connections read at a time.
+const READERS: u32 = 4;
+
+/// The network's database. Cheap to clone; all clones share their connections.
+#[derive(Clone)]
+pub struct Store {
+    read: DatabaseConnection,
+    writer: Writer,
+    entropy: Arc<dyn Entropy>,
+    directory: Arc<RwLock<Option<Arc<Directory>>>>,
+}
+
+impl std::fmt::Debug for Store {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Store").finish_non_exhaustive()
+    }
+}
+
+impl Store {
+    /// Connects to `sqlite://PATH?mode=rwc` or `postgres://…`. Nothing is created or changed but an empty
+    /// SQLite file; a database that a newer program has changed is refused.
+    pub async fn open(url: &str) -> Result<Self> {
+        Self::open_with(url, Arc::new(OsEntropy)).await
+    }
+
+    /// As [`Store::open`], with another source of random bytes.
+    pub async fn open_with(url: &str, entropy: Arc<dyn Entropy>) -> Result<Self> {
+        let connections = connect::connect(url, READERS).await?;
+        schema::status(&connections.read).await?;
+        let lanes = connections.write.into_iter().map(|db| Lane {
+            db,
+            entropy: entropy.clone(),
+        });
+        Ok(Self {
+            writer: Writer::new(lanes),
+            read: connections.read,
+            entropy,
+            directory: Arc::default(),
+        })
+    }
+
+    /// Which changes of schema the database holds and which it lacks.
+    pub async fn schema_status(&self) -> Result<SchemaStatus> {
+        schema::status(&self.read).await
+    }
+
+    /// Applies the changes that the database lacks.
+    pub async fn migrate(&self) -> Result<SchemaStatus> {
+        schema::migrate(&self.read).await
+    }
+
+    /// Refuses to go on with a database whose schema is not this program's.
+    pub async fn ready(&self) -> Result<()> {
+        if self.schema_status().await?.pending.is_empty() {
+            Ok(())
+        } else {
+            Err(Error::Behind)
+        }
+    }
+}

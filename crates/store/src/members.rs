@@ -1,0 +1,259 @@
+//! Members of the network: who they are, and signing in.
+
+use domain::actor::{Action, Actor, MemberId, Role};
+use domain::value::CentreCode;
+use jiff::Timestamp;
+use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, Set};
+use secrecy::SecretString;
+use serde_json::json;
+use uuid::Uuid;
+
+use crate::entity::{api_token, centre, member, session};
+use crate::error::{Error, Result};
+use crate::writer::{Step, Trace, Tx, Write};
+use crate::{Store, password};
+
+/// A member as others see them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Member {
+    /// Their id.
+    pub id: MemberId,
+    /// What they sign in with.
+    pub login: String,
+    /// Their name.
+    pub name: String,
+    /// What they are in the audit.
+    pub role: Role,
+    /// The centre they act for.
+    pub centre: Option<CentreCode>,
+    /// Since when they no longer are a member.
+    pub retired_at: Option<Timestamp>,
+}
+
+/// Somebody who becomes a member.
+#[derive(Debug, Clone)]
+pub struct NewMember {
+    /// What they will sign in with, e.g. an e-mail address. Compared without regard to case.
+    pub login: String,
+    /// Their name.
+    pub name: String,
+    /// What they will be in the audit.
+    pub role: Role,
+    /// Their centre, exactly when their role belongs to one.
+    pub centre: Option<CentreCode>,
+    /// Their first password.
+    pub password: SecretString,
+}
+
+impl Store {
+    /// Adds a member.
+    pub async fn add_member(
+        &self,
+        actor: &Actor,
+        now: Timestamp,
+        new: NewMember,
+    ) -> Result<MemberId> {
+        permit(actor)?;
+        let login = new.login.trim().to_lowercase();
+        if login.is_empty() || new.name.trim().is_empty() {
+            return Err(Error::Invalid(
+                "A member needs a login and a name.".to_owned(),
+            ));
+        }
+        if new.role.has_centre() != new.centre.is_some() || new.role == Role::System {
+            return Err(Error::Invalid(format!(
+                "A member with the role {} {} a centre.",
+                new.role,
+                if new.role.has_centre() {
+                    "needs"
+                } else {
+                    "must not have"
+                }
+            )));
+        }
+        password::check_new(&new.password)?;
+        let password_hash = password::hash(new.password, self.entropy.as_ref()).await?;
+        let NewMember {
+            name, role, centre, ..
+        } = new;
+        self.writer
+            .write(
+                actor,
+                now,
+                AddMember {
+                    login,
+                    name,
+                    role,
+                    centre,
+                    password_hash,
+                },
+            )
+            .await
+    }
+
+    /// All members, by login.
+    pub async fn members(&self, actor: &Actor) -> Result<Vec<Member>> {
+        permit(actor)?;
+        let rows = member::Entity::find()
+            .order_by_asc(member::Column::Login)
+            .all(&self.read);
+        rows.await?.into_iter().map(Member::try_from).collect()
+    }
+
+    /// Ends a membership: no sign-in, no session and no token of theirs works any more.
+    pub async fn retire_member(&self, actor: &Actor, now: Timestamp, id: MemberId) -> Result<()> {
+        permit(actor)?;
+        self.writer.write(actor, now, RetireMember(id.uuid())).await
+    }
+
+    /// Who signs in with this login and password; `None` when nobody does.
+    pub async fn sign_in(&self, login: &str, password: SecretString) -> Result<Option<Actor>> {
+        let login = login.trim().to_lowercase();
+        let row = member::Entity::find()
+            .filter(member::Column::Login.eq(login))
+            .filter(member::Column::RetiredAt.is_null())
+            .one(&self.read)
+            .await?;
+        let stored = row.as_ref().map(|row| row.password_hash.clone());
+        if !password::verify(password, stored).await? {
+            return Ok(None);
+        }
+        row.map(actor_of).transpose()
+    }
+}
+
+fn permit(actor: &Actor) -> Result<()> {
+    if actor.may(Action::Operate) {
+        Ok(())
+    } else {
+        Err(Error::Forbidden)
+    }
+}
+
+impl TryFrom<member::Model> for Member {
+    type Error = Error;
+
+    fn try_from(row: member::Model) -> Result<Self> {
+        let wrong = |column, problem| Error::inconsistent("member", column, row.id, problem);
+        let role = Role::parse(&row.role).ok_or_else(|| wrong("role", "there is no such role"))?;
+        let centre = match &row.centre {
+            None => None,
+            Some(code) => Some(
+                CentreCode::parse(code)
+                    .ok_or_else(|| wrong("centre", "it is not a centre's code"))?,
+            ),
+        };
+        Ok(Self {
+            id: MemberId::new(row.id),
+            login: row.login,
+            name: row.name,
+            role,
+            centre,
+            retired_at: row.retired_at.map(crate::time::Millis::instant),
+        })
+    }
+}
+
+/// A member as somebody who acts.
+pub(crate) fn actor_of(row: member::Model) -> Result<Actor> {
+    let Member {
+        id,
+        name,
+        role,
+        centre,
+        ..
+    } = row.try_into()?;
+    Ok(Actor {
+        member: id,
+        name,
+        role,
+        centre,
+    })
+}
+
+struct AddMember {
+    login: String,
+    name: String,
+    role: Role,
+    centre: Option<CentreCode>,
+    password_hash: String,
+}
+
+impl Write for AddMember {
+    const NAME: &'static str = "member.add";
+    type Out = MemberId;
+
+    async fn run(&mut self, tx: &mut Tx<'_>) -> Result<Step<MemberId>> {
+        let same = member::Entity::find().filter(member::Column::Login.eq(&self.login));
+        if same.one(tx.db).await?.is_some() {
+            let login = &self.login;
+            return Err(Error::Invalid(format!(
+                "There is a member with the login {login} already. Choose another."
+            )));
+        }
+        let centre = self.centre.as_ref().map(ToString::to_string);
+        if let Some(code) = &centre
+            && centre::Entity::find_by_id(code).one(tx.db).await?.is_none()
+        {
+            return Err(Error::Invalid(format!(
+                "The centre {code} is not in the directory. Check its code."
+            )));
+        }
+        let id = tx.id()?;
+        member::ActiveModel {
+            id: Set(id),
+            login: Set(self.login.clone()),
+            name: Set(self.name.clone()),
+            role: Set(self.role.as_str().to_owned()),
+            centre: Set(centre.clone()),
+            password_hash: Set(self.password_hash.clone()),
+            created_at: Set(tx.by.now.into()),
+            retired_at: Set(None),
+        }
+        .insert(tx.db)
+        .await?;
+        let detail = json!({ "role": self.role.as_str(), "centre": centre });
+        Ok(Step::Done(
+            MemberId::new(id),
+            Trace::new(Self::NAME, id, detail),
+        ))
+    }
+}
+
+struct RetireMember(Uuid);
+
+impl Write for RetireMember {
+    const NAME: &'static str = "member.retire";
+    type Out = ();
+
+    async fn run(&mut self, tx: &mut Tx<'_>) -> Result<Step<()>> {
+        let row = member::Entity::find_by_id(self.0)
+            .one(tx.db)
+            .await?
+            .ok_or(Error::NotFound)?;
+        if row.retired_at.is_some() {
+            return Ok(Step::Declined(()));
+        }
+        member::ActiveModel {
+            id: Set(self.0),
+            retired_at: Set(Some(tx.by.now.into())),
+            ..Default::default()
+        }
+        .update(tx.db)
+        .await?;
+        session::Entity::delete_many()
+            .filter(session::Column::MemberId.eq(self.0))
+            .exec(tx.db)
+            .await?;
+        api_token::Entity::update_many()
+            .set(api_token::ActiveModel {
+                revoked_at: Set(Some(tx.by.now.into())),
+                ..Default::default()
+            })
+            .filter(api_token::Column::MemberId.eq(self.0))
+            .filter(api_token::Column::RevokedAt.is_null())
+            .exec(tx.db)
+            .await?;
+        Ok(Step::Done((), Trace::new(Self::NAME, self.0, json!({}))))
+    }
+}

@@ -1,0 +1,304 @@
+//! The only way to a centre's records: a scope, made for an actor and a purpose.
+//!
+//! Every finder below narrows by the scope's centre in one place, [`Scoped::own`], and writes into the audit
+//! trail what was read before it hands it out. A record of another centre answers exactly as one that does
+//! not exist ([`Error::NotFound`]): whoever may not see a record does not learn that it is there.
+
+use domain::actor::{Action, Actor};
+use domain::value::{CentreCode, PatientRef};
+use domain::{Finding, FormSpec, Raw};
+use jiff::Timestamp;
+use sea_orm::sea_query::Query;
+use sea_orm::{
+    ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, Select,
+};
+use serde_json::json;
+
+use crate::Store;
+use crate::entity::record::{self, Column};
+use crate::entity::record_revision;
+use crate::error::{Error, Result};
+use crate::ids::{RecordId, Revision};
+use crate::record::{StoredRecord, read_payload};
+use crate::submit::read_findings;
+use crate::writer::{Step, Trace, Tx, Write};
+
+/// The most records that one list holds.
+pub const LIST_LIMIT: u64 = 500;
+
+/// An actor's sight of the records of one centre.
+#[derive(Debug, Clone)]
+pub struct Scoped {
+    store: Store,
+    actor: Actor,
+    now: Timestamp,
+    purpose: &'static str,
+    centre: CentreCode,
+}
+
+/// A version of a record.
+#[derive(Debug, Clone)]
+pub struct Version {
+    /// Its number.
+    pub revision: Revision,
+    /// When it was stored.
+    pub at: Timestamp,
+    /// Who stored it.
+    pub actor: String,
+    /// Why, when it was an edit.
+    pub reason: Option<String>,
+    /// What it was stored with.
+    pub findings: Vec<Finding>,
+    /// Its content.
+    pub raw: Raw,
+}
+
+/// An admission with everything that belongs to it.
+#[derive(Debug, Clone)]
+pub struct AdmissionRecords {
+    /// The admission.
+    pub admission: StoredRecord,
+    /// Its runs, contacts, assessments and discharge, by time.
+    pub records: Vec<StoredRecord>,
+}
+
+impl Store {
+    /// An actor's sight of their own centre's records, for a purpose that the audit trail names.
+    /// [`Error::Forbidden`] when their role sees no rows.
+    pub fn scope(&self, actor: &Actor, now: Timestamp, purpose: &'static str) -> Result<Scoped> {
+        let centre = actor.centre.clone().ok_or(Error::Forbidden)?;
+        self.scope_of(actor, now, purpose, centre)
+    }
+
+    /// The same for a named centre, which the command line may choose.
+    pub fn scope_of(
+        &self,
+        actor: &Actor,
+        now: Timestamp,
+        purpose: &'static str,
+        centre: CentreCode,
+    ) -> Result<Scoped> {
+        if !actor.may(Action::ReadRecords(&centre)) {
+            return Err(if actor.role.has_centre() {
+                Error::NotFound
+            } else {
+                Error::Forbidden
+            });
+        }
+        Ok(Scoped {
+            store: self.clone(),
+            actor: actor.clone(),
+            now,
+            purpose,
+            centre,
+        })
+    }
+}
+
+impl Scoped {
+    /// The centre whose records are seen.
+    pub fn centre(&self) -> &CentreCode {
+        &self.centre
+    }
+
+    /// A record of a form by its id.
+    pub async fn record(&self, form: &'static FormSpec, id: RecordId) -> Result<StoredRecord> {
+        let query = self
+            .own()
+            .filter(Column::Id.eq(id.uuid()))
+            .filter(Column::Form.eq(form.id));
+        let row = query.one(&self.store.read).await?.ok_or(Error::NotFound)?;
+        self.log(&format!("{} {id}", form.id), 1).await?;
+        row.try_into()
+    }
+
+    /// A record of a form by its key, e.g. the admission `A00012`.
+    pub async fn record_by_key(&self, form: &'static FormSpec, key: &str) -> Result<StoredRecord> {
+        let query = self
+            .own()
+            .filter(Column::Form.eq(form.id))
+            .filter(Column::NaturalKey.eq(key));
+        let row = query.one(&self.store.read).await?.ok_or(Error::NotFound)?;
+        self.log(&format!("{} {}", form.id, row.id), 1).await?;
+        row.try_into()
+    }
+
+    /// The records of a form in the order in which they were first stored, after a given one. At most
+    /// [`LIST_LIMIT`].
+    pub async fn records(
+        &self,
+        form: &'static FormSpec,
+        after: Option<RecordId>,
+        limit: u64,
+    ) -> Result<Vec<StoredRecord>> {
+        let mut query = self.own().filter(Column::Form.eq(form.id));
+        if let Some(after) = after {
+            query = query.filter(Column::Id.gt(after.uuid()));
+        }
+        let query = query.order_by_asc(Column::Id).limit(limit.min(LIST_LIMIT));
+        self.all(form.id, query).await
+    }
+
+    /// Everything about a patient, by time.
+    pub async fn patient_file(&self, patient: &PatientRef) -> Result<Vec<StoredRecord>> {
+        let query = self.own().filter(Column::PatientRef.eq(patient.as_str()));
+        let query = query
+            .order_by_asc(Column::OccurredAt)
+            .order_by_asc(Column::Id);
+        self.all(&format!("patient {patient}"), query).await
+    }
+
+    /// An admission with everything that belongs to it.
+    pub async fn admission(&self, admission_ref: &str) -> Result<AdmissionRecords> {
+        let key = Column::NaturalKey.eq(admission_ref);
+        let query = self
+            .own()
+            .filter(Column::Form.eq("icu_admission"))
+            .filter(key);
+        let found = self
+            .with_records(&format!("admission {admission_ref}"), query)
+            .await?;
+        found.into_iter().next().ok_or(Error::NotFound)
+    }
+
+    /// The admissions whose critical-care stay has not ended, newest first.
+    pub async fn open_admissions(&self) -> Result<Vec<AdmissionRecords>> {
+        let left = Query::select()
+            .column(Column::NaturalKey)
+            .from(record::Entity)
+            .and_where(Column::Form.eq("discharge"))
+            .and_where(Column::Centre.eq(self.centre.as_str()))
+            .and_where(Column::OccurredAt.is_not_null())
+            .take();
+        let query = self
+            .own()
+            .filter(Column::Form.eq("icu_admission"))
+            .filter(Column::NaturalKey.not_in_subquery(left))
+            .order_by_desc(Column::OccurredAt)
+            .limit(LIST_LIMIT);
+        self.with_records("open admissions", query).await
+    }
+
+    /// The records that cannot be signed off yet, those that lack most first.
+    pub async fn on_hold(&self, limit: u64) -> Result<Vec<StoredRecord>> {
+        let query = self
+            .own()
+            .filter(Column::Holds.gt(0))
+            .order_by_desc(Column::Holds);
+        self.all("records on hold", query.limit(limit.min(LIST_LIMIT)))
+            .await
+    }
+
+    /// How many records of each form there are. A count shows no row and is not logged.
+    pub async fn counts(&self) -> Result<Vec<(&'static FormSpec, u64)>> {
+        let mut counts = Vec::new();
+        for form in domain::forms::forms() {
+            let query = self.own().filter(Column::Form.eq(form.id));
+            counts.push((*form, query.count(&self.store.read).await?));
+        }
+        Ok(counts)
+    }
+
+    /// All versions of a record, newest first.
+    pub async fn history(&self, form: &'static FormSpec, id: RecordId) -> Result<Vec<Version>> {
+        let query = self
+            .own()
+            .filter(Column::Id.eq(id.uuid()))
+            .filter(Column::Form.eq(form.id));
+        query.one(&self.store.read).await?.ok_or(Error::NotFound)?;
+        let rows = record_revision::Entity::find()
+            .filter(record_revision::Column::RecordId.eq(id.uuid()))
+            .order_by_desc(record_revision::Column::Revision)
+            .all(&self.store.read)
+            .await?;
+        self.log(&format!("history of {} {id}", form.id), rows.len())
+            .await?;
+        rows.into_iter().map(|row| version(form, row)).collect()
+    }
+
+    /// The records that this scope may see: there is no other query on them for an actor.
+    fn own(&self) -> Select<record::Entity> {
+        record::Entity::find().filter(Column::Centre.eq(self.centre.as_str()))
+    }
+
+    async fn all(&self, what: &str, query: Select<record::Entity>) -> Result<Vec<StoredRecord>> {
+        let rows = query.all(&self.store.read).await?;
+        self.log(what, rows.len()).await?;
+        rows.into_iter().map(StoredRecord::try_from).collect()
+    }
+
+    async fn with_records(
+        &self,
+        what: &str,
+        query: Select<record::Entity>,
+    ) -> Result<Vec<AdmissionRecords>> {
+        let admissions = query.all(&self.store.read).await?;
+        let patients = admissions.iter().filter_map(|row| row.patient_ref.clone());
+        let keys = admissions.iter().map(|row| row.natural_key.clone());
+        let belonging = self
+            .own()
+            .filter(Column::PatientRef.is_in(patients))
+            .filter(Column::ParentKey.is_in(keys))
+            .order_by_asc(Column::OccurredAt)
+            .order_by_asc(Column::Id)
+            .all(&self.store.read)
+            .await?;
+        self.log(what, admissions.len() + belonging.len()).await?;
+        let mut all = Vec::with_capacity(admissions.len());
+        for row in admissions {
+            all.push(AdmissionRecords {
+                admission: row.try_into()?,
+                records: Vec::new(),
+            });
+        }
+        for row in belonging {
+            let record = StoredRecord::try_from(row)?;
+            let owner = all.iter_mut().find(|held: &&mut AdmissionRecords| {
+                record.parent_key.as_deref() == Some(&held.admission.natural_key)
+            });
+            if let Some(owner) = owner {
+                owner.records.push(record);
+            }
+        }
+        Ok(all)
+    }
+
+    /// Writes into the audit trail who reads what, and why.
+    async fn log(&self, what: &str, rows: usize) -> Result<()> {
+        let detail = json!({
+            "centre": self.centre.as_str(),
+            "role": self.actor.role.as_str(),
+            "purpose": self.purpose,
+            "rows": rows,
+        });
+        let read = LogRead(Trace::new(LogRead::NAME, what, detail));
+        self.store.writer.write(&self.actor, self.now, read).await
+    }
+}
+
+fn version(form: &'static FormSpec, row: record_revision::Model) -> Result<Version> {
+    let findings = read_findings(&row)?;
+    let raw = read_payload(form, &row.payload).map_err(|problem| {
+        let key = format!("{} {}", row.record_id, row.revision);
+        Error::inconsistent("record_revision", "payload", key, problem)
+    })?;
+    Ok(Version {
+        revision: Revision(row.revision),
+        at: row.at.instant(),
+        actor: row.actor,
+        reason: row.reason,
+        findings,
+        raw,
+    })
+}
+
+struct LogRead(Trace);
+
+impl Write for LogRead {
+    const NAME: &'static str = "record.read";
+    type Out = ();
+
+    async fn run(&mut self, _: &mut Tx<'_>) -> Result<Step<()>> {
+        Ok(Step::Done((), self.0.clone()))
+    }
+}

@@ -1,0 +1,105 @@
+//! One record through the rules and into the database.
+
+mod around;
+mod write;
+
+use std::sync::Arc;
+
+use domain::actor::{Action, Actor};
+use domain::value::CentreCode;
+use domain::{Finding, FormSpec, Raw};
+use jiff::Timestamp;
+
+use crate::Store;
+use crate::error::{Error, Result};
+use crate::ids::{RecordId, Revision};
+
+pub(crate) use write::{digest, put, read_findings};
+
+/// A record that somebody hands in.
+#[derive(Debug, Clone)]
+pub struct Submit {
+    /// Its form.
+    pub form: &'static FormSpec,
+    /// The centre it is for.
+    pub centre: CentreCode,
+    /// Its cells. What the system sets (the centre, the time of entry) is set here, whatever they say.
+    pub raw: Raw,
+    /// The warnings that were confirmed: [`Finding::key`], or a rule's id for all findings of that rule.
+    pub confirm: Vec<String>,
+    /// The client's own name of this submission: sent again, it gives the same answer and no second record.
+    pub idempotency_key: Option<String>,
+    /// The record to change; without it a new one is made.
+    pub id: Option<RecordId>,
+    /// The version that the change was made on.
+    pub expected: Option<Revision>,
+    /// Why it is changed.
+    pub reason: Option<String>,
+}
+
+/// A record that is stored, durably.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Submitted {
+    /// Its id.
+    pub id: RecordId,
+    /// Its version.
+    pub revision: Revision,
+    /// What it was stored with: confirmed warnings, and what keeps it from sign-off.
+    pub findings: Vec<Finding>,
+    /// It had been stored already under the same idempotency key.
+    pub replayed: bool,
+}
+
+/// Why a record was not stored. Nothing of it was.
+#[derive(Debug, thiserror::Error)]
+pub enum SubmitError {
+    /// Some findings are of level E.
+    #[error("The record cannot be saved as it is.")]
+    Refused(Vec<Finding>),
+    /// Some warnings have not been confirmed.
+    #[error("Some values need to be confirmed before the record can be saved.")]
+    NeedsConfirmation(Vec<Finding>),
+    /// Somebody else changed the record in the meantime.
+    #[error(
+        "Somebody else has changed this record. Look at the current version, then make your change again."
+    )]
+    Conflict {
+        /// The version that is current.
+        current: Revision,
+    },
+    /// There is no such record or centre, or it is not the actor's: callers cannot tell which.
+    #[error("There is no such record at your centre.")]
+    NotFound,
+    /// The idempotency key belongs to another submission.
+    #[error("This Idempotency-Key was used for another submission. Use a new one.")]
+    KeyReused,
+    /// The store failed.
+    #[error(transparent)]
+    Store(#[from] Error),
+}
+
+impl Store {
+    /// Judges a record in its surroundings and stores it with its version and its audit event, in one
+    /// transaction; returns once that is durable.
+    pub async fn submit(
+        &self,
+        actor: &Actor,
+        now: Timestamp,
+        submit: Submit,
+    ) -> Result<Submitted, SubmitError> {
+        if !actor.may(Action::WriteRecords(&submit.centre)) {
+            return Err(SubmitError::NotFound);
+        }
+        let directory = self.cached_directory().await?;
+        let Some(centre) = directory.centre(submit.centre.as_str()) else {
+            return Err(SubmitError::NotFound);
+        };
+        let zone = centre.zone.clone();
+        let write = write::SubmitRecord {
+            submit,
+            zone,
+            directory: Arc::clone(&directory),
+        };
+        self.writer.write(actor, now, write).await?
+    }
+}

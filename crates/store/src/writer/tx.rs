@@ -1,0 +1,182 @@
+//! What a write sees of the transaction that it is part of.
+
+use std::collections::BTreeMap;
+
+use domain::actor::Actor;
+use jiff::Timestamp;
+use sea_orm::{
+    ActiveModelTrait, DatabaseTransaction, EntityTrait, IntoActiveModel, QuerySelect, Set,
+};
+use serde_json::Value;
+use uuid::Uuid;
+
+use crate::audit::{head_of, no_head};
+use crate::chain::Event;
+use crate::entity::{audit_event, audit_head, idempotency_key, record_revision};
+use crate::error::Result;
+use crate::ids::{Entropy, fresh};
+
+/// Who writes, and when.
+#[derive(Debug, Clone)]
+pub(crate) struct By {
+    pub(crate) actor: Actor,
+    pub(crate) now: Timestamp,
+}
+
+/// The result of a write's body.
+pub(crate) enum Step<T> {
+    /// Something was written, and this is the event that says so.
+    Done(T, Trace),
+    /// Nothing was written.
+    Declined(T),
+}
+
+/// The event that a write leaves in the audit trail.
+#[derive(Debug, Clone)]
+pub(crate) struct Trace {
+    pub(crate) action: &'static str,
+    pub(crate) subject: String,
+    pub(crate) detail: Value,
+}
+
+impl Trace {
+    pub(crate) fn new(action: &'static str, subject: impl ToString, detail: Value) -> Self {
+        Self {
+            action,
+            subject: subject.to_string(),
+            detail,
+        }
+    }
+}
+
+/// One write's view of its transaction.
+pub(crate) struct Tx<'a> {
+    pub(crate) db: &'a DatabaseTransaction,
+    pub(crate) by: &'a By,
+    pub(crate) entropy: &'a dyn Entropy,
+    pub(super) staged: &'a mut Staged,
+}
+
+impl Tx<'_> {
+    /// A fresh id.
+    pub(crate) fn id(&self) -> Result<Uuid> {
+        fresh(self.by.now, self.entropy)
+    }
+
+    /// Adds a version of a record; it is written with those of the whole group.
+    pub(crate) fn revision(&mut self, revision: record_revision::Model) {
+        self.staged.revisions.push(revision);
+    }
+
+    /// Remembers under which key a submission was made.
+    pub(crate) fn key(&mut self, key: idempotency_key::Model) {
+        self.staged
+            .keys
+            .insert((key.member_id, key.key.clone()), key);
+    }
+
+    /// What a key was used for: in this group or before.
+    pub(crate) async fn find_key(
+        &self,
+        member: Uuid,
+        key: &str,
+    ) -> Result<Option<idempotency_key::Model>> {
+        let id = (member, key.to_owned());
+        if let Some(staged) = self.staged.keys.get(&id) {
+            return Ok(Some(staged.clone()));
+        }
+        Ok(idempotency_key::Entity::find_by_id(id).one(self.db).await?)
+    }
+
+    /// A version of a record: of this group or before.
+    pub(crate) async fn find_revision(
+        &self,
+        record: Uuid,
+        revision: i32,
+    ) -> Result<Option<record_revision::Model>> {
+        let is_it =
+            |row: &&record_revision::Model| row.record_id == record && row.revision == revision;
+        if let Some(staged) = self.staged.revisions.iter().find(is_it) {
+            return Ok(Some(staged.clone()));
+        }
+        Ok(record_revision::Entity::find_by_id((record, revision))
+            .one(self.db)
+            .await?)
+    }
+
+    /// Keeps the event of a write that was done.
+    pub(super) fn trace(&mut self, trace: Trace) {
+        self.staged.events.push(Event {
+            at: self.by.now,
+            member: self.by.actor.member.uuid(),
+            actor: self.by.actor.name.clone(),
+            action: trace.action,
+            subject: trace.subject,
+            detail: trace.detail.to_string(),
+        });
+    }
+}
+
+/// Rows that only ever get added: kept until the group is complete, then written in one statement a table.
+#[derive(Debug, Default)]
+pub(crate) struct Staged {
+    revisions: Vec<record_revision::Model>,
+    keys: BTreeMap<(Uuid, String), idempotency_key::Model>,
+    events: Vec<Event>,
+}
+
+impl Staged {
+    /// Whether the group has written nothing.
+    pub(super) fn is_empty(&self) -> bool {
+        self.events.is_empty()
+    }
+
+    /// Writes what was staged; the chain's head comes last.
+    pub(super) async fn seal(self, db: &DatabaseTransaction) -> Result<()> {
+        if !self.revisions.is_empty() {
+            let rows = self
+                .revisions
+                .into_iter()
+                .map(IntoActiveModel::into_active_model);
+            record_revision::Entity::insert_many(rows)
+                .exec_without_returning(db)
+                .await?;
+        }
+        if !self.keys.is_empty() {
+            let rows = self
+                .keys
+                .into_values()
+                .map(IntoActiveModel::into_active_model);
+            idempotency_key::Entity::insert_many(rows)
+                .exec_without_returning(db)
+                .await?;
+        }
+        append(db, self.events).await
+    }
+}
+
+/// Appends events to the chain. From here to the commit no other process can.
+async fn append(db: &DatabaseTransaction, events: Vec<Event>) -> Result<()> {
+    let stored = audit_head::Entity::find_by_id(1)
+        .lock_exclusive()
+        .one(db)
+        .await?;
+    let mut head = head_of(&stored.ok_or_else(no_head)?)?;
+    let mut rows = Vec::with_capacity(events.len());
+    for event in events {
+        let (row, next) = head.append(event);
+        rows.push(row.into_active_model());
+        head = next;
+    }
+    audit_event::Entity::insert_many(rows)
+        .exec_without_returning(db)
+        .await?;
+    audit_head::ActiveModel {
+        id: Set(1),
+        seq: Set(head.seq),
+        hash: Set(head.hash.as_bytes().to_vec()),
+    }
+    .update(db)
+    .await?;
+    Ok(())
+}

@@ -1,0 +1,39 @@
+//! The schema's history: one change a file, never edited once released.
+//!
+//! To change the schema: add `mYYYYMMDD_HHMMSS_what.rs` with its own `Iden` enum, append it to the list
+//! below, and read `README.md` about changing a database that older processes still use. The tests run
+//! every migration up, down and up again on SQLite and on PostgreSQL.
+
+use sea_orm_migration::prelude::*;
+
+mod append_only;
+mod m20261125_090000_create_centre;
+mod m20261125_090100_create_member;
+mod m20261125_090200_create_cycle;
+mod m20261125_090300_create_import;
+mod m20261125_090400_create_record;
+mod m20261125_090500_create_record_revision;
+mod m20261125_090600_create_audit_event;
+mod m20261125_090700_create_idempotency_key;
+mod m20261125_090800_create_setting;
+
+/// Applies and reverts the migrations in order.
+#[derive(Debug)]
+pub struct Migrator;
+
+#[async_trait::async_trait]
+impl MigratorTrait for Migrator {
+    fn migrations() -> Vec<Box<dyn MigrationTrait>> {
+        vec![
+            Box::new(m20261125_090000_create_centre::Migration),
+            Box::new(m20261125_090100_create_member::Migration),
+            Box::new(m20261125_090200_create_cycle::Migration),
+            Box::new(m20261125_090300_create_import::Migration),
+            Box::new(m20261125_090400_create_record::Migration),
+            Box::new(m20261125_090500_create_record_revision::Migration),
+            Box::new(m20261125_090600_create_audit_event::Migration),
+            Box::new(m20261125_090700_create_idempotency_key::Migration),
+            Box::new(m20261125_090800_create_setting::Migration),
+        ]
+    }
+}
