@@ -14,8 +14,6 @@ pub struct Caterpillar {
     pub desc: String,
     /// Behind each tick of the axis: `%`.
     pub unit: &'static str,
-    /// Below the axis: `Opportunity days with a treated contact, % (higher is better)`.
-    pub axis: String,
     pub estimates: Vec<Estimate>,
     /// Value of the network, drawn as a line.
     pub network: Option<f64>,
@@ -41,7 +39,7 @@ const WIDTH: f32 = 475.0;
 const LEFT: f32 = 118.0;
 const RIGHT: f32 = 372.0;
 const TOP: f32 = 20.0;
-const ROW: f32 = 13.2;
+const ROW: f32 = 12.4;
 
 /// Draws the chart, highest value first.
 pub fn caterpillar(chart: Caterpillar) -> Scene {
@@ -52,18 +50,18 @@ pub fn caterpillar(chart: Caterpillar) -> Scene {
     #[expect(clippy::cast_precision_loss, reason = "a handful of centres")]
     let bottom = TOP + ROW * estimates.len() as f32 + 2.0;
 
-    let mut items = frame(&x, bottom, chart.unit, &chart.axis);
+    let mut items = frame(&x, bottom, chart.unit);
     items.extend(reference_lines(&x, bottom, chart.network, chart.target));
     let mut y = TOP + ROW / 2.0 + 1.0;
     for estimate in &estimates {
         items.extend(row(&x, y, estimate));
         y += ROW;
     }
-    items.extend(key(bottom + 34.0, &estimates));
-    Scene { width: WIDTH, height: bottom + 40.0, title: chart.title, desc: chart.desc, items, table: chart.table }
+    items.extend(key(bottom + 22.0, &estimates));
+    Scene { width: WIDTH, height: bottom + 25.0, title: chart.title, desc: chart.desc, items, table: chart.table }
 }
 
-fn frame(x: &Scale, bottom: f32, unit: &str, axis: &str) -> Vec<Item> {
+fn frame(x: &Scale, bottom: f32, unit: &str) -> Vec<Item> {
     let mut items = Vec::new();
     for tick in x.ticks() {
         let at = x.at(tick);
@@ -72,8 +70,6 @@ fn frame(x: &Scale, bottom: f32, unit: &str, axis: &str) -> Vec<Item> {
         let label = format!("{tick}{unit}");
         items.push(Item::text(Point::new(at, bottom + 9.0), 7.0, palette::MUTED, Anchor::Middle, label));
     }
-    let middle = f32::midpoint(LEFT, RIGHT);
-    items.push(Item::text(Point::new(middle, bottom + 19.5), 7.5, palette::INK, Anchor::Middle, axis));
     let head = |at: f32, anchor, text: &str| Item::text(Point::new(at, 8.0), 7.0, palette::MUTED, anchor, text);
     items.push(head(0.0, Anchor::Start, "Centre"));
     items.push(head(WIDTH, Anchor::End, "Value (95% interval)"));

@@ -15,6 +15,6 @@ mod typeface;
 
 pub use caterpillar::{Caterpillar, Estimate, caterpillar};
 pub use flow::{Exclusion, FlowChart, FlowChartError, Stage, flow_chart};
-pub use run::{Limits, RunChart, RunPoint, Signal, run_chart};
+pub use run::{Limits, RunChart, RunPoint, run_chart, signal_words};
 pub use scene::{Anchor, Item, Point, Scene, Stroke, Weight};
 pub use typeface::{Font, Glyph, Typeface, TypefaceError};

@@ -5,7 +5,7 @@ use super::{
     axis::{Scale, grid, round_range},
     palette,
 };
-use crate::document::Table;
+use crate::{document::Table, statistics::Signal};
 
 /// What a run chart draws. All values in the unit of the axis.
 #[derive(Debug, Clone)]
@@ -36,36 +36,28 @@ pub struct RunPoint {
     /// Below the axis: `October 2024`.
     pub label: String,
     pub value: f64,
+    /// Why the point is more than ordinary variation; each reason has its own symbol.
     pub signal: Option<Signal>,
 }
 
-/// Why a point is more than ordinary variation; each has its own symbol.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Signal {
-    Outside,
-    Trend,
-    TwoOfThree,
-    Shift,
-}
+/// Every signal, in the order in which the rules name a point.
+const SIGNALS: [Signal; 4] = [Signal::Outside, Signal::Trend, Signal::TwoOfThree, Signal::Shift];
 
-impl Signal {
-    pub fn words(self) -> &'static str {
-        match self {
-            Self::Outside => "Outside the limits",
-            Self::Trend => "Seven rising or falling",
-            Self::TwoOfThree => "Two of three near a limit",
-            Self::Shift => "Seven on one side of the mean",
-        }
+/// What a signal means, for keys and tables.
+pub fn signal_words(signal: Signal) -> &'static str {
+    match signal {
+        Signal::Outside => "Outside the limits",
+        Signal::Trend => "Seven rising or falling",
+        Signal::TwoOfThree => "Two of three near a limit",
+        Signal::Shift => "Seven on one side of the mean",
     }
-
-    const ALL: [Self; 4] = [Self::Outside, Self::Trend, Self::TwoOfThree, Self::Shift];
 }
 
 const WIDTH: f32 = 475.0;
 const LEFT: f32 = 34.0;
 const RIGHT: f32 = 388.0;
 const TOP: f32 = 6.0;
-const BOTTOM: f32 = 118.0;
+const BOTTOM: f32 = 110.0;
 
 /// Draws the chart, points in the order given.
 pub fn run_chart(chart: RunChart) -> Scene {
@@ -82,7 +74,7 @@ pub fn run_chart(chart: RunChart) -> Scene {
     }
     items.extend(labels(&chart.points));
     items.extend(key(&chart.points));
-    Scene { width: WIDTH, height: BOTTOM + 32.0, title: chart.title, desc: chart.desc, items, table: chart.table }
+    Scene { width: WIDTH, height: BOTTOM + 30.0, title: chart.title, desc: chart.desc, items, table: chart.table }
 }
 
 /// The scale holds points, target and those parts of the limits that a percentage can reach.
@@ -168,11 +160,11 @@ fn labels(points: &[RunPoint]) -> Vec<Item> {
 fn key(points: &[RunPoint]) -> Vec<Item> {
     let mut items = Vec::new();
     let mut left = LEFT + 4.0;
-    for signal in Signal::ALL {
+    for signal in SIGNALS {
         if points.iter().any(|point| point.signal == Some(signal)) {
             items.push(symbol(Point::new(left, BOTTOM + 24.5), Some(signal)));
             let at = Point::new(left + 8.0, BOTTOM + 27.0);
-            items.push(Item::text(at, 7.0, palette::MUTED, Anchor::Start, signal.words()));
+            items.push(Item::text(at, 7.0, palette::MUTED, Anchor::Start, signal_words(signal)));
             left += 118.0;
         }
     }

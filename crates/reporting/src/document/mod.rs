@@ -126,11 +126,19 @@ impl Block {
 }
 
 impl Document {
-    /// Every table of the document in order, those behind its figures included.
-    pub fn tables(&self) -> impl Iterator<Item = &Table> {
-        self.blocks.iter().filter_map(|block| match block {
-            Block::Table(table) => Some(table),
-            _ => None,
-        })
+    /// Every table of the document in reading order, those behind its figures included, each name once.
+    pub fn tables(&self) -> Vec<&Table> {
+        let mut tables: Vec<&Table> = Vec::new();
+        for block in &self.blocks {
+            let table = match block {
+                Block::Table(table) => table,
+                Block::Figure(scene) => &scene.table,
+                _ => continue,
+            };
+            if tables.iter().all(|known| known.name != table.name) {
+                tables.push(table);
+            }
+        }
+        tables
     }
 }

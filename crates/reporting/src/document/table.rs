@@ -47,12 +47,15 @@ pub struct Row {
     pub strong: bool,
 }
 
-/// One cell. An empty text means that there is no value; it is printed as a dash.
+/// One cell. An empty text means that there is no value; see [`Column::shown`].
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 pub struct Cell {
     pub text: String,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub rating: Option<Rating>,
+    /// A sign behind the text that points to a note: `†`. It isn't part of the value and not in the CSV file.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub mark: Option<&'static str>,
 }
 
 /// A traffic light, always shown as a letter beside its colour.
@@ -111,20 +114,25 @@ impl Column {
     pub fn rated(self) -> Self {
         Self { rated: true, ..self }
     }
+
+    /// What stands on paper and on screen: the cell's text, or a dash where a number is missing.
+    pub fn shown<'c>(&self, cell: &'c Cell) -> &'c str {
+        if cell.text.is_empty() && self.align == Align::Right { "–" } else { &cell.text }
+    }
 }
 
 impl Cell {
     pub fn new(text: impl Into<String>) -> Self {
-        Self { text: text.into(), rating: None }
+        Self { text: text.into(), ..Self::default() }
     }
 
     pub fn rated(text: impl Into<String>, rating: Rating) -> Self {
-        Self { text: text.into(), rating: Some(rating) }
+        Self { text: text.into(), rating: Some(rating), ..Self::default() }
     }
 
-    /// What stands on paper and on screen: the text, or a dash where there is no value.
-    pub fn shown(&self) -> &str {
-        if self.text.is_empty() { "–" } else { &self.text }
+    #[must_use]
+    pub fn marked(self, mark: &'static str) -> Self {
+        Self { mark: Some(mark), ..self }
     }
 }
 

@@ -104,7 +104,7 @@ pub(super) fn write_table(out: &mut String, table: &Table) {
 fn write_row(out: &mut String, table: &Table, row: &Row) {
     out.push_str(if row.strong { "<tr class=\"strong\">" } else { "<tr>" });
     for (i, (column, cell)) in table.columns.iter().zip(&row.cells).enumerate() {
-        let shown = shown(cell);
+        let shown = shown(column, cell);
         let _ = match i {
             0 => write!(out, "<th scope=\"row\"{}>{shown}</th>", aligned(column)),
             _ => write!(out, "<td{}>{shown}</td>", aligned(column)),
@@ -114,8 +114,9 @@ fn write_row(out: &mut String, table: &Table, row: &Row) {
 }
 
 /// The text, after the letter of its rating.
-fn shown(cell: &Cell) -> String {
-    let text = escape(cell.shown());
+fn shown(column: &Column, cell: &Cell) -> String {
+    let mark = cell.mark.map_or(String::new(), |mark| format!("<sup>{mark}</sup>"));
+    let text = format!("{}{mark}", escape(column.shown(cell)));
     match cell.rating.and_then(|rating| Some((rating.letter()?, rating.code().to_lowercase()))) {
         Some((letter, class)) => format!("<span class=\"rag {class}\">{letter}</span> {text}"),
         None => text,

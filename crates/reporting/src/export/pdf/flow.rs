@@ -14,8 +14,8 @@ use crate::{
 
 pub(super) const LEFT: f32 = 60.0;
 pub(super) const WIDTH: f32 = PAGE_WIDTH - 2.0 * LEFT;
-const TOP: f32 = 66.0;
-const BOTTOM: f32 = PAGE_HEIGHT - 58.0;
+const TOP: f32 = 60.0;
+const BOTTOM: f32 = PAGE_HEIGHT - 48.0;
 
 /// A document on pages.
 pub(super) struct Drawn {
@@ -70,7 +70,7 @@ fn voice_style(voice: Voice) -> Style {
     let body = Style { size: 9.5, leading: 13.5, above: 0.0, below: 8.0, weight: Weight::Regular, colour: palette::INK };
     match voice {
         Voice::Body | Voice::Warning => body,
-        Voice::Lead => Style { size: 11.5, leading: 16.0, ..body },
+        Voice::Lead => Style { size: 11.0, leading: 15.0, ..body },
         Voice::Note => Style { size: 8.0, leading: 11.0, below: 6.0, colour: palette::MUTED, ..body },
     }
 }
@@ -276,7 +276,7 @@ impl Flow<'_> {
         let bbox = [LEFT, PAGE_HEIGHT - top - scene.height, LEFT + scene.width, PAGE_HEIGHT - top];
         let role = Role::Figure { alt: format!("{}. {}", scene.title, scene.desc), bbox };
         self.canvas.node(page, Tree::ROOT, role, |pen| shapes::draw(pen, scene, LEFT, top))?;
-        self.y += scene.height + 14.0;
+        self.y += scene.height + 12.0;
         Ok(())
     }
 }
@@ -288,10 +288,10 @@ fn furniture(canvas: &mut Canvas<'_>, meta: &Meta) -> Result<(), PdfError> {
     for page in 0..count {
         canvas.artifact(page, |pen| {
             if page > 0 {
-                pen.text(LEFT, 36.0, &meta.header, 8.0, Weight::Regular, palette::MUTED)?;
-                pen.line((LEFT, 43.0), (right, 43.0), Stroke::line(palette::RULE, 0.5));
+                pen.text(LEFT, 33.0, &meta.header, 8.0, Weight::Regular, palette::MUTED)?;
+                pen.line((LEFT, 39.5), (right, 39.5), Stroke::line(palette::RULE, 0.5));
             }
-            let foot = PAGE_HEIGHT - 30.0;
+            let foot = PAGE_HEIGHT - 28.0;
             pen.text(LEFT, foot, &meta.footer, 7.5, Weight::Regular, palette::MUTED)?;
             let number = format!("Page {} of {count}", page + 1);
             pen.text_to(right, foot, &number, 7.5, Weight::Regular, palette::MUTED)

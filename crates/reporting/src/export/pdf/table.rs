@@ -17,9 +17,9 @@ const LEADING: f32 = 10.6;
 const HEAD: f32 = 7.8;
 const NOTE: f32 = 7.6;
 /// Side of the box that holds a rating's letter.
-const CHIP: f32 = 9.0;
+const CHIP: f32 = 8.6;
 /// Room from the right edge of a rated number to the left edge of its letter.
-const CHIP_REACH: f32 = 38.0;
+const CHIP_REACH: f32 = 34.5;
 
 /// A row broken into lines, cell by cell.
 struct Broken {
@@ -61,7 +61,7 @@ impl Flow<'_> {
         }
         self.y += 5.0;
         self.notes(&table.notes)?;
-        self.y += 9.0;
+        self.y += 7.0;
         Ok(())
     }
 
@@ -109,7 +109,7 @@ impl Flow<'_> {
         let mut x = LEFT;
         for (i, (column, cell)) in table.columns.iter().zip(&row.cells).enumerate() {
             let role = if i == 0 { Role::Header(Scope::Row) } else { Role::Data };
-            let place = Place { align: column.align, x, width: widths[i], y: top + 10.6 };
+            let place = Place { align: column.align, x, width: widths[i], y: top + 10.1 };
             self.canvas.node(page, node, role, |pen| draw_cell(pen, cell, column.rated, &broken.lines[i], &place, weight))?;
             x += widths[i];
         }
@@ -156,7 +156,14 @@ fn draw_cell(pen: &mut Pen<'_>, cell: &Cell, rated: bool, lines: &[String], plac
     (0_u8..).zip(lines).try_for_each(|(i, line)| {
         let y = place.y + LEADING * f32::from(i);
         aligned(pen, place.align, x, place.width, y, line, SIZE, weight, palette::INK)
-    })
+    })?;
+    // The mark of a number hangs in the padding, so that digits stay below one another.
+    match cell.mark {
+        Some(mark) if place.align == Align::Right => {
+            pen.text(place.x + place.width - PAD + 0.8, place.y - 1.5, mark, 6.5, Weight::Regular, palette::MUTED)
+        }
+        _ => Ok(()),
+    }
 }
 
 /// The rating's letter in a box of its colour; grey has none.
@@ -194,10 +201,10 @@ fn header(typeface: &Typeface, columns: &[Column], widths: &[f32]) -> Result<Bro
 fn body(typeface: &Typeface, row: &Row, table: &Table, widths: &[f32]) -> Result<Broken, TypefaceError> {
     let texts = row.cells.iter().zip(&table.columns).map(|(cell, column)| {
         let chip = if column.rated && column.align == Align::Left { CHIP + 4.0 } else { 0.0 };
-        (cell.shown(), chip)
+        (column.shown(cell), chip)
     });
     let weight = if row.strong { Weight::Bold } else { Weight::Regular };
-    broken(typeface, texts, widths, SIZE, weight, 4.4)
+    broken(typeface, texts, widths, SIZE, weight, 3.4)
 }
 
 /// Breaks the texts of a row, each with the width it can't use, and adds up to the row's height.

@@ -1,0 +1,132 @@
+//! The two charts of an indicator's page.
+
+use super::{
+    View, context, provenance,
+    shown::{self, Shown, rating},
+};
+use crate::{
+    chart::{Caterpillar, Estimate, Limits, RunChart, RunPoint, Scene, caterpillar, run_chart, signal_words},
+    document::{Cell, Column, Row, Table},
+    indicators::Better,
+    pack::{
+        facts::Measured,
+        series::{Observation, Series},
+        words,
+    },
+    statistics::{Xmr, round_half_away, xmr},
+};
+
+/// Centres with their intervals, highest first; `table` holds the same numbers.
+pub(super) fn centres(view: &View<'_>, measured: &Measured, table: Table) -> Scene {
+    let definition = &measured.definition;
+    let better = match definition.better {
+        Better::High => "higher is better",
+        Better::Low => "lower is better",
+    };
+    let estimates: Vec<Estimate> = shown::centres(view, measured)
+        .into_iter()
+        .filter_map(|(centre, shown)| match shown {
+            Shown::Value(value) => {
+                let (at, lower, upper) = (value.value?, value.lower?, value.upper?);
+                let display = value.display.as_deref().unwrap_or_default();
+                let figures = format!("{display} ({} to {})", words::decimal(lower), words::decimal(upper));
+                let label = centre.name.clone();
+                Some(Estimate { label, value: at, lower, upper, rating: rating(value.rag), figures })
+            }
+            _ => None,
+        })
+        .collect();
+    caterpillar(Caterpillar {
+        title: format!("{} {}: centres with 95% intervals ({better})", definition.id, definition.short_name),
+        desc: described(measured, &estimates),
+        unit: "%",
+        estimates,
+        network: measured.network().and_then(|value| value.value),
+        target: definition.target.or(definition.aspiration),
+        table,
+    })
+}
+
+fn described(measured: &Measured, estimates: &[Estimate]) -> String {
+    let by_value = |a: &&Estimate, b: &&Estimate| a.value.total_cmp(&b.value);
+    let ends = estimates.iter().max_by(by_value).zip(estimates.iter().min_by(by_value));
+    let range = ends.map_or(String::new(), |(high, low)| {
+        format!(" Highest: {} {}. Lowest: {} {}.", high.label, high.figures, low.label, low.figures)
+    });
+    let network = measured.network().and_then(|v| v.display.as_deref()).map_or(String::new(), |v| format!(" Network {v}%."));
+    let target = measured.definition.target.map_or(String::new(), |target| format!(" Target {target}%."));
+    format!("{} side by side, highest first, each with its 95% interval.{range}{network}{target}", words::count(estimates.len(), "centre"))
+}
+
+/// The network month by month, or quarter by quarter; `None` with fewer than two points.
+pub(super) fn months(view: &View<'_>, measured: &Measured) -> Option<Scene> {
+    let series = Series::of(&measured.months);
+    let values: Vec<f64> = series.observations.iter().map(Observation::percent).collect();
+    let chart = xmr(&values)?;
+    let definition = &measured.definition;
+    let points = series.observations.iter().zip(&values).zip(&chart.flags);
+    let points = points.map(|((seen, value), signal)| RunPoint { label: seen.axis.clone(), value: *value, signal: *signal });
+    Some(run_chart(RunChart {
+        title: format!("{} {}: network by {}", definition.id, definition.short_name, series.step()),
+        desc: told(&series, &chart),
+        unit: "%",
+        points: points.collect(),
+        limits: Some(Limits { mean: chart.mean, lower: chart.lpl, upper: chart.upl, trial: chart.trial }),
+        target: definition.target,
+        table: series_table(view, measured, &series, &chart),
+    }))
+}
+
+fn told(series: &Series, chart: &Xmr) -> String {
+    let special = chart.flags.iter().flatten().count();
+    let trial = if chart.trial { " Trial limits: fewer than 13 points." } else { "" };
+    format!(
+        "{} by {}. Mean {}%, limits {} to {}.{trial} {} with special-cause variation.",
+        words::count(series.observations.len(), "point"),
+        series.step(),
+        words::decimal(chart.mean),
+        words::decimal(chart.lpl),
+        words::decimal(chart.upl),
+        words::count(special, "point"),
+    )
+}
+
+fn series_table(view: &View<'_>, measured: &Measured, series: &Series, chart: &Xmr) -> Table {
+    let definition = &measured.definition;
+    let context = context(&view.facts.source, definition);
+    let mut rows: Vec<Row> = Vec::new();
+    for (seen, signal) in series.observations.iter().zip(&chart.flags) {
+        let value = round_half_away(i64::from(seen.k) * 100, i64::from(seen.n), 1).unwrap_or_default();
+        rows.push(Row::new([
+            Cell::new(&seen.label),
+            Cell::new(seen.n.to_string()),
+            Cell::new(seen.k.to_string()),
+            Cell::new(value),
+            Cell::new(signal.map_or("", signal_words)),
+        ]));
+    }
+    let trial = if chart.trial { " (trial)" } else { "" };
+    let lines = [
+        (format!("Upper limit{trial}"), chart.upl),
+        ("Mean".to_owned(), chart.mean),
+        (format!("Lower limit{trial}"), chart.lpl),
+    ];
+    for (name, value) in lines {
+        let cells = [Cell::new(name), Cell::default(), Cell::default(), Cell::new(words::decimal(value)), Cell::default()];
+        rows.push(Row::new(cells).strong());
+    }
+    Table {
+        name: format!("{}_months", definition.id.to_lowercase()),
+        caption: format!("{} {}: network by {}", definition.id, definition.short_name, series.step()),
+        columns: vec![
+            Column::text(series.step(), series.heading(), 2.6),
+            Column::number("n", "n", 1.0),
+            Column::number("k", "k", 1.0),
+            Column::number("value_percent", "Value, %", 1.2),
+            Column::text("signal", "Special cause", 3.0),
+        ],
+        rows,
+        notes: vec![provenance(&context)],
+        context,
+    }
+}

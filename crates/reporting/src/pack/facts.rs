@@ -1,0 +1,65 @@
+//! Everything that a pack is made from, computed and checked, before a word is written.
+
+use jiff::Timestamp;
+use serde::Serialize;
+
+use super::completeness::FieldCount;
+use crate::indicators::{Definition, Flow, NETWORK, Period, Point, Value};
+
+/// The input of [`super::content`]: values, where they come from, and nothing else.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Facts {
+    pub source: Source,
+    /// In the order of the directory.
+    pub centres: Vec<Centre>,
+    /// Records from entry to count; each adds up.
+    pub flows: Vec<Flow>,
+    /// In the order of the pack's definition.
+    pub indicators: Vec<Measured>,
+    /// Filled and applicable cells by centre and key field.
+    pub completeness: Vec<FieldCount>,
+}
+
+/// What every number of the pack rests on (G15).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Source {
+    pub period: Period,
+    /// The audit cycle of the period, e.g. `2026H1`; `None` for a free period.
+    pub cycle: Option<String>,
+    #[serde(skip)]
+    pub extract_at: Timestamp,
+    pub dictionary_version: String,
+    /// SHA-256 of the snapshot's manifest.
+    pub snapshot: String,
+    /// Last link of the audit chain when the records were read.
+    pub audit_head: Option<String>,
+    pub code_version: String,
+    pub synthetic: bool,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Centre {
+    pub code: String,
+    /// Name for tables and charts: `Papworth`.
+    pub name: String,
+}
+
+/// One indicator with its values.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Measured {
+    pub definition: Definition,
+    /// One of each centre and one of the network, for the period.
+    pub values: Vec<Value>,
+    /// The network by month, up to two years to the end of the period.
+    pub months: Vec<Point>,
+}
+
+impl Measured {
+    pub fn of(&self, centre: &str) -> Option<&Value> {
+        self.values.iter().find(|value| value.centre == centre)
+    }
+
+    pub fn network(&self) -> Option<&Value> {
+        self.of(NETWORK)
+    }
+}
