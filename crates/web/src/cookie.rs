@@ -4,6 +4,8 @@ use std::fmt::Write;
 
 use axum::http::{HeaderMap, HeaderValue, header};
 
+use secrecy::{ExposeSecret, SecretString};
+
 use crate::{
     config::{Config, World},
     problem::Problem,
@@ -20,9 +22,9 @@ impl Token {
         Ok(Self(hex(&world.random::<32>()?)))
     }
 
-    /// A token that somebody else made.
-    pub(crate) fn of(text: impl Into<String>) -> Self {
-        Self(text.into())
+    /// The token of a session that the store has begun.
+    pub(crate) fn of_session(secret: &SecretString) -> Self {
+        Self(secret.expose_secret().to_owned())
     }
 
     /// The token that came with a request.

@@ -70,9 +70,13 @@ fn is_from_another_site(headers: &HeaderMap) -> bool {
 mod tests {
     use super::*;
 
+    fn token_of(text: &str) -> Token {
+        Token::of_session(&text.into())
+    }
+
     #[test]
     fn a_token_belongs_to_one_browser() {
-        let (mine, other) = (Token::of("mine"), Token::of("other"));
+        let (mine, other) = (token_of("mine"), token_of("other"));
         let token = token(&mine, Timestamp::UNIX_EPOCH);
         assert!(is_ours(&mine, &token));
         assert!(!is_ours(&other, &token));
@@ -80,7 +84,7 @@ mod tests {
 
     #[test]
     fn anything_else_is_not_ours() {
-        let mine = Token::of("mine");
+        let mine = token_of("mine");
         for token in ["", "zz", &"0".repeat(96), &"é".repeat(60)] {
             assert!(!is_ours(&mine, token));
         }

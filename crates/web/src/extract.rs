@@ -7,6 +7,7 @@ use axum::{
 };
 use domain::FormSpec;
 use serde::de::DeserializeOwned;
+use store::RecordId;
 
 use crate::problem::Problem;
 
@@ -82,4 +83,9 @@ pub(crate) async fn body(request: Request, limit: usize) -> Result<Bytes, Proble
 /// A form of the dictionary, by its id in the address.
 pub(crate) fn form(id: &str) -> Result<&'static FormSpec, Problem> {
     domain::forms::form(id).ok_or(Problem::NotFound)
+}
+
+/// A record of a form, both by their ids in the address.
+pub(crate) fn record(form_id: &str, id: &str) -> Result<(&'static FormSpec, RecordId), Problem> {
+    Ok((form(form_id)?, RecordId::parse(id).ok_or(Problem::NotFound)?))
 }

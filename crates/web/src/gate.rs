@@ -73,12 +73,17 @@ impl Session {
     }
 }
 
+/// What a route reads records for: its path, as the audit trail writes it.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Purpose(pub &'static str);
+
 /// The layer of one route.
 pub(crate) async fn check(
-    State((app, callers)): State<(App, Callers)>,
+    State((app, callers, purpose)): State<(App, Callers, Purpose)>,
     mut request: Request,
     next: Next,
 ) -> Response {
+    request.extensions_mut().insert(purpose);
     let admitted = match callers {
         Callers::Anyone => Ok(None),
         Callers::Token => admit_token(&app, &mut request).await.map(|()| None),
@@ -105,11 +110,13 @@ async fn admit_session(
     let target = request.uri().path_and_query().map_or("/", |target| target.as_str());
     let signed_out = || Problem::SignInNeeded(target.to_owned());
     let cookie = Token::from_headers(request.headers(), &app.config).ok_or_else(signed_out)?;
-    let actor = app
-        .store
-        .session(cookie.as_str(), app.world.now(), app.config.idle)
-        .await?
-        .ok_or_else(signed_out)?;
+    let now = app.world.now();
+    let actor = app.store.session_find(cookie.as_str(), now).await?.ok_or_else(signed_out)?.actor;
+    if !app.last_seen.note(cookie.as_str(), now, app.config.idle) {
+        app.store.session_delete(&actor, now, cookie.as_str()).await?;
+        app.last_seen.forget(cookie.as_str());
+        return Err(signed_out());
+    }
     if !callers.include(&actor) {
         return Err(Problem::Forbidden);
     }
@@ -120,11 +127,20 @@ async fn admit_session(
 
 async fn admit_token(app: &App, request: &mut Request) -> Result<(), Problem> {
     let token = bearer(request.headers()).ok_or(Problem::TokenNeeded)?;
-    let actor = app.store.token(token, app.world.now()).await?.ok_or(Problem::TokenNeeded)?;
+    let now = app.world.now();
+    let actor = match app.holders.get(token, now) {
+        Some(actor) => actor,
+        None => {
+            let actor = app.store.token_find(token, now).await?.ok_or(Problem::TokenNeeded)?;
+            let actor = Arc::new(actor);
+            app.holders.put(token, &actor, now);
+            actor
+        }
+    };
     if !Callers::Token.include(&actor) {
         return Err(Problem::Forbidden);
     }
-    request.extensions_mut().insert(ApiActor(Arc::new(actor)));
+    request.extensions_mut().insert(ApiActor(actor));
     Ok(())
 }
 
@@ -144,10 +160,9 @@ pub(crate) struct Member {
     pub records: Scoped,
 }
 
-/// The network's audit lead, and all that they may read: numbers, never a row.
+/// The network's audit lead, who sees numbers, never a row.
 pub(crate) struct AuditLead {
     pub session: Session,
-    pub network: Scoped,
 }
 
 /// Whoever holds a centre's token, and all that they may read.
@@ -155,6 +170,11 @@ pub(crate) struct ApiCaller {
     pub actor: Arc<Actor>,
     pub centre: CentreCode,
     pub records: Scoped,
+}
+
+fn scope(app: &App, parts: &Parts, actor: &Actor) -> Result<Scoped, Problem> {
+    let Purpose(purpose) = ungated(parts.extensions.get::<Purpose>().copied())?;
+    Ok(app.store.scope(actor, app.world.now(), purpose)?)
 }
 
 fn ungated<T>(found: Option<T>) -> Result<T, Problem> {
@@ -175,7 +195,7 @@ impl FromRequestParts<App> for Member {
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Problem> {
         let session = Session::from_request_parts(parts, app).await?;
         let centre = ungated(session.actor().centre.clone())?;
-        let records = app.store.scope(session.actor())?;
+        let records = scope(app, parts, session.actor())?;
         Ok(Self { session, centre, records })
     }
 }
@@ -186,8 +206,7 @@ impl FromRequestParts<App> for AuditLead {
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Problem> {
         let session = Session::from_request_parts(parts, app).await?;
         ungated((session.actor().role == Role::AuditLead).then_some(()))?;
-        let network = app.store.scope(session.actor())?;
-        Ok(Self { session, network })
+        Ok(Self { session })
     }
 }
 
@@ -197,7 +216,7 @@ impl FromRequestParts<App> for ApiCaller {
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Problem> {
         let ApiActor(actor) = ungated(parts.extensions.get::<ApiActor>().cloned())?;
         let centre = ungated(actor.centre.clone())?;
-        let records = app.store.scope(&actor)?;
+        let records = scope(app, parts, &actor)?;
         Ok(Self { actor, centre, records })
     }
 }

@@ -1,1 +1,75 @@
+//! Pages for people and a JSON API for programs, over one [`store::Store`].
+//!
+//! ```text
+//! request ─► respond::around   id, security headers; draws problems as page or problem+json, logs them once
+//!         ─► routes            every route with its callers, on one screen
+//!         ─► gate::check       may this caller call it? leaves who they are for the handler
+//!         ─► a handler         takes authorised things (gate), a checked form (csrf), asks the store once, answers
+//! ```
+//!
+//! * `entry` turns what people type into the text cells that every door hands in, and draws a form from its
+//!   dictionary entry alone: a new form needs nothing here.
+//! * `ui` holds the components, `pages` one file per page, `api` the JSON side.
+//!
+//! To add a page: its file in `pages`, its template in `templates/pages`, its row in `routes`.
 
+mod api;
+mod assets;
+mod attempts;
+mod config;
+mod cookie;
+mod csrf;
+mod entry;
+mod extract;
+mod gate;
+mod pages;
+mod problem;
+mod respond;
+mod routes;
+mod seen;
+mod serve;
+mod timeline;
+mod ui;
+
+use std::sync::Arc;
+
+use axum::{Router, middleware};
+use store::Store;
+use tower_http::{catch_panic::CatchPanicLayer, compression::CompressionLayer, timeout::TimeoutLayer};
+
+pub use config::{Config, World};
+pub use gate::Callers;
+pub use routes::{Route, routes};
+pub use serve::{Error as ServeError, serve};
+
+/// What handlers share. Cheap to clone.
+#[derive(Clone)]
+pub(crate) struct App {
+    store: Store,
+    config: Arc<Config>,
+    world: World,
+    attempts: Arc<attempts::Attempts>,
+    last_seen: Arc<seen::LastSeen>,
+    holders: Arc<seen::Holders>,
+    /// Seconds since 1970 at the start, which begin every request's id.
+    started: i64,
+}
+
+/// The service as a router, for a server and for tests alike.
+pub fn app(store: Store, config: Config, world: World) -> Router {
+    let app = App {
+        store,
+        started: world.now().as_second(),
+        config: Arc::new(config),
+        world,
+        attempts: Arc::default(),
+        last_seen: Arc::default(),
+        holders: Arc::default(),
+    };
+    routes::router(&app)
+        .layer(CatchPanicLayer::custom(respond::panicked))
+        .layer(TimeoutLayer::with_status_code(respond::TIMED_OUT, respond::TIMEOUT))
+        .layer(CompressionLayer::new())
+        .layer(middleware::from_fn_with_state(app.clone(), respond::around))
+        .with_state(app)
+}

@@ -29,7 +29,7 @@ pub(crate) enum Problem {
     /// The request is not well-formed; what is wrong with it.
     Malformed(String),
     /// The record was changed by somebody else; its revision now.
-    Conflict(u64),
+    Conflict(store::Revision),
     /// An idempotency key came again with another body.
     KeyReused,
     /// A change needs the revision that it starts from.
@@ -180,6 +180,19 @@ impl From<store::Error> for Problem {
     }
 }
 
+impl From<store::SubmitError> for Problem {
+    fn from(error: store::SubmitError) -> Self {
+        use store::SubmitError as E;
+        match error {
+            E::Refused(findings) | E::NeedsConfirmation(findings) => Self::Invalid(findings),
+            E::Conflict { current } => Self::Conflict(current),
+            E::NotFound => Self::NotFound,
+            E::KeyReused => Self::KeyReused,
+            E::Store(error) => error.into(),
+        }
+    }
+}
+
 impl IntoResponse for Problem {
     fn into_response(self) -> Response {
         let mut response = self.status().into_response();
@@ -201,7 +214,7 @@ mod tests {
             Problem::NotFound,
             Problem::MethodNotAllowed,
             Problem::Malformed("Line 1 is not JSON.".to_owned()),
-            Problem::Conflict(3),
+            Problem::Conflict(store::Revision(3)),
             Problem::KeyReused,
             Problem::RevisionNeeded,
             Problem::TooLarge(1 << 20),

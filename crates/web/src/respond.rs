@@ -1,6 +1,7 @@
 //! Around every request: an id, the security headers, and problems drawn as a page or as problem+json.
 
 use std::{
+    any::Any,
     sync::{
         Arc,
         atomic::{AtomicU64, Ordering},
@@ -211,3 +212,15 @@ fn secure(app: &App, response: &mut Response) {
 
 /// A request that takes longer than this has lost its reader.
 pub(crate) const TIMEOUT: Duration = Duration::from_secs(30);
+/// What a request that took too long is answered with.
+pub(crate) const TIMED_OUT: StatusCode = StatusCode::SERVICE_UNAVAILABLE;
+
+/// A handler that panicked is a fault of ours like any other.
+pub(crate) fn panicked(cause: Box<dyn Any + Send>) -> Response {
+    let text = cause
+        .downcast_ref::<&str>()
+        .map(|text| (*text).to_owned())
+        .or_else(|| cause.downcast_ref::<String>().cloned())
+        .unwrap_or_default();
+    Problem::fault(format!("a handler panicked: {text}")).into_response()
+}

@@ -45,7 +45,7 @@ pub fn routes() -> Vec<Route> {
         row(Method::GET,  "/network",                      AuditLead,     get(pages::network::show)),
         row(Method::GET,  "/centre",                       CentreMembers, get(pages::home::centre)),
         row(Method::GET,  "/admissions",                   CentreMembers, get(pages::admissions::list)),
-        row(Method::GET,  "/admissions/{id}",              CentreMembers, get(pages::admission::show)),
+        row(Method::GET,  "/admissions/{reference}",       CentreMembers, get(pages::admission::show)),
         row(Method::GET,  "/records/{form}",               CentreMembers, get(pages::records::list)),
         row(Method::GET,  "/records/{form}/new",           CentreMembers, get(pages::create::show)),
         row(Method::POST, "/records/{form}/new",           CentreMembers, post(pages::create::submit)),
@@ -76,7 +76,8 @@ fn row(
 /// The router, made of the table.
 pub(crate) fn router(app: &App) -> Router<App> {
     routes().into_iter().fold(Router::new(), |router, route| {
-        let gate = middleware::from_fn_with_state((app.clone(), route.callers), gate::check);
+        let state = (app.clone(), route.callers, gate::Purpose(route.path));
+        let gate = middleware::from_fn_with_state(state, gate::check);
         router.route(route.path, route.handler.layer(gate))
     })
 }

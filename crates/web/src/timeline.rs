@@ -2,8 +2,9 @@
 //!
 //! The table on the same page holds everything that the picture shows.
 
-use std::fmt::Write;
+use std::fmt::{self, Write};
 
+use askama::filters::HtmlSafe;
 use jiff::civil::DateTime;
 
 /// A stretch of time that ends with `end`, or with the picture while it is still open.
@@ -33,6 +34,18 @@ pub(crate) struct Timeline {
     pub until: DateTime,
 }
 
+/// A drawn picture, safe to stand in a page: all of its text is escaped.
+#[derive(Debug)]
+pub(crate) struct Svg(String);
+
+impl fmt::Display for Svg {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl HtmlSafe for Svg {}
+
 const LEFT: f64 = 12.0;
 const RIGHT: f64 = 12.0;
 const LANE: f64 = 34.0;
@@ -40,14 +53,14 @@ const TOP: f64 = 40.0;
 
 impl Timeline {
     /// The picture, `width` units wide. Presentation attributes only: the security policy refuses styles.
-    pub(crate) fn svg(&self, width: u16, id: &str) -> String {
+    pub(crate) fn svg(&self, width: u16, id: &str) -> Svg {
         let scale = Scale::new(self, f64::from(width));
         let lanes = self.runs.len() + 2;
         let height = TOP + LANE * f64::from(u8::try_from(lanes.min(40)).unwrap_or(40)) + 8.0;
         let mut svg = String::new();
         let _ = write!(
             svg,
-            r#"<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" width="{width}" height="{height}" role="img" aria-labelledby="{id}-t {id}-d" font-family="Arial, 'Liberation Sans', sans-serif" font-size="14" fill="#212b32"><title id="{id}-t">{}</title><desc id="{id}-d">{}</desc><g aria-hidden="true">"#,
+            r##"<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" width="{width}" height="{height}" role="img" aria-labelledby="{id}-t {id}-d" font-family="Arial, 'Liberation Sans', sans-serif" font-size="14" fill="#212b32"><title id="{id}-t">{}</title><desc id="{id}-d">{}</desc><g aria-hidden="true">"##,
             escape(&self.title),
             escape(&self.description()),
         );
@@ -60,7 +73,7 @@ impl Timeline {
         }
         scale.draw_marks(&mut svg, &self.contacts, y);
         svg.push_str("</g></svg>");
-        svg
+        Svg(svg)
     }
 
     fn description(&self) -> String {
@@ -198,7 +211,7 @@ mod tests {
 
     #[test]
     fn the_picture_says_what_it_shows() {
-        let svg = timeline().svg(640, "line");
+        let svg = timeline().svg(640, "line").to_string();
         assert!(svg.contains("In critical care with 1 run and 2 contacts, 1 of them treated."));
         assert!(svg.contains("Admission &lt;A00012&gt;"));
         assert_eq!(svg.matches("<circle").count(), 1);
@@ -206,6 +219,6 @@ mod tests {
 
     #[test]
     fn no_style_attribute_is_written() {
-        assert!(!timeline().svg(340, "narrow").contains("style="));
+        assert!(!timeline().svg(340, "narrow").to_string().contains("style="));
     }
 }

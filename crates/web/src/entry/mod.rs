@@ -3,13 +3,15 @@
 //! Everything here follows from a [`FormSpec`](domain::FormSpec); no form has code of its own.
 
 mod control;
+mod diff;
 mod posted;
 mod spelling;
 mod typed;
 mod view;
 mod words;
 
+pub(crate) use diff::{Difference, changes, differences, take};
 pub(crate) use posted::{Action, Posted};
 pub(crate) use typed::Entry;
-pub(crate) use view::{EntryView, Group, Section, Verdict};
-pub(crate) use words::{answer_in_words, number_in_words, wall_time_in_words};
+pub(crate) use view::{EntryView, Verdict};
+pub(crate) use words::{answer_in_words, instant_in_words, number_in_words, wall_time_in_words};

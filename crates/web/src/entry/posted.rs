@@ -7,7 +7,8 @@ pub(crate) struct Posted(pub Vec<(String, String)>);
 impl Posted {
     /// The first value of a name; an absent one reads as empty.
     pub(crate) fn get(&self, name: &str) -> &str {
-        self.all(name).next().unwrap_or_default()
+        let found = self.0.iter().find(|(known, _)| known == name);
+        found.map_or("", |(_, value)| value.as_str())
     }
 
     /// All values of a name.

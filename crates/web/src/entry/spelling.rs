@@ -69,7 +69,7 @@ pub(crate) fn date(text: &str) -> Option<Date> {
         lower.split(|c: char| !c.is_alphanumeric()).filter(|part| !part.is_empty()).collect();
     let [first, second, third] = parts[..] else { return None };
     let (day, month, year) =
-        if first.len() == 4 { (third, second, first) } else { (first, second, third) };
+        if is_year(first) { (third, second, first) } else { (first, second, third) };
     let year: i16 = match (year.len(), year.parse()) {
         (4, Ok(year)) => year,
         (2, Ok(year)) => 2000 + year,
@@ -85,13 +85,13 @@ pub(crate) fn month(text: &str) -> Option<(i16, i8)> {
     let parts: Vec<_> =
         lower.split(|c: char| !c.is_alphanumeric()).filter(|part| !part.is_empty()).collect();
     let [first, second] = parts[..] else { return None };
-    let (month, year) = if first.len() == 4 && first.parse::<i16>().is_ok() {
-        (second, first)
-    } else {
-        (first, second)
-    };
+    let (month, year) = if is_year(first) { (second, first) } else { (first, second) };
     let year = (year.len() == 4).then(|| year.parse().ok())??;
     Some((year, month_number(month)?))
+}
+
+fn is_year(text: &str) -> bool {
+    text.len() == 4 && text.bytes().all(|byte| byte.is_ascii_digit())
 }
 
 fn month_number(text: &str) -> Option<i8> {

@@ -42,16 +42,22 @@ impl Entry {
         }
     }
 
-    /// Reads a posted page. Rows in which nothing was typed are left out.
+    /// Reads a posted page, rows as the page numbered them.
     pub(crate) fn from_posted(spec: &FormSpec, posted: &Posted) -> Self {
         let mut entry = Self::row_from_posted(spec, posted, "");
         for (child, rows) in spec.children.iter().zip(&mut entry.children) {
             *rows = (0..posted.rows(child.name))
                 .map(|row| Self::row_from_posted(child.spec, posted, &format!("{}.{row}.", child.name)))
-                .filter(|row| !row.is_blank())
                 .collect();
         }
         entry
+    }
+
+    /// Leaves out rows in which nothing was typed.
+    pub(crate) fn drop_blank_rows(&mut self) {
+        for rows in &mut self.children {
+            rows.retain(|row| !row.is_blank());
+        }
     }
 
     fn row_from_posted(spec: &FormSpec, posted: &Posted, prefix: &str) -> Self {

@@ -1,6 +1,6 @@
 //! The entry page of a form, drawn from its dictionary entry alone.
 
-use domain::{ChildSpec, Finding, FormSpec, Level};
+use domain::{Finding, FormSpec, Level, spec::ChildSpec};
 
 use super::{Entry, control};
 use crate::ui::{ErrorSummary, Field, SummaryItem};

@@ -1,7 +1,11 @@
 //! Answers in words: dates with the month in full, labels instead of codes.
 
 use domain::{FieldSpec, Kind, Reason};
-use jiff::civil::{Date, DateTime};
+use jiff::{
+    Timestamp,
+    civil::{Date, DateTime},
+    tz::TimeZone,
+};
 
 /// A cell as a person reads it, with its unit; nothing when nothing was entered.
 pub(crate) fn answer_in_words(field: &FieldSpec, cell: &str) -> String {
@@ -70,4 +74,10 @@ pub(crate) fn number_in_words(count: usize, one: &str, many: &str) -> String {
 fn capitalised(text: &str) -> String {
     let mut letters = text.chars();
     letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+}
+
+/// An instant by the clock of a zone: `27 March 2026 at 22:10`.
+pub(crate) fn instant_in_words(instant: Timestamp, zone: &TimeZone) -> String {
+    let local = zone.to_datetime(instant);
+    format!("{} at {:02}:{:02}", date_in_words(local.date()), local.hour(), local.minute())
 }

@@ -1,14 +1,14 @@
 //! Addresses of pages, made in one place.
 
 use domain::FormSpec;
-use store::RecordId;
+use store::{RecordId, StoredRecord};
 
 /// A record's own page. An admission's is the page with its time line.
-pub(crate) fn record(form: &FormSpec, id: RecordId) -> String {
-    if form.id == "icu_admission" {
-        return format!("/admissions/{id}");
+pub(crate) fn record(record: &StoredRecord) -> String {
+    match record.form.id {
+        "icu_admission" => format!("/admissions/{}", record.natural_key),
+        _ => details(record.form, record.id),
     }
-    details(form, id)
 }
 
 /// The page that shows every answer of a record.
@@ -32,6 +32,14 @@ pub(crate) fn create(form: &str, answers: &[(&str, &str)]) -> String {
         address.push_str(&query);
     }
     address
+}
+
+/// A new contact in an admission, during a run or outside of one.
+pub(crate) fn contact(admission: &StoredRecord, run: Option<&StoredRecord>) -> String {
+    let back = record(admission);
+    let run_no = run.map_or("", |run| run.raw.get(run.form, "run_no"));
+    let reference = admission.natural_key.as_str();
+    create("physio_contact", &[("admission_ref", reference), ("run_no", run_no), ("back", &back)])
 }
 
 /// An address inside this site, or the start page: nothing that came with a request leads elsewhere.

@@ -25,7 +25,7 @@ pub(crate) struct Chrome {
 impl Chrome {
     /// The address of an asset, with its version.
     #[expect(clippy::unused_self, reason = "templates reach everything of the frame through it")]
-    fn asset(&self, name: &str) -> String {
+    pub(crate) fn asset(&self, name: &str) -> String {
         assets::address(name)
     }
 

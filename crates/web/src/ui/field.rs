@@ -73,9 +73,13 @@ impl Control {
         matches!(self, Self::When(_) | Self::Radios(_) | Self::Checks(_))
     }
 
-    /// Takes a whole row of the grid.
-    fn is_wide(&self) -> bool {
-        matches!(self, Self::Radios(_) | Self::Checks(_) | Self::Area(_))
+    /// How much of a row of the grid it takes, as a class.
+    fn place(&self) -> &'static str {
+        match self {
+            Self::Radios(_) | Self::Checks(_) | Self::Area(_) => " app-grid__wide",
+            Self::When(_) => " app-grid__pair",
+            Self::Text(_) | Self::Select(_) => "",
+        }
     }
 }
 

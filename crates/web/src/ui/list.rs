@@ -47,7 +47,7 @@ impl Cell {
 
     /// A cell that shows a state.
     pub(crate) fn tag(colour: Colour, text: impl Into<String>) -> Self {
-        Self::Tag(Tag { colour: colour.class(), text: text.into() })
+        Self::Tag(Tag::new(colour, text))
     }
 }
 
@@ -57,6 +57,13 @@ impl Cell {
 pub(crate) struct Tag {
     colour: &'static str,
     text: String,
+}
+
+impl Tag {
+    /// A state on its tint.
+    pub(crate) fn new(colour: Colour, text: impl Into<String>) -> Self {
+        Self { colour: colour.class(), text: text.into() }
+    }
 }
 
 /// The tints of states, one meaning each.

@@ -1,0 +1,118 @@
+//! Bodies of requests and answers about records.
+
+use domain::{Finding, FormSpec, Level, Raw, value::CentreCode};
+use serde::Serialize;
+use serde_json::Value;
+use store::{RecordId, Revision, StoredRecord};
+
+use crate::{problem::Problem, respond::FindingJson};
+
+/// A record as it comes in: its fields, and two members that no form has.
+pub(crate) struct Incoming {
+    pub raw: Raw,
+    /// Keys of W findings that the sender has confirmed.
+    pub confirm: Vec<String>,
+    /// Why an existing record is changed.
+    pub reason: Option<String>,
+}
+
+impl Incoming {
+    /// Reads a body. The centre is the caller's: it may be left out, and no other may stand there.
+    pub(crate) fn read(
+        form: &'static FormSpec,
+        centre: &CentreCode,
+        mut json: Value,
+    ) -> Result<Self, Problem> {
+        let mut take = |name: &str| json.as_object_mut().and_then(|object| object.shift_remove(name));
+        let confirm = strings(take("confirm"))?;
+        let reason = match take("reason") {
+            None | Some(Value::Null) => None,
+            Some(Value::String(reason)) => Some(reason),
+            Some(_) => return Err(Problem::Malformed("“reason” must be a text.".to_owned())),
+        };
+        let mut raw = Raw::from_json(form, &json).map_err(Problem::Invalid)?;
+        if let Some(index) = form.index("centre_code") {
+            own_centre(centre, &mut raw.cells[index])?;
+        }
+        Ok(Self { raw, confirm, reason })
+    }
+}
+
+fn strings(value: Option<Value>) -> Result<Vec<String>, Problem> {
+    match value {
+        None => Ok(Vec::new()),
+        Some(value) => serde_json::from_value(value)
+            .map_err(|_| Problem::Malformed("“confirm” must be a list of keys of findings.".to_owned())),
+    }
+}
+
+fn own_centre(centre: &CentreCode, cell: &mut String) -> Result<(), Problem> {
+    if cell.is_empty() {
+        centre.as_str().clone_into(cell);
+    }
+    if cell == centre.as_str() {
+        return Ok(());
+    }
+    let message = format!("This token is for {centre} only. Leave centre_code out, or write {centre}.");
+    Err(Problem::Invalid(vec![Finding::new("centre_code", "K-FOREIGN", Level::E, message)]))
+}
+
+/// What a saved record is answered with.
+#[derive(Serialize, utoipa::ToSchema)]
+pub(crate) struct Saved {
+    /// The record's id.
+    #[schema(value_type = String)]
+    id: RecordId,
+    /// Its revision, from 1; the ETag without its quotes.
+    #[schema(value_type = i32)]
+    revision: Revision,
+    /// What was found and did not refuse it: S findings, and W findings that were not confirmed.
+    findings: Vec<FindingJson>,
+}
+
+impl Saved {
+    pub(crate) fn new(id: RecordId, revision: Revision, findings: &[Finding]) -> Self {
+        Self { id, revision, findings: findings.iter().map(FindingJson::from).collect() }
+    }
+}
+
+/// A record with what the service knows about it.
+#[derive(Serialize, utoipa::ToSchema)]
+pub(crate) struct Envelope {
+    /// The record's id.
+    #[schema(value_type = String)]
+    id: RecordId,
+    /// Its revision.
+    #[schema(value_type = i32)]
+    revision: Revision,
+    /// Its centre.
+    #[schema(value_type = String)]
+    centre: CentreCode,
+    /// When this revision was saved.
+    #[schema(value_type = String)]
+    updated_at: String,
+    /// Its fields, as the form's schema says.
+    #[schema(value_type = Object)]
+    record: Value,
+}
+
+impl From<&StoredRecord> for Envelope {
+    fn from(record: &StoredRecord) -> Self {
+        Self {
+            id: record.id,
+            revision: record.revision,
+            centre: record.centre.clone(),
+            updated_at: record.updated_at.to_string(),
+            record: record.raw.to_json(record.form),
+        }
+    }
+}
+
+/// One page of a list.
+#[derive(Serialize, utoipa::ToSchema)]
+pub(crate) struct Page {
+    pub items: Vec<Envelope>,
+    /// The address of the next page; absent on the last.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub next: Option<String>,
+}

@@ -1,0 +1,83 @@
+//! The description of the API, made from its handlers and from the dictionary.
+
+use std::sync::LazyLock;
+
+use axum::{
+    http::header,
+    response::{IntoResponse, Response},
+};
+use serde_json::{Value, json};
+use utoipa::OpenApi;
+
+use super::{body, health, records, schema};
+use crate::respond::{FindingJson, ProblemJson};
+
+/// The parts that handlers and types describe.
+#[derive(OpenApi)]
+#[openapi(
+    info(
+        title = "ECMO Physiotherapy Audit",
+        description = "Records of the audit, one form at a time. A record's JSON uses the names and codes of the data dictionary; \
+            a value that is missing for a reason is {\"missing\": \"NK\"}; repeated groups are arrays.\n\n\
+            Findings: E refuses the record (422), S lets it be saved but not signed off, W asks for a confirmation. \
+            A program cannot be asked, so a record with W findings is saved and they come back in `findings`, each with its `key`; \
+            list keys under `confirm` to say that their values are right.",
+        license(name = "MIT", identifier = "MIT")
+    ),
+    paths(records::create, records::list, records::show, records::replace, health::show, show),
+    components(schemas(ProblemJson, FindingJson, body::Saved, body::Envelope, body::Page)),
+    tags(
+        (name = "records", description = "Create, read and change records."),
+        (name = "operation", description = "For whoever runs the service."),
+    )
+)]
+struct Described;
+
+static DOCUMENT: LazyLock<String> = LazyLock::new(|| document().to_string());
+
+/// This description.
+#[utoipa::path(
+    get, path = "/api/openapi.json", tag = "operation",
+    responses((status = 200, description = "The API in OpenAPI 3.1.")),
+)]
+pub(crate) async fn show() -> Response {
+    let headers =
+        [(header::CONTENT_TYPE, "application/json"), (header::CACHE_CONTROL, "no-cache")];
+    (headers, DOCUMENT.as_str()).into_response()
+}
+
+/// The whole document: what utoipa gathered, and the schema of every form.
+fn document() -> Value {
+    let mut document = serde_json::to_value(Described::openapi()).unwrap_or_default();
+    let schemas = &mut document["components"]["schemas"];
+    let mut all = Vec::new();
+    for form in domain::forms::forms() {
+        schemas[form.id] = schema::incoming(form);
+        all.push(json!({ "$ref": format!("#/components/schemas/{}", form.id) }));
+    }
+    schemas["Record"] = json!({ "oneOf": all, "description": "The form named in the address." });
+    document["components"]["securitySchemes"] = json!({
+        "token": { "type": "http", "scheme": "bearer", "description": "Made by `ecmopt token create`." },
+    });
+    document
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_reference_leads_somewhere() {
+        let document = document();
+        let text = document.to_string();
+        for part in text.split("\"#/components/schemas/").skip(1) {
+            let name = part.split('"').next().unwrap();
+            assert!(document["components"]["schemas"].get(name).is_some(), "{name}");
+        }
+    }
+
+    #[test]
+    fn the_document_is_openapi_3_1() {
+        assert!(document()["openapi"].as_str().unwrap().starts_with("3.1"));
+    }
+}

@@ -1,0 +1,223 @@
+//! Records over the API.
+
+use axum::{
+    Json,
+    extract::State,
+    http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header},
+    response::{IntoResponse, Response},
+};
+use serde::Deserialize;
+use store::{RecordId, Revision, Submit, SubmitError, Submitted};
+
+use super::body::{Envelope, Incoming, Page, Saved};
+use crate::{
+    App, extract,
+    extract::{Path, Query},
+    gate::ApiCaller,
+    problem::Problem,
+    respond::ProblemJson,
+};
+
+const IDEMPOTENCY_KEY: HeaderName = HeaderName::from_static("idempotency-key");
+const PREFER: HeaderName = HeaderName::from_static("prefer");
+
+/// Creates a record.
+///
+/// The answer is durable: a record that was acknowledged survives a power cut. With an `Idempotency-Key`,
+/// the same request sent again gives the same answer and no second record.
+#[utoipa::path(
+    post, path = "/api/v1/records/{form}", tag = "records", security(("token" = [])),
+    params(
+        ("form" = String, Path, description = "The form's id, e.g. `physio_contact`."),
+        ("Idempotency-Key" = Option<String>, Header, description = "The sender's own name of this request."),
+        ("Prefer" = Option<String>, Header, description = "`handling=strict` refuses a record with W findings that are not under `confirm`; without it, sending confirms them."),
+    ),
+    request_body(content = ref("#/components/schemas/Record")),
+    responses(
+        (status = 201, body = Saved, headers(("Location" = String), ("ETag" = String)), description = "Saved."),
+        (status = 401, body = ProblemJson, content_type = "application/problem+json", description = "No valid token."),
+        (status = 404, body = ProblemJson, content_type = "application/problem+json", description = "No such form."),
+        (status = 413, body = ProblemJson, content_type = "application/problem+json", description = "The body is too large."),
+        (status = 422, body = ProblemJson, content_type = "application/problem+json", description = "Refused, with every finding; or the key belongs to another request."),
+    ),
+)]
+pub(crate) async fn create(
+    State(app): State<App>,
+    Path(form): Path<String>,
+    caller: ApiCaller,
+    headers: HeaderMap,
+    extract::Json(json): extract::Json,
+) -> Result<Response, Problem> {
+    let form = extract::form(&form)?;
+    let incoming = Incoming::read(form, &caller.centre, json)?;
+    let submit = Submit {
+        form,
+        centre: caller.centre.clone(),
+        raw: incoming.raw,
+        confirm: incoming.confirm,
+        idempotency_key: text(&headers, &IDEMPOTENCY_KEY)?,
+        id: None,
+        expected: None,
+        reason: None,
+    };
+    let saved = save(&app, &caller, submit, is_strict(&headers)).await?;
+    let location = format!("/api/v1/records/{}/{}", form.id, saved.id);
+    Ok((StatusCode::CREATED, [(header::LOCATION, location)], answer(&saved)).into_response())
+}
+
+/// Reads a record.
+#[utoipa::path(
+    get, path = "/api/v1/records/{form}/{id}", tag = "records", security(("token" = [])),
+    params(("form" = String, Path), ("id" = String, Path)),
+    responses(
+        (status = 200, body = Envelope, headers(("ETag" = String)), description = "The record as it stands."),
+        (status = 404, body = ProblemJson, content_type = "application/problem+json", description = "No such record at the caller's centre."),
+    ),
+)]
+pub(crate) async fn show(
+    Path((form, id)): Path<(String, String)>,
+    caller: ApiCaller,
+) -> Result<Response, Problem> {
+    let form = extract::form(&form)?;
+    let id = RecordId::parse(&id).ok_or(Problem::NotFound)?;
+    let record = caller.records.record(form, id).await?;
+    Ok((etag(record.revision), Json(Envelope::from(&record))).into_response())
+}
+
+/// Changes a record: the body replaces it as a whole.
+#[utoipa::path(
+    put, path = "/api/v1/records/{form}/{id}", tag = "records", security(("token" = [])),
+    params(
+        ("form" = String, Path), ("id" = String, Path),
+        ("If-Match" = String, Header, description = "The ETag of the revision that the change starts from."),
+        ("Prefer" = Option<String>, Header, description = "As in POST."),
+    ),
+    request_body(content = ref("#/components/schemas/Record")),
+    responses(
+        (status = 200, body = Saved, headers(("ETag" = String)), description = "Saved."),
+        (status = 404, body = ProblemJson, content_type = "application/problem+json", description = "No such record at the caller's centre."),
+        (status = 409, body = ProblemJson, content_type = "application/problem+json", description = "Somebody else has changed it since."),
+        (status = 422, body = ProblemJson, content_type = "application/problem+json", description = "Refused, with every finding."),
+        (status = 428, body = ProblemJson, content_type = "application/problem+json", description = "If-Match is absent."),
+    ),
+)]
+pub(crate) async fn replace(
+    State(app): State<App>,
+    Path((form, id)): Path<(String, String)>,
+    caller: ApiCaller,
+    headers: HeaderMap,
+    extract::Json(json): extract::Json,
+) -> Result<Response, Problem> {
+    let form = extract::form(&form)?;
+    let id = RecordId::parse(&id).ok_or(Problem::NotFound)?;
+    let incoming = Incoming::read(form, &caller.centre, json)?;
+    let submit = Submit {
+        form,
+        centre: caller.centre.clone(),
+        raw: incoming.raw,
+        confirm: incoming.confirm,
+        idempotency_key: text(&headers, &IDEMPOTENCY_KEY)?,
+        id: Some(id),
+        expected: Some(if_match(&headers)?),
+        reason: Some(incoming.reason.unwrap_or_else(|| "Changed by another system.".to_owned())),
+    };
+    let saved = save(&app, &caller, submit, is_strict(&headers)).await?;
+    Ok(answer(&saved).into_response())
+}
+
+/// What a list is asked for.
+#[derive(Deserialize)]
+pub(crate) struct ListQuery {
+    centre: Option<String>,
+    after: Option<String>,
+    limit: Option<u64>,
+}
+
+/// The most records on one page of a list.
+const MOST: u64 = 500;
+
+/// Lists records, page by page, in the order in which they were first saved.
+#[utoipa::path(
+    get, path = "/api/v1/records/{form}", tag = "records", security(("token" = [])),
+    params(
+        ("form" = String, Path),
+        ("centre" = Option<String>, Query, description = "The caller's centre; any other has no records for the caller."),
+        ("after" = Option<String>, Query, description = "The id after which the page begins."),
+        ("limit" = Option<u64>, Query, description = "Records a page: 1 to 500, 100 without it."),
+    ),
+    responses((status = 200, body = Page, description = "One page, with the address of the next.")),
+)]
+pub(crate) async fn list(
+    Path(form): Path<String>,
+    Query(query): Query<ListQuery>,
+    caller: ApiCaller,
+) -> Result<Json<Page>, Problem> {
+    let form = extract::form(&form)?;
+    if query.centre.as_ref().is_some_and(|centre| centre != caller.centre.as_str()) {
+        return Err(Problem::NotFound);
+    }
+    let limit = query.limit.unwrap_or(100).clamp(1, MOST);
+    let after = match &query.after {
+        Some(id) => Some(RecordId::parse(id).ok_or_else(|| {
+            Problem::Malformed("“after” must be a record's id, as in the “next” of a page.".to_owned())
+        })?),
+        None => None,
+    };
+    let records = caller.records.records(form, after, limit).await?;
+    let full = records.len() as u64 == limit;
+    let next = records.last().filter(|_| full).map(|last| {
+        format!("/api/v1/records/{}?centre={}&after={}&limit={limit}", form.id, caller.centre, last.id)
+    });
+    Ok(Json(Page { items: records.iter().map(Envelope::from).collect(), next }))
+}
+
+/// Saves a record. A program cannot be asked, so unless it prefers to be refused, sending confirms.
+async fn save(
+    app: &App,
+    caller: &ApiCaller,
+    submit: Submit,
+    strict: bool,
+) -> Result<Submitted, Problem> {
+    let now = app.world.now();
+    match app.store.submit(&caller.actor, now, submit.clone()).await {
+        Err(SubmitError::NeedsConfirmation(findings)) if !strict => {
+            let confirm = findings.iter().map(domain::Finding::key).collect();
+            let confirmed = Submit { confirm, ..submit };
+            Ok(app.store.submit(&caller.actor, now, confirmed).await?)
+        }
+        answer => Ok(answer?),
+    }
+}
+
+fn is_strict(headers: &HeaderMap) -> bool {
+    headers.get_all(PREFER).iter().filter_map(|value| value.to_str().ok()).any(|value| {
+        value.split([',', ';']).any(|part| part.trim().eq_ignore_ascii_case("handling=strict"))
+    })
+}
+
+fn answer(saved: &Submitted) -> impl IntoResponse + use<> {
+    (etag(saved.revision), Json(Saved::new(saved.id, saved.revision, &saved.findings)))
+}
+
+fn etag(revision: Revision) -> [(HeaderName, String); 1] {
+    [(header::ETAG, format!("\"{revision}\""))]
+}
+
+/// The revision that a change starts from. Any other tag belongs to no revision that can be current.
+fn if_match(headers: &HeaderMap) -> Result<Revision, Problem> {
+    let value = text(headers, &header::IF_MATCH)?.ok_or(Problem::RevisionNeeded)?;
+    let revision = value.trim().trim_start_matches("W/").trim_matches('"').parse();
+    revision.map(Revision).map_err(|_| {
+        Problem::Malformed("If-Match must hold the ETag of one revision, like \"3\".".to_owned())
+    })
+}
+
+fn text(headers: &HeaderMap, name: &HeaderName) -> Result<Option<String>, Problem> {
+    let Some(value) = headers.get(name) else { return Ok(None) };
+    let value = HeaderValue::to_str(value)
+        .map_err(|_| Problem::Malformed(format!("The header {name} holds more than plain text.")))?;
+    if value.is_empty() || value.len() > 200 {
+        return Err(Problem::Malformed(format!("The header {name} must have 1 to 200 characters.")));
+    }
+    Ok(Some(value.to_owned()))
+}

@@ -1,0 +1,173 @@
+//! One record with all its answers, and what keeps it from being signed off.
+
+use askama::Template;
+use axum::extract::State;
+use domain::{Finding, FormSpec, Level, Raw};
+use serde::Deserialize;
+use store::StoredRecord;
+
+use super::{Answer, chrome, html, links};
+use crate::{
+    App,
+    entry::{answer_in_words, instant_in_words, number_in_words},
+    extract::{self, Path, Query},
+    gate::Member,
+    problem::Problem,
+    ui::{Cell, Chrome, Colour, Link, SummaryItem, SummaryList, Table, Tag},
+};
+
+#[derive(Template)]
+#[template(path = "pages/record.html")]
+struct RecordPage {
+    chrome: Chrome,
+    caption: String,
+    state: Tag,
+    actions: Vec<Link>,
+    missing: Vec<SummaryItem>,
+    sections: Vec<(&'static str, SummaryList)>,
+    groups: Vec<Table>,
+    saved: String,
+    history: String,
+}
+
+/// What has just been done, to say so.
+#[derive(Deserialize)]
+pub(crate) struct Done {
+    saved: Option<String>,
+}
+
+/// GET /records/{form}/{id}
+pub(crate) async fn show(
+    State(app): State<App>,
+    Path((form, id)): Path<(String, String)>,
+    Query(done): Query<Done>,
+    member: Member,
+) -> Answer {
+    let (form, id) = extract::record(&form, &id)?;
+    let record = member.records.record(form, id).await?;
+    let latest = member.records.history(form, id).await?.into_iter().next().ok_or(Problem::NotFound)?;
+    let directory = app.store.directory().await?;
+    let centre = directory.centre(member.centre.as_str()).ok_or(Problem::NotFound)?;
+    let missing = missing(form, &record, &latest.findings);
+    let frame = chrome(&app, &member.session, form.title, "/admissions");
+    html(&RecordPage {
+        chrome: frame.back(above(&record), "Back").notice(notice(form, &done, missing.len())),
+        caption: record.natural_key.clone(),
+        state: state(record.holds),
+        actions: actions(&record),
+        missing,
+        sections: sections(form, &record.raw),
+        groups: groups(form, &record.raw),
+        saved: format!(
+            "Revision {}, saved on {} by {}.",
+            record.revision,
+            instant_in_words(latest.at, &centre.zone),
+            latest.actor
+        ),
+        history: format!("{}/history", links::details(form, id)),
+    })
+}
+
+fn notice(form: &FormSpec, done: &Done, missing: usize) -> Option<String> {
+    done.saved.as_ref().map(|_| match missing {
+        0 => format!("{} saved. Nothing is missing.", form.title),
+        _ => format!(
+            "{} saved. {} still needed to sign it off.",
+            form.title,
+            number_in_words(missing, "answer is", "answers are")
+        ),
+    })
+}
+
+/// A record's state in a word or two.
+pub(super) fn state(holds: u32) -> Tag {
+    match holds {
+        0 => Tag::new(Colour::Green, "Complete"),
+        _ => Tag::new(Colour::Blue, "Incomplete"),
+    }
+}
+
+fn missing(form: &FormSpec, record: &StoredRecord, findings: &[Finding]) -> Vec<SummaryItem> {
+    let held = findings.iter().filter(|finding| finding.level == Level::S);
+    let address = |finding: &Finding| {
+        let place = match &finding.child {
+            None => finding.column.clone(),
+            Some((list, row)) => format!("{list}-{row}-{}", finding.column),
+        };
+        format!("{}#f-{place}", links::edit(form, record.id))
+    };
+    held.map(|finding| SummaryItem { href: address(finding), text: finding.message.clone() }).collect()
+}
+
+/// The list that the record is found in.
+fn above(record: &StoredRecord) -> String {
+    match record.form.parent {
+        Some(_) => "/admissions".to_owned(),
+        None => format!("/records/{}", record.form.id),
+    }
+}
+
+fn actions(record: &StoredRecord) -> Vec<Link> {
+    let link = |href: String, text: &str| Link { href, text: text.to_owned() };
+    let mut actions = vec![link(links::edit(record.form, record.id), "Change")];
+    let back = links::details(record.form, record.id);
+    let reference = |name: &'static str| record.raw.get(record.form, name).to_owned();
+    match record.form.id {
+        "patient" => {
+            let answers = [("patient_ref", reference("patient_ref")), ("back", back)];
+            let answers: Vec<_> = answers.iter().map(|(name, value)| (*name, value.as_str())).collect();
+            actions.push(link(links::create("icu_admission", &answers), "Add an admission"));
+        }
+        "physio_contact" => {
+            let answers = [
+                ("admission_ref", reference("admission_ref")),
+                ("run_no", reference("run_no")),
+                ("back", back),
+            ];
+            let answers: Vec<_> = answers.iter().map(|(name, value)| (*name, value.as_str())).collect();
+            actions.push(link(links::create("physio_contact", &answers), "Enter another contact"));
+        }
+        _ => {}
+    }
+    actions
+}
+
+fn sections(form: &'static FormSpec, raw: &Raw) -> Vec<(&'static str, SummaryList)> {
+    let mut sections: Vec<(&'static str, SummaryList)> = Vec::new();
+    for (field, cell) in form.fields.iter().zip(&raw.cells) {
+        if cell.is_empty() || field.system {
+            continue;
+        }
+        let row = (field.label.to_owned(), answer_in_words(field, cell));
+        match sections.iter_mut().find(|(title, _)| *title == field.section) {
+            Some((_, list)) => list.rows.push(row),
+            None => sections.push((field.section, SummaryList { rows: vec![row] })),
+        }
+    }
+    sections
+}
+
+/// Each repeated group as a table of the questions that were answered in it.
+fn groups(form: &'static FormSpec, raw: &Raw) -> Vec<Table> {
+    let groups = form.children.iter().zip(&raw.children).filter(|(_, rows)| !rows.is_empty());
+    groups
+        .map(|(child, rows)| {
+            let answered = |index: &usize| rows.iter().any(|row| !row.cells[*index].is_empty());
+            let columns: Vec<_> = (0..child.spec.fields.len())
+                .filter(|index| !child.spec.fields[*index].system)
+                .filter(answered)
+                .collect();
+            let row = |raw: &Raw| {
+                let cell = |index: &usize| {
+                    Cell::text(answer_in_words(&child.spec.fields[*index], &raw.cells[*index]))
+                };
+                columns.iter().map(cell).collect()
+            };
+            Table {
+                caption: child.spec.title.to_owned(),
+                heads: columns.iter().map(|index| child.spec.fields[*index].label).collect(),
+                rows: rows.iter().map(row).collect(),
+            }
+        })
+        .collect()
+}

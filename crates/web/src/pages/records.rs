@@ -1,0 +1,113 @@
+//! All records of one form, page by page.
+
+use askama::Template;
+use axum::extract::State;
+use domain::FormSpec;
+use serde::Deserialize;
+use store::{RecordId, StoredRecord};
+
+use super::{Answer, chrome, html, links};
+use crate::{
+    App,
+    entry::answer_in_words,
+    extract::{self, Path, Query},
+    gate::Member,
+    ui::{Cell, Chrome, Colour, Link, Pagination, Table},
+};
+
+#[derive(Template)]
+#[template(path = "pages/list.html")]
+pub(super) struct ListPage {
+    pub chrome: Chrome,
+    pub help: String,
+    pub new: Option<Link>,
+    pub table: Option<Table>,
+    pub empty: String,
+    pub pages: Pagination,
+}
+
+/// Where a page of a list begins.
+#[derive(Deserialize)]
+pub(crate) struct After {
+    pub after: Option<String>,
+}
+
+impl After {
+    /// The record after which the page begins; anything else begins at the beginning.
+    pub(super) fn id(&self) -> Option<RecordId> {
+        self.after.as_deref().and_then(RecordId::parse)
+    }
+}
+
+/// Rows on a page of a list.
+pub(super) const ROWS: u64 = 50;
+
+/// GET /records/{form}
+pub(crate) async fn list(
+    State(app): State<App>,
+    Path(form): Path<String>,
+    Query(after): Query<After>,
+    member: Member,
+) -> Answer {
+    let form = extract::form(&form)?;
+    let records = member.records.records(form, after.id(), ROWS).await?;
+    let address = format!("/records/{}", form.id);
+    html(&ListPage {
+        chrome: chrome(&app, &member.session, title(form), &address),
+        help: form.help.to_owned(),
+        new: form.parent.is_none().then(|| Link {
+            href: links::create(form.id, &[("back", &address)]),
+            text: format!("New {}", form.title.to_lowercase()),
+        }),
+        table: (!records.is_empty()).then(|| table(form, &records)),
+        empty: "No record has been entered yet.".to_owned(),
+        pages: pages(&address, &after, &records),
+    })
+}
+
+fn title(form: &FormSpec) -> String {
+    match form.id {
+        "patient" => "Patients".to_owned(),
+        "ecmo_activity_return" => "Monthly returns".to_owned(),
+        _ => format!("All records: {}", form.title.to_lowercase()),
+    }
+}
+
+/// The way on, when the page is full, and back to the beginning.
+pub(super) fn pages(address: &str, after: &After, records: &[StoredRecord]) -> Pagination {
+    let full = records.len() as u64 == ROWS;
+    Pagination {
+        first: after.id().map(|_| address.to_owned()),
+        next: records.last().filter(|_| full).map(|last| format!("{address}?after={}", last.id)),
+    }
+}
+
+/// The first answers of each record, and whether it is complete.
+fn table(form: &'static FormSpec, records: &[StoredRecord]) -> Table {
+    let shown: Vec<_> = form
+        .fields
+        .iter()
+        .enumerate()
+        .filter(|(_, field)| !field.system && !form.key.contains(&field.name))
+        .take(3)
+        .collect();
+    let row = |record: &StoredRecord| {
+        let mut cells = vec![Cell::link(links::record(record), record.natural_key.as_str())];
+        cells.extend(shown.iter().map(|(index, field)| {
+            Cell::text(answer_in_words(field, &record.raw.cells[*index]))
+        }));
+        cells.push(match record.holds {
+            0 => Cell::tag(Colour::Green, "Complete"),
+            _ => Cell::tag(Colour::Blue, "Incomplete"),
+        });
+        cells
+    };
+    let mut heads = vec!["Reference"];
+    heads.extend(shown.iter().map(|(_, field)| field.label));
+    heads.push("State");
+    Table {
+        caption: "Records of your centre".to_owned(),
+        heads,
+        rows: records.iter().map(row).collect(),
+    }
+}
