@@ -17,8 +17,8 @@ pub struct Caterpillar {
     pub estimates: Vec<Estimate>,
     /// Value of the network, drawn as a line.
     pub network: Option<f64>,
-    /// A target that is rated against, drawn as a dashed line.
-    pub target: Option<f64>,
+    /// A target or an aspiration with its name, drawn as a dashed line.
+    pub goal: Option<(&'static str, f64)>,
     /// The same numbers as a table.
     pub table: Table,
 }
@@ -51,7 +51,7 @@ pub fn caterpillar(chart: Caterpillar) -> Scene {
     let bottom = TOP + ROW * estimates.len() as f32 + 2.0;
 
     let mut items = frame(&x, bottom, chart.unit);
-    items.extend(reference_lines(&x, bottom, chart.network, chart.target));
+    items.extend(reference_lines(&x, bottom, chart.network, chart.goal));
     let mut y = TOP + ROW / 2.0 + 1.0;
     for estimate in &estimates {
         items.extend(row(&x, y, estimate));
@@ -76,7 +76,7 @@ fn frame(x: &Scale, bottom: f32, unit: &str) -> Vec<Item> {
     items
 }
 
-fn reference_lines(x: &Scale, bottom: f32, network: Option<f64>, target: Option<f64>) -> Vec<Item> {
+fn reference_lines(x: &Scale, bottom: f32, network: Option<f64>, goal: Option<(&str, f64)>) -> Vec<Item> {
     let mut items = Vec::new();
     let mut mark = |value: f64, name: String, stroke: Stroke, anchor: Anchor, nudge: f32| {
         let at = x.at(value);
@@ -84,14 +84,14 @@ fn reference_lines(x: &Scale, bottom: f32, network: Option<f64>, target: Option<
         items.push(Item::bold(Point::new(at + nudge, 8.0), 7.0, stroke.colour, anchor, name));
     };
     // The names stand on the outer sides of the two lines, so that they can't run into each other.
-    let network_is_left = network.zip(target).is_none_or(|(n, t)| n <= t);
-    let (left, right) = ((Anchor::End, 2.0), (Anchor::Start, -2.0));
-    let (n, t) = if network_is_left { (left, right) } else { (right, left) };
+    let network_is_left = network.zip(goal).is_none_or(|(network, (_, goal))| network <= goal);
+    let (left, right) = ((Anchor::End, -2.0), (Anchor::Start, 2.0));
+    let (n, g) = if network_is_left { (left, right) } else { (right, left) };
     if let Some(value) = network {
         mark(value, format!("Network {value:.1}"), Stroke::line(palette::BRAND, 1.2), n.0, n.1);
     }
-    if let Some(value) = target {
-        mark(value, format!("Target {value}"), Stroke::dashed(palette::TARGET, 1.2, [3.0, 2.0]), t.0, t.1);
+    if let Some((name, value)) = goal {
+        mark(value, format!("{name} {value}"), Stroke::dashed(palette::TARGET, 1.2, [3.0, 2.0]), g.0, g.1);
     }
     items
 }

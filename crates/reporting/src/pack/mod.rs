@@ -1,11 +1,89 @@
-//! The meeting pack.
+//! The meeting pack: `pack.pdf`, `pack.html`, `csv/*.csv` and `manifest.json`.
+//!
+//! ```text
+//! Snapshot ─► Facts ─► Document ─► PDF, HTML, CSV ─► Pack (files in memory) ─► folder
+//! ```
+//!
+//! [`build`] is a pure function of snapshot, pack definition, indicator definitions and this program's version;
+//! [`verify`] builds a pack again and compares it byte for byte.
 
 pub mod completeness;
 pub mod content;
 mod definition;
 pub mod facts;
+mod folder;
+mod gather;
+mod manifest;
 mod series;
 mod suppress;
+mod verify;
 mod words;
 
+use std::collections::BTreeMap;
+
 pub use definition::{PackDefinition, Section};
+pub use manifest::{FILE as MANIFEST, Inputs, PackManifest};
+pub use verify::verify;
+
+use crate::{
+    chart::Typeface,
+    document::Document,
+    error::{Error, Result},
+    export,
+    indicators::{Definition, Period},
+    snapshot::Snapshot,
+};
+use facts::Facts;
+
+/// What a caller may choose.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Options {
+    /// By default the snapshot's own period, else the last complete cycle before its extract.
+    pub period: Option<Period>,
+    /// Code of the centre that the copy is for.
+    pub centre: Option<String>,
+}
+
+/// The files of a pack by their paths.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Pack {
+    pub files: BTreeMap<String, Vec<u8>>,
+}
+
+/// Builds a pack in memory.
+pub fn build(snapshot: &Snapshot, pack: &PackDefinition, definitions: Vec<Definition>, options: &Options) -> Result<Pack> {
+    let facts = gather::gather(snapshot, pack, definitions, options.period)?;
+    if let Some(code) = options.centre.as_deref().filter(|code| facts.centres.iter().all(|centre| centre.code != *code)) {
+        return Err(Error::refused(format!("There is no centre “{code}” in the snapshot. Give a code like STH.")));
+    }
+    from_facts(&facts, pack, options.centre.as_deref())
+}
+
+/// Writes the facts down in every format.
+pub fn from_facts(facts: &Facts, pack: &PackDefinition, centre: Option<&str>) -> Result<Pack> {
+    let typeface = Typeface::load().map_err(|error| engine(error, "loading the fonts"))?;
+    let document = content::document(facts, pack, centre, &typeface).map_err(|error| engine(error, "writing the pack's text"))?;
+    let mut files = formats(&document, &typeface)?;
+    let definitions = facts.indicators.iter().map(|measured| &measured.definition);
+    let manifest = PackManifest::of(&facts.source, pack, centre, definitions, &files);
+    let mut json = serde_json::to_vec_pretty(&manifest).map_err(|error| engine(error, "writing manifest.json"))?;
+    json.push(b'\n');
+    files.insert(MANIFEST.to_owned(), json);
+    Ok(Pack { files })
+}
+
+fn formats(document: &Document, typeface: &Typeface) -> Result<BTreeMap<String, Vec<u8>>> {
+    let mut files = BTreeMap::new();
+    for table in document.tables() {
+        let bytes = export::csv::write(table).map_err(|error| engine(error, "writing a CSV file"))?;
+        files.insert(format!("csv/{}.csv", table.name), bytes);
+    }
+    files.insert("pack.html".to_owned(), export::html::write(document).into_bytes());
+    let pdf = export::pdf::write(document, typeface).map_err(|error| engine(error, "writing pack.pdf"))?;
+    files.insert("pack.pdf".to_owned(), pdf);
+    Ok(files)
+}
+
+fn engine(source: impl std::error::Error + Send + Sync + 'static, doing: &str) -> Error {
+    Error::Engine { doing: doing.to_owned(), source: Box::new(source) }
+}

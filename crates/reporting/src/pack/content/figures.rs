@@ -42,7 +42,7 @@ pub(super) fn centres(view: &View<'_>, measured: &Measured, table: Table) -> Sce
         unit: "%",
         estimates,
         network: measured.network().and_then(|value| value.value),
-        target: definition.target.or(definition.aspiration),
+        goal: definition.target.map(|t| ("Target", t)).or(definition.aspiration.map(|a| ("Aspiration", a))),
         table,
     })
 }

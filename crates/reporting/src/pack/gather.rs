@@ -1,0 +1,100 @@
+//! From a snapshot to the facts of a pack.
+
+use domain::reference::{self, CycleDates};
+use jiff::{ToSpan, civil::Date};
+
+use super::{
+    completeness,
+    definition::PackDefinition,
+    facts::{Centre, Facts, Measured, Source},
+};
+use crate::{
+    error::{Error, Result},
+    frames::Frames,
+    indicators::{Definition, Indicators, NETWORK, Period},
+    snapshot::{Manifest, Snapshot},
+};
+
+/// Computes everything that the pack shows. `period` is by default the snapshot's own, else the last complete cycle.
+pub(super) fn gather(snapshot: &Snapshot, pack: &PackDefinition, definitions: Vec<Definition>, period: Option<Period>) -> Result<Facts> {
+    let manifest = snapshot.manifest();
+    let cycles = reference::cycles(reference::CYCLES).map_err(|error| Error::refused(error.to_string()))?;
+    let period = match period.or(manifest.header.period) {
+        Some(period) => period,
+        None => last_complete(&cycles, manifest)?,
+    };
+    let frames = Frames::of(snapshot)?;
+    let indicators = Indicators::measure(&frames, chosen(pack, definitions)?)?;
+    Ok(Facts {
+        source: source(snapshot, &cycles, period),
+        centres: centres(&indicators)?,
+        flows: manifest.header.flow.clone(),
+        indicators: measured(&indicators, period, pack.months)?,
+        completeness: completeness::count(snapshot, &frames, period)?,
+    })
+}
+
+/// The definitions that the pack names, in its order.
+fn chosen(pack: &PackDefinition, definitions: Vec<Definition>) -> Result<Vec<Definition>> {
+    let find = |id: &String| {
+        let found = definitions.iter().find(|definition| definition.id == *id);
+        found.cloned().ok_or_else(|| {
+            Error::refused(format!(
+                "The pack “{}” asks for the indicator {id}, which has no definition. Add reports/indicators/{id}.toml, \
+                 or take {id} out of the pack's list.",
+                pack.name
+            ))
+        })
+    };
+    pack.indicators.iter().map(find).collect()
+}
+
+fn last_complete(cycles: &[CycleDates], manifest: &Manifest) -> Result<Period> {
+    let today = extract_date(manifest);
+    let last = cycles.iter().filter(|cycle| cycle.has_ended(today)).max_by_key(|cycle| cycle.end);
+    let last = last.ok_or_else(|| {
+        Error::refused("No audit cycle was complete when the records were read. Name a period, like 2026-04-01..2026-09-30.")
+    })?;
+    Period::new(last.start, last.end)
+}
+
+fn extract_date(manifest: &Manifest) -> Date {
+    jiff::tz::TimeZone::UTC.to_datetime(manifest.header.extract_at).date()
+}
+
+fn source(snapshot: &Snapshot, cycles: &[CycleDates], period: Period) -> Source {
+    let header = &snapshot.manifest().header;
+    let dated = cycles.iter().find(|cycle| cycle.start == period.from() && cycle.end == period.to());
+    Source {
+        period,
+        cycle: dated.map(|cycle| cycle.id.clone()),
+        extract_at: header.extract_at,
+        dictionary_version: header.dictionary_version.clone(),
+        snapshot: snapshot.hash().to_owned(),
+        audit_head: header.audit_head.clone(),
+        code_version: env!("CARGO_PKG_VERSION").to_owned(),
+        synthetic: header.synthetic,
+    }
+}
+
+/// Codes and short names, in the order of the directory.
+fn centres(indicators: &Indicators) -> Result<Vec<Centre>> {
+    let directory = reference::directory(reference::CENTRES, reference::DESIGNATIONS)
+        .map_err(|error| Error::refused(error.to_string()))?;
+    let name = |code: &String| directory.centre(code).map_or_else(|| code.clone(), |centre| centre.short_name.clone());
+    Ok(indicators.centres().iter().map(|code| Centre { code: code.clone(), name: name(code) }).collect())
+}
+
+fn measured(indicators: &Indicators, period: Period, months: u8) -> Result<Vec<Measured>> {
+    let first = period.to().saturating_add((1 - i32::from(months)).months()).first_of_month();
+    let history = Period::new(first.min(period.from()), period.to())?;
+    let values = indicators.values(period);
+    Ok(indicators
+        .definitions()
+        .map(|definition| Measured {
+            definition: definition.clone(),
+            values: values.iter().filter(|value| value.indicator == definition.id).cloned().collect(),
+            months: indicators.monthly(&definition.id, NETWORK, history),
+        })
+        .collect())
+}

@@ -1,0 +1,81 @@
+//! `manifest.json`: what the pack is made from, and the hash of each of its files.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+
+use super::{definition::PackDefinition, facts::Source};
+use crate::indicators::{Definition, Period};
+
+/// The file's name in the pack.
+pub const FILE: &str = "manifest.json";
+
+/// The manifest of a pack.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PackManifest {
+    /// Name of the pack's definition. A folder is a pack when its manifest has this.
+    pub pack: String,
+    pub pack_version: String,
+    /// Version of the program that wrote it.
+    pub code_version: String,
+    pub period: Period,
+    /// The centre that the copy is for.
+    pub centre: Option<String>,
+    pub extract_at: String,
+    pub dictionary_version: String,
+    pub synthetic: bool,
+    pub audit_head: Option<String>,
+    pub inputs: Inputs,
+    /// SHA-256 of every other file, by its path.
+    pub files: BTreeMap<String, String>,
+}
+
+/// SHA-256 of what went in.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Inputs {
+    /// The snapshot's `manifest.json`, and through it every record.
+    pub snapshot: String,
+    /// The pack's definition.
+    pub definition: String,
+    /// Each indicator's definition, by its id.
+    pub indicators: BTreeMap<String, String>,
+}
+
+impl PackManifest {
+    pub(super) fn of<'a>(
+        source: &Source,
+        pack: &PackDefinition,
+        centre: Option<&str>,
+        definitions: impl Iterator<Item = &'a Definition>,
+        files: &BTreeMap<String, Vec<u8>>,
+    ) -> Self {
+        Self {
+            pack: pack.name.clone(),
+            pack_version: pack.version.clone(),
+            code_version: source.code_version.clone(),
+            period: source.period,
+            centre: centre.map(str::to_owned),
+            extract_at: source.extract_at.to_string(),
+            dictionary_version: source.dictionary_version.clone(),
+            synthetic: source.synthetic,
+            audit_head: source.audit_head.clone(),
+            inputs: Inputs {
+                snapshot: source.snapshot.clone(),
+                definition: digest(pack.text.as_bytes()),
+                indicators: definitions.map(|definition| (definition.id.clone(), digest_of(definition))).collect(),
+            },
+            files: files.iter().map(|(path, bytes)| (path.clone(), digest(bytes))).collect(),
+        }
+    }
+}
+
+/// A definition as it was read, field by field: comments and spacing of its file don't matter.
+fn digest_of(definition: &Definition) -> String {
+    digest(format!("{definition:?}").as_bytes())
+}
+
+/// SHA-256 in hexadecimal.
+fn digest(bytes: &[u8]) -> String {
+    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
+}
