@@ -5,14 +5,22 @@
 //! * [`statistics`]: intervals, control charts, quantiles and rounding;
 //! * [`snapshot`]: the frozen records of a cycle, one Parquet file a form, with a manifest that proves them;
 //! * [`frames`]: the audit's hard parts (exposure, opportunity days, phases) computed once, as tables;
-//! * [`indicators`]: definitions kept as data, run as SQL over the frames.
+//! * [`indicators`]: definitions kept as data, run as SQL over the frames;
+//! * [`document`] and [`chart`]: what a report says and shows, before it has a format;
+//! * [`export`]: the same document as PDF, HTML and CSV;
+//! * [`pack`]: the meeting pack, a pure function of snapshot and definitions.
 //!
 //! Nothing here asks the clock, draws a random number or sees the database.
 
+pub mod chart;
+pub mod document;
 pub mod error;
+pub mod export;
 pub mod frames;
 pub mod indicators;
+pub mod pack;
 pub mod snapshot;
 pub mod statistics;
+mod time;
 
 pub use error::{Error, Result};

@@ -39,12 +39,14 @@ fn run(function: &str, input: &Value) -> Value {
         "clopper_pearson95" => json!(stat::clopper_pearson95(int(&input["k"]), n())),
         "garwood95_per_1000" => json!(stat::garwood95_per_1000(int(&input["events"]), n())),
         "byar95" => json!(stat::byar95(int(&input["events"]))),
-        "funnel_exact" => {
-            floats(&input["q"]).iter().map(|&q| json!(stat::funnel_exact(float(&input["p0"]), n(), q))).collect()
-        }
-        "funnel_arcsine" => {
-            floats(&input["z"]).iter().map(|&z| json!(stat::funnel_arcsine(float(&input["p0"]), n(), z))).collect()
-        }
+        "funnel_exact" => floats(&input["q"])
+            .iter()
+            .map(|&q| json!(stat::funnel_exact(float(&input["p0"]), n(), q)))
+            .collect(),
+        "funnel_arcsine" => floats(&input["z"])
+            .iter()
+            .map(|&z| json!(stat::funnel_arcsine(float(&input["p0"]), n(), z)))
+            .collect(),
         "funnel_overdispersed" => floats(&input["z"])
             .iter()
             .map(|&z| json!(stat::funnel_overdispersed(float(&input["p0"]), float(&input["tau2"]), n(), z)))
@@ -69,7 +71,9 @@ fn run(function: &str, input: &Value) -> Value {
             input["denominator"].as_i64().expect("an integer"),
             int(&input["decimals"]),
         )),
-        "aalen_johansen" => json!(stat::aalen_johansen(&observations(input), &input["cause"], &floats(&input["at"]))),
+        "aalen_johansen" => {
+            json!(stat::aalen_johansen(&observations(input), &input["cause"], &floats(&input["at"])))
+        }
         other => panic!("no function {other} here; is it new in the example data?"),
     }
 }

@@ -1,6 +1,10 @@
 //! What an indicator is: everything that a committee decides about it.
 
+use std::path::{Path, PathBuf};
+
 use serde::Deserialize;
+
+use crate::error::{Doing, Error, Result};
 
 /// One indicator, as written in `reports/indicators/<id>.toml`.
 #[derive(Clone, Debug, PartialEq, Deserialize)]
@@ -58,4 +62,76 @@ pub enum Kind {
 pub enum Better {
     High,
     Low,
+}
+
+/// The definitions that come with the program, in the order in which they are shown.
+const SHIPPED: [&str; 9] = [
+    include_str!("../../../../reports/indicators/D01.toml"),
+    include_str!("../../../../reports/indicators/P01.toml"),
+    include_str!("../../../../reports/indicators/P04.toml"),
+    include_str!("../../../../reports/indicators/P05.toml"),
+    include_str!("../../../../reports/indicators/P05adj.toml"),
+    include_str!("../../../../reports/indicators/P06.toml"),
+    include_str!("../../../../reports/indicators/P07.toml"),
+    include_str!("../../../../reports/indicators/P14.toml"),
+    include_str!("../../../../reports/indicators/P16.toml"),
+];
+
+impl Definition {
+    /// The definitions that come with the program.
+    pub fn shipped() -> Result<Vec<Self>> {
+        SHIPPED.iter().map(|text| Self::parse(text, "a definition that comes with the program")).collect()
+    }
+
+    /// The definitions of a folder, one `.toml` file each, in the order of their names.
+    pub fn load(folder: &Path) -> Result<Vec<Self>> {
+        let entries = std::fs::read_dir(folder).doing(|| format!("opening {}", folder.display()))?;
+        let paths = entries.map(|entry| entry.map(|entry| entry.path())).collect::<std::io::Result<Vec<_>>>();
+        let mut paths = paths.doing(|| format!("reading {}", folder.display()))?;
+        paths.retain(|path| path.extension().is_some_and(|extension| extension == "toml"));
+        paths.sort();
+        let read = |path: &PathBuf| {
+            let text = std::fs::read_to_string(path).doing(|| format!("reading {}", path.display()))?;
+            Self::parse(&text, &path.display().to_string())
+        };
+        paths.iter().map(read).collect()
+    }
+
+    fn parse(text: &str, place: &str) -> Result<Self> {
+        toml::from_str(text).map_err(|error| {
+            Error::refused(format!("The indicator definition {place} cannot be read: {}", error.message()))
+        })
+    }
+
+    /// The target as a level that an interval can be on either side of: one at an end of the scale has no colour.
+    pub fn reachable_target(&self) -> Option<f64> {
+        self.target.filter(|target| 0.0 < *target && *target < 100.0)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_shipped_definition_can_be_read() {
+        let definitions = Definition::shipped().expect("definitions");
+        let ids: Vec<&str> = definitions.iter().map(|d| d.id.as_str()).collect();
+        assert_eq!(ids, ["D01", "P01", "P04", "P05", "P05adj", "P06", "P07", "P14", "P16"]);
+    }
+
+    #[test]
+    fn the_folder_holds_the_same_definitions() {
+        let folder = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../../reports/indicators"));
+        assert_eq!(
+            Definition::load(folder).expect("the folder"),
+            Definition::shipped().expect("definitions")
+        );
+    }
+
+    #[test]
+    fn a_misspelt_key_is_refused_with_its_name() {
+        let refusal = Definition::parse("id = \"P04\"\ntargett = 90", "P04.toml").expect_err("misspelt");
+        assert!(refusal.to_string().contains("targett"), "{refusal}");
+    }
 }

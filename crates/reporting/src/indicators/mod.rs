@@ -1,11 +1,20 @@
 //! Indicators: definitions kept as data, and the values computed from them.
+//!
+//! A [`Definition`] holds words for people and one query for the machine. The query is asked once of the frames of
+//! a snapshot and returns counts by centre and date; every period, the network and the months of a chart are sums
+//! of those counts. So a number on a chart cannot differ from the number in the table beside it.
 
 mod definition;
 mod flow;
+mod judge;
+mod measured;
 mod period;
+mod tally;
 mod value;
 
 pub use definition::{Better, Definition, Kind};
 pub use flow::{Flow, LeftOut};
+pub use measured::{Indicators, compute};
 pub use period::Period;
+pub use tally::Tally;
 pub use value::{Extra, Flag, NETWORK, Point, Rag, Value};

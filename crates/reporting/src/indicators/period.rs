@@ -146,7 +146,9 @@ mod tests {
 
     #[test]
     fn a_wrong_period_is_refused_in_a_sentence() {
-        for text in ["", "2026-04-01", "2026-04-01...2026-05-01", "2026-13-01..2026-14-01", "1 April..2 April"] {
+        for text in
+            ["", "2026-04-01", "2026-04-01...2026-05-01", "2026-13-01..2026-14-01", "1 April..2 April"]
+        {
             let refusal = text.parse::<Period>().expect_err(text).to_string();
             assert!(refusal.contains("is not a period"), "{refusal}");
         }

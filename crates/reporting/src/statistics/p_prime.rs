@@ -33,7 +33,8 @@ pub fn p_prime(points: &[(u32, u32)]) -> Option<PPrime> {
     let sigmas: Vec<f64> = points.iter().map(|(_, n)| (pbar * (1.0 - pbar) / n).sqrt()).collect();
     let z: Vec<f64> = points.iter().zip(&sigmas).map(|((k, n), sigma)| (k / n - pbar) / sigma).collect();
     let sigma_z = mean(&moving_ranges(&z))? / D2;
-    let limit = |sign: f64| sigmas.iter().map(|s| (pbar + sign * 3.0 * s * sigma_z).clamp(0.0, 1.0)).collect();
+    let limit =
+        |sign: f64| sigmas.iter().map(|s| (pbar + sign * 3.0 * s * sigma_z).clamp(0.0, 1.0)).collect();
     Some(PPrime { pbar, sigma_z, lower: limit(-1.0), upper: limit(1.0) })
 }
 

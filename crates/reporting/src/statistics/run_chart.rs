@@ -44,7 +44,8 @@ fn trends(y: &[f64]) -> Vec<bool> {
     let mut start = 0;
     for at in 1..=moved.len() {
         let goes_on = at < moved.len()
-            && (at == start + 1 || (y[moved[at]] > y[moved[at - 1]]) == (y[moved[at - 1]] > y[moved[at - 2]]));
+            && (at == start + 1
+                || (y[moved[at]] > y[moved[at - 1]]) == (y[moved[at - 1]] > y[moved[at - 2]]));
         if !goes_on {
             flag_if_long(&mut flags, &moved[start..at], TREND);
             // The turning point belongs to both directions.

@@ -1,0 +1,128 @@
+//! From text cells to typed columns.
+
+use domain::Reason;
+use domain::code::CodeList;
+use domain::spec::{FieldSpec, Kind};
+use domain::time::WallTime;
+use domain::value::{Cell, Date, Fault};
+use jiff::tz::TimeZone;
+use polars::prelude::*;
+
+use crate::time;
+
+/// The column, or columns, of one field.
+///
+/// A wall time is two columns, the instant and `<name>_local`; a field in which a reason may stand in place of
+/// a value has `<name>_missing` beside it.
+pub(super) struct FieldColumns {
+    field: &'static FieldSpec,
+    values: Values,
+    missing: Option<Vec<Option<&'static str>>>,
+}
+
+enum Values {
+    Text(Vec<Option<String>>),
+    Int(Vec<Option<i64>>),
+    Dec(Vec<Option<f64>>),
+    Flag(Vec<Option<bool>>),
+    Date(Vec<Option<i32>>),
+    Wall { instant: Vec<Option<i64>>, local: Vec<Option<i64>> },
+}
+
+impl FieldColumns {
+    pub(super) fn new(field: &'static FieldSpec) -> Self {
+        let values = match field.kind {
+            Kind::Int { .. } => Values::Int(Vec::new()),
+            Kind::Dec { .. } => Values::Dec(Vec::new()),
+            Kind::Flag => Values::Flag(Vec::new()),
+            Kind::Date => Values::Date(Vec::new()),
+            Kind::WallTime => Values::Wall { instant: Vec::new(), local: Vec::new() },
+            _ => Values::Text(Vec::new()),
+        };
+        Self { field, values, missing: field.miss.then(Vec::new) }
+    }
+
+    /// Adds a cell; the fault of one that is not of the field's type.
+    pub(super) fn push(&mut self, cell: &str, zone: &TimeZone) -> Result<(), Fault> {
+        let reason =
+            if self.field.miss && !is_code(self.field.kind, cell) { Reason::parse(cell) } else { None };
+        if let Some(missing) = &mut self.missing {
+            missing.push(reason.map(Reason::as_str));
+        }
+        let cell = Some(cell).filter(|cell| reason.is_none() && !cell.is_empty());
+        match &mut self.values {
+            Values::Text(column) => column.push(cell.map(|cell| canonical(self.field.kind, cell))),
+            Values::Int(column) => column.push(read::<i64>(cell, zone)?),
+            Values::Dec(column) => column.push(match cell {
+                Some(cell) => Some(cell.parse().map_err(|_| Fault::Number)?),
+                None => None,
+            }),
+            Values::Flag(column) => column.push(read::<bool>(cell, zone)?),
+            Values::Date(column) => column.push(read::<Date>(cell, zone)?.map(time::days)),
+            Values::Wall { instant, local } => {
+                let wall = read::<WallTime>(cell, zone)?;
+                instant.push(wall.map(|wall| wall.instant().as_millisecond()));
+                local.push(wall.map(|wall| time::milliseconds(wall.local())));
+            }
+        }
+        Ok(())
+    }
+
+    pub(super) const fn name(&self) -> &'static str {
+        self.field.name
+    }
+
+    /// Hands the rows over as columns and begins anew.
+    pub(super) fn take(&mut self) -> Vec<Column> {
+        let Self { field, values, missing } = std::mem::replace(self, Self::new(self.field));
+        let reasons = missing.map(|reasons| Column::new(format!("{}_missing", field.name).into(), reasons));
+        values.into_columns(PlSmallStr::from_static(field.name)).into_iter().chain(reasons).collect()
+    }
+}
+
+impl Values {
+    fn into_columns(self, name: PlSmallStr) -> Vec<Column> {
+        match self {
+            Self::Text(values) => vec![Column::new(name, values)],
+            Self::Int(values) => vec![Column::new(name, values)],
+            Self::Dec(values) => vec![Column::new(name, values)],
+            Self::Flag(values) => vec![Column::new(name, values)],
+            Self::Date(values) => vec![Series::new(name, values).into_date().into()],
+            Self::Wall { instant, local } => {
+                let local_name = format!("{name}_local").into();
+                let datetime = |name, values: Vec<Option<i64>>, zone| {
+                    Series::new(name, values).into_datetime(TimeUnit::Milliseconds, zone).into()
+                };
+                vec![
+                    datetime(name, instant, Some(polars::prelude::TimeZone::UTC)),
+                    datetime(local_name, local, None),
+                ]
+            }
+        }
+    }
+}
+
+fn read<T: Cell>(cell: Option<&str>, zone: &TimeZone) -> Result<Option<T>, Fault> {
+    cell.map(|cell| T::read(cell, zone)).transpose()
+}
+
+/// Where a list has a code spelled like a reason, the cell is that code.
+fn is_code(kind: Kind, cell: &str) -> bool {
+    matches!(kind, Kind::Code(list) | Kind::Codes(list) if list.get(cell).is_some())
+}
+
+/// A set of codes in the order of its list; everything else as it stands.
+fn canonical(kind: Kind, cell: &str) -> String {
+    match kind {
+        Kind::Codes(list) => {
+            let mut codes: Vec<&str> = cell.split('|').collect();
+            codes.sort_by_key(|code| position(list, code));
+            codes.join("|")
+        }
+        _ => cell.to_owned(),
+    }
+}
+
+fn position(list: &CodeList, code: &str) -> usize {
+    list.codes.iter().position(|known| known.code == code).unwrap_or(usize::MAX)
+}

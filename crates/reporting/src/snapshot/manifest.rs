@@ -1,0 +1,65 @@
+//! What a snapshot says about itself.
+
+use std::collections::BTreeMap;
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use crate::indicators::{Flow, Period};
+
+/// The layout of the folder that this program writes and reads.
+pub(super) const FORMAT: u32 = 1;
+
+/// What is known of a snapshot before its tables are written.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Header {
+    /// The frozen cycle, e.g. `2026H1`; `None` for a snapshot of a free period.
+    pub cycle: Option<String>,
+    /// The period that the snapshot was made for.
+    pub period: Option<Period>,
+    /// Nothing later than this instant is known.
+    #[serde(with = "instant")]
+    pub extract_at: Timestamp,
+    /// Version of the data dictionary that the columns follow.
+    pub dictionary_version: String,
+    /// Whether every record is invented.
+    pub synthetic: bool,
+    /// Head of the audit chain when the records were read.
+    pub audit_head: Option<String>,
+    /// Records entered, set aside and written, by form.
+    pub flow: Vec<Flow>,
+}
+
+/// `manifest.json`.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Manifest {
+    /// Version of the folder's layout.
+    pub format: u32,
+    #[serde(flatten)]
+    pub header: Header,
+    /// Every table by file name.
+    pub files: BTreeMap<String, FileEntry>,
+}
+
+/// One table of the snapshot.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FileEntry {
+    /// SHA-256 of the file, in hexadecimal.
+    pub sha256: String,
+    pub rows: u64,
+    pub bytes: u64,
+}
+
+/// Instants as RFC 3339 in UTC.
+mod instant {
+    use jiff::Timestamp;
+    use serde::{Deserialize, Deserializer, Serializer, de::Error};
+
+    pub(super) fn serialize<S: Serializer>(at: &Timestamp, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(at)
+    }
+
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Timestamp, D::Error> {
+        String::deserialize(deserializer)?.parse().map_err(D::Error::custom)
+    }
+}

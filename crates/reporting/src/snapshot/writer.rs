@@ -1,0 +1,146 @@
+//! Writing a snapshot.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::fs;
+use std::path::Path;
+
+use domain::Raw;
+use domain::centre::Directory;
+use domain::forms::forms;
+use domain::reference::Holiday;
+use domain::spec::FormSpec;
+use jiff::tz::TimeZone;
+
+use super::folder::{self, Folder};
+use super::layout::{Layout, parent_key};
+use super::manifest::{FORMAT, FileEntry, Header, Manifest};
+use super::reference;
+use super::table::{TableFile, write_whole};
+use crate::error::{Doing, Error, Result};
+
+/// Writes a snapshot, one form after another.
+///
+/// ```text
+/// let mut writer = Writer::begin(dir, &directory, &holidays)?;
+/// let mut table = writer.table(form)?;
+/// table.push(&record)?;                  // in key order
+/// table.close()?;
+/// let manifest = writer.finish(header)?;
+/// ```
+/// Forms that were not written come out as empty tables. Nothing stands at `dir` before `finish`.
+pub struct Writer {
+    folder: Folder,
+    zones: HashMap<String, TimeZone>,
+    written: BTreeSet<&'static str>,
+    rows: BTreeMap<String, u64>,
+}
+
+impl Writer {
+    /// Begins a snapshot at a place where nothing stands yet.
+    pub fn begin(dir: &Path, directory: &Directory, holidays: &[Holiday]) -> Result<Self> {
+        let folder = Folder::begin(dir)?;
+        let zones = directory.centres.iter().map(|c| (c.code.to_string(), c.zone.clone())).collect();
+        let mut writer = Self { folder, zones, written: BTreeSet::new(), rows: BTreeMap::new() };
+        writer.reference(reference::CENTRES, reference::centres(directory))?;
+        writer.reference(reference::HOLIDAYS, reference::holidays(holidays))?;
+        Ok(writer)
+    }
+
+    /// The table of a form; each form is written once.
+    pub fn table(&mut self, form: &'static FormSpec) -> Result<TableWriter<'_>> {
+        if !self.written.insert(form.id) {
+            return Err(Error::Engine {
+                doing: format!("writing {}.parquet", form.file),
+                source: "the form was written before".into(),
+            });
+        }
+        let layouts = std::iter::once(Layout::of(form))
+            .chain(form.children.iter().map(|child| Layout::of_child(form, child.spec)));
+        let files = layouts.map(|layout| TableFile::create(self.folder.path(), layout));
+        let mut files: Vec<TableFile> = files.collect::<Result<_>>()?;
+        let children = files.split_off(1);
+        Ok(TableWriter { form, files, children, last: None, writer: self })
+    }
+
+    /// Writes the manifest and puts the snapshot in its place.
+    pub fn finish(mut self, header: Header) -> Result<Manifest> {
+        for &form in forms() {
+            if !self.written.contains(form.id) {
+                self.table(form)?.close()?;
+            }
+        }
+        let mut files = BTreeMap::new();
+        for (name, &rows) in &self.rows {
+            let path = self.folder.path().join(name);
+            let (sha256, bytes) = folder::digest(&path).doing(|| format!("reading back {name}"))?;
+            files.insert(name.clone(), FileEntry { sha256, rows, bytes });
+        }
+        let manifest = Manifest { format: FORMAT, header, files };
+        let json = serde_json::to_vec_pretty(&manifest).map_err(|source| Error::Engine {
+            doing: "writing manifest.json".to_owned(),
+            source: source.into(),
+        })?;
+        let path = self.folder.path().join("manifest.json");
+        fs::write(&path, json).doing(|| format!("writing {}", path.display()))?;
+        self.folder.finish()?;
+        Ok(manifest)
+    }
+
+    fn reference(
+        &mut self,
+        stem: &str,
+        frame: polars::prelude::PolarsResult<polars::prelude::DataFrame>,
+    ) -> Result<()> {
+        let name = format!("{stem}.parquet");
+        let frame = frame.doing(|| format!("writing {name}"))?;
+        let rows = write_whole(&self.folder.path().join(&name), &frame)?;
+        self.rows.insert(name, rows);
+        Ok(())
+    }
+}
+
+/// Writes the records of one form with their repeated groups.
+pub struct TableWriter<'w> {
+    form: &'static FormSpec,
+    files: Vec<TableFile>,
+    children: Vec<TableFile>,
+    last: Option<(String, String)>,
+    writer: &'w mut Writer,
+}
+
+impl TableWriter<'_> {
+    /// Adds a record. Records come in the order of centre and natural key, compared byte by byte; each once.
+    pub fn push(&mut self, record: &Raw) -> Result<()> {
+        let key = (record.get(self.form, "centre_code").to_owned(), record.natural_key(self.form));
+        if self.last.as_ref().is_some_and(|last| *last >= key) {
+            return Err(self.fault(&key, "records must come in key order, each once"));
+        }
+        let Some(zone) = self.writer.zones.get(&key.0) else {
+            return Err(self.fault(&key, "its centre is not in the directory"));
+        };
+        self.files.iter_mut().try_for_each(|file| file.push(&[], record, zone))?;
+        let inherited: Vec<&str> =
+            parent_key(self.form).map(|field| record.get(self.form, field.name)).collect();
+        for (file, rows) in self.children.iter_mut().zip(&record.children) {
+            rows.iter().try_for_each(|row| file.push(&inherited, row, zone))?;
+        }
+        self.last = Some(key);
+        Ok(())
+    }
+
+    /// Completes the form's files.
+    pub fn close(self) -> Result<()> {
+        for file in self.files.into_iter().chain(self.children) {
+            let name = file.name();
+            self.writer.rows.insert(name, file.close()?);
+        }
+        Ok(())
+    }
+
+    fn fault(&self, key: &(String, String), problem: &str) -> Error {
+        Error::Engine {
+            doing: format!("writing {}.parquet, record {} {}", self.form.file, key.0, key.1),
+            source: problem.into(),
+        }
+    }
+}

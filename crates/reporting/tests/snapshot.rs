@@ -1,0 +1,151 @@
+//! A snapshot is whole, proven and the same for the same records.
+
+mod support;
+
+use std::fs;
+use std::path::Path;
+
+use domain::forms::{form, forms};
+use reporting::Error;
+use reporting::snapshot::{Snapshot, Writer};
+use support::network;
+
+fn begin(dir: &Path) -> Writer {
+    Writer::begin(dir, &network::directory(), &network::holidays()).expect("an empty place")
+}
+
+/// A snapshot with the example network's patients and nothing else.
+fn patients_only(dir: &Path) {
+    let patient = form("patient").expect("a form");
+    let mut writer = begin(dir);
+    let mut table = writer.table(patient).expect("a table");
+    network::records(patient).iter().for_each(|record| table.push(record).expect("a good record"));
+    table.close().expect("a whole table");
+    writer.finish(network::header()).expect("a whole snapshot");
+}
+
+fn refusal(dir: &Path) -> String {
+    match Snapshot::open(dir) {
+        Err(Error::Refused(sentence)) => sentence,
+        other => panic!("not refused: {other:?}"),
+    }
+}
+
+mod writing {
+    use super::*;
+
+    #[test]
+    fn the_same_records_give_the_same_bytes() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let [a, b] = ["a", "b"].map(|name| folder.path().join(name));
+        assert_eq!(network::snapshot(&a), network::snapshot(&b));
+        for entry in fs::read_dir(&a).expect("the folder") {
+            let name = entry.expect("an entry").file_name();
+            let [a, b] = [&a, &b].map(|dir| fs::read(dir.join(&name)).expect("a file"));
+            assert!(a == b, "{} differs", name.display());
+        }
+    }
+
+    #[test]
+    fn every_form_and_repeated_group_has_its_table() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let dir = folder.path().join("snapshot");
+        patients_only(&dir);
+        let snapshot = Snapshot::open(&dir).expect("the snapshot");
+        let files = &snapshot.manifest().files;
+        for form in forms() {
+            let tables = std::iter::once(form.file).chain(form.children.iter().map(|child| child.spec.file));
+            for stem in tables {
+                let rows = files[&format!("{stem}.parquet")].rows;
+                assert_eq!(rows > 0, stem == "patients", "{stem} has {rows} rows");
+            }
+        }
+        assert_eq!(snapshot.hash().len(), 64);
+    }
+
+    #[test]
+    fn nothing_stands_there_before_it_is_finished() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let dir = folder.path().join("snapshot");
+        let writer = begin(&dir);
+        assert!(!dir.exists());
+        drop(writer);
+        assert_eq!(fs::read_dir(folder.path()).expect("the folder").count(), 0, "nothing is left behind");
+    }
+
+    #[test]
+    fn a_folder_that_is_there_is_not_written_over() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let refused = Writer::begin(folder.path(), &network::directory(), &network::holidays());
+        let sentence = refused.err().expect("a refusal").to_string();
+        assert!(sentence.contains("is there already"), "{sentence}");
+    }
+
+    #[test]
+    fn records_out_of_order_are_an_error() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let patient = form("patient").expect("a form");
+        let records = network::records(patient);
+        let mut writer = begin(&folder.path().join("snapshot"));
+        let mut table = writer.table(patient).expect("a table");
+        table.push(&records[1]).expect("the first");
+        assert!(table.push(&records[0]).expect_err("out of order").to_string().contains("key order"));
+        assert!(table.push(&records[1]).expect_err("twice").to_string().contains("each once"));
+    }
+
+    #[test]
+    fn a_cell_that_cannot_be_read_is_named() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let patient = form("patient").expect("a form");
+        let mut record = network::records(patient).swap_remove(0);
+        record.set(patient, "age_years", "old");
+        let mut writer = begin(&folder.path().join("snapshot"));
+        let mut table = writer.table(patient).expect("a table");
+        let error = table.push(&record).expect_err("no number").to_string();
+        assert!(error.contains("patients.parquet") && error.contains("age_years"), "{error}");
+    }
+}
+
+mod opening {
+    use super::*;
+
+    #[test]
+    fn a_changed_file_is_refused_by_name() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let dir = folder.path().join("snapshot");
+        patients_only(&dir);
+        let file = dir.join("patients.parquet");
+        let mut bytes = fs::read(&file).expect("a file");
+        bytes[100] ^= 1;
+        fs::write(&file, bytes).expect("a file");
+        let sentence = refusal(&dir);
+        assert!(sentence.contains("patients.parquet was changed"), "{sentence}");
+    }
+
+    #[test]
+    fn a_missing_file_is_refused_by_name() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let dir = folder.path().join("snapshot");
+        patients_only(&dir);
+        fs::remove_file(dir.join("ecmo_runs.parquet")).expect("a file");
+        let sentence = refusal(&dir);
+        assert!(sentence.contains("ecmo_runs.parquet is missing"), "{sentence}");
+    }
+
+    #[test]
+    fn a_folder_without_a_manifest_is_no_snapshot() {
+        let folder = tempfile::tempdir().expect("a folder");
+        assert!(refusal(folder.path()).contains("is not a snapshot"));
+        assert!(refusal(&folder.path().join("nowhere")).contains("is not a snapshot"));
+    }
+
+    #[test]
+    fn a_damaged_or_newer_manifest_says_so() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let manifest = folder.path().join("manifest.json");
+        fs::write(&manifest, "{").expect("a file");
+        assert!(refusal(folder.path()).contains("is damaged"));
+        fs::write(&manifest, r#"{"format": 2}"#).expect("a file");
+        assert!(refusal(folder.path()).contains("newer version"));
+    }
+}
