@@ -20,10 +20,7 @@ pub struct Head {
 
 impl Head {
     /// The head of an empty chain.
-    pub(crate) const EMPTY: Self = Self {
-        seq: 0,
-        hash: blake3::Hash::from_bytes(GENESIS),
-    };
+    pub(crate) const EMPTY: Self = Self { seq: 0, hash: blake3::Hash::from_bytes(GENESIS) };
 
     /// The event that follows this head, and the head after it.
     pub(crate) fn append(self, event: Event) -> (audit_event::Model, Self) {
@@ -40,10 +37,7 @@ impl Head {
         };
         let hash = hash(&model);
         model.hash = hash.as_bytes().to_vec();
-        let head = Self {
-            seq: model.seq,
-            hash,
-        };
+        let head = Self { seq: model.seq, hash };
         (model, head)
     }
 
@@ -59,10 +53,7 @@ impl Head {
         if event.hash != hash.as_bytes() {
             return Err("its content was changed".to_owned());
         }
-        Ok(Self {
-            seq: event.seq,
-            hash,
-        })
+        Ok(Self { seq: event.seq, hash })
     }
 }
 
@@ -131,10 +122,7 @@ mod tests {
     fn a_changed_event_does_not_follow() {
         let (mut first, _) = Head::EMPTY.append(event("a", "{}"));
         first.actor = "somebody else".to_owned();
-        assert_eq!(
-            Head::EMPTY.follow(&first),
-            Err("its content was changed".to_owned())
-        );
+        assert_eq!(Head::EMPTY.follow(&first), Err("its content was changed".to_owned()));
     }
 
     #[test]

@@ -4,8 +4,8 @@ use std::time::Duration;
 
 use sea_orm::sqlx::sqlite::{SqliteJournalMode, SqliteSynchronous};
 use sea_orm::{
-    AccessMode, ConnectOptions, Database, DatabaseConnection, DatabaseTransaction, DbBackend,
-    IsolationLevel, TransactionOptions, TransactionTrait,
+    AccessMode, ConnectOptions, Database, DatabaseConnection, DatabaseTransaction, DbBackend, IsolationLevel,
+    TransactionOptions, TransactionTrait,
 };
 
 use crate::error::{Error, Result};
@@ -38,10 +38,7 @@ pub(crate) async fn connect(url: &str, readers: u32) -> Result<Connections> {
     for _ in 0..lanes {
         write.push(open(url, backend, 1).await?);
     }
-    Ok(Connections {
-        write,
-        read: open(url, backend, readers).await?,
-    })
+    Ok(Connections { write, read: open(url, backend, readers).await? })
 }
 
 async fn open(url: &str, backend: DbBackend, connections: u32) -> Result<DatabaseConnection> {

@@ -34,11 +34,7 @@ impl Store {
 
     /// A cycle by its id.
     pub async fn cycle(&self, id: &str) -> Result<Option<Cycle>> {
-        cycle::Entity::find_by_id(id)
-            .one(&self.read)
-            .await?
-            .map(read)
-            .transpose()
+        cycle::Entity::find_by_id(id).one(&self.read).await?.map(read).transpose()
     }
 
     /// Asks the centres to complete a cycle's records.
@@ -66,25 +62,12 @@ impl Store {
     }
 
     async fn step(&self, actor: &Actor, now: Timestamp, id: &str, next: Next) -> Result<Cycle> {
-        self.writer
-            .write(
-                actor,
-                now,
-                StepCycle {
-                    id: id.to_owned(),
-                    next,
-                },
-            )
-            .await
+        self.writer.write(actor, now, StepCycle { id: id.to_owned(), next }).await
     }
 }
 
 fn permit(actor: &Actor) -> Result<()> {
-    if actor.may(Action::RunCycles) {
-        Ok(())
-    } else {
-        Err(Error::Forbidden)
-    }
+    if actor.may(Action::RunCycles) { Ok(()) } else { Err(Error::Forbidden) }
 }
 
 struct OpenCycle(CycleDates);
@@ -98,13 +81,8 @@ impl Write for OpenCycle {
         if cycle::Entity::find_by_id(id).one(tx.db).await?.is_some() {
             return Err(Error::Invalid(format!("There is a cycle {id} already.")));
         }
-        let cycle = Cycle {
-            dates: self.0.clone(),
-            state: CycleState::Open,
-        };
-        cycle::Entity::insert(write(&cycle)?.into_active_model())
-            .exec_without_returning(tx.db)
-            .await?;
+        let cycle = Cycle { dates: self.0.clone(), state: CycleState::Open };
+        cycle::Entity::insert(write(&cycle)?.into_active_model()).exec_without_returning(tx.db).await?;
         let detail = json!({ "start": self.0.start.to_string(), "end": self.0.end.to_string() });
         Ok(Step::Done((), Trace::new(Self::NAME, id, detail)))
     }
@@ -127,35 +105,20 @@ impl Write for StepCycle {
 
     async fn run(&mut self, tx: &mut Tx<'_>) -> Result<Step<Cycle>> {
         let unknown = || Error::Invalid(format!("There is no cycle {}.", self.id));
-        let row = cycle::Entity::find_by_id(&self.id)
-            .one(tx.db)
-            .await?
-            .ok_or_else(unknown)?;
+        let row = cycle::Entity::find_by_id(&self.id).one(tx.db).await?.ok_or_else(unknown)?;
         let Cycle { dates, state } = read(row)?;
         let refused = |step: WrongStep| Error::Invalid(step.to_string());
         let (action, state, detail) = match &self.next {
-            Next::Lock => (
-                "cycle.lock",
-                state.lock(tx.by.now).map_err(refused)?,
-                json!({}),
-            ),
+            Next::Lock => ("cycle.lock", state.lock(tx.by.now).map_err(refused)?, json!({})),
             Next::Freeze(freeze) => (
                 "cycle.freeze",
                 state.freeze(freeze.clone()).map_err(refused)?,
                 json!({ "snapshot": freeze.snapshot_hash }),
             ),
-            Next::Report => (
-                "cycle.report",
-                state.report(tx.by.now).map_err(refused)?,
-                json!({}),
-            ),
+            Next::Report => ("cycle.report", state.report(tx.by.now).map_err(refused)?, json!({})),
         };
         let cycle = Cycle { dates, state };
-        write(&cycle)?
-            .into_active_model()
-            .reset_all()
-            .update(tx.db)
-            .await?;
+        write(&cycle)?.into_active_model().reset_all().update(tx.db).await?;
         Ok(Step::Done(cycle, Trace::new(action, &self.id, detail)))
     }
 }
@@ -170,12 +133,7 @@ fn read(row: cycle::Model) -> Result<Cycle> {
         end: date("period_end", row.period_end)?,
         lock_deadline: date("lock_deadline", row.lock_deadline)?,
     };
-    let facts = (
-        row.frozen_at,
-        &row.snapshot_hash,
-        &row.dictionary_version,
-        &row.indicator_version,
-    );
+    let facts = (row.frozen_at, &row.snapshot_hash, &row.dictionary_version, &row.indicator_version);
     let freeze = match facts {
         (Some(at), Some(snapshot), Some(dictionary), Some(indicator)) => Some(Freeze {
             at: at.instant(),
@@ -185,21 +143,11 @@ fn read(row: cycle::Model) -> Result<Cycle> {
         }),
         _ => None,
     };
-    let state = match (
-        row.state.as_str(),
-        row.locking_since,
-        freeze,
-        row.reported_at,
-    ) {
+    let state = match (row.state.as_str(), row.locking_since, freeze, row.reported_at) {
         ("OPEN", None, None, None) => CycleState::Open,
-        ("LOCKING", Some(since), None, None) => CycleState::Locking {
-            since: since.instant(),
-        },
+        ("LOCKING", Some(since), None, None) => CycleState::Locking { since: since.instant() },
         ("FROZEN", _, Some(freeze), None) => CycleState::Frozen(freeze),
-        ("REPORTED", _, Some(freeze), Some(at)) => CycleState::Reported {
-            freeze,
-            at: at.instant(),
-        },
+        ("REPORTED", _, Some(freeze), Some(at)) => CycleState::Reported { freeze, at: at.instant() },
         _ => return Err(wrong("state", "its columns do not fit its state")),
     };
     Ok(Cycle { dates, state })
@@ -207,10 +155,8 @@ fn read(row: cycle::Model) -> Result<Cycle> {
 
 fn write(cycle: &Cycle) -> Result<cycle::Model> {
     let Cycle { dates, state } = cycle;
-    let date = |date| {
-        to_db(date)
-            .ok_or_else(|| Error::Invalid(format!("{date} is not a date of an audit cycle.")))
-    };
+    let date =
+        |date| to_db(date).ok_or_else(|| Error::Invalid(format!("{date} is not a date of an audit cycle.")));
     let freeze = state.freeze_facts();
     let (locking_since, reported_at) = match state {
         CycleState::Locking { since } => (Some(Millis::from(*since)), None),

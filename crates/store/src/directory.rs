@@ -22,12 +22,7 @@ use crate::writer::{Step, Trace, Tx, Write};
 impl Store {
     /// Makes the directory hold these centres and their designations. A centre that is not among them
     /// stays: its code is stable for ever.
-    pub async fn put_directory(
-        &self,
-        actor: &Actor,
-        now: Timestamp,
-        directory: Directory,
-    ) -> Result<()> {
+    pub async fn put_directory(&self, actor: &Actor, now: Timestamp, directory: Directory) -> Result<()> {
         if !actor.may(Action::Operate) {
             return Err(Error::Forbidden);
         }
@@ -38,9 +33,7 @@ impl Store {
                 held.centre, held.from
             )));
         }
-        self.writer
-            .write(actor, now, PutDirectory(directory))
-            .await?;
+        self.writer.write(actor, now, PutDirectory(directory)).await?;
         *self.directory.write().await = None;
         Ok(())
     }
@@ -63,24 +56,15 @@ impl Store {
 
 /// Reads the whole directory: a few dozen rows.
 pub(crate) async fn read(db: &impl ConnectionTrait) -> Result<Directory> {
-    let centres = centre::Entity::find()
-        .order_by_asc(centre::Column::Code)
-        .all(db)
-        .await?;
+    let centres = centre::Entity::find().order_by_asc(centre::Column::Code).all(db).await?;
     let designations = centre_designation::Entity::find()
         .order_by_asc(centre_designation::Column::Centre)
         .order_by_asc(centre_designation::Column::ValidFrom)
         .all(db)
         .await?;
     Ok(Directory {
-        centres: centres
-            .into_iter()
-            .map(read_centre)
-            .collect::<Result<_>>()?,
-        designations: designations
-            .into_iter()
-            .map(read_designation)
-            .collect::<Result<_>>()?,
+        centres: centres.into_iter().map(read_centre).collect::<Result<_>>()?,
+        designations: designations.into_iter().map(read_designation).collect::<Result<_>>()?,
     })
 }
 
@@ -106,8 +90,7 @@ fn read_designation(row: centre_designation::Model) -> Result<Designation> {
     let wrong = |column, problem| Error::inconsistent("centre_designation", column, &key, problem);
     let date = |column, date| from_db(date).ok_or_else(|| wrong(column, "it is not a date"));
     Ok(Designation {
-        centre: CentreCode::parse(&row.centre)
-            .ok_or_else(|| wrong("centre", "it is not a centre's code"))?,
+        centre: CentreCode::parse(&row.centre).ok_or_else(|| wrong("centre", "it is not a centre's code"))?,
         kind: row.kind,
         from: date("valid_from", row.valid_from)?,
         to: row.valid_to.map(|to| date("valid_to", to)).transpose()?,
@@ -121,23 +104,15 @@ impl Write for PutDirectory {
     type Out = ();
 
     async fn run(&mut self, tx: &mut Tx<'_>) -> Result<Step<()>> {
-        let Directory {
-            centres,
-            designations,
-        } = &self.0;
+        let Directory { centres, designations } = &self.0;
         if read(tx.db).await? == self.0 || centres.is_empty() {
             return Ok(Step::Declined(()));
         }
-        let rows = centres
-            .iter()
-            .map(write_centre)
-            .collect::<Result<Vec<_>>>()?;
+        let rows = centres.iter().map(write_centre).collect::<Result<Vec<_>>>()?;
         let codes: Vec<String> = rows.iter().map(|row| row.code.clone()).collect();
         centre::Entity::insert_many(rows.into_iter().map(IntoActiveModel::into_active_model))
             .on_conflict(
-                OnConflict::column(centre::Column::Code)
-                    .update_columns(centre::Column::iter())
-                    .to_owned(),
+                OnConflict::column(centre::Column::Code).update_columns(centre::Column::iter()).to_owned(),
             )
             .exec_without_returning(tx.db)
             .await?;
@@ -145,15 +120,10 @@ impl Write for PutDirectory {
             .filter(centre_designation::Column::Centre.is_in(&codes))
             .exec(tx.db)
             .await?;
-        let rows = designations
-            .iter()
-            .map(write_designation)
-            .collect::<Result<Vec<_>>>()?;
+        let rows = designations.iter().map(write_designation).collect::<Result<Vec<_>>>()?;
         if !rows.is_empty() {
             let rows = rows.into_iter().map(IntoActiveModel::into_active_model);
-            centre_designation::Entity::insert_many(rows)
-                .exec_without_returning(tx.db)
-                .await?;
+            centre_designation::Entity::insert_many(rows).exec_without_returning(tx.db).await?;
         }
         let detail = json!({ "centres": codes, "designations": designations.len() });
         Ok(Step::Done((), Trace::new(Self::NAME, "directory", detail)))
@@ -176,9 +146,7 @@ fn write_centre(centre: &Centre) -> Result<centre::Model> {
         trust_name: centre.trust_name.clone(),
         ods_code: Some(centre.ods_code.clone()).filter(|code| !code.is_empty()),
         nation: centre.nation.clone(),
-        tz: zone
-            .ok_or_else(|| Error::Invalid(format!("{code} needs a named time zone.")))?
-            .to_owned(),
+        tz: zone.ok_or_else(|| Error::Invalid(format!("{code} needs a named time zone.")))?.to_owned(),
         adult_resp_ecmo_beds: beds(centre.adult_resp_ecmo_beds)?,
         l3_beds: beds(centre.l3_beds)?,
     })

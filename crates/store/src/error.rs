@@ -57,18 +57,11 @@ impl Error {
     /// What an operator needs to know; not for people in front of a screen.
     pub fn detail(&self) -> Option<String> {
         match self {
-            Self::Busy(detail) | Self::Full(detail) | Self::Unavailable(detail) => {
-                Some(detail.clone())
+            Self::Busy(detail) | Self::Full(detail) | Self::Unavailable(detail) => Some(detail.clone()),
+            Self::Inconsistent { table, column, row, problem } => {
+                Some(format!("{table}.{column} of row {row}: {problem}"))
             }
-            Self::Inconsistent {
-                table,
-                column,
-                row,
-                problem,
-            } => Some(format!("{table}.{column} of row {row}: {problem}")),
-            Self::NotFound | Self::Forbidden | Self::Invalid(_) | Self::Newer(_) | Self::Behind => {
-                None
-            }
+            Self::NotFound | Self::Forbidden | Self::Invalid(_) | Self::Newer(_) | Self::Behind => None,
         }
     }
 
@@ -83,12 +76,7 @@ impl Error {
         row: impl ToString,
         problem: impl ToString,
     ) -> Self {
-        Self::Inconsistent {
-            table,
-            column,
-            row: row.to_string(),
-            problem: problem.to_string(),
-        }
+        Self::Inconsistent { table, column, row: row.to_string(), problem: problem.to_string() }
     }
 }
 
@@ -116,8 +104,8 @@ fn meaning(code: &str) -> Meaning {
     match code {
         // SQLITE_BUSY and its kinds, SQLITE_LOCKED; serialisation failure, deadlock, lock timeout,
         // statement timeout; a key that another process took at this very moment.
-        "5" | "261" | "517" | "6" | "262" | "40001" | "40P01" | "55P03" | "57014" | "53300"
-        | "1555" | "2067" | "23505" => Meaning::Busy,
+        "5" | "261" | "517" | "6" | "262" | "40001" | "40P01" | "55P03" | "57014" | "53300" | "1555"
+        | "2067" | "23505" => Meaning::Busy,
         // SQLITE_FULL, SQLITE_IOERR_WRITE; disk full.
         "13" | "778" | "53100" => Meaning::Full,
         _ => Meaning::Other,

@@ -53,19 +53,8 @@ impl Extract {
     }
 
     /// The records of a form by centre and key, of one centre or of all.
-    pub fn records<'a>(
-        &'a self,
-        form: &'static FormSpec,
-        centre: Option<&'a CentreCode>,
-    ) -> Records<'a> {
-        Records {
-            db: &self.db,
-            form,
-            centre,
-            page: VecDeque::new(),
-            after: None,
-            complete: false,
-        }
+    pub fn records<'a>(&'a self, form: &'static FormSpec, centre: Option<&'a CentreCode>) -> Records<'a> {
+        Records { db: &self.db, form, centre, page: VecDeque::new(), after: None, complete: false }
     }
 }
 
@@ -86,10 +75,7 @@ impl Records<'_> {
         if self.page.is_empty() && !self.complete {
             self.turn().await?;
         }
-        self.page
-            .pop_front()
-            .map(StoredRecord::try_from)
-            .transpose()
+        self.page.pop_front().map(StoredRecord::try_from).transpose()
     }
 
     async fn turn(&mut self) -> Result<()> {
@@ -103,10 +89,7 @@ impl Records<'_> {
         }
         self.page = cursor.first(PAGE).all(self.db).await?.into();
         self.complete = (self.page.len() as u64) < PAGE;
-        self.after = self
-            .page
-            .back()
-            .map(|row| (row.centre.clone(), row.natural_key.clone()));
+        self.after = self.page.back().map(|row| (row.centre.clone(), row.natural_key.clone()));
         Ok(())
     }
 }
@@ -119,9 +102,6 @@ impl Write for LogExtract {
 
     async fn run(&mut self, _: &mut Tx<'_>) -> Result<Step<()>> {
         let detail = json!({ "purpose": self.0 });
-        Ok(Step::Done(
-            (),
-            Trace::new(Self::NAME, "every centre", detail),
-        ))
+        Ok(Step::Done((), Trace::new(Self::NAME, "every centre", detail)))
     }
 }

@@ -58,17 +58,7 @@ id!(
 
 /// The version of a record: 1 when it is first stored, one more with each edit.
 #[derive(
-    Debug,
-    Clone,
-    Copy,
-    PartialEq,
-    Eq,
-    PartialOrd,
-    Ord,
-    Hash,
-    Serialize,
-    Deserialize,
-    DeriveValueType,
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, DeriveValueType,
 )]
 #[serde(transparent)]
 pub struct Revision(pub i32);

@@ -16,20 +16,13 @@ const SYNTHETIC: &str = "synthetic";
 impl Store {
     /// Whether this installation holds synthetic records; `None` while nobody has said so.
     pub async fn synthetic(&self) -> Result<Option<bool>> {
-        let row = setting::Entity::find_by_id(SYNTHETIC)
-            .one(&self.read)
-            .await?;
+        let row = setting::Entity::find_by_id(SYNTHETIC).one(&self.read).await?;
         row.map(|row| read(&row)).transpose()
     }
 
     /// Says once and for all whether this installation holds synthetic records or real ones: the two are
     /// never mixed.
-    pub async fn declare_synthetic(
-        &self,
-        actor: &Actor,
-        now: Timestamp,
-        synthetic: bool,
-    ) -> Result<()> {
+    pub async fn declare_synthetic(&self, actor: &Actor, now: Timestamp, synthetic: bool) -> Result<()> {
         if !actor.may(Action::Operate) {
             return Err(Error::Forbidden);
         }
@@ -38,9 +31,7 @@ impl Store {
 }
 
 fn read(row: &setting::Model) -> Result<bool> {
-    row.value
-        .parse()
-        .map_err(|error| Error::inconsistent("setting", "value", &row.name, error))
+    row.value.parse().map_err(|error| Error::inconsistent("setting", "value", &row.name, error))
 }
 
 struct Declare(bool);
@@ -65,12 +56,9 @@ impl Write for Declare {
                 )),
             };
         }
-        setting::ActiveModel {
-            name: Set(SYNTHETIC.to_owned()),
-            value: Set(self.0.to_string()),
-        }
-        .insert(tx.db)
-        .await?;
+        setting::ActiveModel { name: Set(SYNTHETIC.to_owned()), value: Set(self.0.to_string()) }
+            .insert(tx.db)
+            .await?;
         let detail = json!({ SYNTHETIC: self.0 });
         Ok(Step::Done((), Trace::new(Self::NAME, "instance", detail)))
     }

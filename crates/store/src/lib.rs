@@ -89,16 +89,8 @@ impl Store {
     pub async fn open_with(url: &str, entropy: Arc<dyn Entropy>) -> Result<Self> {
         let connections = connect::connect(url, READERS).await?;
         schema::status(&connections.read).await?;
-        let lanes = connections.write.into_iter().map(|db| Lane {
-            db,
-            entropy: entropy.clone(),
-        });
-        Ok(Self {
-            writer: Writer::new(lanes),
-            read: connections.read,
-            entropy,
-            directory: Arc::default(),
-        })
+        let lanes = connections.write.into_iter().map(|db| Lane { db, entropy: entropy.clone() });
+        Ok(Self { writer: Writer::new(lanes), read: connections.read, entropy, directory: Arc::default() })
     }
 
     /// Which changes of schema the database holds and which it lacks.
@@ -113,10 +105,6 @@ impl Store {
 
     /// Refuses to go on with a database whose schema is not this program's.
     pub async fn ready(&self) -> Result<()> {
-        if self.schema_status().await?.pending.is_empty() {
-            Ok(())
-        } else {
-            Err(Error::Behind)
-        }
+        if self.schema_status().await?.pending.is_empty() { Ok(()) } else { Err(Error::Behind) }
     }
 }

@@ -47,56 +47,29 @@ pub struct NewMember {
 
 impl Store {
     /// Adds a member.
-    pub async fn add_member(
-        &self,
-        actor: &Actor,
-        now: Timestamp,
-        new: NewMember,
-    ) -> Result<MemberId> {
+    pub async fn add_member(&self, actor: &Actor, now: Timestamp, new: NewMember) -> Result<MemberId> {
         permit(actor)?;
         let login = new.login.trim().to_lowercase();
         if login.is_empty() || new.name.trim().is_empty() {
-            return Err(Error::Invalid(
-                "A member needs a login and a name.".to_owned(),
-            ));
+            return Err(Error::Invalid("A member needs a login and a name.".to_owned()));
         }
         if new.role.has_centre() != new.centre.is_some() || new.role == Role::System {
             return Err(Error::Invalid(format!(
                 "A member with the role {} {} a centre.",
                 new.role,
-                if new.role.has_centre() {
-                    "needs"
-                } else {
-                    "must not have"
-                }
+                if new.role.has_centre() { "needs" } else { "must not have" }
             )));
         }
         password::check_new(&new.password)?;
         let password_hash = password::hash(new.password, self.entropy.as_ref()).await?;
-        let NewMember {
-            name, role, centre, ..
-        } = new;
-        self.writer
-            .write(
-                actor,
-                now,
-                AddMember {
-                    login,
-                    name,
-                    role,
-                    centre,
-                    password_hash,
-                },
-            )
-            .await
+        let NewMember { name, role, centre, .. } = new;
+        self.writer.write(actor, now, AddMember { login, name, role, centre, password_hash }).await
     }
 
     /// All members, by login.
     pub async fn members(&self, actor: &Actor) -> Result<Vec<Member>> {
         permit(actor)?;
-        let rows = member::Entity::find()
-            .order_by_asc(member::Column::Login)
-            .all(&self.read);
+        let rows = member::Entity::find().order_by_asc(member::Column::Login).all(&self.read);
         rows.await?.into_iter().map(Member::try_from).collect()
     }
 
@@ -123,11 +96,7 @@ impl Store {
 }
 
 fn permit(actor: &Actor) -> Result<()> {
-    if actor.may(Action::Operate) {
-        Ok(())
-    } else {
-        Err(Error::Forbidden)
-    }
+    if actor.may(Action::Operate) { Ok(()) } else { Err(Error::Forbidden) }
 }
 
 impl TryFrom<member::Model> for Member {
@@ -138,10 +107,9 @@ impl TryFrom<member::Model> for Member {
         let role = Role::parse(&row.role).ok_or_else(|| wrong("role", "there is no such role"))?;
         let centre = match &row.centre {
             None => None,
-            Some(code) => Some(
-                CentreCode::parse(code)
-                    .ok_or_else(|| wrong("centre", "it is not a centre's code"))?,
-            ),
+            Some(code) => {
+                Some(CentreCode::parse(code).ok_or_else(|| wrong("centre", "it is not a centre's code"))?)
+            }
         };
         Ok(Self {
             id: MemberId::new(row.id),
@@ -156,19 +124,8 @@ impl TryFrom<member::Model> for Member {
 
 /// A member as somebody who acts.
 pub(crate) fn actor_of(row: member::Model) -> Result<Actor> {
-    let Member {
-        id,
-        name,
-        role,
-        centre,
-        ..
-    } = row.try_into()?;
-    Ok(Actor {
-        member: id,
-        name,
-        role,
-        centre,
-    })
+    let Member { id, name, role, centre, .. } = row.try_into()?;
+    Ok(Actor { member: id, name, role, centre })
 }
 
 struct AddMember {
@@ -213,10 +170,7 @@ impl Write for AddMember {
         .insert(tx.db)
         .await?;
         let detail = json!({ "role": self.role.as_str(), "centre": centre });
-        Ok(Step::Done(
-            MemberId::new(id),
-            Trace::new(Self::NAME, id, detail),
-        ))
+        Ok(Step::Done(MemberId::new(id), Trace::new(Self::NAME, id, detail)))
     }
 }
 
@@ -227,10 +181,7 @@ impl Write for RetireMember {
     type Out = ();
 
     async fn run(&mut self, tx: &mut Tx<'_>) -> Result<Step<()>> {
-        let row = member::Entity::find_by_id(self.0)
-            .one(tx.db)
-            .await?
-            .ok_or(Error::NotFound)?;
+        let row = member::Entity::find_by_id(self.0).one(tx.db).await?.ok_or(Error::NotFound)?;
         if row.retired_at.is_some() {
             return Ok(Step::Declined(()));
         }
@@ -241,15 +192,9 @@ impl Write for RetireMember {
         }
         .update(tx.db)
         .await?;
-        session::Entity::delete_many()
-            .filter(session::Column::MemberId.eq(self.0))
-            .exec(tx.db)
-            .await?;
+        session::Entity::delete_many().filter(session::Column::MemberId.eq(self.0)).exec(tx.db).await?;
         api_token::Entity::update_many()
-            .set(api_token::ActiveModel {
-                revoked_at: Set(Some(tx.by.now.into())),
-                ..Default::default()
-            })
+            .set(api_token::ActiveModel { revoked_at: Set(Some(tx.by.now.into())), ..Default::default() })
             .filter(api_token::Column::MemberId.eq(self.0))
             .filter(api_token::Column::RevokedAt.is_null())
             .exec(tx.db)

@@ -59,11 +59,6 @@ fn hash_with(password: &[u8], salt: &[u8]) -> Result<String> {
 
 async fn aside<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T> {
     let gone = |error: String| Error::Unavailable(error);
-    let _turn = AT_ONCE
-        .acquire()
-        .await
-        .map_err(|error| gone(error.to_string()))?;
-    tokio::task::spawn_blocking(work)
-        .await
-        .map_err(|error| gone(error.to_string()))
+    let _turn = AT_ONCE.acquire().await.map_err(|error| gone(error.to_string()))?;
+    tokio::task::spawn_blocking(work).await.map_err(|error| gone(error.to_string()))
 }

@@ -50,19 +50,17 @@ impl TryFrom<record::Model> for StoredRecord {
         if row.state != SAVED {
             return Err(wrong("state", "there is no such state"));
         }
-        let patient = row.patient_ref.as_deref().map(|text| {
-            PatientRef::parse(text).ok_or_else(|| wrong("patient_ref", "it is not a pseudonym"))
-        });
+        let patient = row
+            .patient_ref
+            .as_deref()
+            .map(|text| PatientRef::parse(text).ok_or_else(|| wrong("patient_ref", "it is not a pseudonym")));
         Ok(Self {
             id: RecordId::new(row.id),
             form,
             centre: CentreCode::parse(&row.centre)
                 .ok_or_else(|| wrong("centre", "it is not a centre's code"))?,
             patient: patient.transpose()?,
-            holds: row
-                .holds
-                .try_into()
-                .map_err(|_| wrong("holds", "it is negative"))?,
+            holds: row.holds.try_into().map_err(|_| wrong("holds", "it is negative"))?,
             natural_key: row.natural_key,
             parent_key: row.parent_key,
             occurred_at: row.occurred_at.map(Millis::instant),
@@ -77,8 +75,8 @@ impl TryFrom<record::Model> for StoredRecord {
 /// The form and content of a stored record.
 pub(crate) fn payload_of(row: &record::Model) -> Result<(&'static FormSpec, Raw)> {
     let wrong = |column, problem: String| Error::inconsistent("record", column, row.id, problem);
-    let form = domain::forms::form(&row.form)
-        .ok_or_else(|| wrong("form", "there is no such form".to_owned()))?;
+    let form =
+        domain::forms::form(&row.form).ok_or_else(|| wrong("form", "there is no such form".to_owned()))?;
     let raw = read_payload(form, &row.payload).map_err(|problem| wrong("payload", problem))?;
     Ok((form, raw))
 }
@@ -86,9 +84,6 @@ pub(crate) fn payload_of(row: &record::Model) -> Result<(&'static FormSpec, Raw)
 /// The content of a payload, or why it is none.
 pub(crate) fn read_payload(form: &'static FormSpec, payload: &str) -> Result<Raw, String> {
     let json = serde_json::from_str(payload).map_err(|error| error.to_string())?;
-    Raw::from_json(form, &json).map_err(|findings| {
-        findings
-            .first()
-            .map_or_else(String::new, |finding| finding.message.clone())
-    })
+    Raw::from_json(form, &json)
+        .map_err(|findings| findings.first().map_or_else(String::new, |finding| finding.message.clone()))
 }

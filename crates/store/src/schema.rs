@@ -4,12 +4,10 @@ use std::collections::BTreeSet;
 
 use migrations::Migrator;
 use sea_orm::{
-    ConnectionTrait, DatabaseConnection, DbBackend, EntityTrait, SqliteTransactionMode,
-    TransactionOptions, TransactionTrait,
+    ConnectionTrait, DatabaseConnection, DbBackend, EntityTrait, SqliteTransactionMode, TransactionOptions,
+    TransactionTrait,
 };
-use sea_orm_migration::{
-    IntoSchemaManagerConnection, MigratorTrait, SchemaManager, seaql_migrations,
-};
+use sea_orm_migration::{IntoSchemaManagerConnection, MigratorTrait, SchemaManager, seaql_migrations};
 
 use crate::error::{Error, Result};
 
@@ -28,10 +26,8 @@ where
     C: ConnectionTrait,
     &'c C: IntoSchemaManagerConnection<'c>,
 {
-    let known: Vec<String> = Migrator::migrations()
-        .iter()
-        .map(|migration| migration.name().to_owned())
-        .collect();
+    let known: Vec<String> =
+        Migrator::migrations().iter().map(|migration| migration.name().to_owned()).collect();
     let held = held(db).await?;
     if let Some(newer) = held.iter().find(|name| !known.contains(name)) {
         return Err(Error::Newer(newer.clone()));
@@ -60,9 +56,7 @@ pub(crate) async fn migrate(db: &DatabaseConnection) -> Result<SchemaStatus> {
     };
     let transaction = db.begin_with_options(options).await?;
     if transaction.get_database_backend() == DbBackend::Postgres {
-        transaction
-            .execute_unprepared("SELECT pg_advisory_xact_lock(3776, 1)")
-            .await?;
+        transaction.execute_unprepared("SELECT pg_advisory_xact_lock(3776, 1)").await?;
     }
     status(&transaction).await?;
     Migrator::up(&transaction, None).await?;

@@ -9,9 +9,7 @@ use domain::value::{CentreCode, PatientRef};
 use domain::{Finding, FormSpec, Raw};
 use jiff::Timestamp;
 use sea_orm::sea_query::Query;
-use sea_orm::{
-    ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, Select,
-};
+use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, Select};
 use serde_json::json;
 
 use crate::Store;
@@ -79,19 +77,9 @@ impl Store {
         centre: CentreCode,
     ) -> Result<Scoped> {
         if !actor.may(Action::ReadRecords(&centre)) {
-            return Err(if actor.role.has_centre() {
-                Error::NotFound
-            } else {
-                Error::Forbidden
-            });
+            return Err(if actor.role.has_centre() { Error::NotFound } else { Error::Forbidden });
         }
-        Ok(Scoped {
-            store: self.clone(),
-            actor: actor.clone(),
-            now,
-            purpose,
-            centre,
-        })
+        Ok(Scoped { store: self.clone(), actor: actor.clone(), now, purpose, centre })
     }
 }
 
@@ -103,10 +91,7 @@ impl Scoped {
 
     /// A record of a form by its id.
     pub async fn record(&self, form: &'static FormSpec, id: RecordId) -> Result<StoredRecord> {
-        let query = self
-            .own()
-            .filter(Column::Id.eq(id.uuid()))
-            .filter(Column::Form.eq(form.id));
+        let query = self.own().filter(Column::Id.eq(id.uuid())).filter(Column::Form.eq(form.id));
         let row = query.one(&self.store.read).await?.ok_or(Error::NotFound)?;
         self.log(&format!("{} {id}", form.id), 1).await?;
         row.try_into()
@@ -114,10 +99,7 @@ impl Scoped {
 
     /// A record of a form by its key, e.g. the admission `A00012`.
     pub async fn record_by_key(&self, form: &'static FormSpec, key: &str) -> Result<StoredRecord> {
-        let query = self
-            .own()
-            .filter(Column::Form.eq(form.id))
-            .filter(Column::NaturalKey.eq(key));
+        let query = self.own().filter(Column::Form.eq(form.id)).filter(Column::NaturalKey.eq(key));
         let row = query.one(&self.store.read).await?.ok_or(Error::NotFound)?;
         self.log(&format!("{} {}", form.id, row.id), 1).await?;
         row.try_into()
@@ -142,22 +124,15 @@ impl Scoped {
     /// Everything about a patient, by time.
     pub async fn patient_file(&self, patient: &PatientRef) -> Result<Vec<StoredRecord>> {
         let query = self.own().filter(Column::PatientRef.eq(patient.as_str()));
-        let query = query
-            .order_by_asc(Column::OccurredAt)
-            .order_by_asc(Column::Id);
+        let query = query.order_by_asc(Column::OccurredAt).order_by_asc(Column::Id);
         self.all(&format!("patient {patient}"), query).await
     }
 
     /// An admission with everything that belongs to it.
     pub async fn admission(&self, admission_ref: &str) -> Result<AdmissionRecords> {
         let key = Column::NaturalKey.eq(admission_ref);
-        let query = self
-            .own()
-            .filter(Column::Form.eq("icu_admission"))
-            .filter(key);
-        let found = self
-            .with_records(&format!("admission {admission_ref}"), query)
-            .await?;
+        let query = self.own().filter(Column::Form.eq("icu_admission")).filter(key);
+        let found = self.with_records(&format!("admission {admission_ref}"), query).await?;
         found.into_iter().next().ok_or(Error::NotFound)
     }
 
@@ -181,12 +156,8 @@ impl Scoped {
 
     /// The records that cannot be signed off yet, those that lack most first.
     pub async fn on_hold(&self, limit: u64) -> Result<Vec<StoredRecord>> {
-        let query = self
-            .own()
-            .filter(Column::Holds.gt(0))
-            .order_by_desc(Column::Holds);
-        self.all("records on hold", query.limit(limit.min(LIST_LIMIT)))
-            .await
+        let query = self.own().filter(Column::Holds.gt(0)).order_by_desc(Column::Holds);
+        self.all("records on hold", query.limit(limit.min(LIST_LIMIT))).await
     }
 
     /// How many records of each form there are. A count shows no row and is not logged.
@@ -201,18 +172,14 @@ impl Scoped {
 
     /// All versions of a record, newest first.
     pub async fn history(&self, form: &'static FormSpec, id: RecordId) -> Result<Vec<Version>> {
-        let query = self
-            .own()
-            .filter(Column::Id.eq(id.uuid()))
-            .filter(Column::Form.eq(form.id));
+        let query = self.own().filter(Column::Id.eq(id.uuid())).filter(Column::Form.eq(form.id));
         query.one(&self.store.read).await?.ok_or(Error::NotFound)?;
         let rows = record_revision::Entity::find()
             .filter(record_revision::Column::RecordId.eq(id.uuid()))
             .order_by_desc(record_revision::Column::Revision)
             .all(&self.store.read)
             .await?;
-        self.log(&format!("history of {} {id}", form.id), rows.len())
-            .await?;
+        self.log(&format!("history of {} {id}", form.id), rows.len()).await?;
         rows.into_iter().map(|row| version(form, row)).collect()
     }
 
@@ -227,11 +194,7 @@ impl Scoped {
         rows.into_iter().map(StoredRecord::try_from).collect()
     }
 
-    async fn with_records(
-        &self,
-        what: &str,
-        query: Select<record::Entity>,
-    ) -> Result<Vec<AdmissionRecords>> {
+    async fn with_records(&self, what: &str, query: Select<record::Entity>) -> Result<Vec<AdmissionRecords>> {
         let admissions = query.all(&self.store.read).await?;
         let patients = admissions.iter().filter_map(|row| row.patient_ref.clone());
         let keys = admissions.iter().map(|row| row.natural_key.clone());
@@ -246,10 +209,7 @@ impl Scoped {
         self.log(what, admissions.len() + belonging.len()).await?;
         let mut all = Vec::with_capacity(admissions.len());
         for row in admissions {
-            all.push(AdmissionRecords {
-                admission: row.try_into()?,
-                records: Vec::new(),
-            });
+            all.push(AdmissionRecords { admission: row.try_into()?, records: Vec::new() });
         }
         for row in belonging {
             let record = StoredRecord::try_from(row)?;

@@ -36,16 +36,7 @@ impl Store {
             .checked_add(lasts)
             .map_err(|_| Error::Invalid("A session cannot last that long.".to_owned()))?;
         let (token, token_hash) = secret::fresh("", self.entropy.as_ref())?;
-        self.writer
-            .write(
-                actor,
-                now,
-                SignIn {
-                    token_hash,
-                    expires_at,
-                },
-            )
-            .await?;
+        self.writer.write(actor, now, SignIn { token_hash, expires_at }).await?;
         Ok(token)
     }
 
@@ -70,15 +61,7 @@ impl Store {
 
     /// Ends a session. Ending one that has ended changes nothing.
     pub async fn session_delete(&self, actor: &Actor, now: Timestamp, token: &str) -> Result<()> {
-        self.writer
-            .write(
-                actor,
-                now,
-                SignOut {
-                    token_hash: secret::hash(token),
-                },
-            )
-            .await
+        self.writer.write(actor, now, SignOut { token_hash: secret::hash(token) }).await
     }
 }
 
@@ -118,15 +101,10 @@ impl Write for SignOut {
     type Out = ();
 
     async fn run(&mut self, tx: &mut Tx<'_>) -> Result<Step<()>> {
-        let ended = session::Entity::delete_by_id(self.token_hash.clone())
-            .exec(tx.db)
-            .await?;
+        let ended = session::Entity::delete_by_id(self.token_hash.clone()).exec(tx.db).await?;
         if ended.rows_affected == 0 {
             return Ok(Step::Declined(()));
         }
-        Ok(Step::Done(
-            (),
-            Trace::new(Self::NAME, tx.by.actor.member, json!({})),
-        ))
+        Ok(Step::Done((), Trace::new(Self::NAME, tx.by.actor.member, json!({}))))
     }
 }

@@ -47,12 +47,7 @@ impl Store {
     ) -> Result<(TokenId, SecretString)> {
         permit(actor)?;
         let (token, token_hash) = secret::fresh(PREFIX, self.entropy.as_ref())?;
-        let create = CreateToken {
-            member: member.uuid(),
-            token_hash,
-            label: label.to_owned(),
-            expires_at,
-        };
+        let create = CreateToken { member: member.uuid(), token_hash, label: label.to_owned(), expires_at };
         Ok((self.writer.write(actor, now, create).await?, token))
     }
 
@@ -66,9 +61,7 @@ impl Store {
         let Some((row, Some(member))) = found else {
             return Ok(None);
         };
-        let expired = row
-            .expires_at
-            .is_some_and(|expires| expires.instant() <= now);
+        let expired = row.expires_at.is_some_and(|expires| expires.instant() <= now);
         if expired || row.revoked_at.is_some() || member.retired_at.is_some() {
             return Ok(None);
         }
@@ -79,12 +72,7 @@ impl Store {
     pub async fn tokens(&self, actor: &Actor) -> Result<Vec<Token>> {
         permit(actor)?;
         let rows = api_token::Entity::find().order_by_asc(api_token::Column::Id);
-        Ok(rows
-            .all(&self.read)
-            .await?
-            .into_iter()
-            .map(Token::from)
-            .collect())
+        Ok(rows.all(&self.read).await?.into_iter().map(Token::from).collect())
     }
 
     /// Ends a token.
@@ -95,11 +83,7 @@ impl Store {
 }
 
 fn permit(actor: &Actor) -> Result<()> {
-    if actor.may(Action::Operate) {
-        Ok(())
-    } else {
-        Err(Error::Forbidden)
-    }
+    if actor.may(Action::Operate) { Ok(()) } else { Err(Error::Forbidden) }
 }
 
 impl From<api_token::Model> for Token {
@@ -129,9 +113,7 @@ impl Write for CreateToken {
     async fn run(&mut self, tx: &mut Tx<'_>) -> Result<Step<TokenId>> {
         let member = member::Entity::find_by_id(self.member).one(tx.db).await?;
         if member.is_none_or(|member| member.retired_at.is_some()) {
-            return Err(Error::Invalid(
-                "There is no such member. See `ecmopt member list`.".to_owned(),
-            ));
+            return Err(Error::Invalid("There is no such member. See `ecmopt member list`.".to_owned()));
         }
         let id = tx.id()?;
         api_token::ActiveModel {
@@ -146,10 +128,7 @@ impl Write for CreateToken {
         .insert(tx.db)
         .await?;
         let detail = json!({ "member": self.member, "label": self.label });
-        Ok(Step::Done(
-            TokenId::new(id),
-            Trace::new(Self::NAME, id, detail),
-        ))
+        Ok(Step::Done(TokenId::new(id), Trace::new(Self::NAME, id, detail)))
     }
 }
 

@@ -6,8 +6,8 @@ use std::fmt;
 
 use sea_orm::sea_query::{Expr, ExprTrait, Query, any};
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, PaginatorTrait, QueryFilter,
-    QueryOrder, QuerySelect,
+    ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder,
+    QuerySelect,
 };
 use serde::Deserialize;
 use uuid::Uuid;
@@ -71,20 +71,11 @@ impl fmt::Display for Break {
                 f,
                 "The audit trail should end with event {claimed}, but does not: events were removed or added."
             ),
-            Self::Revision {
-                seq: Some(seq),
-                subject,
-            } => {
-                write!(
-                    f,
-                    "Event {seq} vouches for {subject}, which was changed or removed since."
-                )
+            Self::Revision { seq: Some(seq), subject } => {
+                write!(f, "Event {seq} vouches for {subject}, which was changed or removed since.")
             }
             Self::Revision { seq: None, subject } => {
-                write!(
-                    f,
-                    "No event vouches for {subject}: it was put in behind the audit trail."
-                )
+                write!(f, "No event vouches for {subject}: it was put in behind the audit trail.")
             }
             Self::Record { id } => write!(f, "Record {id} is not what its last version says."),
         }
@@ -95,17 +86,9 @@ impl Store {
     /// Checks the whole audit trail as it is now. `progress` hears how many events are done.
     pub async fn verify(&self, progress: &mut (dyn FnMut(i64) + Send)) -> Result<Verified> {
         let db = connect::still(&self.read).await?;
-        let mut walk = Walk {
-            db: &db,
-            head: Head::EMPTY,
-            revisions: 0,
-        };
+        let mut walk = Walk { db: &db, head: Head::EMPTY, revisions: 0 };
         let broken = walk.all(progress).await?;
-        Ok(Verified {
-            head: walk.head,
-            revisions: walk.revisions,
-            broken,
-        })
+        Ok(Verified { head: walk.head, revisions: walk.revisions, broken })
     }
 }
 
@@ -147,9 +130,7 @@ impl Walk<'_> {
         }
         let stored = stored_head(self.db).await?;
         if stored != self.head {
-            return Ok(Some(Break::Head {
-                claimed: stored.seq,
-            }));
+            return Ok(Some(Break::Head { claimed: stored.seq }));
         }
         if let Some(broken) = self.unvouched().await? {
             return Ok(Some(broken));
@@ -163,10 +144,7 @@ impl Walk<'_> {
             match self.head.follow(event) {
                 Ok(head) => self.head = head,
                 Err(problem) => {
-                    return Ok(Some(Break::Event {
-                        seq: event.seq,
-                        problem,
-                    }));
+                    return Ok(Some(Break::Event { seq: event.seq, problem }));
                 }
             }
             let holds = match event.action.as_str() {
@@ -176,10 +154,7 @@ impl Walk<'_> {
             };
             if !holds {
                 let subject = format!("{} {}", event.action, event.subject);
-                return Ok(Some(Break::Revision {
-                    seq: Some(event.seq),
-                    subject,
-                }));
+                return Ok(Some(Break::Revision { seq: Some(event.seq), subject }));
             }
         }
         Ok(None)
@@ -190,19 +165,14 @@ impl Walk<'_> {
         &self,
         events: &[audit_event::Model],
     ) -> Result<HashMap<(Uuid, i32), blake3::Hash>> {
-        let saved = events
-            .iter()
-            .filter(|event| event.action.starts_with("record."));
+        let saved = events.iter().filter(|event| event.action.starts_with("record."));
         let records = saved.filter_map(|event| event.subject.parse::<Uuid>().ok());
         let rows = record_revision::Entity::find()
             .filter(record_revision::Column::RecordId.is_in(records))
             .filter(record_revision::Column::ImportId.is_null())
             .all(self.db)
             .await?;
-        Ok(rows
-            .iter()
-            .map(|row| ((row.record_id, row.revision), digest(row)))
-            .collect())
+        Ok(rows.iter().map(|row| ((row.record_id, row.revision), digest(row))).collect())
     }
 
     fn vouched(
@@ -227,10 +197,7 @@ impl Walk<'_> {
         let mut total = Digest::default();
         let mut cursor = record_revision::Entity::find()
             .filter(record_revision::Column::ImportId.eq(import))
-            .cursor_by((
-                record_revision::Column::RecordId,
-                record_revision::Column::Revision,
-            ));
+            .cursor_by((record_revision::Column::RecordId, record_revision::Column::Revision));
         loop {
             let rows = cursor.first(PAGE).all(self.db).await?;
             rows.iter().for_each(|row| total.add(&digest(row)));
@@ -249,10 +216,7 @@ impl Walk<'_> {
     async fn unvouched(&self) -> Result<Option<Break>> {
         let stored = record_revision::Entity::find().count(self.db).await?;
         let subject = || format!("{} versions of records", stored - self.revisions);
-        Ok((stored > self.revisions).then(|| Break::Revision {
-            seq: None,
-            subject: subject(),
-        }))
+        Ok((stored > self.revisions).then(|| Break::Revision { seq: None, subject: subject() }))
     }
 
     /// Records that are not their last version.
@@ -266,10 +230,7 @@ impl Walk<'_> {
                 record_revision::Entity,
                 version(record_revision::Column::RecordId)
                     .eq(record(record::Column::Id))
-                    .and(
-                        version(record_revision::Column::Revision)
-                            .gte(record(record::Column::Revision)),
-                    ),
+                    .and(version(record_revision::Column::Revision).gte(record(record::Column::Revision))),
             )
             .cond_where(any![
                 version(record_revision::Column::Payload).is_null(),

@@ -1,9 +1,6 @@
 //! One table a file: primitives only; none of it leaves the crate.
 
-#![expect(
-    unreachable_pub,
-    reason = "the macros of sea-orm need an entity's items to be public"
-)]
+#![expect(unreachable_pub, reason = "the macros of sea-orm need an entity's items to be public")]
 
 pub(crate) mod api_token;
 pub(crate) mod audit_event;

@@ -33,9 +33,7 @@ pub struct Import {
 
 impl std::fmt::Debug for Import {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Import")
-            .field("bundle_hash", &self.bundle_hash)
-            .finish_non_exhaustive()
+        f.debug_struct("Import").field("bundle_hash", &self.bundle_hash).finish_non_exhaustive()
     }
 }
 
@@ -58,20 +56,12 @@ impl Store {
     /// Stores the good records of a bundle and keeps the others aside, in one transaction. A record that
     /// is there already is left alone; a bundle that brings nothing new changes nothing.
     pub async fn import(&self, actor: &Actor, now: Timestamp, import: Import) -> Result<Imported> {
-        let centres: BTreeSet<CentreCode> = import
-            .records
-            .iter()
-            .map(|record| record.centre.clone())
-            .collect();
-        if !centres
-            .iter()
-            .all(|centre| actor.may(Action::WriteRecords(centre)))
-        {
+        let centres: BTreeSet<CentreCode> =
+            import.records.iter().map(|record| record.centre.clone()).collect();
+        if !centres.iter().all(|centre| actor.may(Action::WriteRecords(centre))) {
             return Err(Error::Forbidden);
         }
-        self.writer
-            .write(actor, now, write::ImportBundle { import, centres })
-            .await
+        self.writer.write(actor, now, write::ImportBundle { import, centres }).await
     }
 
     /// The rows that an import kept aside, by file and row.

@@ -30,37 +30,22 @@ pub(super) struct Plan {
 
 impl Plan {
     /// Compares the records with what is there.
-    pub(super) async fn of(
-        records: &[Ready],
-        import: Uuid,
-        reason: &str,
-        tx: &Tx<'_>,
-    ) -> Result<Self> {
+    pub(super) async fn of(records: &[Ready], import: Uuid, reason: &str, tx: &Tx<'_>) -> Result<Self> {
         let mut plan = Self::default();
         // Ids of one millisecond are in random order; sorted, they follow the order of the bundle.
-        let mut ids = records
-            .iter()
-            .map(|_| tx.id())
-            .collect::<Result<Vec<_>>>()?;
+        let mut ids = records.iter().map(|_| tx.id()).collect::<Result<Vec<_>>>()?;
         ids.sort_unstable();
         let mut ids = ids.into_iter();
         let alike = |a: &Ready, b: &Ready| a.form.id == b.form.id && a.centre == b.centre;
-        for chunk in records
-            .chunk_by(alike)
-            .flat_map(|records| records.chunks(CHUNK))
-        {
+        for chunk in records.chunk_by(alike).flat_map(|records| records.chunks(CHUNK)) {
             let mut held = held(chunk, tx).await?;
             for (ready, id) in chunk.iter().zip(&mut ids) {
                 let before = held.remove(&ready.raw.natural_key(ready.form));
                 plan.add(head(ready, id, before.as_ref(), tx), before);
             }
         }
-        plan.versions = plan
-            .heads()
-            .map(|head| version(head, import, reason, tx))
-            .collect();
-        plan.versions
-            .sort_unstable_by_key(|version| (version.record_id, version.revision));
+        plan.versions = plan.heads().map(|head| version(head, import, reason, tx)).collect();
+        plan.versions.sort_unstable_by_key(|version| (version.record_id, version.revision));
         Ok(plan)
     }
 
@@ -73,9 +58,7 @@ impl Plan {
     }
 
     fn heads(&self) -> impl Iterator<Item = &record::Model> {
-        self.created
-            .iter()
-            .chain(self.updated.iter().map(|(head, _)| head))
+        self.created.iter().chain(self.updated.iter().map(|(head, _)| head))
     }
 
     /// Whether there is nothing to store.
@@ -86,9 +69,7 @@ impl Plan {
     /// Vouches for all versions together.
     pub(super) fn digest(&self) -> blake3::Hash {
         let mut total = Digest::default();
-        self.versions
-            .iter()
-            .for_each(|version| total.add(&digest(version)));
+        self.versions.iter().for_each(|version| total.add(&digest(version)));
         total.finish()
     }
 }
@@ -105,10 +86,7 @@ async fn held(chunk: &[Ready], tx: &Tx<'_>) -> Result<HashMap<String, record::Mo
         .filter(record::Column::NaturalKey.is_in(keys))
         .all(tx.db)
         .await?;
-    Ok(rows
-        .into_iter()
-        .map(|row| (row.natural_key.clone(), row))
-        .collect())
+    Ok(rows.into_iter().map(|row| (row.natural_key.clone(), row)).collect())
 }
 
 fn head(ready: &Ready, id: Uuid, before: Option<&record::Model>, tx: &Tx<'_>) -> record::Model {
@@ -123,21 +101,14 @@ fn head(ready: &Ready, id: Uuid, before: Option<&record::Model>, tx: &Tx<'_>) ->
         state: SAVED.to_owned(),
         occurred_at: ready.occurred.map(Into::into),
         holds: 0,
-        revision: before
-            .map_or(Revision::FIRST, |row| Revision(row.revision).next())
-            .0,
+        revision: before.map_or(Revision::FIRST, |row| Revision(row.revision).next()).0,
         payload: ready.raw.to_json(ready.form).to_string(),
         created_at: before.map_or(now, |row| row.created_at),
         updated_at: now,
     }
 }
 
-fn version(
-    head: &record::Model,
-    import: Uuid,
-    reason: &str,
-    tx: &Tx<'_>,
-) -> record_revision::Model {
+fn version(head: &record::Model, import: Uuid, reason: &str, tx: &Tx<'_>) -> record_revision::Model {
     record_revision::Model {
         record_id: head.id,
         revision: head.revision,

@@ -32,12 +32,7 @@ impl Write for ImportBundle {
 
     async fn run(&mut self, tx: &mut Tx<'_>) -> Result<Step<Imported>> {
         let id = tx.id()?;
-        let Import {
-            bundle_hash,
-            records,
-            set_aside,
-            progress,
-        } = &mut self.import;
+        let Import { bundle_hash, records, set_aside, progress } = &mut self.import;
         let reason = format!("import of the bundle {bundle_hash:.12}");
         let plan = Plan::of(records, id, &reason, tx).await?;
         let mut imported = Imported {
@@ -53,9 +48,7 @@ impl Write for ImportBundle {
         imported.id = Some(ImportId::new(id));
         let digest = plan.digest();
         let row = row(id, bundle_hash, &imported, digest, tx);
-        import::Entity::insert(row.into_active_model())
-            .exec_without_returning(tx.db)
-            .await?;
+        import::Entity::insert(row.into_active_model()).exec_without_returning(tx.db).await?;
         keep_aside(id, set_aside, tx).await?;
         store(plan, tx, progress).await?;
         let detail = json!({
@@ -76,13 +69,7 @@ async fn is_known(bundle_hash: &str, tx: &Tx<'_>) -> Result<bool> {
     Ok(same.count(tx.db).await? > 0)
 }
 
-fn row(
-    id: Uuid,
-    bundle_hash: &str,
-    imported: &Imported,
-    digest: blake3::Hash,
-    tx: &Tx<'_>,
-) -> import::Model {
+fn row(id: Uuid, bundle_hash: &str, imported: &Imported, digest: blake3::Hash, tx: &Tx<'_>) -> import::Model {
     let count = |count| i64::try_from(count).unwrap_or(i64::MAX);
     import::Model {
         id,
@@ -110,28 +97,21 @@ async fn keep_aside(id: Uuid, rows: &[SetAside], tx: &Tx<'_>) -> Result<()> {
             }
             .into_active_model()
         });
-        set_aside_row::Entity::insert_many(rows)
-            .exec_without_returning(tx.db)
-            .await?;
+        set_aside_row::Entity::insert_many(rows).exec_without_returning(tx.db).await?;
     }
     Ok(())
 }
 
 async fn store(plan: Plan, tx: &Tx<'_>, progress: &mut super::Progress) -> Result<()> {
     let mut done = 0;
-    let mut created = plan
-        .created
-        .into_iter()
-        .map(IntoActiveModel::into_active_model);
+    let mut created = plan.created.into_iter().map(IntoActiveModel::into_active_model);
     loop {
         let chunk: Vec<_> = created.by_ref().take(CHUNK).collect();
         if chunk.is_empty() {
             break;
         }
         done += chunk.len();
-        record::Entity::insert_many(chunk)
-            .exec_without_returning(tx.db)
-            .await?;
+        record::Entity::insert_many(chunk).exec_without_returning(tx.db).await?;
         progress(done);
     }
     for (head, before) in plan.updated {
@@ -139,17 +119,12 @@ async fn store(plan: Plan, tx: &Tx<'_>, progress: &mut super::Progress) -> Resul
         done += 1;
         progress(done);
     }
-    let mut versions = plan
-        .versions
-        .into_iter()
-        .map(IntoActiveModel::into_active_model);
+    let mut versions = plan.versions.into_iter().map(IntoActiveModel::into_active_model);
     loop {
         let chunk: Vec<_> = versions.by_ref().take(CHUNK).collect();
         if chunk.is_empty() {
             return Ok(());
         }
-        record_revision::Entity::insert_many(chunk)
-            .exec_without_returning(tx.db)
-            .await?;
+        record_revision::Entity::insert_many(chunk).exec_without_returning(tx.db).await?;
     }
 }

@@ -70,11 +70,7 @@ impl Place<'_> {
             _ => None,
         };
         let records = rows.iter().map(payload_of).collect::<Result<_>>()?;
-        Ok(Held {
-            twin,
-            patient,
-            surroundings: Surroundings { records, replaced },
-        })
+        Ok(Held { twin, patient, surroundings: Surroundings { records, replaced } })
     }
 
     /// The parts of the query; each is one look into one index.
@@ -92,11 +88,7 @@ impl Place<'_> {
                 parts.push(Condition::all().add(patient));
                 continue;
             }
-            parts.push(
-                Condition::all()
-                    .add(patient.clone())
-                    .add(Column::Form.is_in(FRAME)),
-            );
+            parts.push(Condition::all().add(patient.clone()).add(Column::Form.is_in(FRAME)));
             if let Some(start) = occurred(self.form, self.raw, self.zone) {
                 let (from, to) = (Millis::from(start - BESIDE), Millis::from(start + BESIDE));
                 parts.push(
@@ -137,10 +129,7 @@ impl Place<'_> {
     }
 
     fn select(&self, part: Condition) -> SelectStatement {
-        record::Entity::find()
-            .filter(Column::Centre.eq(self.centre.as_str()))
-            .filter(part)
-            .into_query()
+        record::Entity::find().filter(Column::Centre.eq(self.centre.as_str())).filter(part).into_query()
     }
 
     /// The patient that the record is about.
@@ -158,7 +147,5 @@ impl Place<'_> {
 
 /// The record of a form with a key.
 fn keyed(form: &str, key: &str) -> Condition {
-    Condition::all()
-        .add(Column::Form.eq(form))
-        .add(Column::NaturalKey.eq(key))
+    Condition::all().add(Column::Form.eq(form)).add(Column::NaturalKey.eq(key))
 }

@@ -95,11 +95,7 @@ impl Store {
             return Err(SubmitError::NotFound);
         };
         let zone = centre.zone.clone();
-        let write = write::SubmitRecord {
-            submit,
-            zone,
-            directory: Arc::clone(&directory),
-        };
+        let write = write::SubmitRecord { submit, zone, directory: Arc::clone(&directory) };
         self.writer.write(actor, now, write).await?
     }
 }

@@ -75,12 +75,8 @@ impl SubmitRecord {
         if used.body_hash != self.body_hash() {
             return Ok(Some(Err(SubmitError::KeyReused)));
         }
-        let missing =
-            || Error::inconsistent("idempotency_key", "record_id", key, "no such version");
-        let stored = tx
-            .find_revision(used.record_id, used.revision)
-            .await?
-            .ok_or_else(missing)?;
+        let missing = || Error::inconsistent("idempotency_key", "record_id", key, "no such version");
+        let stored = tx.find_revision(used.record_id, used.revision).await?.ok_or_else(missing)?;
         Ok(Some(Ok(Submitted {
             id: RecordId::new(stored.record_id),
             revision: Revision(stored.revision),
@@ -91,13 +87,7 @@ impl SubmitRecord {
 
     /// Whether the record can be stored, without storing it.
     fn decide(&self, held: &Held, now: Timestamp) -> Decision {
-        let Submit {
-            form,
-            centre,
-            id,
-            expected,
-            ..
-        } = &self.submit;
+        let Submit { form, centre, id, expected, .. } = &self.submit;
         let current = match (id, &held.twin) {
             (Some(_), None) => return Decision::Answer(Err(SubmitError::NotFound)),
             (Some(_), Some(row)) if row.form != form.id => {
@@ -119,23 +109,13 @@ impl SubmitRecord {
             held.surroundings.replaced.as_ref(),
             &WallTime::at(now, &self.zone).to_string(),
         );
-        let around = Around {
-            now,
-            directory: &self.directory,
-            exported: false,
-        };
+        let around = Around { now, directory: &self.directory, exported: false };
         let mut verdict = judge::judge(form, &raw, &held.surroundings, &self.zone, &around);
-        verdict
-            .findings
-            .extend(self.key_finding(held, &verdict.record));
+        verdict.findings.extend(self.key_finding(held, &verdict.record));
         if verdict.is_refused() {
             return Decision::Answer(Err(SubmitError::Refused(verdict.findings)));
         }
-        if verdict
-            .findings
-            .iter()
-            .any(|finding| !self.is_settled(finding))
-        {
+        if verdict.findings.iter().any(|finding| !self.is_settled(finding)) {
             return Decision::Answer(Err(SubmitError::NeedsConfirmation(verdict.findings)));
         }
         Decision::Store(verdict)
@@ -163,8 +143,7 @@ impl SubmitRecord {
     }
 
     fn is_settled(&self, finding: &Finding) -> bool {
-        let confirmed =
-            |confirmed: &String| *confirmed == finding.rule || *confirmed == finding.key();
+        let confirmed = |confirmed: &String| *confirmed == finding.rule || *confirmed == finding.key();
         finding.level != Level::W || self.submit.confirm.iter().any(confirmed)
     }
 
@@ -192,14 +171,9 @@ impl SubmitRecord {
             state: SAVED.to_owned(),
             occurred_at: occurred(form, &record, &self.zone).map(Into::into),
             holds: holds(&findings),
-            revision: edited
-                .as_ref()
-                .map_or(Revision::FIRST, |row| Revision(row.revision).next())
-                .0,
+            revision: edited.as_ref().map_or(Revision::FIRST, |row| Revision(row.revision).next()).0,
             payload,
-            created_at: edited
-                .as_ref()
-                .map_or_else(|| tx.by.now.into(), |row| row.created_at),
+            created_at: edited.as_ref().map_or_else(|| tx.by.now.into(), |row| row.created_at),
             updated_at: tx.by.now.into(),
         };
         let version = record_revision::Model {
@@ -241,36 +215,21 @@ impl SubmitRecord {
 
     /// What makes two submissions the same.
     fn body_hash(&self) -> Vec<u8> {
-        let Submit {
-            form,
-            centre,
-            raw,
-            id,
-            ..
-        } = &self.submit;
+        let Submit { form, centre, raw, id, .. } = &self.submit;
         let body = json!([form.id, centre.as_str(), id, raw.to_json(form)]).to_string();
         blake3::hash(body.as_bytes()).as_bytes().to_vec()
     }
 }
 
 /// Writes the record's head. An admission that goes to another patient takes with it what belongs to it.
-pub(crate) async fn put(
-    tx: &Tx<'_>,
-    head: record::Model,
-    edited: Option<record::Model>,
-) -> Result<()> {
+pub(crate) async fn put(tx: &Tx<'_>, head: record::Model, edited: Option<record::Model>) -> Result<()> {
     let Some(before) = edited else {
-        record::Entity::insert(head.into_active_model())
-            .exec_without_returning(tx.db)
-            .await?;
+        record::Entity::insert(head.into_active_model()).exec_without_returning(tx.db).await?;
         return Ok(());
     };
     if head.form == "icu_admission" && head.patient_ref != before.patient_ref {
         record::Entity::update_many()
-            .set(record::ActiveModel {
-                patient_ref: Set(head.patient_ref.clone()),
-                ..Default::default()
-            })
+            .set(record::ActiveModel { patient_ref: Set(head.patient_ref.clone()), ..Default::default() })
             .filter(record::Column::Centre.eq(&head.centre))
             .filter(record::Column::PatientRef.eq(before.patient_ref))
             .filter(record::Column::ParentKey.eq(&head.natural_key))
@@ -329,10 +288,7 @@ pub(crate) fn fill_system_cells(
 
 /// How many findings keep a record from sign-off.
 pub(crate) fn holds(findings: &[Finding]) -> i32 {
-    let count = findings
-        .iter()
-        .filter(|finding| finding.level == Level::S)
-        .count();
+    let count = findings.iter().filter(|finding| finding.level == Level::S).count();
     i32::try_from(count).unwrap_or(i32::MAX)
 }
 

@@ -10,8 +10,8 @@ use std::time::Duration;
 use domain::value::CentreCode;
 use futures_util::FutureExt;
 use sea_orm::{
-    ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbBackend, SqliteTransactionMode,
-    Statement, TransactionOptions, TransactionTrait,
+    ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbBackend, SqliteTransactionMode, Statement,
+    TransactionOptions, TransactionTrait,
 };
 use tokio::sync::{mpsc, oneshot};
 
@@ -65,12 +65,7 @@ pub(crate) struct Task<W: Write> {
 
 impl<W: Write> Task<W> {
     pub(super) fn new(write: W, by: By, reply: oneshot::Sender<Result<W::Out>>) -> Self {
-        Self {
-            write,
-            by,
-            out: None,
-            reply,
-        }
+        Self { write, by, out: None, reply }
     }
 }
 
@@ -90,12 +85,7 @@ impl<W: Write> Job for Task<W> {
         staged: &'a mut Staged,
     ) -> Running<'a> {
         Box::pin(async move {
-            let mut tx = Tx {
-                db,
-                by: &self.by,
-                entropy,
-                staged,
-            };
+            let mut tx = Tx { db, by: &self.by, entropy, staged };
             self.out = Some(match self.write.run(&mut tx).await? {
                 Step::Declined(out) => out,
                 Step::Done(out, trace) => {
@@ -122,11 +112,7 @@ pub(crate) fn spawn(lane: Lane) -> mpsc::Sender<Box<dyn Job>> {
         while let Some(first) = waiting.recv().await {
             for group in gather(first, &mut waiting) {
                 // A bug in one write must not end the lane; its callers hear that it was not done.
-                if AssertUnwindSafe(lane.carry_out(group))
-                    .catch_unwind()
-                    .await
-                    .is_err()
-                {
+                if AssertUnwindSafe(lane.carry_out(group)).catch_unwind().await.is_err() {
                     tracing::error!("a write panicked; its group was rolled back");
                 }
             }
@@ -136,10 +122,7 @@ pub(crate) fn spawn(lane: Lane) -> mpsc::Sender<Box<dyn Job>> {
 }
 
 /// What is waiting, cut into groups; a write that must be alone is a group of its own.
-fn gather(
-    first: Box<dyn Job>,
-    waiting: &mut mpsc::Receiver<Box<dyn Job>>,
-) -> Vec<Vec<Box<dyn Job>>> {
+fn gather(first: Box<dyn Job>, waiting: &mut mpsc::Receiver<Box<dyn Job>>) -> Vec<Vec<Box<dyn Job>>> {
     let mut groups: Vec<Vec<Box<dyn Job>>> = vec![vec![first]];
     let mut taken = 1;
     while taken < GROUP

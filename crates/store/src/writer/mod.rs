@@ -53,29 +53,17 @@ pub(crate) struct Writer {
 
 impl Writer {
     pub(crate) fn new(lanes: impl IntoIterator<Item = Lane>) -> Self {
-        Self {
-            lanes: lanes.into_iter().map(spawn).collect(),
-        }
+        Self { lanes: lanes.into_iter().map(spawn).collect() }
     }
 
     /// Runs a write and returns once it is durable.
     #[tracing::instrument(level = "debug", skip_all, fields(write = W::NAME))]
-    pub(crate) async fn write<W: Write>(
-        &self,
-        actor: &Actor,
-        now: Timestamp,
-        write: W,
-    ) -> Result<W::Out> {
+    pub(crate) async fn write<W: Write>(&self, actor: &Actor, now: Timestamp, write: W) -> Result<W::Out> {
         let gone = || Error::Unavailable(format!("{} was not carried out", W::NAME));
         let (reply, answer) = oneshot::channel();
         let lane = self.lane(write.centres().first());
-        let by = By {
-            actor: actor.clone(),
-            now,
-        };
-        lane.send(Box::new(lane::Task::new(write, by, reply)))
-            .await
-            .map_err(|_| gone())?;
+        let by = By { actor: actor.clone(), now };
+        lane.send(Box::new(lane::Task::new(write, by, reply))).await.map_err(|_| gone())?;
         answer.await.map_err(|_| gone())?
     }
 

@@ -4,9 +4,7 @@ use std::collections::BTreeMap;
 
 use domain::actor::Actor;
 use jiff::Timestamp;
-use sea_orm::{
-    ActiveModelTrait, DatabaseTransaction, EntityTrait, IntoActiveModel, QuerySelect, Set,
-};
+use sea_orm::{ActiveModelTrait, DatabaseTransaction, EntityTrait, IntoActiveModel, QuerySelect, Set};
 use serde_json::Value;
 use uuid::Uuid;
 
@@ -41,11 +39,7 @@ pub(crate) struct Trace {
 
 impl Trace {
     pub(crate) fn new(action: &'static str, subject: impl ToString, detail: Value) -> Self {
-        Self {
-            action,
-            subject: subject.to_string(),
-            detail,
-        }
+        Self { action, subject: subject.to_string(), detail }
     }
 }
 
@@ -70,17 +64,11 @@ impl Tx<'_> {
 
     /// Remembers under which key a submission was made.
     pub(crate) fn key(&mut self, key: idempotency_key::Model) {
-        self.staged
-            .keys
-            .insert((key.member_id, key.key.clone()), key);
+        self.staged.keys.insert((key.member_id, key.key.clone()), key);
     }
 
     /// What a key was used for: in this group or before.
-    pub(crate) async fn find_key(
-        &self,
-        member: Uuid,
-        key: &str,
-    ) -> Result<Option<idempotency_key::Model>> {
+    pub(crate) async fn find_key(&self, member: Uuid, key: &str) -> Result<Option<idempotency_key::Model>> {
         let id = (member, key.to_owned());
         if let Some(staged) = self.staged.keys.get(&id) {
             return Ok(Some(staged.clone()));
@@ -94,14 +82,11 @@ impl Tx<'_> {
         record: Uuid,
         revision: i32,
     ) -> Result<Option<record_revision::Model>> {
-        let is_it =
-            |row: &&record_revision::Model| row.record_id == record && row.revision == revision;
+        let is_it = |row: &&record_revision::Model| row.record_id == record && row.revision == revision;
         if let Some(staged) = self.staged.revisions.iter().find(is_it) {
             return Ok(Some(staged.clone()));
         }
-        Ok(record_revision::Entity::find_by_id((record, revision))
-            .one(self.db)
-            .await?)
+        Ok(record_revision::Entity::find_by_id((record, revision)).one(self.db).await?)
     }
 
     /// Keeps the event of a write that was done.
@@ -134,22 +119,12 @@ impl Staged {
     /// Writes what was staged; the chain's head comes last.
     pub(super) async fn seal(self, db: &DatabaseTransaction) -> Result<()> {
         if !self.revisions.is_empty() {
-            let rows = self
-                .revisions
-                .into_iter()
-                .map(IntoActiveModel::into_active_model);
-            record_revision::Entity::insert_many(rows)
-                .exec_without_returning(db)
-                .await?;
+            let rows = self.revisions.into_iter().map(IntoActiveModel::into_active_model);
+            record_revision::Entity::insert_many(rows).exec_without_returning(db).await?;
         }
         if !self.keys.is_empty() {
-            let rows = self
-                .keys
-                .into_values()
-                .map(IntoActiveModel::into_active_model);
-            idempotency_key::Entity::insert_many(rows)
-                .exec_without_returning(db)
-                .await?;
+            let rows = self.keys.into_values().map(IntoActiveModel::into_active_model);
+            idempotency_key::Entity::insert_many(rows).exec_without_returning(db).await?;
         }
         append(db, self.events).await
     }
@@ -157,10 +132,7 @@ impl Staged {
 
 /// Appends events to the chain. From here to the commit no other process can.
 async fn append(db: &DatabaseTransaction, events: Vec<Event>) -> Result<()> {
-    let stored = audit_head::Entity::find_by_id(1)
-        .lock_exclusive()
-        .one(db)
-        .await?;
+    let stored = audit_head::Entity::find_by_id(1).lock_exclusive().one(db).await?;
     let mut head = head_of(&stored.ok_or_else(no_head)?)?;
     let mut rows = Vec::with_capacity(events.len());
     for event in events {
@@ -168,15 +140,9 @@ async fn append(db: &DatabaseTransaction, events: Vec<Event>) -> Result<()> {
         rows.push(row.into_active_model());
         head = next;
     }
-    audit_event::Entity::insert_many(rows)
-        .exec_without_returning(db)
+    audit_event::Entity::insert_many(rows).exec_without_returning(db).await?;
+    audit_head::ActiveModel { id: Set(1), seq: Set(head.seq), hash: Set(head.hash.as_bytes().to_vec()) }
+        .update(db)
         .await?;
-    audit_head::ActiveModel {
-        id: Set(1),
-        seq: Set(head.seq),
-        hash: Set(head.hash.as_bytes().to_vec()),
-    }
-    .update(db)
-    .await?;
     Ok(())
 }

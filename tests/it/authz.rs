@@ -1,0 +1,221 @@
+//! Who may call what: every route, fired as nobody, as the wrong caller, as another centre and as the right one.
+//!
+//! A 404 for a stranger proves nothing unless the right caller gets through, so each probe is fired by both.
+//! A route without a probe fails the test, and so does a probe without a route.
+
+use std::collections::BTreeSet;
+
+use reqwest::{Client, Method, StatusCode, redirect::Policy};
+use testkit::database::Backend;
+use testkit::fixtures::contact;
+use web::Callers;
+
+use crate::site::{Browser, Site};
+
+/// A request that a route's right caller can make.
+struct Probe {
+    method: Method,
+    /// As it stands in the table of routes.
+    route: &'static str,
+    /// With the variable parts filled in.
+    path: String,
+    /// It names a record of one centre.
+    names_a_record: bool,
+    /// What the right caller gets.
+    right: StatusCode,
+}
+
+fn probe(method: Method, route: &'static str, path: &str, right: StatusCode) -> Probe {
+    Probe { method, route, path: path.to_owned(), names_a_record: false, right }
+}
+
+/// One probe a route. `id` is a patient of the centre that the right caller belongs to.
+fn probes(id: &str) -> Vec<Probe> {
+    use StatusCode as S;
+    let of_record = |method, route: &'static str, right| Probe {
+        names_a_record: true,
+        ..probe(method, route, &route.replace("{form}", "patient").replace("{id}", id), right)
+    };
+    vec![
+        probe(Method::GET, "/", "/", S::SEE_OTHER),
+        probe(Method::GET, "/sign-in", "/sign-in", S::OK),
+        // Forms without a token are refused after the caller was let in.
+        probe(Method::POST, "/sign-in", "/sign-in", S::FORBIDDEN),
+        probe(Method::POST, "/sign-out", "/sign-out", S::FORBIDDEN),
+        probe(Method::GET, "/help", "/help", S::OK),
+        probe(Method::GET, "/assets/{name}", "/assets/app.css", S::OK),
+        probe(Method::GET, "/network", "/network", S::OK),
+        probe(Method::GET, "/centre", "/centre", S::OK),
+        probe(Method::GET, "/admissions", "/admissions", S::OK),
+        Probe {
+            names_a_record: true,
+            ..probe(Method::GET, "/admissions/{reference}", "/admissions/A00001", S::OK)
+        },
+        probe(Method::GET, "/records/{form}", "/records/patient", S::OK),
+        probe(Method::GET, "/records/{form}/new", "/records/patient/new", S::OK),
+        probe(Method::POST, "/records/{form}/new", "/records/patient/new", S::FORBIDDEN),
+        of_record(Method::GET, "/records/{form}/{id}", S::OK),
+        of_record(Method::GET, "/records/{form}/{id}/edit", S::OK),
+        probe(Method::POST, "/records/{form}/{id}/edit", &format!("/records/patient/{id}/edit"), S::FORBIDDEN),
+        probe(Method::POST, "/records/{form}/{id}/conflict", &format!("/records/patient/{id}/conflict"), S::FORBIDDEN),
+        of_record(Method::GET, "/records/{form}/{id}/history", S::OK),
+        probe(Method::GET, "/healthz", "/healthz", S::OK),
+        probe(Method::GET, "/api/openapi.json", "/api/openapi.json", S::OK),
+        probe(Method::POST, "/api/v1/records/{form}", "/api/v1/records/physio_contact", S::CREATED),
+        probe(Method::GET, "/api/v1/records/{form}", "/api/v1/records/patient", S::OK),
+        of_record(Method::GET, "/api/v1/records/{form}/{id}", S::OK),
+        Probe {
+            names_a_record: true,
+            ..probe(Method::PUT, "/api/v1/records/{form}/{id}", &format!("/api/v1/records/patient/{id}"), S::OK)
+        },
+    ]
+}
+
+fn callers(probe: &Probe) -> Callers {
+    let route = web::routes().into_iter().find(|route| route.method == probe.method && route.path == probe.route);
+    route.expect("a route of the table").callers
+}
+
+#[test]
+fn every_route_has_a_probe_and_every_probe_a_route() {
+    let routes: BTreeSet<_> =
+        web::routes().into_iter().map(|route| format!("{} {}", route.method, route.path)).collect();
+    let probes: BTreeSet<_> =
+        probes("x").iter().map(|probe| format!("{} {}", probe.method, probe.route)).collect();
+    assert_eq!(routes, probes);
+}
+
+#[test]
+fn the_table_of_callers() {
+    let table: Vec<_> = web::routes()
+        .into_iter()
+        .map(|route| format!("{:4} {:34} {:?}", route.method.as_str(), route.path, route.callers))
+        .collect();
+    insta::assert_snapshot!(table.join("\n"));
+}
+
+/// No router is put together anywhere else, so nothing can be reached past the table.
+#[test]
+fn no_route_is_added_beside_the_table() {
+    let source = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../crates/web/src");
+    let mut folders = vec![source];
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                folders.push(path);
+            } else if path.file_name().is_some_and(|name| name != "routes.rs") {
+                let text = std::fs::read_to_string(&path).unwrap();
+                assert!(!text.contains(".route("), "{} adds a route", path.display());
+            }
+        }
+    }
+}
+
+/// Fires a probe and returns its status.
+async fn fire(client: &Client, site: &Site, probe: &Probe, token: Option<&str>) -> StatusCode {
+    let mut request = client.request(probe.method.clone(), format!("{}{}", site.url, probe.path));
+    if let Some(token) = token {
+        request = request.bearer_auth(token);
+    }
+    if probe.route.starts_with("/api/v1") && probe.method != Method::GET {
+        let record = match probe.method {
+            Method::PUT => testkit::fixtures::patient(),
+            _ => contact(1),
+        };
+        request = request.header("if-match", "\"1\"").json(&record);
+    }
+    request.send().await.unwrap().status()
+}
+
+fn nobody() -> Client {
+    Client::builder().redirect(Policy::none()).build().unwrap()
+}
+
+#[tokio::test]
+async fn nobody_gets_past_the_gate() {
+    let site = Site::start(Backend::Sqlite).await;
+    let id = site.on_ecmo("STH").await[0].id.to_string();
+    for probe in probes(&id) {
+        let status = fire(&nobody(), &site, &probe, None).await;
+        let expected = match callers(&probe) {
+            Callers::Anyone => probe.right,
+            // A page leads to the sign-in page; a form or a program is told.
+            Callers::Token => StatusCode::UNAUTHORIZED,
+            _ if probe.method == Method::GET => StatusCode::SEE_OTHER,
+            _ => StatusCode::UNAUTHORIZED,
+        };
+        assert_eq!(status, expected, "{} {}", probe.method, probe.path);
+    }
+}
+
+#[tokio::test]
+async fn a_forged_token_is_nobody() {
+    let site = Site::start(Backend::Sqlite).await;
+    let id = site.on_ecmo("STH").await[0].id.to_string();
+    for probe in probes(&id).iter().filter(|probe| callers(probe) == Callers::Token) {
+        let status = fire(&nobody(), &site, probe, Some("ecmopt_0123456789")).await;
+        assert_eq!(status, StatusCode::UNAUTHORIZED, "{} {}", probe.method, probe.path);
+    }
+}
+
+#[tokio::test]
+async fn the_wrong_role_is_refused() {
+    let site = Site::start(Backend::Sqlite).await;
+    let id = site.on_ecmo("STH").await[0].id.to_string();
+    let (clerk, lead) = (site.clerk("STH").await, site.audit_lead().await);
+    for probe in probes(&id) {
+        let wrong: &Browser = match callers(&probe) {
+            Callers::CentreMembers => &lead,
+            Callers::AuditLead => &clerk,
+            _ => continue,
+        };
+        let status = fire(wrong.client(), &site, &probe, None).await;
+        assert_eq!(status, StatusCode::FORBIDDEN, "{} {}", probe.method, probe.path);
+    }
+}
+
+/// The same as a record that does not exist: 404, and never a word about it.
+#[tokio::test]
+async fn another_centre_does_not_learn_of_a_record() {
+    let site = Site::start(Backend::Sqlite).await;
+    let id = site.on_ecmo("STH").await[0].id.to_string();
+    let other = site.clerk("PAP").await;
+    let program = site.program("PAP").await;
+    for probe in probes(&id).iter().filter(|probe| probe.names_a_record) {
+        let status = match callers(probe) {
+            Callers::Token => fire(&nobody(), &site, probe, Some(program.token())).await,
+            _ => fire(other.client(), &site, probe, None).await,
+        };
+        assert_eq!(status, StatusCode::NOT_FOUND, "{} {}", probe.method, probe.path);
+    }
+}
+
+#[tokio::test]
+async fn the_right_caller_gets_through() {
+    let site = Site::start(Backend::Sqlite).await;
+    let id = site.on_ecmo("STH").await[0].id.to_string();
+    let (clerk, lead) = (site.clerk("STH").await, site.audit_lead().await);
+    let program = site.program("STH").await;
+    for probe in probes(&id) {
+        let status = match callers(&probe) {
+            Callers::Anyone => fire(&nobody(), &site, &probe, None).await,
+            Callers::SignedIn | Callers::CentreMembers => fire(clerk.client(), &site, &probe, None).await,
+            Callers::AuditLead => fire(lead.client(), &site, &probe, None).await,
+            Callers::Token => fire(&nobody(), &site, &probe, Some(program.token())).await,
+        };
+        assert_eq!(status, probe.right, "{} {}", probe.method, probe.path);
+    }
+}
+
+/// What the audit lead sees of the network holds no row of any centre.
+#[tokio::test]
+async fn the_network_page_shows_no_row() {
+    let site = Site::start(Backend::Sqlite).await;
+    site.on_ecmo("STH").await;
+    let page = site.audit_lead().await.get("/network").await;
+    assert_eq!(page.status, StatusCode::OK);
+    for secret in [testkit::fixtures::PATIENT, "A00001"] {
+        assert!(!page.html.contains(secret));
+    }
+}

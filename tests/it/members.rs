@@ -1,0 +1,98 @@
+//! Members: signing in, sessions and tokens.
+
+use domain::actor::{Actor, Role};
+use jiff::SignedDuration;
+use rstest::rstest;
+use secrecy::{ExposeSecret, SecretString};
+use store::{Error, NewMember};
+use testkit::database::Backend;
+use testkit::fixtures::{PASSWORD, furnished, member, now};
+
+mod sign_in {
+    use super::*;
+
+    #[rstest]
+    #[tokio::test]
+    async fn needs_the_right_password(#[values(Backend::Sqlite, Backend::Postgres)] on: Backend) {
+        let (_db, store) = furnished(on).await;
+        let robin = member(&store, "robin@example.org", Role::CentreLead, Some("STH")).await;
+        let right = SecretString::from(PASSWORD);
+        let found = store.sign_in("Robin@Example.org ", right.clone()).await.unwrap();
+        assert_eq!(found, Some(robin.clone()));
+        let wrong = SecretString::from("correct horse battery stable");
+        assert_eq!(store.sign_in("robin@example.org", wrong).await.unwrap(), None);
+        assert_eq!(store.sign_in("nobody@example.org", right.clone()).await.unwrap(), None);
+        store.retire_member(&Actor::system("test"), now(), robin.member).await.unwrap();
+        assert_eq!(store.sign_in("robin@example.org", right).await.unwrap(), None);
+    }
+}
+
+mod session {
+    use super::*;
+
+    #[rstest]
+    #[tokio::test]
+    async fn lasts_until_it_expires_or_ends(#[values(Backend::Sqlite, Backend::Postgres)] on: Backend) {
+        let (_db, store) = furnished(on).await;
+        let robin = member(&store, "robin@example.org", Role::DataEntry, Some("STH")).await;
+        let hour = SignedDuration::from_hours(1);
+        let token = store.session_create(&robin, now(), hour).await.unwrap();
+        let token = token.expose_secret();
+        let found = store.session_find(token, now()).await.unwrap().unwrap();
+        assert_eq!(found.actor, robin);
+        assert_eq!(found.expires_at, now() + hour);
+        assert_eq!(store.session_find(token, now() + hour).await.unwrap(), None);
+        store.session_delete(&robin, now(), token).await.unwrap();
+        assert_eq!(store.session_find(token, now()).await.unwrap(), None);
+    }
+}
+
+mod token {
+    use super::*;
+
+    #[rstest]
+    #[tokio::test]
+    async fn acts_for_its_member_until_revoked(#[values(Backend::Sqlite, Backend::Postgres)] on: Backend) {
+        let (_db, store) = furnished(on).await;
+        let system = Actor::system("test");
+        let robin = member(&store, "robin@example.org", Role::DataEntry, Some("STH")).await;
+        let (id, secret) =
+            store.token_create(&system, now(), robin.member, "ward tablet", None).await.unwrap();
+        let secret = secret.expose_secret();
+        assert_eq!(store.token_find(secret, now()).await.unwrap(), Some(robin.clone()));
+        assert_eq!(store.token_find("ecmopt_00", now()).await.unwrap(), None);
+        store.token_revoke(&system, now(), id).await.unwrap();
+        assert_eq!(store.token_find(secret, now()).await.unwrap(), None);
+        let refused = store.token_create(&robin, now(), robin.member, "mine", None).await;
+        assert!(matches!(refused, Err(Error::Forbidden)));
+    }
+}
+
+mod add {
+    use super::*;
+
+    #[rstest]
+    #[tokio::test]
+    async fn says_what_is_wrong(#[values(Backend::Sqlite, Backend::Postgres)] on: Backend) {
+        let (_db, store) = furnished(on).await;
+        member(&store, "robin@example.org", Role::DataEntry, Some("STH")).await;
+        let new = |login: &str, role, centre: Option<&str>, password: &str| NewMember {
+            login: login.to_owned(),
+            name: "Robin".to_owned(),
+            role,
+            centre: centre.map(testkit::fixtures::centre),
+            password: SecretString::from(password),
+        };
+        let cases = [
+            (new("robin@example.org", Role::AuditLead, None, PASSWORD), "already"),
+            (new("a@example.org", Role::DataEntry, None, PASSWORD), "needs a centre"),
+            (new("a@example.org", Role::AuditLead, Some("STH"), PASSWORD), "must not have"),
+            (new("a@example.org", Role::DataEntry, Some("XXX"), PASSWORD), "not in the directory"),
+            (new("a@example.org", Role::AuditLead, None, "short"), "at least 12"),
+        ];
+        for (new, says) in cases {
+            let error = store.add_member(&Actor::system("test"), now(), new).await.unwrap_err();
+            assert!(error.to_string().contains(says), "{error}");
+        }
+    }
+}

@@ -1,0 +1,209 @@
+//! The service on a free port, over a database of its own and a clock that tests set.
+
+use std::sync::{Arc, Mutex};
+
+use domain::actor::{Actor, Role};
+use jiff::{SignedDuration, Timestamp};
+use reqwest::{Client, Response, StatusCode, redirect::Policy};
+use secrecy::ExposeSecret;
+use store::{OsEntropy, Store};
+use testkit::{
+    database::{Backend, Database},
+    fixtures::{self, PASSWORD, furnished, member},
+};
+use tokio::sync::oneshot;
+use web::{Config, World};
+
+/// A running service.
+pub(crate) struct Site {
+    pub(crate) url: String,
+    pub(crate) store: Store,
+    clock: Arc<Mutex<Timestamp>>,
+    _database: Database,
+    /// The server stops when this is dropped.
+    _running: oneshot::Sender<()>,
+}
+
+impl Site {
+    /// Starts the service over a fresh database with the directory in it.
+    pub(crate) async fn start(on: Backend) -> Self {
+        let (database, store) = furnished(on).await;
+        let clock = Arc::new(Mutex::new(fixtures::now()));
+        let time = clock.clone();
+        let config = Config { secure_cookies: false, synthetic: true, ..Config::default() };
+        let world = World::new(move || *time.lock().unwrap(), OsEntropy);
+        let router = web::app(store.clone(), config, world);
+        let (running, stop) = oneshot::channel();
+        let (ready, listening) = oneshot::channel();
+        tokio::spawn(web::serve(
+            router,
+            ([127, 0, 0, 1], 0).into(),
+            |at| drop(ready.send(at)),
+            async { drop(stop.await) },
+        ));
+        let url = format!("http://{}", listening.await.unwrap());
+        Self { url, store, clock, _database: database, _running: running }
+    }
+
+    /// Lets time pass.
+    pub(crate) fn pass(&self, time: SignedDuration) {
+        let mut now = self.clock.lock().unwrap();
+        *now += time;
+    }
+
+    /// Somebody at a browser, not signed in.
+    pub(crate) fn visitor(&self) -> Browser {
+        let client = Client::builder().cookie_store(true).redirect(Policy::none());
+        Browser { url: self.url.clone(), client: client.build().unwrap() }
+    }
+
+    /// A member of a centre at a browser, signed in.
+    pub(crate) async fn clerk(&self, code: &str) -> Browser {
+        let login = format!("clerk-{}", code.to_lowercase());
+        member(&self.store, &login, Role::DataEntry, Some(code)).await;
+        self.signed_in(&login).await
+    }
+
+    /// The network's audit lead at a browser, signed in.
+    pub(crate) async fn audit_lead(&self) -> Browser {
+        member(&self.store, "audit", Role::AuditLead, None).await;
+        self.signed_in("audit").await
+    }
+
+    async fn signed_in(&self, login: &str) -> Browser {
+        let browser = self.visitor();
+        let answer = browser.sign_in(login, PASSWORD).await;
+        assert_eq!(answer.status(), StatusCode::SEE_OTHER);
+        browser
+    }
+
+    /// A program with a token of a centre.
+    pub(crate) async fn program(&self, code: &str) -> Program {
+        let login = format!("program-{}", code.to_lowercase());
+        let actor = member(&self.store, &login, Role::DataEntry, Some(code)).await;
+        let now = *self.clock.lock().unwrap();
+        let system = Actor::system("test");
+        let token = self.store.token_create(&system, now, actor.member, "test", None).await;
+        let (_, secret) = token.unwrap();
+        Program { url: self.url.clone(), client: Client::new(), token: secret.expose_secret().to_owned() }
+    }
+
+    /// A patient, an admission and an open run at a centre, entered by the fixtures' clerk.
+    pub(crate) async fn on_ecmo(&self, code: &str) -> Vec<store::Submitted> {
+        fixtures::on_ecmo(&self.store, &fixtures::clerk(code)).await
+    }
+}
+
+/// Somebody at a browser without JavaScript.
+pub(crate) struct Browser {
+    url: String,
+    client: Client,
+}
+
+/// A page that was answered.
+pub(crate) struct Page {
+    pub(crate) status: StatusCode,
+    /// Where a redirect leads.
+    pub(crate) location: String,
+    pub(crate) html: String,
+}
+
+impl Browser {
+    /// Opens a page.
+    pub(crate) async fn get(&self, path: &str) -> Page {
+        Page::of(self.client.get(format!("{}{path}", self.url)).send().await.unwrap()).await
+    }
+
+    /// Sends a form with the token that its page held.
+    pub(crate) async fn post(&self, path: &str, page: &Page, fields: &[(&str, &str)]) -> Page {
+        let mut form = vec![("csrf", page.value_of("csrf"))];
+        form.extend(fields.iter().map(|(name, value)| (*name, (*value).to_owned())));
+        self.post_as_is(path, &form).await
+    }
+
+    /// Sends exactly these fields.
+    pub(crate) async fn post_as_is(&self, path: &str, form: &[(&str, String)]) -> Page {
+        Page::of(self.client.post(format!("{}{path}", self.url)).form(form).send().await.unwrap()).await
+    }
+
+    /// Signs in by the form.
+    pub(crate) async fn sign_in(&self, login: &str, password: &str) -> Response {
+        let page = self.get("/sign-in").await;
+        let form = [("csrf", page.value_of("csrf")), ("login", login.to_owned()), ("password", password.to_owned())];
+        self.client.post(format!("{}/sign-in", self.url)).form(&form).send().await.unwrap()
+    }
+
+    /// The client with its cookies.
+    pub(crate) fn client(&self) -> &Client {
+        &self.client
+    }
+}
+
+impl Page {
+    async fn of(response: Response) -> Self {
+        let header = |name| response.headers().get(name).and_then(|value| value.to_str().ok());
+        Self {
+            status: response.status(),
+            location: header("location").unwrap_or_default().to_owned(),
+            html: response.text().await.unwrap(),
+        }
+    }
+
+    /// The value of the first control of a name.
+    pub(crate) fn value_of(&self, name: &str) -> String {
+        let rest = self.html.split_once(&format!("name=\"{name}\"")).map_or("", |(_, rest)| rest);
+        let tag = rest.split('>').next().unwrap_or_default();
+        let value = tag.split_once("value=\"").map_or("", |(_, rest)| rest);
+        let value = value.split('"').next().unwrap_or_default();
+        value.replace("&#34;", "\"").replace("&quot;", "\"").replace("&amp;", "&").replace("&#38;", "&")
+    }
+
+    /// Asserts that the page holds a text.
+    #[track_caller]
+    pub(crate) fn shows(&self, text: &str) {
+        assert!(self.html.contains(text), "“{text}” is not on the page:\n{}", self.main());
+    }
+
+    /// The part between header and footer, without what changes from one time to the next.
+    pub(crate) fn stable_main(&self) -> String {
+        let mut stable = String::new();
+        let mut rest = self.main();
+        while let Some((before, after)) = rest.split_once("name=\"csrf\" value=\"") {
+            stable.push_str(before);
+            stable.push_str("name=\"csrf\" value=\"[token]");
+            rest = after.find('"').map_or("", |end| &after[end..]);
+        }
+        stable + rest
+    }
+
+    /// The part between header and footer.
+    pub(crate) fn main(&self) -> &str {
+        let main = self.html.split_once("<main").map_or(self.html.as_str(), |(_, main)| main);
+        main.split_once("</main>").map_or(main, |(main, _)| main)
+    }
+}
+
+/// A program that speaks to the API.
+pub(crate) struct Program {
+    url: String,
+    client: Client,
+    token: String,
+}
+
+impl Program {
+    /// Its token.
+    pub(crate) fn token(&self) -> &str {
+        &self.token
+    }
+
+    /// A request with the token.
+    pub(crate) fn request(&self, method: reqwest::Method, path: &str) -> reqwest::RequestBuilder {
+        self.client.request(method, format!("{}{path}", self.url)).bearer_auth(&self.token)
+    }
+
+    /// Creates a record.
+    pub(crate) async fn create(&self, form: &str, record: &serde_json::Value) -> Response {
+        let path = format!("/api/v1/records/{form}");
+        self.request(reqwest::Method::POST, &path).json(record).send().await.unwrap()
+    }
+}

@@ -1,0 +1,142 @@
+//! Records, members and centres for tests. All of it is made up.
+
+use domain::actor::{Actor, MemberId, Role};
+use domain::centre::Directory;
+use domain::value::CentreCode;
+use domain::{FormSpec, Raw, forms, reference};
+use jiff::Timestamp;
+use secrecy::SecretString;
+use serde_json::{Value, json};
+use store::{NewMember, Store, Submit, Submitted};
+
+use crate::database::{Backend, Database};
+
+/// The password of every member here.
+pub const PASSWORD: &str = "correct horse battery staple";
+
+/// The pseudonym of the patient here.
+pub const PATIENT: &str = "7K2M9QX4J";
+
+/// When the tests take place.
+pub fn now() -> Timestamp {
+    "2026-04-01T09:00:00Z".parse().expect("an instant")
+}
+
+/// A centre by its code.
+pub fn centre(code: &str) -> CentreCode {
+    CentreCode::parse(code).expect("a centre's code")
+}
+
+/// A form by its id.
+pub fn form(id: &str) -> &'static FormSpec {
+    forms::form(id).expect("a form")
+}
+
+/// The directory as shipped.
+pub fn directory() -> Directory {
+    reference::directory(reference::CENTRES, reference::DESIGNATIONS).expect("the directory reads")
+}
+
+/// A migrated database with the directory in it.
+pub async fn furnished(backend: Backend) -> (Database, Store) {
+    let database = Database::migrated(backend).await;
+    let store = database.store().await;
+    store.put_directory(&Actor::system("test"), now(), directory()).await.expect("the directory");
+    (database, store)
+}
+
+/// A new member who can sign in with [`PASSWORD`].
+pub async fn member(store: &Store, login: &str, role: Role, centre: Option<&str>) -> Actor {
+    let new = NewMember {
+        login: login.to_owned(),
+        name: format!("Member {login}"),
+        role,
+        centre: centre.map(self::centre),
+        password: SecretString::from(PASSWORD),
+    };
+    let id = store.add_member(&Actor::system("test"), now(), new).await.expect("a member");
+    actor(id, login, role, centre)
+}
+
+fn actor(member: MemberId, login: &str, role: Role, centre: Option<&str>) -> Actor {
+    Actor { member, name: format!("Member {login}"), role, centre: centre.map(self::centre) }
+}
+
+/// Somebody who enters records for a centre, without an account: enough for the store, quick to make.
+pub fn clerk(code: &str) -> Actor {
+    let id = sea_orm::prelude::Uuid::from_u128(code.bytes().fold(7, |id, byte| id * 256 + u128::from(byte)));
+    actor(MemberId::new(id), code, Role::DataEntry, Some(code))
+}
+
+/// A record to hand in for St Thomas', with the warnings confirmed that its values give.
+pub fn submission(id: &str, record: &Value) -> Submit {
+    submission_of("STH", id, record)
+}
+
+/// A record to hand in for a centre.
+pub fn submission_of(code: &str, id: &str, record: &Value) -> Submit {
+    Submit {
+        form: form(id),
+        centre: centre(code),
+        raw: Raw::from_json(form(id), record).expect("fields of the form"),
+        confirm: ["X-SOFT", "V-CON-10", "V-RUN-10"].map(str::to_owned).to_vec(),
+        idempotency_key: None,
+        id: None,
+        expected: None,
+        reason: None,
+    }
+}
+
+/// A patient.
+pub fn patient() -> Value {
+    json!({
+        "patient_ref": PATIENT, "age_years": 45, "sex_phenotypic": "2", "ethnic_category": "A", "cfs": 2,
+        "premorbid_mobility": "M0"
+    })
+}
+
+/// An admission of the patient.
+pub fn admission() -> Value {
+    json!({
+        "admission_ref": "A00001", "patient_ref": PATIENT, "icu_admitted_at": "2026-03-20T10:00",
+        "source": "RETR_OFF", "referring_region": "ENG_LON", "imv_started_at": "2026-03-19T08:00",
+        "at_risk_morbidity": true
+    })
+}
+
+/// A run of the admission, still open.
+pub fn run() -> Value {
+    json!({
+        "admission_ref": "A00001", "run_no": 1, "support_type": "PULM", "initial_mode": "VV",
+        "cannulated_where": "CENTRE", "time_on": "2026-03-20T14:00", "time_on_precision": "MIN",
+        "dx_group": "VIRAL", "intent": "BTR", "airway_at_xs": "ETT", "airway_now": "ETT",
+        "segments": [{"mode": "VV", "seg_start": "2026-03-20T14:00", "flow_on": true}],
+        "cannulae": [{"site": "RFV", "direction": "DRAIN", "in_at": "2026-03-20T14:00"},
+                     {"site": "RIJV", "direction": "RETURN", "in_at": "2026-03-20T14:00"}]
+    })
+}
+
+/// A contact on the run. Contacts with different numbers lie on different hours.
+pub fn contact(number: u32) -> Value {
+    let (day, hour) = (22 + number / 10 % 8, 8 + number % 10);
+    json!({
+        "contact_ref": format!("C{number:05}"), "admission_ref": "A00001", "run_no": 1,
+        "start_at": format!("2026-03-{day:02}T{hour:02}:10"), "outcome": "TREATED", "kind": "ROUTINE",
+        "domain": ["RESP"], "minutes": 30, "delivered_by": "PT", "location": "BED", "rass": -2, "airway": "ETT",
+        "spo2_start": 94, "spo2_min": 91, "ecmo_flow_l_min": 4.2, "ecmo_sweep_l_min": 3.0, "ecmo_fdo2": 0.6,
+        "interventions": [{"code": "ASSESS"}, {"code": "SUC_ETT"}],
+        "staff": [{"role": "PT", "band": "6", "n": 1, "ecmo_competent": true}]
+    })
+}
+
+/// Puts the patient, the admission and the run of St Thomas' in place.
+pub async fn on_ecmo(store: &Store, actor: &Actor) -> Vec<Submitted> {
+    let code = actor.centre.as_ref().expect("a centre").to_string();
+    let mut stored = Vec::new();
+    for (id, record) in [("patient", patient()), ("icu_admission", admission()), ("ecmo_run", run())] {
+        let submit = submission_of(&code, id, &record);
+        stored
+            .push(store.submit(actor, now(), submit).await.unwrap_or_else(|error| panic!("{id}: {error:?}")));
+    }
+    stored
+}
