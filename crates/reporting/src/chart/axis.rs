@@ -23,7 +23,7 @@ impl Scale {
         (self.low..=self.high).contains(&value)
     }
 
-    /// Round values along the scale, four to seven of them.
+    /// Round values along the scale, three to seven of them.
     pub(super) fn ticks(&self) -> Vec<f64> {
         let step = step(self.high - self.low);
         let mut ticks = Vec::new();
@@ -48,10 +48,10 @@ pub(super) fn round_range(values: impl Iterator<Item = f64>, bounds: (f64, f64))
     if high - low < step { ((low - step).max(bounds.0), (high + step).min(bounds.1)) } else { (low, high) }
 }
 
-/// The step of 1, 2, 5, 10, 20, 25, 50 … that cuts a span into at most six pieces.
+/// The step of 1, 2, 5, 10, 20, 50 … that cuts a span into at most six pieces.
 fn step(span: f64) -> f64 {
     let power = 10_f64.powf((span / 6.0).log10().floor());
-    [1.0, 2.0, 2.5, 5.0, 10.0].into_iter().map(|m| m * power).find(|s| span / s <= 6.0).unwrap_or(10.0 * power)
+    [1.0, 2.0, 5.0, 10.0].into_iter().map(|m| m * power).find(|s| span / s <= 6.0).unwrap_or(10.0 * power)
 }
 
 /// Horizontal grid lines with their values at the left.

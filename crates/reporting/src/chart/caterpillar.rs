@@ -45,8 +45,7 @@ const ROW: f32 = 12.4;
 pub fn caterpillar(chart: Caterpillar) -> Scene {
     let mut estimates = chart.estimates;
     estimates.sort_by(|a, b| b.value.total_cmp(&a.value).then_with(|| a.label.cmp(&b.label)));
-    let largest = estimates.iter().map(|e| e.upper.max(e.value)).fold(100.0, f64::max);
-    let x = Scale { low: 0.0, high: (largest / 10.0).ceil() * 10.0, start: LEFT, end: RIGHT };
+    let x = scale(&estimates, chart.network.into_iter().chain(chart.goal.map(|(_, goal)| goal)));
     #[expect(clippy::cast_precision_loss, reason = "a handful of centres")]
     let bottom = TOP + ROW * estimates.len() as f32 + 2.0;
 
@@ -59,6 +58,12 @@ pub fn caterpillar(chart: Caterpillar) -> Scene {
     }
     items.extend(key(bottom + 22.0, &estimates));
     Scene { width: WIDTH, height: bottom + 25.0, title: chart.title, desc: chart.desc, items, table: chart.table }
+}
+
+/// From nothing to the largest value that is drawn, so that lengths compare.
+fn scale(estimates: &[Estimate], lines: impl Iterator<Item = f64>) -> Scale {
+    let largest = estimates.iter().map(|e| e.upper.max(e.value)).chain(lines).fold(0.0, f64::max);
+    Scale { low: 0.0, high: (largest / 10.0).ceil().max(1.0) * 10.0, start: LEFT, end: RIGHT }
 }
 
 fn frame(x: &Scale, bottom: f32, unit: &str) -> Vec<Item> {

@@ -230,7 +230,7 @@ impl Flow<'_> {
 
     /// Terms at the left, values at the right; to a screen reader a table with row headers.
     fn facts(&mut self, facts: &[Fact]) -> Result<(), PdfError> {
-        const TERM: f32 = 150.0;
+        const TERM: f32 = 128.0;
         let table = self.canvas.tree.add(Tree::ROOT, Role::Table);
         for fact in facts {
             let lines = self.canvas.typeface.wrap(&fact.value, WIDTH - TERM, 9.5, Weight::Regular)?;

@@ -9,7 +9,7 @@ use super::{
 use crate::{
     document::{Block, Cell, Column, Row, Table},
     indicators::{Extra, Value},
-    pack::{completeness::FieldCount, facts::Measured, suppress::hidden_counts, words},
+    pack::{completeness::FieldCount, facts::Measured, suppress::hidden_counts},
     statistics::round_half_away,
 };
 
@@ -34,7 +34,8 @@ fn ascertainment(view: &View<'_>, measured: &Measured) -> Table {
     let mut rows: Vec<Row> = centres
         .iter()
         .map(|(centre, shown)| {
-            let row = ascertainment_row(&centre.name, *shown, measured.of(&centre.code));
+            let name = format!("{} ({})", centre.name, centre.code);
+            let row = ascertainment_row(&name, *shown, measured.of(&centre.code));
             if view.is_own(&centre.code) { row.strong() } else { row }
         })
         .collect();
@@ -43,7 +44,7 @@ fn ascertainment(view: &View<'_>, measured: &Measured) -> Table {
     }
     let seen: Vec<Shown<'_>> = centres.iter().map(|(_, shown)| *shown).collect();
     let mut notes = shown::notes(view, &seen);
-    notes.push(provenance(&context));
+    notes.push(provenance(&view.facts.source, Some(&measured.definition)));
     Table {
         name: "ascertainment".to_owned(),
         caption: "Runs declared in monthly returns and runs in the audit (D01)".to_owned(),
@@ -88,24 +89,23 @@ fn fields(view: &View<'_>) -> Table {
             names.push(count.field);
         }
     }
-    let mut columns = vec![Column::text("field", "Field", 3.6)];
+    let mut columns = vec![Column::text("field", "Field", 4.3)];
     for centre in &view.facts.centres {
         columns.push(Column::number(&format!("{}_percent", centre.code.to_lowercase()), &centre.code, 1.0));
     }
     columns.push(Column::number("network_percent", "All", 1.0));
     let mut rows: Vec<Row> = names.iter().map(|name| field_row(view, name, |count| count.field == *name)).collect();
     rows.push(field_row(view, "All key fields", |_| true).strong());
-    let key: Vec<String> = view.facts.centres.iter().map(|c| format!("{} {}", c.code, c.name)).collect();
     Table {
         name: "completeness".to_owned(),
         caption: "Key fields filled, % of the records they apply to".to_owned(),
         columns,
         rows,
         notes: vec![
-            "Not known, not recorded and unable to assess are not filled; not applicable takes the record out.".to_owned(),
+            "Not known, not recorded and unable to assess are not filled; not applicable takes the record out. \
+             Runs that began in the period, with their patients, stays and contacts on ECMO.".to_owned(),
             format!("{HELD_BACK} Held back: fewer than {} records, or a number that would give such a one away.", view.pack.least_denominator),
-            words::sentence(&key.join(", ")),
-            provenance(&context),
+            provenance(&view.facts.source, None),
         ],
         context,
     }

@@ -48,18 +48,18 @@ fn facts(view: &View<'_>) -> Vec<Fact> {
 fn glance(view: &View<'_>) -> Table {
     let context = origin(&view.facts.source);
     let mut notes = vec!["Centres rated green, amber and red; centres with fewer than 10 records are not rated.".to_owned()];
-    notes.push(provenance(&context));
+    notes.push(provenance(&view.facts.source, None));
     Table {
         name: "network".to_owned(),
         caption: "The network at a glance".to_owned(),
         context,
         columns: vec![
-            Column::text("indicator", "Indicator", 5.2),
+            Column::text("indicator", "Indicator", 5.0),
             Column::number("n", "n", 0.9),
             Column::number("value_percent", "Value, %", 1.3).rated(),
-            Column::number("lower95_percent", "95% from", 1.0),
+            Column::number("lower95_percent", "95% from", 1.2),
             Column::number("upper95_percent", "to", 0.9),
-            Column::number("target_percent", "Target, %", 1.0),
+            Column::number("target_percent", "Target, %", 1.3),
             Column::number("centres_green", "G", 0.5),
             Column::number("centres_amber", "A", 0.5),
             Column::number("centres_red", "R", 0.5),

@@ -107,12 +107,13 @@ fn series_table(view: &View<'_>, measured: &Measured, series: &Series, chart: &X
     }
     let trial = if chart.trial { " (trial)" } else { "" };
     let lines = [
-        (format!("Upper limit{trial}"), chart.upl),
-        ("Mean".to_owned(), chart.mean),
-        (format!("Lower limit{trial}"), chart.lpl),
+        (format!("Upper limit{trial}"), Some(words::decimal(chart.upl))),
+        ("Mean".to_owned(), Some(words::decimal(chart.mean))),
+        (format!("Lower limit{trial}"), Some(words::decimal(chart.lpl))),
+        ("Target".to_owned(), definition.target.map(|target| target.to_string())),
     ];
-    for (name, value) in lines {
-        let cells = [Cell::new(name), Cell::default(), Cell::default(), Cell::new(words::decimal(value)), Cell::default()];
+    for (name, value) in lines.into_iter().filter_map(|(name, value)| Some((name, value?))) {
+        let cells = [Cell::new(name), Cell::default(), Cell::default(), Cell::new(value), Cell::default()];
         rows.push(Row::new(cells).strong());
     }
     Table {
@@ -126,7 +127,7 @@ fn series_table(view: &View<'_>, measured: &Measured, series: &Series, chart: &X
             Column::text("signal", "Special cause", 3.0),
         ],
         rows,
-        notes: vec![provenance(&context)],
+        notes: vec![provenance(&view.facts.source, Some(definition))],
         context,
     }
 }

@@ -113,10 +113,9 @@ fn table(view: &View<'_>, measured: &Measured) -> Table {
     }
     let seen: Vec<Shown<'_>> = centres.iter().map(|(_, shown)| *shown).collect();
     let mut notes = shown::notes(view, &seen);
-    notes.push(provenance(&context));
-    if let Some(target) = definition.target {
-        context.push(("target_percent".to_owned(), target.to_string()));
-    }
+    notes.push(provenance(&view.facts.source, Some(definition)));
+    let goals = [("target_percent", definition.target), ("aspiration_percent", definition.aspiration)];
+    context.extend(goals.into_iter().filter_map(|(key, goal)| Some((key.to_owned(), goal?.to_string()))));
     Table {
         name: format!("{}_centres", definition.id.to_lowercase()),
         caption: format!("{} by centre", definition.short_name),

@@ -35,7 +35,7 @@ fn table(view: &View<'_>) -> Table {
     let seen: Vec<_> = columns.iter().flatten().map(|(_, shown)| *shown).collect();
     let context = origin(&view.facts.source);
     let mut notes = shown::notes(view, &seen);
-    notes.push(provenance(&context));
+    notes.push(provenance(&view.facts.source, None));
     let mut heads = vec![Column::text("centre", "Centre", 1.75)];
     heads.extend(measured.iter().map(|m| Column::number(&format!("{}_percent", m.definition.id), &m.definition.id, 1.0).rated()));
     Table { name: "matrix".to_owned(), caption: "Values in percent".to_owned(), context, columns: heads, rows, notes }

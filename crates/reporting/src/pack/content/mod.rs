@@ -107,7 +107,13 @@ fn origin(source: &Source) -> Vec<(String, String)> {
 }
 
 /// The same in small print below a table.
-fn provenance(columns: &[(String, String)]) -> String {
-    let stated: Vec<String> = columns.iter().map(|(key, value)| format!("{} {value}", key.replace('_', " "))).collect();
-    words::sentence(&format!("Source: {}", stated.join(", ")))
+fn provenance(source: &Source, definition: Option<&Definition>) -> String {
+    let indicator = definition.map_or(String::new(), |d| format!("{} version {}, cohort {}, ", d.id, d.version, d.cohort));
+    format!(
+        "Source: {indicator}data dictionary {}, extract {}, period {} to {}.",
+        source.dictionary_version,
+        source.extract_at,
+        source.period.from(),
+        source.period.to()
+    )
 }

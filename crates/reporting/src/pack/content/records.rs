@@ -58,7 +58,7 @@ fn table(view: &View<'_>) -> Table {
             Column::number("counted", "Counted", 1.0),
         ],
         rows: rows.collect(),
-        notes: vec![provenance(&context)],
+        notes: vec![provenance(&view.facts.source, None)],
         context,
     }
 }

@@ -1,0 +1,117 @@
+//! A small network for the pack's tests: real-looking values of ten centres, no snapshot needed.
+
+use jiff::civil::date;
+use reporting::{
+    indicators::{Definition, Flow, Period, Point, Value},
+    pack::{
+        completeness::FieldCount,
+        facts::{Centre, Facts, Measured, Source},
+    },
+};
+
+const VALUES: &str = include_str!("values.json");
+
+const CENTRES: [(&str, &str); 10] = [
+    ("STH", "St Thomas'"),
+    ("RBH", "Royal Brompton"),
+    ("PAP", "Papworth"),
+    ("LEI", "Glenfield"),
+    ("MAN", "Wythenshawe"),
+    ("ABE", "Aberdeen"),
+    ("BAR", "Barts"),
+    ("NEW", "Newcastle"),
+    ("BRI", "Bristol"),
+    ("DUB", "Mater"),
+];
+
+pub(crate) fn facts() -> Facts {
+    let values: Vec<Value> = serde_json::from_str(VALUES).expect("the fixture");
+    let measured = [
+        ("D01", "Case ascertainment", "target = 95.0", "high", 20),
+        ("P04", "ECMO days with any physiotherapy", "target = 90.0", "high", 230),
+        ("P05", "ECMO days with rehabilitation", "target = 70.0", "high", 230),
+        ("P05adj", "ECMO days with rehabilitation, excusable days removed", "target = 90.0", "high", 180),
+        ("P06", "ECMO days mobilised (IMS 3 or more)", "", "high", 230),
+        ("P07", "Runs ever mobilised (IMS 3 or more)", "", "high", 9),
+        ("P14", "ECMO days with nothing documented", "target = 10.0", "low", 230),
+        ("P16", "Safety screen before mobilisation", "aspiration = 100.0", "high", 40),
+    ]
+    .map(|(id, name, goal, better, n)| Measured {
+        definition: definition(id, name, goal, better),
+        values: values.iter().filter(|value| value.indicator == id).cloned().collect(),
+        months: months(n),
+    });
+    Facts {
+        source: source(),
+        centres: CENTRES.map(|(code, name)| Centre { code: code.into(), name: name.into() }).into(),
+        flows: vec![
+            Flow::new("ECMO runs", 412, [("not respiratory support", 31), ("ECCO₂R", 14), ("under 16 years", 0), ("no exposure: ended before it began", 2)]),
+            Flow::new("Physiotherapy contacts", 9120, [("of a run that is left out", 344), ("not on ECMO", 2890)]),
+            Flow::new("Patients", 371, []),
+        ],
+        indicators: measured.into(),
+        completeness: completeness(),
+    }
+}
+
+fn source() -> Source {
+    Source {
+        period: Period::new(date(2026, 4, 1), date(2026, 9, 30)).expect("a period"),
+        cycle: Some("2026H1".into()),
+        extract_at: "2026-10-15T11:00:00Z".parse().expect("a time"),
+        dictionary_version: "0.1".into(),
+        snapshot: "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08".into(),
+        audit_head: Some("2c26b46b68ffc68ff99b453c1d30413413422d706483bfa0f98a5e886266e7ae".into()),
+        code_version: "0.1.0".into(),
+        synthetic: true,
+    }
+}
+
+fn definition(id: &str, name: &str, goal: &str, better: &str) -> Definition {
+    let text = format!(
+        r#"
+id = "{id}"
+version = "1"
+name = "{name}"
+short_name = "{name}"
+kind = "proportion"
+unit = "percent"
+cohort = "D"
+core = true
+better = "{better}"
+{goal}
+rationale = "early rehabilitation shortens the stay"
+source = "network standard, proposed"
+numerator = "opportunity days with at least one treated contact"
+denominator = "opportunity days of runs in scope, cut to the period"
+exclusions = "the day of arrival; a last day that ends before noon"
+missing = "not documented counts as not met"
+sql = "SELECT 1"
+"#
+    );
+    toml::from_str(&text).expect("a definition")
+}
+
+/// Two years with one quiet month and one jump.
+fn months(n: u32) -> Vec<Point> {
+    (0..24_i8)
+        .map(|i| {
+            let month = date(2024 + i16::from(i + 9) / 12, (i + 9) % 12 + 1, 1);
+            let wobble = (u32::from(i.unsigned_abs()) * 37) % 11;
+            let jump = if i == 17 { n / 4 } else { 0 };
+            Point { month, n, k: n * (70 + wobble) / 100 - jump }
+        })
+        .collect()
+}
+
+fn completeness() -> Vec<FieldCount> {
+    let fields = ["Ethnic category", "Clinical frailty", "RASS at the contact", "SpO₂ at its start", "ICU outcome"];
+    let mut counts = Vec::new();
+    for (i, (code, _)) in (0_u32..).zip(CENTRES) {
+        for (j, field) in (0_u32..).zip(fields) {
+            let applicable = (i * 31 + j * 17) % 90;
+            counts.push(FieldCount { centre: code.into(), field, filled: applicable * (85 + j) / 100, applicable });
+        }
+    }
+    counts
+}

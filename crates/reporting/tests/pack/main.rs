@@ -1,0 +1,28 @@
+//! The pack from the outside: its document, its files, its bytes.
+
+mod bytes;
+mod document;
+mod facts;
+mod folder;
+mod pages;
+mod pdf;
+mod plotted;
+mod read_back;
+#[path = "../support/mod.rs"]
+mod support;
+mod web_page;
+
+use std::sync::LazyLock;
+
+use reporting::pack::{Pack, PackDefinition, from_facts};
+
+fn definition() -> PackDefinition {
+    PackDefinition::named("biannual").expect("the built-in definition")
+}
+
+fn built() -> Pack {
+    from_facts(&facts::facts(), &definition(), None).expect("a pack")
+}
+
+/// The fixture's pack, built once for all tests that only look at it.
+static PACK: LazyLock<Pack> = LazyLock::new(built);
