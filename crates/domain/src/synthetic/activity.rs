@@ -72,14 +72,16 @@ impl Tally {
         let open = self.exposures.iter().filter(|(start, stop)| *start < end && *stop >= end).count();
         let open = i64::try_from(open).unwrap_or(i64::MAX);
         let source = dice.weighted(SOURCES);
-        ([started.respiratory, started.cardiac, started.ecpr, open].iter().all(|n| *n <= MOST)).then(|| Activity {
-            centre_code: desk.code(),
-            month: month.strftime("%Y-%m").to_string().into(),
-            runs_started_resp: int(started.respiratory),
-            runs_started_card: int(started.cardiac),
-            runs_started_ecpr: int(started.ecpr),
-            runs_open_month_end: int(open),
-            source_of_count: code(source),
+        ([started.respiratory, started.cardiac, started.ecpr, open].iter().all(|n| *n <= MOST)).then(|| {
+            Activity {
+                centre_code: desk.code(),
+                month: month.strftime("%Y-%m").to_string().into(),
+                runs_started_resp: int(started.respiratory),
+                runs_started_card: int(started.cardiac),
+                runs_started_ecpr: int(started.ecpr),
+                runs_open_month_end: int(open),
+                source_of_count: code(source),
+            }
         })
     }
 }

@@ -19,12 +19,20 @@ const REGIONS: &[(&str, &[(&str, f64)])] = &[
     (
         "ENG",
         &[
-            ("ENG_LON", 0.21), ("ENG_SE", 0.18), ("ENG_EOE", 0.15), ("ENG_NW", 0.13), ("ENG_SW", 0.13), ("ENG_MID", 0.11),
-            ("ENG_NEY", 0.04), ("WAL", 0.03), ("NIR", 0.02),
+            ("ENG_LON", 0.21),
+            ("ENG_SE", 0.18),
+            ("ENG_EOE", 0.15),
+            ("ENG_NW", 0.13),
+            ("ENG_SW", 0.13),
+            ("ENG_MID", 0.11),
+            ("ENG_NEY", 0.04),
+            ("WAL", 0.03),
+            ("NIR", 0.02),
         ],
     ),
 ];
-const DISTANCES: &[(&str, f64)] = &[("LT25", 0.21), ("25_49", 0.26), ("50_99", 0.30), ("100_199", 0.17), ("GE200", 0.06)];
+const DISTANCES: &[(&str, f64)] =
+    &[("LT25", 0.21), ("25_49", 0.26), ("50_99", 0.30), ("100_199", 0.17), ("GE200", 0.06)];
 
 pub(super) fn write(desk: &mut Desk, case: &Case, patient_ref: &Cell, days: &Days, dice: &mut Dice) {
     let row = admission(desk, case, patient_ref, dice);
@@ -80,12 +88,19 @@ fn write_run(desk: &mut Desk, case: &Case, number: i64, run: &Run, days: &Days, 
         centre_code: desk.code(),
         admission_ref: case.reference.clone(),
         run_no: int(number),
-        transfer_link: run.link.clone().map_or_else(Cell::default, Cell::from),
+        transfer_link: link(desk, run),
         ..outcome(desk, case.stay, run, days, severity(run, dice), dice)
     };
     desk.files.add(&row);
     write_segments(desk, case, number, run, dice);
     write_cannulae(desk, case, number, run, &row.decannulated_at, dice);
+}
+
+/// The token of a linked pair: agreed when the patient leaves, known to the receiving centre from the
+/// start.
+fn link(desk: &Desk, run: &Run) -> Cell {
+    let agreed = run.arrived_on_ecmo || desk.clock.known(run.over());
+    run.link.clone().filter(|_| agreed).map_or_else(Cell::default, Cell::from)
 }
 
 /// The state in which ECMO was started.
@@ -117,7 +132,14 @@ fn severity(run: &Run, dice: &mut Dice) -> columns::Run {
 }
 
 /// The times of a run and how it ended, as far as known.
-fn outcome(desk: &Desk, stay: &Stay, run: &Run, days: &Days, begun: columns::Run, dice: &mut Dice) -> columns::Run {
+fn outcome(
+    desk: &Desk,
+    stay: &Stay,
+    run: &Run,
+    days: &Days,
+    begun: columns::Run,
+    dice: &mut Dice,
+) -> columns::Run {
     let clock = &desk.clock;
     let (start, end) = stay.exposure(run);
     let last = end.min(clock.extract);
@@ -154,7 +176,8 @@ fn write_segments(desk: &mut Desk, case: &Case, number: i64, run: &Run, dice: &m
     let segments = &run.support.segments;
     for (i, segment) in segments.iter().enumerate().filter(|(_, segment)| desk.clock.known(segment.start)) {
         let stop = segments.get(i + 1).map(|next| next.start).or(run.stopped());
-        let reason = if i == 0 || !segment.flow { code(segment.reason) } else { dice.recorded(code(segment.reason)) };
+        let reason =
+            if i == 0 || !segment.flow { code(segment.reason) } else { dice.recorded(code(segment.reason)) };
         desk.files.add(&columns::Segment {
             centre_code: desk.code(),
             admission_ref: case.reference.clone(),

@@ -4,7 +4,6 @@ use jiff::civil::Date;
 
 use super::{
     clock::{Clock, DAY, Minute},
-    course::Handover,
     dice::Dice,
     magnitudes::{CARDIAC_SHARE, ECCO2R_SHARE, ECPR_SHARE, VOLUME_DISPERSION, WINTER_MULTIPLIER},
     number::real,
@@ -29,13 +28,6 @@ pub(super) enum Need {
 pub(super) struct Start {
     pub(super) on: Minute,
     pub(super) need: Need,
-}
-
-/// How a patient's story at a centre begins.
-pub(super) enum Arrival {
-    New(Start),
-    /// Taken over on ECMO from another centre of the network.
-    Received(Handover),
 }
 
 /// The starts at one centre between the plan's first date and its extract, in order.

@@ -8,7 +8,7 @@ use super::{
     contacts::Mobilised,
     dice::Dice,
     instruments::{CPAX, FSSICU, GRIP, IMS_DAILY, Instrument, MRCSS, PFITS, PICUPS, RASS, STS60, Total},
-    magnitudes::{CPAX_AT_DISCHARGE, CPAX_RECORDED, MRC_AT_AWAKENING},
+    magnitudes::{CPAX_AT_DISCHARGE, CPAX_RECORDED, MRC_AT_AWAKENING, WARD_TEAM_MOBILISES},
     number::real,
     table::{Cell, code, int},
 };
@@ -51,8 +51,9 @@ fn daily(desk: &mut Desk, case: &Case, days: &Days, mobilised: &Mobilised, dice:
         let seen = mobilised.get(&date).copied();
         let by = dice.pick(&["PT", "RN"]);
         if dice.chance(desk.habits.daily_scores) {
-            // Without a contact the ward team moves people less far than physiotherapists would.
-            let level = seen.unwrap_or(day.ims.min(2));
+            // What nobody but the contacts saw is less than the day could have held.
+            let level =
+                if dice.chance(WARD_TEAM_MOBILISES) { day.ims } else { seen.unwrap_or(day.ims.min(2)) };
             file(desk, case, &IMS_DAILY, &occasion(at, "OTHER", by), &[("ims", level)], dice);
         }
         if dice.chance(RASS_SHARE) {
@@ -77,7 +78,7 @@ fn at_awakening(desk: &mut Desk, case: &Case, days: &Days, awake: Minute, dice: 
     }
 }
 
-/// CPAx every week in critical care.
+/// `CPAX` every week in critical care.
 fn weekly(desk: &mut Desk, case: &Case, days: &Days, awake: Minute, dice: &mut Dice) {
     let mut at = awake + WEEK;
     while in_icu(desk, case, at + DAY) {
@@ -125,14 +126,15 @@ fn ability(desk: &Desk, days: &Days, at: Minute) -> f64 {
     real(days.on(desk.clock.date(at)).map_or(0, |day| day.ims)) / 10.0
 }
 
-/// CPAx follows mobility closely and is spread around it.
+/// `CPAX` follows mobility closely and is spread around it.
 fn cpax(desk: &mut Desk, case: &Case, days: &Days, at: Minute, timepoint: &'static str, dice: &mut Dice) {
     let usual = CPAX_AT_DISCHARGE.0 / CPAX_MOST;
     let spread = CPAX_AT_DISCHARGE.1 / CPAX_MOST;
     let level = ability(desk, days, at);
     let level = (usual + (level - 0.5) * 0.8 + dice.normal(0.0, spread * 0.5)).clamp(0.05, 0.98);
     let mut scores = CPAX.scores(level, dice);
-    // Room air without a tube is the most that the respiratory item gives, and only a day after the tube is out.
+    // Room air without a tube is the most that the respiratory item gives, and only a day after the tube is
+    // out.
     let most = if days.tube_at(at - DAY) { 3 } else { 5 };
     for (item, score) in &mut scores {
         if *item == "resp" {
@@ -143,7 +145,15 @@ fn cpax(desk: &mut Desk, case: &Case, days: &Days, at: Minute, timepoint: &'stat
 }
 
 /// The MRC sum score with the sedation it was taken at.
-fn muscles(desk: &mut Desk, case: &Case, days: &Days, at: Minute, timepoint: &'static str, usual: f64, dice: &mut Dice) {
+fn muscles(
+    desk: &mut Desk,
+    case: &Case,
+    days: &Days,
+    at: Minute,
+    timepoint: &'static str,
+    usual: f64,
+    dice: &mut Dice,
+) {
     let level = (usual + dice.normal(0.0, MRC_AT_AWAKENING.1 / MRC_MOST)).clamp(0.05, 1.0);
     let mut scores = MRCSS.scores(level, dice);
     let rass = days.on(desk.clock.date(at)).map_or(0, |day| day.rass.max(-1));
@@ -157,7 +167,8 @@ fn occasion(at: Minute, timepoint: &'static str, by: &'static str) -> Occasion {
     Occasion { at, timepoint, follow_up_no: Cell::default(), by }
 }
 
-/// Writes an assessment and its items. Scores beyond the instrument's own items are context outside the total.
+/// Writes an assessment and its items. Scores beyond the instrument's own items are context outside the
+/// total.
 pub(super) fn file(
     desk: &mut Desk,
     case: &Case,
@@ -172,7 +183,9 @@ pub(super) fn file(
     let values: Vec<(&'static str, Option<i64>)> = scores
         .iter()
         .enumerate()
-        .map(|(i, (item, score))| (*item, (single || i >= own || !dice.chance(ITEM_MISSING)).then_some(*score)))
+        .map(|(i, (item, score))| {
+            (*item, (single || i >= own || !dice.chance(ITEM_MISSING)).then_some(*score))
+        })
         .collect();
     let incomplete = values.iter().any(|(_, value)| value.is_none());
     let reason = dice.weighted(&[("UTA", 0.5), ("NR", 0.35), ("NK", 0.15)]);

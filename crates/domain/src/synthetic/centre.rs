@@ -70,9 +70,8 @@ pub(super) struct Desk<'a> {
     counters: Counters,
 }
 
-/// A stay as its forms need it: the person, the reference, and where the next stay of the same person begins.
+/// A stay as its forms need it: its reference, and where the next stay of the same person begins.
 pub(super) struct Case<'a> {
-    pub(super) person: &'a Person,
     pub(super) stay: &'a Stay,
     pub(super) reference: Cell,
     pub(super) next_stay: Option<Minute>,
@@ -85,20 +84,22 @@ impl<'a> Desk<'a> {
         Self { plan, centre, clock, habits, files, dice, tally, counters: Counters::default() }
     }
 
-    /// Counts somebody's runs for the return and, when the centre enters them, writes what is known of them.
+    /// Counts somebody's runs for the return and, when the centre enters them, writes what is known of
+    /// them.
     pub(super) fn record(&mut self, person: &Person) {
         self.tally.count(person, &self.clock);
         if !person.entered || person.stays.first().is_none_or(|stay| !self.clock.known(stay.admitted)) {
             return;
         }
         let mut dice = person.dice.clone();
-        let patient = columns::Patient { centre_code: self.code(), ..person::record(&person.traits, &mut dice) };
+        let patient =
+            columns::Patient { centre_code: self.code(), ..person::record(&person.traits, &mut dice) };
         for (i, stay) in person.stays.iter().enumerate() {
             if !self.clock.known(stay.admitted) {
                 break;
             }
             let next_stay = person.stays.get(i + 1).map(|next| next.admitted);
-            let case = Case { person, stay, reference: self.next_admission(), next_stay };
+            let case = Case { stay, reference: self.next_admission(), next_stay };
             self.stay(&case, &patient.patient_ref, &mut dice);
         }
         self.files.add(&patient);

@@ -1,7 +1,7 @@
 //! Instants and the wall clock of a centre.
 //!
-//! The story is told in minutes of elapsed time, so that no duration is an hour long or short when the clocks change;
-//! only reading and writing know the wall clock.
+//! The story is told in minutes of elapsed time, so that no duration is an hour long or short when the
+//! clocks change; only reading and writing know the wall clock.
 
 use jiff::{
     Timestamp, ToSpan,
@@ -32,8 +32,8 @@ impl Clock {
         Self { zone, extract }
     }
 
-    /// The instant `minute` minutes into the wall-clock day `date`. Of a time that happens twice the first is meant; a
-    /// time in the spring gap is moved forward by the hour that is missing.
+    /// The instant `minute` minutes into the wall-clock day `date`. Of a time that happens twice the first
+    /// is meant; a time in the spring gap is moved forward by the hour that is missing.
     pub(super) fn at(&self, date: Date, minute: i64) -> Minute {
         instant(&self.zone, date.to_datetime(Time::midnight()).saturating_add(minute.minutes()))
     }

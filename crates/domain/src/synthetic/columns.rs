@@ -1,5 +1,7 @@
 //! The columns of the sixteen files, each file a row type whose fields are the columns in their order.
 
+#![expect(clippy::struct_field_names, reason = "the fields are the columns, spelled as in the files")]
+
 use super::table::{Cell, Row};
 
 /// Declares row types and [`ALL`], the stem and header of every file.

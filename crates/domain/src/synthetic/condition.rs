@@ -7,10 +7,11 @@ use jiff::{ToSpan, civil::Date};
 use super::{
     centre::{Case, Desk},
     clock::{Clock, DAY, Minute},
-    course::{RunEnd, Stay},
+    course::{Run, RunEnd, Stay},
     dice::Dice,
     magnitudes::{
-        DEEP_SEDATION, DEEP_SEDATION_AFTER, DEEP_SEDATION_DYING, DEEP_SEDATION_LATER, SEDATION_LATER_FROM_DAY, SEDATION_PERSISTS,
+        DEEP_SEDATION, DEEP_SEDATION_AFTER, DEEP_SEDATION_DYING, DEEP_SEDATION_LATER, DEEP_SEDATION_RISING,
+        SEDATION_LATER_FROM_DAY, SEDATION_PERSISTS,
     },
     mobility::Mobility,
     number::real,
@@ -70,11 +71,11 @@ pub(super) fn draw(desk: &Desk, case: &Case, dice: &mut Dice) -> Days {
     let stay = case.stay;
     let airways = airways(stay, dice);
     let survives = !stay.end.died_in_icu();
-    let support = stay.runs.first().map(|run| &run.support);
+    let run = stay.runs.first();
     let mut teller = Teller {
         clock: &desk.clock,
         stay,
-        mobility: Mobility::draw(support, desk.habits.mobility, survives, dice),
+        mobility: Mobility::draw(run, days_on(stay), desk.habits.mobility, survives, dice),
         sedated: true,
         dice,
     };
@@ -88,6 +89,14 @@ pub(super) fn draw(desk: &Desk, case: &Case, dice: &mut Dice) -> Days {
     days
 }
 
+/// Whole days of the first run's exposure.
+fn days_on(stay: &Stay) -> i64 {
+    stay.runs.first().map_or(0, |run| {
+        let (start, end) = stay.exposure(run);
+        (end - start) / DAY
+    })
+}
+
 /// Tube, tracheostomy and the way off it.
 fn airways(stay: &Stay, dice: &mut Dice) -> Vec<(Minute, &'static str)> {
     let last = dice.weighted(AIRWAY_AT_DISCHARGE);
@@ -96,14 +105,17 @@ fn airways(stay: &Stay, dice: &mut Dice) -> Vec<(Minute, &'static str)> {
     }
     let mut airways = vec![(stay.admitted, if dice.chance(0.08) { "TRACHE" } else { "ETT" })];
     let cut = stay.admitted + dice.span(TRACHEOSTOMY_DAYS, DAY);
-    let off_support = stay.runs.last().map_or(stay.admitted, |run| run.over());
-    let free = (!is_tube(last) && !stay.end.died_in_icu())
-        .then(|| off_support + super::number::whole(real(stay.end.icu - off_support) * (0.2 + 0.5 * dice.unit())));
+    let off_support = stay.runs.last().map_or(stay.admitted, Run::over);
+    let free = (!is_tube(last) && !stay.end.died_in_icu()).then(|| {
+        off_support + super::number::whole(real(stay.end.icu - off_support) * (0.2 + 0.5 * dice.unit()))
+    });
     let until = free.unwrap_or(stay.end.icu);
     if last != "ETT" && cut < until {
         airways.push((cut, "TRACHE"));
     }
-    if let Some(free) = free.filter(|_| !matches!(stay.runs.last().map(|run| run.end), Some(RunEnd::Left { .. }))) {
+    if let Some(free) =
+        free.filter(|_| !matches!(stay.runs.last().map(|run| run.end), Some(RunEnd::Left { .. })))
+    {
         airways.push((free, "HFNO"));
         airways.push((free + (stay.end.icu - free) / 3, last));
     }
@@ -143,19 +155,28 @@ impl Teller<'_> {
         starts.filter(|start| *start < end).max().map(|start| (end - start) / DAY)
     }
 
-    /// How far from the end of ECMO (0) to leaving critical care (1); later days stay at 1.
+    /// How far from the end of ECMO (0) to leaving critical care (1) and beyond, on the ward.
     fn progress(&self, at: Minute) -> f64 {
-        let from = self.stay.runs.iter().map(|run| run.over()).filter(|over| *over <= at).max().unwrap_or(self.stay.admitted);
+        let from = self
+            .stay
+            .runs
+            .iter()
+            .map(Run::over)
+            .filter(|over| *over <= at)
+            .max()
+            .unwrap_or(self.stay.admitted);
         let whole = real((self.stay.end.icu - from).max(1));
-        (real(at - from) / whole).clamp(0.0, 1.0)
+        (real(at - from) / whole).clamp(0.0, 1.5)
     }
 
     fn rass(&mut self, noon: Minute, on: bool, of_ecmo: Option<i64>) -> i64 {
         let dying = self.stay.end.died_in_icu() && self.stay.end.icu - noon < 3 * DAY;
+        let rising = on && of_ecmo.is_some_and(|day| self.mobility.rising(day));
         let share = match of_ecmo {
             _ if noon > self.stay.end.icu => 0.0,
             _ if dying => DEEP_SEDATION_DYING,
             Some(_) if !on => DEEP_SEDATION_AFTER,
+            Some(_) if rising => DEEP_SEDATION_RISING,
             Some(day) if day >= SEDATION_LATER_FROM_DAY => DEEP_SEDATION_LATER,
             _ => DEEP_SEDATION,
         };

@@ -13,8 +13,9 @@ use super::{
     dice::Dice,
     events,
     magnitudes::{
-        DECISION_BESIDE_CONTACT, DECISION_RECORDED, ENTERED_LATE, ENTERED_LATE_DAYS, ENTRY_HOURS, FIRST_CONTACT_HOURS, FURTHER_WEEKDAY,
-        FURTHER_WEEKEND, MIX_EARLY, MIX_EARLY_DAYS, MIX_LATER, REASONS, SEEN_ON_WARD, SEEN_WEEKDAY, SEEN_WEEKEND, SERVICE_REASONS,
+        DECISION_BESIDE_CONTACT, DECISION_RECORDED, ENTERED_LATE, ENTERED_LATE_DAYS, ENTRY_HOURS,
+        FIRST_CONTACT_HOURS, FURTHER_WEEKDAY, FURTHER_WEEKEND, MIX_EARLY, MIX_EARLY_DAYS, MIX_LATER,
+        MIX_MOBILE, MIX_MOBILE_FROM_IMS, REASONS, SEEN_ON_WARD, SEEN_WEEKDAY, SEEN_WEEKEND, SERVICE_REASONS,
         SERVICE_WEEKEND_FACTOR,
     },
     physiology,
@@ -116,7 +117,15 @@ impl<'case> Diary<'_, '_, 'case> {
     }
 
     /// The contacts of a working day, one after the other.
-    fn round(&mut self, date: Date, day: Day, weekend: bool, on_ward: bool, sheet: &mut Sheet, dice: &mut Dice) {
+    fn round(
+        &mut self,
+        date: Date,
+        day: Day,
+        weekend: bool,
+        on_ward: bool,
+        sheet: &mut Sheet,
+        dice: &mut Dice,
+    ) {
         let further = if weekend { FURTHER_WEEKEND } else { FURTHER_WEEKDAY };
         let wanted = if on_ward { 1 } else { 1 + dice.poisson(further).min(CONTACTS_MOST - 2) };
         let mut at = self.desk.clock.at(date, dice.normal_int(560.0, 45.0, OPENS, 11 * HOUR));
@@ -179,11 +188,14 @@ impl<'case> Diary<'_, '_, 'case> {
             2..=6 => dice.optional(0.5, code("BEDSPACE")),
             _ => dice.optional(0.5, code("WARD_AREA")),
         };
-        let kind = match evening {
-            true => dice.weighted(&[("ONCALL", 0.96), ("CRASH", 0.04)]),
-            false => dice.weighted(&[("ROUTINE", 0.94), ("REQUESTED", 0.06)]),
+        let kinds = if evening {
+            [("ONCALL", 0.96), ("CRASH", 0.04)]
+        } else {
+            [("ROUTINE", 0.94), ("REQUESTED", 0.06)]
         };
-        let row = keyed(self.desk, self.case, visit, Contact { location, kind: code(kind), ..session.row }, dice);
+        let kind = dice.weighted(&kinds);
+        let row =
+            keyed(self.desk, self.case, visit, Contact { location, kind: code(kind), ..session.row }, dice);
         for intervention in session.interventions {
             self.desk.files.add(&columns::Intervention {
                 centre_code: row.centre_code.clone(),
@@ -199,7 +211,13 @@ impl<'case> Diary<'_, '_, 'case> {
             });
         }
         if row.outcome == "TREATED" {
-            let scene = events::Scene { visit, contact: &row.contact_ref, minutes: session.minutes, level: session.level, done: &session.done };
+            let scene = events::Scene {
+                visit,
+                contact: &row.contact_ref,
+                minutes: session.minutes,
+                level: session.level,
+                done: &session.done,
+            };
             events::write(self.desk, self.case, &scene, dice);
         }
         self.desk.files.add(&row);
@@ -212,7 +230,11 @@ impl<'case> Diary<'_, '_, 'case> {
             return;
         }
         let visit = self.situation(at, day, 0);
-        let domain = if beside { "REHAB" } else { dice.weighted(&[("REHAB", 0.5), ("RESP|REHAB", 0.35), ("RESP", 0.15)]) };
+        let domain = if beside {
+            "REHAB"
+        } else {
+            dice.weighted(&[("REHAB", 0.5), ("RESP|REHAB", 0.35), ("RESP", 0.15)])
+        };
         let reason = reason(day, weekend, dice);
         let other = dice.weighted(&[("NMB", 0.3), ("NO_PT_STAFF", 0.3), ("FATIGUE", 0.4)]);
         let state = physiology::circuit(&visit, physiology::state(&visit, dice), dice);
@@ -231,7 +253,11 @@ impl<'case> Diary<'_, '_, 'case> {
 
 /// A contact with its key, time and time of entry.
 fn keyed(desk: &mut Desk, case: &Case, visit: &Visit, row: Contact, dice: &mut Dice) -> Contact {
-    let delay = if dice.chance(ENTERED_LATE) { dice.span(ENTERED_LATE_DAYS, DAY) } else { dice.span(ENTRY_HOURS, HOUR) };
+    let delay = if dice.chance(ENTERED_LATE) {
+        dice.span(ENTERED_LATE_DAYS, DAY)
+    } else {
+        dice.span(ENTRY_HOURS, HOUR)
+    };
     Contact {
         centre_code: desk.code(),
         contact_ref: desk.next_contact(),
@@ -245,15 +271,16 @@ fn keyed(desk: &mut Desk, case: &Case, visit: &Visit, row: Contact, dice: &mut D
 
 /// What a contact is about; on call it is the chest.
 fn content(day: Day, evening: bool, dice: &mut Dice) -> Content {
-    let early = day.of_ecmo.is_none_or(|day| day < MIX_EARLY_DAYS);
-    match (evening, early) {
-        (true, _) => dice.weighted(&[(Content::Respiratory, 0.9), (Content::Assessment, 0.1)]),
-        (false, true) => dice.weighted(MIX_EARLY),
-        (false, false) => dice.weighted(MIX_LATER),
-    }
+    dice.weighted(match day.of_ecmo {
+        _ if evening => &[(Content::Respiratory, 0.9), (Content::Assessment, 0.1)],
+        _ if day.ims >= MIX_MOBILE_FROM_IMS => MIX_MOBILE,
+        Some(MIX_EARLY_DAYS..) => MIX_LATER,
+        _ => MIX_EARLY,
+    })
 }
 
-/// The primary reason for not treating: deep sedation needs a sedated patient, service reasons grow at weekends.
+/// The primary reason for not treating: deep sedation needs a sedated patient, service reasons grow at
+/// weekends.
 fn reason(day: Day, weekend: bool, dice: &mut Dice) -> &'static str {
     let factor = if weekend { SERVICE_WEEKEND_FACTOR } else { 1.0 };
     let service = SERVICE_REASONS.iter().map(|(reason, share)| (*reason, share * factor));

@@ -1,4 +1,5 @@
-//! Random draws. Every draw of the generator goes through [`Dice`], and all dice descend from the plan's seed.
+//! Random draws. Every draw of the generator goes through [`Dice`], and all dice descend from the plan's
+//! seed.
 
 use rand::{Rng, RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
@@ -83,7 +84,8 @@ impl Dice {
         Poisson::new(mean).map_or(0, |poisson| whole(poisson.sample(&mut self.0)))
     }
 
-    /// Negative binomial as a Poisson whose mean is drawn from a gamma: variance = mean + mean² ÷ dispersion.
+    /// Negative binomial as a Poisson whose mean is drawn from a gamma: variance = mean + mean² ÷
+    /// dispersion.
     pub(super) fn negative_binomial(&mut self, mean: f64, dispersion: f64) -> i64 {
         let mean = Gamma::new(dispersion, mean / dispersion).map_or(0.0, |gamma| gamma.sample(&mut self.0));
         self.poisson(mean)

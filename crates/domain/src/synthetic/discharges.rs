@@ -40,7 +40,11 @@ fn survived(desk: &Desk, case: &Case, days: &Days, dice: &mut Dice) -> Discharge
     let ready = (end.icu - dice.span((20.0, 0.8), HOUR)).max(case.stay.admitted);
     let row = Discharge {
         icu_discharge_ready_at: dice.optional(0.4, desk.clock.write(ready)),
-        icu_outcome: if end.outcome == "OTHER_ECMO_CENTRE" { code(end.outcome) } else { dice.recorded(code(end.outcome)) },
+        icu_outcome: if end.outcome == "OTHER_ECMO_CENTRE" {
+            code(end.outcome)
+        } else {
+            dice.recorded(code(end.outcome))
+        },
         airway_icu_dc: dice.recorded(code(days.airway_at(end.icu))),
         ..Discharge::default()
     };
@@ -49,9 +53,21 @@ fn survived(desk: &Desk, case: &Case, days: &Days, dice: &mut Dice) -> Discharge
 
 fn left(desk: &Desk, end: End, row: Discharge, dice: &mut Dice) -> Discharge {
     let died = end.destination == "DIED";
-    let need = dice.weighted(&[("COMMUNITY", 0.39), ("INPT_LT6W", 0.33), ("OUTPT", 0.13), ("INPT_GE6W", 0.06), ("NONE", 0.06), ("CARE", 0.03)]);
+    let need = dice.weighted(&[
+        ("COMMUNITY", 0.39),
+        ("INPT_LT6W", 0.33),
+        ("OUTPT", 0.13),
+        ("INPT_GE6W", 0.06),
+        ("NONE", 0.06),
+        ("CARE", 0.03),
+    ]);
     let aids = dice.weighted(&[
-        ("NONE", 0.64), ("FRAME", 0.20), ("WHEELCHAIR", 0.06), ("FRAME|O2", 0.04), ("SUCTION", 0.04), ("WHEELCHAIR|HOIST", 0.02),
+        ("NONE", 0.64),
+        ("FRAME", 0.20),
+        ("WHEELCHAIR", 0.06),
+        ("FRAME|O2", 0.04),
+        ("SUCTION", 0.04),
+        ("WHEELCHAIR|HOIST", 0.02),
     ]);
     let later_death = end.death.is_some_and(|at| desk.clock.known(at));
     let ultimate = if later_death { "DIED" } else { dice.weighted(&[("ALIVE", 0.8), ("NK", 0.2)]) };

@@ -18,11 +18,23 @@ const NO_SESSION: f64 = 0.4;
 
 /// Categories on ECMO, and those that need no circuit.
 const ON_ECMO: &[(&str, f64)] = &[
-    ("DESAT", 0.36), ("HAEMODYNAMIC", 0.22), ("FLOW_LOSS", 0.11), ("BLEED_SITE", 0.09), ("AGITATION", 0.07),
-    ("DYSPNOEA_INTOLERANCE", 0.06), ("LINE_LOSS", 0.05), ("PAIN_INJURY", 0.02), ("CIRCUIT_ISSUE", 0.01), ("CANN_DISLODGE", 0.01),
+    ("DESAT", 0.36),
+    ("HAEMODYNAMIC", 0.22),
+    ("FLOW_LOSS", 0.11),
+    ("BLEED_SITE", 0.09),
+    ("AGITATION", 0.07),
+    ("DYSPNOEA_INTOLERANCE", 0.06),
+    ("LINE_LOSS", 0.05),
+    ("PAIN_INJURY", 0.02),
+    ("CIRCUIT_ISSUE", 0.01),
+    ("CANN_DISLODGE", 0.01),
 ];
 const OFF_ECMO: &[(&str, f64)] = &[
-    ("DESAT", 0.45), ("HAEMODYNAMIC", 0.25), ("AGITATION", 0.1), ("DYSPNOEA_INTOLERANCE", 0.1), ("LINE_LOSS", 0.07),
+    ("DESAT", 0.45),
+    ("HAEMODYNAMIC", 0.25),
+    ("AGITATION", 0.1),
+    ("DYSPNOEA_INTOLERANCE", 0.1),
+    ("LINE_LOSS", 0.07),
     ("PAIN_INJURY", 0.03),
 ];
 const RELATIONS: &[(&str, f64)] =
@@ -42,13 +54,18 @@ pub(super) fn write(desk: &mut Desk, case: &Case, scene: &Scene, dice: &mut Dice
     let Some(severity) = severity(scene.level, dice) else { return };
     let end = scene.visit.at + scene.minutes;
     let late = dice.chance(RECOGNISED_LATE);
-    let at = if late { end + dice.between(2 * HOUR, 20 * HOUR) } else { dice.between(scene.visit.at, end + AFTER) };
+    let at = if late {
+        end + dice.between(2 * HOUR, 20 * HOUR)
+    } else {
+        dice.between(scene.visit.at, end + AFTER)
+    };
     let death = case.stay.end.death.unwrap_or(Minute::MAX);
     if !desk.clock.known(at) || at > death {
         return;
     }
     // A fatal event needs a patient who dies within the day.
-    let severity = if severity == "S4" && !(case.stay.end.died_in_icu() && death - at < DAY) { "S3" } else { severity };
+    let severity =
+        if severity == "S4" && !(case.stay.end.died_in_icu() && death - at < DAY) { "S3" } else { severity };
     let event = Event {
         centre_code: desk.code(),
         event_ref: desk.next_event(),
@@ -103,7 +120,11 @@ fn consequence(severity: &str, category: &str, dice: &mut Dice) -> &'static str 
     match severity {
         "S0" => "NONE",
         "S1" if category == "CANN_DISLODGE" => "CANNULA_SECURED",
-        "S1" => dice.weighted(&[("O2_VENT_CHANGED", 0.42), ("SESSION_STOPPED", 0.37), ("ECMO_SETTING_CHANGED", 0.21)]),
+        "S1" => dice.weighted(&[
+            ("O2_VENT_CHANGED", 0.42),
+            ("SESSION_STOPPED", 0.37),
+            ("ECMO_SETTING_CHANGED", 0.21),
+        ]),
         "S2" => dice.weighted(&[
             ("SESSION_STOPPED|DRUG_GIVEN", 0.4),
             ("SESSION_STOPPED|IMAGING", 0.33),

@@ -31,7 +31,8 @@ pub(super) fn write(desk: &mut Desk, case: &Case, dice: &mut Dice) {
     first.write(desk, case, dice);
     if seen
         && dice.chance(SECOND_REVIEW)
-        && let Some(second) = Review::plan(desk, case, 2, "FU_6M", SECOND_WINDOW, dice).filter(|review| review.status == "DONE")
+        && let Some(second) =
+            Review::plan(desk, case, 2, "FU_6M", SECOND_WINDOW, dice).filter(|review| review.status == "DONE")
     {
         second.write(desk, case, dice);
     }
@@ -46,18 +47,35 @@ struct Review {
 
 impl Review {
     /// A review that is due or booked by the extract; `None` while there is nothing to write.
-    fn plan(desk: &Desk, case: &Case, number: i64, window: &'static str, months: (i32, i32), dice: &mut Dice) -> Option<Self> {
+    fn plan(
+        desk: &Desk,
+        case: &Case,
+        number: i64,
+        window: &'static str,
+        months: (i32, i32),
+        dice: &mut Dice,
+    ) -> Option<Self> {
         let discharged = desk.clock.date(case.stay.end.icu);
         let (opens, closes) = (add_months(discharged, months.0)?, add_months(discharged, months.1)?);
         let date = date(opens, closes, dice);
         let today = desk.clock.date(desk.clock.extract);
         let status = dice.weighted(FOLLOW_UP);
-        let died = case.stay.end.death.is_some_and(|at| desk.clock.known(at) && desk.clock.date(at) <= date.max(closes));
+        let died = case
+            .stay
+            .end
+            .death
+            .is_some_and(|at| desk.clock.known(at) && desk.clock.date(at) <= date.max(closes));
         let status = match status {
             _ if !desk.clock.known(case.stay.end.icu) => return None,
             _ if died => "DIED",
             "DONE" if date < today => "DONE",
-            _ if closes < today => if status == "DONE" { "BOOKED" } else { status },
+            _ if closes < today => {
+                if status == "DONE" {
+                    "BOOKED"
+                } else {
+                    status
+                }
+            }
             _ if opens <= today => "BOOKED",
             _ => return None,
         };
@@ -67,7 +85,13 @@ impl Review {
     fn write(&self, desk: &mut Desk, case: &Case, dice: &mut Dice) {
         let done = self.status == "DONE";
         let elsewhere = done && dice.chance(0.04);
-        let mode = dice.weighted(&[("CLINIC", 0.73), ("VIDEO", 0.12), ("PHONE", 0.09), ("HOME", 0.03), ("POSTAL", 0.03)]);
+        let mode = dice.weighted(&[
+            ("CLINIC", 0.73),
+            ("VIDEO", 0.12),
+            ("PHONE", 0.09),
+            ("HOME", 0.03),
+            ("POSTAL", 0.03),
+        ]);
         let row = FollowUp {
             centre_code: desk.code(),
             admission_ref: case.reference.clone(),
@@ -101,7 +125,8 @@ impl Review {
                 if instrument.code == EQ5D5L.code {
                     scores.push(("vas", dice.normal_int(100.0 * ability, 8.0, 10, 100)));
                 }
-                let occasion = Occasion { at, timepoint: self.window, follow_up_no: int(self.number), by: "PT" };
+                let occasion =
+                    Occasion { at, timepoint: self.window, follow_up_no: int(self.number), by: "PT" };
                 file(desk, case, instrument, &occasion, &scores, dice);
             }
         }
@@ -111,10 +136,12 @@ impl Review {
 /// A working day in the window, or, for some, too late or a little early.
 fn date(opens: Date, closes: Date, dice: &mut Dice) -> Date {
     let span = i64::from((closes - opens).get_days()).max(28);
-    let day = match dice.chance(REVIEW_OUTSIDE_WINDOW) {
-        false => dice.between(2, span - 1),
-        true if dice.chance(0.25) => -dice.between(1, 20),
-        true => span + dice.between(1, 45),
+    let day = if !dice.chance(REVIEW_OUTSIDE_WINDOW) {
+        dice.between(2, span - 1)
+    } else if dice.chance(0.25) {
+        -dice.between(1, 20)
+    } else {
+        span + dice.between(1, 45)
     };
     let date = opens.saturating_add(day.days());
     match date.weekday() {
@@ -126,19 +153,48 @@ fn date(opens: Date, closes: Date, dice: &mut Dice) -> Date {
 
 /// What a review found.
 fn found(date: Date, mode: &'static str, dice: &mut Dice) -> FollowUp {
-    let professions = dice.subset(&[("PT", 0.75), ("DR", 0.85), ("RN", 0.6), ("OT", 0.15), ("PSY", 0.2), ("SLT", 0.03), ("DIET", 0.04)]);
+    let professions = dice.subset(&[
+        ("PT", 0.75),
+        ("DR", 0.85),
+        ("RN", 0.6),
+        ("OT", 0.15),
+        ("PSY", 0.2),
+        ("SLT", 0.03),
+        ("DIET", 0.04),
+    ]);
     let professions = if professions.is_empty() { vec!["DR"] } else { professions };
     let problems = dice.subset(&[
-        ("WEAK", 0.45), ("SOB", 0.4), ("FATIGUE", 0.5), ("PAIN", 0.25), ("JOINT", 0.1), ("NERVE", 0.1), ("SWALLOW", 0.05),
-        ("VOICE", 0.1), ("MOOD", 0.3), ("COG", 0.2), ("SLEEP", 0.25), ("CANNULA_SITE", 0.1),
+        ("WEAK", 0.45),
+        ("SOB", 0.4),
+        ("FATIGUE", 0.5),
+        ("PAIN", 0.25),
+        ("JOINT", 0.1),
+        ("NERVE", 0.1),
+        ("SWALLOW", 0.05),
+        ("VOICE", 0.1),
+        ("MOOD", 0.3),
+        ("COG", 0.2),
+        ("SLEEP", 0.25),
+        ("CANNULA_SITE", 0.1),
     ]);
     let problems = if problems.is_empty() { vec!["NONE"] } else { problems };
     let referred = dice.weighted(&[
-        ("COMMUNITY", 0.32), ("PULM_REHAB", 0.27), ("NONE_NEEDED", 0.24), ("OUTPT_PT", 0.1), ("NONE_AVAILABLE", 0.04),
-        ("CARD_REHAB", 0.02), ("INPT", 0.01),
+        ("COMMUNITY", 0.32),
+        ("PULM_REHAB", 0.27),
+        ("NONE_NEEDED", 0.24),
+        ("OUTPT_PT", 0.1),
+        ("NONE_AVAILABLE", 0.04),
+        ("CARD_REHAB", 0.02),
+        ("INPT", 0.01),
     ]);
     let work = dice.weighted(&[
-        ("SICK_LEAVE", 0.35), ("SAME", 0.18), ("RETIRED", 0.18), ("REDUCED", 0.13), ("NA", 0.09), ("NK", 0.03), ("LOST_JOB", 0.02),
+        ("SICK_LEAVE", 0.35),
+        ("SAME", 0.18),
+        ("RETIRED", 0.18),
+        ("REDUCED", 0.13),
+        ("NA", 0.09),
+        ("NK", 0.03),
+        ("LOST_JOB", 0.02),
         ("STUDENT", 0.02),
     ]);
     FollowUp {

@@ -34,17 +34,34 @@ pub(super) const CPAX: Instrument = of(
     "CPAX",
     Total::Sum,
     &[
-        ("resp", 0, 5), ("cough", 0, 5), ("bed_mobility", 0, 5), ("supine_sit", 0, 5), ("dyn_sitting", 0, 5), ("standing", 0, 5),
-        ("sit_stand", 0, 5), ("transfer", 0, 5), ("stepping", 0, 5), ("grip", 0, 5),
+        ("resp", 0, 5),
+        ("cough", 0, 5),
+        ("bed_mobility", 0, 5),
+        ("supine_sit", 0, 5),
+        ("dyn_sitting", 0, 5),
+        ("standing", 0, 5),
+        ("sit_stand", 0, 5),
+        ("transfer", 0, 5),
+        ("stepping", 0, 5),
+        ("grip", 0, 5),
     ],
 );
 pub(super) const MRCSS: Instrument = of(
     "MRCSS",
     Total::Sum,
     &[
-        ("shoulder_abd_r", 0, 5), ("shoulder_abd_l", 0, 5), ("elbow_flex_r", 0, 5), ("elbow_flex_l", 0, 5), ("wrist_ext_r", 0, 5),
-        ("wrist_ext_l", 0, 5), ("hip_flex_r", 0, 5), ("hip_flex_l", 0, 5), ("knee_ext_r", 0, 5), ("knee_ext_l", 0, 5),
-        ("ankle_df_r", 0, 5), ("ankle_df_l", 0, 5),
+        ("shoulder_abd_r", 0, 5),
+        ("shoulder_abd_l", 0, 5),
+        ("elbow_flex_r", 0, 5),
+        ("elbow_flex_l", 0, 5),
+        ("wrist_ext_r", 0, 5),
+        ("wrist_ext_l", 0, 5),
+        ("hip_flex_r", 0, 5),
+        ("hip_flex_l", 0, 5),
+        ("knee_ext_r", 0, 5),
+        ("knee_ext_l", 0, 5),
+        ("ankle_df_r", 0, 5),
+        ("ankle_df_l", 0, 5),
     ],
 );
 pub(super) const FSSICU: Instrument = of(
@@ -61,8 +78,16 @@ pub(super) const BARTHEL20: Instrument = of(
     "BARTHEL20",
     Total::Sum,
     &[
-        ("bowels", 0, 2), ("bladder", 0, 2), ("grooming", 0, 1), ("toilet", 0, 2), ("feeding", 0, 2), ("transfer", 0, 3),
-        ("mobility", 0, 3), ("dressing", 0, 2), ("stairs", 0, 2), ("bathing", 0, 1),
+        ("bowels", 0, 2),
+        ("bladder", 0, 2),
+        ("grooming", 0, 1),
+        ("toilet", 0, 2),
+        ("feeding", 0, 2),
+        ("transfer", 0, 3),
+        ("mobility", 0, 3),
+        ("dressing", 0, 2),
+        ("stairs", 0, 2),
+        ("bathing", 0, 1),
     ],
 );
 pub(super) const STS60: Instrument = of("STS60", Total::Sum, &[("reps", 0, 45)]);

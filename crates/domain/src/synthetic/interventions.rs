@@ -10,12 +10,32 @@ use super::{
 
 /// Respiratory techniques on a tube and without one, in list order, with the share of respiratory contacts.
 const ON_TUBE: &[(&str, f64)] = &[
-    ("POS", 0.55), ("HOB", 0.18), ("MHI", 0.33), ("VHI", 0.27), ("MIE", 0.05), ("CPT", 0.36), ("COUGH", 0.12), ("SUC_ETT", 0.8),
-    ("BRONCH_ASSIST", 0.03), ("NEB", 0.17), ("HUMID", 0.03), ("WEAN", 0.08),
+    ("POS", 0.55),
+    ("HOB", 0.18),
+    ("MHI", 0.33),
+    ("VHI", 0.27),
+    ("MIE", 0.05),
+    ("CPT", 0.36),
+    ("COUGH", 0.12),
+    ("SUC_ETT", 0.8),
+    ("BRONCH_ASSIST", 0.03),
+    ("NEB", 0.17),
+    ("HUMID", 0.03),
+    ("WEAN", 0.08),
 ];
 const WITHOUT_TUBE: &[(&str, f64)] = &[
-    ("POS", 0.4), ("HOB", 0.3), ("IPPB", 0.06), ("EZPAP", 0.1), ("MIE", 0.04), ("ACBT", 0.6), ("CPT", 0.1), ("COUGH", 0.5),
-    ("SUC_NPA_ORO", 0.1), ("NEB", 0.2), ("OX_TITR", 0.25), ("RESP_EDU", 0.2),
+    ("POS", 0.4),
+    ("HOB", 0.3),
+    ("IPPB", 0.06),
+    ("EZPAP", 0.1),
+    ("MIE", 0.04),
+    ("ACBT", 0.6),
+    ("CPT", 0.1),
+    ("COUGH", 0.5),
+    ("SUC_NPA_ORO", 0.1),
+    ("NEB", 0.2),
+    ("OX_TITR", 0.25),
+    ("RESP_EDU", 0.2),
 ];
 /// The technique that stands when no other was drawn.
 const AT_LEAST: &str = "POS";
@@ -35,8 +55,18 @@ const MAIN: [&[(&str, f64)]; 11] = [
 ];
 /// What may be added, from which level on, with its share.
 const ADDED: &[(i64, &str, f64)] = &[
-    (0, "PROM", 0.25), (1, "BEDEX", 0.3), (3, "SOEOB", 0.5), (3, "SIT_EX", 0.12), (3, "VR_ERGO", 0.02), (4, "STS", 0.4),
-    (6, "TRANSF", 0.3), (7, "MARCH", 0.12), (9, "STAIRS", 0.12), (1, "STRENGTH", 0.06), (0, "EDU", 0.06), (0, "MDT_FAM", 0.03),
+    (0, "PROM", 0.25),
+    (1, "BEDEX", 0.3),
+    (3, "SOEOB", 0.5),
+    (3, "SIT_EX", 0.12),
+    (3, "VR_ERGO", 0.02),
+    (4, "STS", 0.4),
+    (6, "TRANSF", 0.3),
+    (7, "MARCH", 0.12),
+    (9, "STAIRS", 0.12),
+    (1, "STRENGTH", 0.06),
+    (0, "EDU", 0.06),
+    (0, "MDT_FAM", 0.03),
 ];
 
 pub(super) fn respiratory(airway: &str, deep: bool, early: bool, dice: &mut Dice) -> Vec<&'static str> {
@@ -57,7 +87,10 @@ pub(super) fn respiratory(airway: &str, deep: bool, early: bool, dice: &mut Dice
 }
 
 pub(super) fn rehabilitation(level: i64, dice: &mut Dice) -> Vec<&'static str> {
-    let main = usize::try_from(level).ok().and_then(|level| MAIN.get(level)).map_or("PROM", |main| dice.weighted(main));
+    let main = usize::try_from(level)
+        .ok()
+        .and_then(|level| MAIN.get(level))
+        .map_or("PROM", |main| dice.weighted(main));
     let mut codes = vec![main];
     for (from, added, share) in ADDED {
         if level >= *from && !codes.contains(added) && dice.chance(*share) {
@@ -83,10 +116,10 @@ pub(super) fn row(done: &'static str, effort: &Effort, dice: &mut Dice) -> Inter
     let (load, unit) = load(done, dice);
     let loaded = dice.chance(0.6);
     let aid = aid(effort.level, dice);
-    let dose = dice.optional(0.12, int(effort.dose.clamp(1, 120)));
+    let dose_minutes = dice.optional(0.12, int(effort.dose.clamp(1, 120)));
     Intervention {
         code: code(done),
-        dose_minutes: dose,
+        dose_minutes,
         effort: strain(done, effort.level, dice),
         sets: if done == "STRENGTH" { dice.optional(0.6, code("2")) } else { Cell::default() },
         reps: if matches!(done, "STS" | "STRENGTH" | "MARCH") { repetitions(dice) } else { Cell::default() },

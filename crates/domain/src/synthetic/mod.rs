@@ -8,9 +8,9 @@
 //!      ─► condition (sedation, airway and mobility of each day) ─► one module per form writes what is known at the extract
 //! ```
 //!
-//! The truth is drawn to its end and censored only on writing, so a later extract of the same plan tells more of the
-//! same story. The same plan always gives the same bytes: each centre and each person has dice of their own, and
-//! nothing is iterated in hash order.
+//! The truth is drawn to its end and censored only on writing, so a later extract of the same plan tells
+//! more of the same story. The same plan always gives the same bytes: each centre and each person has dice
+//! of their own, and nothing is iterated in hash order.
 
 mod activity;
 mod admissions;
@@ -40,6 +40,7 @@ mod session;
 mod staff;
 mod support;
 mod table;
+mod telling;
 #[cfg(test)]
 mod tests;
 mod token;
@@ -51,14 +52,10 @@ pub use self::{
     table::{Files, Table},
 };
 
-use self::{
-    arrivals::Arrival,
-    centre::Desk,
-    course::{Handover, Person},
-    dice::Dice,
-};
+use self::{centre::Desk, course::Person, dice::Dice, telling::Handover};
 
-/// The network's bundle under `plan`: the sixteen files of records and `bundle.csv`, rows by centre and admission.
+/// The network's bundle under `plan`: the sixteen files of records and `bundle.csv`, rows by centre and
+/// admission.
 #[must_use]
 pub fn network(plan: &Plan) -> Files {
     let mut files = Files::empty();
@@ -81,24 +78,21 @@ enum Purpose {
     Records = 2,
 }
 
-/// Everybody admitted, by centre and in order of admission. A patient who leaves on ECMO for a centre of the network is
-/// two people here, as in the audit: pseudonyms do not cross centres.
+/// Everybody admitted, by centre and in order of admission. A patient who leaves on ECMO for a centre of
+/// the network is two people here, as in the audit: pseudonyms do not cross centres.
 fn people(plan: &Plan) -> BTreeMap<usize, Vec<Person>> {
     let mut people: BTreeMap<usize, Vec<Person>> = BTreeMap::new();
     let mut handovers: Vec<Handover> = Vec::new();
     for (index, centre) in plan.directory.centres.iter().enumerate() {
         let mut dice = Dice::of(plan.seed, index, Purpose::Courses);
         for arrival in arrivals::draw(plan, centre, &mut dice) {
-            let (person, handover) = course::draw(plan, index, &Arrival::New(arrival), dice.fork());
+            let (person, handover) = telling::newcomer(plan, index, &arrival, dice.fork());
             people.entry(index).or_default().push(person);
             handovers.extend(handover);
         }
     }
     for handover in handovers {
-        let mut dice = handover.dice.clone();
-        let to = handover.to;
-        let (person, _) = course::draw(plan, to, &Arrival::Received(handover), dice.fork());
-        people.entry(to).or_default().push(person);
+        people.entry(handover.to).or_default().push(telling::received(plan, &handover));
     }
     for group in people.values_mut() {
         group.sort_by_key(|person| person.stays.first().map(|stay| stay.admitted));

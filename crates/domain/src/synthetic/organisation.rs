@@ -54,7 +54,7 @@ pub(super) fn write(desk: &mut Desk, dice: &mut Dice) {
 /// Whole-time equivalents in hundredths, so that their sums are exact.
 struct Staffing {
     in_post: i64,
-    established: i64,
+    vacant: i64,
     people: i64,
     trained: i64,
     others: [i64; 4],
@@ -62,15 +62,21 @@ struct Staffing {
 
 impl Staffing {
     fn draw(l3_beds: i64, dice: &mut Dice) -> Self {
-        let ratio = dice.normal(WTE_PER_FOUR_BEDS.0, WTE_PER_FOUR_BEDS.1).clamp(RATIO_LIMITS.0, RATIO_LIMITS.1);
+        let ratio =
+            dice.normal(WTE_PER_FOUR_BEDS.0, WTE_PER_FOUR_BEDS.1).clamp(RATIO_LIMITS.0, RATIO_LIMITS.1);
         let in_post = whole(ratio * real(l3_beds) / 4.0 * 100.0);
         let people = whole(real(in_post) / 100.0 * 2.4).max(6);
         Self {
             in_post,
-            established: whole(real(in_post) * (0.98 + 0.2 * dice.unit())),
+            vacant: whole(real(in_post) * (0.22 * dice.unit() - 0.02)).max(0),
             people,
             trained: whole(real(people) * (0.2 + 0.5 * dice.unit())).max(3),
-            others: [dice.between(40, 160), dice.between(30, 110), dice.between(40, 120), dice.between(20, 60)],
+            others: [
+                dice.between(40, 160),
+                dice.between(30, 110),
+                dice.between(40, 120),
+                dice.between(20, 60),
+            ],
         }
     }
 
@@ -82,9 +88,9 @@ impl Staffing {
         let wte = |hundredths: i64| dec(real(hundredths) / 100.0, 2);
         let [ot, slt, diet, psych] = self.others.map(wte);
         OrgAudit {
-            wte_established: wte(self.established),
+            wte_established: wte(in_post + self.vacant),
             wte_in_post: wte(in_post),
-            wte_vacant: wte((self.established - in_post).max(0)),
+            wte_vacant: wte(self.vacant),
             wte_b5: wte(bands[0]),
             wte_b6: wte(bands[1]),
             wte_b7: wte(bands[2]),
@@ -150,7 +156,13 @@ fn protocols(age: i64, row: OrgAudit, dice: &mut Dice) -> OrgAudit {
         sop_emergency: sop(),
         competency_framework: code(dice.weighted(&[("NETWORK", 0.43), ("LOCAL", 0.42), ("NONE", 0.15)])),
         simulation_training_12m: flag(dice.chance(0.7)),
-        femoral_policy: code(dice.weighted(&[("CASE_BY_CASE", 0.45), ("STAND", 0.25), ("SOEOB", 0.13), ("WALK", 0.1), ("BED", 0.07)])),
+        femoral_policy: code(dice.weighted(&[
+            ("CASE_BY_CASE", 0.45),
+            ("STAND", 0.25),
+            ("SOEOB", 0.13),
+            ("WALK", 0.1),
+            ("BED", 0.07),
+        ])),
         min_team_policy: code(dice.weighted(&[("3", 0.5), ("2", 0.28), ("4", 0.22)])),
         ..row
     }
@@ -186,8 +198,16 @@ fn after_care(row: OrgAudit, dice: &mut Dice) -> OrgAudit {
         pt_on_ward_round: pick(&[("DAILY", 0.53), ("3X", 0.22), ("WEEKLY", 0.15), ("NONE", 0.1)]),
         ward_outreach: pick(&[("HANDOVER", 0.65), ("SAME_TEAM", 0.3), ("NONE", 0.05)]),
         fu_clinic: flag(clinic),
-        fu_pt_present: if clinic { pick(&[("ALWAYS", 0.25), ("SOMETIMES", 0.4), ("NO", 0.35)]) } else { code("NO") },
-        fu_months: if clinic { pick(&[("3", 0.4), ("3|6|12", 0.35), ("2|6", 0.25)]) } else { Cell::default() },
+        fu_pt_present: if clinic {
+            pick(&[("ALWAYS", 0.25), ("SOMETIMES", 0.4), ("NO", 0.35)])
+        } else {
+            code("NO")
+        },
+        fu_months: if clinic {
+            pick(&[("3", 0.4), ("3|6|12", 0.35), ("2|6", 0.25)])
+        } else {
+            Cell::default()
+        },
         postdc_rehab_programme: pick(&[("false", 0.62), ("true", 0.38)]),
         audit_hours_week: pick(&[("2.0", 0.3), ("4.5", 0.3), ("9.0", 0.2), ("", 0.2)]),
         research_active: pick(&[("true", 0.6), ("false", 0.4)]),

@@ -67,7 +67,8 @@ fn handed_over(desk: &Desk, case: &Case, row: Pathway, dice: &mut Dice) -> Pathw
     let handover = before(dice.between(10, 6 * HOUR), end.icu);
     let with_programme = dice.chance(HANDOVER_WITH_PROGRAMME);
     let mode = dice.weighted(&[("BOTH", 0.6), ("WRITTEN", 0.26), ("VERBAL", 0.14)]);
-    let (prescription, screen) = (before(dice.between(HOUR, 2 * DAY), end.icu), before(dice.between(HOUR, 2 * DAY), end.icu));
+    let (prescription, screen) =
+        (before(dice.between(HOUR, 2 * DAY), end.icu), before(dice.between(HOUR, 2 * DAY), end.icu));
     let left_alive = end.destination != "DIED" && desk.clock.known(end.left);
     let information = before(dice.between(HOUR, 2 * DAY), end.left);
     let informed = left_alive && dice.chance(INFORMATION_GIVEN);

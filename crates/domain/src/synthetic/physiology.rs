@@ -83,4 +83,3 @@ pub(super) fn vital_signs(visit: &Visit, habit: f64, row: Contact, dice: &mut Di
         ..row
     }
 }
-

@@ -21,7 +21,8 @@ pub struct Plan {
     pub seed: u64,
     /// First date of the audit: nobody's ECMO starts earlier.
     pub from: Date,
-    /// Last date of the last complete cycle: returns and organisation audits end here, patients at the extract.
+    /// Last date of the last complete cycle: returns and organisation audits end here, patients at the
+    /// extract.
     pub to: Date,
     /// When the extract was made, on the clock of Europe/London; nothing in the bundle is later.
     pub extract_at: WallTime,

@@ -9,8 +9,8 @@ use super::{
     dice::Dice,
     interventions::{self, Effort},
     magnitudes::{
-        LED_BY, LogNormal, MINUTES_ASSESSMENT, MINUTES_BOTH, MINUTES_MOST, MINUTES_REHABILITATION, MINUTES_RESPIRATORY,
-        SAFETY_SCREEN,
+        LED_BY, LogNormal, MINUTES_ASSESSMENT, MINUTES_BOTH, MINUTES_MOST, MINUTES_REHABILITATION,
+        MINUTES_RESPIRATORY, SAFETY_SCREEN,
     },
     number::{real, whole},
     physiology,
@@ -141,15 +141,24 @@ fn domain(content: Content, minutes: i64, row: Contact, dice: &mut Dice) -> Cont
     match content {
         Content::Respiratory => Contact { domain: code("RESP"), ..row },
         Content::Rehabilitation => Contact { domain: code("REHAB"), ..row },
-        Content::Both => {
-            Contact { domain: code("RESP|REHAB"), minutes_resp: part(share), minutes_rehab: part(minutes - share), ..row }
-        }
+        Content::Both => Contact {
+            domain: code("RESP|REHAB"),
+            minutes_resp: part(share),
+            minutes_rehab: part(minutes - share),
+            ..row
+        },
         Content::Assessment => Contact { domain: dice.optional(0.18, code("RESP")), ..row },
     }
 }
 
 /// The fields that belong to a mobilisation.
-fn rehabilitated(visit: &Visit, effort: &Effort, done: &[&'static str], row: Contact, dice: &mut Dice) -> Contact {
+fn rehabilitated(
+    visit: &Visit,
+    effort: &Effort,
+    done: &[&'static str],
+    row: Contact,
+    dice: &mut Dice,
+) -> Contact {
     let level = effort.level;
     let exertion = (real(level) * 0.35 + dice.normal(2.2, 1.2)).clamp(0.0, 8.5);
     let active = level >= 1;
@@ -159,41 +168,49 @@ fn rehabilitated(visit: &Visit, effort: &Effort, done: &[&'static str], row: Con
         ims_achieved: dice.recorded(int(level)),
         mms_achieved: dice.optional(0.15, code(manchester(level))),
         assist_people: dice.optional(if active { 0.8 } else { 0.0 }, int(effort.people)),
-        distance_m: if done.contains(&"WALK") { dice.optional(0.9, int(effort.metres)) } else { Cell::default() },
+        distance_m: if done.contains(&"WALK") {
+            dice.optional(0.9, int(effort.metres))
+        } else {
+            Cell::default()
+        },
         standing_s: if level >= 4 { standing } else { Cell::default() },
         borg_peak: dice.optional(if active { 0.25 } else { 0.0 }, dec(exertion, 1)),
         goal_met: goal(dice),
-        tolerance: optional_code(dice, 0.18, &[("WELL", 0.72), ("FATIGUED", 0.19), ("LIMITED", 0.07), ("NOT_TOLERATED", 0.02)]),
+        tolerance: optional_code(
+            dice,
+            0.18,
+            &[("WELL", 0.72), ("FATIGUED", 0.19), ("LIMITED", 0.07), ("NOT_TOLERATED", 0.02)],
+        ),
         progression: optional_code(dice, 0.18, &[("SAME", 0.5), ("PROG", 0.4), ("REGRESS", 0.1)]),
         ended_early: if ended { flag(true) } else { Cell::default() },
-        ended_early_reason: if ended { code(dice.pick(&["FATIGUE", "DESAT", "HAEMO", "PAIN", "PROC"])) } else { Cell::default() },
+        ended_early_reason: if ended {
+            code(dice.pick(&["FATIGUE", "DESAT", "HAEMO", "PAIN", "PROC"]))
+        } else {
+            Cell::default()
+        },
         ..row
     };
     // A level that was not recorded asks for no screen.
-    if visit.run.is_some() && level >= 2 && row.ims_achieved.parse::<i64>().is_ok() { screened(row, dice) } else { row }
+    if visit.run.is_some() && level >= 2 && row.ims_achieved.parse::<i64>().is_ok() {
+        screened(row, dice)
+    } else {
+        row
+    }
 }
 
 /// The safety screen before leaving the bed on ECMO.
 fn screened(row: Contact, dice: &mut Dice) -> Contact {
     let result = dice.weighted(SAFETY_SCREEN);
-    let accepted = result == "DONE_RISK_ACCEPTED";
+    let safety_screen = dice.recorded(code(result));
+    let accepted = safety_screen == "DONE_RISK_ACCEPTED";
     let agreed = accepted || dice.chance(0.94);
     let flags = [dice.pick(&["R1", "R2", "R3", "C2", "C4"]), dice.pick(&["N1", "E2", "E3", "E4", "X1"])];
-    let flags = &flags[..dice.pick(&[1, 1, 2])];
+    let ticked = &flags[..dice.pick(&[1, 1, 2])];
     Contact {
-        safety_screen: dice.recorded(code(result)),
-        screen_flags: Cell::default(),
+        screen_flags: if accepted { set(ticked) } else { Cell::default() },
         mdt_agreed: dice.answered(flag(agreed)),
+        safety_screen,
         ..row
-    }
-    .with_flags(accepted, flags)
-}
-
-impl Contact {
-    /// Flags stand only beside a risk that was accepted, and only if that was recorded.
-    fn with_flags(self, accepted: bool, flags: &[&'static str]) -> Self {
-        let screen_flags = if accepted && self.safety_screen == "DONE_RISK_ACCEPTED" { set(flags) } else { Cell::default() };
-        Self { screen_flags, ..self }
     }
 }
 
@@ -214,11 +231,10 @@ fn optional_int(dice: &mut Dice, p: f64, low: i64, high: i64) -> Cell {
 /// People who assist at the peak of a level: two or more at 7, one at 8, nobody at 9 and 10.
 fn assistants(level: i64, dice: &mut Dice) -> i64 {
     match level {
-        9.. => 0,
+        0 | 9.. => 0,
         8 => 1,
         7 => dice.between(2, 3),
         1 => dice.between(1, 2),
-        0 => 0,
         _ => dice.between(1, 3),
     }
 }

@@ -4,7 +4,9 @@ use super::{
     arrivals::Need,
     clock::{DAY, HOUR, Minute},
     dice::Dice,
-    magnitudes::{BIFEMORAL, CARDIAC_DIAGNOSES, CONVERSION, DIAGNOSES, FEMORAL, FLOW_PAUSE, FLOW_PAUSE_HOURS, MODES},
+    magnitudes::{
+        BIFEMORAL, CARDIAC_DIAGNOSES, CONVERSION, DIAGNOSES, FEMORAL, FLOW_PAUSE, FLOW_PAUSE_HOURS, MODES,
+    },
 };
 
 /// No segment shorter than this is made.
@@ -83,11 +85,21 @@ impl Support {
         let start = on + dice.between(12 * HOUR, (stop - on) / 2);
         let reason = dice.weighted(&[("OXY", 0.5), ("CARDIAC", 0.35), ("CONFIG", 0.15)]);
         self.segments.push(Segment { mode: "VAV", start, reason, flow: true });
-        self.cannulae.push(Cannula { site: "LFA", direction: "RETURN", size: dice.between(15, 19), placed: start });
+        self.cannulae.push(Cannula {
+            site: "LFA",
+            direction: "RETURN",
+            size: dice.between(15, 19),
+            placed: start,
+        });
         if dice.chance(0.5) {
             let back = start + dice.between(DAY, (stop - start) / 2);
             if back + SEGMENT_LEAST < stop {
-                self.segments.push(Segment { mode: "VV", start: back, reason: dice.pick(&["WEAN", "CONFIG"]), flow: true });
+                self.segments.push(Segment {
+                    mode: "VV",
+                    start: back,
+                    reason: dice.pick(&["WEAN", "CONFIG"]),
+                    flow: true,
+                });
             }
         }
     }
@@ -138,15 +150,24 @@ fn cannulae(mode: &str, dice: &mut Dice) -> Vec<Choice> {
         "VVDL" => vec![Choice("RIJV", "DUAL", DUAL)],
         "VV_ECCO2R" => vec![Choice("RIJV", "DUAL", DUAL_ECCO2R)],
         "VA" => {
-            vec![Choice("RFV", "DRAIN", DRAIN), Choice("LFA", "RETURN", ARTERIAL), Choice("LFA", "DISTAL_PERF", PERFUSION)]
+            vec![
+                Choice("RFV", "DRAIN", DRAIN),
+                Choice("LFA", "RETURN", ARTERIAL),
+                Choice("LFA", "DISTAL_PERF", PERFUSION),
+            ]
         }
-        "VAV" => vec![Choice("RFV", "DRAIN", DRAIN), Choice("LFA", "RETURN", ARTERIAL), Choice("RIJV", "RETURN", RETURN)],
+        "VAV" => vec![
+            Choice("RFV", "DRAIN", DRAIN),
+            Choice("LFA", "RETURN", ARTERIAL),
+            Choice("RIJV", "RETURN", RETURN),
+        ],
         "VP" => vec![Choice("RFV", "DRAIN", DRAIN), Choice("RIJV", "RETURN", RETURN)],
         _ => veno_venous(dice),
     }
 }
 
-/// Groin and neck, both groins, or (as seldom as the dossier's share of femoral cannulae leaves) neck and chest.
+/// Groin and neck, both groins, or (as seldom as the dossier's share of femoral cannulae leaves) neck and
+/// chest.
 fn veno_venous(dice: &mut Dice) -> Vec<Choice> {
     let neither = 1.0 - FEMORAL - 0.12;
     let sites = dice.weighted(&[

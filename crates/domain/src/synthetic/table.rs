@@ -41,8 +41,8 @@ pub(super) trait Row {
     fn cells(&self) -> impl Iterator<Item = &str>;
 }
 
-/// One file. Rows are held as the text they will be written as, so that a network of millions of contacts fits in
-/// memory; no cell of the generator needs quoting.
+/// One file. Rows are held as the text they will be written as, so that a network of millions of contacts
+/// fits in memory; no cell of the generator needs quoting.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Table {
     /// Column names in the order of the cells.
@@ -107,7 +107,8 @@ impl Files {
         self.0.iter().map(|(stem, table)| (*stem, table))
     }
 
-    /// The text of the file called `stem`: one header line, lines ending in LF; empty if there is no such file.
+    /// The text of the file called `stem`: one header line, lines ending in LF; empty if there is no such
+    /// file.
     pub fn csv(&self, stem: &str) -> String {
         self.get(stem).map_or_else(String::new, |table| format!("{}\n{}", table.header.join(","), table.body))
     }

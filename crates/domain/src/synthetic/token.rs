@@ -7,7 +7,8 @@ use crate::value::check_character;
 const BASE_32: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 const PSEUDONYM_LENGTH: usize = 8;
 const LINK_LENGTH: usize = 10;
-/// Digits in a row that stay clear of the identifier guard, also with a digit as check character behind them.
+/// Digits in a row that stay clear of the identifier guard, also with a digit as check character behind
+/// them.
 const DIGITS_IN_A_ROW: usize = 6;
 
 /// A new pseudonym: eight characters and their check character.
