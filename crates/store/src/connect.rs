@@ -1,5 +1,6 @@
 //! Opening a database: SQLite inside the program, or PostgreSQL beside it.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use sea_orm::sqlx::sqlite::{SqliteJournalMode, SqliteSynchronous};
@@ -9,10 +10,31 @@ use sea_orm::{
 };
 
 use crate::error::{Error, Result};
+use crate::ids::{Entropy, OsEntropy};
 
-/// How long a statement waits for another process's lock before the caller is told that the database is
-/// busy.
-const PATIENCE: Duration = Duration::from_secs(10);
+/// How a store is opened.
+#[derive(Clone)]
+pub struct Options {
+    /// Where ids, tokens and salts come from.
+    pub entropy: Arc<dyn Entropy>,
+    /// How long a statement waits for another process's lock before the caller is told that the database
+    /// is busy. Longer than a large import takes.
+    pub patience: Duration,
+    /// How many connections read at a time.
+    pub readers: u32,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self { entropy: Arc::new(OsEntropy), patience: Duration::from_secs(15), readers: 4 }
+    }
+}
+
+impl std::fmt::Debug for Options {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Options").field("patience", &self.patience).finish_non_exhaustive()
+    }
+}
 
 /// Connections for writing and for reading.
 pub(crate) struct Connections {
@@ -22,7 +44,7 @@ pub(crate) struct Connections {
 }
 
 /// Connects to the database of a URL.
-pub(crate) async fn connect(url: &str, readers: u32) -> Result<Connections> {
+pub(crate) async fn connect(url: &str, options: &Options) -> Result<Connections> {
     let (backend, lanes) = if url.starts_with("sqlite:") {
         (DbBackend::Sqlite, 1)
     } else if url.starts_with("postgres:") || url.starts_with("postgresql:") {
@@ -36,30 +58,35 @@ pub(crate) async fn connect(url: &str, readers: u32) -> Result<Connections> {
     };
     let mut write = Vec::with_capacity(lanes);
     for _ in 0..lanes {
-        write.push(open(url, backend, 1).await?);
+        write.push(open(url, backend, 1, options.patience).await?);
     }
-    Ok(Connections { write, read: open(url, backend, readers).await? })
+    Ok(Connections { write, read: open(url, backend, options.readers, options.patience).await? })
 }
 
-async fn open(url: &str, backend: DbBackend, connections: u32) -> Result<DatabaseConnection> {
+async fn open(
+    url: &str,
+    backend: DbBackend,
+    connections: u32,
+    patience: Duration,
+) -> Result<DatabaseConnection> {
     let mut options = ConnectOptions::new(url);
     options
         .max_connections(connections)
-        .acquire_timeout(PATIENCE)
+        .acquire_timeout(patience)
         .sqlx_logging(false)
         .record_stmt_in_spans(false)
         .test_before_acquire_if_idle_for(Duration::from_secs(30));
     match backend {
-        DbBackend::Postgres => options.map_sqlx_postgres_opts(|options| {
-            options.options([("lock_timeout", format!("{}ms", PATIENCE.as_millis()))])
+        DbBackend::Postgres => options.map_sqlx_postgres_opts(move |options| {
+            options.options([("lock_timeout", format!("{}ms", patience.as_millis()))])
         }),
         // Every acknowledged write is on the disk: the write-ahead log is flushed at each commit.
-        _ => options.map_sqlx_sqlite_opts(|options| {
+        _ => options.map_sqlx_sqlite_opts(move |options| {
             options
                 .journal_mode(SqliteJournalMode::Wal)
                 .synchronous(SqliteSynchronous::Full)
                 .foreign_keys(true)
-                .busy_timeout(PATIENCE)
+                .busy_timeout(patience)
                 .pragma("cache_size", "-65536")
         }),
     };

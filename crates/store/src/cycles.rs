@@ -29,12 +29,12 @@ impl Store {
     /// All cycles, oldest first.
     pub async fn cycles(&self) -> Result<Vec<Cycle>> {
         let rows = cycle::Entity::find().order_by_asc(cycle::Column::PeriodStart);
-        rows.all(&self.read).await?.into_iter().map(read).collect()
+        rows.all(&self.read).await?.iter().map(read).collect()
     }
 
     /// A cycle by its id.
     pub async fn cycle(&self, id: &str) -> Result<Option<Cycle>> {
-        cycle::Entity::find_by_id(id).one(&self.read).await?.map(read).transpose()
+        cycle::Entity::find_by_id(id).one(&self.read).await?.as_ref().map(read).transpose()
     }
 
     /// Asks the centres to complete a cycle's records.
@@ -106,7 +106,7 @@ impl Write for StepCycle {
     async fn run(&mut self, tx: &mut Tx<'_>) -> Result<Step<Cycle>> {
         let unknown = || Error::Invalid(format!("There is no cycle {}.", self.id));
         let row = cycle::Entity::find_by_id(&self.id).one(tx.db).await?.ok_or_else(unknown)?;
-        let Cycle { dates, state } = read(row)?;
+        let Cycle { dates, state } = read(&row)?;
         let refused = |step: WrongStep| Error::Invalid(step.to_string());
         let (action, state, detail) = match &self.next {
             Next::Lock => ("cycle.lock", state.lock(tx.by.now).map_err(refused)?, json!({})),
@@ -124,7 +124,7 @@ impl Write for StepCycle {
 }
 
 /// A stored cycle: its columns are one state, or an error that names the row.
-fn read(row: cycle::Model) -> Result<Cycle> {
+fn read(row: &cycle::Model) -> Result<Cycle> {
     let wrong = |column, problem| Error::inconsistent("cycle", column, &row.id, problem);
     let date = |column, date| from_db(date).ok_or_else(|| wrong(column, "it is not a date"));
     let dates = CycleDates {

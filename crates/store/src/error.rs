@@ -23,7 +23,12 @@ pub enum Error {
     Invalid(String),
     /// Somebody else holds what is needed; the same request may succeed in a moment.
     #[error("The database is busy with another write. Try again in a moment.")]
-    Busy(String),
+    Busy {
+        /// What the database says.
+        detail: String,
+        /// Two writes met at the same instant, and there is nothing to wait for.
+        race: bool,
+    },
     /// Nothing more can be written until an operator makes room.
     #[error("The disk that holds the database is full. Free some space on it, then try again.")]
     Full(String),
@@ -57,7 +62,9 @@ impl Error {
     /// What an operator needs to know; not for people in front of a screen.
     pub fn detail(&self) -> Option<String> {
         match self {
-            Self::Busy(detail) | Self::Full(detail) | Self::Unavailable(detail) => Some(detail.clone()),
+            Self::Busy { detail, .. } | Self::Full(detail) | Self::Unavailable(detail) => {
+                Some(detail.clone())
+            }
             Self::Inconsistent { table, column, row, problem } => {
                 Some(format!("{table}.{column} of row {row}: {problem}"))
             }
@@ -65,11 +72,12 @@ impl Error {
         }
     }
 
-    /// Whether the same request may succeed if it is made again.
-    pub const fn is_transient(&self) -> bool {
-        matches!(self, Self::Busy(_))
+    /// Whether the same write is worth trying again at once.
+    pub(crate) const fn is_race(&self) -> bool {
+        matches!(self, Self::Busy { race: true, .. })
     }
 
+    #[expect(clippy::needless_pass_by_value, reason = "callers hand in what they have at hand")]
     pub(crate) fn inconsistent(
         table: &'static str,
         column: &'static str,
@@ -84,28 +92,31 @@ impl From<DbErr> for Error {
     fn from(error: DbErr) -> Self {
         let detail = error.to_string();
         match code(&error).as_deref().map(meaning) {
-            Some(Meaning::Busy) => Self::Busy(detail),
+            Some(Meaning::Race) => Self::Busy { detail, race: true },
+            Some(Meaning::Busy) => Self::Busy { detail, race: false },
             Some(Meaning::Full) => Self::Full(detail),
-            Some(Meaning::Other) => Self::Unavailable(detail),
-            None if matches!(error, DbErr::ConnectionAcquire(_)) => Self::Busy(detail),
-            None => Self::Unavailable(detail),
+            None if matches!(error, DbErr::ConnectionAcquire(_)) => Self::Busy { detail, race: false },
+            Some(Meaning::Other) | None => Self::Unavailable(detail),
         }
     }
 }
 
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Meaning {
+    Race,
     Busy,
     Full,
     Other,
 }
 
-/// SQLite's result codes and PostgreSQL's SQLSTATEs that a caller can do something about.
+/// SQLite's result codes and PostgreSQL's SQLSTATEs that somebody can do something about.
 fn meaning(code: &str) -> Meaning {
     match code {
-        // SQLITE_BUSY and its kinds, SQLITE_LOCKED; serialisation failure, deadlock, lock timeout,
-        // statement timeout; a key that another process took at this very moment.
-        "5" | "261" | "517" | "6" | "262" | "40001" | "40P01" | "55P03" | "57014" | "53300" | "1555"
-        | "2067" | "23505" => Meaning::Busy,
+        // Serialisation failure, deadlock, a snapshot that has moved on; a key that another process took
+        // at this very moment (the second try finds it and says so).
+        "40001" | "40P01" | "517" | "1555" | "2067" | "23505" => Meaning::Race,
+        // SQLITE_BUSY and SQLITE_LOCKED; lock timeout, statement timeout, too many connections.
+        "5" | "261" | "6" | "262" | "55P03" | "57014" | "53300" => Meaning::Busy,
         // SQLITE_FULL, SQLITE_IOERR_WRITE; disk full.
         "13" | "778" | "53100" => Meaning::Full,
         _ => Meaning::Other,
@@ -113,14 +124,32 @@ fn meaning(code: &str) -> Meaning {
 }
 
 fn code(error: &DbErr) -> Option<String> {
-    let (DbErr::Exec(inner) | DbErr::Query(inner) | DbErr::Conn(inner)) = error else {
-        return None;
-    };
-    let RuntimeErr::SqlxError(error) = inner else {
-        return None;
-    };
+    let (DbErr::Exec(inner) | DbErr::Query(inner) | DbErr::Conn(inner)) = error else { return None };
+    let RuntimeErr::SqlxError(error) = inner else { return None };
     match error.as_ref() {
         sqlx::Error::Database(error) => error.code().map(std::borrow::Cow::into_owned),
         _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn codes_of_both_databases_mean_the_same() {
+        assert_eq!(meaning("13"), Meaning::Full);
+        assert_eq!(meaning("53100"), Meaning::Full);
+        assert_eq!(meaning("5"), Meaning::Busy);
+        assert_eq!(meaning("55P03"), Meaning::Busy);
+        assert_eq!(meaning("2067"), Meaning::Race);
+        assert_eq!(meaning("23505"), Meaning::Race);
+    }
+
+    #[test]
+    fn a_person_reads_no_internals() {
+        let error = Error::inconsistent("record", "payload", 7, "expected value at line 1");
+        assert!(!error.to_string().contains("payload"));
+        assert_eq!(error.detail().as_deref(), Some("record.payload of row 7: expected value at line 1"));
     }
 }

@@ -28,6 +28,7 @@ mod instance;
 mod members;
 mod password;
 mod record;
+mod rows;
 mod schema;
 mod scope;
 mod secret;
@@ -45,6 +46,7 @@ use tokio::sync::RwLock;
 
 pub use audit::{Break, Verified};
 pub use chain::Head;
+pub use connect::Options;
 pub use error::{Error, Result};
 pub use extract::{Extract, Records};
 pub use ids::{Entropy, ImportId, OsEntropy, RecordId, Revision, TokenId};
@@ -59,9 +61,6 @@ pub use submit::{Submit, SubmitError, Submitted};
 pub use tokens::Token;
 
 use writer::{Lane, Writer};
-
-/// How many connections read at a time.
-const READERS: u32 = 4;
 
 /// The network's database. Cheap to clone; all clones share their connections.
 #[derive(Clone)]
@@ -82,13 +81,14 @@ impl Store {
     /// Connects to `sqlite://PATH?mode=rwc` or `postgres://…`. Nothing is created or changed but an empty
     /// SQLite file; a database that a newer program has changed is refused.
     pub async fn open(url: &str) -> Result<Self> {
-        Self::open_with(url, Arc::new(OsEntropy)).await
+        Self::open_with(url, Options::default()).await
     }
 
-    /// As [`Store::open`], with another source of random bytes.
-    pub async fn open_with(url: &str, entropy: Arc<dyn Entropy>) -> Result<Self> {
-        let connections = connect::connect(url, READERS).await?;
+    /// As [`Store::open`], with other settings than usual.
+    pub async fn open_with(url: &str, options: Options) -> Result<Self> {
+        let connections = connect::connect(url, &options).await?;
         schema::status(&connections.read).await?;
+        let entropy = options.entropy;
         let lanes = connections.write.into_iter().map(|db| Lane { db, entropy: entropy.clone() });
         Ok(Self { writer: Writer::new(lanes), read: connections.read, entropy, directory: Arc::default() })
     }

@@ -18,7 +18,7 @@ use crate::entity::record_revision;
 use crate::error::{Error, Result};
 use crate::ids::{RecordId, Revision};
 use crate::record::{StoredRecord, read_payload};
-use crate::submit::read_findings;
+use crate::rows::read_findings;
 use crate::writer::{Step, Trace, Tx, Write};
 
 /// The most records that one list holds.

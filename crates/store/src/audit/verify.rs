@@ -17,7 +17,7 @@ use crate::chain::Head;
 use crate::entity::{audit_event, record, record_revision};
 use crate::error::Result;
 use crate::import::Digest;
-use crate::submit::digest;
+use crate::rows::digest;
 use crate::{Store, connect};
 
 /// How many rows are in memory at a time.
@@ -200,7 +200,9 @@ impl Walk<'_> {
             .cursor_by((record_revision::Column::RecordId, record_revision::Column::Revision));
         loop {
             let rows = cursor.first(PAGE).all(self.db).await?;
-            rows.iter().for_each(|row| total.add(&digest(row)));
+            for row in &rows {
+                total.add(&digest(row));
+            }
             self.revisions += rows.len() as u64;
             match rows.last() {
                 Some(last) if rows.len() as u64 == PAGE => {

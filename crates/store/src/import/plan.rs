@@ -11,7 +11,7 @@ use crate::entity::{record, record_revision};
 use crate::error::Result;
 use crate::ids::Revision;
 use crate::record::SAVED;
-use crate::submit::digest;
+use crate::rows::{digest, version_of};
 use crate::writer::Tx;
 
 /// How many records are looked up or written in one statement: far below the number of parameters that
@@ -44,7 +44,11 @@ impl Plan {
                 plan.add(head(ready, id, before.as_ref(), tx), before);
             }
         }
-        plan.versions = plan.heads().map(|head| version(head, import, reason, tx)).collect();
+        let version = |row| {
+            let findings = "[]".to_owned();
+            version_of(row, tx.by, Some(reason.to_owned()), findings, Some(import))
+        };
+        plan.versions = plan.heads().map(version).collect();
         plan.versions.sort_unstable_by_key(|version| (version.record_id, version.revision));
         Ok(plan)
     }
@@ -69,7 +73,9 @@ impl Plan {
     /// Vouches for all versions together.
     pub(super) fn digest(&self) -> blake3::Hash {
         let mut total = Digest::default();
-        self.versions.iter().for_each(|version| total.add(&digest(version)));
+        for version in &self.versions {
+            total.add(&digest(version));
+        }
         total.finish()
     }
 }
@@ -105,19 +111,5 @@ fn head(ready: &Ready, id: Uuid, before: Option<&record::Model>, tx: &Tx<'_>) ->
         payload: ready.raw.to_json(ready.form).to_string(),
         created_at: before.map_or(now, |row| row.created_at),
         updated_at: now,
-    }
-}
-
-fn version(head: &record::Model, import: Uuid, reason: &str, tx: &Tx<'_>) -> record_revision::Model {
-    record_revision::Model {
-        record_id: head.id,
-        revision: head.revision,
-        at: tx.by.now.into(),
-        member_id: tx.by.actor.member.uuid(),
-        actor: tx.by.actor.name.clone(),
-        reason: Some(reason.to_owned()),
-        payload: head.payload.clone(),
-        findings: "[]".to_owned(),
-        import_id: Some(import),
     }
 }

@@ -13,7 +13,7 @@ use super::{Import, Imported};
 use crate::entity::{import, record, record_revision, set_aside_row};
 use crate::error::Result;
 use crate::ids::ImportId;
-use crate::submit::put;
+use crate::rows::put;
 use crate::writer::{Step, Trace, Tx, Write};
 
 pub(super) struct ImportBundle {

@@ -14,8 +14,6 @@ use crate::Store;
 use crate::error::{Error, Result};
 use crate::ids::{RecordId, Revision};
 
-pub(crate) use write::{digest, put, read_findings};
-
 /// A record that somebody hands in.
 #[derive(Debug, Clone)]
 pub struct Submit {

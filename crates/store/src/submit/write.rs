@@ -11,9 +11,7 @@ use domain::value::CentreCode;
 use domain::{Finding, FormSpec, Kind, Level, Raw};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
-use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, Set};
 use serde_json::json;
-use uuid::Uuid;
 
 use super::around::{Held, Place};
 use super::{Submit, SubmitError, Submitted};
@@ -21,6 +19,8 @@ use crate::entity::{idempotency_key, record, record_revision};
 use crate::error::{Error, Result};
 use crate::ids::{RecordId, Revision};
 use crate::record::SAVED;
+use crate::rows::{digest, findings_json, holds, put, read_findings, version_of};
+use crate::time::Millis;
 use crate::writer::{Step, Trace, Tx, Write};
 
 pub(super) struct SubmitRecord {
@@ -149,57 +149,55 @@ impl SubmitRecord {
 
     /// Stores the record, its version and its key, and says so.
     async fn store(&self, tx: &mut Tx<'_>, held: Held, verdict: Verdict) -> Result<Step<Outcome>> {
-        let Verdict { record, findings } = verdict;
-        let form = self.submit.form;
-        let payload = record.to_json(form).to_string();
-        let edited = held.twin.filter(|_| self.submit.id.is_some());
-        if let Some(row) = edited.as_ref().filter(|row| row.payload == payload) {
-            return Ok(Step::Declined(Ok(Submitted {
-                id: RecordId::new(row.id),
-                revision: Revision(row.revision),
-                findings,
-                replayed: false,
-            })));
-        }
-        let head = record::Model {
-            id: edited.as_ref().map_or_else(|| tx.id(), |row| Ok(row.id))?,
-            form: form.id.to_owned(),
-            centre: self.submit.centre.to_string(),
-            natural_key: record.natural_key(form),
-            parent_key: record.parent_key(form),
-            patient_ref: held.patient,
-            state: SAVED.to_owned(),
-            occurred_at: occurred(form, &record, &self.zone).map(Into::into),
-            holds: holds(&findings),
-            revision: edited.as_ref().map_or(Revision::FIRST, |row| Revision(row.revision).next()).0,
-            payload,
-            created_at: edited.as_ref().map_or_else(|| tx.by.now.into(), |row| row.created_at),
-            updated_at: tx.by.now.into(),
-        };
-        let version = record_revision::Model {
-            record_id: head.id,
-            revision: head.revision,
-            at: tx.by.now.into(),
-            member_id: tx.by.actor.member.uuid(),
-            actor: tx.by.actor.name.clone(),
-            reason: self.submit.reason.clone(),
-            payload: head.payload.clone(),
-            findings: findings_json(&findings),
-            import_id: None,
-        };
-        let trace = trace(&head, &version, edited.is_some());
+        let before = held.twin.filter(|_| self.submit.id.is_some());
+        let row = self.row(tx, before.as_ref(), held.patient, &verdict)?;
+        let changed = before.as_ref().is_none_or(|before| before.payload != row.payload);
+        let revision = if changed { row.revision } else { row.revision - 1 };
         let submitted = Submitted {
-            id: RecordId::new(head.id),
-            revision: Revision(head.revision),
-            findings,
+            id: RecordId::new(row.id),
+            revision: Revision(revision),
+            findings: verdict.findings,
             replayed: false,
         };
+        if !changed {
+            return Ok(Step::Declined(Ok(submitted)));
+        }
+        let findings = findings_json(&submitted.findings);
+        let version = version_of(&row, tx.by, self.submit.reason.clone(), findings, None);
+        let trace = trace(&row, &version, before.is_some());
         if let Some(key) = &self.submit.idempotency_key {
             tx.key(self.used(key, &version));
         }
         tx.revision(version);
-        put(tx, head, edited).await?;
+        put(tx, row, before).await?;
         Ok(Step::Done(Ok(submitted), trace))
+    }
+
+    /// The record's row as it will be.
+    fn row(
+        &self,
+        tx: &Tx<'_>,
+        before: Option<&record::Model>,
+        patient_ref: Option<String>,
+        Verdict { record, findings }: &Verdict,
+    ) -> Result<record::Model> {
+        let form = self.submit.form;
+        let now = Millis::from(tx.by.now);
+        Ok(record::Model {
+            id: before.map_or_else(|| tx.id(), |row| Ok(row.id))?,
+            form: form.id.to_owned(),
+            centre: self.submit.centre.to_string(),
+            natural_key: record.natural_key(form),
+            parent_key: record.parent_key(form),
+            patient_ref,
+            state: SAVED.to_owned(),
+            occurred_at: occurred(form, record, &self.zone).map(Into::into),
+            holds: holds(findings),
+            revision: before.map_or(Revision::FIRST, |row| Revision(row.revision).next()).0,
+            payload: record.to_json(form).to_string(),
+            created_at: before.map_or(now, |row| row.created_at),
+            updated_at: now,
+        })
     }
 
     fn used(&self, key: &str, version: &record_revision::Model) -> idempotency_key::Model {
@@ -221,56 +219,20 @@ impl SubmitRecord {
     }
 }
 
-/// Writes the record's head. An admission that goes to another patient takes with it what belongs to it.
-pub(crate) async fn put(tx: &Tx<'_>, head: record::Model, edited: Option<record::Model>) -> Result<()> {
-    let Some(before) = edited else {
-        record::Entity::insert(head.into_active_model()).exec_without_returning(tx.db).await?;
-        return Ok(());
-    };
-    if head.form == "icu_admission" && head.patient_ref != before.patient_ref {
-        record::Entity::update_many()
-            .set(record::ActiveModel { patient_ref: Set(head.patient_ref.clone()), ..Default::default() })
-            .filter(record::Column::Centre.eq(&head.centre))
-            .filter(record::Column::PatientRef.eq(before.patient_ref))
-            .filter(record::Column::ParentKey.eq(&head.natural_key))
-            .exec(tx.db)
-            .await?;
-    }
-    head.into_active_model().reset_all().update(tx.db).await?;
-    Ok(())
-}
-
-fn trace(head: &record::Model, version: &record_revision::Model, edit: bool) -> Trace {
+fn trace(row: &record::Model, version: &record_revision::Model, edit: bool) -> Trace {
     let action = if edit { "record.edit" } else { "record.create" };
     let detail = json!({
-        "form": head.form,
-        "centre": head.centre,
-        "key": head.natural_key,
+        "form": row.form,
+        "centre": row.centre,
+        "key": row.natural_key,
         "revision": version.revision,
         "digest": digest(version).to_hex().as_str(),
     });
-    Trace::new(action, head.id, detail)
-}
-
-/// Vouches for a version of a record in the audit trail: covers all its columns.
-pub(crate) fn digest(version: &record_revision::Model) -> blake3::Hash {
-    let import = version.import_id.unwrap_or_else(Uuid::nil);
-    let fields: [&[u8]; 9] = [
-        version.record_id.as_bytes(),
-        &version.revision.to_be_bytes(),
-        &version.at.0.to_be_bytes(),
-        version.member_id.as_bytes(),
-        version.actor.as_bytes(),
-        version.reason.as_deref().unwrap_or_default().as_bytes(),
-        version.payload.as_bytes(),
-        version.findings.as_bytes(),
-        import.as_bytes(),
-    ];
-    crate::chain::hash_fields("ecmopt record revision, version 1", &fields)
+    Trace::new(action, row.id, detail)
 }
 
 /// Sets what nobody is asked for: the centre, and when the record was first entered.
-pub(crate) fn fill_system_cells(
+fn fill_system_cells(
     form: &FormSpec,
     raw: &mut Raw,
     centre: &CentreCode,
@@ -284,23 +246,4 @@ pub(crate) fn fill_system_cells(
         };
         raw.set(form, field.name, value);
     }
-}
-
-/// How many findings keep a record from sign-off.
-pub(crate) fn holds(findings: &[Finding]) -> i32 {
-    let count = findings.iter().filter(|finding| finding.level == Level::S).count();
-    i32::try_from(count).unwrap_or(i32::MAX)
-}
-
-/// Findings as they are kept with a version.
-pub(crate) fn findings_json(findings: &[Finding]) -> String {
-    serde_json::to_string(findings).unwrap_or_else(|_| "[]".to_owned())
-}
-
-/// The findings that a version was stored with.
-pub(crate) fn read_findings(version: &record_revision::Model) -> Result<Vec<Finding>> {
-    serde_json::from_str(&version.findings).map_err(|error| {
-        let row = format!("{} {}", version.record_id, version.revision);
-        Error::inconsistent("record_revision", "findings", row, error)
-    })
 }

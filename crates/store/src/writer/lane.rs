@@ -141,7 +141,9 @@ impl Lane {
     /// Commits a group, or each of its members alone when together they fail.
     async fn carry_out(&self, mut group: Vec<Box<dyn Job>>) {
         if group.len() > 1 && self.attempt(&mut group).await.is_ok() {
-            group.into_iter().for_each(|job| job.answer(Ok(())));
+            for job in group {
+                job.answer(Ok(()));
+            }
             return;
         }
         for job in group {
@@ -157,7 +159,7 @@ impl Lane {
         let mut pause = Duration::from_millis(5);
         for _ in 1..TRIES {
             match self.attempt(group).await {
-                Err(error) if error.is_transient() => tokio::time::sleep(pause).await,
+                Err(error) if error.is_race() => tokio::time::sleep(pause).await,
                 result => return result,
             }
             pause *= 2;

@@ -38,6 +38,7 @@ pub(crate) struct Trace {
 }
 
 impl Trace {
+    #[expect(clippy::needless_pass_by_value, reason = "callers hand in ids and texts alike")]
     pub(crate) fn new(action: &'static str, subject: impl ToString, detail: Value) -> Self {
         Self { action, subject: subject.to_string(), detail }
     }

@@ -1,0 +1,86 @@
+//! The rows that a record is kept in: its head, and one version more with each change.
+
+use domain::{Finding, Level};
+use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, Set};
+use uuid::Uuid;
+
+use crate::chain::hash_fields;
+use crate::entity::{record, record_revision};
+use crate::error::{Error, Result};
+use crate::writer::{By, Tx};
+
+/// Writes the record's head. An admission that goes to another patient takes with it what belongs to it.
+pub(crate) async fn put(tx: &Tx<'_>, head: record::Model, edited: Option<record::Model>) -> Result<()> {
+    let Some(before) = edited else {
+        record::Entity::insert(head.into_active_model()).exec_without_returning(tx.db).await?;
+        return Ok(());
+    };
+    if head.form == "icu_admission" && head.patient_ref != before.patient_ref {
+        record::Entity::update_many()
+            .set(record::ActiveModel { patient_ref: Set(head.patient_ref.clone()), ..Default::default() })
+            .filter(record::Column::Centre.eq(&head.centre))
+            .filter(record::Column::PatientRef.eq(before.patient_ref))
+            .filter(record::Column::ParentKey.eq(&head.natural_key))
+            .exec(tx.db)
+            .await?;
+    }
+    head.into_active_model().reset_all().update(tx.db).await?;
+    Ok(())
+}
+
+/// The version that belongs to a head.
+pub(crate) fn version_of(
+    row: &record::Model,
+    by: &By,
+    reason: Option<String>,
+    findings: String,
+    import_id: Option<Uuid>,
+) -> record_revision::Model {
+    record_revision::Model {
+        record_id: row.id,
+        revision: row.revision,
+        at: by.now.into(),
+        member_id: by.actor.member.uuid(),
+        actor: by.actor.name.clone(),
+        reason,
+        payload: row.payload.clone(),
+        findings,
+        import_id,
+    }
+}
+
+/// Vouches for a version of a record in the audit trail: covers all its columns.
+pub(crate) fn digest(version: &record_revision::Model) -> blake3::Hash {
+    let import = version.import_id.unwrap_or_else(Uuid::nil);
+    let fields: [&[u8]; 9] = [
+        version.record_id.as_bytes(),
+        &version.revision.to_be_bytes(),
+        &version.at.0.to_be_bytes(),
+        version.member_id.as_bytes(),
+        version.actor.as_bytes(),
+        version.reason.as_deref().unwrap_or_default().as_bytes(),
+        version.payload.as_bytes(),
+        version.findings.as_bytes(),
+        import.as_bytes(),
+    ];
+    hash_fields("ecmopt record revision, version 1", &fields)
+}
+
+/// How many findings keep a record from sign-off.
+pub(crate) fn holds(findings: &[Finding]) -> i32 {
+    let count = findings.iter().filter(|finding| finding.level == Level::S).count();
+    i32::try_from(count).unwrap_or(i32::MAX)
+}
+
+/// Findings as they are kept with a version.
+pub(crate) fn findings_json(findings: &[Finding]) -> String {
+    serde_json::to_string(findings).unwrap_or_else(|_| "[]".to_owned())
+}
+
+/// The findings that a version was stored with.
+pub(crate) fn read_findings(version: &record_revision::Model) -> Result<Vec<Finding>> {
+    serde_json::from_str(&version.findings).map_err(|error| {
+        let row = format!("{} {}", version.record_id, version.revision);
+        Error::inconsistent("record_revision", "findings", row, error)
+    })
+}

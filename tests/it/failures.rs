@@ -1,0 +1,65 @@
+//! What goes wrong around the database, in one clear sentence each.
+
+use std::time::Duration;
+
+use rstest::rstest;
+use sea_orm::{ConnectionTrait, TransactionTrait};
+use store::{Error, Options, Store, SubmitError};
+use testkit::database::{Backend, Database};
+use testkit::fixtures::{clerk, contact, form, furnished, now, on_ecmo, patient, submission};
+
+#[tokio::test]
+async fn an_address_of_no_known_database_is_refused() {
+    let error = Store::open("mysql://localhost/ecmopt").await.unwrap_err();
+    assert!(error.to_string().contains("must start with sqlite: or postgres:"));
+}
+
+#[tokio::test]
+async fn a_server_that_is_not_there_is_unavailable() {
+    let error = Store::open("postgres://nobody@127.0.0.1:1/none").await.unwrap_err();
+    assert!(matches!(error, Error::Unavailable(_) | Error::Busy { .. }), "{error:?}");
+}
+
+#[rstest]
+#[tokio::test]
+async fn a_database_that_somebody_else_locks_is_busy(
+    #[values(Backend::Sqlite, Backend::Postgres)] on: Backend,
+) {
+    let (db, _store) = furnished(on).await;
+    let other = db.connection().await;
+    let lock = other.begin().await.unwrap();
+    lock.execute_unprepared("UPDATE audit_head SET seq = seq").await.unwrap();
+    let options = Options { patience: Duration::from_millis(100), ..Options::default() };
+    let store = Store::open_with(&db.url, options).await.unwrap();
+    let submit = submission("patient", &patient());
+    let waits = store.submit(&clerk("STH"), now(), submit.clone()).await;
+    let Err(SubmitError::Store(error @ Error::Busy { .. })) = waits else { panic!("{waits:?}") };
+    assert!(error.to_string().contains("Try again"), "{error}");
+    lock.rollback().await.unwrap();
+    store.submit(&clerk("STH"), now(), submit).await.unwrap();
+}
+
+#[rstest]
+#[tokio::test]
+async fn a_record_that_cannot_be_read_names_its_row(
+    #[values(Backend::Sqlite, Backend::Postgres)] on: Backend,
+) {
+    let (db, store) = furnished(on).await;
+    let clerk = clerk("STH");
+    let stored = on_ecmo(&store, &clerk).await;
+    db.tamper("UPDATE record SET payload = '{\"cfs\":' WHERE form = 'patient'").await;
+    let scope = store.scope(&clerk, now(), "test").unwrap();
+    let error = scope.record(form("patient"), stored[0].id).await.unwrap_err();
+    let detail = error.detail().unwrap();
+    assert!(detail.starts_with(&format!("record.payload of row {}", stored[0].id)), "{detail}");
+    let judged = store.submit(&clerk, now(), submission("physio_contact", &contact(1))).await;
+    assert!(matches!(judged, Err(SubmitError::Store(Error::Inconsistent { .. }))), "{judged:?}");
+}
+
+#[rstest]
+#[tokio::test]
+async fn a_database_without_tables_is_behind(#[values(Backend::Sqlite, Backend::Postgres)] on: Backend) {
+    let db = Database::empty(on).await;
+    let error = db.store().await.ready().await.unwrap_err();
+    assert!(error.to_string().contains("ecmopt migrate"), "{error}");
+}

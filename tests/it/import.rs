@@ -1,0 +1,138 @@
+//! Importing records: all or nothing, once, and nothing lost.
+
+use std::collections::BTreeMap;
+
+use domain::Raw;
+use domain::actor::Actor;
+use domain::bundle::{Ready, SetAside};
+use rstest::rstest;
+use serde_json::{Value, json};
+use store::{Import, Imported, Store};
+use testkit::database::Backend;
+use testkit::fixtures::{
+    PATIENT, admission, centre, clerk, contact, form, furnished, now, on_ecmo, patient, run, submission,
+};
+
+fn ready(id: &str, record: &Value) -> Ready {
+    let mut raw = Raw::from_json(form(id), record).unwrap();
+    raw.set(form(id), "centre_code", "STH");
+    let zone = jiff::tz::TimeZone::get("Europe/London").unwrap();
+    Ready {
+        form: form(id),
+        centre: centre("STH"),
+        patient: Some(PATIENT.to_owned()),
+        occurred: domain::spec::occurred(form(id), &raw, &zone),
+        raw,
+    }
+}
+
+fn bundle(contacts: u32) -> Vec<Ready> {
+    let frame = [("patient", patient()), ("icu_admission", admission()), ("ecmo_run", run())];
+    let frame = frame.iter().map(|(id, record)| ready(id, record));
+    frame.chain((0..contacts).map(|number| ready("physio_contact", &contact(number)))).collect()
+}
+
+async fn import(store: &Store, records: Vec<Ready>, set_aside: Vec<SetAside>) -> Imported {
+    let import = Import { bundle_hash: "5f".repeat(32), records, set_aside, progress: Box::new(|_| {}) };
+    store.import(&Actor::system("import"), now(), import).await.unwrap()
+}
+
+fn bad_row() -> SetAside {
+    SetAside {
+        file: "physio_contacts".to_owned(),
+        row: 17,
+        cells: BTreeMap::from([("minutes".to_owned(), "1O".to_owned())]),
+        rules: vec!["X-NUMBER".to_owned()],
+    }
+}
+
+#[rstest]
+#[tokio::test]
+async fn stores_what_is_good_and_keeps_the_rest_aside(
+    #[values(Backend::Sqlite, Backend::Postgres)] on: Backend,
+) {
+    let (_db, store) = furnished(on).await;
+    let done = import(&store, bundle(5), vec![bad_row()]).await;
+    assert_eq!((done.created, done.updated, done.unchanged, done.set_aside), (8, 0, 0, 1));
+    let aside = store.set_aside(&Actor::system("test"), done.id.unwrap()).await.unwrap();
+    assert_eq!(aside, [bad_row()]);
+    let scope = store.scope(&clerk("STH"), now(), "test").unwrap();
+    let held = scope.admission("A00001").await.unwrap();
+    assert_eq!(held.records.len(), 6);
+    assert_eq!(held.admission.patient.unwrap().as_str(), PATIENT);
+    let verified = store.verify(&mut |_| {}).await.unwrap();
+    assert_eq!((verified.broken, verified.revisions), (None, 8));
+}
+
+#[rstest]
+#[tokio::test]
+async fn of_the_same_bundle_changes_nothing_the_second_time(
+    #[values(Backend::Sqlite, Backend::Postgres)] on: Backend,
+) {
+    let (_db, store) = furnished(on).await;
+    import(&store, bundle(5), vec![bad_row()]).await;
+    let head = store.audit_head().await.unwrap();
+    let again = import(&store, bundle(5), vec![bad_row()]).await;
+    assert_eq!(again.id, None);
+    assert_eq!((again.created, again.updated, again.unchanged), (0, 0, 8));
+    assert_eq!(store.audit_head().await.unwrap(), head);
+}
+
+#[rstest]
+#[tokio::test]
+async fn changes_only_what_is_different(#[values(Backend::Sqlite, Backend::Postgres)] on: Backend) {
+    let (_db, store) = furnished(on).await;
+    import(&store, bundle(5), Vec::new()).await;
+    let mut records = bundle(6);
+    records[3].raw.set(form("physio_contact"), "minutes", "45");
+    let done = import(&store, records, Vec::new()).await;
+    assert_eq!((done.created, done.updated, done.unchanged), (1, 1, 7));
+    assert_eq!(store.verify(&mut |_| {}).await.unwrap().broken, None);
+}
+
+#[rstest]
+#[tokio::test]
+async fn meets_what_was_entered_in_the_browser(#[values(Backend::Sqlite, Backend::Postgres)] on: Backend) {
+    let (_db, store) = furnished(on).await;
+    let clerk = clerk("STH");
+    on_ecmo(&store, &clerk).await;
+    let done = import(&store, bundle(1), Vec::new()).await;
+    assert_eq!((done.created, done.updated, done.unchanged), (1, 0, 3));
+    let mut longer = contact(0);
+    longer["minutes"] = json!(31);
+    let mut edit = submission("physio_contact", &longer);
+    let scope = store.scope(&clerk, now(), "test").unwrap();
+    let held = scope.record_by_key(form("physio_contact"), "C00000").await.unwrap();
+    edit.id = Some(held.id);
+    store.submit(&clerk, now(), edit).await.unwrap();
+    assert_eq!(store.verify(&mut |_| {}).await.unwrap().broken, None);
+}
+
+#[rstest]
+#[tokio::test]
+async fn that_was_changed_afterwards_is_found(#[values(Backend::Sqlite, Backend::Postgres)] on: Backend) {
+    let (db, store) = furnished(on).await;
+    import(&store, bundle(2), Vec::new()).await;
+    db.tamper(match on {
+        Backend::Sqlite => "DROP TRIGGER record_revision_no_update",
+        Backend::Postgres => "DROP TRIGGER record_revision_no_change ON record_revision",
+    })
+    .await;
+    db.tamper("UPDATE record_revision SET findings = '[ ]' WHERE revision = 1").await;
+    let broken = store.verify(&mut |_| {}).await.unwrap().broken.unwrap().to_string();
+    assert!(broken.starts_with("Event 2 vouches for import"), "{broken}");
+}
+
+#[rstest]
+#[tokio::test]
+async fn is_not_for_everyone(#[values(Backend::Sqlite, Backend::Postgres)] on: Backend) {
+    let (_db, store) = furnished(on).await;
+    let import = Import {
+        bundle_hash: String::new(),
+        records: bundle(0),
+        set_aside: Vec::new(),
+        progress: Box::new(|_| {}),
+    };
+    let refused = store.import(&clerk("PAP"), now(), import).await;
+    assert!(matches!(refused, Err(store::Error::Forbidden)));
+}
