@@ -2,9 +2,17 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot go on says so by panicking")]
 
+mod api;
 mod audit_chain;
+mod authz;
+mod browser;
+mod cycles;
+mod failures;
+mod import;
 mod members;
 mod migrations;
+mod pages;
 mod scope;
+mod site;
 mod store;
 mod visibility;
