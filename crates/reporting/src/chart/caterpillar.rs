@@ -57,7 +57,14 @@ pub fn caterpillar(chart: Caterpillar) -> Scene {
         y += ROW;
     }
     items.extend(key(bottom + 22.0, &estimates));
-    Scene { width: WIDTH, height: bottom + 25.0, title: chart.title, desc: chart.desc, items, table: chart.table }
+    Scene {
+        width: WIDTH,
+        height: bottom + 25.0,
+        title: chart.title,
+        desc: chart.desc,
+        items,
+        table: chart.table,
+    }
 }
 
 /// From nothing to the largest value that is drawn, so that lengths compare.
@@ -75,7 +82,8 @@ fn frame(x: &Scale, bottom: f32, unit: &str) -> Vec<Item> {
         let label = format!("{tick}{unit}");
         items.push(Item::text(Point::new(at, bottom + 9.0), 7.0, palette::MUTED, Anchor::Middle, label));
     }
-    let head = |at: f32, anchor, text: &str| Item::text(Point::new(at, 8.0), 7.0, palette::MUTED, anchor, text);
+    let head =
+        |at: f32, anchor, text: &str| Item::text(Point::new(at, 8.0), 7.0, palette::MUTED, anchor, text);
     items.push(head(0.0, Anchor::Start, "Centre"));
     items.push(head(WIDTH, Anchor::End, "Value (95% interval)"));
     items

@@ -60,7 +60,9 @@ impl FlowChart {
         for stage in &self.stages {
             rows.push(Row::new([Cell::new(&stage.label), Cell::new(stage.count.to_string())]).strong());
             let left_out = stage.exclusions.iter().filter(|e| e.count > 0);
-            rows.extend(left_out.map(|e| Row::new([Cell::new(format!("less: {}", e.reason)), Cell::new(e.count.to_string())])));
+            rows.extend(left_out.map(|e| {
+                Row::new([Cell::new(format!("less: {}", e.reason)), Cell::new(e.count.to_string())])
+            }));
         }
         Table {
             name: name.to_owned(),
@@ -121,7 +123,12 @@ pub fn flow_chart(flow: &FlowChart, name: &str, typeface: &Typeface) -> Result<S
     })
 }
 
-fn stage_box(items: &mut Vec<Item>, y: f32, stage: &Stage, typeface: &Typeface) -> Result<f32, TypefaceError> {
+fn stage_box(
+    items: &mut Vec<Item>,
+    y: f32,
+    stage: &Stage,
+    typeface: &Typeface,
+) -> Result<f32, TypefaceError> {
     let lines = typeface.wrap(&stage.label, BOX - 20.0, SIZE, Weight::Regular)?;
     #[expect(clippy::cast_precision_loss, reason = "a handful of lines")]
     let height = 24.0 + LINE * lines.len() as f32;
@@ -160,7 +167,13 @@ fn side_box(items: &mut Vec<Item>, middle: f32, y: f32, height: f32, lines: &[(O
             let at = Point::new(SIDE + 34.0, base);
             items.push(Item::bold(at, SIZE, palette::INK, Anchor::End, format!("– {count}")));
         }
-        items.push(Item::text(Point::new(SIDE + 40.0, base), SIZE, palette::INK, Anchor::Start, words.as_str()));
+        items.push(Item::text(
+            Point::new(SIDE + 40.0, base),
+            SIZE,
+            palette::INK,
+            Anchor::Start,
+            words.as_str(),
+        ));
         base += LINE;
     }
 }
@@ -182,13 +195,15 @@ mod tests {
 
     #[test]
     fn refuses_numbers_that_do_not_add_up() {
-        let error = FlowChart::new("Runs", "runs", vec![stage("entered", 10, 2), stage("in scope", 9, 0)]).unwrap_err();
+        let error = FlowChart::new("Runs", "runs", vec![stage("entered", 10, 2), stage("in scope", 9, 0)])
+            .unwrap_err();
         assert_eq!(error.to_string(), r#""entered" has 10 records and leaves out 2, but "in scope" has 9"#);
     }
 
     #[test]
     fn draws_each_number_that_its_table_holds() {
-        let chart = FlowChart::new("Runs", "runs", vec![stage("entered", 10, 2), stage("in scope", 8, 0)]).unwrap();
+        let chart =
+            FlowChart::new("Runs", "runs", vec![stage("entered", 10, 2), stage("in scope", 8, 0)]).unwrap();
         let scene = flow_chart(&chart, "flow_runs", &Typeface::load().unwrap()).unwrap();
         let svg = scene.svg("f");
         for number in ["10", "– 2", "8"] {

@@ -62,8 +62,16 @@ mod tests {
     #[test]
     fn text_reads_on_its_background() {
         let pairs = [
-            (INK, WHITE), (MUTED, WHITE), (BRAND, WHITE), (TARGET, WHITE), (MUTED, TINT), (INK, WARNING_TINT),
-            (WHITE, GREEN), (INK, AMBER), (WHITE, RED), (WHITE, BRAND),
+            (INK, WHITE),
+            (MUTED, WHITE),
+            (BRAND, WHITE),
+            (TARGET, WHITE),
+            (MUTED, TINT),
+            (INK, WARNING_TINT),
+            (WHITE, GREEN),
+            (INK, AMBER),
+            (WHITE, RED),
+            (WHITE, BRAND),
         ];
         for (text, ground) in pairs {
             assert!(text.contrast(ground) >= 4.5, "{} on {}", text.hex(), ground.hex());

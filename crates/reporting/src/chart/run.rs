@@ -1,4 +1,4 @@
-//! A measure over time with the limits of its ordinary variation (XmR chart).
+//! A measure over time with the limits of its ordinary variation (`XmR` chart).
 
 use super::{
     Anchor, Item, Point, Scene, Stroke,
@@ -74,7 +74,14 @@ pub fn run_chart(chart: RunChart) -> Scene {
     }
     items.extend(labels(&chart.points));
     items.extend(key(&chart.points));
-    Scene { width: WIDTH, height: BOTTOM + 30.0, title: chart.title, desc: chart.desc, items, table: chart.table }
+    Scene {
+        width: WIDTH,
+        height: BOTTOM + 30.0,
+        title: chart.title,
+        desc: chart.desc,
+        items,
+        table: chart.table,
+    }
 }
 
 /// The scale holds points, target and those parts of the limits that a percentage can reach.
@@ -82,7 +89,8 @@ fn vertical(chart: &RunChart) -> Scale {
     let limits = chart.limits.into_iter().flat_map(|l| [l.mean, l.lower.max(0.0), l.upper.min(100.0)]);
     let values = chart.points.iter().map(|p| p.value);
     let top = chart.points.iter().map(|p| p.value).fold(100.0, f64::max);
-    let (low, high) = round_range(values.chain(limits).chain(chart.target), (0.0, (top / 10.0).ceil() * 10.0));
+    let (low, high) =
+        round_range(values.chain(limits).chain(chart.target), (0.0, (top / 10.0).ceil() * 10.0));
     Scale { low, high, start: BOTTOM, end: TOP }
 }
 
@@ -90,7 +98,11 @@ fn vertical(chart: &RunChart) -> Scale {
 fn across(index: usize, count: usize) -> f32 {
     let inset = 8.0;
     let span = RIGHT - LEFT - 2.0 * inset;
-    if count < 2 { LEFT + inset + span / 2.0 } else { LEFT + inset + span * index as f32 / (count - 1) as f32 }
+    if count < 2 {
+        LEFT + inset + span / 2.0
+    } else {
+        LEFT + inset + span * index as f32 / (count - 1) as f32
+    }
 }
 
 fn lines(y: &Scale, limits: Option<Limits>, target: Option<f64>) -> Vec<Item> {
@@ -112,7 +124,13 @@ fn lines(y: &Scale, limits: Option<Limits>, target: Option<f64>) -> Vec<Item> {
     for ((value, words, stroke), height) in wanted.into_iter().zip(heights) {
         let at = y.at(value);
         items.push(Item::line(Point::new(LEFT, at), Point::new(RIGHT, at), stroke));
-        items.push(Item::text(Point::new(RIGHT + 5.0, height + 2.4), 7.0, stroke.colour, Anchor::Start, words));
+        items.push(Item::text(
+            Point::new(RIGHT + 5.0, height + 2.4),
+            7.0,
+            stroke.colour,
+            Anchor::Start,
+            words,
+        ));
     }
     items
 }
@@ -170,7 +188,13 @@ fn key(points: &[RunPoint]) -> Vec<Item> {
     }
     if items.is_empty() && !points.is_empty() {
         let at = Point::new(LEFT, BOTTOM + 27.0);
-        items.push(Item::text(at, 7.0, palette::MUTED, Anchor::Start, "No point shows special-cause variation."));
+        items.push(Item::text(
+            at,
+            7.0,
+            palette::MUTED,
+            Anchor::Start,
+            "No point shows special-cause variation.",
+        ));
     }
     items
 }

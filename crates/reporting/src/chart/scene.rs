@@ -24,12 +24,35 @@ pub struct Scene {
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Item {
-    Rect { at: Point, width: f32, height: f32, fill: Option<Colour>, stroke: Option<Stroke> },
+    Rect {
+        at: Point,
+        width: f32,
+        height: f32,
+        fill: Option<Colour>,
+        stroke: Option<Stroke>,
+    },
     /// A line through points, or a filled area when `closed`.
-    Poly { points: Vec<Point>, closed: bool, fill: Option<Colour>, stroke: Option<Stroke> },
-    Circle { at: Point, radius: f32, fill: Option<Colour>, stroke: Option<Stroke> },
+    Poly {
+        points: Vec<Point>,
+        closed: bool,
+        fill: Option<Colour>,
+        stroke: Option<Stroke>,
+    },
+    Circle {
+        at: Point,
+        radius: f32,
+        fill: Option<Colour>,
+        stroke: Option<Stroke>,
+    },
     /// `at` is on the base line.
-    Text { at: Point, size: f32, weight: Weight, anchor: Anchor, fill: Colour, text: String },
+    Text {
+        at: Point,
+        size: f32,
+        weight: Weight,
+        anchor: Anchor,
+        fill: Colour,
+        text: String,
+    },
 }
 
 /// A place in a scene. Built by [`Point::new`], which rounds to 0.1 pt: finer differences can't be seen, and without

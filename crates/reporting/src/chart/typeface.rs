@@ -5,7 +5,7 @@
 
 use std::collections::BTreeMap;
 
-use ttf_parser::{Face, GlyphId};
+use ttf_parser::{Face, GlyphId, cmap::Subtable};
 
 use super::Weight;
 
@@ -65,7 +65,9 @@ impl Typeface {
     pub fn width(&self, text: &str, size: f32, weight: Weight) -> Result<f32, TypefaceError> {
         let font = self.font(weight);
         let units = text.chars().try_fold(0_u32, |sum, character| {
-            let glyph = font.glyph(character).ok_or_else(|| TypefaceError::Uncovered { character, text: text.to_owned() })?;
+            let glyph = font
+                .glyph(character)
+                .ok_or_else(|| TypefaceError::Uncovered { character, text: text.to_owned() })?;
             Ok(sum + u32::from(glyph.advance))
         })?;
         #[expect(clippy::cast_precision_loss, reason = "a line is far shorter than 2^24 font units")]
@@ -73,7 +75,13 @@ impl Typeface {
     }
 
     /// Breaks text into lines no wider than `width` points. Breaks at spaces; a word that is too long stands alone.
-    pub fn wrap(&self, text: &str, width: f32, size: f32, weight: Weight) -> Result<Vec<String>, TypefaceError> {
+    pub fn wrap(
+        &self,
+        text: &str,
+        width: f32,
+        size: f32,
+        weight: Weight,
+    ) -> Result<Vec<String>, TypefaceError> {
         let mut lines: Vec<String> = Vec::new();
         for word in text.split(' ').filter(|word| !word.is_empty()) {
             match lines.last_mut() {
@@ -95,7 +103,7 @@ impl Font {
     fn parse(name: &'static str, data: &'static [u8]) -> Result<Self, TypefaceError> {
         let face = Face::parse(data, 0).map_err(|_| TypefaceError::Unreadable(name))?;
         let mut glyphs = BTreeMap::new();
-        let tables = face.tables().cmap.iter().flat_map(|cmap| cmap.subtables).filter(|table| table.is_unicode());
+        let tables = face.tables().cmap.iter().flat_map(|cmap| cmap.subtables).filter(Subtable::is_unicode);
         for table in tables {
             table.codepoints(|code| {
                 if let (Some(character), Some(id)) = (char::from_u32(code), table.glyph_index(code))

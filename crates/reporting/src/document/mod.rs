@@ -48,9 +48,15 @@ fn written<S: serde::Serializer>(time: &Timestamp, serializer: S) -> Result<S::O
 #[serde(rename_all = "snake_case")]
 pub enum Block {
     /// The title of the document, once, at its start.
-    Title { title: String, subtitle: String },
+    Title {
+        title: String,
+        subtitle: String,
+    },
     Heading(Heading),
-    Paragraph { text: String, voice: Voice },
+    Paragraph {
+        text: String,
+        voice: Voice,
+    },
     /// Terms and what they stand for here.
     Facts(Vec<Fact>),
     Table(Table),

@@ -6,7 +6,8 @@ use crate::document::Table;
 ///
 /// An empty cell means that there is no value. Fails only when memory runs out.
 pub fn write(table: &Table) -> Result<Vec<u8>, csv::Error> {
-    let mut writer = csv::WriterBuilder::new().terminator(csv::Terminator::Any(b'\n')).from_writer(Vec::new());
+    let mut writer =
+        csv::WriterBuilder::new().terminator(csv::Terminator::Any(b'\n')).from_writer(Vec::new());
     writer.write_record(header(table))?;
     for row in &table.rows {
         let mut record: Vec<String> = table.context.iter().map(|(_, value)| guarded(value)).collect();
@@ -49,12 +50,18 @@ mod tests {
             name: "t".into(),
             caption: "T".into(),
             context: vec![("indicator".into(), "P04".into())],
-            columns: vec![Column::text("centre", "Centre", 1.0), Column::number("value_percent", "%", 1.0).rated()],
+            columns: vec![
+                Column::text("centre", "Centre", 1.0),
+                Column::number("value_percent", "%", 1.0).rated(),
+            ],
             rows: vec![Row::new([Cell::new("Barts, London"), Cell::rated("91.2", Rating::Green)])],
             notes: vec![],
         };
         let text = String::from_utf8(write(&table).unwrap()).unwrap();
-        assert_eq!(text, "indicator,centre,value_percent,value_percent_rag\nP04,\"Barts, London\",91.2,GREEN\n");
+        assert_eq!(
+            text,
+            "indicator,centre,value_percent,value_percent_rag\nP04,\"Barts, London\",91.2,GREEN\n"
+        );
     }
 
     #[test]

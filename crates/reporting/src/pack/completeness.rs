@@ -92,7 +92,11 @@ const SUBJECTS: [Subject; 5] = [
             when("spo2_start", "t.outcome = 'TREATED'"),
             when("spo2_min", "t.outcome = 'TREATED'"),
             when("ims_achieved", "t.outcome = 'TREATED' AND t.domain LIKE '%REHAB%'"),
-            Field { column: "safety_screen", applies: "t.ims_achieved >= 2", not_filled: "t.safety_screen = 'NA'" },
+            Field {
+                column: "safety_screen",
+                applies: "t.ims_achieved >= 2",
+                not_filled: "t.safety_screen = 'NA'",
+            },
         ],
     },
     Subject {
@@ -106,7 +110,8 @@ const SUBJECTS: [Subject; 5] = [
     },
 ];
 
-const RUNS_SEEN: &str = "SELECT centre, admission_ref, run_no FROM runs WHERE in_scope AND arrived BETWEEN '{from}' AND '{to}'";
+const RUNS_SEEN: &str =
+    "SELECT centre, admission_ref, run_no FROM runs WHERE in_scope AND arrived BETWEEN '{from}' AND '{to}'";
 
 /// Every key field at every centre, in the order of the forms.
 pub(super) fn count(snapshot: &Snapshot, frames: &Frames, period: Period) -> Result<Vec<FieldCount>> {
@@ -128,7 +133,8 @@ fn prepared(snapshot: &Snapshot, frames: &Frames, period: Period) -> Result<SQLC
         let names: Vec<&str> = columns.iter().map(String::as_str).collect();
         context.register(stem, snapshot.table(stem, &names)?.lazy());
     }
-    let runs = RUNS_SEEN.replace("{from}", &period.from().to_string()).replace("{to}", &period.to().to_string());
+    let runs =
+        RUNS_SEEN.replace("{from}", &period.from().to_string()).replace("{to}", &period.to().to_string());
     // Polars keeps the aliases of a query in its context, so none of these uses any.
     let steps = [
         ("runs_seen", runs.as_str()),
@@ -159,7 +165,15 @@ fn source(subject: &Subject) -> Result<(&'static str, Vec<String>)> {
     let form = form(subject)?;
     let mut columns: Vec<String> = ["centre_code", "patient_ref", "admission_ref", "run_no", "contact_ref"]
         .into_iter()
-        .chain(["time_off", "left_on_ecmo", "outcome", "domain", "ims_achieved", "icu_discharged_at", "icu_outcome"])
+        .chain([
+            "time_off",
+            "left_on_ecmo",
+            "outcome",
+            "domain",
+            "ims_achieved",
+            "icu_discharged_at",
+            "icu_outcome",
+        ])
         .filter(|name| form.field(name).is_some())
         .map(str::to_owned)
         .collect();
@@ -190,8 +204,13 @@ fn query(subject: &Subject) -> Result<String> {
         );
         sql.push_str(&counts.replace("t.", &format!("{table}.")));
     }
-    let key: String = subject.key.iter().map(|key| format!(" AND {table}.{key} = {seen}.{key}")).collect();
-    Ok(sql + &format!(" FROM {seen} JOIN {table} ON {table}.centre_code = {seen}.centre{key} GROUP BY {seen}.centre ORDER BY centre"))
+    let key: Vec<String> =
+        subject.key.iter().map(|key| format!(" AND {table}.{key} = {seen}.{key}")).collect();
+    let key = key.concat();
+    Ok(sql
+        + &format!(
+            " FROM {seen} JOIN {table} ON {table}.centre_code = {seen}.centre{key} GROUP BY {seen}.centre ORDER BY centre"
+        ))
 }
 
 fn form(subject: &Subject) -> Result<&'static FormSpec> {
@@ -209,7 +228,8 @@ fn read(subject: &Subject, table: &DataFrame, counts: &mut Vec<FieldCount>) -> R
         let (n, k) = (n.i64().doing(doing)?, k.i64().doing(doing)?);
         let label = form.field(field.column).map_or(field.column, |spec| spec.label);
         for row in 0..table.height() {
-            let count = |column: &Int64Chunked| column.get(row).and_then(|n| u32::try_from(n).ok()).unwrap_or(0);
+            let count =
+                |column: &Int64Chunked| column.get(row).and_then(|n| u32::try_from(n).ok()).unwrap_or(0);
             let centre = centres.get(row).unwrap_or_default().to_owned();
             counts.push(FieldCount { centre, field: label, filled: count(k), applicable: count(n) });
         }

@@ -51,8 +51,9 @@ impl PackDefinition {
 
     /// Reads a definition from TOML.
     pub fn parse(text: &str) -> Result<Self> {
-        let read: Self = toml::from_str(text)
-            .map_err(|error| Error::refused(format!("The pack definition can't be read: {}", error.message())))?;
+        let read: Self = toml::from_str(text).map_err(|error| {
+            Error::refused(format!("The pack definition can't be read: {}", error.message()))
+        })?;
         Ok(Self { text: text.to_owned(), ..read })
     }
 }

@@ -12,7 +12,9 @@ pub struct Facts {
     pub source: Source,
     /// In the order of the directory.
     pub centres: Vec<Centre>,
-    /// Records from entry to count; each adds up.
+    /// Records of each form from entry to the snapshot; each adds up.
+    pub intake: Vec<Flow>,
+    /// Runs and contacts from the snapshot to the period; each adds up.
     pub flows: Vec<Flow>,
     /// In the order of the pack's definition.
     pub indicators: Vec<Measured>,

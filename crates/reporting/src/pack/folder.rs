@@ -6,7 +6,10 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use super::{Pack, manifest::{self, PackManifest}};
+use super::{
+    Pack,
+    manifest::{self, PackManifest},
+};
 use crate::error::{Doing, Error, Result};
 
 impl Pack {
@@ -77,8 +80,9 @@ pub(super) fn manifest_of(dir: &Path) -> Result<PackManifest> {
     let bytes = fs::read(&path).map_err(|_| {
         Error::refused(format!("{} is not a pack: it has no manifest.json that can be read.", dir.display()))
     })?;
-    serde_json::from_slice(&bytes)
-        .map_err(|error| Error::refused(format!("{} is not the manifest of a pack ({error}).", path.display())))
+    serde_json::from_slice(&bytes).map_err(|error| {
+        Error::refused(format!("{} is not the manifest of a pack ({error}).", path.display()))
+    })
 }
 
 /// Every file below a folder, by its path with forward slashes.

@@ -1,7 +1,7 @@
 //! From a snapshot to the facts of a pack.
 
 use domain::reference::{self, CycleDates};
-use jiff::{ToSpan, civil::Date};
+use jiff::ToSpan;
 
 use super::{
     completeness,
@@ -12,30 +12,32 @@ use crate::{
     error::{Error, Result},
     frames::Frames,
     indicators::{Definition, Indicators, NETWORK, Period},
-    snapshot::{Manifest, Snapshot},
+    snapshot::Snapshot,
 };
 
-/// Computes everything that the pack shows. `period` is by default the snapshot's own, else the last complete cycle.
-pub(super) fn gather(snapshot: &Snapshot, pack: &PackDefinition, definitions: Vec<Definition>, period: Option<Period>) -> Result<Facts> {
+/// Computes everything that the pack shows.
+pub(super) fn gather(
+    snapshot: &Snapshot,
+    pack: &PackDefinition,
+    definitions: &[Definition],
+    period: Period,
+) -> Result<Facts> {
     let manifest = snapshot.manifest();
     let cycles = reference::cycles(reference::CYCLES).map_err(|error| Error::refused(error.to_string()))?;
-    let period = match period.or(manifest.header.period) {
-        Some(period) => period,
-        None => last_complete(&cycles, manifest)?,
-    };
     let frames = Frames::of(snapshot)?;
     let indicators = Indicators::measure(&frames, chosen(pack, definitions)?)?;
     Ok(Facts {
         source: source(snapshot, &cycles, period),
         centres: centres(&indicators)?,
-        flows: manifest.header.flow.clone(),
+        intake: manifest.header.flow.clone(),
+        flows: frames.flows(None, period),
         indicators: measured(&indicators, period, pack.months)?,
         completeness: completeness::count(snapshot, &frames, period)?,
     })
 }
 
 /// The definitions that the pack names, in its order.
-fn chosen(pack: &PackDefinition, definitions: Vec<Definition>) -> Result<Vec<Definition>> {
+fn chosen(pack: &PackDefinition, definitions: &[Definition]) -> Result<Vec<Definition>> {
     let find = |id: &String| {
         let found = definitions.iter().find(|definition| definition.id == *id);
         found.cloned().ok_or_else(|| {
@@ -47,19 +49,6 @@ fn chosen(pack: &PackDefinition, definitions: Vec<Definition>) -> Result<Vec<Def
         })
     };
     pack.indicators.iter().map(find).collect()
-}
-
-fn last_complete(cycles: &[CycleDates], manifest: &Manifest) -> Result<Period> {
-    let today = extract_date(manifest);
-    let last = cycles.iter().filter(|cycle| cycle.has_ended(today)).max_by_key(|cycle| cycle.end);
-    let last = last.ok_or_else(|| {
-        Error::refused("No audit cycle was complete when the records were read. Name a period, like 2026-04-01..2026-09-30.")
-    })?;
-    Period::new(last.start, last.end)
-}
-
-fn extract_date(manifest: &Manifest) -> Date {
-    jiff::tz::TimeZone::UTC.to_datetime(manifest.header.extract_at).date()
 }
 
 fn source(snapshot: &Snapshot, cycles: &[CycleDates], period: Period) -> Source {
@@ -81,7 +70,9 @@ fn source(snapshot: &Snapshot, cycles: &[CycleDates], period: Period) -> Source 
 fn centres(indicators: &Indicators) -> Result<Vec<Centre>> {
     let directory = reference::directory(reference::CENTRES, reference::DESIGNATIONS)
         .map_err(|error| Error::refused(error.to_string()))?;
-    let name = |code: &String| directory.centre(code).map_or_else(|| code.clone(), |centre| centre.short_name.clone());
+    let name = |code: &String| {
+        directory.centre(code).map_or_else(|| code.clone(), |centre| centre.short_name.clone())
+    };
     Ok(indicators.centres().iter().map(|code| Centre { code: code.clone(), name: name(code) }).collect())
 }
 

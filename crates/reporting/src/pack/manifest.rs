@@ -1,6 +1,6 @@
 //! `manifest.json`: what the pack is made from, and the hash of each of its files.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, fmt::Write as _};
 
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
@@ -63,7 +63,9 @@ impl PackManifest {
             inputs: Inputs {
                 snapshot: source.snapshot.clone(),
                 definition: digest(pack.text.as_bytes()),
-                indicators: definitions.map(|definition| (definition.id.clone(), digest_of(definition))).collect(),
+                indicators: definitions
+                    .map(|definition| (definition.id.clone(), digest_of(definition)))
+                    .collect(),
             },
             files: files.iter().map(|(path, bytes)| (path.clone(), digest(bytes))).collect(),
         }
@@ -77,5 +79,10 @@ fn digest_of(definition: &Definition) -> String {
 
 /// SHA-256 in hexadecimal.
 fn digest(bytes: &[u8]) -> String {
-    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
+    let mut text = String::with_capacity(64);
+    for byte in Sha256::digest(bytes) {
+        // Writing to a String can't fail.
+        let _ = write!(text, "{byte:02x}");
+    }
+    text
 }

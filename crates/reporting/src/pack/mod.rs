@@ -35,11 +35,10 @@ use crate::{
 };
 use facts::Facts;
 
-/// What a caller may choose.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+/// What a pack is about.
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Options {
-    /// By default the snapshot's own period, else the last complete cycle before its extract.
-    pub period: Option<Period>,
+    pub period: Period,
     /// Code of the centre that the copy is for.
     pub centre: Option<String>,
 }
@@ -47,26 +46,48 @@ pub struct Options {
 /// The files of a pack by their paths.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Pack {
-    pub files: BTreeMap<String, Vec<u8>>,
+    files: BTreeMap<String, Vec<u8>>,
 }
 
-/// Builds a pack in memory.
-pub fn build(snapshot: &Snapshot, pack: &PackDefinition, definitions: Vec<Definition>, options: &Options) -> Result<Pack> {
-    let facts = gather::gather(snapshot, pack, definitions, options.period)?;
-    if let Some(code) = options.centre.as_deref().filter(|code| facts.centres.iter().all(|centre| centre.code != *code)) {
-        return Err(Error::refused(format!("There is no centre “{code}” in the snapshot. Give a code like STH.")));
+impl Pack {
+    /// Bytes by path, e.g. `csv/matrix.csv`.
+    pub const fn files(&self) -> &BTreeMap<String, Vec<u8>> {
+        &self.files
     }
-    from_facts(&facts, pack, options.centre.as_deref())
+}
+
+/// Builds a pack in memory, with the indicator definitions that come with the program.
+pub fn build(snapshot: &Snapshot, pack: &PackDefinition, options: &Options) -> Result<Pack> {
+    build_with(snapshot, pack, &Definition::shipped()?, options)
+}
+
+/// Builds a pack in memory with these indicator definitions.
+pub fn build_with(
+    snapshot: &Snapshot,
+    pack: &PackDefinition,
+    definitions: &[Definition],
+    options: &Options,
+) -> Result<Pack> {
+    let facts = gather::gather(snapshot, pack, definitions, options.period)?;
+    let centre = options.centre.as_deref();
+    if let Some(code) = centre.filter(|code| facts.centres.iter().all(|centre| centre.code != *code)) {
+        return Err(Error::refused(format!(
+            "There is no centre “{code}” in the snapshot. Give a code like STH."
+        )));
+    }
+    from_facts(&facts, pack, centre)
 }
 
 /// Writes the facts down in every format.
 pub fn from_facts(facts: &Facts, pack: &PackDefinition, centre: Option<&str>) -> Result<Pack> {
     let typeface = Typeface::load().map_err(|error| engine(error, "loading the fonts"))?;
-    let document = content::document(facts, pack, centre, &typeface).map_err(|error| engine(error, "writing the pack's text"))?;
+    let document = content::document(facts, pack, centre, &typeface)
+        .map_err(|error| engine(error, "writing the pack's text"))?;
     let mut files = formats(&document, &typeface)?;
     let definitions = facts.indicators.iter().map(|measured| &measured.definition);
     let manifest = PackManifest::of(&facts.source, pack, centre, definitions, &files);
-    let mut json = serde_json::to_vec_pretty(&manifest).map_err(|error| engine(error, "writing manifest.json"))?;
+    let mut json =
+        serde_json::to_vec_pretty(&manifest).map_err(|error| engine(error, "writing manifest.json"))?;
     json.push(b'\n');
     files.insert(MANIFEST.to_owned(), json);
     Ok(Pack { files })

@@ -67,7 +67,12 @@ fn quarters(months: &[Point]) -> Vec<Observation> {
                 format!("{} to {}", first.month.strftime("%B"), words::month(last.month))
             };
             let axis = format!("{} Q{}", first.month.year(), quarter(first.month));
-            Some(Observation { label, axis, k: chunk.iter().map(|p| p.k).sum(), n: chunk.iter().map(|p| p.n).sum() })
+            Some(Observation {
+                label,
+                axis,
+                k: chunk.iter().map(|p| p.k).sum(),
+                n: chunk.iter().map(|p| p.n).sum(),
+            })
         })
         .collect()
 }
@@ -93,7 +98,8 @@ mod tests {
 
     #[test]
     fn a_thin_month_makes_quarters() {
-        let months = [point(2025, 11, 3, 4), point(2025, 12, 9, 40), point(2026, 1, 10, 20), point(2026, 2, 0, 0)];
+        let months =
+            [point(2025, 11, 3, 4), point(2025, 12, 9, 40), point(2026, 1, 10, 20), point(2026, 2, 0, 0)];
         let series = Series::of(&months);
         assert_eq!(series.observations.len(), 2);
         assert_eq!(series.observations[0].label, "November to December 2025");

@@ -18,15 +18,20 @@ pub(super) enum Hidden {
 
 /// The centres to hide, given everyone's values of one indicator and the smallest denominator that is shown.
 pub(super) fn hidden(values: &[Value], least: u32) -> BTreeMap<String, Hidden> {
-    let counts = values.iter().filter(|value| value.centre != NETWORK).map(|value| (value.centre.as_str(), value.n));
+    let counts =
+        values.iter().filter(|value| value.centre != NETWORK).map(|value| (value.centre.as_str(), value.n));
     hidden_counts(counts, least)
 }
 
 /// As [`hidden`], for any denominators that are shown with their sum. An empty denominator hides nothing.
-pub(super) fn hidden_counts<'a>(counts: impl Iterator<Item = (&'a str, u32)>, least: u32) -> BTreeMap<String, Hidden> {
+pub(super) fn hidden_counts<'a>(
+    counts: impl Iterator<Item = (&'a str, u32)>,
+    least: u32,
+) -> BTreeMap<String, Hidden> {
     let filled: Vec<(&str, u32)> = counts.filter(|(_, n)| *n > 0).collect();
     let (small, rest): (Vec<_>, Vec<_>) = filled.into_iter().partition(|(_, n)| *n < least);
-    let mut hidden: BTreeMap<String, Hidden> = small.iter().map(|(centre, _)| ((*centre).to_owned(), Hidden::Small)).collect();
+    let mut hidden: BTreeMap<String, Hidden> =
+        small.iter().map(|(centre, _)| ((*centre).to_owned(), Hidden::Small)).collect();
     if hidden.len() == 1
         && let Some((centre, _)) = rest.iter().min_by_key(|(centre, n)| (*n, *centre))
     {

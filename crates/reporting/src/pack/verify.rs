@@ -5,19 +5,19 @@ use std::path::Path;
 use super::{Options, Pack, PackDefinition, build, folder};
 use crate::{
     error::{Error, Result},
-    indicators::Definition,
     snapshot::Snapshot,
 };
 
 /// Builds the pack in `dir` again from the snapshot and compares it byte for byte.
 ///
-/// Refused, with a sentence that names the first file that differs, when it isn't the same; also when the pack was
-/// made from another snapshot or by another version of the program, because then nothing can be concluded.
-pub fn verify(dir: &Path, snapshot: &Snapshot, definitions: Vec<Definition>) -> Result<()> {
+/// `None` when it is the same, else a sentence that names the first file that differs. Refused when the pack was
+/// made from another snapshot or by another version of the program: then nothing can be concluded.
+pub fn verify(dir: &Path, snapshot: &Snapshot) -> Result<Option<String>> {
     let manifest = folder::manifest_of(dir)?;
     if manifest.inputs.snapshot != snapshot.hash() {
         return Err(Error::refused(format!(
-            "This pack was made from another snapshot: it names {}, the snapshot given is {}. Give the snapshot it names.",
+            "This pack was made from another snapshot: it names {}, the snapshot given is {}. \
+             Give the snapshot it names.",
             manifest.inputs.snapshot,
             snapshot.hash()
         )));
@@ -29,15 +29,16 @@ pub fn verify(dir: &Path, snapshot: &Snapshot, definitions: Vec<Definition>) -> 
             env!("CARGO_PKG_VERSION")
         )));
     }
-    let options = Options { period: Some(manifest.period), centre: manifest.centre.clone() };
-    let built = build(snapshot, &PackDefinition::named(&manifest.pack)?, definitions, &options)?;
-    match first_difference(&built, &Pack { files: folder::read_all(dir)? }) {
-        None => Ok(()),
-        Some(difference) => Err(Error::refused(format!(
-            "The pack in {} is not what its snapshot gives: {difference}. Build it again, or restore it from a copy.",
+    let options = Options { period: manifest.period, centre: manifest.centre.clone() };
+    let built = build(snapshot, &PackDefinition::named(&manifest.pack)?, &options)?;
+    let difference = first_difference(&built, &Pack { files: folder::read_all(dir)? });
+    Ok(difference.map(|difference| {
+        format!(
+            "The pack in {} is not what its snapshot gives: {difference}. \
+             Build it again, or restore it from a copy.",
             dir.display()
-        ))),
-    }
+        )
+    }))
 }
 
 /// The first path, in order, at which two packs differ, in words. The manifest comes last: it follows the others.
@@ -58,7 +59,9 @@ mod tests {
     use super::*;
 
     fn pack(files: &[(&str, &str)]) -> Pack {
-        Pack { files: files.iter().map(|(path, text)| ((*path).to_owned(), text.as_bytes().to_vec())).collect() }
+        Pack {
+            files: files.iter().map(|(path, text)| ((*path).to_owned(), text.as_bytes().to_vec())).collect(),
+        }
     }
 
     #[test]
@@ -70,7 +73,8 @@ mod tests {
         assert_eq!(changed.as_deref(), Some("pack.pdf differs"));
         let missing = difference(&[("manifest.json", "m"), ("pack.pdf", "p")]);
         assert_eq!(missing.as_deref(), Some("csv/a.csv is missing"));
-        let more = difference(&[("csv/a.csv", "1"), ("csv/b.csv", ""), ("manifest.json", "m"), ("pack.pdf", "p")]);
+        let more =
+            difference(&[("csv/a.csv", "1"), ("csv/b.csv", ""), ("manifest.json", "m"), ("pack.pdf", "p")]);
         assert_eq!(more.as_deref(), Some("csv/b.csv does not belong to it"));
     }
 }

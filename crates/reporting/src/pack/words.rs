@@ -10,7 +10,7 @@ pub(super) fn date(date: Date) -> String {
 }
 
 /// `1 April 2026 to 30 September 2026`
-pub(super) fn period(period: &Period) -> String {
+pub(super) fn period(period: Period) -> String {
     format!("{} to {}", date(period.from()), date(period.to()))
 }
 

@@ -37,7 +37,11 @@ fn says_what_the_meeting_reads() {
 
 #[test]
 fn synthetic_data_say_so_in_words() {
-    let warned = |document: &Document| paragraphs(document).iter().any(|(text, voice)| *voice == Voice::Warning && text.contains("Synthetic data"));
+    let warned = |document: &Document| {
+        paragraphs(document)
+            .iter()
+            .any(|(text, voice)| *voice == Voice::Warning && text.contains("Synthetic data"))
+    };
     assert!(warned(&document(|_| {}, None)));
     assert!(!warned(&document(|facts| facts.source.synthetic = false, None)));
 }
@@ -52,7 +56,11 @@ fn two_centres_are_not_compared() {
         },
         None,
     );
-    assert!(two.blocks.iter().all(|block| !matches!(block, Block::Figure(scene) if scene.title.contains("centres"))));
+    assert!(
+        two.blocks
+            .iter()
+            .all(|block| !matches!(block, Block::Figure(scene) if scene.title.contains("centres")))
+    );
     assert!(paragraphs(&two).iter().any(|(text, _)| text.starts_with("No chart of centres")));
 }
 
@@ -61,14 +69,17 @@ fn a_centres_own_copy_marks_its_rows() {
     let own = document(|_| {}, Some("PAP"));
     let tables = own.tables();
     let table = tables.iter().find(|table| table.name == "p04_centres").expect("the table");
-    let strong: Vec<&str> = table.rows.iter().filter(|row| row.strong).map(|row| row.cells[0].text.as_str()).collect();
+    let strong: Vec<&str> =
+        table.rows.iter().filter(|row| row.strong).map(|row| row.cells[0].text.as_str()).collect();
     assert_eq!(strong, ["Papworth", "Network"]);
 }
 
 #[test]
 fn small_denominators_are_held_back_everywhere() {
     for table in document(|_| {}, None).tables() {
-        for row in table.rows.iter().filter(|row| row.cells[0].text == "Newcastle" && table.name == "p04_centres") {
+        for row in
+            table.rows.iter().filter(|row| row.cells[0].text == "Newcastle" && table.name == "p04_centres")
+        {
             assert!(row.cells[1..6].iter().all(|cell| cell.text == "*"), "{row:?}");
         }
     }

@@ -44,10 +44,27 @@ pub(crate) fn facts() -> Facts {
     Facts {
         source: source(),
         centres: CENTRES.map(|(code, name)| Centre { code: code.into(), name: name.into() }).into(),
+        intake: vec![
+            Flow::new("Patient", 371, [("set aside at import with an error", 0)]),
+            Flow::new("ECMO run", 415, [("set aside at import with an error", 3)]),
+            Flow::new("Physiotherapy contact", 9126, [("set aside at import with an error", 6)]),
+        ],
         flows: vec![
-            Flow::new("ECMO runs", 412, [("not respiratory support", 31), ("ECCO₂R", 14), ("under 16 years", 0), ("no exposure: ended before it began", 2)]),
-            Flow::new("Physiotherapy contacts", 9120, [("of a run that is left out", 344), ("not on ECMO", 2890)]),
-            Flow::new("Patients", 371, []),
+            Flow::new(
+                "ECMO runs",
+                412,
+                [
+                    ("not respiratory support", 31),
+                    ("carbon dioxide removal only", 14),
+                    ("under 16, or age not known", 0),
+                    ("ended before the period", 201),
+                ],
+            ),
+            Flow::new(
+                "Physiotherapy contacts",
+                9120,
+                [("outside the period", 5344), ("not on ECMO in a run that counts", 890)],
+            ),
         ],
         indicators: measured.into(),
         completeness: completeness(),
@@ -105,12 +122,18 @@ fn months(n: u32) -> Vec<Point> {
 }
 
 fn completeness() -> Vec<FieldCount> {
-    let fields = ["Ethnic category", "Clinical frailty", "RASS at the contact", "SpO₂ at its start", "ICU outcome"];
+    let fields =
+        ["Ethnic category", "Clinical frailty", "RASS at the contact", "SpO₂ at its start", "ICU outcome"];
     let mut counts = Vec::new();
     for (i, (code, _)) in (0_u32..).zip(CENTRES) {
         for (j, field) in (0_u32..).zip(fields) {
             let applicable = (i * 31 + j * 17) % 90;
-            counts.push(FieldCount { centre: code.into(), field, filled: applicable * (85 + j) / 100, applicable });
+            counts.push(FieldCount {
+                centre: code.into(),
+                field,
+                filled: applicable * (85 + j) / 100,
+                applicable,
+            });
         }
     }
     counts

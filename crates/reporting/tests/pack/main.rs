@@ -1,4 +1,5 @@
 //! The pack from the outside: its document, its files, its bytes.
+#![allow(clippy::expect_used, reason = "a test that can't go on says why and stops")]
 
 mod bytes;
 mod document;

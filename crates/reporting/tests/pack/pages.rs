@@ -28,7 +28,9 @@ fn table(rows: usize) -> Block {
         caption: "A long table".into(),
         context: vec![],
         columns: vec![Column::text("row", "Row name", 3.0), Column::number("value", "Value", 1.0)],
-        rows: (0..rows).map(|i| Row::new([Cell::new(format!("row-{i}")), Cell::new(i.to_string())])).collect(),
+        rows: (0..rows)
+            .map(|i| Row::new([Cell::new(format!("row-{i}")), Cell::new(i.to_string())]))
+            .collect(),
         notes: vec![],
     })
 }

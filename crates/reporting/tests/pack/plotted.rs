@@ -22,7 +22,10 @@ fn drawn(scene: &Scene) -> Vec<&str> {
 fn held(scene: &Scene) -> Vec<&str> {
     let table = &scene.table;
     let cells = table.rows.iter().flat_map(|row| row.cells.iter().map(|cell| cell.text.as_str()));
-    cells.chain(table.context.iter().map(|(_, value)| value.as_str())).flat_map(|text| text.split(' ')).collect()
+    cells
+        .chain(table.context.iter().map(|(_, value)| value.as_str()))
+        .flat_map(|text| text.split(' '))
+        .collect()
 }
 
 /// The fixture with other counts.

@@ -15,7 +15,9 @@ pub(crate) fn text_of(pdf: &[u8]) -> String {
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .spawn()
-        .unwrap_or_else(|error| panic!("pdftotext can't be run ({error}). Install poppler-utils: apt-get install poppler-utils"));
+        .unwrap_or_else(|error| {
+            panic!("pdftotext can't be run ({error}). Install poppler-utils: apt-get install poppler-utils")
+        });
     let mut stdin = child.stdin.take().expect("a pipe");
     let bytes = pdf.to_vec();
     let writer = std::thread::spawn(move || stdin.write_all(&bytes));
@@ -32,7 +34,7 @@ fn words(text: &str) -> BTreeSet<&str> {
 /// Every cell of every CSV file that is a number, with its file.
 fn numbers(pack: &Pack) -> Vec<(String, String)> {
     let mut numbers = Vec::new();
-    for (path, bytes) in pack.files.iter().filter(|(path, _)| path.starts_with("csv/")) {
+    for (path, bytes) in pack.files().iter().filter(|(path, _)| path.starts_with("csv/")) {
         let mut reader = csv::Reader::from_reader(bytes.as_slice());
         for record in reader.records() {
             let record = record.expect("a record");
@@ -46,7 +48,7 @@ fn numbers(pack: &Pack) -> Vec<(String, String)> {
 #[test]
 fn every_number_of_the_csv_files_is_printed() {
     let pack = &*crate::PACK;
-    let text = text_of(&pack.files["pack.pdf"]);
+    let text = text_of(&pack.files()["pack.pdf"]);
     let printed = words(&text);
     let numbers = numbers(pack);
     assert!(numbers.len() > 1000, "the fixture is a whole network");
@@ -57,9 +59,14 @@ fn every_number_of_the_csv_files_is_printed() {
 #[test]
 fn what_proves_the_pack_is_printed_on_its_cover() {
     let facts = crate::facts::facts();
-    let text = text_of(&crate::PACK.files["pack.pdf"]);
+    let text = text_of(&crate::PACK.files()["pack.pdf"]);
     let cover = text.split('\u{c}').next().expect("a page");
-    let proofs = [facts.source.snapshot.as_str(), facts.source.audit_head.as_deref().expect("a head"), "Synthetic data", "2026H1"];
+    let proofs = [
+        facts.source.snapshot.as_str(),
+        facts.source.audit_head.as_deref().expect("a head"),
+        "Synthetic data",
+        "2026H1",
+    ];
     for proof in proofs {
         assert!(cover.contains(proof), "{proof} is missing on the cover:\n{cover}");
     }

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 fn page() -> String {
-    String::from_utf8(crate::PACK.files["pack.html"].clone()).expect("UTF-8")
+    String::from_utf8(crate::PACK.files()["pack.html"].clone()).expect("UTF-8")
 }
 
 #[test]
@@ -44,14 +44,18 @@ fn ids_are_unique_and_links_arrive() {
     let page = page();
     let values = |attribute: &str| -> Vec<String> {
         let pattern = format!(" {attribute}=\"");
-        page.match_indices(&pattern).map(|(at, _)| page[at + pattern.len()..].split('"').next().unwrap_or("").to_owned()).collect()
+        page.match_indices(&pattern)
+            .map(|(at, _)| page[at + pattern.len()..].split('"').next().unwrap_or("").to_owned())
+            .collect()
     };
     let ids = values("id");
     let unique: BTreeSet<&String> = ids.iter().collect();
     assert_eq!(unique.len(), ids.len());
-    let files = &crate::PACK.files;
+    let files = crate::PACK.files();
     for link in values("href") {
-        let arrives = link.strip_prefix('#').map_or_else(|| files.contains_key(&link), |id| ids.iter().any(|known| known == id));
+        let arrives = link
+            .strip_prefix('#')
+            .map_or_else(|| files.contains_key(&link), |id| ids.iter().any(|known| known == id));
         assert!(arrives, "{link} leads nowhere");
     }
 }

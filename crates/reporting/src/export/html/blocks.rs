@@ -49,10 +49,17 @@ fn simple(out: &mut String, block: &Block) {
     // Writing to a String can't fail.
     let _ = match block {
         Block::Title { title, subtitle } => {
-            writeln!(out, "<header class=\"cover\"><h1>{}</h1><p>{}</p></header>", escape(title), escape(subtitle))
+            writeln!(
+                out,
+                "<header class=\"cover\"><h1>{}</h1><p>{}</p></header>",
+                escape(title),
+                escape(subtitle)
+            )
         }
         Block::Heading(heading) => writeln!(out, "<h3>{}</h3>", escape(&heading.text)),
-        Block::Paragraph { text, voice } => writeln!(out, "<p class=\"{}\">{}</p>", class(*voice), escape(text)),
+        Block::Paragraph { text, voice } => {
+            writeln!(out, "<p class=\"{}\">{}</p>", class(*voice), escape(text))
+        }
         Block::Facts(facts) => return write_facts(out, facts),
         Block::Table(table) => return write_table(out, table),
         Block::PageBreak => writeln!(out, "<hr class=\"page\">"),
@@ -86,7 +93,11 @@ fn write_figure(out: &mut String, scene: &Scene, number: usize) {
 }
 
 pub(super) fn write_table(out: &mut String, table: &Table) {
-    let _ = writeln!(out, "<div class=\"wide\"><table>\n<caption>{}</caption>\n<thead><tr>", escape(&table.caption));
+    let _ = writeln!(
+        out,
+        "<div class=\"wide\" role=\"region\" tabindex=\"0\" aria-label=\"{0}\"><table>\n<caption>{0}</caption>\n<thead><tr>",
+        escape(&table.caption)
+    );
     for column in &table.columns {
         let _ = write!(out, "<th scope=\"col\"{}>{}</th>", aligned(column), escape(&column.label));
     }
@@ -98,7 +109,11 @@ pub(super) fn write_table(out: &mut String, table: &Table) {
     for note in &table.notes {
         let _ = writeln!(out, "<p class=\"note\">{}</p>", escape(note));
     }
-    let _ = writeln!(out, "<p class=\"note\"><a href=\"csv/{0}.csv\">Download {0}.csv</a></p>", escape(&table.name));
+    let _ = writeln!(
+        out,
+        "<p class=\"note\"><a href=\"csv/{0}.csv\">Download {0}.csv</a></p>",
+        escape(&table.name)
+    );
 }
 
 fn write_row(out: &mut String, table: &Table, row: &Row) {

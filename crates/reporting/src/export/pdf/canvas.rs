@@ -55,7 +55,13 @@ impl<'a> Canvas<'a> {
     }
 
     /// Draws a new last child of `parent`.
-    pub(super) fn node<T>(&mut self, page: usize, parent: NodeId, role: Role, draw: impl FnOnce(&mut Pen<'_>) -> T) -> T {
+    pub(super) fn node<T>(
+        &mut self,
+        page: usize,
+        parent: NodeId,
+        role: Role,
+        draw: impl FnOnce(&mut Pen<'_>) -> T,
+    ) -> T {
         let node = self.tree.add(parent, role);
         self.tagged(page, node, draw)
     }
@@ -76,7 +82,15 @@ impl<'a> Canvas<'a> {
 
 impl Pen<'_> {
     /// One line of text; `y` is its base line.
-    pub(super) fn text(&mut self, x: f32, y: f32, text: &str, size: f32, weight: Weight, colour: Colour) -> Result<(), TypefaceError> {
+    pub(super) fn text(
+        &mut self,
+        x: f32,
+        y: f32,
+        text: &str,
+        size: f32,
+        weight: Weight,
+        colour: Colour,
+    ) -> Result<(), TypefaceError> {
         // Measuring first makes a character that the font lacks an error instead of an empty box.
         self.typeface.width(text, size, weight)?;
         self.used.entry(weight).or_default().extend(text.chars());
@@ -93,15 +107,34 @@ impl Pen<'_> {
     }
 
     /// One line of text that ends at `x`.
-    pub(super) fn text_to(&mut self, x: f32, y: f32, text: &str, size: f32, weight: Weight, colour: Colour) -> Result<(), TypefaceError> {
+    pub(super) fn text_to(
+        &mut self,
+        x: f32,
+        y: f32,
+        text: &str,
+        size: f32,
+        weight: Weight,
+        colour: Colour,
+    ) -> Result<(), TypefaceError> {
         let width = self.typeface.width(text, size, weight)?;
         self.text(x - width, y, text, size, weight, colour)
     }
 
-    pub(super) fn rect(&mut self, x: f32, y: f32, width: f32, height: f32, fill: Option<Colour>, stroke: Option<Stroke>) {
+    pub(super) fn rect(
+        &mut self,
+        x: f32,
+        y: f32,
+        width: f32,
+        height: f32,
+        fill: Option<Colour>,
+        stroke: Option<Stroke>,
+    ) {
         let Some(mode) = self.paint(fill, stroke) else { return };
         let corner = point(x, y + height);
-        let rectangle = Rect { mode: Some(mode), ..Rect::from_xywh(corner.x, corner.y, Pt(round(width)), Pt(round(height))) };
+        let rectangle = Rect {
+            mode: Some(mode),
+            ..Rect::from_xywh(corner.x, corner.y, Pt(round(width)), Pt(round(height)))
+        };
         self.ops.push(Op::DrawRectangle { rectangle });
     }
 
@@ -110,9 +143,16 @@ impl Pen<'_> {
     }
 
     /// A path through `(x, y, control point of a curve?)`.
-    pub(super) fn poly(&mut self, points: &[(f32, f32, bool)], closed: bool, fill: Option<Colour>, stroke: Option<Stroke>) {
+    pub(super) fn poly(
+        &mut self,
+        points: &[(f32, f32, bool)],
+        closed: bool,
+        fill: Option<Colour>,
+        stroke: Option<Stroke>,
+    ) {
         let Some(mode) = self.paint(fill, stroke) else { return };
-        let points: Vec<LinePoint> = points.iter().map(|&(x, y, bezier)| LinePoint { p: point(x, y), bezier }).collect();
+        let points: Vec<LinePoint> =
+            points.iter().map(|&(x, y, bezier)| LinePoint { p: point(x, y), bezier }).collect();
         self.ops.push(if fill.is_some() {
             let rings = vec![PolygonRing { points }];
             Op::DrawPolygon { polygon: Polygon { rings, mode, winding_order: WindingOrder::NonZero } }
@@ -126,7 +166,9 @@ impl Pen<'_> {
             self.ops.push(Op::SetFillColor { col: rgb(colour) });
         }
         if let Some(stroke) = stroke {
-            let dash = stroke.dash.map_or_else(|| LineDashPattern::new(0.0, &[]), |dash| LineDashPattern::new(0.0, &dash));
+            let dash = stroke
+                .dash
+                .map_or_else(|| LineDashPattern::new(0.0, &[]), |dash| LineDashPattern::new(0.0, &dash));
             self.ops.extend([
                 Op::SetOutlineColor { col: rgb(stroke.colour) },
                 Op::SetOutlineThickness { pt: Pt(stroke.width) },

@@ -31,7 +31,8 @@ fn subset(font: &Font, characters: impl Iterator<Item = char>) -> Result<ParsedF
     let broken = |reason: String| PdfError::Subset { name: font.name, reason };
     let glyphs: Vec<_> = characters.filter_map(|c| Some((c, font.glyph(c)?))).collect();
     let mut numbers = GlyphRemapper::new();
-    let mapped: Vec<_> = glyphs.iter().map(|(c, glyph)| (u32::from(*c), numbers.remap(glyph.id), glyph.advance)).collect();
+    let mapped: Vec<_> =
+        glyphs.iter().map(|(c, glyph)| (u32::from(*c), numbers.remap(glyph.id), glyph.advance)).collect();
     let data = subsetter::subset(font.data, 0, &numbers).map_err(|e| broken(e.to_string()))?;
     let face = Face::parse(font.data, 0).map_err(|e| broken(e.to_string()))?;
     let bounds = face.global_bounding_box();

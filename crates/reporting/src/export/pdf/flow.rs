@@ -57,17 +57,34 @@ struct Style {
 
 fn heading_style(level: Level) -> Style {
     match level {
-        Level::Section => {
-            Style { size: 16.0, leading: 20.0, above: 20.0, below: 8.0, weight: Weight::Bold, colour: palette::BRAND }
-        }
-        Level::Part => {
-            Style { size: 10.5, leading: 14.0, above: 12.0, below: 5.0, weight: Weight::Bold, colour: palette::INK }
-        }
+        Level::Section => Style {
+            size: 16.0,
+            leading: 20.0,
+            above: 20.0,
+            below: 8.0,
+            weight: Weight::Bold,
+            colour: palette::BRAND,
+        },
+        Level::Part => Style {
+            size: 10.5,
+            leading: 14.0,
+            above: 12.0,
+            below: 5.0,
+            weight: Weight::Bold,
+            colour: palette::INK,
+        },
     }
 }
 
 fn voice_style(voice: Voice) -> Style {
-    let body = Style { size: 9.5, leading: 13.5, above: 0.0, below: 8.0, weight: Weight::Regular, colour: palette::INK };
+    let body = Style {
+        size: 9.5,
+        leading: 13.5,
+        above: 0.0,
+        below: 8.0,
+        weight: Weight::Regular,
+        colour: palette::INK,
+    };
     match voice {
         Voice::Body | Voice::Warning => body,
         Voice::Lead => Style { size: 11.0, leading: 15.0, ..body },
@@ -197,7 +214,9 @@ impl Flow<'_> {
         for line in &lines {
             self.ensure(style.leading);
             let y = self.y + style.size;
-            self.canvas.tagged(self.page, node, |pen| pen.text(LEFT, y, line, style.size, style.weight, style.colour))?;
+            self.canvas.tagged(self.page, node, |pen| {
+                pen.text(LEFT, y, line, style.size, style.weight, style.colour)
+            })?;
             self.y += style.leading;
         }
         self.y += style.below;
@@ -270,7 +289,14 @@ impl Flow<'_> {
         let height = self.figure_height(scene)?;
         Self::possible(&scene.title, height)?;
         self.ensure(height);
-        let style = Style { size: 9.5, leading: 13.0, above: 0.0, below: 6.0, weight: Weight::Bold, colour: palette::INK };
+        let style = Style {
+            size: 9.5,
+            leading: 13.0,
+            above: 0.0,
+            below: 6.0,
+            weight: Weight::Bold,
+            colour: palette::INK,
+        };
         self.lines(&scene.title, &style, Role::Paragraph)?;
         let (page, top) = (self.page, self.y);
         let bbox = [LEFT, PAGE_HEIGHT - top - scene.height, LEFT + scene.width, PAGE_HEIGHT - top];

@@ -21,7 +21,8 @@ pub(super) fn add(file: &mut Document, bookmarks: &[Bookmark]) -> lopdf::Result<
     let outline = file.new_object_id();
     for (i, bookmark) in bookmarks.iter().enumerate() {
         let top = Object::Real((PAGE_HEIGHT - bookmark.y).round());
-        let place = vec![pages[bookmark.page].into(), Object::Name(b"XYZ".to_vec()), Object::Null, top, Object::Null];
+        let place =
+            vec![pages[bookmark.page].into(), Object::Name(b"XYZ".to_vec()), Object::Null, top, Object::Null];
         let mut item = dictionary! { "Title" => text(&bookmark.title), "Parent" => outline, "Dest" => place };
         if i > 0 {
             item.set("Prev", ids[i - 1]);
@@ -32,7 +33,10 @@ pub(super) fn add(file: &mut Document, bookmarks: &[Bookmark]) -> lopdf::Result<
         file.set_object(ids[i], item);
     }
     let count = i64::try_from(ids.len()).unwrap_or(i64::MAX);
-    file.set_object(outline, dictionary! { "Type" => "Outlines", "First" => *first, "Last" => *last, "Count" => count });
+    file.set_object(
+        outline,
+        dictionary! { "Type" => "Outlines", "First" => *first, "Last" => *last, "Count" => count },
+    );
     let catalog = file.catalog_mut()?;
     catalog.set("Outlines", outline);
     catalog.set("PageMode", Object::Name(b"UseOutlines".to_vec()));

@@ -10,8 +10,13 @@ use super::{
 use crate::document::Meta;
 
 /// Completes the document. `contents` holds, for each page, the node of each piece of marked content.
-pub(super) fn complete(file: &mut Document, meta: &Meta, tree: &Tree, contents: &[Vec<NodeId>]) -> lopdf::Result<()> {
-    file.version = "1.7".to_owned();
+pub(super) fn complete(
+    file: &mut Document,
+    meta: &Meta,
+    tree: &Tree,
+    contents: &[Vec<NodeId>],
+) -> lopdf::Result<()> {
+    "1.7".clone_into(&mut file.version);
     let pages: Vec<ObjectId> = file.page_iter().collect();
     let root = structure_tree(file, tree, contents, &pages);
     for (number, page) in (0_i64..).zip(&pages) {
@@ -22,7 +27,8 @@ pub(super) fn complete(file: &mut Document, meta: &Meta, tree: &Tree, contents: 
     }
     let metadata = dictionary! { "Type" => "Metadata", "Subtype" => "XML" };
     // Left uncompressed, so that a tool that doesn't read PDF finds it.
-    let metadata = file.add_object(Stream::new(metadata, xmp::packet(meta).into_bytes()).with_compression(false));
+    let metadata =
+        file.add_object(Stream::new(metadata, xmp::packet(meta).into_bytes()).with_compression(false));
     let catalog = file.catalog_mut()?;
     catalog.set("StructTreeRoot", root);
     catalog.set("Metadata", metadata);
@@ -54,7 +60,12 @@ fn identify(file: &mut Document, meta: &Meta) {
     file.trailer.set("ID", vec![id.clone(), id]);
 }
 
-fn structure_tree(file: &mut Document, tree: &Tree, contents: &[Vec<NodeId>], pages: &[ObjectId]) -> ObjectId {
+fn structure_tree(
+    file: &mut Document,
+    tree: &Tree,
+    contents: &[Vec<NodeId>],
+    pages: &[ObjectId],
+) -> ObjectId {
     let root = file.new_object_id();
     let ids: Vec<ObjectId> = tree.nodes.iter().map(|_| file.new_object_id()).collect();
     for (node, id) in tree.nodes.iter().zip(&ids) {
@@ -68,12 +79,15 @@ fn structure_tree(file: &mut Document, tree: &Tree, contents: &[Vec<NodeId>], pa
     }
     let parent_tree = file.add_object(dictionary! { "Nums" => numbers });
     let next = i64::try_from(pages.len()).unwrap_or(i64::MAX);
-    file.set_object(root, dictionary! {
-        "Type" => "StructTreeRoot",
-        "K" => ids[Tree::ROOT.0],
-        "ParentTree" => parent_tree,
-        "ParentTreeNextKey" => next,
-    });
+    file.set_object(
+        root,
+        dictionary! {
+            "Type" => "StructTreeRoot",
+            "K" => ids[Tree::ROOT.0],
+            "ParentTree" => parent_tree,
+            "ParentTreeNextKey" => next,
+        },
+    );
     root
 }
 
@@ -88,7 +102,8 @@ fn element(node: &Node, parent: ObjectId, ids: &[ObjectId], pages: &[ObjectId]) 
         .into(),
     });
     let kids: Vec<Object> = kids.collect();
-    let mut element = dictionary! { "Type" => "StructElem", "S" => node.role.name(), "P" => parent, "K" => kids };
+    let mut element =
+        dictionary! { "Type" => "StructElem", "S" => node.role.name(), "P" => parent, "K" => kids };
     match &node.role {
         Role::Header(scope) => {
             let scope = if *scope == Scope::Column { "Column" } else { "Row" };

@@ -16,6 +16,8 @@ const SIZE: f32 = 8.5;
 const LEADING: f32 = 10.6;
 const HEAD: f32 = 7.8;
 const NOTE: f32 = 7.6;
+/// Rows at the end of a table that aren't parted.
+const TOGETHER: usize = 4;
 /// Side of the box that holds a rating's letter.
 const CHIP: f32 = 8.6;
 /// Room from the right edge of a rated number to the left edge of its letter.
@@ -50,14 +52,18 @@ impl Flow<'_> {
         let head = header(self.canvas.typeface, &table.columns, &widths)?;
         self.head(&table.columns, &widths, &head, Some(node))?;
         let rows = self.canvas.tree.add(node, Role::TableBody);
-        for row in &table.rows {
-            let broken = body(self.canvas.typeface, row, table, &widths)?;
-            Self::possible("a table row", broken.height + head.height)?;
-            if !self.fits(broken.height) {
+        let broken = table.rows.iter().map(|row| body(self.canvas.typeface, row, table, &widths));
+        let broken = broken.collect::<Result<Vec<_>, _>>()?;
+        for (i, row) in table.rows.iter().enumerate() {
+            Self::possible("a table row", broken[i].height + head.height)?;
+            // The last rows stay together: none of them opens a page alone.
+            let last = if i + TOGETHER == table.rows.len() { i + TOGETHER } else { i + 1 };
+            if !self.fits(broken[i..last].iter().map(|row| row.height).sum()) {
                 self.new_page();
+                self.continued(&table.caption)?;
                 self.head(&table.columns, &widths, &head, None)?;
             }
-            self.row(table, row, &widths, &broken, rows)?;
+            self.row(table, row, &widths, &broken[i], rows)?;
         }
         self.y += 5.0;
         self.notes(&table.notes)?;
@@ -65,8 +71,24 @@ impl Flow<'_> {
         Ok(())
     }
 
+    /// The caption once more, for the eye: to a screen reader the table goes on without a break.
+    fn continued(&mut self, caption: &str) -> Result<(), PdfError> {
+        let y = self.y + NOTE;
+        let text = format!("{caption}, continued");
+        self.canvas
+            .artifact(self.page, |pen| pen.text(LEFT, y, &text, NOTE, Weight::Regular, palette::MUTED))?;
+        self.y += 11.0;
+        Ok(())
+    }
+
     /// The header row; where it is only repeated (`table` is `None`), an artifact.
-    fn head(&mut self, columns: &[Column], widths: &[f32], head: &Broken, table: Option<NodeId>) -> Result<(), PdfError> {
+    fn head(
+        &mut self,
+        columns: &[Column],
+        widths: &[f32],
+        head: &Broken,
+        table: Option<NodeId>,
+    ) -> Result<(), PdfError> {
         let row = table.map(|table| {
             let head = self.canvas.tree.add(table, Role::TableHead);
             self.canvas.tree.add(head, Role::TableRow)
@@ -95,7 +117,14 @@ impl Flow<'_> {
         Ok(())
     }
 
-    fn row(&mut self, table: &Table, row: &Row, widths: &[f32], broken: &Broken, rows: NodeId) -> Result<(), PdfError> {
+    fn row(
+        &mut self,
+        table: &Table,
+        row: &Row,
+        widths: &[f32],
+        broken: &Broken,
+        rows: NodeId,
+    ) -> Result<(), PdfError> {
         let (page, top) = (self.page, self.y);
         let bottom = top + broken.height;
         self.canvas.artifact(page, |pen| {
@@ -110,7 +139,9 @@ impl Flow<'_> {
         for (i, (column, cell)) in table.columns.iter().zip(&row.cells).enumerate() {
             let role = if i == 0 { Role::Header(Scope::Row) } else { Role::Data };
             let place = Place { align: column.align, x, width: widths[i], y: top + 10.1 };
-            self.canvas.node(page, node, role, |pen| draw_cell(pen, cell, column.rated, &broken.lines[i], &place, weight))?;
+            self.canvas.node(page, node, role, |pen| {
+                draw_cell(pen, cell, column.rated, &broken.lines[i], &place, weight)
+            })?;
             x += widths[i];
         }
         self.y = bottom;
@@ -123,7 +154,9 @@ impl Flow<'_> {
             for line in self.canvas.typeface.wrap(note, WIDTH, NOTE, Weight::Regular)? {
                 self.ensure(LEADING);
                 let (page, y) = (self.page, self.y + NOTE);
-                self.canvas.tagged(page, node, |pen| pen.text(LEFT, y, &line, NOTE, Weight::Regular, palette::MUTED))?;
+                self.canvas.tagged(page, node, |pen| {
+                    pen.text(LEFT, y, &line, NOTE, Weight::Regular, palette::MUTED)
+                })?;
                 self.y += 9.8;
             }
         }
@@ -139,7 +172,14 @@ struct Place {
     y: f32,
 }
 
-fn draw_cell(pen: &mut Pen<'_>, cell: &Cell, rated: bool, lines: &[String], place: &Place, weight: Weight) -> Result<(), TypefaceError> {
+fn draw_cell(
+    pen: &mut Pen<'_>,
+    cell: &Cell,
+    rated: bool,
+    lines: &[String],
+    place: &Place,
+    weight: Weight,
+) -> Result<(), TypefaceError> {
     let mut x = place.x;
     if rated {
         let chip = match place.align {
@@ -159,9 +199,14 @@ fn draw_cell(pen: &mut Pen<'_>, cell: &Cell, rated: bool, lines: &[String], plac
     })?;
     // The mark of a number hangs in the padding, so that digits stay below one another.
     match cell.mark {
-        Some(mark) if place.align == Align::Right => {
-            pen.text(place.x + place.width - PAD + 0.8, place.y - 1.5, mark, 6.5, Weight::Regular, palette::MUTED)
-        }
+        Some(mark) if place.align == Align::Right => pen.text(
+            place.x + place.width - PAD + 0.8,
+            place.y - 1.5,
+            mark,
+            6.5,
+            Weight::Regular,
+            palette::MUTED,
+        ),
         _ => Ok(()),
     }
 }
@@ -181,7 +226,17 @@ fn draw_chip(pen: &mut Pen<'_>, rating: Rating, x: f32, y: f32) -> Result<(), Ty
 }
 
 #[expect(clippy::too_many_arguments, reason = "a line of text has this many properties")]
-fn aligned(pen: &mut Pen<'_>, align: Align, x: f32, width: f32, y: f32, text: &str, size: f32, weight: Weight, colour: palette::Colour) -> Result<(), TypefaceError> {
+fn aligned(
+    pen: &mut Pen<'_>,
+    align: Align,
+    x: f32,
+    width: f32,
+    y: f32,
+    text: &str,
+    size: f32,
+    weight: Weight,
+    colour: palette::Colour,
+) -> Result<(), TypefaceError> {
     match align {
         Align::Left => pen.text(x + PAD, y, text, size, weight, colour),
         Align::Right => pen.text_to(x + width - PAD, y, text, size, weight, colour),
@@ -208,7 +263,14 @@ fn body(typeface: &Typeface, row: &Row, table: &Table, widths: &[f32]) -> Result
 }
 
 /// Breaks the texts of a row, each with the width it can't use, and adds up to the row's height.
-fn broken<'t>(typeface: &Typeface, texts: impl Iterator<Item = (&'t str, f32)>, widths: &[f32], size: f32, weight: Weight, padding: f32) -> Result<Broken, TypefaceError> {
+fn broken<'t>(
+    typeface: &Typeface,
+    texts: impl Iterator<Item = (&'t str, f32)>,
+    widths: &[f32],
+    size: f32,
+    weight: Weight,
+    padding: f32,
+) -> Result<Broken, TypefaceError> {
     let lines = texts
         .zip(widths)
         .map(|((text, taken), width)| typeface.wrap(text, width - 2.0 * PAD - taken, size, weight))

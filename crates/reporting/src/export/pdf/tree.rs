@@ -26,7 +26,10 @@ pub(super) enum Role {
     Header(Scope),
     Data,
     /// A picture with its alternative text and its box on the page: left, bottom, right, top.
-    Figure { alt: String, bbox: [f32; 4] },
+    Figure {
+        alt: String,
+        bbox: [f32; 4],
+    },
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -67,7 +67,11 @@ fn ascertainment(view: &View<'_>, measured: &Measured) -> Table {
 fn ascertainment_row(name: &str, shown: Shown<'_>, value: Option<&Value>) -> Row {
     let extra = |key| value.map_or(0, |value| count(value, key)).to_string();
     let [n, k, percent, lower, upper, _] = <[Cell; 6]>::try_from(shown::cells(shown)).unwrap_or_default();
-    let without = if matches!(shown, Shown::Hidden(_)) { HELD_BACK.to_owned() } else { extra("n_runs_in_months_without_return") };
+    let without = if matches!(shown, Shown::Hidden(_)) {
+        HELD_BACK.to_owned()
+    } else {
+        extra("n_runs_in_months_without_return")
+    };
     let months = Cell::new(extra("months_returned"));
     Row::new([Cell::new(name), months, n, k, percent, lower, upper, Cell::new(without)])
 }
@@ -94,7 +98,8 @@ fn fields(view: &View<'_>) -> Table {
         columns.push(Column::number(&format!("{}_percent", centre.code.to_lowercase()), &centre.code, 1.0));
     }
     columns.push(Column::number("network_percent", "All", 1.0));
-    let mut rows: Vec<Row> = names.iter().map(|name| field_row(view, name, |count| count.field == *name)).collect();
+    let mut rows: Vec<Row> =
+        names.iter().map(|name| field_row(view, name, |count| count.field == *name)).collect();
     rows.push(field_row(view, "All key fields", |_| true).strong());
     Table {
         name: "completeness".to_owned(),
@@ -117,7 +122,8 @@ fn field_row(view: &View<'_>, name: &str, wanted: impl Fn(&FieldCount) -> bool) 
         let total = totals.entry(count.centre.as_str()).or_default();
         *total = (total.0 + count.filled, total.1 + count.applicable);
     }
-    let hidden = hidden_counts(totals.iter().map(|(centre, (_, n))| (*centre, *n)), view.pack.least_denominator);
+    let hidden =
+        hidden_counts(totals.iter().map(|(centre, (_, n))| (*centre, *n)), view.pack.least_denominator);
     let all = totals.values().fold((0, 0), |sum, total| (sum.0 + total.0, sum.1 + total.1));
     let percent = |(filled, applicable): (u32, u32)| {
         let exact = round_half_away(i64::from(filled) * 100, i64::from(applicable), 1);

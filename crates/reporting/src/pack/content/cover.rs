@@ -26,9 +26,14 @@ pub(super) fn write(view: &View<'_>, blocks: &mut Vec<Block>) {
 
 fn facts(view: &View<'_>) -> Vec<Fact> {
     let source = &view.facts.source;
-    let versions: Vec<String> = view.facts.indicators.iter().map(|m| format!("{} {}", m.definition.id, m.definition.version)).collect();
+    let versions: Vec<String> = view
+        .facts
+        .indicators
+        .iter()
+        .map(|m| format!("{} {}", m.definition.id, m.definition.version))
+        .collect();
     let mut facts = vec![
-        Fact::new("Reporting period", words::period(&source.period)),
+        Fact::new("Reporting period", words::period(source.period)),
         Fact::new("Audit cycle", source.cycle.clone().unwrap_or_else(|| "none (free period)".to_owned())),
         Fact::new("Records as of", words::moment(source.extract_at)),
     ];
@@ -37,17 +42,25 @@ fn facts(view: &View<'_>) -> Vec<Fact> {
     }
     facts.extend([
         Fact::new("Snapshot (SHA-256)", source.snapshot.clone()),
-        Fact::new("Audit chain head", source.audit_head.clone().unwrap_or_else(|| "none: made without the audit log".to_owned())),
+        Fact::new(
+            "Audit chain head",
+            source.audit_head.clone().unwrap_or_else(|| "none: made without the audit log".to_owned()),
+        ),
         Fact::new("Data dictionary", format!("version {}", source.dictionary_version)),
         Fact::new("Indicator versions", versions.join(", ")),
-        Fact::new("Pack and program", format!("{} {}, ecmopt {}", view.pack.name, view.pack.version, source.code_version)),
+        Fact::new(
+            "Pack and program",
+            format!("{} {}, ecmopt {}", view.pack.name, view.pack.version, source.code_version),
+        ),
     ]);
     facts
 }
 
 fn glance(view: &View<'_>) -> Table {
     let context = origin(&view.facts.source);
-    let mut notes = vec!["Centres rated green, amber and red; centres with fewer than 10 records are not rated.".to_owned()];
+    let mut notes = vec![
+        "Centres rated green, amber and red; centres with fewer than 10 records are not rated.".to_owned(),
+    ];
     notes.push(provenance(&view.facts.source, None));
     Table {
         name: "network".to_owned(),

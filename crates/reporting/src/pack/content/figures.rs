@@ -53,9 +53,15 @@ fn described(measured: &Measured, estimates: &[Estimate]) -> String {
     let range = ends.map_or(String::new(), |(high, low)| {
         format!(" Highest: {} {}. Lowest: {} {}.", high.label, high.figures, low.label, low.figures)
     });
-    let network = measured.network().and_then(|v| v.display.as_deref()).map_or(String::new(), |v| format!(" Network {v}%."));
+    let network = measured
+        .network()
+        .and_then(|v| v.display.as_deref())
+        .map_or(String::new(), |v| format!(" Network {v}%."));
     let target = measured.definition.target.map_or(String::new(), |target| format!(" Target {target}%."));
-    format!("{} side by side, highest first, each with its 95% interval.{range}{network}{target}", words::count(estimates.len(), "centre"))
+    format!(
+        "{} side by side, highest first, each with its 95% interval.{range}{network}{target}",
+        words::count(estimates.len(), "centre")
+    )
 }
 
 /// The network month by month, or quarter by quarter; `None` with fewer than two points.
@@ -65,7 +71,11 @@ pub(super) fn months(view: &View<'_>, measured: &Measured) -> Option<Scene> {
     let chart = xmr(&values)?;
     let definition = &measured.definition;
     let points = series.observations.iter().zip(&values).zip(&chart.flags);
-    let points = points.map(|((seen, value), signal)| RunPoint { label: seen.axis.clone(), value: *value, signal: *signal });
+    let points = points.map(|((seen, value), signal)| RunPoint {
+        label: seen.axis.clone(),
+        value: *value,
+        signal: *signal,
+    });
     Some(run_chart(RunChart {
         title: format!("{} {}: network by {}", definition.id, definition.short_name, series.step()),
         desc: told(&series, &chart),

@@ -75,7 +75,10 @@ fn tally(view: &View<'_>, measured: &Measured) -> String {
     let centres = shown::centres(view, measured);
     let rated = |rag| centres.iter().filter(|(_, s)| matches!(s, Shown::Value(v) if v.rag == rag)).count();
     let [green, amber, red] = [Rag::Green, Rag::Amber, Rag::Red].map(rated);
-    format!(" Of {}, {green} rate green, {amber} amber and {red} red.", words::count(green + amber + red, "rated centre"))
+    format!(
+        " Of {}, {green} rate green, {amber} amber and {red} red.",
+        words::count(green + amber + red, "rated centre")
+    )
 }
 
 fn defined(definition: &Definition) -> String {
@@ -91,7 +94,8 @@ fn defined(definition: &Definition) -> String {
         format!("Why: {}", definition.rationale),
         format!("Source: {}", definition.source),
     ];
-    let mut text: Vec<String> = parts.iter().filter(|part| !part.ends_with(": ")).map(|part| words::sentence(part)).collect();
+    let mut text: Vec<String> =
+        parts.iter().filter(|part| !part.ends_with(": ")).map(|part| words::sentence(part)).collect();
     text.push(better.to_owned());
     text.join(" ")
 }

@@ -27,7 +27,9 @@ fn table(view: &View<'_>) -> Table {
             if view.is_own(&centre.code) { row.strong() } else { row }
         })
         .collect();
-    let network = measured.iter().map(|m| m.network().map_or_else(Cell::default, |value| shown::value_cell(shown::Shown::Value(value))));
+    let network = measured.iter().map(|m| {
+        m.network().map_or_else(Cell::default, |value| shown::value_cell(shown::Shown::Value(value)))
+    });
     rows.push(Row::new(std::iter::once(Cell::new("Network")).chain(network)).strong());
     let targets = measured.iter().map(|m| Cell::new(target(m)));
     rows.push(Row::new(std::iter::once(Cell::new("Target")).chain(targets)));
@@ -37,8 +39,19 @@ fn table(view: &View<'_>) -> Table {
     let mut notes = shown::notes(view, &seen);
     notes.push(provenance(&view.facts.source, None));
     let mut heads = vec![Column::text("centre", "Centre", 1.75)];
-    heads.extend(measured.iter().map(|m| Column::number(&format!("{}_percent", m.definition.id), &m.definition.id, 1.0).rated()));
-    Table { name: "matrix".to_owned(), caption: "Values in percent".to_owned(), context, columns: heads, rows, notes }
+    heads.extend(
+        measured
+            .iter()
+            .map(|m| Column::number(&format!("{}_percent", m.definition.id), &m.definition.id, 1.0).rated()),
+    );
+    Table {
+        name: "matrix".to_owned(),
+        caption: "Values in percent".to_owned(),
+        context,
+        columns: heads,
+        rows,
+        notes,
+    }
 }
 
 fn target(measured: &Measured) -> String {

@@ -31,7 +31,12 @@ pub enum ContentError {
 }
 
 /// The pack's document. `centre`, a code, is the centre that the copy is for: its rows are set in bold.
-pub fn document(facts: &Facts, pack: &PackDefinition, centre: Option<&str>, typeface: &Typeface) -> Result<Document, ContentError> {
+pub fn document(
+    facts: &Facts,
+    pack: &PackDefinition,
+    centre: Option<&str>,
+    typeface: &Typeface,
+) -> Result<Document, ContentError> {
     let view = View { facts, pack, centre };
     let mut blocks = Vec::new();
     for section in &pack.sections {
@@ -66,7 +71,7 @@ impl View<'_> {
 
 fn meta(facts: &Facts, pack: &PackDefinition) -> Meta {
     let source = &facts.source;
-    let period = words::period(&source.period);
+    let period = words::period(source.period);
     let synthetic = if source.synthetic { "SYNTHETIC DATA · " } else { "" };
     Meta {
         title: format!("{}: {period}", pack.title),
@@ -108,7 +113,8 @@ fn origin(source: &Source) -> Vec<(String, String)> {
 
 /// The same in small print below a table.
 fn provenance(source: &Source, definition: Option<&Definition>) -> String {
-    let indicator = definition.map_or(String::new(), |d| format!("{} version {}, cohort {}, ", d.id, d.version, d.cohort));
+    let indicator = definition
+        .map_or(String::new(), |d| format!("{} version {}, cohort {}, ", d.id, d.version, d.cohort));
     format!(
         "Source: {indicator}data dictionary {}, extract {}, period {} to {}.",
         source.dictionary_version,

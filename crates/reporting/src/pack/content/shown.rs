@@ -28,7 +28,10 @@ pub(super) enum Shown<'a> {
 }
 
 /// What may be shown of each centre, in the order of the directory.
-pub(super) fn centres<'a>(view: &View<'a>, measured: &'a Measured) -> Vec<(&'a super::super::facts::Centre, Shown<'a>)> {
+pub(super) fn centres<'a>(
+    view: &View<'a>,
+    measured: &'a Measured,
+) -> Vec<(&'a super::super::facts::Centre, Shown<'a>)> {
     let hidden: BTreeMap<String, Hidden> = hidden(&measured.values, view.pack.least_denominator);
     let centres = view.facts.centres.iter();
     centres
