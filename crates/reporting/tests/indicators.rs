@@ -1,27 +1,35 @@
 //! Every indicator of the example network, for every centre, the network, both periods and all quarters.
 
+#![expect(clippy::expect_used, reason = "a test may fail loudly")]
+
 mod support;
 
 use std::collections::BTreeMap;
 
-use reporting::indicators::{Definition, Period, compute};
+use reporting::frames::Frames;
+use reporting::indicators::{Definition, Indicators, NETWORK, Period, compute};
 use reporting::snapshot::Snapshot;
 use serde_json::Value;
 
 type Key = (String, String, String, String);
 
+/// One test: writing the snapshot is the slow part.
 #[test]
-fn equal_the_expected_ones() {
+fn the_example_network() {
     let dir = tempfile::tempdir().expect("a folder");
     let dir = dir.path().join("snapshot");
     support::network::snapshot(&dir);
     let snapshot = Snapshot::open(&dir).expect("the snapshot");
+    every_value_is_the_expected_one(&snapshot);
+    months_and_flows_add_up(&snapshot);
+}
 
+fn every_value_is_the_expected_one(snapshot: &Snapshot) {
     let expected = support::shared_json("expected/indicators.json");
     let periods = expected["periods"].as_array().expect("a list");
     let periods: Vec<Period> =
         periods.iter().map(|text| text.as_str().expect("text").parse().expect("a period")).collect();
-    let values = compute(&snapshot, &periods).expect("the indicators");
+    let values = compute(snapshot, &periods).expect("the indicators");
     let found = keyed(serde_json::to_value(values).expect("JSON").as_array().expect("a list"));
 
     let shipped: Vec<String> =
@@ -42,6 +50,29 @@ fn equal_the_expected_ones() {
         wrong.len(),
         wrong[..wrong.len().min(12)].join("\n")
     );
+}
+
+fn months_and_flows_add_up(snapshot: &Snapshot) {
+    let frames = Frames::of(snapshot).expect("the frames");
+    let indicators =
+        Indicators::measure(&frames, Definition::shipped().expect("definitions")).expect("measured");
+    let cycle: Period = "2026-04-01..2026-09-30".parse().expect("a period");
+    for definition in indicators.definitions() {
+        for place in ["STH", NETWORK] {
+            let whole = indicators.value(&definition.id, place, cycle).expect("an indicator");
+            let months = indicators.monthly(&definition.id, place, cycle);
+            assert_eq!(months.len(), 6);
+            let sum = months.iter().fold((0, 0), |(k, n), month| (k + month.k, n + month.n));
+            assert_eq!(sum, (whole.k, whole.n), "{} {place}", definition.id);
+        }
+    }
+    for flow in frames.flows(None, cycle).iter().chain(&frames.flows(Some("STH"), cycle)) {
+        let left_out: u32 = flow.left_out.iter().map(|l| l.n).sum();
+        assert_eq!(flow.entered, left_out + flow.included, "{flow:?}");
+        assert!(0 < flow.included && flow.included < flow.entered, "{flow:?}");
+    }
+    let [runs, contacts] = &frames.flows(None, cycle)[..] else { panic!("two flows") };
+    assert_eq!((runs.entered, contacts.entered), (666, 20_348), "every record of the example data");
 }
 
 fn keyed(records: &[Value]) -> BTreeMap<Key, Value> {

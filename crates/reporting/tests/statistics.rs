@@ -1,5 +1,7 @@
 //! Every statistical case of the shared example data, to an absolute 1e-9.
 
+#![expect(clippy::expect_used, reason = "a test may fail loudly")]
+
 mod support;
 
 use reporting::statistics as stat;

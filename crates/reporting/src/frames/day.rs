@@ -3,9 +3,11 @@
 use super::calendar::{Calendar, is_weekend};
 use super::centre::Centres;
 use super::contact::Contact;
+use super::exposure::Exposure;
 use super::run::Run;
 
 /// One opportunity day of one run in scope.
+#[expect(clippy::struct_excessive_bools, reason = "each is a column of the frame")]
 pub(super) struct Day {
     /// The run's place.
     pub(super) run: usize,
@@ -76,7 +78,7 @@ impl Days {
         let (mut list, mut begins) = (Vec::new(), vec![0]);
         for (place, run) in runs.iter().enumerate() {
             let nation = &centres.0[run.centre].nation;
-            let dates = run.exposure().into_iter().flat_map(|exposure| exposure.opportunity_days());
+            let dates = run.exposure().into_iter().flat_map(Exposure::opportunity_days);
             list.extend(dates.map(|date| Day::new(place, date, calendar.is_holiday(nation, date))));
             begins.push(list.len());
         }

@@ -18,6 +18,7 @@ mod contact;
 mod day;
 mod exposure;
 mod femoral;
+mod flow;
 mod moment;
 mod read_contacts;
 mod read_runs;
@@ -39,6 +40,7 @@ use self::read_contacts::Contacts;
 use self::returns::Return;
 use self::run::Runs;
 use crate::error::{Doing, Result};
+use crate::indicators::{Flow, Period};
 use crate::snapshot::Snapshot;
 
 /// The frames of one snapshot.
@@ -81,6 +83,12 @@ impl Frames {
     /// The codes of all centres, in their order.
     pub fn centres(&self) -> impl Iterator<Item = &str> {
         self.facts.centres.0.iter().map(|centre| centre.code.as_str())
+    }
+
+    /// How many runs and contacts are held and how many of them bear on a period, with every reason between;
+    /// of one centre, or of all together.
+    pub fn flows(&self, centre: Option<&str>, period: Period) -> Vec<Flow> {
+        flow::flows(&self.facts, centre, period)
     }
 
     /// A place to run SQL over the frames.

@@ -15,6 +15,8 @@ const ADULT: i64 = 16;
 const DAY_MINUTES: i64 = 24 * 60;
 
 /// A run and, once the contacts were seen, what happened on it.
+#[expect(clippy::struct_excessive_bools, reason = "each is a column of the frame")]
+#[expect(clippy::struct_field_names, reason = "run_no is the dictionary's name")]
 pub(super) struct Run {
     pub(super) centre: usize,
     pub(super) admission: String,

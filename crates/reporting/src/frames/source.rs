@@ -39,12 +39,12 @@ impl Table {
 
     /// Days since 1970.
     pub(super) fn dates(&self, name: &str) -> Result<&Int32Chunked> {
-        self.column(name).and_then(|c| c.date()).map(|c| c.physical()).doing(|| self.doing(name))
+        self.column(name).and_then(|c| c.date()).map(Logical::physical).doing(|| self.doing(name))
     }
 
     pub(super) fn moments(&self, name: &str) -> Result<Moments<'_>> {
         let milliseconds = |name: &str| {
-            self.column(name).and_then(|c| c.datetime()).map(|c| c.physical()).doing(|| self.doing(name))
+            self.column(name).and_then(|c| c.datetime()).map(Logical::physical).doing(|| self.doing(name))
         };
         Ok(Moments { instant: milliseconds(name)?, local: milliseconds(&format!("{name}_local"))? })
     }
@@ -78,15 +78,15 @@ impl Moments<'_> {
 /// Walks a repeated group's table beside the records it belongs to: both are in the same order.
 pub(super) struct Rows<'t> {
     keys: Vec<&'t StringChunked>,
-    rows: usize,
     at: usize,
+    end: usize,
 }
 
 impl<'t> Rows<'t> {
     /// A walk by the text columns that repeat the record's key.
     pub(super) fn by(table: &'t Table, keys: &[&str]) -> Result<Self> {
         let keys = keys.iter().map(|key| table.text(key)).collect::<Result<_>>()?;
-        Ok(Self { keys, rows: table.rows(), at: 0 })
+        Ok(Self { keys, at: 0, end: table.rows() })
     }
 
     /// The rows of the next record, which may have none. Records must be asked for in order.
@@ -97,7 +97,7 @@ impl<'t> Rows<'t> {
     /// The same for a record whose key holds more than text.
     pub(super) fn of_while(&mut self, key: &[&str], and: impl Fn(usize) -> bool) -> Range<usize> {
         let start = self.at;
-        while self.at < self.rows && self.matches(key) && and(self.at) {
+        while self.at < self.end && self.matches(key) && and(self.at) {
             self.at += 1;
         }
         start..self.at

@@ -57,7 +57,7 @@ impl Period {
     }
 
     /// Cuts the period at the dates that `end_of` names for the first date of each piece.
-    fn cut(&self, end_of: impl Fn(Date) -> Result<Date, jiff::Error>) -> Vec<Self> {
+    fn cut(self, end_of: impl Fn(Date) -> Result<Date, jiff::Error>) -> Vec<Self> {
         let mut pieces = Vec::new();
         let mut next = Some(self.from);
         while let Some(from) = next.filter(|from| *from <= self.to) {
@@ -116,14 +116,14 @@ mod tests {
         text.parse().expect("a period")
     }
 
-    fn written(periods: Vec<Period>) -> Vec<String> {
+    fn written(periods: &[Period]) -> Vec<String> {
         periods.iter().map(Period::to_string).collect()
     }
 
     #[test]
     fn quarters_are_calendar_quarters_cut_to_the_period() {
         assert_eq!(
-            written(period("2026-02-10..2026-08-01").quarters()),
+            written(&period("2026-02-10..2026-08-01").quarters()),
             ["2026-02-10..2026-03-31", "2026-04-01..2026-06-30", "2026-07-01..2026-08-01"]
         );
         assert_eq!(period("2024-10-01..2026-09-30").quarters().len(), 8);
@@ -132,7 +132,7 @@ mod tests {
     #[test]
     fn months_know_the_leap_day() {
         assert_eq!(
-            written(period("2024-02-01..2024-03-15").months()),
+            written(&period("2024-02-01..2024-03-15").months()),
             ["2024-02-01..2024-02-29", "2024-03-01..2024-03-15"]
         );
     }

@@ -22,6 +22,7 @@ pub fn aalen_johansen<C: PartialEq>(observations: &[Observation<C>], cause: &C, 
 }
 
 /// The incidence just after each distinct time.
+#[expect(clippy::float_cmp, reason = "tied means the very same time")]
 fn steps<C: PartialEq>(observations: &[Observation<C>], cause: &C) -> Vec<(f64, f64)> {
     let mut ordered: Vec<&Observation<C>> = observations.iter().collect();
     ordered.sort_by(|a, b| a.time.total_cmp(&b.time));

@@ -7,7 +7,7 @@ use statrs::distribution::{Binomial, Discrete, DiscreteCDF};
 /// Tail probabilities of the inner (95 %) and outer (99.8 %) limits, from the lowest limit up.
 pub const FUNNEL_Q: [f64; 4] = [0.001, 0.025, 0.975, 0.999];
 
-/// Normal deviates of the same limits, to the digits that FunnelPlotR prints.
+/// Normal deviates of the same limits, to the digits that `FunnelPlotR` prints.
 pub const FUNNEL_Z: [f64; 4] = [-3.090_232, -1.959_964, 1.959_964, 3.090_232];
 
 /// The exact binomial limit at tail probability `q`, interpolated between counts (Spiegelhalter, Stat Med 2005;24:1185).
@@ -25,7 +25,7 @@ pub fn funnel_exact(p0: f64, n: u32, q: f64) -> Option<f64> {
     Some(((f64::from(r) - alpha) / f64::from(n)).clamp(0.0, 1.0))
 }
 
-/// The limit by the arcsine transformation, `sin²(asin √p0 + z / (2 √n))`, as FunnelPlotR draws it (`R/calculate_limits.R`).
+/// The limit by the arcsine transformation, `sin²(asin √p0 + z / (2 √n))`, as `FunnelPlotR` draws it (`R/calculate_limits.R`).
 ///
 /// `z` is negative for a lower limit. Use it for `n ≥ 100`. `None` when `n` is 0 or `p0` is not a probability.
 pub fn funnel_arcsine(p0: f64, n: u32, z: f64) -> Option<f64> {

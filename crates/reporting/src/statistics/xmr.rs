@@ -1,4 +1,4 @@
-//! The individuals chart (XmR) for a series of months.
+//! The individuals chart (`XmR`) for a series of months.
 
 use serde::{Deserialize, Serialize};
 
@@ -27,7 +27,7 @@ pub enum Signal {
     Shift,
 }
 
-/// An XmR chart: its centre line, limits and signals.
+/// An `XmR` chart: its centre line, limits and signals.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Xmr {
     pub mean: f64,
@@ -50,7 +50,7 @@ pub struct Xmr {
     pub trial: bool,
 }
 
-/// The XmR chart of `y` in time order, by the rules of NHS England's Making Data Count (NHSRplotthedots `R/ptd_spc_standard.R`).
+/// The `XmR` chart of `y` in time order, by the rules of NHS England's Making Data Count (`NHSRplotthedots` `R/ptd_spc_standard.R`).
 ///
 /// `None` with fewer than two points: there is no range to move.
 pub fn xmr(y: &[f64]) -> Option<Xmr> {
@@ -133,7 +133,7 @@ pub enum Assurance {
     Inconsistent,
 }
 
-/// Compares a target with process limits (NHSRplotthedots `R/ptd_calculate_assurance_type.R`). On a limit is within it.
+/// Compares a target with process limits (`NHSRplotthedots` `R/ptd_calculate_assurance_type.R`). On a limit is within it.
 pub fn assurance(target: f64, lower: f64, upper: f64, higher_is_better: bool) -> Assurance {
     let (out_of_reach, always_reached) =
         if higher_is_better { (target > upper, target < lower) } else { (target < lower, target > upper) };

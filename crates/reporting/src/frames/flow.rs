@@ -1,0 +1,63 @@
+//! From the records held to those that count in a period.
+
+use super::Facts;
+use super::run::{Run, Scope};
+use crate::indicators::{Flow, Period};
+use crate::time::days;
+
+/// The flows of a centre, or of all centres together.
+pub(super) fn flows(facts: &Facts, centre: Option<&str>, period: Period) -> Vec<Flow> {
+    let chosen = |place: usize| centre.is_none_or(|code| facts.centres.0[place].code == code);
+    let within = (days(period.from()), days(period.to()));
+    vec![runs(facts, chosen, within), contacts(facts, chosen, within)]
+}
+
+fn runs(facts: &Facts, chosen: impl Fn(usize) -> bool, (first, last): (i32, i32)) -> Flow {
+    let runs: Vec<&Run> = facts.runs.list.iter().filter(|run| chosen(run.centre)).collect();
+    let of = |why: fn(&Scope) -> bool| count(runs.iter().filter(|run| why(&run.scope)));
+    let in_scope = runs.iter().filter_map(|run| run.exposure());
+    let before = count(in_scope.clone().filter(|exposure| exposure.end.date() < first));
+    let after = count(in_scope.filter(|exposure| exposure.start.date() > last));
+    Flow::new(
+        "ECMO runs",
+        count(runs.iter()),
+        [
+            ("not respiratory support", of(|scope| matches!(scope, Scope::NotRespiratory))),
+            ("carbon dioxide removal only", of(|scope| matches!(scope, Scope::CarbonDioxideRemoval))),
+            ("under 16, or age not known", of(|scope| matches!(scope, Scope::NotAdult))),
+            ("no time on ECMO at the centre", of(|scope| matches!(scope, Scope::NoExposure))),
+            ("ended before the period", before),
+            ("began after the period", after),
+        ],
+    )
+}
+
+fn contacts(facts: &Facts, chosen: impl Fn(usize) -> bool, (first, last): (i32, i32)) -> Flow {
+    let (mut entered, mut unknown_yet, mut outside, mut not_on_ecmo) = (0, 0, 0, 0);
+    for ((centre, date), fate) in &facts.contacts.fates {
+        if !chosen(*centre) {
+            continue;
+        }
+        let known = fate.entered - fate.after_extract;
+        entered += fate.entered;
+        unknown_yet += fate.after_extract;
+        if (first..=last).contains(date) {
+            not_on_ecmo += known - fate.on_ecmo;
+        } else {
+            outside += known;
+        }
+    }
+    Flow::new(
+        "Physiotherapy contacts",
+        entered,
+        [
+            ("later than the extract", unknown_yet),
+            ("outside the period", outside),
+            ("not on ECMO in a run that counts", not_on_ecmo),
+        ],
+    )
+}
+
+fn count<T>(items: impl Iterator<Item = T>) -> u32 {
+    items.fold(0, |n, _| n + 1)
+}
