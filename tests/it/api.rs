@@ -72,7 +72,14 @@ mod create {
             .unwrap()
             .iter()
             .filter(|finding| finding["level"] == "E")
-            .map(|finding| (finding["list"].as_str(), finding["row"].as_u64(), finding["field"].as_str().unwrap(), finding["rule"].as_str().unwrap()))
+            .map(|finding| {
+                (
+                    finding["list"].as_str(),
+                    finding["row"].as_u64(),
+                    finding["field"].as_str().unwrap(),
+                    finding["rule"].as_str().unwrap(),
+                )
+            })
             .collect();
         assert!(found.contains(&(None, None, "minutes", "X-RANGE")), "{found:?}");
         assert!(found.contains(&(None, None, "airway", "X-CODE")), "{found:?}");
@@ -107,16 +114,13 @@ mod create {
         };
         let unlikely = contact_with(1, &json!({ "peep_cmh2o": 20 }));
         problem(post(unlikely).await.unwrap(), StatusCode::UNPROCESSABLE_ENTITY).await;
-        let confirmed =
-            contact_with(1, &json!({ "peep_cmh2o": 20, "confirm": ["X-SOFT@peep_cmh2o"] }));
+        let confirmed = contact_with(1, &json!({ "peep_cmh2o": 20, "confirm": ["X-SOFT@peep_cmh2o"] }));
         assert_eq!(post(confirmed).await.unwrap().status(), StatusCode::CREATED);
     }
 
     #[rstest]
     #[tokio::test]
-    async fn happens_once_for_an_idempotency_key(
-        #[values(Backend::Sqlite, Backend::Postgres)] on: Backend,
-    ) {
+    async fn happens_once_for_an_idempotency_key(#[values(Backend::Sqlite, Backend::Postgres)] on: Backend) {
         let (_site, program) = program_at_work(on).await;
         let post = |record: Value| {
             let request = program.request(Method::POST, "/api/v1/records/physio_contact");
@@ -179,7 +183,10 @@ mod change {
             program.request(Method::PUT, &location).header("if-match", etag).json(&record).send()
         };
         let changed = put("\"1\"", 45).await.unwrap();
-        assert_eq!((changed.status(), &changed.headers()["etag"]), (StatusCode::OK, &"\"2\"".parse().unwrap()));
+        assert_eq!(
+            (changed.status(), &changed.headers()["etag"]),
+            (StatusCode::OK, &"\"2\"".parse().unwrap())
+        );
         let stale = problem(put("\"1\"", 50).await.unwrap(), StatusCode::CONFLICT).await;
         assert!(stale["detail"].as_str().unwrap().contains("revision 2"));
         assert_eq!(put("\"2\"", 50).await.unwrap().status(), StatusCode::OK);
@@ -246,9 +253,9 @@ mod description {
                 described.insert(format!("{} {path}", method.to_uppercase()));
             }
         }
-        let routes = web::routes().into_iter().filter(|route| {
-            route.path.starts_with("/api/") || route.path == "/healthz"
-        });
+        let routes = web::routes()
+            .into_iter()
+            .filter(|route| route.path.starts_with("/api/") || route.path == "/healthz");
         let routes: BTreeSet<_> = routes.map(|route| format!("{} {}", route.method, route.path)).collect();
         assert_eq!(described, routes);
     }

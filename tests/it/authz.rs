@@ -56,8 +56,18 @@ fn probes(id: &str) -> Vec<Probe> {
         probe(Method::POST, "/records/{form}/new", "/records/patient/new", S::FORBIDDEN),
         of_record(Method::GET, "/records/{form}/{id}", S::OK),
         of_record(Method::GET, "/records/{form}/{id}/edit", S::OK),
-        probe(Method::POST, "/records/{form}/{id}/edit", &format!("/records/patient/{id}/edit"), S::FORBIDDEN),
-        probe(Method::POST, "/records/{form}/{id}/conflict", &format!("/records/patient/{id}/conflict"), S::FORBIDDEN),
+        probe(
+            Method::POST,
+            "/records/{form}/{id}/edit",
+            &format!("/records/patient/{id}/edit"),
+            S::FORBIDDEN,
+        ),
+        probe(
+            Method::POST,
+            "/records/{form}/{id}/conflict",
+            &format!("/records/patient/{id}/conflict"),
+            S::FORBIDDEN,
+        ),
         of_record(Method::GET, "/records/{form}/{id}/history", S::OK),
         probe(Method::GET, "/healthz", "/healthz", S::OK),
         probe(Method::GET, "/api/openapi.json", "/api/openapi.json", S::OK),
@@ -66,13 +76,19 @@ fn probes(id: &str) -> Vec<Probe> {
         of_record(Method::GET, "/api/v1/records/{form}/{id}", S::OK),
         Probe {
             names_a_record: true,
-            ..probe(Method::PUT, "/api/v1/records/{form}/{id}", &format!("/api/v1/records/patient/{id}"), S::OK)
+            ..probe(
+                Method::PUT,
+                "/api/v1/records/{form}/{id}",
+                &format!("/api/v1/records/patient/{id}"),
+                S::OK,
+            )
         },
     ]
 }
 
 fn callers(probe: &Probe) -> Callers {
-    let route = web::routes().into_iter().find(|route| route.method == probe.method && route.path == probe.route);
+    let route =
+        web::routes().into_iter().find(|route| route.method == probe.method && route.path == probe.route);
     route.expect("a route of the table").callers
 }
 

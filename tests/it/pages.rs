@@ -327,7 +327,8 @@ mod a_change {
         let page = clerk.get(&edit).await;
         let first = contact_with(&[("minutes", "45"), ("revision", "1"), ("reason", "First")]);
         clerk.post(&edit, &page, &first).await;
-        let second = contact_with(&[("minutes", "50"), ("rr", "22"), ("revision", "1"), ("reason", "Second")]);
+        let second =
+            contact_with(&[("minutes", "50"), ("rr", "22"), ("revision", "1"), ("reason", "Second")]);
         let conflict = clerk.post(&edit, &page, &second).await;
         assert_eq!(conflict.status, StatusCode::CONFLICT);
         conflict.shows("Saved: 45 minutes");
@@ -432,7 +433,9 @@ mod snapshots {
     fn is_well_formed(name: &str, page: &Page) {
         let html = &page.html;
         assert_eq!(html.matches("<h1").count(), 1, "{name}: one h1");
-        for never in ["style=\"", "placeholder=", "type=\"number\"", "target=\"_blank\"", " required", " onclick"] {
+        for never in
+            ["style=\"", "placeholder=", "type=\"number\"", "target=\"_blank\"", "\" required", " onclick"]
+        {
             assert!(!html.contains(never), "{name} holds {never}");
         }
         let mut ids: Vec<_> =

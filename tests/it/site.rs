@@ -35,12 +35,9 @@ impl Site {
         let router = web::app(store.clone(), config, world);
         let (running, stop) = oneshot::channel();
         let (ready, listening) = oneshot::channel();
-        tokio::spawn(web::serve(
-            router,
-            ([127, 0, 0, 1], 0).into(),
-            |at| drop(ready.send(at)),
-            async { drop(stop.await) },
-        ));
+        tokio::spawn(web::serve(router, ([127, 0, 0, 1], 0).into(), |at| _ = ready.send(at), async {
+            _ = stop.await;
+        }));
         let url = format!("http://{}", listening.await.unwrap());
         Self { url, store, clock, _database: database, _running: running }
     }
@@ -129,7 +126,8 @@ impl Browser {
     /// Signs in by the form.
     pub(crate) async fn sign_in(&self, login: &str, password: &str) -> Response {
         let page = self.get("/sign-in").await;
-        let form = [("csrf", page.value_of("csrf")), ("login", login.to_owned()), ("password", password.to_owned())];
+        let form =
+            [("csrf", page.value_of("csrf")), ("login", login.to_owned()), ("password", password.to_owned())];
         self.client.post(format!("{}/sign-in", self.url)).form(&form).send().await.unwrap()
     }
 

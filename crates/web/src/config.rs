@@ -67,11 +67,6 @@ impl World {
         self.entropy.fill(&mut bytes).map_err(Problem::from)?;
         Ok(bytes)
     }
-
-    /// Where unguessable bytes come from.
-    pub(crate) fn entropy(&self) -> &dyn Entropy {
-        self.entropy.as_ref()
-    }
 }
 
 impl fmt::Debug for World {

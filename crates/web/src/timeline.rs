@@ -111,7 +111,7 @@ impl Scale {
         let room = (self.width - LEFT - RIGHT) / self.days;
         let step = [1_i64, 2, 5, 7, 14, 28, 56, 112, 365]
             .into_iter()
-            .find(|days| room * f64::from(i32::try_from(*days).unwrap_or(1)) >= 64.0)
+            .find(|days| room * f64::from(i32::try_from(*days).unwrap_or(1)) >= 96.0)
             .unwrap_or(730);
         let mut day = self.start.date();
         loop {
@@ -122,7 +122,7 @@ impl Scale {
                 r##"<path d="M{x:.1} 26V{:.1}" stroke="#aeb7bd"/><text x="{:.1}" y="18">{}</text>"##,
                 height - 8.0,
                 x,
-                day.strftime("%-d %b"),
+                day.strftime("%-d %B"),
             );
             if days_between(self.start, next.to_datetime(jiff::civil::Time::midnight()))
                 > self.days - 0.5 * f64::from(i32::try_from(step).unwrap_or(1))

@@ -43,8 +43,9 @@ pub(super) fn draw(field: &FieldSpec, typed: &Typed, place: Place, verdict: Verd
     }
 }
 
+/// The question with its unit, unless the question names it already.
 fn label(field: &FieldSpec) -> String {
-    if field.unit.is_empty() {
+    if field.unit.is_empty() || field.label.to_lowercase().contains(field.unit) {
         field.label.to_owned()
     } else {
         format!("{}, {}", field.label, field.unit)
