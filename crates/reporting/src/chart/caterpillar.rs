@@ -37,7 +37,7 @@ pub struct Estimate {
 
 const WIDTH: f32 = 475.0;
 const LEFT: f32 = 118.0;
-const RIGHT: f32 = 372.0;
+const RIGHT: f32 = 366.0;
 const TOP: f32 = 20.0;
 const ROW: f32 = 12.4;
 
@@ -85,7 +85,7 @@ fn frame(x: &Scale, bottom: f32, unit: &str) -> Vec<Item> {
     let head =
         |at: f32, anchor, text: &str| Item::text(Point::new(at, 8.0), 7.0, palette::MUTED, anchor, text);
     items.push(head(0.0, Anchor::Start, "Centre"));
-    items.push(head(WIDTH, Anchor::End, "Value (95% interval)"));
+    items.push(head(WIDTH, Anchor::End, "(95% interval)"));
     items
 }
 

@@ -148,7 +148,7 @@ fn stage_box(
 fn side_lines(stage: &Stage, typeface: &Typeface) -> Result<Vec<(Option<u64>, String)>, TypefaceError> {
     let mut lines = Vec::new();
     for exclusion in stage.exclusions.iter().filter(|e| e.count > 0) {
-        let wrapped = typeface.wrap(&exclusion.reason, WIDTH - SIDE - 48.0, SIZE, Weight::Regular)?;
+        let wrapped = typeface.wrap(&exclusion.reason, WIDTH - SIDE - 58.0, SIZE, Weight::Regular)?;
         for (i, line) in wrapped.into_iter().enumerate() {
             lines.push(((i == 0).then_some(exclusion.count), line));
         }
@@ -164,11 +164,11 @@ fn side_box(items: &mut Vec<Item>, middle: f32, y: f32, height: f32, lines: &[(O
     let mut base = y + 12.5;
     for (count, words) in lines {
         if let Some(count) = count {
-            let at = Point::new(SIDE + 34.0, base);
+            let at = Point::new(SIDE + 43.0, base);
             items.push(Item::bold(at, SIZE, palette::INK, Anchor::End, format!("– {count}")));
         }
         items.push(Item::text(
-            Point::new(SIDE + 40.0, base),
+            Point::new(SIDE + 49.0, base),
             SIZE,
             palette::INK,
             Anchor::Start,

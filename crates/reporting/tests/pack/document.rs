@@ -65,6 +65,26 @@ fn two_centres_are_not_compared() {
 }
 
 #[test]
+fn an_audit_without_records_still_has_its_pages() {
+    let empty = document(
+        |facts| {
+            facts.completeness.clear();
+            for measured in &mut facts.indicators {
+                measured.values.clear();
+                measured.months.clear();
+            }
+        },
+        None,
+    );
+    let texts = paragraphs(&empty);
+    assert!(
+        texts.iter().any(|(text, _)| text.starts_with("No record falls into this indicator's denominator"))
+    );
+    let typeface = Typeface::load().expect("the fonts");
+    reporting::export::pdf::write(&empty, &typeface).expect("a PDF");
+}
+
+#[test]
 fn a_centres_own_copy_marks_its_rows() {
     let own = document(|_| {}, Some("PAP"));
     let tables = own.tables();

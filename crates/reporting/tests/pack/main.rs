@@ -3,6 +3,7 @@
 
 mod bytes;
 mod document;
+mod drawing;
 mod facts;
 mod folder;
 mod pages;

@@ -1,10 +1,11 @@
 //! Tagged PDF (PDF/UA-1) through printpdf.
 //!
-//! The way of a document: [`flow`] breaks blocks into pages and draws them on a [`canvas::Canvas`], where every mark
-//! belongs to a node of the structure [`tree`] or is an artifact; [`embed`] cuts the fonts down to the characters
-//! used; printpdf writes pages and fonts; [`structure`] adds to its lopdf document what printpdf has no words for:
-//! structure tree, language, metadata, outline. Bytes depend on the document alone.
+//! The way of a document: [`flow`] breaks it into pages; [`blocks`] and [`table`] draw on a [`canvas::Canvas`], where
+//! every mark belongs to a node of the structure [`tree`] or is an artifact; [`embed`] cuts the fonts down to the
+//! characters used; printpdf writes pages and fonts; [`structure`] adds to its lopdf document what printpdf has no
+//! words for: structure tree, language, metadata, outline. Bytes depend on the document alone.
 
+mod blocks;
 mod canvas;
 mod embed;
 mod flow;
