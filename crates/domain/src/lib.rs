@@ -27,6 +27,7 @@ pub mod raw;
 pub mod read;
 pub mod reference;
 pub mod spec;
+pub mod synthetic;
 pub mod time;
 pub mod value;
 

@@ -1,1 +1,56 @@
-fn main() {}
+//! `ecmopt`: the command line and the wiring, nothing else.
+
+mod cli;
+mod commands;
+mod failure;
+mod files;
+mod progress;
+mod settings;
+mod world;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+
+use crate::cli::{Cli, Command};
+use crate::commands as run;
+use crate::failure::{Failure, Outcome};
+
+fn main() -> ExitCode {
+    let cli = Cli::parse();
+    let result = start(cli);
+    match result {
+        Ok(Outcome::Done) => ExitCode::SUCCESS,
+        Ok(Outcome::Refused) => ExitCode::from(1),
+        Err(failure) => {
+            eprintln!("ecmopt: {failure}");
+            if let Some(detail) = failure.detail() {
+                tracing::error!(detail, "failed");
+            }
+            ExitCode::from(failure.code())
+        }
+    }
+}
+
+fn start(cli: Cli) -> Result<Outcome, Failure> {
+    let settings = cli.settings()?;
+    world::log(settings.log_format);
+    let runtime = tokio::runtime::Runtime::new().map_err(|error| Failure::io("starting", &error))?;
+    runtime.block_on(dispatch(cli.command, settings))
+}
+
+async fn dispatch(command: Command, settings: settings::Settings) -> Result<Outcome, Failure> {
+    match command {
+        Command::Demo(args) => run::demo::run(args, settings).await,
+        Command::Serve(args) => run::serve::run(args, settings).await,
+        Command::Migrate(args) => run::migrate::run(args, &settings).await,
+        Command::Import(args) => run::import::run(args, &settings).await,
+        Command::Snapshot(args) => run::snapshot::run(args, &settings).await,
+        Command::Indicators(args) => run::indicators::run(&args),
+        Command::Pack(args) => run::pack::run(args),
+        Command::Verify => run::verify::run(&settings).await,
+        Command::Member(command) => run::member::run(command, &settings).await,
+        Command::Token(command) => run::token::run(command, &settings).await,
+        Command::Cycle(command) => run::cycle::run(command, &settings).await,
+    }
+}

@@ -1,0 +1,281 @@
+//! What can be typed.
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use jiff::civil::Date;
+use reporting::indicators::Period;
+
+use crate::failure::Failure;
+use crate::settings::{LogFormat, Settings};
+
+/// Audit and governance of physiotherapy on ECMO: records in, meeting pack out.
+#[derive(Debug, Parser)]
+#[command(name = "ecmopt", version, about, max_term_width = 100)]
+pub(crate) struct Cli {
+    #[command(flatten)]
+    pub(crate) global: Global,
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+/// Settings: command line over environment over ecmopt.toml.
+#[derive(Debug, Args)]
+pub(crate) struct Global {
+    /// Folder that holds the embedded database and files [default: ./ecmopt-data].
+    #[arg(long, global = true, env = "ECMOPT_DATA_DIR", value_name = "DIR")]
+    pub(crate) data_dir: Option<PathBuf>,
+    /// Database: sqlite://PATH or postgres://USER@HOST/NAME [default: SQLite in the data folder].
+    #[arg(long, global = true, env = "ECMOPT_DATABASE_URL", hide_env_values = true, value_name = "URL")]
+    pub(crate) database_url: Option<String>,
+    /// Settings file [default: ./ecmopt.toml, when there is one].
+    #[arg(long, global = true, env = "ECMOPT_CONFIG", value_name = "FILE")]
+    pub(crate) config: Option<PathBuf>,
+    /// How to write the log on stderr [default: text].
+    #[arg(long, global = true, env = "ECMOPT_LOG_FORMAT", value_name = "FORMAT")]
+    pub(crate) log_format: Option<LogFormat>,
+}
+
+impl Cli {
+    /// The settings in force.
+    pub(crate) fn settings(&self) -> Result<Settings, Failure> {
+        Settings::read(&self.global)
+    }
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Make a synthetic network, freeze its last complete cycle, build the pack, and serve it.
+    Demo(DemoArgs),
+    /// Serve pages and the API.
+    Serve(ServeArgs),
+    /// Bring the database to this version.
+    Migrate(MigrateArgs),
+    /// Import a CSV bundle; rows with errors are set aside.
+    Import(ImportArgs),
+    /// Freeze the records into a folder of Parquet files.
+    Snapshot(SnapshotArgs),
+    /// Compute the indicators of a snapshot.
+    Indicators(IndicatorsArgs),
+    /// Build a meeting pack from a snapshot, or verify one.
+    Pack(PackArgs),
+    /// Check the audit chain.
+    Verify,
+    /// Members of the network.
+    #[command(subcommand)]
+    Member(MemberCommand),
+    /// API tokens.
+    #[command(subcommand)]
+    Token(TokenCommand),
+    /// Audit cycles.
+    #[command(subcommand)]
+    Cycle(CycleCommand),
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct DemoArgs {
+    /// Folder of the demonstration.
+    #[arg(long, default_value = "ecmopt-demo", value_name = "DIR")]
+    pub(crate) dir: PathBuf,
+    /// Address to serve on.
+    #[arg(long, env = "ECMOPT_LISTEN", default_value = "127.0.0.1:8080", value_name = "ADDR")]
+    pub(crate) listen: SocketAddr,
+    /// Stop after the pack is built.
+    #[arg(long)]
+    pub(crate) once: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ServeArgs {
+    /// Address to serve on [default: 127.0.0.1:8080].
+    #[arg(long, env = "ECMOPT_LISTEN", value_name = "ADDR")]
+    pub(crate) listen: Option<SocketAddr>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct MigrateArgs {
+    /// Tell what would be done, and do nothing.
+    #[arg(long)]
+    pub(crate) status: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ImportArgs {
+    /// Folder of the bundle.
+    pub(crate) bundle: PathBuf,
+    /// The centre that sends it; rows of other centres are refused.
+    #[arg(long, value_name = "CODE")]
+    pub(crate) as_centre: Option<String>,
+    /// Judge every row and store nothing.
+    #[arg(long)]
+    pub(crate) dry_run: bool,
+    /// Write every finding to a file, by its ending as CSV or JSON.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) findings: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct SnapshotArgs {
+    /// Folder to make; it must not be there yet.
+    #[arg(long, value_name = "DIR")]
+    pub(crate) out: PathBuf,
+    /// The cycle that the snapshot is for.
+    #[arg(long, value_name = "ID", conflicts_with_all = ["from", "to"])]
+    pub(crate) cycle: Option<String>,
+    /// First date of the period it is for.
+    #[arg(long, value_name = "DATE", requires = "to")]
+    pub(crate) from: Option<Date>,
+    /// Last date of the period it is for.
+    #[arg(long, value_name = "DATE", requires = "from")]
+    pub(crate) to: Option<Date>,
+    /// Nothing later is known, on the clock of Europe/London [default: the extract of an imported export
+    /// when nothing was entered since, else now].
+    #[arg(long, value_name = "TIME")]
+    pub(crate) extract_at: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct IndicatorsArgs {
+    /// Folder of the snapshot.
+    pub(crate) snapshot: PathBuf,
+    /// A period, FROM..TO; may be given again [default: the last complete cycle].
+    #[arg(long = "period", value_name = "FROM..TO")]
+    pub(crate) periods: Vec<Period>,
+    /// How to write them.
+    #[arg(long, default_value = "table")]
+    pub(crate) format: Format,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Format {
+    Table,
+    Json,
+    Csv,
+}
+
+#[derive(Debug, Args)]
+#[command(args_conflicts_with_subcommands = true, subcommand_negates_reqs = true)]
+pub(crate) struct PackArgs {
+    #[command(subcommand)]
+    pub(crate) verify: Option<PackCommand>,
+    /// Folder of the snapshot.
+    #[arg(required = true)]
+    pub(crate) snapshot: Option<PathBuf>,
+    /// The pack's definition, by name.
+    #[arg(long, value_name = "NAME", default_value = "biannual")]
+    pub(crate) definition: String,
+    /// A pack for one centre.
+    #[arg(long, value_name = "CODE")]
+    pub(crate) centre: Option<String>,
+    /// The period, FROM..TO [default: the snapshot's, else the last complete cycle].
+    #[arg(long, value_name = "FROM..TO")]
+    pub(crate) period: Option<Period>,
+    /// Folder to make, or a pack to replace.
+    #[arg(long, value_name = "DIR", required = true)]
+    pub(crate) out: Option<PathBuf>,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum PackCommand {
+    /// Build a pack again and compare it byte for byte.
+    Verify {
+        /// Folder of the pack.
+        dir: PathBuf,
+        /// Folder of the snapshot it was built from.
+        #[arg(long, value_name = "SNAPSHOT")]
+        snapshot: PathBuf,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum MemberCommand {
+    /// Add a member; the first password is asked for, or read from standard input.
+    Add {
+        /// What they sign in with.
+        #[arg(long)]
+        login: String,
+        /// Their name.
+        #[arg(long)]
+        name: String,
+        /// What they are in the audit.
+        #[arg(long)]
+        role: RoleArg,
+        /// Their centre.
+        #[arg(long, value_name = "CODE")]
+        centre: Option<String>,
+    },
+    /// List members.
+    List,
+    /// End a membership: no sign-in, session or token works any more.
+    Retire {
+        /// Their login.
+        login: String,
+    },
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub(crate) enum RoleArg {
+    DataEntry,
+    CentreLead,
+    AuditLead,
+}
+
+impl From<RoleArg> for domain::actor::Role {
+    fn from(role: RoleArg) -> Self {
+        match role {
+            RoleArg::DataEntry => Self::DataEntry,
+            RoleArg::CentreLead => Self::CentreLead,
+            RoleArg::AuditLead => Self::AuditLead,
+        }
+    }
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum TokenCommand {
+    /// Make a token that acts for a member; its secret is printed once.
+    Create {
+        /// The member's login.
+        #[arg(long)]
+        member: String,
+        /// What it is for.
+        #[arg(long)]
+        label: String,
+        /// Days until it expires.
+        #[arg(long, default_value_t = 365, value_parser = clap::value_parser!(u16).range(1..=730))]
+        days: u16,
+    },
+    /// List tokens.
+    List,
+    /// End a token.
+    Revoke {
+        /// Its id.
+        id: String,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum CycleCommand {
+    /// Open a cycle of the calendar.
+    Open {
+        /// Its id, e.g. 2026H1.
+        id: String,
+    },
+    /// List cycles.
+    List,
+    /// Ask the centres to complete their records.
+    Lock {
+        /// Its id.
+        id: String,
+    },
+    /// Take the snapshot that every number of the cycle comes from.
+    Freeze {
+        /// Its id.
+        id: String,
+    },
+    /// Note that the pack was given to the meeting.
+    Report {
+        /// Its id.
+        id: String,
+    },
+}

@@ -1,0 +1,123 @@
+//! `ecmopt demo`: a network of invented records from seed to meeting pack, and a place to look at it.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use domain::actor::{Actor, Role};
+use domain::bundle::Bundle;
+use domain::reference::{self, CycleDates};
+use domain::synthetic::{self, Plan};
+use domain::time::WallTime;
+use domain::value::CentreCode;
+use jiff::Span;
+use jiff::tz::TimeZone;
+use secrecy::SecretString;
+use store::{NewMember, Store};
+
+use super::{cycle, import, pack, serve};
+use crate::cli::DemoArgs;
+use crate::failure::{Failure, Outcome};
+use crate::progress::Step;
+use crate::settings::Settings;
+use crate::world;
+
+/// Everybody who runs the demonstration on one day sees the same network.
+const SEED: u64 = 2026;
+/// The password of all its members; the demonstration holds nothing that needs a secret one.
+const PASSWORD: &str = "demonstration only";
+
+/// Somebody to sign in as: login, name, role, centre.
+const MEMBERS: [(&str, &str, Role, Option<&str>); 4] = [
+    ("entry.sth@demo.ecmopt.invalid", "Demo Physiotherapist", Role::DataEntry, Some("STH")),
+    ("lead.sth@demo.ecmopt.invalid", "Demo Centre Lead", Role::CentreLead, Some("STH")),
+    ("lead.lei@demo.ecmopt.invalid", "Demo Lead Glenfield", Role::CentreLead, Some("LEI")),
+    ("audit@demo.ecmopt.invalid", "Demo Audit Lead", Role::AuditLead, None),
+];
+
+pub(crate) async fn run(args: DemoArgs, settings: Settings) -> Result<Outcome, Failure> {
+    let settings = settings.within(args.dir.clone());
+    let store = super::open(&settings).await?;
+    let cycle = last_complete_cycle()?;
+    if store.synthetic().await?.is_none() {
+        fill(&store, &cycle).await?;
+    }
+    let snapshot = frozen(&store, &settings, &cycle).await?;
+    let pack = args.dir.join("packs").join(&cycle.id);
+    pack::build(&snapshot, "biannual", None, None, &pack)?;
+    tell(&pack);
+    if !args.once {
+        serve::serve(store, &settings, args.listen, |address| eprintln!("Open http://{address} in a browser. Ctrl-C stops the service.")).await?;
+    }
+    Ok(Outcome::Done)
+}
+
+/// Makes the members and the network, and imports it as any bundle.
+async fn fill(store: &Store, cycle: &CycleDates) -> Result<(), Failure> {
+    let step = Step::begin("Making a synthetic network");
+    let files = network(cycle)?;
+    let bundle = Bundle::open(&files)?;
+    step.end("two years of ten centres, every row invented");
+    for (login, name, role, centre) in MEMBERS {
+        let member = NewMember {
+            login: login.to_owned(),
+            name: name.to_owned(),
+            role,
+            centre: centre.and_then(CentreCode::parse),
+            password: SecretString::from(PASSWORD),
+        };
+        store.add_member(&Actor::system("demo"), world::now(), member).await?;
+    }
+    let checked = import::check(store, bundle, None).await?;
+    import::told(&import::keep(store, checked, &files).await?);
+    Ok(())
+}
+
+/// The files of a bundle of two years up to now.
+fn network(cycle: &CycleDates) -> Result<BTreeMap<String, Vec<u8>>, Failure> {
+    let zone = london()?;
+    let from = cycle.end.checked_sub(Span::new().years(2)).and_then(|date| date.tomorrow()).map_err(|error| Failure::refused(error.to_string()))?;
+    let plan = Plan::network(SEED, from, cycle.end, WallTime::at(this_minute(), &zone))?;
+    let network = synthetic::network(&plan);
+    Ok(network.iter().map(|(stem, _)| (format!("{stem}.csv"), network.csv(stem).into_bytes())).collect())
+}
+
+/// The cycle's snapshot; taken now when it was not frozen before.
+async fn frozen(store: &Store, settings: &Settings, dates: &CycleDates) -> Result<PathBuf, Failure> {
+    let actor = Actor::system("demo");
+    match store.cycle(&dates.id).await? {
+        Some(held) if held.state.freeze_facts().is_some() => Ok(settings.data_dir.join("snapshots").join(&dates.id)),
+        held => {
+            if held.is_none() {
+                store.open_cycle(&actor, world::now(), dates.clone()).await?;
+                store.lock_cycle(&actor, world::now(), &dates.id).await?;
+            }
+            cycle::freeze(store, settings, &dates.id).await
+        }
+    }
+}
+
+/// The last cycle that has ended.
+fn last_complete_cycle() -> Result<CycleDates, Failure> {
+    let today = london()?.to_datetime(world::now()).date();
+    let cycles = reference::cycles(reference::CYCLES)?;
+    let last = cycles.into_iter().filter(|cycle| cycle.has_ended(today)).max_by_key(|cycle| cycle.end);
+    last.ok_or_else(|| Failure::refused("The calendar holds no cycle that has ended. Is the clock right?"))
+}
+
+fn london() -> Result<TimeZone, Failure> {
+    TimeZone::get("Europe/London").map_err(|error| Failure::refused(error.to_string()))
+}
+
+fn this_minute() -> jiff::Timestamp {
+    let now = world::now();
+    jiff::Timestamp::from_second(now.as_second().div_euclid(60) * 60).unwrap_or(now)
+}
+
+fn tell(pack: &Path) {
+    eprintln!("\nThe meeting pack: {}", pack.join("pack.pdf").display());
+    eprintln!("Sign-ins, all with the password “{PASSWORD}”:");
+    for (login, _, role, centre) in MEMBERS {
+        eprintln!("  {login:<32} {role}{}", centre.map_or_else(String::new, |centre| format!(", {centre}")));
+    }
+    eprintln!();
+}

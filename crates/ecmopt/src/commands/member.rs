@@ -1,0 +1,61 @@
+//! `ecmopt member`
+
+use std::io::{BufRead, IsTerminal};
+
+use domain::actor::Actor;
+use domain::value::CentreCode;
+use secrecy::SecretString;
+use store::{Member, NewMember, Store};
+
+use crate::cli::MemberCommand;
+use crate::failure::{Failure, Outcome};
+use crate::settings::Settings;
+use crate::world;
+
+pub(crate) async fn run(command: MemberCommand, settings: &Settings) -> Result<Outcome, Failure> {
+    let store = super::open(settings).await?;
+    let actor = Actor::system("member");
+    match command {
+        MemberCommand::Add { login, name, role, centre } => {
+            let centre = centre.map(|code| centre_code(&code)).transpose()?;
+            let member = NewMember { login: login.clone(), name, role: role.into(), centre, password: first_password()? };
+            store.add_member(&actor, world::now(), member).await?;
+            eprintln!("{login} can sign in now.");
+        }
+        MemberCommand::List => {
+            for member in store.members(&actor).await? {
+                let centre = member.centre.as_ref().map_or("–", CentreCode::as_str);
+                let state = if member.retired_at.is_some() { "retired" } else { "active" };
+                println!("{}\t{}\t{}\t{centre}\t{state}", member.login, member.name, member.role);
+            }
+        }
+        MemberCommand::Retire { login } => {
+            let member = find(&store, &actor, &login).await?;
+            store.retire_member(&actor, world::now(), member.id).await?;
+            eprintln!("{login} can no longer sign in.");
+        }
+    }
+    Ok(Outcome::Done)
+}
+
+/// A member by login.
+pub(crate) async fn find(store: &Store, actor: &Actor, login: &str) -> Result<Member, Failure> {
+    let members = store.members(actor).await?;
+    let found = members.into_iter().find(|member| member.login.eq_ignore_ascii_case(login));
+    found.ok_or_else(|| Failure::refused(format!("There is no member {login}. “ecmopt member list” shows all.")))
+}
+
+/// A centre's code as it was typed.
+pub(crate) fn centre_code(text: &str) -> Result<CentreCode, Failure> {
+    CentreCode::parse(text).ok_or_else(|| Failure::usage(format!("“{text}” is not a centre code, like STH.")))
+}
+
+/// The first line of standard input.
+fn first_password() -> Result<SecretString, Failure> {
+    if std::io::stdin().is_terminal() {
+        eprintln!("First password (it is shown while you type; the member should change it):");
+    }
+    let mut line = String::new();
+    std::io::stdin().lock().read_line(&mut line).map_err(|error| Failure::io("Reading the password", &error))?;
+    Ok(SecretString::from(line.trim_end_matches(['\r', '\n']).to_owned()))
+}

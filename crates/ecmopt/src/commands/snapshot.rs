@@ -1,0 +1,91 @@
+//! `ecmopt snapshot`
+
+use std::path::Path;
+
+use domain::actor::Actor;
+use domain::reference::{self, CycleDates};
+use domain::time::WallTime;
+use domain::value::Cell;
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+use reporting::indicators::{Flow, Period};
+use reporting::snapshot::{Header, Manifest, Writer};
+use store::Store;
+
+use crate::cli::SnapshotArgs;
+use crate::failure::{Failure, Outcome};
+use crate::progress::Step;
+use crate::settings::Settings;
+use crate::world;
+
+pub(crate) async fn run(args: SnapshotArgs, settings: &Settings) -> Result<Outcome, Failure> {
+    let store = super::open(settings).await?;
+    let cycle = args.cycle.as_deref().map(dates_of).transpose()?;
+    let period = match (&cycle, args.from, args.to) {
+        (Some(cycle), ..) => Some(Period::new(cycle.start, cycle.end)?),
+        (None, Some(from), Some(to)) => Some(Period::new(from, to)?),
+        _ => None,
+    };
+    let extract_at = match &args.extract_at {
+        Some(text) => read_time(text)?,
+        None => store.as_of().await?.unwrap_or_else(world::now),
+    };
+    let manifest = take(&store, &args.out, cycle.map(|cycle| cycle.id), period, extract_at).await?;
+    let rows: u64 = manifest.files.values().map(|file| file.rows).sum();
+    println!("{} files, {rows} rows, extract at {}", manifest.files.len(), manifest.header.extract_at);
+    Ok(Outcome::Done)
+}
+
+/// Writes every record into a snapshot.
+pub(crate) async fn take(store: &Store, out: &Path, cycle: Option<String>, period: Option<Period>, extract_at: Timestamp) -> Result<Manifest, Failure> {
+    let step = Step::begin("Freezing the records");
+    let aside = store.set_aside_by_file(&Actor::system("snapshot")).await?;
+    let extract = store.extract_every_centre(&Actor::system("snapshot"), world::now(), "snapshot").await?;
+    let holidays = reference::holidays(reference::HOLIDAYS)?;
+    let mut writer = Writer::begin(out, &store.directory().await?, &holidays)?;
+    let mut flow = Vec::new();
+    let forms = domain::forms::forms();
+    for (done, form) in forms.iter().enumerate() {
+        let mut table = writer.table(form)?;
+        let mut records = extract.records(form, None);
+        let mut written = 0_u32;
+        while let Some(record) = records.next().await? {
+            table.push(&record.raw)?;
+            written += 1;
+        }
+        table.close()?;
+        let set_aside = aside.get(form.file).copied().unwrap_or(0);
+        flow.push(Flow::new(form.title, written + set_aside, [("set aside at import with an error", set_aside)]));
+        step.at(done as u64 + 1, forms.len() as u64);
+    }
+    let header = Header {
+        cycle,
+        period,
+        extract_at,
+        dictionary_version: domain::DICTIONARY_VERSION.to_owned(),
+        synthetic: store.synthetic().await?.unwrap_or(false),
+        audit_head: Some(extract.audit_head().hash.to_string()),
+        flow,
+    };
+    let manifest = writer.finish(header)?;
+    step.end(&format!("snapshot in {}", out.display()));
+    Ok(manifest)
+}
+
+/// The dates of a cycle of the calendar.
+pub(crate) fn dates_of(id: &str) -> Result<CycleDates, Failure> {
+    let cycles = reference::cycles(reference::CYCLES)?;
+    let known: Vec<_> = cycles.iter().map(|cycle| cycle.id.clone()).collect();
+    let found = cycles.into_iter().find(|cycle| cycle.id == id);
+    found.ok_or_else(|| Failure::usage(format!("There is no cycle {id}. Cycles: {}.", known.join(", "))))
+}
+
+/// A time on the clock of Europe/London, or an instant.
+fn read_time(text: &str) -> Result<Timestamp, Failure> {
+    if let Ok(instant) = text.parse::<Timestamp>() {
+        return Ok(instant);
+    }
+    let zone = TimeZone::get("Europe/London").map_err(|error| Failure::refused(error.to_string()))?;
+    let wall = WallTime::read(text, &zone);
+    wall.map(|time| time.instant()).map_err(|_| Failure::usage(format!("“{text}” is not a time. Write it like 2026-10-15T12:00, on the clock of Europe/London.")))
+}
