@@ -33,7 +33,13 @@ impl Pack {
         if old {
             fs::rename(target, &retired).doing(|| format!("moving the old {} aside", target.display()))?;
         }
-        fs::rename(&partial, target).doing(|| format!("creating {}", target.display()))?;
+        if let Err(failure) = fs::rename(&partial, target) {
+            if old {
+                // The failure to report is the first one.
+                let _ = fs::rename(&retired, target);
+            }
+            return Err(failure).doing(|| format!("creating {}", target.display()));
+        }
         if old {
             fs::remove_dir_all(&retired).doing(|| format!("removing {}", retired.display()))?;
         }
