@@ -32,7 +32,7 @@ fn to_json(snapshot: &Snapshot, periods: &[Period], values: &[Value]) -> Result<
     });
     let header = serde_json::to_string_pretty(&header).map_err(fail)?;
     let records = values.iter().map(serde_json::to_string).collect::<Result<Vec<_>, _>>().map_err(fail)?;
-    let open = header.trim_end_matches(['}', '\n']);
+    let open = header.strip_suffix("\n}").unwrap_or(&header);
     Ok(format!("{open},\n  \"records\": [\n    {}\n  ]\n}}\n", records.join(",\n    ")))
 }
 
