@@ -20,8 +20,8 @@ const NOTE: f32 = 7.6;
 const TOGETHER: usize = 4;
 /// Side of the box that holds a rating's letter.
 const CHIP: f32 = 8.6;
-/// Room from the right edge of a rated number to the left edge of its letter.
-const CHIP_REACH: f32 = 34.5;
+/// Room between a rating's box and its text.
+const CHIP_GAP: f32 = 3.2;
 
 /// A row broken into lines, cell by cell.
 struct Broken {
@@ -182,15 +182,17 @@ fn draw_cell(
 ) -> Result<(), TypefaceError> {
     let mut x = place.x;
     if rated {
+        let text = lines.first().map_or("", String::as_str);
         let chip = match place.align {
             Align::Left => x + PAD,
-            Align::Right => x + place.width - PAD - CHIP_REACH,
+            // Close to its number, so that nobody takes it for the next column's.
+            Align::Right => x + place.width - PAD - pen.typeface.width(text, SIZE, weight)? - CHIP_GAP - CHIP,
         };
         if let Some(rating) = cell.rating {
             draw_chip(pen, rating, chip, place.y)?;
         }
         if place.align == Align::Left {
-            x += CHIP + 4.0;
+            x += CHIP + CHIP_GAP;
         }
     }
     (0_u8..).zip(lines).try_for_each(|(i, line)| {
@@ -255,7 +257,7 @@ fn header(typeface: &Typeface, columns: &[Column], widths: &[f32]) -> Result<Bro
 
 fn body(typeface: &Typeface, row: &Row, table: &Table, widths: &[f32]) -> Result<Broken, TypefaceError> {
     let texts = row.cells.iter().zip(&table.columns).map(|(cell, column)| {
-        let chip = if column.rated && column.align == Align::Left { CHIP + 4.0 } else { 0.0 };
+        let chip = if column.rated && column.align == Align::Left { CHIP + CHIP_GAP } else { 0.0 };
         (column.shown(cell), chip)
     });
     let weight = if row.strong { Weight::Bold } else { Weight::Regular };
