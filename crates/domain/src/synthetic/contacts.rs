@@ -284,7 +284,7 @@ fn content(day: Day, evening: bool, dice: &mut Dice) -> Content {
 fn reason(day: Day, weekend: bool, dice: &mut Dice) -> &'static str {
     let factor = if weekend { SERVICE_WEEKEND_FACTOR } else { 1.0 };
     let service = SERVICE_REASONS.iter().map(|(reason, share)| (*reason, share * factor));
-    let closed = weekend.then_some(("WEEKEND_NO_SERVICE", 0.10));
+    let closed = weekend.then_some(("WEEKEND_NO_SERVICE", 0.06));
     let awake = |reason: &str| day.rass > -4 && reason == "DEEP_SED";
     let others = REASONS.iter().copied().filter(|(reason, _)| !awake(reason));
     let weights: Vec<(&'static str, f64)> = others.chain(service).chain(closed).collect();

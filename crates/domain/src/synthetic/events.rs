@@ -13,6 +13,8 @@ use super::{
 /// Events happen until this many minutes after the contact; later ones were recognised late, within a day.
 const AFTER: i64 = 55;
 const RECOGNISED_LATE: f64 = 0.03;
+/// IMS of somebody who stands.
+const UPRIGHT: i64 = 4;
 /// Of those, found with no session that can be named.
 const NO_SESSION: f64 = 0.4;
 
@@ -51,7 +53,7 @@ pub(super) struct Scene<'a> {
 
 /// Writes the contact's event, if it had one and it is known.
 pub(super) fn write(desk: &mut Desk, case: &Case, scene: &Scene, dice: &mut Dice) {
-    let Some(severity) = severity(scene.level, dice) else { return };
+    let Some(severity) = severity(scene, dice) else { return };
     let end = scene.visit.at + scene.minutes;
     let late = dice.chance(RECOGNISED_LATE);
     let at = if late {
@@ -78,9 +80,9 @@ pub(super) fn write(desk: &mut Desk, case: &Case, scene: &Scene, dice: &mut Dice
     desk.files.add(&event);
 }
 
-/// The severity of the contact's event; most contacts have none. Upright patients have more.
-fn severity(level: i64, dice: &mut Dice) -> Option<&'static str> {
-    let odds = if level >= 4 { EVENT_ODDS_UPRIGHT } else { 1.0 };
+/// The severity of the contact's event; most contacts have none. Patients upright on ECMO have more.
+fn severity(scene: &Scene, dice: &mut Dice) -> Option<&'static str> {
+    let odds = if scene.level >= UPRIGHT && scene.visit.run.is_some() { EVENT_ODDS_UPRIGHT } else { 1.0 };
     let total: f64 = EVENTS_PER_1000.iter().map(|(_, rate)| rate).sum::<f64>() / 1000.0;
     let risk = total * odds / (1.0 - total + total * odds);
     dice.chance(risk).then(|| dice.weighted(EVENTS_PER_1000))

@@ -29,7 +29,8 @@ const fn of(code: &'static str, total: Total, items: &'static [Item]) -> Instrum
 }
 
 pub(super) const IMS_DAILY: Instrument = of("IMS_DAILY", Total::Sum, &[("ims", 0, 10)]);
-pub(super) const RASS: Instrument = of("RASS", Total::Sum, &[("rass", -5, 4)]);
+/// Its total would only repeat the item.
+pub(super) const RASS: Instrument = of("RASS", Total::Unstated, &[("rass", -5, 4)]);
 pub(super) const CPAX: Instrument = of(
     "CPAX",
     Total::Sum,

@@ -213,9 +213,9 @@ pub(super) const MIX_EARLY: &[(super::session::Content, f64)] = &[
     (super::session::Content::Assessment, 0.12),
 ];
 pub(super) const MIX_LATER: &[(super::session::Content, f64)] = &[
-    (super::session::Content::Respiratory, 0.34),
+    (super::session::Content::Respiratory, 0.36),
     (super::session::Content::Both, 0.21),
-    (super::session::Content::Rehabilitation, 0.39),
+    (super::session::Content::Rehabilitation, 0.37),
     (super::session::Content::Assessment, 0.06),
 ];
 pub(super) const MIX_MOBILE_FROM_IMS: i64 = 2;

@@ -1,16 +1,17 @@
 //! A synthetic network: every form of the bundle for all centres, drawn from a seed.
 //!
 //! No row describes a real person, member of staff or event; the bundle says so (`synthetic` = `true`). The
-//! magnitudes come from published series and stand in [`magnitudes`] with their source.
+//! magnitudes come from published series and stand in `magnitudes` with their source.
 //!
 //! ```text
 //! Plan ─► arrivals (when, why) ─► course (the whole truth about a patient: stays, runs, death)
-//!      ─► condition (sedation, airway and mobility of each day) ─► one module per form writes what is known at the extract
+//!      ─► condition (sedation, airway and mobility of each day)
+//!      ─► one module per form writes what is known at the extract
 //! ```
 //!
-//! The truth is drawn to its end and censored only on writing, so a later extract of the same plan tells
-//! more of the same story. The same plan always gives the same bytes: each centre and each person has dice
-//! of their own, and nothing is iterated in hash order.
+//! The truth is drawn to its end and censored only on writing, so that a run or a stay that is open at the
+//! extract is open as it would be. The same plan always gives the same bytes: each centre and each person has
+//! dice of their own, and nothing is iterated in hash order.
 
 mod activity;
 mod admissions;
