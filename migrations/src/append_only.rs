@@ -21,19 +21,13 @@ pub(crate) async fn guard(manager: &SchemaManager<'_>, table: &str) -> Result<()
              BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END;"
         ),
     };
-    manager
-        .get_connection()
-        .execute_unprepared(&sql)
-        .await
-        .map(drop)
+    manager.get_connection().execute_unprepared(&sql).await.map(drop)
 }
 
 /// Removes what [`guard`] made. SQLite drops a table's triggers with the table.
 pub(crate) async fn unguard(manager: &SchemaManager<'_>, table: &str) -> Result<(), DbErr> {
     if manager.get_database_backend() == DbBackend::Postgres {
-        let sql = format!(
-            "DROP TRIGGER {table}_no_change ON {table}; DROP FUNCTION {table}_append_only();"
-        );
+        let sql = format!("DROP TRIGGER {table}_no_change ON {table}; DROP FUNCTION {table}_append_only();");
         manager.get_connection().execute_unprepared(&sql).await?;
     }
     Ok(())

@@ -52,12 +52,8 @@ impl MigrationTrait for Migration {
     }
 
     async fn down(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        manager
-            .drop_table(Table::drop().table(CentreDesignation::Table).take())
-            .await?;
-        manager
-            .drop_table(Table::drop().table(Centre::Table).take())
-            .await
+        manager.drop_table(Table::drop().table(CentreDesignation::Table).take()).await?;
+        manager.drop_table(Table::drop().table(Centre::Table).take()).await
     }
 }
 

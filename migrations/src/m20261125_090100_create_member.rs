@@ -1,9 +1,7 @@
 //! Members, their sessions and their tokens. Only hashes of secrets are kept.
 
 use sea_orm_migration::prelude::*;
-use sea_orm_migration::schema::{
-    big_integer, big_integer_null, binary_len, string, string_null, uuid,
-};
+use sea_orm_migration::schema::{big_integer, big_integer_null, binary_len, string, string_null, uuid};
 
 #[derive(DeriveMigrationName)]
 pub(crate) struct Migration;
@@ -26,15 +24,9 @@ impl MigrationTrait for Migration {
     }
 
     async fn down(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        manager
-            .drop_table(Table::drop().table(ApiToken::Table).take())
-            .await?;
-        manager
-            .drop_table(Table::drop().table(Session::Table).take())
-            .await?;
-        manager
-            .drop_table(Table::drop().table(Member::Table).take())
-            .await
+        manager.drop_table(Table::drop().table(ApiToken::Table).take()).await?;
+        manager.drop_table(Table::drop().table(Session::Table).take()).await?;
+        manager.drop_table(Table::drop().table(Member::Table).take()).await
     }
 }
 
@@ -49,12 +41,7 @@ fn member() -> TableCreateStatement {
         .col(string(Member::PasswordHash))
         .col(big_integer(Member::CreatedAt))
         .col(big_integer_null(Member::RetiredAt))
-        .index(
-            Index::create()
-                .name("ux_member_login")
-                .col(Member::Login)
-                .unique(),
-        )
+        .index(Index::create().name("ux_member_login").col(Member::Login).unique())
         .foreign_key(
             ForeignKey::create()
                 .name("fk_member_centre")
@@ -90,12 +77,7 @@ fn api_token() -> TableCreateStatement {
         .col(big_integer(ApiToken::CreatedAt))
         .col(big_integer_null(ApiToken::ExpiresAt))
         .col(big_integer_null(ApiToken::RevokedAt))
-        .index(
-            Index::create()
-                .name("ux_api_token_token_hash")
-                .col(ApiToken::TokenHash)
-                .unique(),
-        )
+        .index(Index::create().name("ux_api_token_token_hash").col(ApiToken::TokenHash).unique())
         .foreign_key(
             ForeignKey::create()
                 .name("fk_api_token_member")

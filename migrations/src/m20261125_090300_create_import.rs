@@ -18,6 +18,7 @@ impl MigrationTrait for Migration {
                     .col(uuid(Import::MemberId))
                     .col(string(Import::Actor))
                     .col(string(Import::BundleHash))
+                    .col(big_integer(Import::ExtractAt))
                     .col(big_integer(Import::Created))
                     .col(big_integer(Import::Updated))
                     .col(big_integer(Import::Unchanged))
@@ -54,12 +55,8 @@ impl MigrationTrait for Migration {
     }
 
     async fn down(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        manager
-            .drop_table(Table::drop().table(SetAsideRow::Table).take())
-            .await?;
-        manager
-            .drop_table(Table::drop().table(Import::Table).take())
-            .await
+        manager.drop_table(Table::drop().table(SetAsideRow::Table).take()).await?;
+        manager.drop_table(Table::drop().table(Import::Table).take()).await
     }
 }
 
@@ -71,6 +68,7 @@ enum Import {
     MemberId,
     Actor,
     BundleHash,
+    ExtractAt,
     Created,
     Updated,
     Unchanged,

@@ -3,9 +3,7 @@
 //! Keys are compared byte by byte on both databases, so that records come in one order everywhere.
 
 use sea_orm_migration::prelude::*;
-use sea_orm_migration::schema::{
-    big_integer, big_integer_null, integer, string, string_null, text, uuid,
-};
+use sea_orm_migration::schema::{big_integer, big_integer_null, integer, string, string_null, text, uuid};
 use sea_orm_migration::sea_orm::DbBackend;
 
 #[derive(DeriveMigrationName)]
@@ -47,9 +45,7 @@ impl MigrationTrait for Migration {
     }
 
     async fn down(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        manager
-            .drop_table(Table::drop().table(Record::Table).take())
-            .await
+        manager.drop_table(Table::drop().table(Record::Table).take()).await
     }
 }
 

@@ -59,9 +59,7 @@ impl MigrationTrait for Migration {
 
     async fn down(&self, manager: &SchemaManager) -> Result<(), DbErr> {
         append_only::unguard(manager, "record_revision").await?;
-        manager
-            .drop_table(Table::drop().table(RecordRevision::Table).take())
-            .await
+        manager.drop_table(Table::drop().table(RecordRevision::Table).take()).await
     }
 }
 

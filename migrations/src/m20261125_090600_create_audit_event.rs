@@ -47,13 +47,9 @@ impl MigrationTrait for Migration {
     }
 
     async fn down(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        manager
-            .drop_table(Table::drop().table(AuditHead::Table).take())
-            .await?;
+        manager.drop_table(Table::drop().table(AuditHead::Table).take()).await?;
         append_only::unguard(manager, "audit_event").await?;
-        manager
-            .drop_table(Table::drop().table(AuditEvent::Table).take())
-            .await
+        manager.drop_table(Table::drop().table(AuditEvent::Table).take()).await
     }
 }
 

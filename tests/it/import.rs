@@ -1,7 +1,5 @@
 //! Importing records: all or nothing, once, and nothing lost.
 
-use std::collections::BTreeMap;
-
 use domain::Raw;
 use domain::actor::Actor;
 use domain::bundle::{Ready, SetAside};
@@ -37,11 +35,17 @@ async fn import(store: &Store, records: Vec<Ready>, set_aside: Vec<SetAside>) ->
     store.import(&Actor::system("import"), now(), import).await.unwrap()
 }
 
+fn extract_at() -> jiff::Timestamp {
+    "2026-03-31T23:00:00Z".parse().unwrap()
+}
+
 fn bad_row() -> SetAside {
     SetAside {
         file: "physio_contacts".to_owned(),
         row: 17,
-        cells: BTreeMap::from([("minutes".to_owned(), "1O".to_owned())]),
+        cells: [("centre_code", "STH"), ("contact_ref", "C00005"), ("minutes", "1O")]
+            .map(|(column, cell)| (column.to_owned(), cell.to_owned()))
+            .into(),
         rules: vec!["X-NUMBER".to_owned()],
     }
 }
@@ -125,10 +129,28 @@ async fn that_was_changed_afterwards_is_found(#[values(Backend::Sqlite, Backend:
 
 #[rstest]
 #[tokio::test]
+async fn leaves_rows_missing_until_they_are_corrected(
+    #[values(Backend::Sqlite, Backend::Postgres)] on: Backend,
+) {
+    let (_db, store) = furnished(on).await;
+    let system = Actor::system("test");
+    import(&store, bundle(5), vec![bad_row()]).await;
+    let missing = store.set_aside_by_file(&system).await.unwrap();
+    assert_eq!(missing.into_iter().collect::<Vec<_>>(), [("physio_contacts".to_owned(), 1)]);
+    assert_eq!(store.as_of().await.unwrap(), Some(extract_at()));
+    let later = now() + jiff::SignedDuration::from_secs(1);
+    store.submit(&clerk("STH"), later, submission("physio_contact", &contact(5))).await.unwrap();
+    assert!(store.set_aside_by_file(&system).await.unwrap().is_empty());
+    assert_eq!(store.as_of().await.unwrap(), None);
+}
+
+#[rstest]
+#[tokio::test]
 async fn is_not_for_everyone(#[values(Backend::Sqlite, Backend::Postgres)] on: Backend) {
     let (_db, store) = furnished(on).await;
     let import = Import {
         bundle_hash: String::new(),
+        extract_at: extract_at(),
         records: bundle(0),
         set_aside: Vec::new(),
         progress: Box::new(|_| {}),

@@ -14,6 +14,7 @@ pub struct Model {
     pub member_id: Uuid,
     pub actor: String,
     pub bundle_hash: String,
+    pub extract_at: Millis,
     pub created: i64,
     pub updated: i64,
     pub unchanged: i64,

@@ -1,5 +1,6 @@
 //! Many records at once, which the rules have passed: all of them or none.
 
+mod aside;
 mod plan;
 mod write;
 
@@ -9,10 +10,8 @@ use domain::actor::{Action, Actor};
 use domain::bundle::{Ready, SetAside};
 use domain::value::CentreCode;
 use jiff::Timestamp;
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 
 use crate::Store;
-use crate::entity::set_aside_row;
 use crate::error::{Error, Result};
 use crate::ids::ImportId;
 
@@ -23,6 +22,8 @@ pub type Progress = Box<dyn FnMut(usize) + Send>;
 pub struct Import {
     /// The hash of its files: tells a bundle that was imported before.
     pub bundle_hash: String,
+    /// Nothing in it is later.
+    pub extract_at: Timestamp,
     /// What can be stored, parents first.
     pub records: Vec<Ready>,
     /// What cannot, and is kept aside.
@@ -63,31 +64,6 @@ impl Store {
         }
         self.writer.write(actor, now, write::ImportBundle { import, centres }).await
     }
-
-    /// The rows that an import kept aside, by file and row.
-    pub async fn set_aside(&self, actor: &Actor, import: ImportId) -> Result<Vec<SetAside>> {
-        if !actor.may(Action::Operate) {
-            return Err(Error::Forbidden);
-        }
-        let rows = set_aside_row::Entity::find()
-            .filter(set_aside_row::Column::ImportId.eq(import.uuid()))
-            .order_by_asc(set_aside_row::Column::File)
-            .order_by_asc(set_aside_row::Column::Row)
-            .all(&self.read)
-            .await?;
-        rows.into_iter().map(read_row).collect()
-    }
-}
-
-fn read_row(row: set_aside_row::Model) -> Result<SetAside> {
-    let key = format!("{} {} {}", row.import_id, row.file, row.row);
-    let wrong = |column, error| Error::inconsistent("set_aside_row", column, &key, error);
-    Ok(SetAside {
-        cells: serde_json::from_str(&row.cells).map_err(|error| wrong("cells", error))?,
-        rules: serde_json::from_str(&row.rules).map_err(|error| wrong("rules", error))?,
-        row: usize::try_from(row.row).unwrap_or_default(),
-        file: row.file,
-    })
 }
 
 /// One digest for all versions that an import stored, in the order of their ids. The audit trail has one

@@ -32,7 +32,7 @@ impl Write for ImportBundle {
 
     async fn run(&mut self, tx: &mut Tx<'_>) -> Result<Step<Imported>> {
         let id = tx.id()?;
-        let Import { bundle_hash, records, set_aside, progress } = &mut self.import;
+        let Import { bundle_hash, extract_at, records, set_aside, progress } = &mut self.import;
         let reason = format!("import of the bundle {bundle_hash:.12}");
         let plan = Plan::of(records, id, &reason, tx).await?;
         let mut imported = Imported {
@@ -47,7 +47,20 @@ impl Write for ImportBundle {
         }
         imported.id = Some(ImportId::new(id));
         let digest = plan.digest();
-        let row = row(id, bundle_hash, &imported, digest, tx);
+        let count = |count| i64::try_from(count).unwrap_or(i64::MAX);
+        let row = import::Model {
+            id,
+            at: tx.by.now.into(),
+            member_id: tx.by.actor.member.uuid(),
+            actor: tx.by.actor.name.clone(),
+            bundle_hash: bundle_hash.clone(),
+            extract_at: (*extract_at).into(),
+            created: count(imported.created),
+            updated: count(imported.updated),
+            unchanged: count(imported.unchanged),
+            set_aside: count(imported.set_aside),
+            digest: digest.as_bytes().to_vec(),
+        };
         import::Entity::insert(row.into_active_model()).exec_without_returning(tx.db).await?;
         keep_aside(id, set_aside, tx).await?;
         store(plan, tx, progress).await?;
@@ -67,22 +80,6 @@ impl Write for ImportBundle {
 async fn is_known(bundle_hash: &str, tx: &Tx<'_>) -> Result<bool> {
     let same = import::Entity::find().filter(import::Column::BundleHash.eq(bundle_hash));
     Ok(same.count(tx.db).await? > 0)
-}
-
-fn row(id: Uuid, bundle_hash: &str, imported: &Imported, digest: blake3::Hash, tx: &Tx<'_>) -> import::Model {
-    let count = |count| i64::try_from(count).unwrap_or(i64::MAX);
-    import::Model {
-        id,
-        at: tx.by.now.into(),
-        member_id: tx.by.actor.member.uuid(),
-        actor: tx.by.actor.name.clone(),
-        bundle_hash: bundle_hash.to_owned(),
-        created: count(imported.created),
-        updated: count(imported.updated),
-        unchanged: count(imported.unchanged),
-        set_aside: count(imported.set_aside),
-        digest: digest.as_bytes().to_vec(),
-    }
 }
 
 async fn keep_aside(id: Uuid, rows: &[SetAside], tx: &Tx<'_>) -> Result<()> {

@@ -1,0 +1,104 @@
+//! What imports leave behind beside the records: rows that were kept aside, and how far the data reach.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use domain::actor::{Action, Actor};
+use domain::bundle::SetAside;
+use domain::{FormSpec, forms};
+use jiff::Timestamp;
+use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect};
+
+use super::plan::CHUNK;
+use crate::Store;
+use crate::entity::{import, record, set_aside_row};
+use crate::error::{Error, Result};
+use crate::ids::ImportId;
+
+/// A record's key: centre and natural key.
+type Key = (String, String);
+
+impl Store {
+    /// The rows that an import kept aside, by file and row.
+    pub async fn set_aside(&self, actor: &Actor, import: ImportId) -> Result<Vec<SetAside>> {
+        permit(actor)?;
+        let rows = set_aside_row::Entity::find()
+            .filter(set_aside_row::Column::ImportId.eq(import.uuid()))
+            .order_by_asc(set_aside_row::Column::File)
+            .order_by_asc(set_aside_row::Column::Row)
+            .all(&self.read)
+            .await?;
+        rows.into_iter().map(read_row).collect()
+    }
+
+    /// How many records of each form's file are missing because their rows were kept aside. A row that was
+    /// corrected since, through whichever door, is not missing; one sent twice is missing once.
+    pub async fn set_aside_by_file(&self, actor: &Actor) -> Result<BTreeMap<String, u32>> {
+        permit(actor)?;
+        let mut missing = BTreeMap::new();
+        for form in forms::forms() {
+            let rows = set_aside_row::Entity::find()
+                .filter(set_aside_row::Column::File.eq(form.file))
+                .all(&self.read)
+                .await?;
+            let rows = rows.into_iter().map(read_row).collect::<Result<Vec<_>>>()?;
+            let keys: BTreeSet<Key> = rows.iter().map(|row| key_of(form, row)).collect();
+            let held = self.held(form, &keys).await?;
+            let count = u32::try_from(keys.difference(&held).count()).unwrap_or(u32::MAX);
+            if count > 0 {
+                missing.insert(form.file.to_owned(), count);
+            }
+        }
+        Ok(missing)
+    }
+
+    /// Up to when the records are known: the extract of the latest bundle, as long as nothing was entered
+    /// since. `None` when the records are as of now.
+    pub async fn as_of(&self) -> Result<Option<Timestamp>> {
+        let latest = import::Entity::find().order_by_desc(import::Column::At).one(&self.read).await?;
+        let Some(latest) = latest else { return Ok(None) };
+        let later = record::Entity::find().filter(record::Column::UpdatedAt.gt(latest.at)).limit(1);
+        if later.count(&self.read).await? > 0 {
+            return Ok(None);
+        }
+        Ok(Some(latest.extract_at.instant()))
+    }
+
+    /// Those of some keys that there are records of.
+    async fn held(&self, form: &FormSpec, keys: &BTreeSet<Key>) -> Result<BTreeSet<Key>> {
+        let keys: Vec<&str> = keys.iter().map(|(_, key)| key.as_str()).collect();
+        let mut held = BTreeSet::new();
+        for chunk in keys.chunks(CHUNK) {
+            let rows: Vec<Key> = record::Entity::find()
+                .select_only()
+                .columns([record::Column::Centre, record::Column::NaturalKey])
+                .filter(record::Column::Form.eq(form.id))
+                .filter(record::Column::NaturalKey.is_in(chunk.iter().copied()))
+                .into_tuple()
+                .all(&self.read)
+                .await?;
+            held.extend(rows);
+        }
+        Ok(held)
+    }
+}
+
+fn permit(actor: &Actor) -> Result<()> {
+    if actor.may(Action::Operate) { Ok(()) } else { Err(Error::Forbidden) }
+}
+
+fn key_of(form: &FormSpec, row: &SetAside) -> Key {
+    let cell = |name: &str| row.cells.get(name).map_or("", String::as_str);
+    let key: Vec<&str> = form.key.iter().map(|name| cell(name)).collect();
+    (cell("centre_code").to_owned(), key.join("/"))
+}
+
+fn read_row(row: set_aside_row::Model) -> Result<SetAside> {
+    let key = format!("{} {} {}", row.import_id, row.file, row.row);
+    let wrong = |column, error| Error::inconsistent("set_aside_row", column, &key, error);
+    Ok(SetAside {
+        cells: serde_json::from_str(&row.cells).map_err(|error| wrong("cells", error))?,
+        rules: serde_json::from_str(&row.rules).map_err(|error| wrong("rules", error))?,
+        row: usize::try_from(row.row).unwrap_or_default(),
+        file: row.file,
+    })
+}
