@@ -111,3 +111,59 @@ impl Days {
         usize::try_from(date - first).ok().and_then(|offset| days.get_mut(offset))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn contact(outcome: &str, reason_class: Option<&'static str>) -> Contact {
+        Contact {
+            run: 0,
+            reference: "C1".to_owned(),
+            date: 20_000,
+            outcome: outcome.to_owned(),
+            treated: outcome == "TREATED",
+            rehab: false,
+            active: false,
+            ims: None,
+            minutes_rehab: None,
+            safety_screen: None,
+            reason: reason_class.map(str::to_owned),
+            reason_class,
+        }
+    }
+
+    fn day(contacts: &[Contact]) -> Day {
+        let mut day = Day::new(0, 20_000, false);
+        contacts.iter().for_each(|contact| day.add(contact));
+        day
+    }
+
+    #[test]
+    fn a_day_is_excusable_when_every_contact_is_a_clinical_refusal() {
+        assert!(
+            day(&[contact("NOT_TREATED", Some("CLIN")), contact("NOT_TREATED", Some("CLIN"))]).excusable()
+        );
+        assert!(!day(&[contact("NOT_TREATED", Some("CLIN")), contact("ASSESSED_ONLY", None)]).excusable());
+        assert!(!day(&[contact("NOT_TREATED", Some("SVC"))]).excusable());
+        assert!(!day(&[]).excusable(), "a day without any contact is not excused");
+    }
+
+    #[test]
+    fn an_assessment_alone_documents_nothing() {
+        assert!(!day(&[contact("ASSESSED_ONLY", None)]).documented());
+        assert!(day(&[contact("TREATED", None)]).documented());
+        assert!(day(&[contact("NOT_TREATED", Some("SVC"))]).documented());
+        assert!(!day(&[contact("NOT_TREATED", None)]).documented(), "a reason is needed");
+    }
+
+    #[test]
+    fn a_public_holiday_is_a_weekend_day() {
+        // 4 October 2024 was a Friday.
+        let weekend = |date, holiday| Day::new(0, date, holiday).weekend;
+        assert_eq!(
+            [weekend(20_000, false), weekend(20_001, false), weekend(20_000, true)],
+            [false, true, true]
+        );
+    }
+}

@@ -69,7 +69,7 @@ pub(super) fn read(
     Ok(contacts)
 }
 
-const COLUMNS: [&str; 14] = [
+const COLUMNS: [&str; 13] = [
     "centre_code",
     "contact_ref",
     "admission_ref",
@@ -83,7 +83,6 @@ const COLUMNS: [&str; 14] = [
     "ims_achieved",
     "safety_screen",
     "not_treated_reason",
-    "run_no",
 ];
 
 /// What is asked of every contact, on ECMO or not.

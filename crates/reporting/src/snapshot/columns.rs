@@ -126,3 +126,47 @@ fn canonical(kind: Kind, cell: &str) -> String {
 fn position(list: &CodeList, code: &str) -> usize {
     list.codes.iter().position(|known| known.code == code).unwrap_or(usize::MAX)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use domain::forms::form;
+
+    /// The columns of one field of a contact after one cell, as names and printed values.
+    fn column_of(field: &str, cell: &str) -> Vec<(String, String)> {
+        let field = form("physio_contact").and_then(|contact| contact.field(field)).expect("a field");
+        let mut columns = FieldColumns::new(field);
+        columns.push(cell, &jiff::tz::TimeZone::get("Europe/London").expect("a zone")).expect("a good cell");
+        let value =
+            |column: &Column| column.get(0).map_or(String::new(), |value| value.str_value().into_owned());
+        columns.take().iter().map(|column| (column.name().to_string(), value(column))).collect()
+    }
+
+    fn columns<const N: usize>(expected: [(&str, &str); N]) -> Vec<(String, String)> {
+        expected.map(|(name, value)| (name.to_owned(), value.to_owned())).to_vec()
+    }
+
+    #[test]
+    fn a_reason_stands_beside_the_empty_value() {
+        assert_eq!(column_of("rass", "NK"), columns([("rass", "null"), ("rass_missing", "NK")]));
+        assert_eq!(column_of("rass", "-4"), columns([("rass", "-4"), ("rass_missing", "null")]));
+    }
+
+    #[test]
+    fn a_code_spelled_like_a_reason_is_the_code() {
+        let expected = columns([("safety_screen", "NA"), ("safety_screen_missing", "null")]);
+        assert_eq!(column_of("safety_screen", "NA"), expected);
+    }
+
+    #[test]
+    fn a_set_is_written_in_the_order_of_its_list() {
+        assert_eq!(column_of("domain", "REHAB|RESP"), columns([("domain", "RESP|REHAB")]));
+    }
+
+    #[test]
+    fn a_wall_time_is_an_instant_and_what_the_clock_showed() {
+        let [instant, local] = &column_of("start_at", "2026-07-01T09:30")[..] else { panic!("two columns") };
+        assert_eq!((instant.0.as_str(), local.0.as_str()), ("start_at", "start_at_local"));
+        assert!(instant.1.contains("08:30") && local.1.contains("09:30"), "{instant:?} {local:?}");
+    }
+}
