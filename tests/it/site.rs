@@ -50,8 +50,7 @@ impl Site {
 
     /// Somebody at a browser, not signed in.
     pub(crate) fn visitor(&self) -> Browser {
-        let client = Client::builder().cookie_store(true).redirect(Policy::none());
-        Browser { url: self.url.clone(), client: client.build().unwrap() }
+        Browser::at(&self.url)
     }
 
     /// A member of a centre at a browser, signed in.
@@ -106,6 +105,12 @@ pub(crate) struct Page {
 }
 
 impl Browser {
+    /// At a service that runs elsewhere, not signed in.
+    pub(crate) fn at(url: &str) -> Self {
+        let client = Client::builder().cookie_store(true).redirect(Policy::none());
+        Self { url: url.to_owned(), client: client.build().unwrap() }
+    }
+
     /// Opens a page.
     pub(crate) async fn get(&self, path: &str) -> Page {
         Page::of(self.client.get(format!("{}{path}", self.url)).send().await.unwrap()).await
@@ -182,6 +187,7 @@ impl Page {
 }
 
 /// A program that speaks to the API.
+#[derive(Clone)]
 pub(crate) struct Program {
     url: String,
     client: Client,
@@ -189,6 +195,19 @@ pub(crate) struct Program {
 }
 
 impl Program {
+    /// Speaking to a service that runs elsewhere.
+    pub(crate) fn at(url: &str, token: &str) -> Self {
+        Self { url: url.to_owned(), client: Client::new(), token: token.to_owned() }
+    }
+
+    /// Creates a contact; its address once it is acknowledged, nothing when the service is gone.
+    pub(crate) async fn try_create(&self, contact: &serde_json::Value) -> Option<String> {
+        let request = self.request(reqwest::Method::POST, "/api/v1/records/physio_contact");
+        let answer = request.json(contact).send().await.ok()?;
+        assert_eq!(answer.status(), StatusCode::CREATED);
+        Some(answer.headers()["location"].to_str().unwrap().to_owned())
+    }
+
     /// Its token.
     pub(crate) fn token(&self) -> &str {
         &self.token

@@ -30,7 +30,7 @@ async fn main() -> Done {
     store.migrate().await?;
     fill(&store).await?;
     let config = Config { secure_cookies: false, synthetic: true, ..Config::default() };
-    let router = web::app(store, config, World::new(Timestamp::now, OsEntropy));
+    let router = web::app(store, config, World::new(now, OsEntropy));
     let address = SocketAddr::from(([127, 0, 0, 1], port));
     let stop = async {
         let _ = tokio::signal::ctrl_c().await;
@@ -39,8 +39,13 @@ async fn main() -> Done {
     Ok(())
 }
 
+#[expect(clippy::disallowed_methods, reason = "a program of its own asks the clock itself")]
+fn now() -> Timestamp {
+    Timestamp::now()
+}
+
 async fn fill(store: &Store) -> Done {
-    let (operator, now) = (Actor::system("example"), Timestamp::now());
+    let (operator, now) = (Actor::system("example"), now());
     let directory = reference::directory(reference::CENTRES, reference::DESIGNATIONS)?;
     let centre = directory.centres[0].code.clone();
     store.put_directory(&operator, now, directory).await?;
@@ -66,18 +71,13 @@ async fn member(
 ) -> Done<Actor> {
     let name = format!("Sam Okafor ({login})");
     let password = SecretString::from(PASSWORD);
-    let new = NewMember { login: login.to_owned(), name: name.clone(), role, centre: centre.clone(), password };
-    let member = store.add_member(operator, Timestamp::now(), new).await?;
+    let new =
+        NewMember { login: login.to_owned(), name: name.clone(), role, centre: centre.clone(), password };
+    let member = store.add_member(operator, now(), new).await?;
     Ok(Actor { member, name, role, centre })
 }
 
-async fn submit(
-    store: &Store,
-    actor: &Actor,
-    centre: &CentreCode,
-    form: &'static str,
-    json: &Value,
-) -> Done {
+async fn submit(store: &Store, actor: &Actor, centre: &CentreCode, form: &'static str, json: &Value) -> Done {
     let form = domain::forms::form(form).ok_or("no such form")?;
     let raw = Raw::from_json(form, json).map_err(|findings| format!("{findings:?}"))?;
     let submit = Submit {
@@ -90,7 +90,7 @@ async fn submit(
         expected: None,
         reason: None,
     };
-    store.submit(actor, Timestamp::now(), submit).await.map_err(|error| format!("{}: {error:?}", form.id))?;
+    store.submit(actor, now(), submit).await.map_err(|error| format!("{}: {error:?}", form.id))?;
     Ok(())
 }
 
@@ -102,25 +102,34 @@ fn records(now: Timestamp) -> Vec<(&'static str, Value)> {
     };
     let missing = |reason: &str| json!({ "missing": reason });
     let mut records = vec![
-        ("patient", json!({
-            "patient_ref": "7K2M9QX4J", "age_years": 44, "sex_phenotypic": "2", "cfs": 2,
-            "ethnic_category": "99", "premorbid_mobility": "M0",
-        })),
-        ("icu_admission", json!({
-            "admission_ref": "A00012", "patient_ref": "7K2M9QX4J", "icu_admitted_at": at(7, "09:30"),
-            "source": "RETR_OFF", "imv_started_at": at(8, "03:10"), "at_risk_morbidity": true,
-            "referring_region": missing("NK"),
-        })),
-        ("ecmo_run", json!({
-            "admission_ref": "A00012", "run_no": 1, "support_type": "PULM", "initial_mode": "VV",
-            "cannulated_where": "CENTRE", "time_on": at(6, "11:05"), "time_on_precision": "MIN",
-            "dx_group": "VIRAL", "intent": "BTR", "airway_at_xs": "ETT",
-            "segments": [{ "mode": "VV", "seg_start": at(6, "11:05"), "flow_on": true }],
-            "cannulae": [
-                { "site": "RFV", "direction": "DRAIN", "size_fr": 25, "in_at": at(6, "11:00") },
-                { "site": "RIJV", "direction": "RETURN", "size_fr": 21, "in_at": at(6, "11:02") },
-            ],
-        })),
+        (
+            "patient",
+            json!({
+                "patient_ref": "7K2M9QX4J", "age_years": 44, "sex_phenotypic": "2", "cfs": 2,
+                "ethnic_category": "99", "premorbid_mobility": "M0",
+            }),
+        ),
+        (
+            "icu_admission",
+            json!({
+                "admission_ref": "A00012", "patient_ref": "7K2M9QX4J", "icu_admitted_at": at(7, "09:30"),
+                "source": "RETR_OFF", "imv_started_at": at(8, "03:10"), "at_risk_morbidity": true,
+                "referring_region": missing("NK"),
+            }),
+        ),
+        (
+            "ecmo_run",
+            json!({
+                "admission_ref": "A00012", "run_no": 1, "support_type": "PULM", "initial_mode": "VV",
+                "cannulated_where": "CENTRE", "time_on": at(6, "11:05"), "time_on_precision": "MIN",
+                "dx_group": "VIRAL", "intent": "BTR", "airway_at_xs": "ETT",
+                "segments": [{ "mode": "VV", "seg_start": at(6, "11:05"), "flow_on": true }],
+                "cannulae": [
+                    { "site": "RFV", "direction": "DRAIN", "size_fr": 25, "in_at": at(6, "11:00") },
+                    { "site": "RIJV", "direction": "RETURN", "size_fr": 21, "in_at": at(6, "11:02") },
+                ],
+            }),
+        ),
     ];
     for day in 1..6 {
         records.push(("physio_contact", contact(&format!("C-{day}"), &at(day, "10:15"))));

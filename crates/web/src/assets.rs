@@ -59,8 +59,7 @@ pub(crate) async fn serve(
     // A name that holds its version may be kept as long as an address that does.
     let lasting = version.v.is_some() || name.contains("-10.");
     let cache = if lasting { ONE_YEAR } else { "no-cache" };
-    let compressed =
-        if takes_brotli(&headers) { Assets::get(&format!("{name}.br")) } else { None };
+    let compressed = if takes_brotli(&headers) { Assets::get(&format!("{name}.br")) } else { None };
     let encoding = compressed.is_some().then_some([(header::CONTENT_ENCODING, "br")]);
     let EmbeddedFile { data, .. } = compressed.unwrap_or(file);
     (

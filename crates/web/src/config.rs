@@ -49,10 +49,7 @@ pub struct World {
 
 impl World {
     /// A world with the given clock and source of unguessable bytes.
-    pub fn new(
-        now: impl Fn() -> Timestamp + Send + Sync + 'static,
-        entropy: impl Entropy + 'static,
-    ) -> Self {
+    pub fn new(now: impl Fn() -> Timestamp + Send + Sync + 'static, entropy: impl Entropy + 'static) -> Self {
         Self { now: Arc::new(now), entropy: Arc::new(entropy) }
     }
 

@@ -76,3 +76,24 @@ pub(crate) fn hex(bytes: &[u8]) -> String {
         text
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn over_https_the_cookie_belongs_to_this_host_only() {
+        let cookie = Token("abc".to_owned()).set(&Config::default()).unwrap();
+        assert_eq!(cookie, "__Host-ecmopt=abc; Path=/; HttpOnly; SameSite=Lax; Secure");
+        let cleared = clear(&Config::default()).unwrap();
+        assert_eq!(cleared, "__Host-ecmopt=; Path=/; HttpOnly; SameSite=Lax; Secure; Max-Age=0");
+    }
+
+    #[test]
+    fn a_cookie_of_another_name_is_not_ours() {
+        let mut headers = HeaderMap::new();
+        headers.insert(header::COOKIE, HeaderValue::from_static("ecmopt=no; a=b; __Host-ecmopt=yes"));
+        let token = Token::from_headers(&headers, &Config::default()).unwrap();
+        assert_eq!(token.as_str(), "yes");
+    }
+}

@@ -11,7 +11,13 @@ use axum::{
 
 use jiff::Timestamp;
 
-use crate::{App, cookie::{Token, hex}, entry::Posted, extract, problem::Problem};
+use crate::{
+    App,
+    cookie::{Token, hex},
+    entry::Posted,
+    extract,
+    problem::Problem,
+};
 
 const CONTEXT: &str = "ecmopt 2026-11 form token";
 const MASK: usize = 16;
@@ -61,9 +67,7 @@ const FORM_LIMIT: usize = 256 * 1024;
 
 /// The browser itself says that the request was made by another site.
 fn is_from_another_site(headers: &HeaderMap) -> bool {
-    headers
-        .get("sec-fetch-site")
-        .is_some_and(|site| site != "same-origin" && site != "none")
+    headers.get("sec-fetch-site").is_some_and(|site| site != "same-origin" && site != "none")
 }
 
 #[cfg(test)]

@@ -32,9 +32,9 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequestParts<S> for Query<T> {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Problem> {
-        axum::extract::Query::try_from_uri(&parts.uri)
-            .map(|axum::extract::Query(value)| Self(value))
-            .map_err(|error| Problem::Malformed(format!("The address cannot be read: {}.", error.body_text())))
+        axum::extract::Query::try_from_uri(&parts.uri).map(|axum::extract::Query(value)| Self(value)).map_err(
+            |error| Problem::Malformed(format!("The address cannot be read: {}.", error.body_text())),
+        )
     }
 }
 
@@ -71,7 +71,7 @@ pub(crate) async fn body(request: Request, limit: usize) -> Result<Bytes, Proble
     }
     to_bytes(body, limit).await.map_err(|error| {
         let too_large = std::error::Error::source(&error)
-            .is_some_and(|source| source.is::<http_body_util::LengthLimitError>());
+            .is_some_and(<dyn std::error::Error>::is::<http_body_util::LengthLimitError>);
         if too_large {
             Problem::TooLarge(limit)
         } else {

@@ -102,11 +102,7 @@ pub(crate) async fn check(
     }
 }
 
-async fn admit_session(
-    app: &App,
-    request: &mut Request,
-    callers: Callers,
-) -> Result<Session, Problem> {
+async fn admit_session(app: &App, request: &mut Request, callers: Callers) -> Result<Session, Problem> {
     let target = request.uri().path_and_query().map_or("/", |target| target.as_str());
     let signed_out = || Problem::SignInNeeded(target.to_owned());
     let cookie = Token::from_headers(request.headers(), &app.config).ok_or_else(signed_out)?;
@@ -128,14 +124,13 @@ async fn admit_session(
 async fn admit_token(app: &App, request: &mut Request) -> Result<(), Problem> {
     let token = bearer(request.headers()).ok_or(Problem::TokenNeeded)?;
     let now = app.world.now();
-    let actor = match app.holders.get(token, now) {
-        Some(actor) => actor,
-        None => {
-            let actor = app.store.token_find(token, now).await?.ok_or(Problem::TokenNeeded)?;
-            let actor = Arc::new(actor);
-            app.holders.put(token, &actor, now);
-            actor
-        }
+    let actor = if let Some(actor) = app.holders.get(token, now) {
+        actor
+    } else {
+        let actor = app.store.token_find(token, now).await?.ok_or(Problem::TokenNeeded)?;
+        let actor = Arc::new(actor);
+        app.holders.put(token, &actor, now);
+        actor
     };
     if !Callers::Token.include(&actor) {
         return Err(Problem::Forbidden);

@@ -35,7 +35,11 @@ use std::sync::Arc;
 
 use axum::{Router, middleware};
 use store::Store;
-use tower_http::{catch_panic::CatchPanicLayer, compression::CompressionLayer, timeout::TimeoutLayer};
+use tower_http::{
+    catch_panic::CatchPanicLayer,
+    compression::{CompressionLayer, predicate::SizeAbove},
+    timeout::TimeoutLayer,
+};
 
 pub use config::{Config, World};
 pub use gate::Callers;
@@ -69,7 +73,8 @@ pub fn app(store: Store, config: Config, world: World) -> Router {
     routes::router(&app)
         .layer(CatchPanicLayer::custom(respond::panicked))
         .layer(TimeoutLayer::with_status_code(respond::TIMED_OUT, respond::TIMEOUT))
-        .layer(CompressionLayer::new())
+        // Answers of the API are small, and their senders busy.
+        .layer(CompressionLayer::new().compress_when(SizeAbove::new(1024)))
         .layer(middleware::from_fn_with_state(app.clone(), respond::around))
         .with_state(app)
 }

@@ -243,8 +243,7 @@ mod tests {
 
     #[test]
     fn statuses() {
-        let table: Vec<_> =
-            all().iter().map(|problem| (problem.slug(), problem.status().as_u16())).collect();
+        let table: Vec<_> = all().iter().map(|problem| (problem.slug(), problem.status().as_u16())).collect();
         assert_eq!(
             table,
             [

@@ -9,13 +9,13 @@ use std::{
     time::Duration,
 };
 
+use axum::Json;
 use axum::{
     extract::{Request, State},
     http::{HeaderName, HeaderValue, Method, StatusCode, Uri, header},
     middleware::Next,
     response::{IntoResponse, Redirect, Response},
 };
-use axum::Json;
 use domain::Finding;
 use serde::Serialize;
 use tracing::{Instrument, debug, error, info_span};
@@ -82,14 +82,7 @@ fn log(problem: &Problem) {
     }
 }
 
-fn draw(
-    app: &App,
-    problem: &Problem,
-    id: &str,
-    method: &Method,
-    uri: &Uri,
-    bare: &Response,
-) -> Response {
+fn draw(app: &App, problem: &Problem, id: &str, method: &Method, uri: &Uri, bare: &Response) -> Response {
     let mut response = match problem {
         _ if is_api(uri) => json(problem, id),
         Problem::SignInNeeded(next) if *method == Method::GET => {
@@ -184,9 +177,7 @@ fn json(problem: &Problem, id: &str) -> Response {
         findings,
     };
     let mut response = Json(body).into_response();
-    response
-        .headers_mut()
-        .insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
+    response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
     if matches!(problem, Problem::TokenNeeded) {
         response
             .headers_mut()
@@ -216,6 +207,7 @@ pub(crate) const TIMEOUT: Duration = Duration::from_secs(30);
 pub(crate) const TIMED_OUT: StatusCode = StatusCode::SERVICE_UNAVAILABLE;
 
 /// A handler that panicked is a fault of ours like any other.
+#[expect(clippy::needless_pass_by_value, reason = "the signature that the layer calls")]
 pub(crate) fn panicked(cause: Box<dyn Any + Send>) -> Response {
     let text = cause
         .downcast_ref::<&str>()

@@ -64,12 +64,7 @@ pub fn routes() -> Vec<Route> {
     ]
 }
 
-fn row(
-    method: Method,
-    path: &'static str,
-    callers: Callers,
-    handler: MethodRouter<App>,
-) -> Route {
+fn row(method: Method, path: &'static str, callers: Callers, handler: MethodRouter<App>) -> Route {
     Route { method, path, callers, handler }
 }
 

@@ -63,7 +63,7 @@ pub(crate) struct Saved {
     /// The record's id.
     #[schema(value_type = String)]
     id: RecordId,
-    /// Its revision, from 1; the ETag without its quotes.
+    /// Its revision, from 1; the `ETag` without its quotes.
     #[schema(value_type = i32)]
     revision: Revision,
     /// What was found and did not refuse it: S findings, and W findings that were not confirmed.

@@ -41,8 +41,7 @@ static DOCUMENT: LazyLock<String> = LazyLock::new(|| document().to_string());
     responses((status = 200, description = "The API in OpenAPI 3.1.")),
 )]
 pub(crate) async fn show() -> Response {
-    let headers =
-        [(header::CONTENT_TYPE, "application/json"), (header::CACHE_CONTROL, "no-cache")];
+    let headers = [(header::CONTENT_TYPE, "application/json"), (header::CACHE_CONTROL, "no-cache")];
     (headers, DOCUMENT.as_str()).into_response()
 }
 

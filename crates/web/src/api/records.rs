@@ -172,12 +172,7 @@ pub(crate) async fn list(
 }
 
 /// Saves a record. A program cannot be asked, so unless it prefers to be refused, sending confirms.
-async fn save(
-    app: &App,
-    caller: &ApiCaller,
-    submit: Submit,
-    strict: bool,
-) -> Result<Submitted, Problem> {
+async fn save(app: &App, caller: &ApiCaller, submit: Submit, strict: bool) -> Result<Submitted, Problem> {
     let now = app.world.now();
     match app.store.submit(&caller.actor, now, submit.clone()).await {
         Err(SubmitError::NeedsConfirmation(findings)) if !strict => {
@@ -190,9 +185,11 @@ async fn save(
 }
 
 fn is_strict(headers: &HeaderMap) -> bool {
-    headers.get_all(PREFER).iter().filter_map(|value| value.to_str().ok()).any(|value| {
-        value.split([',', ';']).any(|part| part.trim().eq_ignore_ascii_case("handling=strict"))
-    })
+    headers
+        .get_all(PREFER)
+        .iter()
+        .filter_map(|value| value.to_str().ok())
+        .any(|value| value.split([',', ';']).any(|part| part.trim().eq_ignore_ascii_case("handling=strict")))
 }
 
 fn answer(saved: &Submitted) -> impl IntoResponse + use<> {

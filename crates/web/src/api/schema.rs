@@ -33,8 +33,7 @@ pub(super) fn incoming(form: &FormSpec) -> Value {
 
 fn object(form: &FormSpec) -> Value {
     let asked = || form.fields.iter().filter(|field| !field.system);
-    let mut properties: Map<_, _> =
-        asked().map(|field| (field.name.to_owned(), property(field))).collect();
+    let mut properties: Map<_, _> = asked().map(|field| (field.name.to_owned(), property(field))).collect();
     for child in form.children {
         let list = json!({ "type": "array", "items": object(child.spec), "description": child.spec.help });
         properties.insert(child.name.to_owned(), list);
@@ -79,7 +78,9 @@ fn describe(field: &FieldSpec) -> String {
 fn value(kind: Kind) -> Value {
     match kind {
         Kind::Centre => json!({ "type": "string", "pattern": "^[A-Z]{3}$" }),
-        Kind::Pseudonym => json!({ "type": "string", "pattern": "^[0-9A-HJKMNP-TV-Z]{8}[0-9A-HJKMNP-TV-Z*~$=U]$" }),
+        Kind::Pseudonym => {
+            json!({ "type": "string", "pattern": "^[0-9A-HJKMNP-TV-Z]{8}[0-9A-HJKMNP-TV-Z*~$=U]$" })
+        }
         Kind::Ref => json!({ "type": "string", "pattern": "^[A-Z][A-Z0-9-]{0,23}$" }),
         Kind::Token(_) => json!({ "type": "string", "pattern": "^[0-9A-HJKMNP-TV-Z]{10}$" }),
         Kind::Code(list) => codes(list),

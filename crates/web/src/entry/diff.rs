@@ -69,13 +69,10 @@ pub(crate) fn differences(form: &'static FormSpec, mine: &Raw, theirs: &Raw) -> 
             theirs: answer_in_words(field, theirs),
         })
         .chain(groups.filter(|(_, (mine, theirs))| mine != theirs).map(|(child, (mine, theirs))| {
-            let words = |rows: &[Raw]| rows.iter().map(|row| row_in_words(child.spec, row)).collect::<Vec<_>>().join("; ");
-            Difference {
-                name: child.name,
-                label: child.spec.title,
-                mine: words(mine),
-                theirs: words(theirs),
-            }
+            let words = |rows: &[Raw]| {
+                rows.iter().map(|row| row_in_words(child.spec, row)).collect::<Vec<_>>().join("; ")
+            };
+            Difference { name: child.name, label: child.spec.title, mine: words(mine), theirs: words(theirs) }
         }))
         .collect()
 }

@@ -6,8 +6,18 @@ use domain::Reason;
 use jiff::civil::{Date, Time};
 
 const MONTHS: [&str; 12] = [
-    "january", "february", "march", "april", "may", "june", "july", "august", "september",
-    "october", "november", "december",
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
 ];
 
 /// A missing reason in any capitals; `None` when the text is none.
@@ -65,11 +75,9 @@ fn canonical(digits: &str) -> Option<String> {
 /// A date: day first with any separator, the month in digits or words, or `YYYY-MM-DD`.
 pub(crate) fn date(text: &str) -> Option<Date> {
     let lower = text.trim().to_lowercase();
-    let parts: Vec<_> =
-        lower.split(|c: char| !c.is_alphanumeric()).filter(|part| !part.is_empty()).collect();
+    let parts: Vec<_> = lower.split(|c: char| !c.is_alphanumeric()).filter(|part| !part.is_empty()).collect();
     let [first, second, third] = parts[..] else { return None };
-    let (day, month, year) =
-        if is_year(first) { (third, second, first) } else { (first, second, third) };
+    let (day, month, year) = if is_year(first) { (third, second, first) } else { (first, second, third) };
     let year: i16 = match (year.len(), year.parse()) {
         (4, Ok(year)) => year,
         (2, Ok(year)) => 2000 + year,
@@ -82,8 +90,7 @@ pub(crate) fn date(text: &str) -> Option<Date> {
 /// A month of a year: `YYYY-MM`, `3/2026` or `March 2026`.
 pub(crate) fn month(text: &str) -> Option<(i16, i8)> {
     let lower = text.trim().to_lowercase();
-    let parts: Vec<_> =
-        lower.split(|c: char| !c.is_alphanumeric()).filter(|part| !part.is_empty()).collect();
+    let parts: Vec<_> = lower.split(|c: char| !c.is_alphanumeric()).filter(|part| !part.is_empty()).collect();
     let [first, second] = parts[..] else { return None };
     let (month, year) = if is_year(first) { (second, first) } else { (first, second) };
     let year = (year.len() == 4).then(|| year.parse().ok())??;

@@ -105,12 +105,7 @@ fn sections(
     sections
 }
 
-fn group(
-    child: &'static ChildSpec,
-    rows: &[Entry],
-    verdict: Verdict<'_>,
-    drawn: &mut Vec<String>,
-) -> Group {
+fn group(child: &'static ChildSpec, rows: &[Entry], verdict: Verdict<'_>, drawn: &mut Vec<String>) -> Group {
     let blank = [Entry::blank(child.spec)];
     let shown = if rows.is_empty() { &blank } else { rows };
     let mut draw_row = |(index, row): (usize, &Entry)| {

@@ -24,9 +24,19 @@ pub(crate) fn answer_in_words(field: &FieldSpec, cell: &str) -> String {
         Kind::WallTime => wall_time_in_words(cell),
         Kind::Date => date_box(cell),
         Kind::Month => month_in_words(cell),
-        Kind::Int { .. } | Kind::Dec { .. } if !field.unit.is_empty() => format!("{cell} {}", field.unit),
+        Kind::Int { .. } | Kind::Dec { .. } if !field.unit.is_empty() => quantity(cell, field.unit),
         _ => cell.to_owned(),
     }
+}
+
+/// A number with its unit: `1 minute`, `2 minutes`, `1 litre a minute`.
+fn quantity(cell: &str, unit: &str) -> String {
+    if cell != "1" {
+        return format!("{cell} {unit}");
+    }
+    let (noun, rest) = unit.find(' ').map_or((unit, ""), |space| unit.split_at(space));
+    let one = if noun == "people" { "person" } else { noun.strip_suffix('s').unwrap_or(noun) };
+    format!("1 {one}{rest}")
 }
 
 /// `27 March 2026 at 22:10`; what is no wall time stays as it is.
@@ -80,4 +90,24 @@ fn capitalised(text: &str) -> String {
 pub(crate) fn instant_in_words(instant: Timestamp, zone: &TimeZone) -> String {
     let local = zone.to_datetime(instant);
     format!("{} at {:02}:{:02}", date_in_words(local.date()), local.hour(), local.minute())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_is_not_many() {
+        assert_eq!(quantity("1", "litres a minute"), "1 litre a minute");
+        assert_eq!(quantity("2", "people"), "2 people");
+        assert_eq!(quantity("1", "people"), "1 person");
+        assert_eq!(quantity("1", "per cent"), "1 per cent");
+    }
+
+    #[test]
+    fn months_are_written_in_full() {
+        assert_eq!(wall_time_in_words("2026-03-27T22:10"), "27 March 2026 at 22:10");
+        assert_eq!(wall_time_in_words("2026-10-25T01:30+00:00"), "25 October 2026 at 01:30 GMT");
+        assert_eq!(wall_time_in_words("NK"), "NK");
+    }
 }

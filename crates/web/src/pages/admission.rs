@@ -36,11 +36,7 @@ struct Pictures {
 }
 
 /// GET /admissions/{reference}
-pub(crate) async fn show(
-    State(app): State<App>,
-    Path(reference): Path<String>,
-    member: Member,
-) -> Answer {
+pub(crate) async fn show(State(app): State<App>, Path(reference): Path<String>, member: Member) -> Answer {
     let held = member.records.admission(&reference).await?;
     let directory = app.store.directory().await?;
     let centre = directory.centre(member.centre.as_str()).ok_or(Problem::NotFound)?;
@@ -54,10 +50,7 @@ pub(crate) async fn show(
         state: record::state(admission.holds),
         facts: facts(&held),
         actions: actions(&held),
-        pictures: line.map(|line| Pictures {
-            wide: line.svg(1100, "wide"),
-            narrow: line.svg(340, "narrow"),
-        }),
+        pictures: line.map(|line| Pictures { wide: line.svg(1100, "wide"), narrow: line.svg(340, "narrow") }),
         events: events(&held),
         reference,
     })
@@ -70,10 +63,7 @@ pub(super) fn answer(record: &StoredRecord, name: &str) -> String {
     })
 }
 
-fn of_form<'a>(
-    held: &'a AdmissionRecords,
-    form: &'a str,
-) -> impl Iterator<Item = &'a StoredRecord> {
+fn of_form<'a>(held: &'a AdmissionRecords, form: &'a str) -> impl Iterator<Item = &'a StoredRecord> {
     held.records.iter().filter(move |record| record.form.id == form)
 }
 
@@ -159,8 +149,7 @@ fn timeline(held: &AdmissionRecords, now: DateTime) -> Option<Timeline> {
     let admission = &held.admission;
     let start = local(admission, "icu_admitted_at")?;
     let end = of_form(held, "discharge")
-        .filter_map(|discharge| local(discharge, "icu_discharged_at").or_else(|| local(discharge, "death_at")))
-        .next();
+        .find_map(|discharge| local(discharge, "icu_discharged_at").or_else(|| local(discharge, "death_at")));
     let runs: Vec<_> = of_form(held, "ecmo_run")
         .filter_map(|run| {
             Some(Bar {

@@ -9,19 +9,16 @@ use super::{
     records::{After, ListPage, ROWS, pages},
 };
 use crate::{
-    App, extract,
+    App,
     entry::wall_time_in_words,
+    extract,
     extract::Query,
     gate::Member,
     ui::{Cell, Colour, Table},
 };
 
 /// GET /admissions
-pub(crate) async fn list(
-    State(app): State<App>,
-    Query(after): Query<After>,
-    member: Member,
-) -> Answer {
+pub(crate) async fn list(State(app): State<App>, Query(after): Query<After>, member: Member) -> Answer {
     let form: &'static FormSpec = extract::form("icu_admission")?;
     let records = member.records.records(form, after.id(), ROWS).await?;
     html(&ListPage {
@@ -29,7 +26,9 @@ pub(crate) async fn list(
         help: "Each stay of a patient in critical care, in the order in which it was entered.".to_owned(),
         new: None,
         table: (!records.is_empty()).then(|| table(&records)),
-        empty: "No admission has been entered yet. Register a patient first; an admission is added to a patient.".to_owned(),
+        empty:
+            "No admission has been entered yet. Register a patient first; an admission is added to a patient."
+                .to_owned(),
         pages: pages("/admissions", &after, &records),
     })
 }

@@ -1,15 +1,11 @@
 //! Two people changed one record: what differs, and a choice for each of it.
 
 use askama::Template;
-use axum::{
-    extract::State,
-    http::StatusCode,
-    response::{IntoResponse, Response},
-};
+use axum::{extract::State, http::StatusCode, response::IntoResponse};
 use domain::Raw;
-use store::{Submit, SubmitError};
+use store::Submit;
 
-use super::{Answer, chrome, edit, entry_page, html, links, see_other};
+use super::{Answer, chrome, edit, entry_page, html, links};
 use crate::{
     App,
     csrf::{self, ProtectedForm},
@@ -74,18 +70,25 @@ fn choice(difference: &Difference) -> Field {
         hint: String::new(),
         errors: Vec::new(),
         confirmations: Vec::new(),
-        control: Control::Radios(Radios { id: id.clone(), name: format!("pick.{}", difference.name), options }),
+        control: Control::Radios(Radios {
+            id: id.clone(),
+            name: format!("pick.{}", difference.name),
+            options,
+        }),
         id,
     }
 }
 
 /// POST /records/{form}/{id}/conflict
+///
+/// The saved record with the chosen answers taken over. If it has been changed once more since the choice was
+/// offered, the revision does not fit any more and the choice is offered again.
 pub(crate) async fn submit(
     State(app): State<App>,
     Path((form, id)): Path<(String, String)>,
     member: Member,
     ProtectedForm(posted): ProtectedForm,
-) -> Result<Response, Problem> {
+) -> Answer {
     let (form, id) = extract::record(&form, &id)?;
     let mine = serde_json::from_str(posted.get("mine")).map_err(|_| Problem::ForeignForm)?;
     let mine = Raw::from_json(form, &mine).map_err(|_| Problem::ForeignForm)?;
@@ -95,22 +98,7 @@ pub(crate) async fn submit(
             take(form, difference.name, &mine, &mut raw);
         }
     }
-    let change = Submit {
-        form,
-        centre: member.centre.clone(),
-        raw,
-        confirm: posted.confirmed(),
-        idempotency_key: None,
-        id: Some(id),
-        expected: Some(edit::revision(&posted)?),
-        reason: Some(posted.get("reason").to_owned()),
-    };
-    match app.store.submit(member.session.actor(), app.world.now(), change.clone()).await {
-        Ok(_) => Ok(see_other(&format!("{}?saved=change", links::details(form, id)))),
-        Err(SubmitError::Conflict { .. }) => show(&app, &member, change).await,
-        Err(SubmitError::Refused(findings) | SubmitError::NeedsConfirmation(findings)) => {
-            edit::redraw(&app, &member, &change, &findings)
-        }
-        Err(error) => Err(error.into()),
-    }
+    let entry = Entry::from_raw(form, &raw);
+    let place = edit::Place { form, id, revision: edit::revision(&posted)? };
+    edit::save(&app, &member, place.change(&member, raw, &posted), &entry).await
 }

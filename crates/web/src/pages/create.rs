@@ -12,7 +12,8 @@ use super::{
     links, see_other,
 };
 use crate::{
-    App, csrf::ProtectedForm,
+    App,
+    csrf::ProtectedForm,
     entry::{Entry, Verdict},
     extract::{self, Path, Query},
     gate::Member,
@@ -64,12 +65,7 @@ pub(crate) async fn submit(
     }
 }
 
-fn new_record(
-    form: &'static FormSpec,
-    member: &Member,
-    entry: &Entry,
-    confirm: Vec<String>,
-) -> Submit {
+fn new_record(form: &'static FormSpec, member: &Member, entry: &Entry, confirm: Vec<String>) -> Submit {
     Submit {
         form,
         centre: member.centre.clone(),

@@ -10,7 +10,8 @@ use super::{
     links, see_other,
 };
 use crate::{
-    App, csrf::ProtectedForm,
+    App,
+    csrf::ProtectedForm,
     entry::{Entry, Posted, Verdict},
     extract::{self, Path},
     gate::Member,
@@ -26,8 +27,8 @@ pub(crate) async fn show(
     let (form, id) = extract::record(&form, &id)?;
     let record = member.records.record(form, id).await?;
     let entry = Entry::from_raw(form, &record.raw);
-    let sheet = sheet(&app, &member, form, id, &entry);
-    Sheet { revision: record.revision.to_string(), ..sheet }.draw(&entry, Verdict::NONE)
+    let place = Place { form, id, revision: record.revision };
+    sheet(&app, &member, &place, &entry, Reason::default()).draw(&entry, Verdict::NONE)
 }
 
 /// POST /records/{form}/{id}/edit
@@ -39,44 +40,37 @@ pub(crate) async fn submit(
 ) -> Answer {
     let (form, id) = extract::record(&form, &id)?;
     let (entry, is_final) = entry_page::read(form, &posted);
+    let place = Place { form, id, revision: revision(&posted)? };
     let text = posted.get("reason").trim().to_owned();
-    let missing = is_final && text.is_empty();
-    let sheet = Sheet {
-        revision: posted.get("revision").to_owned(),
-        reason: Some(Reason { text, missing }),
-        ..sheet(&app, &member, form, id, &entry)
-    };
-    if !is_final || missing {
-        return sheet.draw(&entry, Verdict::NONE);
+    if is_final && !text.is_empty() {
+        let raw = entry.to_raw(form, &member.centre);
+        return save(&app, &member, place.change(&member, raw, &posted), &entry).await;
     }
-    let submit = change(form, id, &member, &entry, &posted)?;
-    match app.store.submit(member.session.actor(), app.world.now(), submit.clone()).await {
-        Ok(_) => Ok(see_other(&format!("{}?saved=change", links::details(form, id)))),
-        Err(SubmitError::Refused(findings) | SubmitError::NeedsConfirmation(findings)) => {
-            sheet.draw(&entry, Verdict { findings: &findings, confirmed: &submit.confirm })
-        }
-        Err(SubmitError::Conflict { .. }) => conflict::show(&app, &member, submit).await,
-        Err(error) => Err(error.into()),
-    }
+    let reason = Reason { text, missing: is_final };
+    sheet(&app, &member, &place, &entry, reason).draw(&entry, Verdict::NONE)
 }
 
-fn change(
-    form: &'static FormSpec,
-    id: RecordId,
-    member: &Member,
-    entry: &Entry,
-    posted: &Posted,
-) -> Result<Submit, Problem> {
-    Ok(Submit {
-        form,
-        centre: member.centre.clone(),
-        raw: entry.to_raw(form, &member.centre),
-        confirm: posted.confirmed(),
-        idempotency_key: None,
-        id: Some(id),
-        expected: Some(revision(posted)?),
-        reason: Some(posted.get("reason").trim().to_owned()),
-    })
+/// The revision of a record that a change starts from.
+pub(super) struct Place {
+    pub form: &'static FormSpec,
+    pub id: RecordId,
+    pub revision: Revision,
+}
+
+impl Place {
+    /// The change of the record to `raw`.
+    pub(super) fn change(&self, member: &Member, raw: domain::Raw, posted: &Posted) -> Submit {
+        Submit {
+            form: self.form,
+            centre: member.centre.clone(),
+            raw,
+            confirm: posted.confirmed(),
+            idempotency_key: None,
+            id: Some(self.id),
+            expected: Some(self.revision),
+            reason: Some(posted.get("reason").trim().to_owned()),
+        }
+    }
 }
 
 /// The revision that a page was drawn from.
@@ -85,13 +79,27 @@ pub(super) fn revision(posted: &Posted) -> Result<Revision, Problem> {
     posted.get("revision").parse().map(Revision).map_err(|_| Problem::ForeignForm)
 }
 
-fn sheet<'a>(
-    app: &'a App,
-    member: &'a Member,
-    form: &'static FormSpec,
-    id: RecordId,
-    entry: &Entry,
-) -> Sheet<'a> {
+/// Saves a change, or shows what keeps it from being saved.
+pub(super) async fn save(app: &App, member: &Member, change: Submit, entry: &Entry) -> Answer {
+    match app.store.submit(member.session.actor(), app.world.now(), change.clone()).await {
+        Ok(saved) => Ok(see_other(&format!("{}?saved=change", links::details(change.form, saved.id)))),
+        Err(SubmitError::Refused(findings) | SubmitError::NeedsConfirmation(findings)) => {
+            let place = Place {
+                form: change.form,
+                id: change.id.ok_or(Problem::NotFound)?,
+                revision: change.expected.ok_or(Problem::NotFound)?,
+            };
+            let reason = Reason { text: change.reason.unwrap_or_default(), missing: false };
+            let verdict = Verdict { findings: &findings, confirmed: &change.confirm };
+            sheet(app, member, &place, entry, reason).draw(entry, verdict)
+        }
+        Err(SubmitError::Conflict { .. }) => conflict::show(app, member, change).await,
+        Err(error) => Err(error.into()),
+    }
+}
+
+fn sheet<'a>(app: &'a App, member: &'a Member, place: &Place, entry: &Entry, reason: Reason) -> Sheet<'a> {
+    let Place { form, id, revision } = *place;
     Sheet {
         app,
         session: &member.session,
@@ -100,25 +108,7 @@ fn sheet<'a>(
         caption: entry_page::caption(form, entry, &member.centre),
         action: links::edit(form, id),
         back: links::details(form, id),
-        revision: String::new(),
-        reason: Some(Reason::default()),
+        revision: revision.to_string(),
+        reason: Some(reason),
     }
-}
-
-/// The entry page of a change that was put together elsewhere and has findings.
-pub(super) fn redraw(
-    app: &App,
-    member: &Member,
-    change: &Submit,
-    findings: &[domain::Finding],
-) -> Answer {
-    let entry = Entry::from_raw(change.form, &change.raw);
-    let id = change.id.ok_or(Problem::NotFound)?;
-    let text = change.reason.clone().unwrap_or_default();
-    let sheet = Sheet {
-        revision: change.expected.map(|revision| revision.to_string()).unwrap_or_default(),
-        reason: Some(Reason { text, missing: false }),
-        ..sheet(app, member, change.form, id, &entry)
-    };
-    sheet.draw(&entry, Verdict { findings, confirmed: &change.confirm })
 }

@@ -4,7 +4,7 @@ use askama::Template;
 use axum::{http::StatusCode, response::Response};
 use domain::{FormSpec, value::CentreCode};
 
-use super::{Answer, chrome, html};
+use super::{Answer, chrome, html, links};
 use crate::{
     App, csrf,
     entry::{Action, Entry, EntryView, Posted, Verdict},
@@ -58,14 +58,13 @@ impl Sheet<'_> {
     pub(super) fn draw(&self, entry: &Entry, verdict: Verdict<'_>) -> Answer {
         let mut view = EntryView::new(self.form, entry, verdict);
         if self.reason.as_ref().is_some_and(|reason| reason.missing) {
-            let item =
-                SummaryItem { href: "#f-reason".to_owned(), text: REASON_MISSING.to_owned() };
+            let item = SummaryItem { href: "#f-reason".to_owned(), text: REASON_MISSING.to_owned() };
             let heading = "There is a problem".to_owned();
             view.summary.get_or_insert(ErrorSummary { heading, items: Vec::new() }).items.push(item);
         }
         let problem = view.summary.is_some();
         let now = self.app.world.now();
-        let chrome = chrome(self.app, self.session, self.title.as_str(), "/admissions");
+        let chrome = chrome(self.app, self.session, self.title.as_str(), links::area(self.form));
         let page = html(&EntryPage {
             chrome: chrome.back(self.back.as_str(), "Back").problem(problem),
             caption: self.caption.clone(),

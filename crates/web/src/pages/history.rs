@@ -50,7 +50,12 @@ pub(crate) async fn show(
         before.clone_from(&version.raw);
     }
     revisions.reverse();
-    let frame = chrome(&app, &member.session, format!("History of a {}", form.title.to_lowercase()), "/admissions");
+    let frame = chrome(
+        &app,
+        &member.session,
+        format!("History of a {}", form.title.to_lowercase()),
+        links::area(form),
+    );
     html(&HistoryPage {
         chrome: frame.back(links::details(form, id), "Back to the record"),
         caption: format!("{} {}", form.title, latest.raw.natural_key(form)),
@@ -64,12 +69,13 @@ fn revision(form: &FormSpec, before: &Raw, version: &Version, zone: &TimeZone) -
         .map(|change| vec![Cell::text(change.label), Cell::text(change.before), Cell::text(change.after)])
         .collect();
     let number = version.revision.to_string();
+    let first = version.revision == store::Revision::FIRST;
     Revision {
         heading: format!("Revision {number}"),
         by: format!("{} by {}", instant_in_words(version.at, zone), version.actor),
         reason: version.reason.clone().unwrap_or_default(),
         changes: (!rows.is_empty()).then(|| Table {
-            caption: "Answers that changed".to_owned(),
+            caption: if first { "Answers entered" } else { "Answers that changed" }.to_owned(),
             heads: vec!["Answer", "Before", "After"],
             rows,
         }),

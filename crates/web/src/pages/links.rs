@@ -21,6 +21,15 @@ pub(crate) fn edit(form: &FormSpec, id: RecordId) -> String {
     format!("/records/{}/{id}/edit", form.id)
 }
 
+/// The entry of the menu under which a form's records are.
+pub(crate) fn area(form: &FormSpec) -> &'static str {
+    match form.id {
+        "patient" => "/records/patient",
+        "ecmo_activity_return" => "/records/ecmo_activity_return",
+        _ => "/admissions",
+    }
+}
+
 /// A new record, with answers typed in beforehand.
 pub(crate) fn create(form: &str, answers: &[(&str, &str)]) -> String {
     let mut address = format!("/records/{form}/new");

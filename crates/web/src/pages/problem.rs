@@ -26,12 +26,8 @@ pub(crate) fn page(app: &App, problem: &Problem, id: &str, session: Option<&Sess
         Some(session) => chrome(app, session, problem.title(), ""),
         None => plain_chrome(app, problem.title()),
     };
-    let page = ProblemPage {
-        chrome,
-        advice: problem.advice(),
-        ways: ways_on(problem),
-        request_id: id.to_owned(),
-    };
+    let page =
+        ProblemPage { chrome, advice: problem.advice(), ways: ways_on(problem), request_id: id.to_owned() };
     // A template that does not draw leaves the status, which is all that is left to say.
     html(&page).unwrap_or_else(|_| problem.status().into_response())
 }

@@ -49,9 +49,10 @@ pub(crate) async fn show(
     let directory = app.store.directory().await?;
     let centre = directory.centre(member.centre.as_str()).ok_or(Problem::NotFound)?;
     let missing = missing(form, &record, &latest.findings);
-    let frame = chrome(&app, &member.session, form.title, "/admissions");
+    let frame = chrome(&app, &member.session, form.title, links::area(form));
+    let above = above(&record);
     html(&RecordPage {
-        chrome: frame.back(above(&record), "Back").notice(notice(form, &done, missing.len())),
+        chrome: frame.back(above.href, above.text).notice(notice(form, &done, missing.len())),
         caption: record.natural_key.clone(),
         state: state(record.holds),
         actions: actions(&record),
@@ -99,11 +100,14 @@ fn missing(form: &FormSpec, record: &StoredRecord, findings: &[Finding]) -> Vec<
     held.map(|finding| SummaryItem { href: address(finding), text: finding.message.clone() }).collect()
 }
 
-/// The list that the record is found in.
-fn above(record: &StoredRecord) -> String {
-    match record.form.parent {
-        Some(_) => "/admissions".to_owned(),
-        None => format!("/records/{}", record.form.id),
+/// The page that the record is found on.
+fn above(record: &StoredRecord) -> Link {
+    match (record.form.parent, &record.parent_key) {
+        (Some(parent), Some(key)) if parent.form == "icu_admission" => {
+            Link { href: format!("/admissions/{key}"), text: format!("Admission {key}") }
+        }
+        (Some(_), _) => Link { href: "/admissions".to_owned(), text: "All admissions".to_owned() },
+        (None, _) => Link { href: format!("/records/{}", record.form.id), text: "All records".to_owned() },
     }
 }
 

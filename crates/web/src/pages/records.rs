@@ -93,9 +93,9 @@ fn table(form: &'static FormSpec, records: &[StoredRecord]) -> Table {
         .collect();
     let row = |record: &StoredRecord| {
         let mut cells = vec![Cell::link(links::record(record), record.natural_key.as_str())];
-        cells.extend(shown.iter().map(|(index, field)| {
-            Cell::text(answer_in_words(field, &record.raw.cells[*index]))
-        }));
+        cells.extend(
+            shown.iter().map(|(index, field)| Cell::text(answer_in_words(field, &record.raw.cells[*index]))),
+        );
         cells.push(match record.holds {
             0 => Cell::tag(Colour::Green, "Complete"),
             _ => Cell::tag(Colour::Blue, "Incomplete"),
@@ -105,9 +105,5 @@ fn table(form: &'static FormSpec, records: &[StoredRecord]) -> Table {
     let mut heads = vec!["Reference"];
     heads.extend(shown.iter().map(|(_, field)| field.label));
     heads.push("State");
-    Table {
-        caption: "Records of your centre".to_owned(),
-        heads,
-        rows: records.iter().map(row).collect(),
-    }
+    Table { caption: "Records of your centre".to_owned(), heads, rows: records.iter().map(row).collect() }
 }

@@ -71,10 +71,22 @@ pub(crate) async fn submit(
         return page(&app, &visit, next, login, true);
     };
     app.attempts.succeeded(login);
+    end_session_before(&app, &headers).await?;
     // A new token, so that whoever knew the one before it is not signed in with it.
     let session = app.store.session_create(&actor, now, app.config.absolute).await?;
     info!(member = %actor.member, "signed in");
     Ok(with_cookie(see_other(links::local(next)), Token::of_session(&session).set(&app.config)))
+}
+
+/// A session that this browser had before ends, whoever's it was.
+async fn end_session_before(app: &App, headers: &HeaderMap) -> Result<(), Problem> {
+    let Some(cookie) = Token::from_headers(headers, &app.config) else { return Ok(()) };
+    let now = app.world.now();
+    if let Some(session) = app.store.session_find(cookie.as_str(), now).await? {
+        app.store.session_delete(&session.actor, now, cookie.as_str()).await?;
+        app.last_seen.forget(cookie.as_str());
+    }
+    Ok(())
 }
 
 /// POST /sign-out

@@ -8,6 +8,7 @@ mod list;
 
 pub(crate) use chrome::{Chrome, Link, NavItem, SignedIn};
 pub(crate) use field::{
-    Checks, Confirmation, Control, Field, OptionGroup, Radios, Select, SelectOption, TextArea, TextBox, When, described_by,
+    Checks, Confirmation, Control, Field, OptionGroup, Radios, Select, SelectOption, TextArea, TextBox, When,
+    described_by,
 };
 pub(crate) use list::{Cell, Colour, ErrorSummary, Pagination, SummaryItem, SummaryList, Table, Tag};
