@@ -176,13 +176,23 @@ impl Page {
             stable.push_str("name=\"csrf\" value=\"[token]");
             rest = after.find('"').map_or("", |end| &after[end..]);
         }
-        stable + rest
+        stable.push_str(rest);
+        let parts: Vec<_> = stable.split('/').map(without_id).collect();
+        parts.join("/")
     }
 
     /// The part between header and footer.
     pub(crate) fn main(&self) -> &str {
         let main = self.html.split_once("<main").map_or(self.html.as_str(), |(_, main)| main);
         main.split_once("</main>").map_or(main, |(main, _)| main)
+    }
+}
+
+/// A part of an address with the record's id at its beginning taken out.
+fn without_id(part: &str) -> String {
+    match part.split_at_checked(36) {
+        Some((id, rest)) if store::RecordId::parse(id).is_some() => format!("[id]{rest}"),
+        _ => part.to_owned(),
     }
 }
 
