@@ -135,7 +135,9 @@ mod tests {
 
     fn day(contacts: &[Contact]) -> Day {
         let mut day = Day::new(0, 20_000, false);
-        contacts.iter().for_each(|contact| day.add(contact));
+        for contact in contacts {
+            day.add(contact);
+        }
         day
     }
 
