@@ -288,9 +288,20 @@ mod a_new_record {
     }
 
     #[tokio::test]
+    async fn is_saved_once_when_the_button_is_pressed_twice() {
+        let (site, clerk) = clerk_at_work(Backend::Sqlite).await;
+        let page = clerk.get(NEW_CONTACT).await;
+        let first = clerk.post(NEW_CONTACT, &page, CONTACT).await;
+        let second = clerk.post(NEW_CONTACT, &page, CONTACT).await;
+        assert_eq!((first.status, first.location), (second.status, second.location));
+        drop(site);
+    }
+
+    #[tokio::test]
     async fn is_refused_with_a_key_that_is_taken() {
-        let (_site, clerk) = clerk_at_work(Backend::Sqlite).await;
+        let (site, clerk) = clerk_at_work(Backend::Sqlite).await;
         enter(&clerk).await;
+        site.pass(SignedDuration::from_secs(1));
         let page = clerk.get(NEW_CONTACT).await;
         let again = clerk.post(NEW_CONTACT, &page, CONTACT).await;
         assert_eq!(again.status, StatusCode::UNPROCESSABLE_ENTITY);

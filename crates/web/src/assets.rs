@@ -89,3 +89,29 @@ fn content_type(name: &str) -> &'static str {
         _ => "text/plain; charset=utf-8",
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_compressed_beforehand_is_the_same_file() {
+        for name in Assets::iter().filter(|name| name.ends_with(".br")) {
+            let compressed = Assets::get(&name).unwrap().data;
+            let mut plain = Vec::new();
+            brotli::BrotliDecompress(&mut compressed.as_ref(), &mut plain).unwrap();
+            let original = Assets::get(name.trim_end_matches(".br")).unwrap().data;
+            assert!(plain == *original, "{name} is stale: run `just css`");
+        }
+    }
+
+    #[test]
+    fn nothing_in_them_is_the_brand_of_others() {
+        let css = Assets::get("app.css").unwrap().data;
+        let css = String::from_utf8_lossy(&css).to_lowercase();
+        for mark in ["frutiger", "assets.nhs.uk", "http://", "https://"] {
+            assert!(!css.contains(mark), "{mark}");
+        }
+        assert!(css.contains("font-family:arial"));
+    }
+}

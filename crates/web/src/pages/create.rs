@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use axum::extract::State;
 use domain::{FormSpec, Kind, value::PatientRef};
-use store::{Submit, SubmitError};
+use store::{Submit, SubmitError, Submitted};
 
 use super::{
     Answer,
@@ -14,7 +14,7 @@ use super::{
 use crate::{
     App,
     csrf::ProtectedForm,
-    entry::{Entry, Verdict},
+    entry::{Entry, Posted, Verdict},
     extract::{self, Path, Query},
     gate::Member,
     problem::Problem,
@@ -54,24 +54,36 @@ pub(crate) async fn submit(
     if !is_final {
         return sheet.draw(&entry, Verdict::NONE);
     }
-    let confirmed = posted.confirmed();
-    let submit = new_record(form, &member, &entry, confirmed.clone());
-    match app.store.submit(member.session.actor(), app.world.now(), submit).await {
+    let submit = new_record(form, &member, &entry, &posted);
+    match save(&app, &member, submit.clone()).await {
         Ok(saved) => Ok(see_other(&format!("{}?saved=new", links::details(form, saved.id)))),
         Err(SubmitError::Refused(findings) | SubmitError::NeedsConfirmation(findings)) => {
-            sheet.draw(&entry, Verdict { findings: &findings, confirmed: &confirmed })
+            sheet.draw(&entry, Verdict { findings: &findings, confirmed: &submit.confirm })
         }
         Err(error) => Err(error.into()),
     }
 }
 
-fn new_record(form: &'static FormSpec, member: &Member, entry: &Entry, confirm: Vec<String>) -> Submit {
+/// Saves a new record once, however often its page is sent. A page that was sent before with other answers
+/// is another record.
+async fn save(app: &App, member: &Member, submit: Submit) -> Result<Submitted, SubmitError> {
+    let (actor, now) = (member.session.actor(), app.world.now());
+    match app.store.submit(actor, now, submit.clone()).await {
+        Err(SubmitError::KeyReused) => {
+            app.store.submit(actor, now, Submit { idempotency_key: None, ..submit }).await
+        }
+        answer => answer,
+    }
+}
+
+fn new_record(form: &'static FormSpec, member: &Member, entry: &Entry, posted: &Posted) -> Submit {
     Submit {
         form,
         centre: member.centre.clone(),
         raw: entry.to_raw(form, &member.centre),
-        confirm,
-        idempotency_key: None,
+        confirm: posted.confirmed(),
+        // The token differs from page to page.
+        idempotency_key: Some(posted.get("csrf").to_owned()),
         id: None,
         expected: None,
         reason: None,
