@@ -8,6 +8,10 @@ use store::Entropy;
 use crate::problem::Problem;
 
 /// What a deployment may set.
+///
+/// A session ends by sign-out, after [`Config::idle`] without a request, and [`Config::absolute`] after sign-in:
+/// half an hour and twelve hours unless set, because entry happens at shared computers and a shift is no longer
+/// than that. A member may be signed in at several places at once; retiring a member ends all of it.
 #[derive(Debug, Clone)]
 pub struct Config {
     /// Where to listen.
