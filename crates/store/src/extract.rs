@@ -9,7 +9,7 @@ use jiff::Timestamp;
 use sea_orm::{ColumnTrait, DatabaseTransaction, EntityTrait, QueryFilter};
 use serde_json::json;
 
-use crate::audit::stored_head;
+use crate::audit::last_change;
 use crate::chain::Head;
 use crate::entity::record::{self, Column};
 use crate::error::{Error, Result};
@@ -41,13 +41,14 @@ impl Store {
         }
         self.writer.write(actor, now, LogExtract(purpose)).await?;
         let db = connect::still(&self.read).await?;
-        let head = stored_head(&db).await?;
+        let head = last_change(&db).await?;
         Ok(Extract { db, head })
     }
 }
 
 impl Extract {
-    /// The head of the audit chain at that moment.
+    /// The link of the audit chain that made the records what they are: that of the last change. Reading
+    /// them is an event too, but leaves them, and so two extracts of equal records, as they were.
     pub fn audit_head(&self) -> Head {
         self.head
     }

@@ -5,7 +5,7 @@ use super::{Around, future, repeated_rows};
 use crate::answer::Answer;
 use crate::finding::Notes;
 use crate::forms::Assessment;
-use crate::forms::assessment::{AssessmentFacts, AssessmentItem, Instrument, Timepoint};
+use crate::forms::assessment::{AssessmentFacts, AssessmentItem, Instrument, Timepoint, Total};
 use crate::spec::Form;
 use crate::time::WallTime;
 
@@ -17,7 +17,7 @@ pub(super) fn check(assessment: &Assessment, file: &AdmissionFile, around: &Arou
     let missing = assessment.instrument.value().is_some_and(|instrument| instrument.items().iter().any(|(code, ..)| is_missing(assessment, code)));
     assessment.check_cells(&AssessmentFacts { incomplete: missing }, notes);
     future(assessment, &[("taken_at", assessment.taken_at.value())], around, notes);
-    if let Some(stated) = assessment.total.get().and_then(|total| total.as_str().parse::<i64>().ok())
+    if let Some(Total::Made(stated)) = assessment.total.value()
         && assessment.instrument.get().is_some()
         && made != Some(stated)
     {

@@ -1,13 +1,15 @@
 //! F12: instrument scores at a point in time. Two instruments are held: the daily ICU Mobility Scale and RASS.
 
 use form_derive::Form;
+use jiff::tz::TimeZone;
 use validator::Validate;
 
 use super::physio_contact::Role;
 use crate::answer::Answer;
 use crate::code_list;
 use crate::time::WallTime;
-use crate::value::{CentreCode, Ref, Text};
+use crate::spec::Kind;
+use crate::value::{Cell, CentreCode, Fault, Ref, Text};
 
 code_list! {
     /// Instruments held by the audit.
@@ -59,6 +61,30 @@ code_list! {
     }
 }
 
+/// A total as a sender may state it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Total {
+    /// The number made from the items.
+    Made(i64),
+    /// An item is missing, so there is none.
+    Incomplete,
+}
+
+impl Cell for Total {
+    const KIND: Kind = Kind::Token("a whole number, or INCOMPLETE");
+
+    fn read(text: &str, zone: &TimeZone) -> Result<Self, Fault> {
+        if text == "INCOMPLETE" { Ok(Self::Incomplete) } else { i64::read(text, zone).map(Self::Made) }
+    }
+
+    fn write(&self) -> String {
+        match self {
+            Self::Made(total) => total.to_string(),
+            Self::Incomplete => "INCOMPLETE".to_owned(),
+        }
+    }
+}
+
 /// Scores of one instrument at one time.
 #[derive(Debug, Clone, PartialEq, Form, Validate)]
 #[form(id = "assessment", number = "F12", title = "Assessment", file = "assessments",
@@ -90,7 +116,7 @@ pub struct Assessment {
     pub timepoint: Answer<Timepoint>,
     /// Made from the items; leave it empty.
     #[field(label = "Total", section = "Total")]
-    pub total: Answer<Text<20>>,
+    pub total: Answer<Total>,
     #[field(label = "Why an item is missing", save_if = item_missing, when = "an item is missing")]
     pub incomplete_reason: Answer<IncompleteReason>,
     #[children(name = "items")]

@@ -15,7 +15,6 @@ mod folder;
 mod gather;
 mod manifest;
 mod series;
-mod suppress;
 mod verify;
 mod words;
 

@@ -2,14 +2,17 @@
 
 mod verify;
 
-use sea_orm::{ConnectionTrait, EntityTrait};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
 
 use crate::Store;
 use crate::chain::Head;
-use crate::entity::audit_head;
+use crate::entity::{audit_event, audit_head};
 use crate::error::{Error, Result};
 
 pub use verify::{Break, Verified};
+
+/// The actions that change records.
+pub(crate) const CHANGES: [&str; 2] = ["record.submit", "import"];
 
 impl Store {
     /// The last link of the chain: printed in each pack, so that the trail can be held against it later.
@@ -22,6 +25,20 @@ impl Store {
 pub(crate) async fn stored_head(db: &impl ConnectionTrait) -> Result<Head> {
     let row = audit_head::Entity::find_by_id(1).one(db).await?;
     head_of(&row.ok_or_else(no_head)?)
+}
+
+/// The link of the last event that changed a record.
+pub(crate) async fn last_change(db: &impl ConnectionTrait) -> Result<Head> {
+    let row = audit_event::Entity::find()
+        .filter(audit_event::Column::Action.is_in(CHANGES))
+        .order_by_desc(audit_event::Column::Seq)
+        .one(db)
+        .await?;
+    row.map_or(Ok(Head::EMPTY), |event| {
+        let hash = blake3::Hash::from_slice(&event.hash)
+            .map_err(|error| Error::inconsistent("audit_event", "hash", event.seq, error))?;
+        Ok(Head { seq: event.seq, hash })
+    })
 }
 
 /// A stored head as a link of the chain.

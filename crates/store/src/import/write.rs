@@ -22,7 +22,7 @@ pub(super) struct ImportBundle {
 }
 
 impl Write for ImportBundle {
-    const NAME: &'static str = "import";
+    const NAME: &'static str = crate::audit::CHANGES[1];
     const ALONE: bool = true;
     type Out = Imported;
 

@@ -32,7 +32,7 @@ pub(super) struct SubmitRecord {
 type Outcome = Result<Submitted, SubmitError>;
 
 impl Write for SubmitRecord {
-    const NAME: &'static str = "record.submit";
+    const NAME: &'static str = crate::audit::CHANGES[0];
     type Out = Outcome;
 
     fn centres(&self) -> Vec<CentreCode> {

@@ -5,13 +5,10 @@ use std::collections::BTreeMap;
 use super::View;
 use crate::{
     document::{Cell, Rating},
-    indicators::{Flag, Rag, Value},
-    pack::{
-        facts::Measured,
-        suppress::{Hidden, hidden},
-        words,
-    },
+    indicators::{Flag, NETWORK, Rag, Value},
+    pack::{facts::Measured, words},
 };
+use disclosure::members::{self, Hidden};
 
 /// Stands for a number that is held back.
 pub(super) const HELD_BACK: &str = "*";
@@ -32,7 +29,9 @@ pub(super) fn centres<'a>(
     view: &View<'a>,
     measured: &'a Measured,
 ) -> Vec<(&'a super::super::facts::Centre, Shown<'a>)> {
-    let hidden: BTreeMap<String, Hidden> = hidden(&measured.values, view.pack.least_denominator);
+    let counts = measured.values.iter().filter(|value| value.centre != NETWORK);
+    let counts = counts.map(|value| (value.centre.as_str(), value.n));
+    let hidden: BTreeMap<String, Hidden> = members::hidden(counts, view.pack.least_denominator);
     let centres = view.facts.centres.iter();
     centres
         .map(|centre| {

@@ -5,39 +5,31 @@
 
 use std::collections::BTreeMap;
 
-use crate::indicators::{NETWORK, Value};
-
 /// Why a centre's value isn't shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Hidden {
+pub enum Hidden {
     /// Its own denominator is too small.
     Small,
     /// Shown, it would give away another centre's.
     Companion,
 }
 
-/// The centres to hide, given everyone's values of one indicator and the smallest denominator that is shown.
-pub(super) fn hidden(values: &[Value], least: u32) -> BTreeMap<String, Hidden> {
-    let counts =
-        values.iter().filter(|value| value.centre != NETWORK).map(|value| (value.centre.as_str(), value.n));
-    hidden_counts(counts, least)
-}
-
-/// As [`hidden`], for any denominators that are shown with their sum. An empty denominator hides nothing.
-pub(super) fn hidden_counts<'a>(
+/// Whose denominator to hide, of several that are shown with their sum. `least` is the smallest that is shown; an
+/// empty denominator hides nothing.
+pub fn hidden<'a>(
     counts: impl Iterator<Item = (&'a str, u32)>,
     least: u32,
 ) -> BTreeMap<String, Hidden> {
     let filled: Vec<(&str, u32)> = counts.filter(|(_, n)| *n > 0).collect();
     let (small, rest): (Vec<_>, Vec<_>) = filled.into_iter().partition(|(_, n)| *n < least);
-    let mut hidden: BTreeMap<String, Hidden> =
+    let mut away: BTreeMap<String, Hidden> =
         small.iter().map(|(centre, _)| ((*centre).to_owned(), Hidden::Small)).collect();
-    if hidden.len() == 1
+    if away.len() == 1
         && let Some((centre, _)) = rest.iter().min_by_key(|(centre, n)| (*n, *centre))
     {
-        hidden.insert((*centre).to_owned(), Hidden::Companion);
+        away.insert((*centre).to_owned(), Hidden::Companion);
     }
-    hidden
+    away
 }
 
 #[cfg(test)]
@@ -47,7 +39,7 @@ mod tests {
     use super::*;
 
     fn hide(counts: &[(&str, u32)]) -> Vec<(String, Hidden)> {
-        hidden_counts(counts.iter().copied(), 5).into_iter().collect()
+        hidden(counts.iter().copied(), 5).into_iter().collect()
     }
 
     #[test]
@@ -71,7 +63,7 @@ mod tests {
         #[test]
         fn no_centre_can_be_worked_out(counts in proptest::collection::vec(0_u32..60, 1..12)) {
             let names: Vec<String> = (0..counts.len()).map(|i| format!("C{i:02}")).collect();
-            let hidden = hidden_counts(names.iter().map(String::as_str).zip(counts.iter().copied()), 5);
+            let hidden = hidden(names.iter().map(String::as_str).zip(counts.iter().copied()), 5);
             let filled = counts.iter().filter(|n| **n > 0).count();
             prop_assert!(hidden.len() != 1 || filled == 1);
             for (name, n) in names.iter().zip(counts) {
