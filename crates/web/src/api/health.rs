@@ -7,7 +7,7 @@ use crate::{App, problem::Problem};
 
 /// Whether the database answers and has the schema that this version needs.
 #[utoipa::path(
-    get, path = "/healthz", tag = "operation",
+    get, path = "/healthz", operation_id = "readHealth", tag = "operation",
     responses(
         (status = 200, description = "The service works."),
         (status = 503, body = crate::respond::ProblemJson, content_type = "application/problem+json"),

@@ -20,8 +20,8 @@ use crate::respond::{FindingJson, ProblemJson};
         description = "Records of the audit, one form at a time. A record's JSON uses the names and codes of the data dictionary; \
             a value that is missing for a reason is {\"missing\": \"NK\"}; repeated groups are arrays.\n\n\
             Findings: E refuses the record (422), S lets it be saved but not signed off, W asks for a confirmation. \
-            A program cannot be asked, so a record with W findings is saved and they come back in `findings`, each with its `key`; \
-            list keys under `confirm` to say that their values are right.",
+            A program cannot be asked, so sending a record confirms its W findings; they come back in `findings`, each with its `key`. \
+            With `Prefer: handling=strict` a record with W findings is refused unless their keys are listed under `confirm`.",
         license(name = "MIT", identifier = "MIT")
     ),
     paths(records::create, records::list, records::show, records::replace, health::show, show),
@@ -37,7 +37,7 @@ static DOCUMENT: LazyLock<String> = LazyLock::new(|| document().to_string());
 
 /// This description.
 #[utoipa::path(
-    get, path = "/api/openapi.json", tag = "operation",
+    get, path = "/api/openapi.json", operation_id = "readDescription", tag = "operation",
     responses((status = 200, description = "The API in OpenAPI 3.1.")),
 )]
 pub(crate) async fn show() -> Response {
@@ -73,6 +73,21 @@ mod tests {
             let name = part.split('"').next().unwrap();
             assert!(document["components"]["schemas"].get(name).is_some(), "{name}");
         }
+    }
+
+    #[test]
+    fn every_operation_has_a_name_of_its_own() {
+        let document = document();
+        let methods = document["paths"]
+            .as_object()
+            .unwrap()
+            .values()
+            .flat_map(|path| path.as_object().unwrap().values());
+        let mut names: Vec<_> = methods.map(|operation| operation["operationId"].as_str().unwrap()).collect();
+        names.sort_unstable();
+        let all = names.len();
+        names.dedup();
+        assert_eq!(names.len(), all);
     }
 
     #[test]

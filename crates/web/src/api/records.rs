@@ -26,7 +26,7 @@ const PREFER: HeaderName = HeaderName::from_static("prefer");
 /// The answer is durable: a record that was acknowledged survives a power cut. With an `Idempotency-Key`,
 /// the same request sent again gives the same answer and no second record.
 #[utoipa::path(
-    post, path = "/api/v1/records/{form}", tag = "records", security(("token" = [])),
+    post, path = "/api/v1/records/{form}", operation_id = "createRecord", tag = "records", security(("token" = [])),
     params(
         ("form" = String, Path, description = "The form's id, e.g. `physio_contact`."),
         ("Idempotency-Key" = Option<String>, Header, description = "The sender's own name of this request."),
@@ -67,7 +67,7 @@ pub(crate) async fn create(
 
 /// Reads a record.
 #[utoipa::path(
-    get, path = "/api/v1/records/{form}/{id}", tag = "records", security(("token" = [])),
+    get, path = "/api/v1/records/{form}/{id}", operation_id = "readRecord", tag = "records", security(("token" = [])),
     params(("form" = String, Path), ("id" = String, Path)),
     responses(
         (status = 200, body = Envelope, headers(("ETag" = String)), description = "The record as it stands."),
@@ -86,7 +86,7 @@ pub(crate) async fn show(
 
 /// Changes a record: the body replaces it as a whole.
 #[utoipa::path(
-    put, path = "/api/v1/records/{form}/{id}", tag = "records", security(("token" = [])),
+    put, path = "/api/v1/records/{form}/{id}", operation_id = "replaceRecord", tag = "records", security(("token" = [])),
     params(
         ("form" = String, Path), ("id" = String, Path),
         ("If-Match" = String, Header, description = "The ETag of the revision that the change starts from."),
@@ -138,7 +138,7 @@ const MOST: u64 = 500;
 
 /// Lists records, page by page, in the order in which they were first saved.
 #[utoipa::path(
-    get, path = "/api/v1/records/{form}", tag = "records", security(("token" = [])),
+    get, path = "/api/v1/records/{form}", operation_id = "listRecords", tag = "records", security(("token" = [])),
     params(
         ("form" = String, Path),
         ("centre" = Option<String>, Query, description = "The caller's centre; any other has no records for the caller."),

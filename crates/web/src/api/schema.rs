@@ -20,7 +20,7 @@ pub(super) fn incoming(form: &FormSpec) -> Value {
             json!({
                 "type": "array",
                 "items": { "type": "string" },
-                "description": "Keys of W findings whose values are right. A record with W findings is saved either way; those not confirmed stay open at the centre.",
+                "description": "Keys of W findings whose values are right. Needed only with “Prefer: handling=strict”; without it, sending a record confirms them.",
             }),
         );
         properties.insert(
