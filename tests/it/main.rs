@@ -6,6 +6,8 @@ mod api;
 mod audit_chain;
 mod authz;
 mod browser;
+mod chain;
+mod command_line;
 mod cycles;
 mod failures;
 mod import;

@@ -11,6 +11,12 @@ pub(crate) fn now() -> Timestamp {
     Timestamp::now()
 }
 
+/// The minute that has begun: what an extract is dated by.
+pub(crate) fn this_minute() -> Timestamp {
+    let now = now();
+    Timestamp::from_second(now.as_second().div_euclid(60) * 60).unwrap_or(now)
+}
+
 /// Starts the log on stderr. `RUST_LOG` chooses what is logged.
 pub(crate) fn log(format: LogFormat) {
     let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("warn,web=info,ecmopt=info"));

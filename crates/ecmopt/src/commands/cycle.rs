@@ -49,7 +49,7 @@ pub(crate) async fn freeze(store: &Store, settings: &Settings, id: &str) -> Resu
         std::fs::create_dir_all(parent).map_err(|error| Failure::io("Making the folder of snapshots", &error))?;
     }
     let now = world::now();
-    let extract_at = store.as_of().await?.unwrap_or(now);
+    let extract_at = store.as_of().await?.unwrap_or_else(world::this_minute);
     let period = Period::new(dates.start, dates.end)?;
     take(store, &folder, Some(id.to_owned()), Some(period), extract_at).await?;
     let freeze = Freeze {

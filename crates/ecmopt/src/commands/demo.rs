@@ -76,7 +76,7 @@ async fn fill(store: &Store, cycle: &CycleDates) -> Result<(), Failure> {
 fn network(cycle: &CycleDates) -> Result<BTreeMap<String, Vec<u8>>, Failure> {
     let zone = london()?;
     let from = cycle.end.checked_sub(Span::new().years(2)).and_then(|date| date.tomorrow()).map_err(|error| Failure::refused(error.to_string()))?;
-    let plan = Plan::network(SEED, from, cycle.end, WallTime::at(this_minute(), &zone))?;
+    let plan = Plan::network(SEED, from, cycle.end, WallTime::at(world::this_minute(), &zone))?;
     let network = synthetic::network(&plan);
     Ok(network.iter().map(|(stem, _)| (format!("{stem}.csv"), network.csv(stem).into_bytes())).collect())
 }
@@ -106,11 +106,6 @@ fn last_complete_cycle() -> Result<CycleDates, Failure> {
 
 fn london() -> Result<TimeZone, Failure> {
     TimeZone::get("Europe/London").map_err(|error| Failure::refused(error.to_string()))
-}
-
-fn this_minute() -> jiff::Timestamp {
-    let now = world::now();
-    jiff::Timestamp::from_second(now.as_second().div_euclid(60) * 60).unwrap_or(now)
 }
 
 fn tell(pack: &Path) {

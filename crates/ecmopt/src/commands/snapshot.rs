@@ -28,7 +28,7 @@ pub(crate) async fn run(args: SnapshotArgs, settings: &Settings) -> Result<Outco
     };
     let extract_at = match &args.extract_at {
         Some(text) => read_time(text)?,
-        None => store.as_of().await?.unwrap_or_else(world::now),
+        None => store.as_of().await?.unwrap_or_else(world::this_minute),
     };
     let manifest = take(&store, &args.out, cycle.map(|cycle| cycle.id), period, extract_at).await?;
     let rows: u64 = manifest.files.values().map(|file| file.rows).sum();

@@ -1,0 +1,155 @@
+//! The real binary, run as a person runs it.
+
+use std::io::{BufRead, BufReader, Write};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Output, Stdio};
+
+use tempfile::TempDir;
+
+/// `ecmopt` with a data folder of its own.
+pub struct Ecmopt {
+    folder: TempDir,
+    database_url: Option<String>,
+}
+
+/// What a command said.
+pub struct Said {
+    /// Its exit code.
+    pub code: i32,
+    /// What it printed as a result.
+    pub out: String,
+    /// What it told the person.
+    pub err: String,
+}
+
+impl Ecmopt {
+    /// On an empty folder, with the embedded database.
+    pub fn new() -> Self {
+        Self { folder: TempDir::new().expect("a temporary folder"), database_url: None }
+    }
+
+    /// On an empty folder, with another database.
+    pub fn on(database_url: &str) -> Self {
+        Self { database_url: Some(database_url.to_owned()), ..Self::new() }
+    }
+
+    /// A path in its folder.
+    pub fn path(&self, name: &str) -> PathBuf {
+        self.folder.path().join(name)
+    }
+
+    fn command(&self, args: &[&str]) -> Command {
+        let mut command = Command::new(binary());
+        command.args(args).current_dir(self.folder.path()).env("ECMOPT_DATA_DIR", self.path("data"));
+        match &self.database_url {
+            Some(url) => command.env("ECMOPT_DATABASE_URL", url),
+            None => command.env_remove("ECMOPT_DATABASE_URL"),
+        };
+        command
+    }
+
+    /// Runs a command to its end.
+    pub fn run(&self, args: &[&str]) -> Said {
+        self.run_with(args, "")
+    }
+
+    /// Runs a command to its end, with something to read on standard input.
+    pub fn run_with(&self, args: &[&str], input: &str) -> Said {
+        let mut command = self.command(args);
+        let mut child = command
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .expect("the binary starts");
+        child.stdin.take().expect("a pipe").write_all(input.as_bytes()).expect("it reads");
+        Said::of(&child.wait_with_output().expect("it ends"))
+    }
+
+    /// Runs a command that must succeed; what it printed.
+    #[track_caller]
+    pub fn must(&self, args: &[&str]) -> String {
+        let said = self.run(args);
+        assert_eq!(said.code, 0, "{args:?}: {}", said.err);
+        said.out
+    }
+
+    /// Starts the service on a free port.
+    pub fn serve(&self) -> Serving {
+        let mut child = self
+            .command(&["serve", "--listen", "127.0.0.1:0"])
+            .stdin(Stdio::null())
+            .stderr(Stdio::piped())
+            .spawn()
+            .expect("the binary starts");
+        let mut lines = BufReader::new(child.stderr.take().expect("a pipe")).lines();
+        let url = lines.by_ref().map_while(Result::ok).find_map(|line| {
+            line.split_once("http://").map(|(_, rest)| format!("http://{}", rest.trim()))
+        });
+        // Somebody must go on reading, or the service would stop at a full pipe.
+        std::thread::spawn(move || lines.map_while(Result::ok).for_each(drop));
+        Serving { url: url.expect("it says where it listens"), child }
+    }
+}
+
+impl Default for Ecmopt {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl Said {
+    fn of(output: &Output) -> Self {
+        let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+        Self { code: output.status.code().unwrap_or(-1), out: text(&output.stdout), err: text(&output.stderr) }
+    }
+}
+
+/// A running service.
+pub struct Serving {
+    /// Where it listens.
+    pub url: String,
+    child: Child,
+}
+
+impl Serving {
+    /// Its process.
+    pub fn pid(&self) -> u32 {
+        self.child.id()
+    }
+
+    /// Ends it as a power cut would.
+    pub fn kill(mut self) {
+        self.end();
+    }
+
+    fn end(&mut self) {
+        // SIGKILL: nothing is flushed, nothing is finished.
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+impl Drop for Serving {
+    fn drop(&mut self) {
+        self.end();
+    }
+}
+
+/// The binary beside this test's own program.
+fn binary() -> PathBuf {
+    let own = std::env::current_exe().expect("this program has a path");
+    let found = own.ancestors().skip(1).map(|folder| folder.join("ecmopt")).find(|path| path.is_file());
+    found.unwrap_or_else(|| {
+        panic!("the ecmopt binary is not built; tests/run builds it first, as does `cargo build --workspace --bins`")
+    })
+}
+
+/// The example data beside the project.
+pub fn shared(path: &str) -> PathBuf {
+    let shared = std::env::var_os("ECMOPT_SHARED")
+        .map_or_else(|| Path::new(env!("CARGO_MANIFEST_DIR")).join("../../shared"), PathBuf::from);
+    let path = shared.join("data").join(path);
+    assert!(path.exists(), "{} is missing; set ECMOPT_SHARED to the folder that holds data/", path.display());
+    path
+}
