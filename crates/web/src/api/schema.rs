@@ -82,7 +82,8 @@ fn value(kind: Kind) -> Value {
             json!({ "type": "string", "pattern": "^[0-9A-HJKMNP-TV-Z]{8}[0-9A-HJKMNP-TV-Z*~$=U]$" })
         }
         Kind::Ref => json!({ "type": "string", "pattern": "^[A-Z][A-Z0-9-]{0,23}$" }),
-        Kind::Token(_) => json!({ "type": "string", "pattern": "^[0-9A-HJKMNP-TV-Z]{10}$" }),
+        // Its grammar is given in words only; a number may stand for its digits.
+        Kind::Token(words) => json!({ "type": ["string", "integer"], "x-written": words }),
         Kind::Code(list) => codes(list),
         Kind::Codes(list) => json!({ "type": "array", "items": codes(list), "uniqueItems": true }),
         Kind::Int { min, max } => bounded("integer", min.map(Value::from), max.map(Value::from)),
