@@ -29,9 +29,9 @@ ci:
     .ci/run
 
 # Measure the budgets of the design; figures go to docs/performance.md.
-bench *args:
+bench:
     cargo build --release --package ecmopt --package testkit --bins
-    cargo run --release --package testkit --bin bench -- {{args}}
+    "${CARGO_TARGET_DIR:-target}/release/bench"
 
 # Build the demonstration's pack and verify it byte for byte.
 packs:
@@ -45,3 +45,17 @@ snapshots:
 # The documents of the code.
 docs:
     cargo doc --workspace --no-deps --open
+
+# Rebuild the stylesheet and the compressed assets; needs npm and Debian's brotli.
+css:
+    #!/usr/bin/env bash
+    set -euo pipefail
+    work=$(mktemp -d); trap 'rm -rf "$work"' EXIT
+    npm pack --silent --pack-destination "$work" nhsuk-frontend@10.6.1
+    tar xzf "$work/nhsuk-frontend-10.6.1.tgz" -C "$work"
+    mkdir "$work/load" && mv "$work/package/dist/nhsuk" "$work/load/nhsuk"
+    cargo install --quiet --root "$work/tools" grass@0.13.4
+    cd crates/web
+    "$work/tools/bin/grass" --style compressed --load-path "$work/load" scss/app.scss assets/app.css
+    cp "$work/load/nhsuk/nhsuk-frontend-10.6.1.min.js" assets/
+    for file in app.css app.js nhsuk-frontend-10.6.1.min.js; do brotli -q 11 -f -k -o "assets/$file.br" "assets/$file"; done

@@ -38,7 +38,8 @@ impl Ecmopt {
         self.folder.path().join(name)
     }
 
-    fn command(&self, args: &[&str]) -> Command {
+    /// A command that is ready to run.
+    pub fn command(&self, args: &[&str]) -> Command {
         let mut command = Command::new(binary());
         command.args(args).current_dir(self.folder.path()).env("ECMOPT_DATA_DIR", self.path("data"));
         match &self.database_url {
@@ -83,9 +84,10 @@ impl Ecmopt {
             .spawn()
             .expect("the binary starts");
         let mut lines = BufReader::new(child.stderr.take().expect("a pipe")).lines();
-        let url = lines.by_ref().map_while(Result::ok).find_map(|line| {
-            line.split_once("http://").map(|(_, rest)| format!("http://{}", rest.trim()))
-        });
+        let url = lines
+            .by_ref()
+            .map_while(Result::ok)
+            .find_map(|line| line.split_once("http://").map(|(_, rest)| format!("http://{}", rest.trim())));
         // Somebody must go on reading, or the service would stop at a full pipe.
         std::thread::spawn(move || lines.map_while(Result::ok).for_each(drop));
         Serving { url: url.expect("it says where it listens"), child }
@@ -101,7 +103,11 @@ impl Default for Ecmopt {
 impl Said {
     fn of(output: &Output) -> Self {
         let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
-        Self { code: output.status.code().unwrap_or(-1), out: text(&output.stdout), err: text(&output.stderr) }
+        Self {
+            code: output.status.code().unwrap_or(-1),
+            out: text(&output.stdout),
+            err: text(&output.stderr),
+        }
     }
 }
 

@@ -1,0 +1,67 @@
+//! Import, snapshot, indicators and pack of the example network, each as one process with its peak memory.
+
+use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
+
+use super::Table;
+use crate::command::{Ecmopt, shared};
+
+/// Data rows of the example network, all files.
+const ROWS: f64 = 156_282.0;
+
+/// Time and peak memory of a process.
+struct Cost {
+    seconds: f64,
+    peak_mb: f64,
+}
+
+/// Measures them one after another.
+pub fn measure(table: &mut Table) {
+    let ecmopt = Ecmopt::new();
+    let network = shared("network");
+    let network = network.to_str().expect("a path");
+    let dry = cost(ecmopt.command(&["import", network, "--dry-run"]));
+    table.add("import of the network bundle, dry run", told(&dry, Some(ROWS)), "100,000 rows ≤ 3 s");
+    let stored = cost(ecmopt.command(&["import", network]));
+    table.add(
+        "import of the network bundle, stored on SQLite",
+        told(&stored, Some(ROWS)),
+        "100,000 rows ≤ 10 s",
+    );
+    let again = cost(ecmopt.command(&["import", network]));
+    table.add("the same bundle again, nothing changes", told(&again, Some(ROWS)), "–");
+    let snapshot = cost(ecmopt.command(&["snapshot", "--out", "snapshot"]));
+    table.add("snapshot", told(&snapshot, None), "–");
+    let indicators = cost(ecmopt.command(&["indicators", "snapshot", "--format", "json"]));
+    table.add("nine indicators, one cycle and its quarters", told(&indicators, None), "–");
+    let pack = cost(ecmopt.command(&["pack", "snapshot", "--definition", "biannual", "--out", "pack"]));
+    table.add("biannual pack (PDF, HTML, CSV)", told(&pack, None), "≤ 1 s, ≤ 200 MB");
+}
+
+fn told(cost: &Cost, rows: Option<f64>) -> String {
+    let rate = rows.map_or_else(String::new, |rows| format!(", {:.0} rows/s", rows / cost.seconds));
+    format!("{:.2} s{rate}, peak {:.0} MB", cost.seconds, cost.peak_mb)
+}
+
+fn cost(mut command: Command) -> Cost {
+    let start = Instant::now();
+    let mut child = command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().expect("the binary starts");
+    let mut peak = 0;
+    let status = loop {
+        peak = peak.max(peak_kib(&child));
+        match child.try_wait().expect("a process") {
+            Some(status) => break status,
+            None => std::thread::sleep(Duration::from_millis(2)),
+        }
+    };
+    let seconds = start.elapsed().as_secs_f64();
+    assert!(status.success(), "{command:?} failed");
+    Cost { seconds, peak_mb: f64::from(peak) / 1024.0 }
+}
+
+/// The kernel's own high-water mark of a process's memory.
+fn peak_kib(child: &Child) -> u32 {
+    let status = std::fs::read_to_string(format!("/proc/{}/status", child.id())).unwrap_or_default();
+    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:")).unwrap_or_default();
+    line.split_whitespace().next().and_then(|number| number.parse().ok()).unwrap_or(0)
+}

@@ -1,0 +1,25 @@
+//! Measures the budgets of the design on this machine and prints them as a table.
+//!
+//! Run by `just bench`: the release binary beside this program is started as a person starts it, and loaded from
+//! the outside. Nothing here passes or fails; the figures go to docs/performance.md.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    reason = "a measurement that cannot go on says so by panicking"
+)]
+
+use testkit::bench::{Table, files, http, yardstick};
+use testkit::postgres::Cluster;
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() {
+    let mut table = Table::default();
+    yardstick::measure(&mut table);
+    files::measure(&mut table);
+    http::measure("SQLite", None, &mut table).await;
+    let cluster = Cluster::start().expect("PostgreSQL starts");
+    yardstick::pgbench(&cluster.url(), &mut table);
+    http::measure("PostgreSQL", Some(&cluster.url()), &mut table).await;
+    print!("{table}");
+}
