@@ -12,24 +12,33 @@ const PASSWORD: &str = "correct horse battery staple";
 
 fn admission() -> [(&'static str, Value); 3] {
     [
-        ("patient", json!({
-            "patient_ref": "7K2M9QX4J", "age_years": 45, "sex_phenotypic": "2", "ethnic_category": "A", "cfs": 2,
-            "premorbid_mobility": "M0",
-        })),
-        ("icu_admission", json!({
-            "admission_ref": "A00001", "patient_ref": "7K2M9QX4J", "icu_admitted_at": "2026-05-02T08:00",
-            "source": "RETR_OFF", "referring_region": "ENG_LON", "imv_started_at": "2026-05-01T08:00",
-            "at_risk_morbidity": true,
-        })),
-        ("ecmo_run", json!({
-            "admission_ref": "A00001", "run_no": 1, "support_type": "PULM", "initial_mode": "VV",
-            "cannulated_where": "CENTRE", "time_on": "2026-05-02T10:00", "time_on_precision": "MIN",
-            "time_off": "2026-05-05T14:00", "dx_group": "VIRAL", "intent": "BTR", "airway_at_xs": "ETT",
-            "airway_now": "ETT", "discontinuation": "RECOV", "alive_at_time_off": true,
-            "segments": [{ "mode": "VV", "seg_start": "2026-05-02T10:00", "seg_stop": "2026-05-05T14:00", "flow_on": true }],
-            "cannulae": [{ "site": "RFV", "direction": "DRAIN", "in_at": "2026-05-02T10:00" },
-                         { "site": "RIJV", "direction": "RETURN", "in_at": "2026-05-02T10:00" }],
-        })),
+        (
+            "patient",
+            json!({
+                "patient_ref": "7K2M9QX4J", "age_years": 45, "sex_phenotypic": "2", "ethnic_category": "A", "cfs": 2,
+                "premorbid_mobility": "M0",
+            }),
+        ),
+        (
+            "icu_admission",
+            json!({
+                "admission_ref": "A00001", "patient_ref": "7K2M9QX4J", "icu_admitted_at": "2026-05-02T08:00",
+                "source": "RETR_OFF", "referring_region": "ENG_LON", "imv_started_at": "2026-05-01T08:00",
+                "at_risk_morbidity": true,
+            }),
+        ),
+        (
+            "ecmo_run",
+            json!({
+                "admission_ref": "A00001", "run_no": 1, "support_type": "PULM", "initial_mode": "VV",
+                "cannulated_where": "CENTRE", "time_on": "2026-05-02T10:00", "time_on_precision": "MIN",
+                "time_off": "2026-05-05T14:00", "dx_group": "VIRAL", "intent": "BTR", "airway_at_xs": "ETT",
+                "airway_now": "ETT", "discontinuation": "RECOV", "alive_at_time_off": true,
+                "segments": [{ "mode": "VV", "seg_start": "2026-05-02T10:00", "seg_stop": "2026-05-05T14:00", "flow_on": true }],
+                "cannulae": [{ "site": "RFV", "direction": "DRAIN", "in_at": "2026-05-02T10:00" },
+                             { "site": "RIJV", "direction": "RETURN", "in_at": "2026-05-02T10:00" }],
+            }),
+        ),
     ]
 }
 
@@ -45,17 +54,46 @@ fn contact(reference: &str, start: &str) -> Value {
 
 /// The same contact as it is typed into the form.
 const TYPED: &[(&str, &str)] = &[
-    ("contact_ref", "C00002"), ("admission_ref", "A00001"), ("run_no", "1"), ("start_at.date", "4 May 2026"),
-    ("start_at.time", "09:40"), ("outcome", "TREATED"), ("kind", "ROUTINE"), ("domain", "RESP"), ("minutes", "30"),
-    ("delivered_by", "PT"), ("location", "BED"), ("rass", "-2"), ("airway", "ETT"), ("spo2_start", "94"),
-    ("spo2_min", "91"), ("ecmo_flow_l_min", "4.2"), ("ecmo_sweep_l_min", "3"), ("ecmo_fdo2", "0.6"),
-    ("interventions.0.code", "SUC_ETT"), ("staff.0.role", "PT"), ("staff.0.band", "6"), ("staff.0.n", "1"),
-    ("staff.0.ecmo_competent", "true"), ("action", "save"),
+    ("contact_ref", "C00002"),
+    ("admission_ref", "A00001"),
+    ("run_no", "1"),
+    ("start_at.date", "4 May 2026"),
+    ("start_at.time", "09:40"),
+    ("outcome", "TREATED"),
+    ("kind", "ROUTINE"),
+    ("domain", "RESP"),
+    ("minutes", "30"),
+    ("delivered_by", "PT"),
+    ("location", "BED"),
+    ("rass", "-2"),
+    ("airway", "ETT"),
+    ("spo2_start", "94"),
+    ("spo2_min", "91"),
+    ("ecmo_flow_l_min", "4.2"),
+    ("ecmo_sweep_l_min", "3"),
+    ("ecmo_fdo2", "0.6"),
+    ("interventions.0.code", "SUC_ETT"),
+    ("staff.0.role", "PT"),
+    ("staff.0.band", "6"),
+    ("staff.0.n", "1"),
+    ("staff.0.ecmo_competent", "true"),
+    ("action", "save"),
 ];
 
 /// A member and a token of theirs, made at the command line.
 fn set_up(ecmopt: &Ecmopt) -> String {
-    let member = ["member", "add", "--login", "lead", "--name", "Lead of St Thomas'", "--role", "centre-lead", "--centre", "STH"];
+    let member = [
+        "member",
+        "add",
+        "--login",
+        "lead",
+        "--name",
+        "Lead of St Thomas'",
+        "--role",
+        "centre-lead",
+        "--centre",
+        "STH",
+    ];
     let said = ecmopt.run_with(&member, &format!("{PASSWORD}\n"));
     assert_eq!(said.code, 0, "{}", said.err);
     ecmopt.must(&["token", "create", "--member", "lead", "--label", "chain"]).trim().to_owned()
@@ -82,7 +120,8 @@ async fn through_the_form(serving: &Serving) {
 /// How many contacts were entered, by the pack's account of records.
 fn contacts_entered(pack: &std::path::Path) -> String {
     let text = std::fs::read_to_string(pack.join("csv/records.csv")).unwrap();
-    let (_, rest) = text.split_once("Physiotherapy contact,").unwrap_or_else(|| panic!("no contacts in:\n{text}"));
+    let (_, rest) =
+        text.split_once("Physiotherapy contact,").unwrap_or_else(|| panic!("no contacts in:\n{text}"));
     rest.split(',').next().unwrap_or_default().to_owned()
 }
 
@@ -103,8 +142,14 @@ async fn a_contact_from_the_form_and_one_from_the_api_are_in_the_next_pack(
     ecmopt.must(&["snapshot", "--out", "snapshot", "--cycle", "2026H1"]);
     ecmopt.must(&["pack", "snapshot", "--definition", "biannual", "--out", "pack"]);
     assert_eq!(contacts_entered(&ecmopt.path("pack")), "2");
-    let indicators: Value = serde_json::from_str(&ecmopt.must(&["indicators", "snapshot", "--format", "json"])).unwrap();
-    let p04 = indicators["records"].as_array().unwrap().iter().find(|value| value["indicator"] == "P04" && value["centre"] == "STH").unwrap();
+    let indicators: Value =
+        serde_json::from_str(&ecmopt.must(&["indicators", "snapshot", "--format", "json"])).unwrap();
+    let p04 = indicators["records"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .find(|value| value["indicator"] == "P04" && value["centre"] == "STH")
+        .unwrap();
     // Opportunity days: 3, 4 and 5 May; treated on two.
     assert_eq!((&p04["k"], &p04["n"]), (&json!(2), &json!(3)));
     assert!(ecmopt.must(&["pack", "verify", "pack", "--snapshot", "snapshot"]).contains("byte for byte"));
@@ -112,7 +157,9 @@ async fn a_contact_from_the_form_and_one_from_the_api_are_in_the_next_pack(
 
 #[rstest]
 #[tokio::test(flavor = "multi_thread")]
-async fn nothing_acknowledged_is_lost_in_a_power_cut(#[values(Backend::Sqlite, Backend::Postgres)] on: Backend) {
+async fn nothing_acknowledged_is_lost_in_a_power_cut(
+    #[values(Backend::Sqlite, Backend::Postgres)] on: Backend,
+) {
     let database = Database::empty(on).await;
     let ecmopt = Ecmopt::on(&database.url);
     let token = set_up(&ecmopt);

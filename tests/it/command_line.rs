@@ -65,14 +65,21 @@ mod import {
         let ecmopt = Ecmopt::new();
         let case = shared("dirty/cases/code_unknown/ecmo_runs.csv");
         bundle(&ecmopt, &[("ecmo_runs.csv", Some(&fs::read_to_string(case).unwrap()))]);
-        let json = ecmopt.run(&["import", "bundle", "--as-centre", "BRI", "--dry-run", "--findings", "f.json"]);
+        let json =
+            ecmopt.run(&["import", "bundle", "--as-centre", "BRI", "--dry-run", "--findings", "f.json"]);
         refuses(&json, 1, &["dry run", "X-CODE"]);
         let findings: Vec<Value> = serde_json::from_slice(&fs::read(ecmopt.path("f.json")).unwrap()).unwrap();
         let found = findings.iter().find(|finding| finding["level"] == "E").unwrap();
-        assert_eq!((&found["file"], &found["row"], &found["column"]), (&"ecmo_runs".into(), &1.into(), &"dx_group".into()));
+        assert_eq!(
+            (&found["file"], &found["row"], &found["column"]),
+            (&"ecmo_runs".into(), &1.into(), &"dx_group".into())
+        );
         ecmopt.run(&["import", "bundle", "--as-centre", "BRI", "--dry-run", "--findings", "f.csv"]);
         let csv = fs::read_to_string(ecmopt.path("f.csv")).unwrap();
-        assert!(csv.starts_with("file,row,column,rule,level,message\n") && csv.contains("ecmo_runs,1,dx_group,X-CODE,E,"));
+        assert!(
+            csv.starts_with("file,row,column,rule,level,message\n")
+                && csv.contains("ecmo_runs,1,dx_group,X-CODE,E,")
+        );
     }
 
     #[test]
@@ -107,7 +114,9 @@ mod import {
 
     #[test]
     fn refuses_another_format_and_a_wrong_extract() {
-        for (key, value) in [("format_version", "2"), ("extract_at", "yesterday"), ("kind", "DUMP"), ("synthetic", "yes")] {
+        for (key, value) in
+            [("format_version", "2"), ("extract_at", "yesterday"), ("kind", "DUMP"), ("synthetic", "yes")]
+        {
             let ecmopt = Ecmopt::new();
             bundle(&ecmopt, &[("bundle.csv", Some(&meta(key, value)))]);
             refuses(&ecmopt.run(&["import", "bundle"]), 1, &[key, value, "must be"]);
@@ -173,11 +182,23 @@ mod snapshot {
     fn refuses_a_wrong_period_and_an_unknown_cycle() {
         let ecmopt = Ecmopt::new();
         taken(&ecmopt);
-        refuses(&ecmopt.run(&["indicators", "snapshot", "--period", "2026-05-01..2026-04-01"]), 2, &["ends before it begins"]);
+        refuses(
+            &ecmopt.run(&["indicators", "snapshot", "--period", "2026-05-01..2026-04-01"]),
+            2,
+            &["ends before it begins"],
+        );
         refuses(&ecmopt.run(&["indicators", "snapshot", "--period", "spring"]), 2, &["is not a period"]);
         refuses(&ecmopt.run(&["snapshot", "--out", "x", "--cycle", "2026H3"]), 2, &["2026H3", "2026H1"]);
-        refuses(&ecmopt.run(&["snapshot", "--out", "x", "--from", "2026-05-01", "--to", "2026-04-01"]), 1, &["ends before it begins"]);
-        refuses(&ecmopt.run(&["pack", "snapshot", "--definition", "weekly", "--out", "pack"]), 1, &["weekly", "biannual"]);
+        refuses(
+            &ecmopt.run(&["snapshot", "--out", "x", "--from", "2026-05-01", "--to", "2026-04-01"]),
+            1,
+            &["ends before it begins"],
+        );
+        refuses(
+            &ecmopt.run(&["pack", "snapshot", "--definition", "weekly", "--out", "pack"]),
+            1,
+            &["weekly", "biannual"],
+        );
         assert!(!ecmopt.path("x").exists() && !ecmopt.path("pack").exists());
     }
 }

@@ -20,6 +20,7 @@ fn ready(id: &str, record: &Value) -> Ready {
         centre: centre("STH"),
         patient: Some(PATIENT.to_owned()),
         occurred: domain::spec::occurred(form(id), &raw, &zone),
+        findings: Vec::new(),
         raw,
     }
 }
@@ -31,8 +32,13 @@ fn bundle(contacts: u32) -> Vec<Ready> {
 }
 
 async fn import(store: &Store, records: Vec<Ready>, set_aside: Vec<SetAside>) -> Imported {
-    let import =
-        Import { bundle_hash: "5f".repeat(32), extract_at: extract_at(), records, set_aside, progress: Box::new(|_| {}) };
+    let import = Import {
+        bundle_hash: "5f".repeat(32),
+        extract_at: extract_at(),
+        records,
+        set_aside,
+        progress: Box::new(|_| {}),
+    };
     store.import(&Actor::system("import"), now(), import).await.unwrap()
 }
 

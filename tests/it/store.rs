@@ -7,7 +7,8 @@ use serde_json::json;
 use store::{Revision, SubmitError};
 use testkit::database::Backend;
 use testkit::fixtures::{
-    PATIENT, clerk, contact, form, furnished, member, now, on_ecmo, patient, submission, submission_of,
+    PATIENT, admission, clerk, contact, form, furnished, member, now, on_ecmo, patient, submission,
+    submission_of,
 };
 
 mod create {
@@ -165,6 +166,36 @@ mod edit {
         let scope = store.scope(&clerk, later, "test").unwrap();
         let found = scope.record(form("physio_contact"), first.id).await.unwrap();
         assert_eq!(found.raw.get(form("physio_contact"), "created_at"), "2026-04-01T10:00");
+    }
+}
+
+mod move_admission {
+    use super::*;
+
+    #[rstest]
+    #[tokio::test]
+    async fn takes_along_what_belongs_to_it(#[values(Backend::Sqlite, Backend::Postgres)] on: Backend) {
+        let (_db, store) = furnished(on).await;
+        let clerk = clerk("STH");
+        let stored = on_ecmo(&store, &clerk).await;
+        store.submit(&clerk, now(), submission("physio_contact", &contact(1))).await.unwrap();
+        let mut other = patient();
+        other["patient_ref"] = json!("000000011");
+        store.submit(&clerk, now(), submission("patient", &other)).await.unwrap();
+        let mut moved = admission();
+        moved["patient_ref"] = json!("000000011");
+        let mut submit = submission("icu_admission", &moved);
+        submit.id = Some(stored[1].id);
+        store.submit(&clerk, now(), submit).await.unwrap();
+        let scope = store.scope(&clerk, now(), "test").unwrap();
+        let patient = |text| domain::value::PatientRef::parse(text).unwrap();
+        let held = |records: Vec<store::StoredRecord>| -> Vec<&str> {
+            records.iter().map(|record| record.form.id).collect()
+        };
+        assert_eq!(held(scope.patient_file(&patient(PATIENT)).await.unwrap()), ["patient"]);
+        let taken = held(scope.patient_file(&patient("000000011")).await.unwrap());
+        assert_eq!(taken.len(), 4, "{taken:?}");
+        store.submit(&clerk, now(), submission("physio_contact", &contact(2))).await.unwrap();
     }
 }
 

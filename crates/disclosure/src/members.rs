@@ -16,10 +16,7 @@ pub enum Hidden {
 
 /// Whose denominator to hide, of several that are shown with their sum. `least` is the smallest that is shown; an
 /// empty denominator hides nothing.
-pub fn hidden<'a>(
-    counts: impl Iterator<Item = (&'a str, u32)>,
-    least: u32,
-) -> BTreeMap<String, Hidden> {
+pub fn hidden<'a>(counts: impl Iterator<Item = (&'a str, u32)>, least: u32) -> BTreeMap<String, Hidden> {
     let filled: Vec<(&str, u32)> = counts.filter(|(_, n)| *n > 0).collect();
     let (small, rest): (Vec<_>, Vec<_>) = filled.into_iter().partition(|(_, n)| *n < least);
     let mut away: BTreeMap<String, Hidden> =

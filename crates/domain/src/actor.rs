@@ -165,8 +165,7 @@ mod tests {
 
     #[test]
     fn rows_stay_in_the_centre() {
-        let (own, other) =
-            (CentreCode::parse("STH").unwrap(), CentreCode::parse("PAP").unwrap());
+        let (own, other) = (CentreCode::parse("STH").unwrap(), CentreCode::parse("PAP").unwrap());
         for role in [Role::DataEntry, Role::CentreLead] {
             let actor = actor(role, Some("STH"));
             assert!(actor.may(Action::ReadRecords(&own)));

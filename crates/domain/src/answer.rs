@@ -18,8 +18,7 @@ pub enum Reason {
 
 impl Reason {
     /// All reasons, in the order in which they are offered.
-    pub const ALL: [Self; 4] =
-        [Self::NotRecorded, Self::NotKnown, Self::NotApplicable, Self::UnableToAssess];
+    pub const ALL: [Self; 4] = [Self::NotRecorded, Self::NotKnown, Self::NotApplicable, Self::UnableToAssess];
 
     /// The code written in a cell.
     pub const fn as_str(self) -> &'static str {
@@ -119,8 +118,7 @@ impl Quantity<i64> for i64 {
     }
 }
 
-impl<T: Quantity<U>, U: PartialOrd> ValidateRange<U> for Answer<T>
-{
+impl<T: Quantity<U>, U: PartialOrd> ValidateRange<U> for Answer<T> {
     fn greater_than(&self, max: U) -> Option<bool> {
         self.get().map(|value| value.quantity() > max)
     }
@@ -129,7 +127,6 @@ impl<T: Quantity<U>, U: PartialOrd> ValidateRange<U> for Answer<T>
         self.get().map(|value| value.quantity() < min)
     }
 }
-
 
 /// `validator` reports the offending value as a parameter; a record's own serial form is
 /// [`crate::raw::Raw`], so nothing of the value is repeated here.

@@ -27,7 +27,7 @@ pub struct Centre {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Designation {
     pub centre: CentreCode,
-    /// COMMISSIONED, SURGE, COMMISSIONED_OTHER_NATION, TRANSPLANT_ASSOC or FORMER.
+    /// `COMMISSIONED`, `SURGE`, `COMMISSIONED_OTHER_NATION`, `TRANSPLANT_ASSOC` or `FORMER`.
     pub kind: String,
     /// First day.
     pub from: Date,
@@ -62,17 +62,13 @@ impl Directory {
 
     /// Whether a centre was designated to take runs on a date.
     pub fn designated(&self, code: &CentreCode, date: Date) -> bool {
-        self.designations
-            .iter()
-            .any(|held| held.centre == *code && held.takes_runs() && held.holds_on(date))
+        self.designations.iter().any(|held| held.centre == *code && held.takes_runs() && held.holds_on(date))
     }
 
     /// V-CEN-1: the designations that overlap one before them, by their place in the list (from 0).
     pub fn overlapping(&self) -> Vec<usize> {
         let overlaps = |a: &Designation, b: &Designation| {
-            a.centre == b.centre
-                && a.to.is_none_or(|to| b.from <= to)
-                && b.to.is_none_or(|to| a.from <= to)
+            a.centre == b.centre && a.to.is_none_or(|to| b.from <= to) && b.to.is_none_or(|to| a.from <= to)
         };
         (0..self.designations.len())
             .filter(|later| {

@@ -55,13 +55,7 @@ impl Finding {
         level: Level,
         message: impl Into<String>,
     ) -> Self {
-        Self {
-            child: None,
-            column: column.into(),
-            rule: rule.into(),
-            level,
-            message: message.into(),
-        }
+        Self { child: None, column: column.into(), rule: rule.into(), level, message: message.into() }
     }
 
     /// Identifies the finding for a confirmation: rule and place.
@@ -113,12 +107,7 @@ impl Notes {
     }
 
     /// Moves to a row of a repeated group for the time of `within`.
-    pub fn at<R>(
-        &mut self,
-        list: &'static str,
-        row: usize,
-        within: impl FnOnce(&mut Self) -> R,
-    ) -> R {
+    pub fn at<R>(&mut self, list: &'static str, row: usize, within: impl FnOnce(&mut Self) -> R) -> R {
         let before = self.child.replace((list, row));
         let result = within(self);
         self.child = before;

@@ -137,8 +137,7 @@ fn object_from_json(
                 _ => note(name, "X-TYPE", format!("{name} must be a list of objects.")),
             }
         } else {
-            let message =
-                format!("{} has no field called {name}. Check the spelling.", spec.title);
+            let message = format!("{} has no field called {name}. Check the spelling.", spec.title);
             note(name, "F-HEADER-UNKNOWN", message);
         }
     }
@@ -159,11 +158,9 @@ fn text_from_json(value: &Value) -> Option<String> {
         Value::Bool(flag) => Some(flag.to_string()),
         Value::Number(number) => Some(number.to_string()),
         Value::String(text) => Some(text.clone()),
-        Value::Array(items) => items
-            .iter()
-            .map(Value::as_str)
-            .collect::<Option<Vec<_>>>()
-            .map(|codes| codes.join("|")),
+        Value::Array(items) => {
+            items.iter().map(Value::as_str).collect::<Option<Vec<_>>>().map(|codes| codes.join("|"))
+        }
         Value::Object(object) => {
             let reason = object.get("missing").and_then(Value::as_str)?;
             (object.len() == 1).then(|| reason.to_owned())

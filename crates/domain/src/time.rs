@@ -36,9 +36,7 @@ impl WallTime {
         let (offset, second) = match zone.to_ambiguous_timestamp(local).offset() {
             AmbiguousOffset::Unambiguous { offset } => (offset, false),
             AmbiguousOffset::Gap { .. } => return Err(Fault::Gap),
-            AmbiguousOffset::Fold { before, after } => {
-                (if second { after } else { before }, second)
-            }
+            AmbiguousOffset::Fold { before, after } => (if second { after } else { before }, second),
         };
         let instant = offset.to_timestamp(local).map_err(|_| Fault::Date(PATTERN))?;
         Ok(Self { local, instant, second })
@@ -130,8 +128,7 @@ fn read_wall(text: &str) -> Option<DateTime> {
     if bytes.len() != 5 || bytes[2] != b':' {
         return None;
     }
-    let time =
-        civil::Time::new(when_digits(&bytes[..2])?, when_digits(&bytes[3..])?, 0, 0).ok()?;
+    let time = civil::Time::new(when_digits(&bytes[..2])?, when_digits(&bytes[3..])?, 0, 0).ok()?;
     Some(when_read_date(date)?.to_datetime(time))
 }
 

@@ -1,5 +1,7 @@
 //! The example network and its faults, judged as a bundle.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot go on says so by panicking")]
+
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
@@ -11,10 +13,8 @@ use domain::value::CentreCode;
 use serde_json::Value;
 
 fn shared() -> PathBuf {
-    let folder = std::env::var_os("ECMOPT_SHARED").map_or_else(
-        || Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared"),
-        PathBuf::from,
-    );
+    let folder = std::env::var_os("ECMOPT_SHARED")
+        .map_or_else(|| Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared"), PathBuf::from);
     assert!(folder.is_dir(), "{} is missing: the example data stand beside the project", folder.display());
     folder.join("data")
 }
@@ -24,14 +24,23 @@ type Files = BTreeMap<String, Vec<u8>>;
 fn read(folder: &Path) -> Files {
     let entries = std::fs::read_dir(folder).unwrap_or_else(|error| panic!("{}: {error}", folder.display()));
     let files = entries.map(|entry| entry.unwrap().path()).filter(|path| path.is_file());
-    files.map(|path| (path.file_name().unwrap().to_string_lossy().into_owned(), std::fs::read(&path).unwrap())).collect()
+    files
+        .map(|path| (path.file_name().unwrap().to_string_lossy().into_owned(), std::fs::read(&path).unwrap()))
+        .collect()
 }
 
 fn directory(overlay: Option<&Path>) -> Directory {
     let table = |name: &str, shipped: &str| {
-        overlay.map(|folder| folder.join(name)).filter(|path| path.is_file()).map_or_else(|| shipped.to_owned(), |path| std::fs::read_to_string(path).unwrap())
+        overlay
+            .map(|folder| folder.join(name))
+            .filter(|path| path.is_file())
+            .map_or_else(|| shipped.to_owned(), |path| std::fs::read_to_string(path).unwrap())
     };
-    reference::directory(&table("centres.csv", reference::CENTRES), &table("centre_designations.csv", reference::DESIGNATIONS)).unwrap()
+    reference::directory(
+        &table("centres.csv", reference::CENTRES),
+        &table("centre_designations.csv", reference::DESIGNATIONS),
+    )
+    .unwrap()
 }
 
 fn check(files: &Files, directory: &Directory, centre: Option<&str>) -> Result<Checked, BundleError> {
@@ -47,7 +56,8 @@ mod network {
     #[test]
     fn has_no_error_and_every_row_is_accounted_for() {
         let checked = check(&read(&shared().join("network")), &directory(None), None).unwrap();
-        let errors: Vec<_> = checked.findings.iter().filter(|finding| finding.level == Level::E).take(10).collect();
+        let errors: Vec<_> =
+            checked.findings.iter().filter(|finding| finding.level == Level::E).take(10).collect();
         assert!(errors.is_empty(), "{errors:#?}");
         assert!(!checked.refused && checked.set_aside.is_empty());
         for (file, count) in &checked.files {
@@ -63,8 +73,17 @@ mod dirty {
 
     /// Files of the forms held here. Faults of other forms wait for those forms.
     const HELD: [&str; 11] = [
-        "patients", "icu_admissions", "ecmo_runs", "ecmo_mode_segments", "cannulae", "physio_contacts",
-        "contact_interventions", "contact_staff", "discharges", "ecmo_activity_returns", "reference/centre_designations",
+        "patients",
+        "icu_admissions",
+        "ecmo_runs",
+        "ecmo_mode_segments",
+        "cannulae",
+        "physio_contacts",
+        "contact_interventions",
+        "contact_staff",
+        "discharges",
+        "ecmo_activity_returns",
+        "reference/centre_designations",
     ];
     /// Assessments are held for two instruments, and their files are judged as files whatever the instrument.
     const ASSESSMENTS: [&str; 2] = ["assessments", "assessment_items"];
@@ -87,12 +106,24 @@ mod dirty {
     type Place = (String, usize, String, String, String);
 
     fn place(finding: &BundleFinding) -> Place {
-        (finding.file.clone(), finding.row, finding.column.clone(), finding.rule.clone(), finding.level.to_string())
+        (
+            finding.file.clone(),
+            finding.row,
+            finding.column.clone(),
+            finding.rule.clone(),
+            finding.level.to_string(),
+        )
     }
 
     fn place_of(json: &Value) -> Place {
         let text = |key: &str| json[key].as_str().unwrap_or_default().to_owned();
-        (text("file"), usize::try_from(json["row"].as_u64().unwrap()).unwrap(), text("column"), text("rule"), text("level"))
+        (
+            text("file"),
+            usize::try_from(json["row"].as_u64().unwrap()).unwrap(),
+            text("column"),
+            text("rule"),
+            text("level"),
+        )
     }
 
     fn counted(checked: &Checked) -> BTreeMap<Place, i64> {
@@ -141,7 +172,10 @@ mod dirty {
         for (index, record) in reader.records().enumerate() {
             let mut cells: Vec<String> = record.unwrap().iter().map(str::to_owned).collect();
             if index + 1 == row {
-                cells[column] = recipe["repeat"].as_str().unwrap().repeat(usize::try_from(recipe["count"].as_u64().unwrap()).unwrap());
+                cells[column] = recipe["repeat"]
+                    .as_str()
+                    .unwrap()
+                    .repeat(usize::try_from(recipe["count"].as_u64().unwrap()).unwrap());
             }
             writer.write_record(&cells).unwrap();
         }
@@ -151,21 +185,33 @@ mod dirty {
     /// What the case adds to the base, compared with what it must add.
     fn judge(case: &Value, base: &Files, base_counts: &BTreeMap<Place, i64>) -> Result<(), String> {
         let (files, reference) = files_of(case, base);
-        let checked = check(&files, &directory(reference.as_deref()), Some("BRI")).map_err(|error| error.to_string())?;
+        let checked = check(&files, &directory(reference.as_deref()), Some("BRI"))
+            .map_err(|error| error.to_string())?;
         let mut change = counted(&checked);
         for (place, count) in base_counts {
             *change.entry(place.clone()).or_insert(0) -= count;
         }
-        let mut added: Vec<Place> = change.iter().filter(|(_, count)| **count > 0).map(|(place, _)| place.clone()).collect();
-        let lost: Vec<&Place> = change.iter().filter(|(_, count)| **count < 0).map(|(place, _)| place).collect();
+        let mut added: Vec<Place> =
+            change.iter().filter(|(_, count)| **count > 0).map(|(place, _)| place.clone()).collect();
+        let lost: Vec<&Place> =
+            change.iter().filter(|(_, count)| **count < 0).map(|(place, _)| place).collect();
         if case["level"] != "OK" {
             let expected = place_of(case);
-            let at = added.iter().position(|place| *place == expected).ok_or_else(|| format!("{expected:?} not found; added {added:?}"))?;
+            let at = added
+                .iter()
+                .position(|place| *place == expected)
+                .ok_or_else(|| format!("{expected:?} not found; added {added:?}"))?;
             added.remove(at);
         } else if let Some(error) = added.iter().find(|place| place.4 == "E") {
             return Err(format!("must be accepted, but {error:?}"));
         }
-        let also: Vec<Place> = case["also"].as_array().unwrap().iter().map(place_of).filter(|place| HELD.contains(&place.0.as_str())).collect();
+        let also: Vec<Place> = case["also"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(place_of)
+            .filter(|place| HELD.contains(&place.0.as_str()))
+            .collect();
         if let Some(missing) = also.iter().find(|place| !added.contains(place)) {
             return Err(format!("must also report {missing:?}; added {added:?}"));
         }
@@ -192,7 +238,8 @@ mod dirty {
 
     #[test]
     fn every_fault_of_a_held_form_is_found_where_it_is_and_no_other() {
-        let faults: Value = serde_json::from_slice(&std::fs::read(shared().join("dirty/faults.json")).unwrap()).unwrap();
+        let faults: Value =
+            serde_json::from_slice(&std::fs::read(shared().join("dirty/faults.json")).unwrap()).unwrap();
         let base = read(&shared().join("dirty/base"));
         let base_counts = counted(&check(&base, &directory(None), Some("BRI")).unwrap());
         let (mut judged, mut wrong) = (0, Vec::new());
@@ -212,11 +259,14 @@ mod dirty {
 
     #[test]
     fn many_faults_at_once_are_all_found() {
-        let faults: Value = serde_json::from_slice(&std::fs::read(shared().join("dirty/faults.json")).unwrap()).unwrap();
-        let found = counted(&check(&read(&shared().join("dirty/all")), &directory(None), Some("BRI")).unwrap());
+        let faults: Value =
+            serde_json::from_slice(&std::fs::read(shared().join("dirty/faults.json")).unwrap()).unwrap();
+        let found =
+            counted(&check(&read(&shared().join("dirty/all")), &directory(None), Some("BRI")).unwrap());
         let expected = faults["all"]["faults"].as_array().unwrap().iter();
         let waiting = |fault: &&Value| WAITING.iter().all(|(waiting, _)| fault["case"] != *waiting);
-        let expected: Vec<Place> = expected.filter(waiting).map(place_of).filter(|place| HELD.contains(&place.0.as_str())).collect();
+        let expected: Vec<Place> =
+            expected.filter(waiting).map(place_of).filter(|place| HELD.contains(&place.0.as_str())).collect();
         let missing: Vec<_> = expected.iter().filter(|place| !found.contains_key(*place)).collect();
         assert!(missing.is_empty(), "{} of {}: {missing:#?}", missing.len(), expected.len());
     }

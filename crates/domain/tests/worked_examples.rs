@@ -1,5 +1,7 @@
 //! The worked examples of time, pseudonyms and the identifier guard that come with the data dictionary.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot go on says so by panicking")]
+
 use std::path::Path;
 
 use domain::identifier::{self, Scan};
@@ -9,11 +11,18 @@ use jiff::tz::TimeZone;
 use serde_json::{Value, json};
 
 fn cases(function: &str) -> Vec<Value> {
-    let shared = std::env::var_os("ECMOPT_SHARED").map_or_else(|| Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared"), Into::into);
+    let shared = std::env::var_os("ECMOPT_SHARED")
+        .map_or_else(|| Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared"), Into::into);
     let path = shared.join("data/expected/statistics.json");
     let text = std::fs::read(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
     let all: Value = serde_json::from_slice(&text).unwrap();
-    let cases: Vec<_> = all["cases"].as_array().unwrap().iter().filter(|case| case["function"] == function).cloned().collect();
+    let cases: Vec<_> = all["cases"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter(|case| case["function"] == function)
+        .cloned()
+        .collect();
     assert!(!cases.is_empty(), "no example of {function}");
     cases
 }
@@ -48,7 +57,8 @@ fn opportunity_days_and_elapsed_hours() {
         let zone = TimeZone::get(text(input, "tz")).unwrap();
         let start = wall(text(input, "xs"), &input["xs_fold"], &zone).unwrap();
         let end = wall(text(input, "xe"), &input["xe_fold"], &zone).unwrap();
-        let days: Vec<String> = opportunity_days(start.local(), end.local()).map(|date| date.to_string()).collect();
+        let days: Vec<String> =
+            opportunity_days(start.local(), end.local()).map(|date| date.to_string()).collect();
         assert_eq!(json!(days), case["result"]["days"], "{case}");
         #[expect(clippy::cast_precision_loss, reason = "minutes of a run")]
         let hours = end.minutes_since(&start) as f64 / 60.0;
@@ -88,6 +98,10 @@ fn the_identifier_guard() {
             "version" | "language" => Scan::Code,
             _ => Scan::Plain,
         };
-        assert_eq!(json!(identifier::find(text(&case["input"], "text"), scan).is_some()), case["result"], "{case}");
+        assert_eq!(
+            json!(identifier::find(text(&case["input"], "text"), scan).is_some()),
+            case["result"],
+            "{case}"
+        );
     }
 }

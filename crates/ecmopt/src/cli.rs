@@ -26,7 +26,7 @@ pub(crate) struct Global {
     /// Folder that holds the embedded database and files [default: ./ecmopt-data].
     #[arg(long, global = true, env = "ECMOPT_DATA_DIR", value_name = "DIR")]
     pub(crate) data_dir: Option<PathBuf>,
-    /// Database: sqlite://PATH or postgres://USER@HOST/NAME [default: SQLite in the data folder].
+    /// Database: `sqlite://PATH` or `postgres://USER@HOST/NAME` [default: SQLite in the data folder].
     #[arg(long, global = true, env = "ECMOPT_DATABASE_URL", hide_env_values = true, value_name = "URL")]
     pub(crate) database_url: Option<String>,
     /// Settings file [default: ./ecmopt.toml, when there is one].

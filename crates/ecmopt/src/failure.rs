@@ -37,7 +37,12 @@ impl Failure {
             std::io::ErrorKind::PermissionDenied => "Permission is denied; check who owns it",
             std::io::ErrorKind::StorageFull => "The disk is full; free some space and try again",
             std::io::ErrorKind::AlreadyExists => "It is there already; choose another place",
-            _ => return Self { detail: Some(error.to_string()), ..Self::refused(format!("{doing} failed: {error}.")) },
+            _ => {
+                return Self {
+                    detail: Some(error.to_string()),
+                    ..Self::refused(format!("{doing} failed: {error}."))
+                };
+            }
         };
         Self { detail: Some(error.to_string()), ..Self::refused(format!("{doing} failed. {advice}.")) }
     }

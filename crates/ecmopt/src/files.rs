@@ -9,7 +9,8 @@ use crate::failure::Failure;
 
 /// The files of a folder by name; folders inside are left alone.
 pub(crate) fn read_folder(folder: &Path) -> Result<BTreeMap<String, Vec<u8>>, Failure> {
-    let fail = |error: std::io::Error| Failure::io(&format!("Reading the bundle {}", folder.display()), &error);
+    let fail =
+        |error: std::io::Error| Failure::io(&format!("Reading the bundle {}", folder.display()), &error);
     let mut files = BTreeMap::new();
     for entry in fs::read_dir(folder).map_err(fail)? {
         let path = entry.map_err(fail)?.path();
@@ -24,7 +25,8 @@ pub(crate) fn read_folder(folder: &Path) -> Result<BTreeMap<String, Vec<u8>>, Fa
 pub(crate) fn write(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
     let fail = |error: std::io::Error| Failure::io(&format!("Writing {}", path.display()), &error);
     let beside = path.with_extension("part");
-    let written = fs::File::create(&beside).and_then(|mut file| file.write_all(bytes).and_then(|()| file.sync_all()));
+    let written =
+        fs::File::create(&beside).and_then(|mut file| file.write_all(bytes).and_then(|()| file.sync_all()));
     let placed = written.and_then(|()| fs::rename(&beside, path));
     if placed.is_err() {
         let _ = fs::remove_file(&beside);

@@ -74,14 +74,23 @@ impl Settings {
         if let Some(url) = &self.database_url {
             return Ok(url.clone());
         }
-        std::fs::create_dir_all(&self.data_dir).map_err(|error| Failure::io(&format!("making the folder {}", self.data_dir.display()), &error))?;
+        std::fs::create_dir_all(&self.data_dir).map_err(|error| {
+            Failure::io(&format!("making the folder {}", self.data_dir.display()), &error)
+        })?;
         Ok(format!("sqlite://{}?mode=rwc", self.data_dir.join("ecmopt.sqlite").display()))
     }
 }
 
 impl File {
     fn read(path: &Path) -> Result<Self, Failure> {
-        let text = std::fs::read_to_string(path).map_err(|error| Failure::io(&format!("reading {}", path.display()), &error))?;
-        toml::from_str(&text).map_err(|error| Failure::usage(format!("{} cannot be read: {}. Correct the line.", path.display(), error.message())))
+        let text = std::fs::read_to_string(path)
+            .map_err(|error| Failure::io(&format!("reading {}", path.display()), &error))?;
+        toml::from_str(&text).map_err(|error| {
+            Failure::usage(format!(
+                "{} cannot be read: {}. Correct the line.",
+                path.display(),
+                error.message()
+            ))
+        })
     }
 }

@@ -47,12 +47,19 @@ pub(crate) fn form(input: &DeriveInput) -> Result<TokenStream> {
     Ok(quote! { #form #record const _: () = { #spec }; })
 }
 
-fn spec(form: &Ident, says: &FormAttributes, help: &str, columns: &[Column<'_>], groups: &[Group<'_>]) -> TokenStream {
+fn spec(
+    form: &Ident,
+    says: &FormAttributes,
+    help: &str,
+    columns: &[Column<'_>],
+    groups: &[Group<'_>],
+) -> TokenStream {
     let FormAttributes { id, number, title, file, key, .. } = says;
     let occurred = option(says.occurred.as_ref().map(|column| quote!(#column)));
-    let parent = option(says.parent.as_ref().map(|(form, columns)| {
-        quote!(::domain::spec::Parent { form: #form, columns: &[#(#columns),*] })
-    }));
+    let parent =
+        option(says.parent.as_ref().map(
+            |(form, columns)| quote!(::domain::spec::Parent { form: #form, columns: &[#(#columns),*] }),
+        ));
     let mut section = String::new();
     let fields = columns.iter().map(|column| {
         if !column.says.section.is_empty() {
@@ -61,9 +68,9 @@ fn spec(form: &Ident, says: &FormAttributes, help: &str, columns: &[Column<'_>],
         field_spec(column, &section)
     });
     let fields: Vec<_> = fields.collect();
-    let children = groups.iter().map(|Group { row, list, .. }| {
-        quote!(::domain::spec::ChildSpec { name: #list, spec: <#row>::FORM_SPEC })
-    });
+    let children = groups.iter().map(
+        |Group { row, list, .. }| quote!(::domain::spec::ChildSpec { name: #list, spec: <#row>::FORM_SPEC }),
+    );
     quote! {
         impl #form {
             #[doc(hidden)]
@@ -147,7 +154,12 @@ fn kind(value: &Type, hard: &Bounds) -> TokenStream {
     }
 }
 
-fn form_impl(form: &Ident, says: &FormAttributes, columns: &[Column<'_>], groups: &[Group<'_>]) -> TokenStream {
+fn form_impl(
+    form: &Ident,
+    says: &FormAttributes,
+    columns: &[Column<'_>],
+    groups: &[Group<'_>],
+) -> TokenStream {
     let facts = says.facts.as_ref().map_or_else(|| quote!(()), |path| quote!(#path));
     let cells = columns.iter().enumerate().map(|(index, Column { name, .. })| {
         quote!(#name: reader.cell(raw, #index, &Self::FORM_SPEC.fields[#index]))
@@ -182,9 +194,13 @@ fn form_impl(form: &Ident, says: &FormAttributes, columns: &[Column<'_>], groups
 fn check(index: usize, Column { name, says, .. }: &Column<'_>) -> TokenStream {
     let needed = match &says.need {
         Need::Save => quote!(::domain::check::cells::save(true, &self.#name, &fields[#index], notes);),
-        Need::SaveIf(holds) => quote!(::domain::check::cells::save_if(#holds(self, facts), &self.#name, &fields[#index], notes);),
+        Need::SaveIf(holds) => {
+            quote!(::domain::check::cells::save_if(#holds(self, facts), &self.#name, &fields[#index], notes);)
+        }
         Need::Lock => quote!(::domain::check::cells::lock(true, &self.#name, &fields[#index], notes);),
-        Need::LockIf(holds) => quote!(::domain::check::cells::lock(#holds(self, facts), &self.#name, &fields[#index], notes);),
+        Need::LockIf(holds) => {
+            quote!(::domain::check::cells::lock(#holds(self, facts), &self.#name, &fields[#index], notes);)
+        }
         Need::Optional => TokenStream::new(),
     };
     let likely = if says.warn.is_empty() {
@@ -197,9 +213,9 @@ fn check(index: usize, Column { name, says, .. }: &Column<'_>) -> TokenStream {
 
 fn record_impl(form: &Ident, columns: &[Column<'_>], groups: &[Group<'_>]) -> TokenStream {
     let cells = columns.iter().map(|Column { name, .. }| quote!(::domain::raw::written(&self.#name)));
-    let rows = groups.iter().map(|Group { name, .. }| {
-        quote!(self.#name.iter().map(::domain::spec::Record::write).collect())
-    });
+    let rows = groups
+        .iter()
+        .map(|Group { name, .. }| quote!(self.#name.iter().map(::domain::spec::Record::write).collect()));
     quote! {
         impl ::domain::spec::Record for #form {
             fn form(&self) -> &'static ::domain::spec::FormSpec {

@@ -6,6 +6,7 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
 use super::assemble::{Assembly, Unit};
+use super::check::Judged;
 use super::table::Table;
 use super::{Bundle, BundleFinding, Checked, FileCount, Ready, SetAside, layout};
 use crate::centre::Directory;
@@ -16,8 +17,8 @@ use crate::value::CentreCode;
 /// Closes the account. `stamp` sets what the system sets on a record before it is stored.
 pub(super) fn close(
     bundle: Bundle,
-    assembly: Assembly,
-    canonical: Vec<Raw>,
+    assembly: &Assembly,
+    judged: Vec<Judged>,
     findings: Vec<BundleFinding>,
     stamp: &dyn Fn(&Unit, &mut Raw),
     directory: &Directory,
@@ -26,7 +27,7 @@ pub(super) fn close(
     let mut aside: BTreeSet<(&'static str, usize)> = assembly.loose.iter().copied().collect();
     let mut patients = BTreeMap::new();
     let mut records = Vec::new();
-    for (unit, mut raw) in assembly.units.iter().zip(canonical) {
+    for (unit, Judged { mut raw, findings: mine }) in assembly.units.iter().zip(judged) {
         if unit.row.is_none() && unit.form.id != "icu_admission" {
             continue;
         }
@@ -38,12 +39,13 @@ pub(super) fn close(
         {
             stamp(unit, &mut raw);
             let occurred = occurred(unit, &raw, directory);
-            records.push(Ready { form: unit.form, centre, patient, raw, occurred });
+            records.push(Ready { form: unit.form, centre, patient, raw, occurred, findings: mine });
         }
     }
     let not_held: BTreeSet<_> = assembly.not_held.iter().copied().collect();
     let files = layout::FILES.map(|stem| (stem, count(stem, &bundle.tables[stem], &aside, &not_held)));
-    let set_aside = aside.iter().map(|(file, row)| row_aside(file, *row, &bundle.tables[file], &findings)).collect();
+    let set_aside =
+        aside.iter().map(|(file, row)| row_aside(file, *row, &bundle.tables[file], &findings)).collect();
     Checked { meta: bundle.meta, findings, records, set_aside, files: files.to_vec(), refused }
 }
 
@@ -51,7 +53,9 @@ pub(super) fn close(
 fn rows(unit: &Unit) -> Vec<(&'static str, usize)> {
     let own = unit.row.map(|row| (unit.form.file, row));
     let children = unit.form.children.iter().zip(&unit.child_rows);
-    own.into_iter().chain(children.flat_map(|(child, rows)| rows.iter().map(|row| (child.spec.file, *row)))).collect()
+    own.into_iter()
+        .chain(children.flat_map(|(child, rows)| rows.iter().map(|row| (child.spec.file, *row))))
+        .collect()
 }
 
 /// The pseudonym a record belongs to; admissions are remembered for what belongs to them.
@@ -73,7 +77,12 @@ pub(super) fn occurred(unit: &Unit, raw: &Raw, directory: &Directory) -> Option<
     crate::spec::occurred(unit.form, raw, &zone)
 }
 
-fn count(stem: &'static str, table: &Table, aside: &BTreeSet<(&'static str, usize)>, not_held: &BTreeSet<(&'static str, usize)>) -> FileCount {
+fn count(
+    stem: &'static str,
+    table: &Table,
+    aside: &BTreeSet<(&'static str, usize)>,
+    not_held: &BTreeSet<(&'static str, usize)>,
+) -> FileCount {
     let of = |rows: &BTreeSet<(&'static str, usize)>| rows.range((stem, 0)..=(stem, usize::MAX)).count();
     let (rows, set_aside, not_held) = (table.rows.len(), of(aside), of(not_held));
     FileCount { rows, accepted: rows - set_aside - not_held, set_aside, not_held }
@@ -81,9 +90,17 @@ fn count(stem: &'static str, table: &Table, aside: &BTreeSet<(&'static str, usiz
 
 fn row_aside(file: &str, row: usize, table: &Table, findings: &[BundleFinding]) -> SetAside {
     let cells = table.rows.get(row - 1).map(|record| {
-        let name = |place: usize| table.header.get(place).cloned().unwrap_or_else(|| format!("#{}", place + 1));
+        let name =
+            |place: usize| table.header.get(place).cloned().unwrap_or_else(|| format!("#{}", place + 1));
         record.iter().enumerate().map(|(place, cell)| (name(place), cell.to_owned())).collect()
     });
-    let mine = findings.iter().filter(|finding| finding.file == file && finding.row == row && finding.level == Level::E);
-    SetAside { file: file.to_owned(), row, cells: cells.unwrap_or_default(), rules: mine.map(|finding| finding.rule.clone()).collect() }
+    let mine = findings
+        .iter()
+        .filter(|finding| finding.file == file && finding.row == row && finding.level == Level::E);
+    SetAside {
+        file: file.to_owned(),
+        row,
+        cells: cells.unwrap_or_default(),
+        rules: mine.map(|finding| finding.rule.clone()).collect(),
+    }
 }

@@ -1,6 +1,6 @@
 //! From rows to records: each record with its children, and where each came from.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::layout::{self, Content};
 use super::table::Table;
@@ -41,7 +41,7 @@ pub(super) struct Assembly {
     /// Records whose key is there already. Nothing leans on them; their cells are judged all the same.
     pub(super) duplicates: Vec<Unit>,
     /// Keys of assessments whose instrument is not held.
-    unheld: BTreeMap<Key, ()>,
+    unheld: BTreeSet<Key>,
 }
 
 impl Bundle {
@@ -52,31 +52,50 @@ impl Bundle {
         let mut tables = BTreeMap::new();
         for stem in layout::FILES {
             let columns = layout::columns(layout::content(stem));
-            let table = match files.get(&format!("{stem}.csv")) {
-                Some(bytes) => Table::read(stem, bytes, &columns, &mut findings),
-                None => {
-                    findings.push(on_file(stem, "F-FILE-MISSING", Level::E, "The file is missing. A form without rows has a file with its header.".to_owned()));
-                    Table { broken: true, ..Table::default() }
-                }
+            let table = if let Some(bytes) = files.get(&format!("{stem}.csv")) {
+                Table::read(stem, bytes, &columns, &mut findings)
+            } else {
+                let message =
+                    "The file is missing. A form without rows has a file with its header.".to_owned();
+                findings.push(on_file(stem, "F-FILE-MISSING", Level::E, message));
+                Table { broken: true, ..Table::default() }
             };
             tables.insert(stem, table);
         }
-        let belongs = |name: &str| name == "bundle.csv" || name.strip_suffix(".csv").is_some_and(|stem| layout::FILES.contains(&stem));
+        let belongs = |name: &str| {
+            name == "bundle.csv"
+                || name.strip_suffix(".csv").is_some_and(|stem| layout::FILES.contains(&stem))
+        };
         for name in files.keys().filter(|name| !belongs(name)) {
-            findings.push(on_file(name, "F-FILE-UNKNOWN", Level::W, "The file does not belong to a bundle and is ignored.".to_owned()));
+            findings.push(on_file(
+                name,
+                "F-FILE-UNKNOWN",
+                Level::W,
+                "The file does not belong to a bundle and is ignored.".to_owned(),
+            ));
         }
         Ok(Self { meta, tables, findings })
     }
 }
 
 fn on_file(file: &str, rule: &str, level: Level, message: String) -> BundleFinding {
-    BundleFinding { file: file.to_owned(), row: 0, column: String::new(), rule: rule.to_owned(), level, message }
+    BundleFinding {
+        file: file.to_owned(),
+        row: 0,
+        column: String::new(),
+        rule: rule.to_owned(),
+        level,
+        message,
+    }
 }
 
 impl Assembly {
     /// Puts the rows of all files together. `admits` says whether a row of a centre may come, or what is
     /// wrong with it.
-    pub(super) fn of(tables: &BTreeMap<&'static str, Table>, admits: &dyn Fn(&str) -> Option<(&'static str, String)>) -> Self {
+    pub(super) fn of(
+        tables: &BTreeMap<&'static str, Table>,
+        admits: &dyn Fn(&str) -> Option<(&'static str, String)>,
+    ) -> Self {
         let mut assembly = Self::default();
         for form in forms::forms() {
             assembly.records(form, &tables[form.file], admits);
@@ -92,26 +111,41 @@ impl Assembly {
         assembly
     }
 
-    fn records(&mut self, form: &'static FormSpec, table: &Table, admits: &dyn Fn(&str) -> Option<(&'static str, String)>) {
+    fn records(
+        &mut self,
+        form: &'static FormSpec,
+        table: &Table,
+        admits: &dyn Fn(&str) -> Option<(&'static str, String)>,
+    ) {
         let columns: Vec<Option<usize>> = form.fields.iter().map(|field| table.column(field.name)).collect();
         for row in 1..=table.rows.len() {
             if table.broken || table.ragged.contains(&row) {
                 self.loose.push((form.file, row));
                 continue;
             }
-            let cells = columns.iter().map(|column| column.map_or("", |column| table.cell(row, column)).to_owned());
+            let cells =
+                columns.iter().map(|column| column.map_or("", |column| table.cell(row, column)).to_owned());
             let raw = Raw { cells: cells.collect(), children: vec![Vec::new(); form.children.len()] };
             let centre = raw.get(form, "centre_code").to_owned();
             let key = (form.id, centre.clone(), raw.natural_key(form));
             if form.id == "assessment" && NOT_HELD.contains(&raw.get(form, "instrument")) {
-                self.unheld.insert(key, ());
+                self.unheld.insert(key);
                 self.not_held.push((form.file, row));
-            } else if !centre.is_empty() && let Some((rule, message)) = admits(&centre) {
+            } else if !centre.is_empty()
+                && let Some((rule, message)) = admits(&centre)
+            {
                 self.refuse(form.file, row, "centre_code", rule, message);
             } else if self.index.contains_key(&key) && !key.2.is_empty() {
                 let finding = crate::check::judge::key_taken(form, &key.2);
                 self.refuse(form.file, row, &finding.column, "K-DUP", finding.message);
-                self.duplicates.push(Unit { form, centre, raw, row: Some(row), child_rows: Vec::new(), bad: true });
+                self.duplicates.push(Unit {
+                    form,
+                    centre,
+                    raw,
+                    row: Some(row),
+                    child_rows: Vec::new(),
+                    bad: true,
+                });
             } else {
                 self.index.insert(key, self.units.len());
                 let child_rows = vec![Vec::new(); form.children.len()];
@@ -120,7 +154,14 @@ impl Assembly {
         }
     }
 
-    fn children(&mut self, form: &'static FormSpec, place: usize, table: &Table, parent_broken: bool, admits: &dyn Fn(&str) -> Option<(&'static str, String)>) {
+    fn children(
+        &mut self,
+        form: &'static FormSpec,
+        place: usize,
+        table: &Table,
+        parent_broken: bool,
+        admits: &dyn Fn(&str) -> Option<(&'static str, String)>,
+    ) {
         let spec = form.children[place].spec;
         let columns: Vec<Option<usize>> = spec.fields.iter().map(|field| table.column(field.name)).collect();
         let parent: Vec<Option<usize>> = form.key.iter().map(|name| table.column(name)).collect();
@@ -131,8 +172,12 @@ impl Assembly {
                 continue;
             }
             let text = |column: &Option<usize>| column.map_or("", |column| table.cell(row, column));
-            let key = (form.id, text(&centre_column).to_owned(), parent.iter().map(text).collect::<Vec<_>>().join("/"));
-            if self.unheld.contains_key(&key) {
+            let key = (
+                form.id,
+                text(&centre_column).to_owned(),
+                parent.iter().map(text).collect::<Vec<_>>().join("/"),
+            );
+            if self.unheld.contains(&key) {
                 self.not_held.push((spec.file, row));
             } else if let Some(unit) = self.index.get(&key) {
                 let unit = &mut self.units[*unit];
@@ -152,7 +197,14 @@ impl Assembly {
     }
 
     fn refuse(&mut self, file: &'static str, row: usize, column: &str, rule: &str, message: String) {
-        self.findings.push(BundleFinding { file: file.to_owned(), row, column: column.to_owned(), rule: rule.to_owned(), level: Level::E, message });
+        self.findings.push(BundleFinding {
+            file: file.to_owned(),
+            row,
+            column: column.to_owned(),
+            rule: rule.to_owned(),
+            level: Level::E,
+            message,
+        });
         self.loose.push((file, row));
     }
 

@@ -14,7 +14,7 @@ use crate::forms::EcmoActivityReturn;
 use crate::raw::Raw;
 use crate::spec::{FormSpec, Record};
 use crate::time::WallTime;
-use crate::value::{CentreCode, Cell};
+use crate::value::{Cell, CentreCode};
 
 /// What a bundle is judged against.
 #[derive(Debug)]
@@ -32,8 +32,15 @@ pub struct Against<'a> {
 impl Bundle {
     /// The centres that the bundle has rows of.
     pub fn centres(&self) -> BTreeSet<String> {
-        let centres = self.tables.values().filter_map(|table| table.column("centre_code").map(|column| (table, column)));
-        centres.flat_map(|(table, column)| (1..=table.rows.len()).map(move |row| table.cell(row, column).to_owned())).collect()
+        let centres = self
+            .tables
+            .values()
+            .filter_map(|table| table.column("centre_code").map(|column| (table, column)));
+        centres
+            .flat_map(|(table, column)| {
+                (1..=table.rows.len()).map(move |row| table.cell(row, column).to_owned())
+            })
+            .collect()
     }
 
     /// Judges every row. `progress` hears how many patients are done, of how many.
@@ -51,7 +58,7 @@ impl Bundle {
         judgement.links();
         judgement.alone();
         judgement.spread();
-        let (mut findings, canonical) = judgement.finish();
+        let (mut findings, judged) = judgement.finish();
         drop_oversized(&mut findings, &self);
         findings.extend(self.findings.iter().cloned());
         findings.append(&mut assembly.findings);
@@ -59,34 +66,63 @@ impl Bundle {
         findings.sort_by_cached_key(|finding| (file_order(&finding.file), finding.clone()));
         findings.dedup();
         let stamp = |unit: &Unit, raw: &mut Raw| stamp_entry(unit, raw, exported, &entered, now, directory);
-        account::close(self, assembly, canonical, findings, &stamp, directory)
+        account::close(self, &assembly, judged, findings, &stamp, directory)
     }
 }
 
 /// K-CENTRE and K-FOREIGN.
-fn admits(centre: &str, directory: &crate::centre::Directory, as_centre: Option<&CentreCode>) -> Option<(&'static str, String)> {
+fn admits(
+    centre: &str,
+    directory: &crate::centre::Directory,
+    as_centre: Option<&CentreCode>,
+) -> Option<(&'static str, String)> {
     if directory.centre(centre).is_none() {
         return Some(("K-CENTRE", format!("“{centre}” is not a centre of the directory. Correct the code.")));
     }
     let own = as_centre?;
-    (own.as_str() != centre).then(|| ("K-FOREIGN", format!("This is a row of {centre} in an upload of {own}. Take it out.")))
+    (own.as_str() != centre)
+        .then(|| ("K-FOREIGN", format!("This is a row of {centre} in an upload of {own}. Take it out.")))
 }
 
 /// The time of entry of the contacts that are held: kept when the contact is sent again.
 fn entered(held: &[(&'static FormSpec, Raw)]) -> BTreeMap<String, String> {
     let contacts = held.iter().filter(|(form, _)| form.id == "physio_contact");
-    contacts.map(|(form, raw)| (format!("{}/{}", raw.get(form, "centre_code"), raw.natural_key(form)), raw.get(form, "created_at").to_owned())).collect()
+    contacts
+        .map(|(form, raw)| {
+            (
+                format!("{}/{}", raw.get(form, "centre_code"), raw.natural_key(form)),
+                raw.get(form, "created_at").to_owned(),
+            )
+        })
+        .collect()
 }
 
 /// In an upload the system sets the time of entry.
-fn stamp_entry(unit: &Unit, raw: &mut Raw, exported: bool, entered: &BTreeMap<String, String>, now: jiff::Timestamp, directory: &crate::centre::Directory) {
+fn stamp_entry(
+    unit: &Unit,
+    raw: &mut Raw,
+    exported: bool,
+    entered: &BTreeMap<String, String>,
+    now: jiff::Timestamp,
+    directory: &crate::centre::Directory,
+) {
     if exported || unit.form.index("created_at").is_none() {
         return;
     }
     let key = format!("{}/{}", unit.centre, raw.natural_key(unit.form));
     let zone = directory.centre(&unit.centre).map_or(TimeZone::UTC, |centre| centre.zone.clone());
-    let time = entered.get(&key).filter(|time| !time.is_empty()).cloned().unwrap_or_else(|| WallTime::at(now, &zone).write());
+    let time = entered
+        .get(&key)
+        .filter(|time| !time.is_empty())
+        .cloned()
+        .unwrap_or_else(|| WallTime::at(now, &zone).write());
     raw.set(unit.form, "created_at", time);
+}
+
+/// A record of the bundle in canonical spelling, with what was found on it.
+pub(super) struct Judged {
+    pub(super) raw: Raw,
+    pub(super) findings: Vec<Finding>,
 }
 
 /// The judgement of an assembly, unit by unit.
@@ -135,7 +171,9 @@ impl<'a> Judgement<'a> {
     fn patients(&mut self, progress: &mut dyn FnMut(usize, usize)) {
         let mut files = BTreeMap::<(String, String), Vec<usize>>::new();
         for (at, unit) in self.assembly.units.iter().enumerate() {
-            if unit.form.id != "ecmo_activity_return" && let Some(patient) = self.patient_of(unit) {
+            if unit.form.id != "ecmo_activity_return"
+                && let Some(patient) = self.patient_of(unit)
+            {
                 files.entry((unit.centre.clone(), patient)).or_default().push(at);
             }
         }
@@ -155,7 +193,9 @@ impl<'a> Judgement<'a> {
     fn activity(&mut self, runs: &BTreeMap<String, Vec<activity::RunDates>>) {
         let mut returns = BTreeMap::<String, Vec<Entry<EcmoActivityReturn>>>::new();
         for (at, unit) in self.assembly.units.iter().enumerate() {
-            let record = self.records[at].as_ref().and_then(|record| record.as_any().downcast_ref::<EcmoActivityReturn>());
+            let record = self.records[at]
+                .as_ref()
+                .and_then(|record| record.as_any().downcast_ref::<EcmoActivityReturn>());
             if let Some(form) = record {
                 returns.entry(unit.centre.clone()).or_default().push(Entry { at, form: form.clone() });
             }
@@ -179,7 +219,8 @@ impl<'a> Judgement<'a> {
     /// Records that have no place among a patient's: their own cells are judged.
     fn alone(&mut self) {
         for (at, record) in self.records.iter().enumerate() {
-            if let Some(record) = record.as_ref().filter(|record| record.form().id != "ecmo_activity_return") {
+            if let Some(record) = record.as_ref().filter(|record| record.form().id != "ecmo_activity_return")
+            {
                 let mut notes = Notes::new();
                 record.check_alone(&mut notes);
                 self.found.extend(notes.into_findings().into_iter().map(|finding| Found { at, finding }));
@@ -190,14 +231,21 @@ impl<'a> Judgement<'a> {
     /// V-TRF-1: a transfer has two runs.
     fn links(&mut self) {
         let mut links = BTreeMap::<String, Vec<usize>>::new();
-        for (at, unit) in self.assembly.units.iter().enumerate().filter(|(_, unit)| unit.form.id == "ecmo_run") {
+        for (at, unit) in
+            self.assembly.units.iter().enumerate().filter(|(_, unit)| unit.form.id == "ecmo_run")
+        {
             let link = unit.raw.get(unit.form, "transfer_link");
             if !link.is_empty() {
                 links.entry(link.to_owned()).or_default().push(at);
             }
         }
         for at in links.into_values().filter(|runs| runs.len() > 2).flatten() {
-            let finding = Finding::new("transfer_link", "V-TRF-1", Level::W, "This transfer link stands on more than two runs. Is it the right one?");
+            let finding = Finding::new(
+                "transfer_link",
+                "V-TRF-1",
+                Level::W,
+                "This transfer link stands on more than two runs. Is it the right one?",
+            );
             self.found.push(Found { at, finding });
         }
     }
@@ -234,7 +282,8 @@ impl Judgement<'_> {
         // Parents stand before what belongs to them, so one pass reaches everything.
         for at in 0..self.assembly.units.len() {
             let unit = &self.assembly.units[at];
-            let orphaned = belongs_to(unit).into_iter().any(|(_, form, key)| self.is_bad(form, &unit.centre, &key));
+            let orphaned =
+                belongs_to(unit).into_iter().any(|(_, form, key)| self.is_bad(form, &unit.centre, &key));
             if orphaned || self.owner(at).is_some_and(|owner| spoiled.contains(&owner)) {
                 self.assembly.units[at].bad = true;
             }
@@ -251,14 +300,20 @@ impl Judgement<'_> {
         at.is_some_and(|at| self.assembly.units[*at].bad)
     }
 
-    /// The findings by file, row and column, and the records in canonical spelling.
-    fn finish(self) -> (Vec<BundleFinding>, Vec<Raw>) {
-        let units = &self.assembly.units;
-        let mut findings: Vec<_> = self.found.into_iter().filter_map(|found| placed(&units[found.at], found.finding)).collect();
-        for unit in &self.assembly.duplicates {
-            findings.extend(duplicate(unit, self.around.directory));
+    /// The findings by file, row and column, and each record with its own.
+    fn finish(self) -> (Vec<BundleFinding>, Vec<Judged>) {
+        let Self { assembly, around, canonical, found, .. } = self;
+        let mut judged: Vec<Judged> =
+            canonical.into_iter().map(|raw| Judged { raw, findings: Vec::new() }).collect();
+        let mut findings = Vec::new();
+        for Found { at, finding } in found {
+            findings.extend(placed(&assembly.units[at], &finding));
+            judged[at].findings.push(finding);
         }
-        (findings, self.canonical)
+        for unit in &assembly.duplicates {
+            findings.extend(duplicate(unit, around.directory));
+        }
+        (findings, judged)
     }
 }
 
@@ -269,11 +324,11 @@ fn duplicate(unit: &Unit, directory: &crate::centre::Directory) -> Vec<BundleFin
     let mut notes = Notes::new();
     record.check_alone(&mut notes);
     findings.extend(notes.into_findings());
-    findings.into_iter().filter_map(|finding| placed(unit, finding)).collect()
+    findings.iter().filter_map(|finding| placed(unit, finding)).collect()
 }
 
 /// Where a finding stands in the bundle. Only a refusal is told of a record that is held already.
-fn placed(unit: &Unit, finding: Finding) -> Option<BundleFinding> {
+fn placed(unit: &Unit, finding: &Finding) -> Option<BundleFinding> {
     let place = |file: &str, row: usize, message: String| BundleFinding {
         file: file.to_owned(),
         row,
@@ -284,7 +339,8 @@ fn placed(unit: &Unit, finding: Finding) -> Option<BundleFinding> {
     };
     let Some(row) = unit.row else {
         let key = unit.raw.natural_key(unit.form);
-        let message = format!("{} {key}, held already, would become wrong: {}", unit.form.title, finding.message);
+        let message =
+            format!("{} {key}, held already, would become wrong: {}", unit.form.title, finding.message);
         return (finding.level == Level::E).then(|| place(unit.form.file, 0, message));
     };
     match &finding.child {

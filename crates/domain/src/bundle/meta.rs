@@ -35,7 +35,9 @@ pub struct Meta {
 /// A bundle that cannot be read as one. The sentence is for the person who brought it.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum BundleError {
-    #[error("The bundle has no bundle.csv, which says what it is. Add the file, or check that this is the right folder.")]
+    #[error(
+        "The bundle has no bundle.csv, which says what it is. Add the file, or check that this is the right folder."
+    )]
     NoMeta,
     #[error("bundle.csv cannot be read: {0}. It must be a table with the columns key and value, in UTF-8.")]
     Unreadable(String),
@@ -57,7 +59,12 @@ impl Meta {
         let get = |key: &'static str| values.get(key).map(String::as_str).ok_or(BundleError::Absent(key));
         let wrong = |key, value: &str, allowed| BundleError::Value { key, value: value.to_owned(), allowed };
         expect("format_version", get("format_version")?, FORMAT, "1, the format that is read here")?;
-        expect("dictionary_version", get("dictionary_version")?, crate::DICTIONARY_VERSION, "0.1, the data dictionary in use")?;
+        expect(
+            "dictionary_version",
+            get("dictionary_version")?,
+            crate::DICTIONARY_VERSION,
+            "0.1, the data dictionary in use",
+        )?;
         let direction = match get("kind")? {
             "EXPORT" => Direction::Export,
             "UPLOAD" => Direction::Upload,
@@ -69,10 +76,10 @@ impl Meta {
             other => return Err(wrong("synthetic", other, "true or false")),
         };
         let at = get("extract_at")?;
-        let extract_at = TimeZone::get("Europe/London")
-            .ok()
-            .and_then(|zone| WallTime::read(at, &zone).ok())
-            .ok_or_else(|| wrong("extract_at", at, "a date and time like 2026-10-15T12:00, in Europe/London"))?;
+        let extract_at =
+            TimeZone::get("Europe/London").ok().and_then(|zone| WallTime::read(at, &zone).ok()).ok_or_else(
+                || wrong("extract_at", at, "a date and time like 2026-10-15T12:00, in Europe/London"),
+            )?;
         Ok(Self { direction, synthetic, extract_at, calendar_version: get("calendar_version")?.to_owned() })
     }
 

@@ -18,7 +18,7 @@ use serde::Serialize;
 pub use self::check::Against;
 pub use self::meta::{BundleError, Direction, Meta};
 use self::table::Table;
-use crate::finding::Level;
+use crate::finding::{Finding, Level};
 use crate::raw::Raw;
 use crate::spec::FormSpec;
 use crate::value::CentreCode;
@@ -62,6 +62,8 @@ pub struct Ready {
     pub raw: Raw,
     /// When it happened.
     pub occurred: Option<Timestamp>,
+    /// What was found on it that does not refuse it: levels S and W.
+    pub findings: Vec<Finding>,
 }
 
 /// A row that is not stored, kept with its cells.

@@ -44,19 +44,27 @@ impl Pen<'_> {
 
 impl Table {
     /// Reads a file. `columns` are those it must have; none for a form that is not held.
-    pub(super) fn read(file: &str, bytes: &[u8], columns: &[&str], findings: &mut Vec<BundleFinding>) -> Self {
+    pub(super) fn read(
+        file: &str,
+        bytes: &[u8],
+        columns: &[&str],
+        findings: &mut Vec<BundleFinding>,
+    ) -> Self {
         let mut pen = Pen { file, findings };
         let Some(text) = text(bytes, &mut pen) else { return Self { broken: true, ..Self::default() } };
-        let mut reader = csv::ReaderBuilder::new().has_headers(false).flexible(true).from_reader(text.as_bytes());
+        let mut reader =
+            csv::ReaderBuilder::new().has_headers(false).flexible(true).from_reader(text.as_bytes());
         let mut records = reader.records();
-        let header: Vec<String> = match records.next() {
-            Some(Ok(record)) => record.iter().map(str::to_owned).collect(),
-            _ => {
-                pen.note(0, "", "F-FILE-EMPTY", "The file is empty. It must hold at least its header.");
-                return Self { broken: true, ..Self::default() };
-            }
+        let Some(Ok(header)) = records.next() else {
+            pen.note(0, "", "F-FILE-EMPTY", "The file is empty. It must hold at least its header.");
+            return Self { broken: true, ..Self::default() };
         };
-        let mut table = Self { broken: !columns.is_empty() && header_is_wrong(&header, columns, &mut pen), header, ..Self::default() };
+        let header: Vec<String> = header.iter().map(str::to_owned).collect();
+        let mut table = Self {
+            broken: !columns.is_empty() && header_is_wrong(&header, columns, &mut pen),
+            header,
+            ..Self::default()
+        };
         for record in records.map_while(Result::ok) {
             table.push(record, &mut pen);
         }
@@ -67,13 +75,30 @@ impl Table {
         let row = self.rows.len() + 1;
         if record.len() != self.header.len() {
             self.ragged.insert(row);
-            pen.note(row, "", "F-RAGGED", format!("The row has {} cells, the header {}. Check for a missing or extra comma.", record.len(), self.header.len()));
+            pen.note(
+                row,
+                "",
+                "F-RAGGED",
+                format!(
+                    "The row has {} cells, the header {}. Check for a missing or extra comma.",
+                    record.len(),
+                    self.header.len()
+                ),
+            );
         }
         for (column, cell) in record.iter().enumerate() {
             if cell.len() > LONGEST_CELL && cell.chars().count() > LONGEST_CELL {
                 self.oversized.insert((row, column));
                 let name = self.header.get(column).map_or("", String::as_str);
-                pen.note(row, name, "F-CELL-SIZE", format!("The cell has {} characters; {LONGEST_CELL} are allowed. Shorten it.", cell.chars().count()));
+                pen.note(
+                    row,
+                    name,
+                    "F-CELL-SIZE",
+                    format!(
+                        "The cell has {} characters; {LONGEST_CELL} are allowed. Shorten it.",
+                        cell.chars().count()
+                    ),
+                );
             }
         }
         self.rows.push(record);
@@ -138,7 +163,12 @@ fn broken_quote(text: &str) -> Option<usize> {
 fn header_is_wrong(header: &[String], columns: &[&str], pen: &mut Pen<'_>) -> bool {
     let before = pen.findings.len();
     for column in columns.iter().filter(|column| !header.iter().any(|name| name == *column)) {
-        pen.note(0, column, "F-HEADER-MISSING", format!("The column {column} is missing. Add it, spelled exactly so; its cells may be empty."));
+        pen.note(
+            0,
+            column,
+            "F-HEADER-MISSING",
+            format!("The column {column} is missing. Add it, spelled exactly so; its cells may be empty."),
+        );
     }
     let mut seen = BTreeSet::new();
     for name in header {
@@ -146,7 +176,15 @@ fn header_is_wrong(header: &[String], columns: &[&str], pen: &mut Pen<'_>) -> bo
         if again && known {
             pen.note(0, name, "F-HEADER-DUP", format!("The column {name} is there twice. Take one out."));
         } else if !again && !known {
-            pen.note(0, name, "F-HEADER-UNKNOWN", format!("The column “{}” does not belong to this file. Take it out, or correct its spelling.", excerpt(name)));
+            pen.note(
+                0,
+                name,
+                "F-HEADER-UNKNOWN",
+                format!(
+                    "The column “{}” does not belong to this file. Take it out, or correct its spelling.",
+                    excerpt(name)
+                ),
+            );
         }
     }
     pen.findings.len() > before

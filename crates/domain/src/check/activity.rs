@@ -37,8 +37,10 @@ impl RunDates {
 /// Judges a centre's returns against its runs.
 pub fn check(returns: &[Entry<EcmoActivityReturn>], runs: &[RunDates]) -> Vec<Found> {
     let mut sink = Sink::default();
-    let by_month: BTreeMap<Month, &EcmoActivityReturn> =
-        returns.iter().filter_map(|entry| entry.form.month.value().map(|month| (month, &entry.form))).collect();
+    let by_month: BTreeMap<Month, &EcmoActivityReturn> = returns
+        .iter()
+        .filter_map(|entry| entry.form.month.value().map(|month| (month, &entry.form)))
+        .collect();
     for entry in returns {
         sink.on(entry.at, |notes| {
             let form = &entry.form;
@@ -61,7 +63,8 @@ pub fn check(returns: &[Entry<EcmoActivityReturn>], runs: &[RunDates]) -> Vec<Fo
 
 /// Open a month before, plus started, minus ended.
 fn expected_open(before: i64, form: &EcmoActivityReturn, month: Month, runs: &[RunDates]) -> Option<i64> {
-    let started = form.runs_started_resp.value()? + form.runs_started_card.value()? + form.runs_started_ecpr.value()?;
+    let started =
+        form.runs_started_resp.value()? + form.runs_started_card.value()? + form.runs_started_ecpr.value()?;
     let ended = count(runs, |run| run.ended.is_some_and(|date| Month::of(date) == month));
     Some(before + started - ended)
 }

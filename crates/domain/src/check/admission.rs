@@ -19,10 +19,18 @@ pub(super) fn check(file: &AdmissionFile, around: &Around<'_>, sink: &mut Sink) 
         ];
         future(admission, &times, around, notes);
         if admission.at_risk_morbidity.is(&false) {
-            notes.warn("at_risk_morbidity", "X-SOFT", "Every ECMO patient is expected to be at risk of morbidity. Is “no” correct?");
+            notes.warn(
+                "at_risk_morbidity",
+                "X-SOFT",
+                "Every ECMO patient is expected to be at risk of morbidity. Is “no” correct?",
+            );
         }
         if let Some(days) = ventilated_long_before(admission, first_time_on(file)) {
-            notes.warn("imv_started_at", "X-SOFT", format!("Ventilation began {days} days before ECMO. Is the date correct?"));
+            notes.warn(
+                "imv_started_at",
+                "X-SOFT",
+                format!("Ventilation began {days} days before ECMO. Is the date correct?"),
+            );
         }
     });
     if let Some(at) = gap_in_run_numbers(file) {

@@ -14,14 +14,21 @@ const NEAR: i64 = 48 * 60;
 
 pub(super) fn check(assessment: &Assessment, file: &AdmissionFile, around: &Around<'_>, notes: &mut Notes) {
     let made = assessment.made_total();
-    let missing = assessment.instrument.value().is_some_and(|instrument| instrument.items().iter().any(|(code, ..)| is_missing(assessment, code)));
+    let missing = assessment
+        .instrument
+        .value()
+        .is_some_and(|instrument| instrument.items().iter().any(|(code, ..)| is_missing(assessment, code)));
     assessment.check_cells(&AssessmentFacts { incomplete: missing }, notes);
     future(assessment, &[("taken_at", assessment.taken_at.value())], around, notes);
     if let Some(Total::Made(stated)) = assessment.total.value()
         && assessment.instrument.get().is_some()
         && made != Some(stated)
     {
-        notes.refuse("total", "V-ASM-6", "The total stated is not the total of the items. Leave it empty: it is made from them.");
+        notes.refuse(
+            "total",
+            "V-ASM-6",
+            "The total stated is not the total of the items. Leave it empty: it is made from them.",
+        );
     }
     if let (Some(event), Some(taken)) = (event(assessment, file), assessment.taken_at.value())
         && taken.minutes_since(&event).abs() > NEAR

@@ -7,25 +7,46 @@ use crate::finding::{Level, Notes};
 use crate::spec::{FieldSpec, Kind};
 
 /// An empty cell whose need holds is noted.
-fn need<T>(holds: bool, answer: &Answer<T>, field: &FieldSpec, by_default: &str, level: Level, notes: &mut Notes) {
+fn need<T>(
+    holds: bool,
+    answer: &Answer<T>,
+    field: &FieldSpec,
+    by_default: &str,
+    level: Level,
+    notes: &mut Notes,
+) {
     if !holds || !answer.is_blank() {
         return;
     }
     let rule = if field.rule.is_empty() { by_default } else { field.rule };
     let reasons = if field.miss { ", or NR if it is not recorded" } else { "" };
-    let why = if field.when.is_empty() { String::new() } else { format!(" It is needed because {}.", because(field.when)) };
+    let why = if field.when.is_empty() {
+        String::new()
+    } else {
+        format!(" It is needed because {}.", because(field.when))
+    };
     let ask = match field.kind {
         Kind::Code(_) | Kind::Codes(_) | Kind::Flag => "Choose",
         _ => "Enter",
     };
-    let what = if field.unit.is_empty() { field.label.to_owned() } else { format!("{}, in {}", field.label, field.unit) };
-    let until = if level == Level::S { " The record can be saved, but not signed off without it." } else { "" };
+    let what = if field.unit.is_empty() {
+        field.label.to_owned()
+    } else {
+        format!("{}, in {}", field.label, field.unit)
+    };
+    let until =
+        if level == Level::S { " The record can be saved, but not signed off without it." } else { "" };
     notes.add(field.name, rule, level, format!("{ask} “{what}”{reasons}.{why}{until}"));
 }
 
 /// Turns a condition in words into the end of a sentence.
 fn because(when: &str) -> String {
-    if when.contains(" is ") || when.contains(" was ") || when.contains(" has ") || when.contains(" died") || when.contains(" left ") {
+    if when.contains(" is ")
+        || when.contains(" was ")
+        || when.contains(" has ")
+        || when.contains(" died")
+        || when.contains(" left ")
+    {
         when.to_owned()
     } else {
         format!("of this: {when}")
@@ -75,7 +96,11 @@ pub fn likely<T: Likely>(answer: &Answer<T>, field: &FieldSpec, notes: &mut Note
     if (low || high) && !beyond_hard(value, field) {
         let unit = if field.unit.is_empty() { String::new() } else { format!(" {}", field.unit) };
         let side = if low { "low" } else { "high" };
-        notes.warn(field.name, "X-SOFT", format!("{}: {value}{unit} is unusually {side}. Is it correct?", field.label));
+        notes.warn(
+            field.name,
+            "X-SOFT",
+            format!("{}: {value}{unit} is unusually {side}. Is it correct?", field.label),
+        );
     }
 }
 

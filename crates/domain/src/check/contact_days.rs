@@ -32,10 +32,19 @@ pub(super) fn check(patient: &PatientFile, sink: &mut Sink) {
 /// V-CON-5: a patient is seen once at a time.
 fn overlaps(contacts: &[(WallTime, &Entry<PhysioContact>)], sink: &mut Sink) {
     let mut busy_until: Option<i64> = None;
-    for (start, entry) in contacts.iter().filter(|(_, entry)| entry.form.outcome.get().is_some_and(|outcome| *outcome != Outcome::NotTreated)) {
+    for (start, entry) in contacts
+        .iter()
+        .filter(|(_, entry)| entry.form.outcome.get().is_some_and(|outcome| *outcome != Outcome::NotTreated))
+    {
         let start = start.instant().as_second();
         if busy_until.is_some_and(|until| start < until) {
-            sink.on(entry.at, |notes| notes.warn("start_at", "V-CON-5", "This contact overlaps another of the same patient. Are both times correct?"));
+            sink.on(entry.at, |notes| {
+                notes.warn(
+                    "start_at",
+                    "V-CON-5",
+                    "This contact overlaps another of the same patient. Are both times correct?",
+                );
+            });
         }
         let end = start + entry.form.minutes.value().unwrap_or(0).max(0) * 60;
         busy_until = Some(busy_until.map_or(end, |until| until.max(end)));
@@ -48,7 +57,14 @@ fn busy_day(contacts: &[&Entry<PhysioContact>], sink: &mut Sink) {
     let Some(last) = contacts.last() else { return };
     if contacts.len() > 4 || minutes > 240 {
         sink.on(last.at, |notes| {
-            notes.warn("start_at", "V-CON-10", format!("The patient has {} contacts and {minutes} minutes on this date. Is that correct?", contacts.len()));
+            notes.warn(
+                "start_at",
+                "V-CON-10",
+                format!(
+                    "The patient has {} contacts and {minutes} minutes on this date. Is that correct?",
+                    contacts.len()
+                ),
+            );
         });
     }
 }
@@ -57,7 +73,9 @@ fn busy_day(contacts: &[&Entry<PhysioContact>], sink: &mut Sink) {
 fn treated_and_not(contacts: &[&Entry<PhysioContact>], sink: &mut Sink) {
     for entry in contacts.iter().filter(|entry| entry.form.outcome.is(&Outcome::NotTreated)) {
         let Some(intended) = entry.form.domain.get() else { continue };
-        let treated = contacts.iter().any(|other| other.form.is_treated() && other.form.domain.get().is_some_and(|domain| domain.meets(intended)));
+        let treated = contacts.iter().any(|other| {
+            other.form.is_treated() && other.form.domain.get().is_some_and(|domain| domain.meets(intended))
+        });
         if treated {
             sink.on(entry.at, |notes| notes.warn("outcome", "V-CON-11", "The patient was also treated in the same domain on this date. The day counts as treated. Is that right?"));
         }

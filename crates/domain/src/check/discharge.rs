@@ -20,7 +20,11 @@ pub(super) fn check(discharge: &Discharge, admission: &IcuAdmission, around: &Ar
         notes.refuse("centre_outcome", "V-DC-1", message);
     }
     if discharge.icu_outcome.is(&IcuOutcome::Home) {
-        notes.warn("icu_outcome", "V-DC-2", "Going home straight from critical care is unusual. Is it correct?");
+        notes.warn(
+            "icu_outcome",
+            "V-DC-2",
+            "Going home straight from critical care is unusual. Is it correct?",
+        );
     }
 }
 
@@ -35,8 +39,12 @@ fn death_against_destination(discharge: &Discharge) -> Option<&'static str> {
     let died_here = discharge.death_at.value().is_some_and(|death| death <= left);
     match (died, died_here) {
         // A death without its time is a finding of its own (X-COND).
-        (true, false) if !discharge.death_at.is_blank() => Some("The destination is “Died”, but the death recorded is after leaving the centre. Correct one of the two."),
-        (false, true) => Some("A death before leaving the centre is recorded, but the destination is not “Died”. Correct one of the two."),
+        (true, false) if !discharge.death_at.is_blank() => Some(
+            "The destination is “Died”, but the death recorded is after leaving the centre. Correct one of the two.",
+        ),
+        (false, true) => Some(
+            "A death before leaving the centre is recorded, but the destination is not “Died”. Correct one of the two.",
+        ),
         _ => None,
     }
 }
@@ -54,12 +62,22 @@ fn order(discharge: &Discharge, admission: &IcuAdmission, notes: &mut Notes) {
         if let (Some(earlier), Some(later)) = (earlier, later)
             && later < earlier
         {
-            notes.refuse(column, "V-DC-4", format!("This time is {words} at {earlier}. Correct one of the two."));
+            notes.refuse(
+                column,
+                "V-DC-4",
+                format!("This time is {words} at {earlier}. Correct one of the two."),
+            );
         }
     }
     if let (Some(ready), Some(left)) = (discharge.icu_discharge_ready_at.value(), left_icu)
         && ready > left
     {
-        notes.refuse("icu_discharge_ready_at", "V-DC-4", format!("The patient was declared fit after leaving critical care at {left}. Correct one of the two."));
+        notes.refuse(
+            "icu_discharge_ready_at",
+            "V-DC-4",
+            format!(
+                "The patient was declared fit after leaving critical care at {left}. Correct one of the two."
+            ),
+        );
     }
 }

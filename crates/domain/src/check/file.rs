@@ -3,7 +3,10 @@
 use std::any::Any;
 use std::collections::BTreeMap;
 
-use super::{Around, Entry, Found, Sink, admission, assessment, contact, contact_days, discharge, patient, run, runs_of_patient};
+use super::{
+    Around, Entry, Found, Sink, admission, assessment, contact, contact_days, discharge, patient, run,
+    runs_of_patient,
+};
 use crate::forms::physio_contact::ContactFacts;
 use crate::forms::{Assessment, Discharge, EcmoRun, IcuAdmission, Patient, PhysioContact};
 use crate::spec::Record;
@@ -50,7 +53,9 @@ impl AdmissionFile {
 
     /// The runs whose start is known.
     pub fn exposed(&self) -> Vec<Exposed<'_>> {
-        let of = |run| Exposure::of(run, &self.admission.form, self.leaving()).map(|exposure| Exposed { run, exposure });
+        let of = |run| {
+            Exposure::of(run, &self.admission.form, self.leaving()).map(|exposure| Exposed { run, exposure })
+        };
         self.runs.iter().filter_map(|entry| of(&entry.form)).collect()
     }
 
@@ -62,7 +67,12 @@ impl AdmissionFile {
     }
 
     /// What a contact's conditions need to know.
-    pub fn facts(&self, contact: &PhysioContact, exposed: &[Exposed<'_>], around: &Around<'_>) -> ContactFacts {
+    pub fn facts(
+        &self,
+        contact: &PhysioContact,
+        exposed: &[Exposed<'_>],
+        around: &Around<'_>,
+    ) -> ContactFacts {
         let start = contact.start_at.value();
         ContactFacts {
             on_ecmo: start.is_some_and(|start| exposed.iter().any(|run| run.exposure.holds(&start))),
@@ -142,7 +152,8 @@ impl PatientFile {
     /// The dates of the runs that a monthly return counts.
     pub fn run_dates(&self) -> Vec<RunDates> {
         let of = |file: &AdmissionFile| -> Vec<RunDates> {
-            let dates = |entry: &Entry<EcmoRun>| RunDates::of(&entry.form, &file.admission.form, file.leaving());
+            let dates =
+                |entry: &Entry<EcmoRun>| RunDates::of(&entry.form, &file.admission.form, file.leaving());
             file.runs.iter().filter_map(dates).collect()
         };
         self.admissions.iter().flat_map(of).collect()

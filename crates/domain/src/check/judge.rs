@@ -45,7 +45,13 @@ const THIS: usize = 0;
 const ENTERED: &str = "created_at";
 
 /// Judges a record.
-pub fn judge(form: &'static FormSpec, raw: &Raw, surroundings: &Surroundings, zone: &TimeZone, around: &Around<'_>) -> Verdict {
+pub fn judge(
+    form: &'static FormSpec,
+    raw: &Raw,
+    surroundings: &Surroundings,
+    zone: &TimeZone,
+    around: &Around<'_>,
+) -> Verdict {
     let (record, mut findings) = read(form, raw, zone);
     let mut canonical = record.write();
     stamp_entry(form, &mut canonical, surroundings, zone, around);
@@ -63,11 +69,21 @@ pub fn judge(form: &'static FormSpec, raw: &Raw, surroundings: &Surroundings, zo
 }
 
 /// The time of first entry is the system's: kept on an edit, now on a new record.
-fn stamp_entry(form: &'static FormSpec, raw: &mut Raw, surroundings: &Surroundings, zone: &TimeZone, around: &Around<'_>) {
+fn stamp_entry(
+    form: &'static FormSpec,
+    raw: &mut Raw,
+    surroundings: &Surroundings,
+    zone: &TimeZone,
+    around: &Around<'_>,
+) {
     if form.index(ENTERED).is_none() {
         return;
     }
-    let kept = surroundings.replaced.as_ref().map(|earlier| earlier.get(form, ENTERED)).filter(|time| !time.is_empty());
+    let kept = surroundings
+        .replaced
+        .as_ref()
+        .map(|earlier| earlier.get(form, ENTERED))
+        .filter(|time| !time.is_empty());
     let time = kept.map_or_else(|| WallTime::at(around.now, zone).write(), str::to_owned);
     raw.set(form, ENTERED, time);
 }
@@ -80,7 +96,12 @@ pub fn read(form: &'static FormSpec, raw: &Raw, zone: &TimeZone) -> (Box<dyn Rec
 }
 
 /// Findings on all records, with the record in judgement put among them.
-fn found(this: Option<(&'static FormSpec, &Raw)>, surroundings: &Surroundings, zone: &TimeZone, around: &Around<'_>) -> Vec<(usize, Finding)> {
+fn found(
+    this: Option<(&'static FormSpec, &Raw)>,
+    surroundings: &Surroundings,
+    zone: &TimeZone,
+    around: &Around<'_>,
+) -> Vec<(usize, Finding)> {
     let others = surroundings.records.iter().enumerate().map(|(index, (form, raw))| (index + 1, *form, raw));
     let all = this.into_iter().map(|(form, raw)| (THIS, form, raw)).chain(others);
     let records = all.map(|(at, form, raw)| (at, read(form, raw, zone).0));
@@ -107,7 +128,12 @@ fn returns(records: Vec<(usize, Box<dyn Record>)>) -> Vec<super::Found> {
 
 /// What was refused before this record came: its own earlier version put back. Only a change of a record
 /// that others lean on can newly refuse them.
-fn others_refused(surroundings: &Surroundings, zone: &TimeZone, around: &Around<'_>, form: &'static FormSpec) -> Vec<(usize, Finding)> {
+fn others_refused(
+    surroundings: &Surroundings,
+    zone: &TimeZone,
+    around: &Around<'_>,
+    form: &'static FormSpec,
+) -> Vec<(usize, Finding)> {
     if matches!(form.id, "physio_contact" | "assessment" | "ecmo_activity_return" | "patient") {
         return Vec::new();
     }
@@ -128,7 +154,9 @@ fn elsewhere(surroundings: &Surroundings, at: usize, finding: &Finding) -> Findi
 /// K-PARENT: the record that this one belongs to, and the run that a contact names, must be there.
 fn parents(form: &'static FormSpec, raw: &Raw, surroundings: &Surroundings) -> Vec<Finding> {
     let mut findings = Vec::new();
-    let holds = |id: &str, key: &str| surroundings.records.iter().any(|(form, raw)| form.id == id && raw.natural_key(form) == key);
+    let holds = |id: &str, key: &str| {
+        surroundings.records.iter().any(|(form, raw)| form.id == id && raw.natural_key(form) == key)
+    };
     if let (Some(parent), Some(key)) = (form.parent, raw.parent_key(form))
         && !key.is_empty()
         && !holds(parent.form, &key)
@@ -148,11 +176,24 @@ fn parents(form: &'static FormSpec, raw: &Raw, surroundings: &Surroundings) -> V
 /// The finding for a parent that is not there.
 pub fn parent_absent(column: &str, parent: &str, key: &str) -> Finding {
     let title = forms::form(parent).map_or_else(|| parent.to_owned(), |form| form.title.to_lowercase());
-    Finding::new(column, "K-PARENT", Level::E, format!("There is no {title} {key} in this centre. Enter it first, or correct the reference."))
+    Finding::new(
+        column,
+        "K-PARENT",
+        Level::E,
+        format!("There is no {title} {key} in this centre. Enter it first, or correct the reference."),
+    )
 }
 
 /// The finding for a key that is there already.
 pub fn key_taken(form: &FormSpec, key: &str) -> Finding {
     let column = form.key.last().copied().unwrap_or_default();
-    Finding::new(column, "K-DUP", Level::E, format!("{} {key} is there already. Use another reference, or edit the one that is there.", form.title))
+    Finding::new(
+        column,
+        "K-DUP",
+        Level::E,
+        format!(
+            "{} {key} is there already. Use another reference, or edit the one that is there.",
+            form.title
+        ),
+    )
 }

@@ -95,7 +95,7 @@ fn label(spec: &FormSpec, column: &str) -> &'static str {
 fn repeated_rows<F: Form>(list: &'static str, parent_columns: usize, rows: &[F], notes: &mut Notes) {
     let spec = F::spec();
     let own = spec.key.get(parent_columns..).unwrap_or_default();
-    let Some(last) = own.last() else { return };
+    let Some(column) = own.last() else { return };
     let indexes: Vec<usize> = own.iter().filter_map(|name| spec.index(name)).collect();
     let keys: Vec<Vec<String>> = rows
         .iter()
@@ -107,11 +107,21 @@ fn repeated_rows<F: Form>(list: &'static str, parent_columns: usize, rows: &[F],
     for (row, key) in keys.iter().enumerate() {
         // A key with an empty part has its own finding.
         let complete = key.iter().zip(own).all(|(cell, name)| {
-            !cell.is_empty() || spec.field(name).is_some_and(|field| matches!(field.kind, Kind::Code(_)) && field.need == crate::Need::SaveIf)
+            !cell.is_empty()
+                || spec.field(name).is_some_and(|field| {
+                    matches!(field.kind, Kind::Code(_)) && field.need == crate::Need::SaveIf
+                })
         });
         if complete && keys[..row].contains(key) {
             notes.at(list, row, |notes| {
-                notes.refuse(last, "K-DUP", format!("This {} is there already. Change one of the two, or take one out.", spec.title.to_lowercase()));
+                notes.refuse(
+                    column,
+                    "K-DUP",
+                    format!(
+                        "This {} is there already. Change one of the two, or take one out.",
+                        spec.title.to_lowercase()
+                    ),
+                );
             });
         }
     }

@@ -10,18 +10,32 @@ pub(super) fn check(contact: &PhysioContact, notes: &mut Notes) {
     sedation(contact, ims, notes);
     explained(contact, ims, notes);
     if matches!(ims, 7 | 8) && contact.assist_people.is(&0) {
-        notes.warn("assist_people", "V-CON-8", format!("IMS {ims} means walking with help, but nobody assisted. Are both correct?"));
+        notes.warn(
+            "assist_people",
+            "V-CON-8",
+            format!("IMS {ims} means walking with help, but nobody assisted. Are both correct?"),
+        );
     }
-    if ims == 10 && contact.airway.get().is_some_and(|airway| matches!(airway, Airway::Tube | Airway::Tracheostomy)) {
+    if ims == 10
+        && contact.airway.get().is_some_and(|airway| matches!(airway, Airway::Tube | Airway::Tracheostomy))
+    {
         notes.warn("airway", "V-CON-8", "IMS 10 means walking alone without an aid; with a tube or tracheostomy that is unusual. Are both correct?");
     }
     if contact.distance_m.value().is_some_and(|metres| metres > 0) && ims < 7 {
-        notes.warn("distance_m", "X-SOFT", format!("A distance is recorded, but IMS {ims} is not walking. Are both correct?"));
+        notes.warn(
+            "distance_m",
+            "X-SOFT",
+            format!("A distance is recorded, but IMS {ims} is not walking. Are both correct?"),
+        );
     }
     if let Some((low, high)) = contact.mms_achieved.value().and_then(ims_of_mms)
         && (ims < low - 2 || ims > high + 2)
     {
-        notes.warn("mms_achieved", "V-MMS-1", format!("The Manchester score and IMS {ims} are more than 2 levels apart. Are both correct?"));
+        notes.warn(
+            "mms_achieved",
+            "V-MMS-1",
+            format!("The Manchester score and IMS {ims} are more than 2 levels apart. Are both correct?"),
+        );
     }
 }
 
@@ -31,20 +45,43 @@ fn sedation(contact: &PhysioContact, ims: i64, notes: &mut Notes) {
         return;
     }
     match contact.rass.value() {
-        Some(-5) => notes.refuse("ims_achieved", "V-CON-6", format!("A patient who cannot be roused (RASS −5) cannot reach IMS {ims}. Correct one of the two.")),
-        Some(rass @ -4..=-3) => notes.warn("ims_achieved", "V-CON-6", format!("IMS {ims} at RASS {rass} is unusual. Are both correct?")),
+        Some(-5) => notes.refuse(
+            "ims_achieved",
+            "V-CON-6",
+            format!(
+                "A patient who cannot be roused (RASS −5) cannot reach IMS {ims}. Correct one of the two."
+            ),
+        ),
+        Some(rass @ -4..=-3) => notes.warn(
+            "ims_achieved",
+            "V-CON-6",
+            format!("IMS {ims} at RASS {rass} is unusual. Are both correct?"),
+        ),
         _ => {}
     }
 }
 
 /// V-CON-7: the score lies between what the rehabilitation codes imply and what they explain.
 fn explained(contact: &PhysioContact, ims: i64, notes: &mut Notes) {
-    let implied: Vec<(i64, i64)> = contact.interventions.iter().filter_map(|intervention| ims_of(intervention.code.value()?)).collect();
-    let (Some(low), Some(high)) = (implied.iter().map(|range| range.0).max(), implied.iter().map(|range| range.1).max()) else { return };
+    let implied: Vec<(i64, i64)> =
+        contact.interventions.iter().filter_map(|intervention| ims_of(intervention.code.value()?)).collect();
+    let (Some(low), Some(high)) =
+        (implied.iter().map(|range| range.0).max(), implied.iter().map(|range| range.1).max())
+    else {
+        return;
+    };
     if ims < low {
-        notes.warn("ims_achieved", "V-CON-7", format!("The interventions imply IMS {low} or more, the score is {ims}. Are both correct?"));
+        notes.warn(
+            "ims_achieved",
+            "V-CON-7",
+            format!("The interventions imply IMS {low} or more, the score is {ims}. Are both correct?"),
+        );
     } else if ims > high {
-        notes.warn("ims_achieved", "V-CON-7", format!("The interventions explain IMS {high} at most, the score is {ims}. Is one missing?"));
+        notes.warn(
+            "ims_achieved",
+            "V-CON-7",
+            format!("The interventions explain IMS {high} at most, the score is {ims}. Is one missing?"),
+        );
     }
 }
 
@@ -87,7 +124,14 @@ pub(super) fn intervention(intervention: &ContactIntervention, contact: &PhysioC
         notes.warn("effort", "X-SOFT", "Strength training done passively is unusual. Is the effort correct?");
     }
     let walked = contact.ims_achieved.value().is_some_and(|ims| ims >= 7);
-    if walked && intervention.code.is(&Intervention::Walk) && intervention.metres.value().is_some_and(|metres| (0..5).contains(&metres)) {
-        notes.warn("metres", "X-SOFT", "IMS 7 and more means walking at least 5 metres. Is the distance correct?");
+    if walked
+        && intervention.code.is(&Intervention::Walk)
+        && intervention.metres.value().is_some_and(|metres| (0..5).contains(&metres))
+    {
+        notes.warn(
+            "metres",
+            "X-SOFT",
+            "IMS 7 and more means walking at least 5 metres. Is the distance correct?",
+        );
     }
 }

@@ -13,9 +13,18 @@ use crate::spec::Form;
 const HOUR: i64 = 60;
 const DAY: i64 = 24 * HOUR;
 
-pub(super) fn check(run: &EcmoRun, file: &AdmissionFile, patient: &PatientFile, around: &Around<'_>, notes: &mut Notes) {
+pub(super) fn check(
+    run: &EcmoRun,
+    file: &AdmissionFile,
+    patient: &PatientFile,
+    around: &Around<'_>,
+    notes: &mut Notes,
+) {
     run.check_cells(&(), notes);
-    let times = [("decannulated_at", run.decannulated_at.value()), ("transferred_out_at", run.transferred_out_at.value())];
+    let times = [
+        ("decannulated_at", run.decannulated_at.value()),
+        ("transferred_out_at", run.transferred_out_at.value()),
+    ];
     future(run, &times, around, notes);
     order_of_times(run, around, notes);
     duration(run, notes);
@@ -43,7 +52,11 @@ fn order_of_times(run: &EcmoRun, around: &Around<'_>, notes: &mut Notes) {
     if let (Some(on), Some(off)) = (run.time_on.value(), run.time_off.value())
         && off <= on
     {
-        notes.refuse("time_off", "V-RUN-1", format!("Flow stopped at {off}, which is not after it started at {on}. Correct one of the two."));
+        notes.refuse(
+            "time_off",
+            "V-RUN-1",
+            format!("Flow stopped at {off}, which is not after it started at {on}. Correct one of the two."),
+        );
     }
 }
 
@@ -52,7 +65,11 @@ fn duration(run: &EcmoRun, notes: &mut Notes) {
     let (Some(on), Some(off)) = (run.time_on.value(), run.time_off.value()) else { return };
     let minutes = off.minutes_since(&on);
     if minutes > 365 * DAY {
-        notes.refuse("time_off", "V-RUN-5", format!("The run would have lasted {} days. Was a year mistyped?", minutes / DAY));
+        notes.refuse(
+            "time_off",
+            "V-RUN-5",
+            format!("The run would have lasted {} days. Was a year mistyped?", minutes / DAY),
+        );
     } else if off > on && minutes < 6 * HOUR {
         notes.warn("time_off", "V-RUN-5", "The run lasted less than 6 hours. Is that correct?");
     } else if minutes > 60 * DAY {
@@ -75,7 +92,11 @@ fn after_flow_stop(run: &EcmoRun, file: &AdmissionFile, notes: &mut Notes) {
         if minutes < -HOUR {
             notes.refuse("decannulated_at", "V-RUN-11", "The last cannula is out more than an hour before flow stopped. Correct one of the two times.");
         } else if minutes > DAY {
-            notes.warn("decannulated_at", "V-RUN-11", "The last cannula came out more than 24 hours after flow stopped. Is that correct?");
+            notes.warn(
+                "decannulated_at",
+                "V-RUN-11",
+                "The last cannula came out more than 24 hours after flow stopped. Is that correct?",
+            );
         }
     }
 }
@@ -85,7 +106,10 @@ fn end_of_life(run: &EcmoRun, file: &AdmissionFile, notes: &mut Notes) {
     let Some(leaving) = file.leaving() else { return };
     let (off, death) = (run.time_off.value(), leaving.death_at.value());
     if run.discontinuation.is(&Discontinuation::PoorPrognosisDied) {
-        let alive = leaving.centre_outcome.get().is_some_and(|outcome| !matches!(outcome, CentreOutcome::Died | CentreOutcome::NotKnown));
+        let alive = leaving
+            .centre_outcome
+            .get()
+            .is_some_and(|outcome| !matches!(outcome, CentreOutcome::Died | CentreOutcome::NotKnown));
         if alive {
             notes.refuse("discontinuation", "V-RUN-4", "Support ended for poor prognosis and death, but the patient left the centre alive. Correct the reason or the destination.");
         }
@@ -106,12 +130,20 @@ fn end_of_life(run: &EcmoRun, file: &AdmissionFile, notes: &mut Notes) {
 fn diagnosis(run: &EcmoRun, patient: &PatientFile, notes: &mut Notes) {
     let age = patient.patient.as_ref().and_then(|entry| entry.form.age_years.value());
     if run.dx_group.is(&Dx::Asthma) && age.is_some_and(|age| age > 70) {
-        notes.warn("dx_group", "V-RUN-6", "Asthma at over 70 years is unusual. Is the diagnosis group correct?");
+        notes.warn(
+            "dx_group",
+            "V-RUN-6",
+            "Asthma at over 70 years is unusual. Is the diagnosis group correct?",
+        );
     }
     if run.dx_group.is(&Dx::BridgeToTransplant)
         && run.intent.get().is_some_and(|intent| *intent != Intent::Transplant)
     {
-        notes.warn("intent", "V-RUN-6", "The diagnosis group is bridge to transplant, the intent is not. Are both correct?");
+        notes.warn(
+            "intent",
+            "V-RUN-6",
+            "The diagnosis group is bridge to transplant, the intent is not. Are both correct?",
+        );
     }
 }
 
@@ -123,7 +155,11 @@ fn retrieval(run: &EcmoRun, file: &AdmissionFile, notes: &mut Notes) {
         && let (Some(on), Some(admitted)) = (run.time_on.value(), admission.icu_admitted_at.value())
         && on >= admitted
     {
-        notes.warn("time_on", "V-RUN-9", "The patient was retrieved on ECMO, but flow started after arrival. Is the time correct?");
+        notes.warn(
+            "time_on",
+            "V-RUN-9",
+            "The patient was retrieved on ECMO, but flow started after arrival. Is the time correct?",
+        );
     }
 }
 
@@ -133,12 +169,20 @@ fn silence(run: &EcmoRun, file: &AdmissionFile, around: &Around<'_>, notes: &mut
     if exposure.end.is_some() {
         return;
     }
-    let contacts = file.contacts.iter().filter_map(|entry| entry.form.start_at.value()).filter(|start| exposure.holds(start));
+    let contacts = file
+        .contacts
+        .iter()
+        .filter_map(|entry| entry.form.start_at.value())
+        .filter(|start| exposure.holds(start));
     let segments = run.segments.iter().filter_map(|segment| segment.seg_start.value());
     let last = contacts.chain(segments).fold(exposure.start, std::cmp::Ord::max);
     let days = (around.now.as_second() - last.instant().as_second()) / 86_400;
     if around.now.as_second() - last.instant().as_second() > 7 * 86_400 {
-        notes.warn("time_off", "V-RUN-10", format!("The run is open, and nothing was recorded for {days} days. Has flow stopped?"));
+        notes.warn(
+            "time_off",
+            "V-RUN-10",
+            format!("The run is open, and nothing was recorded for {days} days. Has flow stopped?"),
+        );
     }
 }
 
@@ -147,6 +191,10 @@ fn designation(run: &EcmoRun, around: &Around<'_>, notes: &mut Notes) {
     if let (Some(centre), Some(on)) = (run.centre_code.get(), run.time_on.value())
         && !around.directory.designated(centre, on.date())
     {
-        notes.warn("time_on", "V-CEN-2", format!("{centre} was not designated for ECMO on {}. Is the date correct?", on.date()));
+        notes.warn(
+            "time_on",
+            "V-CEN-2",
+            format!("{centre} was not designated for ECMO on {}. Is the date correct?", on.date()),
+        );
     }
 }

@@ -20,7 +20,11 @@ fn segments(run: &EcmoRun, notes: &mut Notes) {
     let mut order: Vec<(usize, &ModeSegment)> = run.segments.iter().enumerate().collect();
     order.sort_by_key(|(_, segment)| segment.seg_start.value());
     if order.is_empty() {
-        notes.refuse("initial_mode", "V-SEG-1", "A run needs at least one mode segment, from the start of flow. Add it.");
+        notes.refuse(
+            "initial_mode",
+            "V-SEG-1",
+            "A run needs at least one mode segment, from the start of flow. Add it.",
+        );
     }
     let mut boundary = run.time_on.value();
     let last = order.len().saturating_sub(1);
@@ -60,9 +64,17 @@ fn pause(segment: &ModeSegment, notes: &mut Notes) {
     if !segment.change_reason.is(&SegmentReason::FlowStop) {
         notes.refuse("flow_on", "V-SEG-3", "Flow is not running, so the reason must be FLOW_STOP_LE24H. Correct the reason, or say that flow is running.");
     } else if minutes > 24 * HOUR {
-        notes.refuse("flow_on", "V-SEG-3", "Flow stood still for more than 24 hours: that ends a run. Enter a new run for what came after.");
+        notes.refuse(
+            "flow_on",
+            "V-SEG-3",
+            "Flow stood still for more than 24 hours: that ends a run. Enter a new run for what came after.",
+        );
     } else if minutes > 6 * HOUR {
-        notes.warn("flow_on", "X-SOFT", format!("Flow stood still for {} hours. Is that correct?", minutes / HOUR));
+        notes.warn(
+            "flow_on",
+            "X-SOFT",
+            format!("Flow stood still for {} hours. Is that correct?", minutes / HOUR),
+        );
     }
 }
 
@@ -81,7 +93,11 @@ fn cannulae(run: &EcmoRun, notes: &mut Notes) {
                 && at == row
                 && time.minutes_since(&on) > HOUR
             {
-                notes.warn("in_at", "X-SOFT", "The first cannula went in more than an hour after flow started. Is the time correct?");
+                notes.warn(
+                    "in_at",
+                    "X-SOFT",
+                    "The first cannula went in more than an hour after flow started. Is the time correct?",
+                );
             }
         });
     }
@@ -92,11 +108,19 @@ fn one_cannula(cannula: &Cannula, notes: &mut Notes) {
     if let (Some(inserted), Some(out)) = (cannula.in_at.value(), cannula.out_at.value())
         && out < inserted
     {
-        notes.refuse("out_at", "V-CAN-3", format!("The cannula is out before it went in at {inserted}. Correct one of the two times."));
+        notes.refuse(
+            "out_at",
+            "V-CAN-3",
+            format!("The cannula is out before it went in at {inserted}. Correct one of the two times."),
+        );
     }
     let large = matches!(cannula.direction.value(), Some(Direction::Drain | Direction::Return));
     if large && cannula.size_fr.value().is_some_and(|size| (6..13).contains(&size)) {
-        notes.warn("size_fr", "X-SOFT", "A drainage or return cannula below 13 French is unusual. Is the size correct?");
+        notes.warn(
+            "size_fr",
+            "X-SOFT",
+            "A drainage or return cannula below 13 French is unusual. Is the size correct?",
+        );
     }
 }
 
@@ -106,18 +130,32 @@ fn sites(run: &EcmoRun, notes: &mut Notes) {
     if run.cannulae.is_empty() {
         return;
     }
-    let at_site = |test: fn(Site) -> bool| run.cannulae.iter().filter_map(|cannula| cannula.site.value()).any(test);
+    let at_site =
+        |test: fn(Site) -> bool| run.cannulae.iter().filter_map(|cannula| cannula.site.value()).any(test);
     let artery = at_site(|site| site.group() == "ARTERY");
     let veno_venous = |mode: Mode| matches!(mode, Mode::Vv | Mode::Vvdl);
-    let all_veno_venous = veno_venous(mode) && run.segments.iter().all(|segment| segment.mode.value().is_none_or(veno_venous));
+    let all_veno_venous =
+        veno_venous(mode) && run.segments.iter().all(|segment| segment.mode.value().is_none_or(veno_venous));
     if all_veno_venous && artery {
-        notes.warn("initial_mode", "V-CAN-1", "The run is veno-venous throughout, but a cannula is in an artery. Are mode and site correct?");
+        notes.warn(
+            "initial_mode",
+            "V-CAN-1",
+            "The run is veno-venous throughout, but a cannula is in an artery. Are mode and site correct?",
+        );
     }
     if mode == Mode::Va && !artery && !at_site(|site| matches!(site, Site::Central | Site::Other)) {
-        notes.warn("initial_mode", "V-CAN-1", "The run is veno-arterial, but no cannula is in an artery. Are mode and sites correct?");
+        notes.warn(
+            "initial_mode",
+            "V-CAN-1",
+            "The run is veno-arterial, but no cannula is in an artery. Are mode and sites correct?",
+        );
     }
     let dual = run.cannulae.iter().any(|cannula| cannula.direction.is(&Direction::Dual));
     if mode == Mode::Vvdl && !dual {
-        notes.warn("initial_mode", "V-CAN-2", "The mode says a dual-lumen cannula, but none is recorded. Are mode and cannulae correct?");
+        notes.warn(
+            "initial_mode",
+            "V-CAN-2",
+            "The mode says a dual-lumen cannula, but none is recorded. Are mode and cannulae correct?",
+        );
     }
 }

@@ -19,10 +19,17 @@ pub(super) fn check(patient: &PatientFile, sink: &mut Sink) {
     for pair in runs.windows(2) {
         let ((_, _, earlier), (on, at, _)) = (&pair[0], &pair[1]);
         let message = match end(earlier) {
-            None => "The patient’s earlier run is still open. Close it first, or correct the start of this one.".to_owned(),
-            Some(end) if *on < end => format!("This run starts before the earlier one ended at {end}. Correct one of the times."),
+            None => {
+                "The patient’s earlier run is still open. Close it first, or correct the start of this one."
+                    .to_owned()
+            }
+            Some(end) if *on < end => {
+                format!("This run starts before the earlier one ended at {end}. Correct one of the times.")
+            }
             Some(end) if on.minutes_since(&end) <= SAME_RUN => {
-                format!("Flow started again within 24 hours of {end}: that is the same run. Merge the two and enter the pause as a mode segment.")
+                format!(
+                    "Flow started again within 24 hours of {end}: that is the same run. Merge the two and enter the pause as a mode segment."
+                )
             }
             Some(_) => continue,
         };

@@ -123,7 +123,7 @@ pub struct Patient {
     #[validate(range(min = 30.0, max = 300.0))]
     pub weight_kg: Answer<Dec<1>>,
     /// How the person was two weeks before admission, not now.
-    #[field(label = "Clinical Frailty Scale", unit = "1 to 9", lock, rule = "V-PAT-4", miss)]
+    #[field(label = "Clinical Frailty Scale", lock, rule = "V-PAT-4", miss)]
     #[validate(range(min = 1, max = 9))]
     pub cfs: Answer<i64>,
     #[field(label = "Mobility before the illness", lock, rule = "V-PAT-4", miss)]

@@ -15,7 +15,7 @@ fn wall(text: &str) -> WallTime {
 
 fn hours(start: &WallTime, end: &WallTime) -> String {
     let seconds = end.instant().as_second() - start.instant().as_second();
-    format!("{:.2}", seconds as f64 / 3600.0)
+    format!("{:.2}", f64::from(i32::try_from(seconds).unwrap()) / 3600.0)
 }
 
 /// Appendix A of the data dictionary.
@@ -27,16 +27,10 @@ fn hours(start: &WallTime, end: &WallTime) -> String {
 #[case::autumn_second("2026-10-24T01:30", "2026-10-25T01:30+00:00", "25.00", &[])]
 #[case::one_date("2026-05-04T09:00", "2026-05-04T20:00", "11.00", &[])]
 #[case::new_year("2026-12-31T23:59", "2027-01-02T13:00", "37.02", &["2027-01-01", "2027-01-02"])]
-fn appendix_a(
-    #[case] start: &str,
-    #[case] end: &str,
-    #[case] elapsed: &str,
-    #[case] days: &[&str],
-) {
+fn appendix_a(#[case] start: &str, #[case] end: &str, #[case] elapsed: &str, #[case] days: &[&str]) {
     let (start, end) = (wall(start), wall(end));
     assert_eq!(hours(&start, &end), elapsed);
-    let found: Vec<_> =
-        opportunity_days(start.local(), end.local()).map(|date| date.to_string()).collect();
+    let found: Vec<_> = opportunity_days(start.local(), end.local()).map(|date| date.to_string()).collect();
     assert_eq!(found, days);
 }
 
@@ -72,8 +66,7 @@ fn months_are_clamped_to_the_months_end(#[case] date: &str, #[case] months: i32,
 fn around_a_change() -> impl Strategy<Value = i64> {
     let spring = "2026-03-29T01:00:00Z".parse::<Timestamp>().unwrap().as_second() / 60;
     let autumn = "2026-10-25T01:00:00Z".parse::<Timestamp>().unwrap().as_second() / 60;
-    prop_oneof![Just(spring), Just(autumn)]
-        .prop_flat_map(|change| (change - 4 * 1440)..(change + 4 * 1440))
+    prop_oneof![Just(spring), Just(autumn)].prop_flat_map(|change| (change - 4 * 1440)..(change + 4 * 1440))
 }
 
 proptest! {

@@ -8,10 +8,10 @@ mod when;
 
 pub use codes::Codes;
 pub use number::Dec;
-pub use reference::{check_character, CentreCode, PatientRef, Ref, TransferLink};
+pub use reference::{CentreCode, PatientRef, Ref, TransferLink, check_character};
 pub use text::Text;
-pub(crate) use when::{number as when_digits, read_date as when_read_date};
 pub use when::{Date, Month};
+pub(crate) use when::{number as when_digits, read_date as when_read_date};
 
 use jiff::tz::TimeZone;
 
@@ -97,9 +97,9 @@ impl Fault {
             Self::Scale(1) => format!("{label} must have 1 decimal place or fewer."),
             Self::Scale(n) => format!("{label} must have {n} decimal places or fewer."),
             Self::Date(pattern) => format!("{label} must be a real {pattern}."),
-            Self::Gap => format!(
-                "{label}: this time never was. The clocks went forward over it; check the hour."
-            ),
+            Self::Gap => {
+                format!("{label}: this time never was. The clocks went forward over it; check the hour.")
+            }
             Self::Offset => format!(
                 "{label}: the centre's clock did not have this offset at that time. Leave the offset out, or correct it."
             ),

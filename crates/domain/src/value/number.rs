@@ -90,8 +90,7 @@ impl<const S: u8> Cell for Dec<S> {
 /// Splits `-12.5` into sign, whole part and decimals, and refuses every other way of writing a number.
 fn digits(text: &str) -> Result<(bool, &str, Option<&str>), Fault> {
     let (negative, rest) = text.strip_prefix('-').map_or((false, text), |rest| (true, rest));
-    let (whole, decimals) =
-        rest.split_once('.').map_or((rest, None), |(whole, part)| (whole, Some(part)));
+    let (whole, decimals) = rest.split_once('.').map_or((rest, None), |(whole, part)| (whole, Some(part)));
     let all_digits = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
     let leading_zero = whole.len() > 1 && whole.starts_with('0');
     if !all_digits(whole) || leading_zero || decimals.is_some_and(|part| !all_digits(part)) {

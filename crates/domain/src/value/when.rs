@@ -34,9 +34,9 @@ pub(crate) fn read_date(text: &str) -> Option<Date> {
 
 /// Reads plain ASCII digits.
 pub(crate) fn number<T: TryFrom<i32>>(digits: &[u8]) -> Option<T> {
-    let value = digits.iter().try_fold(0_i32, |value, byte| {
-        byte.is_ascii_digit().then(|| value * 10 + i32::from(byte - b'0'))
-    })?;
+    let value = digits
+        .iter()
+        .try_fold(0_i32, |value, byte| byte.is_ascii_digit().then(|| value * 10 + i32::from(byte - b'0')))?;
     T::try_from(value).ok()
 }
 

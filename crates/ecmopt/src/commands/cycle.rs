@@ -22,7 +22,14 @@ pub(crate) async fn run(command: CycleCommand, settings: &Settings) -> Result<Ou
         }
         CycleCommand::List => {
             for cycle in store.cycles().await? {
-                println!("{}\t{}\t{}\t{}\t{}", cycle.dates.id, cycle.dates.start, cycle.dates.end, cycle.dates.lock_deadline, cycle.state.as_str());
+                println!(
+                    "{}\t{}\t{}\t{}\t{}",
+                    cycle.dates.id,
+                    cycle.dates.start,
+                    cycle.dates.end,
+                    cycle.dates.lock_deadline,
+                    cycle.state.as_str()
+                );
             }
         }
         CycleCommand::Lock { id } => {
@@ -42,11 +49,16 @@ pub(crate) async fn run(command: CycleCommand, settings: &Settings) -> Result<Ou
 }
 
 /// Takes a cycle's snapshot into the data folder and freezes the cycle with it.
-pub(crate) async fn freeze(store: &Store, settings: &Settings, id: &str) -> Result<std::path::PathBuf, Failure> {
+pub(crate) async fn freeze(
+    store: &Store,
+    settings: &Settings,
+    id: &str,
+) -> Result<std::path::PathBuf, Failure> {
     let dates = dates_of(id)?;
     let folder = settings.data_dir.join("snapshots").join(id);
     if let Some(parent) = folder.parent() {
-        std::fs::create_dir_all(parent).map_err(|error| Failure::io("Making the folder of snapshots", &error))?;
+        std::fs::create_dir_all(parent)
+            .map_err(|error| Failure::io("Making the folder of snapshots", &error))?;
     }
     let now = world::now();
     let extract_at = store.as_of().await?.unwrap_or_else(world::this_minute);
@@ -64,6 +76,7 @@ pub(crate) async fn freeze(store: &Store, settings: &Settings, id: &str) -> Resu
 
 /// The versions of the indicator definitions in force, each once.
 fn indicator_versions() -> Result<String, Failure> {
-    let versions: std::collections::BTreeSet<String> = Definition::shipped()?.into_iter().map(|definition| definition.version).collect();
+    let versions: std::collections::BTreeSet<String> =
+        Definition::shipped()?.into_iter().map(|definition| definition.version).collect();
     Ok(versions.into_iter().collect::<Vec<_>>().join(", "))
 }

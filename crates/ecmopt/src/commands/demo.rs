@@ -10,6 +10,7 @@ use domain::synthetic::{self, Plan};
 use domain::time::WallTime;
 use domain::value::CentreCode;
 use jiff::Span;
+use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use secrecy::SecretString;
 use store::{NewMember, Store};
@@ -46,7 +47,10 @@ pub(crate) async fn run(args: DemoArgs, settings: Settings) -> Result<Outcome, F
     pack::build(&snapshot, "biannual", None, None, &pack)?;
     tell(&pack);
     if !args.once {
-        serve::serve(store, &settings, args.listen, |address| eprintln!("Open http://{address} in a browser. Ctrl-C stops the service.")).await?;
+        serve::serve(store, &settings, args.listen, |address| {
+            eprintln!("Open http://{address} in a browser. Ctrl-C stops the service.");
+        })
+        .await?;
     }
     Ok(Outcome::Done)
 }
@@ -75,7 +79,11 @@ async fn fill(store: &Store, cycle: &CycleDates) -> Result<(), Failure> {
 /// The files of a bundle of two years up to now.
 fn network(cycle: &CycleDates) -> Result<BTreeMap<String, Vec<u8>>, Failure> {
     let zone = london()?;
-    let from = cycle.end.checked_sub(Span::new().years(2)).and_then(|date| date.tomorrow()).map_err(|error| Failure::refused(error.to_string()))?;
+    let from = cycle
+        .end
+        .checked_sub(Span::new().years(2))
+        .and_then(Date::tomorrow)
+        .map_err(|error| Failure::refused(error.to_string()))?;
     let plan = Plan::network(SEED, from, cycle.end, WallTime::at(world::this_minute(), &zone))?;
     let network = synthetic::network(&plan);
     Ok(network.iter().map(|(stem, _)| (format!("{stem}.csv"), network.csv(stem).into_bytes())).collect())
@@ -85,7 +93,9 @@ fn network(cycle: &CycleDates) -> Result<BTreeMap<String, Vec<u8>>, Failure> {
 async fn frozen(store: &Store, settings: &Settings, dates: &CycleDates) -> Result<PathBuf, Failure> {
     let actor = Actor::system("demo");
     match store.cycle(&dates.id).await? {
-        Some(held) if held.state.freeze_facts().is_some() => Ok(settings.data_dir.join("snapshots").join(&dates.id)),
+        Some(held) if held.state.freeze_facts().is_some() => {
+            Ok(settings.data_dir.join("snapshots").join(&dates.id))
+        }
         held => {
             if held.is_none() {
                 store.open_cycle(&actor, world::now(), dates.clone()).await?;

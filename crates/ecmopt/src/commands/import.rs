@@ -34,7 +34,9 @@ pub(crate) async fn run(args: ImportArgs, settings: &Settings) -> Result<Outcome
     if args.dry_run {
         eprintln!("This was a dry run: nothing was stored.");
     } else if checked.refused {
-        eprintln!("Nothing was stored: a file as a whole cannot be read. Mend it and import the bundle again.");
+        eprintln!(
+            "Nothing was stored: a file as a whole cannot be read. Mend it and import the bundle again."
+        );
     } else {
         told(&keep(&store, checked, &files).await?);
     }
@@ -42,29 +44,43 @@ pub(crate) async fn run(args: ImportArgs, settings: &Settings) -> Result<Outcome
 }
 
 /// Judges a bundle against what is held already of its centres.
-pub(crate) async fn check(store: &Store, bundle: Bundle, as_centre: Option<&CentreCode>) -> Result<Checked, Failure> {
+pub(crate) async fn check(
+    store: &Store,
+    bundle: Bundle,
+    as_centre: Option<&CentreCode>,
+) -> Result<Checked, Failure> {
     same_world(store.synthetic().await?, bundle.meta.synthetic)?;
     let directory = store.directory().await?;
     let held = held(store, &bundle).await?;
     let step = Step::begin("Checking every row");
     let against = Against { directory: &directory, as_centre, now: world::now(), held };
     let checked = bundle.check(against, &mut |done, total| step.at(done as u64, total as u64));
-    step.end(&format!("{} E, {} S and {} W findings", checked.count(Level::E), checked.count(Level::S), checked.count(Level::W)));
+    step.end(&format!(
+        "{} E, {} S and {} W findings",
+        checked.count(Level::E),
+        checked.count(Level::S),
+        checked.count(Level::W)
+    ));
     Ok(checked)
 }
 
 /// Synthetic and real records never meet.
 fn same_world(held: Option<bool>, coming: bool) -> Result<(), Failure> {
     match (held, coming) {
-        (Some(false), true) => Err(Failure::refused("This database holds real records; a synthetic bundle is refused. Use another data folder for it.")),
-        (Some(true), false) => Err(Failure::refused("This database holds synthetic records; a bundle of real ones is refused. Use another data folder for it.")),
+        (Some(false), true) => Err(Failure::refused(
+            "This database holds real records; a synthetic bundle is refused. Use another data folder for it.",
+        )),
+        (Some(true), false) => Err(Failure::refused(
+            "This database holds synthetic records; a bundle of real ones is refused. Use another data folder for it.",
+        )),
         _ => Ok(()),
     }
 }
 
 /// The records held of the bundle's centres.
 async fn held(store: &Store, bundle: &Bundle) -> Result<Vec<(&'static FormSpec, Raw)>, Failure> {
-    let extract = store.extract_every_centre(&Actor::system("import"), world::now(), "check of an import").await?;
+    let extract =
+        store.extract_every_centre(&Actor::system("import"), world::now(), "check of an import").await?;
     let mut held = Vec::new();
     for code in bundle.centres() {
         let Some(centre) = CentreCode::parse(&code) else { continue };
@@ -79,7 +95,11 @@ async fn held(store: &Store, bundle: &Bundle) -> Result<Vec<(&'static FormSpec, 
 }
 
 /// Stores what can be stored and keeps what was set aside, in one transaction.
-pub(crate) async fn keep(store: &Store, checked: Checked, files: &BTreeMap<String, Vec<u8>>) -> Result<Imported, Failure> {
+pub(crate) async fn keep(
+    store: &Store,
+    checked: Checked,
+    files: &BTreeMap<String, Vec<u8>>,
+) -> Result<Imported, Failure> {
     let actor = Actor::system("import");
     if store.synthetic().await?.is_none() {
         store.declare_synthetic(&actor, world::now(), checked.meta.synthetic).await?;
@@ -114,9 +134,13 @@ fn digest(files: &BTreeMap<String, Vec<u8>>) -> String {
 pub(crate) fn told(imported: &Imported) {
     let Imported { created, updated, unchanged, set_aside, .. } = imported;
     if created + updated + set_aside == 0 {
-        eprintln!("Nothing changed: all {unchanged} records of the bundle were there already, just as they are.");
+        eprintln!(
+            "Nothing changed: all {unchanged} records of the bundle were there already, just as they are."
+        );
     } else {
-        eprintln!("Stored: {created} new records, {updated} changed; {unchanged} were there already. {set_aside} rows are set aside.");
+        eprintln!(
+            "Stored: {created} new records, {updated} changed; {unchanged} were there already. {set_aside} rows are set aside."
+        );
     }
 }
 
@@ -124,14 +148,22 @@ pub(crate) fn told(imported: &Imported) {
 fn account(checked: &Checked) {
     println!("{:<24}{:>9}{:>10}{:>11}{:>10}", "file", "rows", "accepted", "set aside", "not held");
     for (file, count) in &checked.files {
-        println!("{file:<24}{:>9}{:>10}{:>11}{:>10}", count.rows, count.accepted, count.set_aside, count.not_held);
+        println!(
+            "{file:<24}{:>9}{:>10}{:>11}{:>10}",
+            count.rows, count.accepted, count.set_aside, count.not_held
+        );
     }
     let not_held: usize = checked.files.iter().map(|(_, count)| count.not_held).sum();
     if not_held > 0 {
-        eprintln!("{not_held} rows belong to forms or instruments that are not held yet; they were read and counted.");
+        eprintln!(
+            "{not_held} rows belong to forms or instruments that are not held yet; they were read and counted."
+        );
     }
     for finding in checked.findings.iter().filter(|finding| finding.level == Level::E).take(20) {
-        eprintln!("{}.csv row {} {}: {} ({})", finding.file, finding.row, finding.column, finding.message, finding.rule);
+        eprintln!(
+            "{}.csv row {} {}: {} ({})",
+            finding.file, finding.row, finding.column, finding.message, finding.rule
+        );
     }
     if checked.count(Level::E) > 20 {
         eprintln!("… and {} more errors. --findings FILE.csv writes them all.", checked.count(Level::E) - 20);
@@ -140,7 +172,8 @@ fn account(checked: &Checked) {
 
 /// Writes the findings report by the file's ending.
 fn write_findings(path: &Path, findings: &[BundleFinding]) -> Result<(), Failure> {
-    let fail = |error: &dyn std::fmt::Display| Failure::refused(format!("The findings cannot be written: {error}."));
+    let fail =
+        |error: &dyn std::fmt::Display| Failure::refused(format!("The findings cannot be written: {error}."));
     let bytes = match path.extension().and_then(std::ffi::OsStr::to_str) {
         Some("json") => serde_json::to_vec_pretty(findings).map_err(|error| fail(&error))?,
         Some("csv") => {

@@ -10,7 +10,8 @@ use crate::failure::{Failure, Outcome};
 
 pub(crate) fn run(args: &IndicatorsArgs) -> Result<Outcome, Failure> {
     let snapshot = Snapshot::open(&args.snapshot)?;
-    let periods = if args.periods.is_empty() { vec![default_period(&snapshot)?] } else { args.periods.clone() };
+    let periods =
+        if args.periods.is_empty() { vec![default_period(&snapshot)?] } else { args.periods.clone() };
     let values = indicators::compute(&snapshot, &periods)?;
     match args.format {
         Format::Json => print!("{}", to_json(&snapshot, &periods, &values)?),
@@ -22,8 +23,12 @@ pub(crate) fn run(args: &IndicatorsArgs) -> Result<Outcome, Failure> {
 
 /// One object, a record a line.
 fn to_json(snapshot: &Snapshot, periods: &[Period], values: &[Value]) -> Result<String, Failure> {
-    let fail = |error: serde_json::Error| Failure::refused(format!("The indicators cannot be written: {error}."));
-    let catalogue: Map<_, _> = Definition::shipped()?.into_iter().map(|definition| (definition.id.clone(), describe(&definition))).collect();
+    let fail =
+        |error: serde_json::Error| Failure::refused(format!("The indicators cannot be written: {error}."));
+    let catalogue: Map<_, _> = Definition::shipped()?
+        .into_iter()
+        .map(|definition| (definition.id.clone(), describe(&definition)))
+        .collect();
     let header = json!({
         "extract_at": snapshot.manifest().header.extract_at.to_string(),
         "stratum": "PULM",
@@ -58,9 +63,12 @@ fn describe(definition: &Definition) -> serde_json::Value {
 }
 
 fn to_csv(values: &[Value]) -> Result<String, Failure> {
-    let fail = |error: &dyn std::fmt::Display| Failure::refused(format!("The indicators cannot be written: {error}."));
+    let fail = |error: &dyn std::fmt::Display| {
+        Failure::refused(format!("The indicators cannot be written: {error}."))
+    };
     let mut writer = csv::Writer::from_writer(Vec::new());
-    let head = ["indicator", "centre", "from", "to", "n", "k", "value", "display", "lower", "upper", "rag", "flags"];
+    let head =
+        ["indicator", "centre", "from", "to", "n", "k", "value", "display", "lower", "upper", "rag", "flags"];
     writer.write_record(head).map_err(|error| fail(&error))?;
     for value in values {
         writer.write_record(cells(value)).map_err(|error| fail(&error))?;
@@ -74,19 +82,29 @@ fn cells(value: &Value) -> [String; 12] {
     let text = |key: &str| match &json[key] {
         serde_json::Value::Null => String::new(),
         serde_json::Value::String(text) => text.clone(),
-        serde_json::Value::Array(items) => items.iter().filter_map(serde_json::Value::as_str).collect::<Vec<_>>().join("|"),
+        serde_json::Value::Array(items) => {
+            items.iter().filter_map(serde_json::Value::as_str).collect::<Vec<_>>().join("|")
+        }
         other => other.to_string(),
     };
-    ["indicator", "centre", "from", "to", "n", "k", "value", "display", "lower", "upper", "rag", "flags"].map(text)
+    ["indicator", "centre", "from", "to", "n", "k", "value", "display", "lower", "upper", "rag", "flags"]
+        .map(text)
 }
 
 fn to_table(values: &[Value]) -> String {
-    let mut lines = vec![format!("{:<8}{:<10}{:<24}{:>7}{:>7}{:>9}  {:<17}{}", "", "centre", "period", "n", "k", "%", "95 % interval", "RAG")];
+    let mut lines = vec![format!(
+        "{:<8}{:<10}{:<24}{:>7}{:>7}{:>9}  {:<17}{}",
+        "", "centre", "period", "n", "k", "%", "95 % interval", "RAG"
+    )];
     for value in values {
         let [indicator, centre, from, to, n, k, _, display, lower, upper, rag, flags] = cells(value);
-        let bound = |text: &str| text.parse::<f64>().map_or_else(|_| "–".to_owned(), |number| format!("{number:.1}"));
+        let bound =
+            |text: &str| text.parse::<f64>().map_or_else(|_| "–".to_owned(), |number| format!("{number:.1}"));
         let interval = format!("{} to {}", bound(&lower), bound(&upper));
-        lines.push(format!("{indicator:<8}{centre:<10}{:<24}{n:>7}{k:>7}{display:>9}  {interval:<17}{rag} {flags}", format!("{from}..{to}")));
+        lines.push(format!(
+            "{indicator:<8}{centre:<10}{:<24}{n:>7}{k:>7}{display:>9}  {interval:<17}{rag} {flags}",
+            format!("{from}..{to}")
+        ));
     }
     lines.join("\n") + "\n"
 }

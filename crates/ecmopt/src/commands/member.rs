@@ -18,7 +18,13 @@ pub(crate) async fn run(command: MemberCommand, settings: &Settings) -> Result<O
     match command {
         MemberCommand::Add { login, name, role, centre } => {
             let centre = centre.map(|code| centre_code(&code)).transpose()?;
-            let member = NewMember { login: login.clone(), name, role: role.into(), centre, password: first_password()? };
+            let member = NewMember {
+                login: login.clone(),
+                name,
+                role: role.into(),
+                centre,
+                password: first_password()?,
+            };
             store.add_member(&actor, world::now(), member).await?;
             eprintln!("{login} can sign in now.");
         }
@@ -42,7 +48,9 @@ pub(crate) async fn run(command: MemberCommand, settings: &Settings) -> Result<O
 pub(crate) async fn find(store: &Store, actor: &Actor, login: &str) -> Result<Member, Failure> {
     let members = store.members(actor).await?;
     let found = members.into_iter().find(|member| member.login.eq_ignore_ascii_case(login));
-    found.ok_or_else(|| Failure::refused(format!("There is no member {login}. “ecmopt member list” shows all.")))
+    found.ok_or_else(|| {
+        Failure::refused(format!("There is no member {login}. “ecmopt member list” shows all."))
+    })
 }
 
 /// A centre's code as it was typed.
@@ -56,6 +64,9 @@ fn first_password() -> Result<SecretString, Failure> {
         eprintln!("First password (it is shown while you type; the member should change it):");
     }
     let mut line = String::new();
-    std::io::stdin().lock().read_line(&mut line).map_err(|error| Failure::io("Reading the password", &error))?;
+    std::io::stdin()
+        .lock()
+        .read_line(&mut line)
+        .map_err(|error| Failure::io("Reading the password", &error))?;
     Ok(SecretString::from(line.trim_end_matches(['\r', '\n']).to_owned()))
 }

@@ -25,7 +25,13 @@ pub(crate) fn run(args: PackArgs) -> Result<Outcome, Failure> {
 }
 
 /// Builds a pack and writes it.
-pub(crate) fn build(snapshot: &Path, definition: &str, period: Option<Period>, centre: Option<String>, out: &Path) -> Result<(), Failure> {
+pub(crate) fn build(
+    snapshot: &Path,
+    definition: &str,
+    period: Option<Period>,
+    centre: Option<String>,
+    out: &Path,
+) -> Result<(), Failure> {
     let step = Step::begin("Building the pack");
     let definition = PackDefinition::named(definition)?;
     let snapshot = Snapshot::open(snapshot)?;
@@ -59,6 +65,8 @@ pub(crate) fn default_period(snapshot: &Snapshot) -> Result<Period, Failure> {
     let today = TimeZone::get("Europe/London").unwrap_or(TimeZone::UTC).to_datetime(header.extract_at).date();
     let cycles = reference::cycles(reference::CYCLES)?;
     let last = cycles.into_iter().filter(|cycle| cycle.has_ended(today)).max_by_key(|cycle| cycle.end);
-    let cycle = last.ok_or_else(|| Failure::usage("No cycle was complete at the extract. Give the period with --period FROM..TO."))?;
+    let cycle = last.ok_or_else(|| {
+        Failure::usage("No cycle was complete at the extract. Give the period with --period FROM..TO.")
+    })?;
     Ok(Period::new(cycle.start, cycle.end)?)
 }

@@ -18,7 +18,12 @@ pub(crate) async fn run(args: ServeArgs, settings: Settings) -> Result<Outcome, 
 }
 
 /// Serves until the process is told to stop.
-pub(crate) async fn serve(store: Store, settings: &Settings, listen: SocketAddr, ready: impl FnOnce(SocketAddr)) -> Result<(), Failure> {
+pub(crate) async fn serve(
+    store: Store,
+    settings: &Settings,
+    listen: SocketAddr,
+    ready: impl FnOnce(SocketAddr),
+) -> Result<(), Failure> {
     let synthetic = store.synthetic().await?.unwrap_or(false);
     let base = Config::default();
     let config = Config {

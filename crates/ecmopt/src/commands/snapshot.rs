@@ -37,7 +37,13 @@ pub(crate) async fn run(args: SnapshotArgs, settings: &Settings) -> Result<Outco
 }
 
 /// Writes every record into a snapshot.
-pub(crate) async fn take(store: &Store, out: &Path, cycle: Option<String>, period: Option<Period>, extract_at: Timestamp) -> Result<Manifest, Failure> {
+pub(crate) async fn take(
+    store: &Store,
+    out: &Path,
+    cycle: Option<String>,
+    period: Option<Period>,
+    extract_at: Timestamp,
+) -> Result<Manifest, Failure> {
     let step = Step::begin("Freezing the records");
     let aside = store.set_aside_by_file(&Actor::system("snapshot")).await?;
     let extract = store.extract_every_centre(&Actor::system("snapshot"), world::now(), "snapshot").await?;
@@ -55,7 +61,11 @@ pub(crate) async fn take(store: &Store, out: &Path, cycle: Option<String>, perio
         }
         table.close()?;
         let set_aside = aside.get(form.file).copied().unwrap_or(0);
-        flow.push(Flow::new(form.title, written + set_aside, [("set aside at import with an error", set_aside)]));
+        flow.push(Flow::new(
+            form.title,
+            written + set_aside,
+            [("set aside at import with an error", set_aside)],
+        ));
         step.at(done as u64 + 1, forms.len() as u64);
     }
     let header = Header {
@@ -87,5 +97,9 @@ fn read_time(text: &str) -> Result<Timestamp, Failure> {
     }
     let zone = TimeZone::get("Europe/London").map_err(|error| Failure::refused(error.to_string()))?;
     let wall = WallTime::read(text, &zone);
-    wall.map(|time| time.instant()).map_err(|_| Failure::usage(format!("“{text}” is not a time. Write it like 2026-10-15T12:00, on the clock of Europe/London.")))
+    wall.map(|time| time.instant()).map_err(|_| {
+        Failure::usage(format!(
+            "“{text}” is not a time. Write it like 2026-10-15T12:00, on the clock of Europe/London."
+        ))
+    })
 }

@@ -20,7 +20,11 @@ pub(crate) async fn run(command: TokenCommand, settings: &Settings) -> Result<Ou
             let member = member::find(&store, &actor, &member).await?;
             let expires = now + SignedDuration::from_hours(24 * i64::from(days));
             let (id, secret) = store.token_create(&actor, now, member.id, &label, Some(expires)).await?;
-            eprintln!("Token {id} for {} expires on {}. Its secret is not kept; this is the only time it is shown:", member.login, expires.strftime("%-d %B %Y"));
+            eprintln!(
+                "Token {id} for {} expires on {}. Its secret is not kept; this is the only time it is shown:",
+                member.login,
+                expires.strftime("%-d %B %Y")
+            );
             println!("{}", secret.expose_secret());
         }
         TokenCommand::List => {
@@ -31,7 +35,9 @@ pub(crate) async fn run(command: TokenCommand, settings: &Settings) -> Result<Ou
             }
         }
         TokenCommand::Revoke { id } => {
-            let id = TokenId::parse(&id).ok_or_else(|| Failure::usage(format!("“{id}” is not a token's id. “ecmopt token list” shows them.")))?;
+            let id = TokenId::parse(&id).ok_or_else(|| {
+                Failure::usage(format!("“{id}” is not a token's id. “ecmopt token list” shows them."))
+            })?;
             store.token_revoke(&actor, now, id).await?;
             eprintln!("Token {id} no longer works.");
         }

@@ -11,7 +11,7 @@ use crate::entity::{record, record_revision};
 use crate::error::Result;
 use crate::ids::Revision;
 use crate::record::SAVED;
-use crate::rows::{digest, version_of};
+use crate::rows::{digest, findings_json, holds, version_of};
 use crate::writer::Tx;
 
 /// How many records are looked up or written in one statement: far below the number of parameters that
@@ -38,31 +38,24 @@ impl Plan {
         let mut ids = ids.into_iter();
         let alike = |a: &Ready, b: &Ready| a.form.id == b.form.id && a.centre == b.centre;
         for chunk in records.chunk_by(alike).flat_map(|records| records.chunks(CHUNK)) {
-            let mut held = held(chunk, tx).await?;
+            let mut there = held(chunk, tx).await?;
             for (ready, id) in chunk.iter().zip(&mut ids) {
-                let before = held.remove(&ready.raw.natural_key(ready.form));
-                plan.add(head(ready, id, before.as_ref(), tx), before);
+                let before = there.remove(&ready.raw.natural_key(ready.form));
+                let row = head(ready, id, before.as_ref(), tx);
+                if before.as_ref().is_some_and(|before| before.payload == row.payload) {
+                    plan.unchanged += 1;
+                    continue;
+                }
+                let findings = findings_json(&ready.findings);
+                plan.versions.push(version_of(&row, tx.by, Some(reason.to_owned()), findings, Some(import)));
+                match before {
+                    None => plan.created.push(row),
+                    Some(before) => plan.updated.push((row, before)),
+                }
             }
         }
-        let version = |row| {
-            let findings = "[]".to_owned();
-            version_of(row, tx.by, Some(reason.to_owned()), findings, Some(import))
-        };
-        plan.versions = plan.heads().map(version).collect();
         plan.versions.sort_unstable_by_key(|version| (version.record_id, version.revision));
         Ok(plan)
-    }
-
-    fn add(&mut self, head: record::Model, before: Option<record::Model>) {
-        match before {
-            None => self.created.push(head),
-            Some(before) if before.payload == head.payload => self.unchanged += 1,
-            Some(before) => self.updated.push((head, before)),
-        }
-    }
-
-    fn heads(&self) -> impl Iterator<Item = &record::Model> {
-        self.created.iter().chain(self.updated.iter().map(|(head, _)| head))
     }
 
     /// Whether there is nothing to store.
@@ -106,7 +99,7 @@ fn head(ready: &Ready, id: Uuid, before: Option<&record::Model>, tx: &Tx<'_>) ->
         patient_ref: ready.patient.clone(),
         state: SAVED.to_owned(),
         occurred_at: ready.occurred.map(Into::into),
-        holds: 0,
+        holds: holds(&ready.findings),
         revision: before.map_or(Revision::FIRST, |row| Revision(row.revision).next()).0,
         payload: ready.raw.to_json(ready.form).to_string(),
         created_at: before.map_or(now, |row| row.created_at),

@@ -139,7 +139,7 @@ pub struct PhysioContact {
     /// Agreement of doctor and ECMO nurse to out-of-bed activity.
     #[field(label = "Team agreed", save_if = mobilised_on_ecmo, when = "IMS 2 or more on ECMO", miss)]
     pub mdt_agreed: Answer<bool>,
-    #[field(label = "Highest ICU Mobility Scale", unit = "0 to 10", section = "Achieved", lock_if = rehab_in_icu,
+    #[field(label = "Highest ICU Mobility Scale", section = "Achieved", lock_if = rehab_in_icu,
             when = "rehabilitation in critical care", miss)]
     #[validate(range(min = 0, max = 10))]
     pub ims_achieved: Answer<i64>,
@@ -157,7 +157,7 @@ pub struct PhysioContact {
     #[field(label = "Steps", unit = "steps", miss)]
     #[validate(range(min = 0, max = 5000))]
     pub steps: Answer<i64>,
-    #[field(label = "Peak Borg CR10", unit = "0 to 10", miss)]
+    #[field(label = "Peak Borg CR10", miss)]
     #[validate(range(min = 0.0, max = 10.0))]
     pub borg_peak: Answer<Dec<1>>,
     #[field(label = "Session goal", miss)]

@@ -122,8 +122,10 @@ fn field_row(view: &View<'_>, name: &str, wanted: impl Fn(&FieldCount) -> bool) 
         let total = totals.entry(count.centre.as_str()).or_default();
         *total = (total.0 + count.filled, total.1 + count.applicable);
     }
-    let hidden =
-        disclosure::members::hidden(totals.iter().map(|(centre, (_, n))| (*centre, *n)), view.pack.least_denominator);
+    let hidden = disclosure::members::hidden(
+        totals.iter().map(|(centre, (_, n))| (*centre, *n)),
+        view.pack.least_denominator,
+    );
     let all = totals.values().fold((0, 0), |sum, total| (sum.0 + total.0, sum.1 + total.1));
     let percent = |(filled, applicable): (u32, u32)| {
         let exact = round_half_away(i64::from(filled) * 100, i64::from(applicable), 1);
