@@ -2,7 +2,7 @@
 //!
 //! A test that needs a database takes a [`database::Backend`] and so runs on both:
 //!
-//! ```ignore
+//! ```text
 //! #[rstest]
 //! #[tokio::test]
 //! async fn a_record_is_found_again(#[values(Backend::Sqlite, Backend::Postgres)] on: Backend) {

@@ -2,7 +2,7 @@
 //!
 //! In the manner of clap's derive, attributes on a plain struct say what the data dictionary says:
 //!
-//! ```ignore
+//! ```text
 //! /// One patient-facing attendance.
 //! #[derive(Debug, Clone, PartialEq, Form, Validate)]
 //! #[form(id = "physio_contact", number = "F09", title = "Physiotherapy contact", file = "physio_contacts",

@@ -113,7 +113,9 @@ impl Scale {
             .into_iter()
             .find(|days| room * f64::from(i32::try_from(*days).unwrap_or(1)) >= 96.0)
             .unwrap_or(730);
-        let mut day = self.start.date();
+        // The first midnight on the line: that of the first day lies before it.
+        let first = self.start.date();
+        let mut day = if self.days > 1.0 { first.tomorrow().unwrap_or(first) } else { first };
         loop {
             let Ok(next) = day.checked_add(jiff::Span::new().days(step)) else { return };
             let x = self.x(day.to_datetime(jiff::civil::Time::midnight()));

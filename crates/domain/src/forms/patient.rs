@@ -122,7 +122,7 @@ pub struct Patient {
     #[field(label = "Weight", unit = "kilograms", miss)]
     #[validate(range(min = 30.0, max = 300.0))]
     pub weight_kg: Answer<Dec<1>>,
-    /// How the person was two weeks before admission, not now.
+    /// From 1 to 9: how the person was two weeks before admission, not now.
     #[field(label = "Clinical Frailty Scale", lock, rule = "V-PAT-4", miss)]
     #[validate(range(min = 1, max = 9))]
     pub cfs: Answer<i64>,

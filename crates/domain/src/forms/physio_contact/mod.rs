@@ -139,6 +139,7 @@ pub struct PhysioContact {
     /// Agreement of doctor and ECMO nurse to out-of-bed activity.
     #[field(label = "Team agreed", save_if = mobilised_on_ecmo, when = "IMS 2 or more on ECMO", miss)]
     pub mdt_agreed: Answer<bool>,
+    /// From 0 to 10.
     #[field(label = "Highest ICU Mobility Scale", section = "Achieved", lock_if = rehab_in_icu,
             when = "rehabilitation in critical care", miss)]
     #[validate(range(min = 0, max = 10))]
@@ -157,6 +158,7 @@ pub struct PhysioContact {
     #[field(label = "Steps", unit = "steps", miss)]
     #[validate(range(min = 0, max = 5000))]
     pub steps: Answer<i64>,
+    /// From 0 to 10.
     #[field(label = "Peak Borg CR10", miss)]
     #[validate(range(min = 0.0, max = 10.0))]
     pub borg_peak: Answer<Dec<1>>,
