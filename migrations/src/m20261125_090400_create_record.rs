@@ -90,6 +90,7 @@ fn indexes() -> [IndexCreateStatement; 4] {
             .table(Record::Table)
             .col(Record::Centre)
             .col(Record::Holds)
+            .cond_where(Expr::cust("holds > 0"))
             .take(),
     ]
 }

@@ -5,8 +5,8 @@ use std::time::Duration;
 
 use sea_orm::sqlx::sqlite::{SqliteJournalMode, SqliteSynchronous};
 use sea_orm::{
-    AccessMode, ConnectOptions, Database, DatabaseConnection, DatabaseTransaction, DbBackend, IsolationLevel,
-    TransactionOptions, TransactionTrait,
+    AccessMode, ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DatabaseTransaction,
+    DbBackend, IsolationLevel, TransactionOptions, TransactionTrait,
 };
 
 use crate::error::{Error, Result};
@@ -38,8 +38,7 @@ impl std::fmt::Debug for Options {
 
 /// Connections for writing and for reading.
 pub(crate) struct Connections {
-    /// One connection a lane.
-    pub(crate) write: Vec<DatabaseConnection>,
+    pub(crate) write: DatabaseConnection,
     pub(crate) read: DatabaseConnection,
 }
 
@@ -87,7 +86,7 @@ async fn open(
                 .synchronous(SqliteSynchronous::Full)
                 .foreign_keys(true)
                 .busy_timeout(patience)
-                .pragma("cache_size", "-65536")
+                .pragma("cache_size", "-8192")
         }),
     };
     Ok(Database::connect(options).await?)
@@ -103,4 +102,16 @@ pub(crate) async fn still(db: &DatabaseConnection) -> Result<DatabaseTransaction
         ..TransactionOptions::default()
     };
     Ok(db.begin_with_options(options).await?)
+}
+
+/// When the tables have grown by much, tells PostgreSQL's planner what they look like. It would find out by
+/// itself only after a minute, and walk whole centres until then: without statistics it takes any index
+/// that begins with the centre.
+pub(crate) async fn refresh_statistics(db: &DatabaseConnection) {
+    if db.get_database_backend() != DbBackend::Postgres {
+        return;
+    }
+    if let Err(error) = db.execute_unprepared("ANALYZE (SKIP_LOCKED) record, record_revision").await {
+        tracing::warn!(%error, "the planner's statistics could not be refreshed");
+    }
 }

@@ -11,9 +11,9 @@ use domain::bundle::{Ready, SetAside};
 use domain::value::CentreCode;
 use jiff::Timestamp;
 
-use crate::Store;
 use crate::error::{Error, Result};
 use crate::ids::ImportId;
+use crate::{Store, connect};
 
 /// Hears how many records are stored.
 pub type Progress = Box<dyn FnMut(usize) + Send>;
@@ -62,7 +62,9 @@ impl Store {
         if !centres.iter().all(|centre| actor.may(Action::WriteRecords(centre))) {
             return Err(Error::Forbidden);
         }
-        self.writer.write(actor, now, write::ImportBundle { import, centres }).await
+        let imported = self.writer.write(actor, now, write::ImportBundle { import, centres }).await?;
+        connect::refresh_statistics(&self.read).await;
+        Ok(imported)
     }
 }
 

@@ -6,7 +6,7 @@ use domain::value::CentreCode;
 use domain::{FormSpec, Raw};
 use jiff::SignedDuration;
 use jiff::tz::TimeZone;
-use sea_orm::sea_query::{Query, SelectStatement, SimpleExpr, UnionType};
+use sea_orm::sea_query::{Expr, ExprTrait, Query, SelectStatement, SimpleExpr, UnionType};
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, EntityTrait, FromQueryResult, QueryFilter, QueryTrait,
 };
@@ -111,7 +111,8 @@ impl Place<'_> {
                 .from(record::Entity)
                 .cond_where(which.add(Column::Centre.eq(self.centre.as_str())))
                 .take();
-            Column::PatientRef.in_subquery(patient)
+            // One value, looked up first: a planner that sees a join here may choose to walk the centre.
+            Expr::col((record::Entity, Column::PatientRef)).eq(Expr::from(patient))
         };
         let mut patients = Vec::new();
         let named = self.raw.get(self.form, "patient_ref");

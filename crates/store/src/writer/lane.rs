@@ -17,6 +17,7 @@ use tokio::sync::{mpsc, oneshot};
 
 use super::Write;
 use super::tx::{By, Staged, Step, Tx};
+use crate::connect;
 use crate::error::{Error, Result};
 use crate::ids::Entropy;
 
@@ -109,11 +110,14 @@ impl<W: Write> Job for Task<W> {
 pub(crate) fn spawn(lane: Lane) -> mpsc::Sender<Box<dyn Job>> {
     let (sender, mut waiting) = mpsc::channel(WAITING);
     tokio::spawn(async move {
+        let mut growth = Growth { versions: 0, next: Growth::FIRST };
         while let Some(first) = waiting.recv().await {
             for group in gather(first, &mut waiting) {
                 // A bug in one write must not end the lane; its callers hear that it was not done.
-                if AssertUnwindSafe(lane.carry_out(group)).catch_unwind().await.is_err() {
-                    tracing::error!("a write panicked; its group was rolled back");
+                match AssertUnwindSafe(lane.carry_out(group)).catch_unwind().await {
+                    Ok(written) if growth.has_doubled(written) => connect::refresh_statistics(&lane.db).await,
+                    Ok(_) => {}
+                    Err(_) => tracing::error!("a write panicked; its group was rolled back"),
                 }
             }
         }
@@ -138,24 +142,29 @@ fn gather(first: Box<dyn Job>, waiting: &mut mpsc::Receiver<Box<dyn Job>>) -> Ve
 }
 
 impl Lane {
-    /// Commits a group, or each of its members alone when together they fail.
-    async fn carry_out(&self, mut group: Vec<Box<dyn Job>>) {
-        if group.len() > 1 && self.attempt(&mut group).await.is_ok() {
+    /// Commits a group, or each of its members alone when together they fail. Tells how many versions of
+    /// records were written.
+    async fn carry_out(&self, mut group: Vec<Box<dyn Job>>) -> usize {
+        if group.len() > 1
+            && let Ok(written) = self.attempt(&mut group).await
+        {
             for job in group {
                 job.answer(Ok(()));
             }
-            return;
+            return written;
         }
+        let mut total = 0;
         for job in group {
             let mut alone = [job];
             let result = self.persist(&mut alone).await;
             let [job] = alone;
-            job.answer(result);
+            job.answer(result.map(|written| total += written));
         }
+        total
     }
 
     /// Tries again while other processes are in the way.
-    async fn persist(&self, group: &mut [Box<dyn Job>]) -> Result<()> {
+    async fn persist(&self, group: &mut [Box<dyn Job>]) -> Result<usize> {
         let mut pause = Duration::from_millis(5);
         for _ in 1..TRIES {
             match self.attempt(group).await {
@@ -168,7 +177,7 @@ impl Lane {
     }
 
     /// One transaction: all bodies, then what they staged. Dropping it rolls it back.
-    async fn attempt(&self, group: &mut [Box<dyn Job>]) -> Result<()> {
+    async fn attempt(&self, group: &mut [Box<dyn Job>]) -> Result<usize> {
         let options = TransactionOptions {
             sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
             ..TransactionOptions::default()
@@ -180,10 +189,32 @@ impl Lane {
             job.run(&db, self.entropy.as_ref(), &mut staged).await?;
         }
         if staged.is_empty() {
-            return Ok(db.rollback().await?);
+            db.rollback().await?;
+            return Ok(0);
         }
-        staged.seal(&db).await?;
-        Ok(db.commit().await?)
+        let written = staged.seal(&db).await?;
+        db.commit().await?;
+        Ok(written)
+    }
+}
+
+/// How far the database has grown through one lane.
+struct Growth {
+    versions: usize,
+    next: usize,
+}
+
+impl Growth {
+    const FIRST: usize = 256;
+
+    /// Counts what was written; true each time that it has doubled.
+    fn has_doubled(&mut self, written: usize) -> bool {
+        self.versions += written;
+        let due = self.versions >= self.next;
+        while self.versions >= self.next {
+            self.next *= 2;
+        }
+        due
     }
 }
 

@@ -117,8 +117,9 @@ impl Staged {
         self.events.is_empty()
     }
 
-    /// Writes what was staged; the chain's head comes last.
-    pub(super) async fn seal(self, db: &DatabaseTransaction) -> Result<()> {
+    /// Writes what was staged; the chain's head comes last. Tells how many versions of records there were.
+    pub(super) async fn seal(self, db: &DatabaseTransaction) -> Result<usize> {
+        let versions = self.revisions.len();
         if !self.revisions.is_empty() {
             let rows = self.revisions.into_iter().map(IntoActiveModel::into_active_model);
             record_revision::Entity::insert_many(rows).exec_without_returning(db).await?;
@@ -127,7 +128,8 @@ impl Staged {
             let rows = self.keys.into_values().map(IntoActiveModel::into_active_model);
             idempotency_key::Entity::insert_many(rows).exec_without_returning(db).await?;
         }
-        append(db, self.events).await
+        append(db, self.events).await?;
+        Ok(versions)
     }
 }
 
