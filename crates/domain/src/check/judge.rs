@@ -9,8 +9,6 @@ use crate::forms::{self, EcmoActivityReturn};
 use crate::raw::Raw;
 use crate::read::Reader;
 use crate::spec::{FormSpec, Record};
-use crate::time::WallTime;
-use crate::value::Cell;
 
 /// What is already held around a record, its own earlier version left out.
 #[derive(Debug, Default)]
@@ -41,9 +39,6 @@ impl Verdict {
 /// The mark of the record in judgement; the surroundings are numbered from 1.
 const THIS: usize = 0;
 
-/// The column that holds the time of first entry.
-const ENTERED: &str = "created_at";
-
 /// Judges a record.
 pub fn judge(
     form: &'static FormSpec,
@@ -53,10 +48,9 @@ pub fn judge(
     around: &Around<'_>,
 ) -> Verdict {
     let (record, mut findings) = read(form, raw, zone);
-    let mut canonical = record.write();
-    stamp_entry(form, &mut canonical, surroundings, zone, around);
+    let canonical = record.write();
     findings.extend(parents(form, &canonical, surroundings));
-    let with = found(Some((form, raw)), surroundings, zone, around);
+    let with = found(Some(record), surroundings, zone, around);
     let before = others_refused(surroundings, zone, around, form);
     for (at, finding) in with {
         if at == THIS {
@@ -68,26 +62,6 @@ pub fn judge(
     Verdict { record: canonical, findings }
 }
 
-/// The time of first entry is the system's: kept on an edit, now on a new record.
-fn stamp_entry(
-    form: &'static FormSpec,
-    raw: &mut Raw,
-    surroundings: &Surroundings,
-    zone: &TimeZone,
-    around: &Around<'_>,
-) {
-    if form.index(ENTERED).is_none() {
-        return;
-    }
-    let kept = surroundings
-        .replaced
-        .as_ref()
-        .map(|earlier| earlier.get(form, ENTERED))
-        .filter(|time| !time.is_empty());
-    let time = kept.map_or_else(|| WallTime::at(around.now, zone).write(), str::to_owned);
-    raw.set(form, ENTERED, time);
-}
-
 /// Reads one record and notes what cannot be read.
 pub fn read(form: &'static FormSpec, raw: &Raw, zone: &TimeZone) -> (Box<dyn Record>, Vec<Finding>) {
     let mut reader = Reader::new(zone);
@@ -97,19 +71,16 @@ pub fn read(form: &'static FormSpec, raw: &Raw, zone: &TimeZone) -> (Box<dyn Rec
 
 /// Findings on all records, with the record in judgement put among them.
 fn found(
-    this: Option<(&'static FormSpec, &Raw)>,
+    this: Option<Box<dyn Record>>,
     surroundings: &Surroundings,
     zone: &TimeZone,
     around: &Around<'_>,
 ) -> Vec<(usize, Finding)> {
-    let others = surroundings.records.iter().enumerate().map(|(index, (form, raw))| (index + 1, *form, raw));
-    let all = this.into_iter().map(|(form, raw)| (THIS, form, raw)).chain(others);
-    let records = all.map(|(at, form, raw)| (at, read(form, raw, zone).0));
-    let found = if this.is_some_and(|(form, _)| form.id == EcmoActivityReturn::FORM_SPEC.id) {
-        returns(records.collect())
-    } else {
-        PatientFile::new(records).check(around)
-    };
+    let monthly = this.as_ref().is_some_and(|this| this.form().id == EcmoActivityReturn::FORM_SPEC.id);
+    let others = surroundings.records.iter().map(|(form, raw)| read(form, raw, zone).0);
+    let others = others.enumerate().map(|(index, record)| (index + 1, record));
+    let records = this.into_iter().map(|this| (THIS, this)).chain(others);
+    let found = if monthly { returns(records.collect()) } else { PatientFile::new(records).check(around) };
     found.into_iter().map(|found| (found.at, found.finding)).collect()
 }
 
@@ -137,7 +108,7 @@ fn others_refused(
     if matches!(form.id, "physio_contact" | "assessment" | "ecmo_activity_return" | "patient") {
         return Vec::new();
     }
-    let before = surroundings.replaced.as_ref().map(|raw| (form, raw));
+    let before = surroundings.replaced.as_ref().map(|raw| read(form, raw, zone).0);
     found(before, surroundings, zone, around)
 }
 
