@@ -44,10 +44,10 @@ pub(crate) struct Connections {
 
 /// Connects to the database of a URL.
 pub(crate) async fn connect(url: &str, options: &Options) -> Result<Connections> {
-    let (backend, lanes) = if url.starts_with("sqlite:") {
-        (DbBackend::Sqlite, 1)
+    let backend = if url.starts_with("sqlite:") {
+        DbBackend::Sqlite
     } else if url.starts_with("postgres:") || url.starts_with("postgresql:") {
-        (DbBackend::Postgres, 2)
+        DbBackend::Postgres
     } else {
         return Err(Error::Invalid(
             "The database address must start with sqlite: or postgres:. \
@@ -55,11 +55,10 @@ pub(crate) async fn connect(url: &str, options: &Options) -> Result<Connections>
                 .to_owned(),
         ));
     };
-    let mut write = Vec::with_capacity(lanes);
-    for _ in 0..lanes {
-        write.push(open(url, backend, 1, options.patience).await?);
-    }
-    Ok(Connections { write, read: open(url, backend, options.readers, options.patience).await? })
+    Ok(Connections {
+        write: open(url, backend, 1, options.patience).await?,
+        read: open(url, backend, options.readers, options.patience).await?,
+    })
 }
 
 async fn open(

@@ -89,8 +89,8 @@ impl Store {
         let connections = connect::connect(url, &options).await?;
         schema::status(&connections.read).await?;
         let entropy = options.entropy;
-        let lanes = connections.write.into_iter().map(|db| Lane { db, entropy: entropy.clone() });
-        Ok(Self { writer: Writer::new(lanes), read: connections.read, entropy, directory: Arc::default() })
+        let lane = Lane { db: connections.write, entropy: entropy.clone() };
+        Ok(Self { writer: Writer::new(lane), read: connections.read, entropy, directory: Arc::default() })
     }
 
     /// Which changes of schema the database holds and which it lacks.

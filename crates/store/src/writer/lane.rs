@@ -221,16 +221,15 @@ impl Growth {
 /// Makes other processes wait until this transaction has ended, always in the same order so that no two
 /// wait for each other. SQLite has locked the whole database already.
 async fn lock_centres(db: &DatabaseTransaction, centres: BTreeSet<CentreCode>) -> Result<()> {
-    if db.get_database_backend() != DbBackend::Postgres {
+    if db.get_database_backend() != DbBackend::Postgres || centres.is_empty() {
         return Ok(());
     }
-    for centre in centres {
-        let lock = Statement::from_sql_and_values(
-            DbBackend::Postgres,
-            "SELECT pg_advisory_xact_lock($1, hashtext($2))",
-            [LOCK_SPACE.into(), centre.as_str().into()],
-        );
-        db.execute_raw(lock).await?;
-    }
+    let centres: Vec<&str> = centres.iter().map(CentreCode::as_str).collect();
+    let lock = Statement::from_sql_and_values(
+        DbBackend::Postgres,
+        "SELECT pg_advisory_xact_lock($1, hashtext(centre)) FROM unnest(string_to_array($2, ',')) AS centre",
+        [LOCK_SPACE.into(), centres.join(",").into()],
+    );
+    db.execute_raw(lock).await?;
     Ok(())
 }

@@ -5,11 +5,12 @@
 //! transaction, so that one flush to disk acknowledges many writes. A caller hears of its write only after
 //! the commit.
 //!
+//! * A process has one lane. SQLite has one writer at a time anyway; on PostgreSQL two lanes were measured to
+//!   be slower than one, because both wait for the head of the audit chain and their groups are smaller.
 //! * If a group fails, its members are run one by one, so that an error meets its cause only. A body may
 //!   therefore run more than once, and must stage or write nothing when it declines.
-//! * On SQLite there is one lane: the database has one writer at a time anyway. On PostgreSQL there are a
-//!   few, and a centre's records change under that centre's lock, so that what a write has read about its
-//!   surroundings still holds when it commits, whatever other processes do.
+//! * On PostgreSQL a centre's records change under that centre's lock, so that what a write has read about
+//!   its surroundings still holds when it commits, whatever other processes do.
 //! * The head of the audit chain is locked last and only for the few statements up to the commit.
 
 mod lane;
@@ -45,15 +46,15 @@ pub(crate) trait Write: Send + 'static {
     fn run(&mut self, tx: &mut Tx<'_>) -> impl Future<Output = Result<Step<Self::Out>>> + Send;
 }
 
-/// The lanes of one store.
+/// The lane of one store.
 #[derive(Debug, Clone)]
 pub(crate) struct Writer {
-    lanes: Vec<mpsc::Sender<Box<dyn lane::Job>>>,
+    lane: mpsc::Sender<Box<dyn lane::Job>>,
 }
 
 impl Writer {
-    pub(crate) fn new(lanes: impl IntoIterator<Item = Lane>) -> Self {
-        Self { lanes: lanes.into_iter().map(spawn).collect() }
+    pub(crate) fn new(lane: Lane) -> Self {
+        Self { lane: spawn(lane) }
     }
 
     /// Runs a write and returns once it is durable.
@@ -61,15 +62,8 @@ impl Writer {
     pub(crate) async fn write<W: Write>(&self, actor: &Actor, now: Timestamp, write: W) -> Result<W::Out> {
         let gone = || Error::Unavailable(format!("{} was not carried out", W::NAME));
         let (reply, answer) = oneshot::channel();
-        let lane = self.lane(write.centres().first());
         let by = By { actor: actor.clone(), now };
-        lane.send(Box::new(lane::Task::new(write, by, reply))).await.map_err(|_| gone())?;
+        self.lane.send(Box::new(lane::Task::new(write, by, reply))).await.map_err(|_| gone())?;
         answer.await.map_err(|_| gone())?
-    }
-
-    /// Writes of one centre share a lane: they would wait for each other's lock anyway.
-    fn lane(&self, centre: Option<&CentreCode>) -> &mpsc::Sender<Box<dyn lane::Job>> {
-        let sum: usize = centre.map_or(0, |code| code.as_str().bytes().map(usize::from).sum());
-        &self.lanes[sum % self.lanes.len()]
     }
 }
