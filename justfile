@@ -30,8 +30,9 @@ ci:
 
 # Measure the budgets of the design; figures go to docs/performance.md.
 bench:
-    cargo build --release --package ecmopt --package testkit --bins
-    "${CARGO_TARGET_DIR:-target}/release/bench"
+    cargo build --release
+    cargo build --workspace --bins
+    target="$(realpath "${CARGO_TARGET_DIR:-target}")" && ECMOPT_BIN="$target/release/ecmopt" "$target/debug/bench"
 
 # Build the demonstration's pack and verify it byte for byte.
 packs:

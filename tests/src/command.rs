@@ -142,8 +142,11 @@ impl Drop for Serving {
     }
 }
 
-/// The binary beside this test's own program.
+/// The binary that `ECMOPT_BIN` names, else the one beside this test's own program.
 fn binary() -> PathBuf {
+    if let Some(named) = std::env::var_os("ECMOPT_BIN") {
+        return PathBuf::from(named);
+    }
     let own = std::env::current_exe().expect("this program has a path");
     let found = own.ancestors().skip(1).map(|folder| folder.join("ecmopt")).find(|path| path.is_file());
     found.unwrap_or_else(|| {

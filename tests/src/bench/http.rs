@@ -12,8 +12,8 @@ use crate::fixtures::{self, PASSWORD};
 
 const CLIENTS: usize = 8;
 const LENGTH: Duration = Duration::from_secs(10);
-/// Admissions that the contacts are spread over, as in a network of centres.
-const ADMISSIONS: usize = 200;
+/// Admissions that the contacts are spread over, so that a patient has one or two a day, as in a network of centres.
+const ADMISSIONS: usize = 1000;
 
 /// Measures a database's submissions a second.
 pub async fn measure(name: &str, url: Option<&str>, table: &mut Table) {

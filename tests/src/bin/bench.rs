@@ -1,7 +1,7 @@
 //! Measures the budgets of the design on this machine and prints them as a table.
 //!
-//! Run by `just bench`: the release binary beside this program is started as a person starts it, and loaded from
-//! the outside. Nothing here passes or fails; the figures go to docs/performance.md.
+//! Run by `just bench`: the release binary is started as a person starts it, and loaded from the outside.
+//! Nothing here passes or fails; the figures go to docs/performance.md.
 
 #![allow(
     clippy::unwrap_used,
@@ -10,7 +10,7 @@
 )]
 
 use testkit::bench::{Table, files, http, yardstick};
-use testkit::postgres::Cluster;
+use testkit::database::{Backend, Database};
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() {
@@ -18,8 +18,8 @@ async fn main() {
     yardstick::measure(&mut table);
     files::measure(&mut table);
     http::measure("SQLite", None, &mut table).await;
-    let cluster = Cluster::start().expect("PostgreSQL starts");
-    yardstick::pgbench(&cluster.url(), &mut table);
-    http::measure("PostgreSQL", Some(&cluster.url()), &mut table).await;
+    let database = Database::empty(Backend::Postgres).await;
+    yardstick::pgbench(&database.url, &mut table);
+    http::measure("PostgreSQL", Some(&database.url), &mut table).await;
     print!("{table}");
 }
