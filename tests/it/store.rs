@@ -225,6 +225,36 @@ mod replay {
 
     #[rstest]
     #[tokio::test]
+    async fn of_another_record_is_refused_even_beside_others(
+        #[values(Backend::Sqlite, Backend::Postgres)] on: Backend,
+    ) {
+        let (_db, store) = furnished(on).await;
+        let clerk = clerk("STH");
+        on_ecmo(&store, &clerk).await;
+        let mut used = submission("physio_contact", &contact(0));
+        used.idempotency_key = Some("one".to_owned());
+        store.submit(&clerk, now(), used).await.unwrap();
+        let mut tasks = Vec::new();
+        for number in 1..9 {
+            let (store, clerk) = (store.clone(), clerk.clone());
+            let mut submit = submission("physio_contact", &contact(number));
+            submit.idempotency_key = Some(if number == 5 { "one".to_owned() } else { number.to_string() });
+            tasks.push(tokio::spawn(async move { store.submit(&clerk, now(), submit).await }));
+        }
+        let mut refused = 0;
+        for task in tasks {
+            match task.await.unwrap() {
+                Ok(_) => {}
+                Err(SubmitError::KeyReused) => refused += 1,
+                Err(other) => panic!("{other:?}"),
+            }
+        }
+        assert_eq!(refused, 1);
+        assert_eq!(store.verify(&mut |_| {}).await.unwrap().revisions, 3 + 1 + 7);
+    }
+
+    #[rstest]
+    #[tokio::test]
     async fn of_eight_at_once_stores_one(#[values(Backend::Sqlite, Backend::Postgres)] on: Backend) {
         let (db, store) = furnished(on).await;
         let mut submit = submission("patient", &patient());

@@ -27,6 +27,7 @@ mod import;
 mod instance;
 mod members;
 mod password;
+mod payload;
 mod record;
 mod rows;
 mod schema;

@@ -7,6 +7,7 @@ use jiff::Timestamp;
 use crate::entity::record;
 use crate::error::{Error, Result};
 use crate::ids::{RecordId, Revision};
+use crate::payload;
 use crate::time::Millis;
 
 /// A record as it stands now.
@@ -77,13 +78,6 @@ pub(crate) fn payload_of(row: &record::Model) -> Result<(&'static FormSpec, Raw)
     let wrong = |column, problem: String| Error::inconsistent("record", column, row.id, problem);
     let form =
         domain::forms::form(&row.form).ok_or_else(|| wrong("form", "there is no such form".to_owned()))?;
-    let raw = read_payload(form, &row.payload).map_err(|problem| wrong("payload", problem))?;
+    let raw = payload::read(form, &row.payload).map_err(|problem| wrong("payload", problem))?;
     Ok((form, raw))
-}
-
-/// The content of a payload, or why it is none.
-pub(crate) fn read_payload(form: &'static FormSpec, payload: &str) -> Result<Raw, String> {
-    let json = serde_json::from_str(payload).map_err(|error| error.to_string())?;
-    Raw::from_json(form, &json)
-        .map_err(|findings| findings.first().map_or_else(String::new, |finding| finding.message.clone()))
 }

@@ -12,14 +12,14 @@ use sea_orm::sea_query::{Expr, Query};
 use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, Select};
 use serde_json::json;
 
-use crate::Store;
 use crate::entity::record::{self, Column};
 use crate::entity::record_revision;
 use crate::error::{Error, Result};
 use crate::ids::{RecordId, Revision};
-use crate::record::{StoredRecord, read_payload};
+use crate::record::StoredRecord;
 use crate::rows::read_findings;
 use crate::writer::{Step, Trace, Tx, Write};
+use crate::{Store, payload};
 
 /// The most records that one list holds.
 pub const LIST_LIMIT: u64 = 500;
@@ -239,7 +239,7 @@ impl Scoped {
 
 fn version(form: &'static FormSpec, row: record_revision::Model) -> Result<Version> {
     let findings = read_findings(&row)?;
-    let raw = read_payload(form, &row.payload).map_err(|problem| {
+    let raw = payload::read(form, &row.payload).map_err(|problem| {
         let key = format!("{} {}", row.record_id, row.revision);
         Error::inconsistent("record_revision", "payload", key, problem)
     })?;

@@ -40,9 +40,6 @@ impl Write for SubmitRecord {
     }
 
     async fn run(&mut self, tx: &mut Tx<'_>) -> Result<Step<Outcome>> {
-        if let Some(outcome) = self.replay(tx).await? {
-            return Ok(Step::Declined(outcome));
-        }
         let place = Place {
             form: self.submit.form,
             centre: &self.submit.centre,
@@ -51,6 +48,12 @@ impl Write for SubmitRecord {
             zone: &self.zone,
         };
         let held = place.load(tx.db).await?;
+        // A key that was used before nearly always meets the record that it was used for. If it does not,
+        // its second use breaks the group, and here it is alone.
+        let look = tx.alone || self.submit.id.is_some() || held.twin.is_some();
+        if let Some(outcome) = self.replay(tx, look).await? {
+            return Ok(Step::Declined(outcome));
+        }
         match self.decide(&held, tx.by.now) {
             Decision::Answer(outcome) => Ok(Step::Declined(outcome)),
             Decision::Store(verdict) => self.store(tx, held, verdict).await,
@@ -65,11 +68,11 @@ enum Decision {
 
 impl SubmitRecord {
     /// The answer that the same submission got before.
-    async fn replay(&self, tx: &Tx<'_>) -> Result<Option<Outcome>> {
+    async fn replay(&self, tx: &Tx<'_>, look: bool) -> Result<Option<Outcome>> {
         let Some(key) = &self.submit.idempotency_key else {
             return Ok(None);
         };
-        let Some(used) = tx.find_key(tx.by.actor.member.uuid(), key).await? else {
+        let Some(used) = tx.find_key(tx.by.actor.member.uuid(), key, look).await? else {
             return Ok(None);
         };
         if used.body_hash != self.body_hash() {

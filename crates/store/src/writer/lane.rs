@@ -51,6 +51,7 @@ pub(crate) trait Job: Send {
         &'a mut self,
         db: &'a DatabaseTransaction,
         entropy: &'a dyn Entropy,
+        alone: bool,
         staged: &'a mut Staged,
     ) -> Running<'a>;
     fn answer(self: Box<Self>, committed: Result<()>);
@@ -83,10 +84,11 @@ impl<W: Write> Job for Task<W> {
         &'a mut self,
         db: &'a DatabaseTransaction,
         entropy: &'a dyn Entropy,
+        alone: bool,
         staged: &'a mut Staged,
     ) -> Running<'a> {
         Box::pin(async move {
-            let mut tx = Tx { db, by: &self.by, entropy, staged };
+            let mut tx = Tx { db, by: &self.by, entropy, alone, staged };
             self.out = Some(match self.write.run(&mut tx).await? {
                 Step::Declined(out) => out,
                 Step::Done(out, trace) => {
@@ -185,8 +187,9 @@ impl Lane {
         let db = self.db.begin_with_options(options).await?;
         lock_centres(&db, group.iter().flat_map(|job| job.centres()).collect()).await?;
         let mut staged = Staged::default();
+        let alone = group.len() == 1;
         for job in &mut *group {
-            job.run(&db, self.entropy.as_ref(), &mut staged).await?;
+            job.run(&db, self.entropy.as_ref(), alone, &mut staged).await?;
         }
         if staged.is_empty() {
             db.rollback().await?;

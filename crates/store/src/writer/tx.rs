@@ -49,6 +49,8 @@ pub(crate) struct Tx<'a> {
     pub(crate) db: &'a DatabaseTransaction,
     pub(crate) by: &'a By,
     pub(crate) entropy: &'a dyn Entropy,
+    /// No other write shares the transaction.
+    pub(crate) alone: bool,
     pub(super) staged: &'a mut Staged,
 }
 
@@ -68,11 +70,19 @@ impl Tx<'_> {
         self.staged.keys.insert((key.member_id, key.key.clone()), key);
     }
 
-    /// What a key was used for: in this group or before.
-    pub(crate) async fn find_key(&self, member: Uuid, key: &str) -> Result<Option<idempotency_key::Model>> {
+    /// What a key was used for in this group or, if one is to look there, before.
+    pub(crate) async fn find_key(
+        &self,
+        member: Uuid,
+        key: &str,
+        look: bool,
+    ) -> Result<Option<idempotency_key::Model>> {
         let id = (member, key.to_owned());
         if let Some(staged) = self.staged.keys.get(&id) {
             return Ok(Some(staged.clone()));
+        }
+        if !look {
+            return Ok(None);
         }
         Ok(idempotency_key::Entity::find_by_id(id).one(self.db).await?)
     }
