@@ -1,4 +1,5 @@
-//! Pages as a person without JavaScript meets them.
+//! Pages as a person without JavaScript meets them. Long because one walk through each page stands beside the
+//! next, and all share the contact typed below.
 
 use jiff::SignedDuration;
 use reqwest::StatusCode;
