@@ -65,7 +65,7 @@ impl<'a> Reader<'a> {
 }
 
 /// Free text is scanned for identifiers, each kind of field for its own.
-fn guard(text: &str, field: &FieldSpec) -> Result<(), Fault> {
+pub(crate) fn guard(text: &str, field: &FieldSpec) -> Result<(), Fault> {
     if !matches!(field.kind, Kind::Text { .. }) {
         return Ok(());
     }

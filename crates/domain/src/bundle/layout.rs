@@ -1,6 +1,7 @@
 //! The files of a bundle and their columns.
 
 use crate::forms;
+use crate::questions::Questions;
 use crate::spec::{ChildSpec, FormSpec};
 
 /// All data files, in the order of the bundle's description.
@@ -45,6 +46,14 @@ pub(super) fn content(stem: &str) -> Content {
         }
     }
     Content::NotHeld
+}
+
+/// The columns that a file may have besides: questions that the network added.
+pub(super) fn asked(stem: &str, questions: &Questions) -> Vec<&'static str> {
+    match content(stem) {
+        Content::Form(form) => questions.columns(form).iter().map(|question| question.field.name).collect(),
+        Content::Child(..) | Content::NotHeld => Vec::new(),
+    }
 }
 
 /// The columns of a file that is held.

@@ -48,7 +48,8 @@ pub fn judge(
     around: &Around<'_>,
 ) -> Verdict {
     let (record, mut findings) = read(form, raw, zone);
-    let canonical = record.write();
+    let mut canonical = Raw { extra: raw.extra.clone(), ..record.write() };
+    findings.extend(around.questions.judge(form, &mut canonical, zone));
     findings.extend(parents(form, &canonical, surroundings));
     let with = found(Some(record), surroundings, zone, around);
     let before = others_refused(surroundings, zone, around, form);

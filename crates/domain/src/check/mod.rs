@@ -24,6 +24,7 @@ use jiff::Timestamp;
 
 use crate::centre::Directory;
 use crate::finding::{Finding, Notes};
+use crate::questions::Questions;
 use crate::spec::{Form, FormSpec, Kind};
 use crate::time::WallTime;
 
@@ -36,6 +37,8 @@ pub struct Around<'a> {
     pub directory: &'a Directory,
     /// The records come from an export of the audit.
     pub exported: bool,
+    /// Questions that the network added, by cycle.
+    pub questions: &'a Questions,
 }
 
 /// A record with the caller's mark of where it came from.

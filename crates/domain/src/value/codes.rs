@@ -93,7 +93,7 @@ impl Cell for bool {
 }
 
 /// Enough of a text to recognise it in a message.
-fn excerpt(text: &str) -> String {
+pub(super) fn excerpt(text: &str) -> String {
     const SHOWN: usize = 24;
     let mut shown: String = text.chars().take(SHOWN).collect();
     if text.chars().nth(SHOWN).is_some() {
