@@ -16,6 +16,11 @@ mod m20261125_090500_create_record_revision;
 mod m20261125_090600_create_audit_event;
 mod m20261125_090700_create_idempotency_key;
 mod m20261125_090800_create_setting;
+mod m20261126_100000_create_upload;
+mod m20261126_100100_create_import_mapping;
+mod m20261126_100200_import_has_a_name;
+mod m20261126_100300_set_aside_row_has_findings;
+mod m20261126_100400_create_question_set;
 
 /// Applies and reverts the migrations in order.
 #[derive(Debug)]
@@ -34,6 +39,11 @@ impl MigratorTrait for Migrator {
             Box::new(m20261125_090600_create_audit_event::Migration),
             Box::new(m20261125_090700_create_idempotency_key::Migration),
             Box::new(m20261125_090800_create_setting::Migration),
+            Box::new(m20261126_100000_create_upload::Migration),
+            Box::new(m20261126_100100_create_import_mapping::Migration),
+            Box::new(m20261126_100200_import_has_a_name::Migration),
+            Box::new(m20261126_100300_set_aside_row_has_findings::Migration),
+            Box::new(m20261126_100400_create_question_set::Migration),
         ]
     }
 }
