@@ -57,7 +57,7 @@ fn verdict(form: &str, record: &Value, records: Vec<(&'static FormSpec, Raw)>) -
     let around =
         Around { now: "2026-03-25T12:00:00Z".parse().unwrap(), directory: &directory, exported: false };
     let (form, raw) = raw(form, record);
-    judge(form, &raw, &Surroundings { records, replaced: None }, &zone, &around)
+    judge(form, &raw, &Surroundings { records, ..Surroundings::default() }, &zone, &around)
 }
 
 /// Rule, level and field of every finding.

@@ -43,7 +43,7 @@ impl Pen<'_> {
 }
 
 impl Table {
-    /// Reads a file. `columns` are those it must have; none for a form that is not held.
+    /// Reads a file. `columns` are those it must have.
     pub(super) fn read(
         file: &str,
         bytes: &[u8],
@@ -60,11 +60,8 @@ impl Table {
             return Self { broken: true, ..Self::default() };
         };
         let header: Vec<String> = header.iter().map(str::to_owned).collect();
-        let mut table = Self {
-            broken: !columns.is_empty() && header_is_wrong(&header, columns, &mut pen),
-            header,
-            ..Self::default()
-        };
+        let mut table =
+            Self { broken: header_is_wrong(&header, columns, &mut pen), header, ..Self::default() };
         for record in records.map_while(Result::ok) {
             table.push(record, &mut pen);
         }
