@@ -84,6 +84,8 @@ pub fn submission_of(code: &str, id: &str, record: &Value) -> Submit {
         id: None,
         expected: None,
         reason: None,
+        draft: None,
+        mends: None,
     }
 }
 

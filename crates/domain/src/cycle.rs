@@ -1,9 +1,18 @@
 //! Audit cycles: two a year, each going from open to reported and never back.
+//!
+//! ```text
+//! open ──► grace ──► locking ──► frozen ──► reported
+//!    └────────────────┘
+//! ```
+//!
+//! Records are entered and signed off while a cycle is open or in grace. When it locks, what is signed off is
+//! locked; a centre with an extension goes on until its own date.
 
 use jiff::Timestamp;
 use jiff::civil::Date;
 
 use crate::reference::CycleDates;
+use crate::value::CentreCode;
 
 /// A half-year of the audit, and how far it has come.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -29,9 +38,14 @@ impl CycleDates {
 /// How far a cycle has come, with the facts of that state.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum CycleState {
-    /// Records are entered.
+    /// Records are entered and signed off.
     Open,
-    /// Centres complete and sign off.
+    /// The deadline has passed; records are still taken, and named as late, up to a last date.
+    Grace {
+        /// The last date, local.
+        until: Date,
+    },
+    /// What is signed off is locked; only centres with an extension still sign off.
     Locking {
         /// Since when.
         since: Timestamp,
@@ -60,6 +74,17 @@ pub struct Freeze {
     pub indicator_version: String,
 }
 
+/// More time for one centre.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Extension {
+    /// Whose.
+    pub centre: CentreCode,
+    /// The last date, local.
+    pub until: Date,
+    /// Why.
+    pub reason: String,
+}
+
 /// A step that a cycle cannot take from where it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("A cycle that is {from} cannot become {to}.")]
@@ -75,6 +100,7 @@ impl CycleState {
     pub const fn as_str(&self) -> &'static str {
         match self {
             Self::Open => "OPEN",
+            Self::Grace { .. } => "GRACE",
             Self::Locking { .. } => "LOCKING",
             Self::Frozen(_) => "FROZEN",
             Self::Reported { .. } => "REPORTED",
@@ -85,14 +111,31 @@ impl CycleState {
     pub const fn freeze_facts(&self) -> Option<&Freeze> {
         match self {
             Self::Frozen(freeze) | Self::Reported { freeze, .. } => Some(freeze),
-            Self::Open | Self::Locking { .. } => None,
+            Self::Open | Self::Grace { .. } | Self::Locking { .. } => None,
         }
     }
 
-    /// Asks the centres to complete their records.
+    /// Gives every centre some days more.
+    pub fn grace(self, until: Date) -> Result<Self, WrongStep> {
+        match self {
+            Self::Open | Self::Grace { .. } => Ok(Self::Grace { until }),
+            other => Err(other.cannot("GRACE")),
+        }
+    }
+
+    /// Whether a centre may still sign records off, on a local date.
+    pub fn takes_sign_off(&self, extension: Option<&Extension>, today: Date) -> bool {
+        match self {
+            Self::Open | Self::Grace { .. } => true,
+            Self::Locking { .. } => extension.is_some_and(|extension| today <= extension.until),
+            Self::Frozen(_) | Self::Reported { .. } => false,
+        }
+    }
+
+    /// Closes the cycle over what is signed off.
     pub fn lock(self, now: Timestamp) -> Result<Self, WrongStep> {
         match self {
-            Self::Open => Ok(Self::Locking { since: now }),
+            Self::Open | Self::Grace { .. } => Ok(Self::Locking { since: now }),
             other => Err(other.cannot("LOCKING")),
         }
     }
@@ -136,6 +179,18 @@ mod tests {
         let state = CycleState::Open.lock(Timestamp::UNIX_EPOCH).unwrap();
         let state = state.freeze(freeze()).unwrap();
         assert_eq!(state.report(Timestamp::UNIX_EPOCH).unwrap().as_str(), "REPORTED");
+    }
+
+    #[test]
+    fn after_locking_only_an_extension_takes_sign_offs() {
+        let (june, july) = (Date::constant(2026, 6, 30), Date::constant(2026, 7, 1));
+        let extension =
+            Extension { centre: CentreCode::parse("STH").unwrap(), until: june, reason: "ward move".into() };
+        let locking = CycleState::Open.grace(june).unwrap().lock(Timestamp::UNIX_EPOCH).unwrap();
+        assert!(CycleState::Grace { until: june }.takes_sign_off(None, july));
+        assert!(!locking.takes_sign_off(None, june));
+        assert!(locking.takes_sign_off(Some(&extension), june));
+        assert!(!locking.takes_sign_off(Some(&extension), july));
     }
 
     #[test]

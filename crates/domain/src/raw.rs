@@ -3,10 +3,13 @@
 //! The grammar of a cell is that of the CSV bundle, whichever door it came through, so that one reader
 //! judges them all.
 
+use std::collections::BTreeMap;
+
 use serde_json::{Map, Number, Value};
 
 use crate::answer::Reason;
 use crate::finding::{Finding, Level};
+use crate::questions::PREFIX;
 use crate::spec::{FieldSpec, FormSpec, Kind};
 
 /// Text cells of one record; an empty cell means that nothing was entered.
@@ -16,6 +19,8 @@ pub struct Raw {
     pub cells: Vec<String>,
     /// The rows of each repeated group, in the order of [`FormSpec::children`].
     pub children: Vec<Vec<Raw>>,
+    /// Answers to questions that the network added, by name (see [`crate::questions`]).
+    pub extra: BTreeMap<String, String>,
 }
 
 impl Raw {
@@ -24,6 +29,7 @@ impl Raw {
         Self {
             cells: vec![String::new(); spec.fields.len()],
             children: vec![Vec::new(); spec.children.len()],
+            extra: BTreeMap::new(),
         }
     }
 
@@ -58,6 +64,9 @@ impl Raw {
             if !cell.is_empty() {
                 object.insert(field.name.to_owned(), json_cell(field, cell));
             }
+        }
+        for (name, cell) in self.extra.iter().filter(|(_, cell)| !cell.is_empty()) {
+            object.insert(name.clone(), cell.as_str().into());
         }
         for (child, rows) in spec.children.iter().zip(&self.children) {
             if !rows.is_empty() {
@@ -122,9 +131,16 @@ fn object_from_json(
     };
     let mut lists = Vec::new();
     for (name, value) in object {
-        if let Some(index) = spec.index(name) {
+        let cell = match spec.index(name) {
+            Some(index) => raw.cells.get_mut(index),
+            None if name.starts_with(PREFIX) && at.is_none() => {
+                Some(raw.extra.entry(name.clone()).or_default())
+            }
+            None => None,
+        };
+        if let Some(cell) = cell {
             match text_from_json(value) {
-                Some(text) => raw.cells[index] = text,
+                Some(text) => *cell = text,
                 None => note(
                     name,
                     "X-TYPE",

@@ -65,7 +65,7 @@ impl<'a> Reader<'a> {
 }
 
 /// Text and references are scanned for identifiers, each kind of field for its own.
-fn guard(text: &str, field: &FieldSpec) -> Result<(), Fault> {
+pub(crate) fn guard(text: &str, field: &FieldSpec) -> Result<(), Fault> {
     let scan = match (field.kind, field.name) {
         (Kind::Ref, _) => Scan::Reference,
         (Kind::Text { .. }, "note" | "narrative") => Scan::Narrative,

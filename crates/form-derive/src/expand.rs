@@ -226,6 +226,7 @@ fn record_impl(form: &Ident, columns: &[Column<'_>], groups: &[Group<'_>]) -> To
                 ::domain::raw::Raw {
                     cells: ::std::vec![#(#cells),*],
                     children: ::std::vec![#(#rows),*],
+                    extra: ::std::default::Default::default(),
                 }
             }
 

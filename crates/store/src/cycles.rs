@@ -161,7 +161,7 @@ fn write(cycle: &Cycle) -> Result<cycle::Model> {
     let (locking_since, reported_at) = match state {
         CycleState::Locking { since } => (Some(Millis::from(*since)), None),
         CycleState::Reported { at, .. } => (None, Some(Millis::from(*at))),
-        CycleState::Open | CycleState::Frozen(_) => (None, None),
+        CycleState::Open | CycleState::Grace { .. } | CycleState::Frozen(_) => (None, None),
     };
     Ok(cycle::Model {
         id: dates.id.clone(),

@@ -55,6 +55,18 @@ id!(
     /// A token of the API.
     TokenId
 );
+id!(
+    /// A draft.
+    DraftId
+);
+id!(
+    /// A query.
+    QueryId
+);
+id!(
+    /// Files that somebody sent for an import and that wait for a decision.
+    UploadId
+);
 
 /// The version of a record: 1 when it is first stored, one more with each edit.
 #[derive(

@@ -6,6 +6,7 @@
 
 use std::fmt;
 
+use domain::questions::PREFIX;
 use domain::{FormSpec, Raw};
 use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 use serde_json::Number;
@@ -42,6 +43,8 @@ impl<'de> Visitor<'de> for Record {
                 raw.cells[index] = map.next_value_seed(Cell)?;
             } else if let Some(index) = self.0.child_index(name) {
                 raw.children[index] = map.next_value_seed(Rows(self.0.children[index].spec))?;
+            } else if name.starts_with(PREFIX) {
+                raw.extra.insert(name.to_owned(), map.next_value_seed(Cell)?);
             } else {
                 return Err(A::Error::custom(format_args!("{} has no field {name}", self.0.id)));
             }

@@ -1,5 +1,6 @@
 //! A stored record on its way out of the database.
 
+use domain::life::Life;
 use domain::value::{CentreCode, PatientRef};
 use domain::{FormSpec, Raw};
 use jiff::Timestamp;
@@ -31,6 +32,8 @@ pub struct StoredRecord {
     pub holds: u32,
     /// Its current version.
     pub revision: Revision,
+    /// Where it is on its way through a cycle.
+    pub life: Life,
     /// Its content.
     pub raw: Raw,
     /// When it was first stored.
@@ -39,7 +42,7 @@ pub struct StoredRecord {
     pub updated_at: Timestamp,
 }
 
-/// The state of a record that counts. Withdrawing and signing off will add others.
+/// The state of a record that counts.
 pub(crate) const SAVED: &str = "SAVED";
 
 impl TryFrom<record::Model> for StoredRecord {
@@ -66,6 +69,7 @@ impl TryFrom<record::Model> for StoredRecord {
             parent_key: row.parent_key,
             occurred_at: row.occurred_at.map(Millis::instant),
             revision: Revision(row.revision),
+            life: Life::Submitted,
             raw,
             created_at: row.created_at.instant(),
             updated_at: row.updated_at.instant(),

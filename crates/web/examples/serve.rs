@@ -89,6 +89,8 @@ async fn submit(store: &Store, actor: &Actor, centre: &CentreCode, form: &'stati
         id: None,
         expected: None,
         reason: None,
+        draft: None,
+        mends: None,
     };
     store.submit(actor, now(), submit).await.map_err(|error| format!("{}: {error:?}", form.id))?;
     Ok(())

@@ -30,6 +30,8 @@ pub(crate) enum Problem {
     Malformed(String),
     /// The record was changed by somebody else; its revision now.
     Conflict(store::Revision),
+    /// Where a record or a cycle is in its life, this cannot be done; the sentence to show.
+    WrongState(String),
     /// An idempotency key came again with another body.
     KeyReused,
     /// A change needs the revision that it starts from.
@@ -78,7 +80,7 @@ impl Problem {
             Self::NotFound => StatusCode::NOT_FOUND,
             Self::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
             Self::Malformed(_) => StatusCode::BAD_REQUEST,
-            Self::Conflict(_) => StatusCode::CONFLICT,
+            Self::Conflict(_) | Self::WrongState(_) => StatusCode::CONFLICT,
             Self::KeyReused | Self::Invalid(_) => StatusCode::UNPROCESSABLE_ENTITY,
             Self::RevisionNeeded => StatusCode::PRECONDITION_REQUIRED,
             Self::TooLarge(_) => StatusCode::PAYLOAD_TOO_LARGE,
@@ -100,6 +102,7 @@ impl Problem {
             Self::MethodNotAllowed => "method-not-allowed",
             Self::Malformed(_) => "malformed",
             Self::Conflict(_) => "conflict",
+            Self::WrongState(_) => "wrong-state",
             Self::KeyReused => "idempotency-key-reused",
             Self::RevisionNeeded => "if-match-needed",
             Self::TooLarge(_) => "too-large",
@@ -122,6 +125,7 @@ impl Problem {
             Self::MethodNotAllowed => "This cannot be done here",
             Self::Malformed(_) => "The request cannot be read",
             Self::Conflict(_) => "Somebody else has changed this record",
+            Self::WrongState(_) => "This cannot be done now",
             Self::KeyReused => "This key was used for something else",
             Self::RevisionNeeded => "Say which revision you are changing",
             Self::TooLarge(_) => "This is too large",
@@ -142,7 +146,7 @@ impl Problem {
             Self::ForeignForm => "Nothing was saved. Go back, load the page again and send it once more. If it happens again, sign in again.".to_owned(),
             Self::NotFound => "Check the address. A record of another centre cannot be seen here either.".to_owned(),
             Self::MethodNotAllowed => "The address is right, but it cannot be used in this way.".to_owned(),
-            Self::Malformed(what) => what.clone(),
+            Self::Malformed(what) | Self::WrongState(what) => what.clone(),
             Self::Conflict(now) => format!("It is at revision {now} now. Read it again, repeat your change on it and send that."),
             Self::KeyReused => "An Idempotency-Key belongs to one request. Use a new key for a new record.".to_owned(),
             Self::RevisionNeeded => "Send the ETag of the revision that you read in an If-Match header.".to_owned(),
@@ -187,6 +191,7 @@ impl From<store::SubmitError> for Problem {
             E::Refused(findings) | E::NeedsConfirmation(findings) => Self::Invalid(findings),
             E::Conflict { current } => Self::Conflict(current),
             E::NotFound => Self::NotFound,
+            E::Life(error) => Self::WrongState(error.to_string()),
             E::KeyReused => Self::KeyReused,
             E::Store(error) => error.into(),
         }
@@ -215,6 +220,7 @@ mod tests {
             Problem::MethodNotAllowed,
             Problem::Malformed("Line 1 is not JSON.".to_owned()),
             Problem::Conflict(store::Revision(3)),
+            Problem::WrongState("This record is locked.".to_owned()),
             Problem::KeyReused,
             Problem::RevisionNeeded,
             Problem::TooLarge(1 << 20),

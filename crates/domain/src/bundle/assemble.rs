@@ -3,10 +3,11 @@
 use std::collections::BTreeMap;
 
 use super::layout;
-use super::table::Table;
+use super::table::{Columns, Table};
 use super::{Bundle, BundleError, BundleFinding, Meta};
 use crate::finding::Level;
 use crate::forms;
+use crate::questions::{PREFIX, Questions};
 use crate::raw::Raw;
 use crate::spec::FormSpec;
 
@@ -41,14 +42,15 @@ pub(super) struct Assembly {
 
 impl Bundle {
     /// Reads the files of a bundle, by name. Files that do not belong are named and left alone.
-    pub fn open(files: &BTreeMap<String, Vec<u8>>) -> Result<Self, BundleError> {
+    pub fn open(files: &BTreeMap<String, Vec<u8>>, questions: &Questions) -> Result<Self, BundleError> {
         let meta = Meta::read(files.get("bundle.csv").ok_or(BundleError::NoMeta)?)?;
         let mut findings = Vec::new();
         let mut tables = BTreeMap::new();
         for stem in layout::FILES.iter().copied() {
             let columns = layout::columns(stem);
             let table = if let Some(bytes) = files.get(&format!("{stem}.csv")) {
-                Table::read(stem, bytes, &columns, &mut findings)
+                let asked = layout::asked(stem, questions);
+                Table::read(stem, bytes, &Columns { needed: &columns, asked: &asked }, &mut findings)
             } else {
                 let message =
                     "The file is missing. A form without rows has a file with its header.".to_owned();
@@ -71,6 +73,15 @@ impl Bundle {
         }
         Ok(Self { meta, tables, findings })
     }
+}
+
+/// The columns that hold answers to questions of the network.
+fn asked(table: &Table) -> Vec<(String, usize)> {
+    let columns = table.header.iter().enumerate();
+    columns
+        .filter(|(_, name)| name.starts_with(PREFIX))
+        .map(|(column, name)| (name.clone(), column))
+        .collect()
 }
 
 fn on_file(file: &str, rule: &str, level: Level, message: String) -> BundleFinding {
@@ -108,6 +119,7 @@ impl Assembly {
         admits: &dyn Fn(&str) -> Option<(&'static str, String)>,
     ) {
         let columns: Vec<Option<usize>> = form.fields.iter().map(|field| table.column(field.name)).collect();
+        let asked = asked(table);
         for row in 1..=table.rows.len() {
             if table.broken || table.ragged.contains(&row) {
                 self.loose.push((form.file, row));
@@ -115,7 +127,14 @@ impl Assembly {
             }
             let cells =
                 columns.iter().map(|column| column.map_or("", |column| table.cell(row, column)).to_owned());
-            let raw = Raw { cells: cells.collect(), children: vec![Vec::new(); form.children.len()] };
+            let raw = Raw {
+                cells: cells.collect(),
+                children: vec![Vec::new(); form.children.len()],
+                extra: asked
+                    .iter()
+                    .map(|(name, column)| (name.clone(), table.cell(row, *column).to_owned()))
+                    .collect(),
+            };
             let centre = raw.get(form, "centre_code").to_owned();
             let key = (form.id, centre.clone(), raw.natural_key(form));
             if !centre.is_empty()
@@ -167,7 +186,7 @@ impl Assembly {
             if let Some(unit) = self.index.get(&key) {
                 let unit = &mut self.units[*unit];
                 let cells = columns.iter().map(|column| text(column).to_owned()).collect();
-                unit.raw.children[place].push(Raw { cells, children: Vec::new() });
+                unit.raw.children[place].push(Raw { cells, ..Raw::default() });
                 unit.child_rows[place].push(row);
             } else if let Some((rule, message)) = admits(&key.1) {
                 self.refuse(spec.file, row, "centre_code", rule, message);

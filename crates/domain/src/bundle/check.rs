@@ -12,6 +12,7 @@ use crate::check::file::PatientFile;
 use crate::check::judge::{self, parent_absent};
 use crate::check::{Around, Found};
 use crate::finding::{Finding, Level, Notes};
+use crate::questions::Questions;
 use crate::raw::Raw;
 use crate::spec::{FormSpec, Record};
 use crate::time::WallTime;
@@ -26,6 +27,8 @@ pub struct Against<'a> {
     pub as_centre: Option<&'a CentreCode>,
     /// The time of an import, taken as the time of entry.
     pub now: jiff::Timestamp,
+    /// Questions that the network added, by cycle.
+    pub questions: &'a Questions,
     /// What is held already of the bundle's centres.
     pub held: Vec<(&'static FormSpec, Raw)>,
 }
@@ -46,13 +49,13 @@ impl Bundle {
 
     /// Judges every row. `progress` hears how many patients are done, of how many.
     pub fn check(self, against: Against<'_>, progress: &mut dyn FnMut(usize, usize)) -> Checked {
-        let Against { directory, as_centre, now, held } = against;
+        let Against { directory, as_centre, now, questions, held } = against;
         let admits = |centre: &str| admits(centre, directory, as_centre);
         let mut assembly = Assembly::of(&self.tables, &admits);
         let entered: BTreeMap<String, String> = entered(&held);
         assembly.hold(held);
         let exported = self.meta.direction == Direction::Export;
-        let around = Around { now: self.meta.now(), directory, exported };
+        let around = Around { now: self.meta.now(), directory, exported, questions };
         let mut judgement = Judgement::new(&mut assembly, around);
         judgement.parents(&self.tables);
         judgement.patients(progress);
@@ -142,8 +145,10 @@ impl<'a> Judgement<'a> {
         for (at, unit) in assembly.units.iter().enumerate() {
             let zone = around.directory.centre(&unit.centre).map_or(&utc, |centre| &centre.zone);
             let (record, findings) = judge::read(unit.form, &unit.raw, zone);
-            found.extend(findings.into_iter().map(|finding| Found { at, finding }));
-            canonical.push(record.write());
+            let mut spelled = Raw { extra: unit.raw.extra.clone(), ..record.write() };
+            let answers = around.questions.judge(unit.form, &mut spelled, zone);
+            found.extend(findings.into_iter().chain(answers).map(|finding| Found { at, finding }));
+            canonical.push(spelled);
             records.push(Some(record));
         }
         Self { assembly, around, records, canonical, found }

@@ -3,6 +3,7 @@
 use std::sync::LazyLock;
 
 use crate::forms;
+use crate::questions::Questions;
 use crate::spec::FormSpec;
 
 /// All data files, in the order of the forms' numbers, each form before its repeated groups.
@@ -31,6 +32,13 @@ fn columns_of_child(form: &'static FormSpec, stem: &str) -> Option<Vec<&'static 
 
 fn names(form: &'static FormSpec) -> impl Iterator<Item = &'static str> {
     form.fields.iter().map(|field| field.name)
+}
+
+/// The columns that a file may have besides: questions that the network added.
+pub(super) fn asked(stem: &str, questions: &Questions) -> Vec<&'static str> {
+    let form = forms::forms().iter().find(|form| form.file == stem);
+    let columns = form.map(|form| questions.columns(form)).unwrap_or_default();
+    columns.into_iter().map(|question| question.field.name).collect()
 }
 
 #[cfg(test)]

@@ -23,6 +23,20 @@ pub(super) struct Table {
     pub(super) oversized: BTreeSet<(usize, usize)>,
 }
 
+/// The columns of a file.
+pub(super) struct Columns<'a> {
+    /// Those it must have.
+    pub(super) needed: &'a [&'static str],
+    /// Those it may have besides: questions that the network added.
+    pub(super) asked: &'a [&'static str],
+}
+
+impl Columns<'_> {
+    fn include(&self, name: &str) -> bool {
+        self.needed.contains(&name) || self.asked.contains(&name)
+    }
+}
+
 /// Notes what is wrong with a file.
 struct Pen<'a> {
     file: &'a str,
@@ -43,11 +57,11 @@ impl Pen<'_> {
 }
 
 impl Table {
-    /// Reads a file. `columns` are those it must have.
+    /// Reads a file.
     pub(super) fn read(
         file: &str,
         bytes: &[u8],
-        columns: &[&str],
+        columns: &Columns<'_>,
         findings: &mut Vec<BundleFinding>,
     ) -> Self {
         let mut pen = Pen { file, findings };
@@ -157,9 +171,9 @@ fn broken_quote(text: &str) -> Option<usize> {
 }
 
 /// F-HEADER-MISSING, F-HEADER-UNKNOWN, F-HEADER-DUP.
-fn header_is_wrong(header: &[String], columns: &[&str], pen: &mut Pen<'_>) -> bool {
+fn header_is_wrong(header: &[String], columns: &Columns<'_>, pen: &mut Pen<'_>) -> bool {
     let before = pen.findings.len();
-    for column in columns.iter().filter(|column| !header.iter().any(|name| name == *column)) {
+    for column in columns.needed.iter().filter(|column| !header.iter().any(|name| name == *column)) {
         pen.note(
             0,
             column,
@@ -169,7 +183,7 @@ fn header_is_wrong(header: &[String], columns: &[&str], pen: &mut Pen<'_>) -> bo
     }
     let mut seen = BTreeSet::new();
     for name in header {
-        let (again, known) = (!seen.insert(name.as_str()), columns.contains(&name.as_str()));
+        let (again, known) = (!seen.insert(name.as_str()), columns.include(name));
         if again && known {
             pen.note(0, name, "F-HEADER-DUP", format!("The column {name} is there twice. Take one out."));
         } else if !again && !known {

@@ -51,7 +51,8 @@ pub fn judge(
     around: &Around<'_>,
 ) -> Verdict {
     let (record, mut findings) = read(form, raw, zone);
-    let canonical = record.write();
+    let mut canonical = Raw { extra: raw.extra.clone(), ..record.write() };
+    findings.extend(around.questions.judge(form, &mut canonical, zone));
     findings.extend(absent(form, &canonical, surroundings));
     findings.extend(changed(form, &canonical, surroundings));
     let (mine, others): (Vec<_>, Vec<_>) =

@@ -32,6 +32,7 @@ use jiff::tz::TimeZone;
 use crate::answer::Answer;
 use crate::centre::Directory;
 use crate::finding::{Finding, Notes};
+use crate::questions::Questions;
 use crate::spec::{Form, FormSpec, Kind};
 use crate::time::WallTime;
 use crate::value::CentreCode;
@@ -45,6 +46,8 @@ pub struct Around<'a> {
     pub directory: &'a Directory,
     /// The records come from an export of the audit.
     pub exported: bool,
+    /// Questions that the network added, by cycle.
+    pub questions: &'a Questions,
 }
 
 /// A record with the caller's mark of where it came from.

@@ -7,6 +7,7 @@ use jiff::{Timestamp, civil::DateTime, tz::TimeZone};
 use proptest::prelude::*;
 
 use super::{Files, Plan, network};
+use crate::questions::Questions;
 use crate::{
     bundle::{Against, Bundle},
     finding::Level,
@@ -60,9 +61,10 @@ fn errors(plan: &Plan, files: &Files) -> Vec<String> {
         directory: &plan.directory,
         as_centre: None,
         now: plan.extract_at.instant(),
+        questions: &Questions::none(),
         held: Vec::new(),
     };
-    let checked = Bundle::open(&bytes).unwrap().check(against, &mut |_, _| ());
+    let checked = Bundle::open(&bytes, &Questions::none()).unwrap().check(against, &mut |_, _| ());
     let errors = checked.findings.iter().filter(|finding| finding.level == Level::E);
     errors
         .map(|finding| format!("{} {} {} {}", finding.file, finding.row, finding.column, finding.rule))

@@ -94,7 +94,7 @@ impl Cell for bool {
 }
 
 /// Enough of a text to recognise it in a message. What identifies a person is masked.
-fn excerpt(text: &str) -> String {
+pub(super) fn excerpt(text: &str) -> String {
     const SHOWN: usize = 24;
     if let Some(masked) = identifier::find(text, Scan::Code) {
         return masked;

@@ -1,5 +1,6 @@
 //! The types a cell can have. Each value is parsed once, by its [`Cell`] implementation.
 
+pub mod any;
 mod codes;
 mod number;
 mod reference;

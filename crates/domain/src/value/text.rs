@@ -21,14 +21,7 @@ impl<const N: usize> Cell for Text<N> {
     const KIND: Kind = Kind::Text { max: N };
 
     fn read(text: &str, _: &TimeZone) -> Result<Self, Fault> {
-        let given = text.chars().count();
-        if given > N {
-            return Err(Fault::Length { max: N, given });
-        }
-        if text.starts_with(['=', '+', '-', '@', '\t', '\r']) {
-            return Err(Fault::Formula);
-        }
-        Ok(Self(text.into()))
+        super::any::plain(text, N).map(|text| Self(text.into()))
     }
 
     fn write(&self) -> String {

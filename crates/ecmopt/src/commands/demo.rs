@@ -59,7 +59,7 @@ pub(crate) async fn run(args: DemoArgs, settings: Settings) -> Result<Outcome, F
 async fn fill(store: &Store, cycle: &CycleDates) -> Result<(), Failure> {
     let step = Step::begin("Making a synthetic network");
     let files = network(cycle)?;
-    let bundle = Bundle::open(&files)?;
+    let bundle = Bundle::open(&files, &store.questions().await?)?;
     step.end("two years of ten centres, every row invented");
     for (login, name, role, centre) in MEMBERS {
         let member = NewMember {

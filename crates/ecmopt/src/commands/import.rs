@@ -20,11 +20,11 @@ use crate::world;
 
 pub(crate) async fn run(args: ImportArgs, settings: &Settings) -> Result<Outcome, Failure> {
     let centre = args.as_centre.as_deref().map(centre_code).transpose()?;
+    let store = super::open(settings).await?;
     let step = Step::begin("Reading the bundle");
     let files = files::read_folder(&args.bundle)?;
-    let bundle = Bundle::open(&files)?;
+    let bundle = Bundle::open(&files, &store.questions().await?)?;
     step.end(&format!("{} files", files.len()));
-    let store = super::open(settings).await?;
     let checked = check(&store, bundle, centre.as_ref()).await?;
     if let Some(path) = &args.findings {
         write_findings(path, &checked.findings)?;
@@ -51,9 +51,11 @@ pub(crate) async fn check(
 ) -> Result<Checked, Failure> {
     same_world(store.synthetic().await?, bundle.meta.synthetic)?;
     let directory = store.directory().await?;
+    let questions = store.questions().await?;
     let held = held(store, &bundle).await?;
     let step = Step::begin("Checking every row");
-    let against = Against { directory: &directory, as_centre, now: world::now(), held };
+    let against =
+        Against { directory: &directory, as_centre, now: world::now(), questions: &questions, held };
     let checked = bundle.check(against, &mut |done, total| step.at(done as u64, total as u64));
     step.end(&format!(
         "{} E, {} S and {} W findings",

@@ -29,7 +29,8 @@ pub(super) fn read(
     for row in 0..table.rows() {
         let (Some(code), Some(reference)) = (centre_code.get(row), reference.get(row)) else { continue };
         let mut rows = rows.of(&[code, reference]);
-        let score = rows.find(|&row| item.get(row) == Some("ims")).and_then(|row| value.get(row)?.parse().ok());
+        let score =
+            rows.find(|&row| item.get(row) == Some("ims")).and_then(|row| value.get(row)?.parse().ok());
         let place = centres.find(code);
         let stay =
             place.zip(admission.get(row)).and_then(|(centre, admission)| stays.find(centre, admission));

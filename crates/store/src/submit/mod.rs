@@ -6,13 +6,14 @@ mod write;
 use std::sync::Arc;
 
 use domain::actor::{Action, Actor};
+use domain::life::LifeError;
 use domain::value::CentreCode;
 use domain::{Finding, FormSpec, Raw};
 use jiff::Timestamp;
 
 use crate::Store;
 use crate::error::{Error, Result};
-use crate::ids::{RecordId, Revision};
+use crate::ids::{DraftId, ImportId, RecordId, Revision};
 
 /// A record that somebody hands in.
 #[derive(Debug, Clone)]
@@ -33,6 +34,19 @@ pub struct Submit {
     pub expected: Option<Revision>,
     /// Why it is changed.
     pub reason: Option<String>,
+    /// The draft that it was made from: gone in the moment in which the record is there.
+    pub draft: Option<DraftId>,
+    /// The rows of an import that it mends: no longer kept aside once the record is there.
+    pub mends: Option<Mended>,
+}
+
+/// Rows that an import kept aside and that somebody has put right.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Mended {
+    /// The import.
+    pub import: ImportId,
+    /// File (stem) and row of each.
+    pub rows: Vec<(String, usize)>,
 }
 
 /// A record that is stored, durably.
@@ -68,6 +82,9 @@ pub enum SubmitError {
     /// There is no such record or centre, or it is not the actor's: callers cannot tell which.
     #[error("There is no such record at your centre.")]
     NotFound,
+    /// Where it is in its life it cannot be changed.
+    #[error(transparent)]
+    Life(LifeError),
     /// The idempotency key belongs to another submission.
     #[error("This Idempotency-Key was used for another submission. Use a new one.")]
     KeyReused,
@@ -93,7 +110,8 @@ impl Store {
             return Err(SubmitError::NotFound);
         };
         let zone = centre.zone.clone();
-        let write = write::SubmitRecord { submit, zone, directory: Arc::clone(&directory) };
+        let questions = self.cached_questions().await?;
+        let write = write::SubmitRecord { submit, zone, directory: Arc::clone(&directory), questions };
         self.writer.write(actor, now, write).await?
     }
 }

@@ -59,6 +59,8 @@ pub(crate) async fn create(
         id: None,
         expected: None,
         reason: None,
+        draft: None,
+        mends: None,
     };
     let saved = save(&app, &caller, submit, is_strict(&headers)).await?;
     let location = format!("/api/v1/records/{}/{}", form.id, saved.id);
@@ -120,6 +122,8 @@ pub(crate) async fn replace(
         id: Some(id),
         expected: Some(if_match(&headers)?),
         reason: Some(incoming.reason.unwrap_or_else(|| "Changed by another system.".to_owned())),
+        draft: None,
+        mends: None,
     };
     let saved = save(&app, &caller, submit, is_strict(&headers)).await?;
     Ok(answer(&saved).into_response())

@@ -80,6 +80,7 @@ impl Entry {
             children: children
                 .map(|(child, rows)| rows.iter().map(|row| row.to_raw(child.spec, centre)).collect())
                 .collect(),
+            ..Raw::default()
         }
     }
 

@@ -87,6 +87,8 @@ fn new_record(form: &'static FormSpec, member: &Member, entry: &Entry, posted: &
         id: None,
         expected: None,
         reason: None,
+        draft: None,
+        mends: None,
     }
 }
 

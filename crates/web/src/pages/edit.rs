@@ -69,6 +69,8 @@ impl Place {
             id: Some(self.id),
             expected: Some(self.revision),
             reason: Some(posted.get("reason").trim().to_owned()),
+            draft: None,
+            mends: None,
         }
     }
 }

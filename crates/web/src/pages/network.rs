@@ -86,6 +86,7 @@ fn cycles_table(cycles: &[Cycle], today: Date) -> Table {
         let dates = &cycle.dates;
         let state = match cycle.state {
             CycleState::Open => Cell::tag(Colour::Blue, "Open"),
+            CycleState::Grace { .. } => Cell::tag(Colour::Yellow, "In grace"),
             CycleState::Locking { .. } => Cell::tag(Colour::Yellow, "Being completed"),
             CycleState::Frozen(_) => Cell::tag(Colour::Grey, "Frozen"),
             CycleState::Reported { .. } => Cell::tag(Colour::Green, "Reported"),

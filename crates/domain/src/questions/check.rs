@@ -1,0 +1,128 @@
+//! Answers to questions, judged like any other cell.
+
+use jiff::tz::TimeZone;
+
+use super::{Condition, PREFIX, Question, Questions, Test};
+use crate::answer::Reason;
+use crate::finding::{Finding, Level, Notes};
+use crate::raw::Raw;
+use crate::read::guard;
+use crate::spec::{FormSpec, Kind, Need};
+use crate::value::any;
+
+impl Questions {
+    /// Judges the answers of a record to the questions it is asked, and puts them in canonical spelling.
+    pub fn judge(&self, form: &'static FormSpec, raw: &mut Raw, zone: &TimeZone) -> Vec<Finding> {
+        let mut notes = Notes::new();
+        let asked = self.asked_of(form, raw);
+        for question in &asked {
+            question.judge(form, raw, zone, &mut notes);
+        }
+        let known = |name: &str| asked.iter().any(|question| question.field.name == name);
+        for name in raw.extra.keys().filter(|name| !known(name)) {
+            notes.refuse(
+                name,
+                "F-HEADER-UNKNOWN",
+                format!(
+                    "{} is not asked {name} in the cycle of this record. Take the answer out.",
+                    form.title
+                ),
+            );
+        }
+        notes.into_findings()
+    }
+}
+
+impl Question {
+    /// Whether the question applies to a record.
+    pub fn applies(&self, form: &FormSpec, raw: &Raw) -> bool {
+        self.condition.as_ref().is_none_or(|condition| condition.holds(form, raw))
+    }
+
+    fn judge(&self, form: &'static FormSpec, raw: &mut Raw, zone: &TimeZone, notes: &mut Notes) {
+        let answer = raw.extra.get(self.field.name).cloned().unwrap_or_default();
+        if answer.is_empty() {
+            raw.extra.remove(self.field.name);
+            if self.applies(form, raw) {
+                self.note_empty(notes);
+            }
+            return;
+        }
+        if self.field.miss && Reason::parse(&answer).is_some() && !self.has_code(&answer) {
+            return;
+        }
+        match any::canonical(&self.field.kind, &answer, zone)
+            .and_then(|text| guard(&text, self.field).map(|()| text))
+        {
+            Ok(text) => {
+                self.note_range(&text, notes);
+                raw.extra.insert(self.field.name.to_owned(), text);
+            }
+            Err(fault) => notes.refuse(self.field.name, fault.rule(), self.explain(&answer, &fault)),
+        }
+    }
+
+    fn has_code(&self, answer: &str) -> bool {
+        matches!(self.field.kind, Kind::Code(list) | Kind::Codes(list) if list.get(answer).is_some())
+    }
+
+    /// A retired code is told what stands for it now.
+    fn explain(&self, answer: &str, fault: &crate::value::Fault) -> String {
+        let retired = answer.split('|').find_map(|code| self.retired.iter().find(|old| old.code == code));
+        let label = self.field.label;
+        match retired {
+            None => fault.message(label, &self.field.kind),
+            Some(old) => {
+                let mend = old
+                    .into
+                    .as_ref()
+                    .map_or_else(|| "Choose another code.".to_owned(), |into| format!("Use {into} instead."));
+                format!("{label}: the code {} was retired. {} {mend}", old.code, old.because)
+            }
+        }
+    }
+
+    fn note_empty(&self, notes: &mut Notes) {
+        let (rule, level) = match (self.field.need, &self.condition) {
+            (Need::Save | Need::SaveIf, None) => ("X-REQ", Level::E),
+            (Need::Save | Need::SaveIf, Some(_)) => ("X-COND", Level::E),
+            (Need::Lock | Need::LockIf, _) => ("L-REQ", Level::S),
+            (Need::Optional, _) => return,
+        };
+        let until = if level == Level::E { "" } else { " before the record can be signed off" };
+        notes.add(self.field.name, rule, level, format!("{}: an answer is needed{until}.", self.field.label));
+    }
+
+    fn note_range(&self, text: &str, notes: &mut Notes) {
+        let (low, high) = match self.field.kind {
+            #[expect(clippy::cast_precision_loss, reason = "bounds of a question have a few digits")]
+            Kind::Int { min, max } => (min.map(|n| n as f64), max.map(|n| n as f64)),
+            Kind::Dec { min, max, .. } => (min, max),
+            _ => return,
+        };
+        let Ok(value) = text.parse::<f64>() else { return };
+        if low.is_some_and(|low| value < low) || high.is_some_and(|high| value > high) {
+            let bounds = match (low, high) {
+                (Some(low), Some(high)) => format!("between {low} and {high}"),
+                (Some(low), None) => format!("{low} or more"),
+                (_, high) => format!("{} or less", high.unwrap_or_default()),
+            };
+            notes.refuse(self.field.name, "X-RANGE", format!("{} must be {bounds}.", self.field.label));
+        }
+    }
+}
+
+impl Condition {
+    fn holds(&self, form: &FormSpec, raw: &Raw) -> bool {
+        let cell = if self.field.starts_with(PREFIX) {
+            raw.extra.get(&self.field).map_or("", String::as_str)
+        } else {
+            raw.get(form, &self.field)
+        };
+        match &self.test {
+            Test::Is(codes) => cell.split('|').any(|code| codes.iter().any(|wanted| wanted == code)),
+            Test::Given => !cell.is_empty() && Reason::parse(cell).is_none(),
+            Test::AtLeast(least) => cell.parse::<f64>().is_ok_and(|value| value >= *least),
+        }
+    }
+}

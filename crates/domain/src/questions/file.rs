@@ -1,0 +1,397 @@
+//! A question set as a file that an audit lead can write: TOML.
+
+use std::collections::HashMap;
+use std::sync::{LazyLock, Mutex, PoisonError};
+
+use serde::Deserialize;
+
+use super::{Condition, PREFIX, Question, QuestionSet, Retired, Test};
+use crate::code::{Code, CodeList};
+use crate::forms;
+use crate::reference::CycleDates;
+use crate::spec::{FieldSpec, FormSpec, Kind, Need};
+
+/// What is wrong with a question set, and where.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{place}: {problem}")]
+pub struct QuestionError {
+    /// The question, or the file.
+    pub place: String,
+    /// What is wrong and how to mend it.
+    pub problem: String,
+}
+
+/// The file as it is written.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct File {
+    cycle: String,
+    #[serde(default, rename = "question")]
+    questions: Vec<Entry>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Entry {
+    name: String,
+    form: String,
+    label: String,
+    #[serde(default)]
+    help: String,
+    #[serde(default)]
+    unit: String,
+    #[serde(rename = "type")]
+    kind: String,
+    #[serde(default)]
+    codes: Vec<CodeEntry>,
+    min: Option<f64>,
+    max: Option<f64>,
+    #[serde(default)]
+    decimals: u8,
+    max_length: Option<usize>,
+    #[serde(default)]
+    need: NeedEntry,
+    #[serde(default)]
+    missing: bool,
+    when: Option<WhenEntry>,
+    #[serde(default)]
+    retired: Vec<RetiredEntry>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct CodeEntry {
+    code: String,
+    label: String,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RetiredEntry {
+    code: String,
+    into: Option<String>,
+    because: String,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct WhenEntry {
+    field: String,
+    #[serde(default)]
+    is: Vec<String>,
+    #[serde(default)]
+    given: bool,
+    at_least: Option<f64>,
+}
+
+#[derive(Deserialize, Default, Clone, Copy)]
+#[serde(rename_all = "lowercase")]
+enum NeedEntry {
+    Save,
+    Lock,
+    #[default]
+    Optional,
+}
+
+impl QuestionSet {
+    /// Reads a set from TOML. `cycles` are those that the audit knows.
+    pub fn parse(text: &str, cycles: &[CycleDates]) -> Result<Self, QuestionError> {
+        let file: File = toml::from_str(text).map_err(|error| wrong("The file", error.message()))?;
+        let unknown = || wrong("cycle", format!("there is no cycle {}. Name one like 2026H2.", file.cycle));
+        let cycle = cycles.iter().find(|dates| dates.id == file.cycle).cloned().ok_or_else(unknown)?;
+        let mut questions: Vec<Question> = Vec::new();
+        for entry in file.questions {
+            let question = entry.read(&questions)?;
+            questions.push(question);
+        }
+        Ok(Self { cycle, questions })
+    }
+}
+
+fn wrong(place: &str, problem: impl Into<String>) -> QuestionError {
+    QuestionError { place: place.to_owned(), problem: problem.into() }
+}
+
+impl Entry {
+    fn read(self, earlier: &[Question]) -> Result<Question, QuestionError> {
+        let name = self.name.clone();
+        let wrong = |problem: &str| wrong(&name, problem);
+        if !is_name(&self.name) {
+            return Err(wrong(
+                "a name begins with q_ and goes on with small letters, digits and _, like q_device.",
+            ));
+        }
+        let form = forms::form(&self.form)
+            .ok_or_else(|| wrong("there is no such form. Name one like physio_contact."))?;
+        if form.occurred.is_none() {
+            return Err(wrong("records of this form have no time of their own, so they belong to no cycle."));
+        }
+        if earlier.iter().any(|asked| asked.field.name == self.name && asked.form.id == form.id) {
+            return Err(wrong("this name is there already. Choose another."));
+        }
+        if self.label.trim().is_empty() {
+            return Err(wrong("it needs a label: the words of the question."));
+        }
+        let condition = self.when.as_ref().map(|when| when.read(form, earlier)).transpose().map_err(wrong)?;
+        let retired = self.retired()?;
+        let kind = self.kind()?;
+        let field = self.field(kind, condition.is_some());
+        Ok(Question { form, field: intern(field), condition, retired })
+    }
+
+    fn kind(&self) -> Result<Kind, QuestionError> {
+        let wrong = |problem: &str| wrong(&self.name, problem);
+        if self.min.zip(self.max).is_some_and(|(min, max)| min > max) {
+            return Err(wrong("min is more than max."));
+        }
+        #[expect(
+            clippy::cast_possible_truncation,
+            reason = "a bound written with decimals is cut to a whole one"
+        )]
+        let whole = |bound: Option<f64>| bound.map(|bound| bound as i64);
+        Ok(match self.kind.as_str() {
+            "code" => Kind::Code(self.list()?),
+            "codes" => Kind::Codes(self.list()?),
+            "number" if self.decimals == 0 => Kind::Int { min: whole(self.min), max: whole(self.max) },
+            "number" if self.decimals <= 3 => {
+                Kind::Dec { min: self.min, max: self.max, scale: self.decimals }
+            }
+            "number" => return Err(wrong("decimals must be 0 to 3.")),
+            "yes-no" => Kind::Flag,
+            "date" => Kind::Date,
+            "time" => Kind::WallTime,
+            "text" => Kind::Text { max: self.max_length.unwrap_or(280).min(500) },
+            _ => return Err(wrong("type must be code, codes, number, yes-no, date, time or text.")),
+        })
+    }
+
+    fn list(&self) -> Result<&'static CodeList, QuestionError> {
+        let wrong = |problem: String| wrong(&self.name, problem);
+        if self.codes.is_empty() {
+            return Err(wrong("it needs codes: [{ code = \"A\", label = \"…\" }, …].".to_owned()));
+        }
+        for (index, entry) in self.codes.iter().enumerate() {
+            if !is_code(&entry.code) {
+                return Err(wrong(format!(
+                    "“{}” is no code: use capital letters, digits and _.",
+                    entry.code
+                )));
+            }
+            if self.codes[..index].iter().any(|other| other.code == entry.code) {
+                return Err(wrong(format!("the code {} is there twice.", entry.code)));
+            }
+        }
+        let codes: Vec<Code> = self
+            .codes
+            .iter()
+            .map(|entry| Code { code: keep(&entry.code), label: keep(&entry.label), group: "" })
+            .collect();
+        Ok(Box::leak(Box::new(CodeList {
+            name: keep(&self.name),
+            codes: Box::leak(codes.into()),
+            retired: &[],
+        })))
+    }
+
+    fn retired(&self) -> Result<Vec<Retired>, QuestionError> {
+        let offered = |code: &str| self.codes.iter().any(|entry| entry.code == code);
+        let read = |old: &RetiredEntry| {
+            if offered(&old.code) {
+                return Err(wrong(&self.name, format!("{} is retired and offered at once.", old.code)));
+            }
+            if let Some(into) = old.into.as_ref().filter(|into| !offered(into)) {
+                return Err(wrong(&self.name, format!("{} becomes {into}, which is not offered.", old.code)));
+            }
+            Ok(Retired { code: old.code.clone(), into: old.into.clone(), because: old.because.clone() })
+        };
+        self.retired.iter().map(read).collect()
+    }
+
+    fn field(&self, kind: Kind, conditional: bool) -> FieldSpec {
+        let need = match (self.need, conditional) {
+            (NeedEntry::Save, false) => Need::Save,
+            (NeedEntry::Save, true) => Need::SaveIf,
+            (NeedEntry::Lock, false) => Need::Lock,
+            (NeedEntry::Lock, true) => Need::LockIf,
+            (NeedEntry::Optional, _) => Need::Optional,
+        };
+        FieldSpec {
+            name: keep(&self.name),
+            label: keep(&self.label),
+            help: keep(&self.help),
+            unit: keep(&self.unit),
+            section: "Questions of this cycle",
+            kind,
+            need,
+            when: keep(&self.when.as_ref().map(WhenEntry::words).unwrap_or_default()),
+            rule: match need {
+                Need::Save => "X-REQ",
+                Need::SaveIf => "X-COND",
+                Need::Lock | Need::LockIf => "L-REQ",
+                Need::Optional => "",
+            },
+            miss: self.missing,
+            warn: None,
+            system: false,
+        }
+    }
+}
+
+impl WhenEntry {
+    fn read(&self, form: &FormSpec, earlier: &[Question]) -> Result<Condition, &'static str> {
+        let asked = earlier.iter().any(|asked| asked.field.name == self.field && asked.form.id == form.id);
+        if form.index(&self.field).is_none() && !asked {
+            return Err(
+                "its condition names a field that the form does not have, and no question before it.",
+            );
+        }
+        let test = match (self.is.is_empty(), self.given, self.at_least) {
+            (false, false, None) => Test::Is(self.is.clone()),
+            (true, true, None) => Test::Given,
+            (true, false, Some(least)) => Test::AtLeast(least),
+            _ => return Err("its condition says one of: is = [\"CODE\"], given = true, at_least = 1."),
+        };
+        Ok(Condition { field: self.field.clone(), test })
+    }
+
+    fn words(&self) -> String {
+        let field = &self.field;
+        match self.at_least {
+            Some(least) => format!("{field} is {least} or more"),
+            None if self.given => format!("{field} is given"),
+            None => format!("{field} is {}", self.is.join(" or ")),
+        }
+    }
+}
+
+fn is_name(name: &str) -> bool {
+    let rest = name.strip_prefix(PREFIX).unwrap_or_default();
+    !rest.is_empty()
+        && name.len() <= 40
+        && rest.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'_')
+}
+
+fn is_code(code: &str) -> bool {
+    !code.is_empty()
+        && code.len() <= 24
+        && code.bytes().all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit() || byte == b'_')
+}
+
+/// Texts of questions live as long as the program, like those of the forms. Equal texts are kept once, so
+/// that reading a set again takes no more memory.
+fn keep(text: &str) -> &'static str {
+    static KEPT: LazyLock<Mutex<HashMap<String, &'static str>>> = LazyLock::new(Mutex::default);
+    let mut kept = KEPT.lock().unwrap_or_else(PoisonError::into_inner);
+    if let Some(known) = kept.get(text) {
+        return known;
+    }
+    let text: &'static str = Box::leak(text.to_owned().into_boxed_str());
+    kept.insert(text.to_owned(), text);
+    text
+}
+
+/// Fields are few and read again with every set; an equal one is kept once.
+fn intern(field: FieldSpec) -> &'static FieldSpec {
+    static KEPT: LazyLock<Mutex<HashMap<String, &'static FieldSpec>>> = LazyLock::new(Mutex::default);
+    let key = format!("{field:?}");
+    let mut kept = KEPT.lock().unwrap_or_else(PoisonError::into_inner);
+    kept.entry(key).or_insert_with(|| Box::leak(Box::new(field)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::questions::Questions;
+    use crate::{Raw, reference};
+    use jiff::tz::TimeZone;
+
+    const SET: &str = r#"
+        cycle = "2026H1"
+
+        [[question]]
+        name = "q_device"
+        form = "physio_contact"
+        label = "Device used for cough"
+        type = "code"
+        codes = [{ code = "MIE", label = "Cough assist" }, { code = "NONE", label = "None" }]
+        need = "lock"
+        missing = true
+        when = { field = "domain", is = ["RESP"] }
+        retired = [{ code = "IPPB", into = "MIE", because = "Both are one device." }]
+
+        [[question]]
+        name = "q_pressure"
+        form = "physio_contact"
+        label = "Highest pressure"
+        unit = "cmH2O"
+        type = "number"
+        min = 0
+        max = 60
+        when = { field = "q_device", is = ["MIE"] }
+        need = "save"
+    "#;
+
+    fn questions() -> Questions {
+        let cycles = reference::cycles(reference::CYCLES).unwrap();
+        Questions::new([QuestionSet::parse(SET, &cycles).unwrap()])
+    }
+
+    fn judged(start: &str, answers: &[(&str, &str)]) -> Vec<String> {
+        let form = forms::form("physio_contact").unwrap();
+        let mut raw = Raw::blank(form);
+        raw.set(form, "start_at", start);
+        raw.set(form, "domain", "RESP");
+        raw.extra = answers.iter().map(|(name, cell)| ((*name).to_owned(), (*cell).to_owned())).collect();
+        let findings = questions().judge(form, &mut raw, &TimeZone::UTC);
+        findings.iter().map(|finding| format!("{} {}", finding.key(), finding.level)).collect()
+    }
+
+    #[test]
+    fn is_asked_in_its_own_cycle_only() {
+        assert_eq!(judged("2026-05-04T09:40", &[]), ["L-REQ@q_device S"]);
+        assert!(judged("2025-05-04T09:40", &[]).is_empty());
+        assert_eq!(judged("2025-05-04T09:40", &[("q_device", "MIE")]), ["F-HEADER-UNKNOWN@q_device E"]);
+    }
+
+    #[test]
+    fn a_condition_on_another_question_decides() {
+        let day = "2026-05-04T09:40";
+        assert_eq!(judged(day, &[("q_device", "MIE")]), ["X-COND@q_pressure E"]);
+        assert!(judged(day, &[("q_device", "NONE")]).is_empty());
+        assert!(judged(day, &[("q_device", "NK")]).is_empty());
+        assert_eq!(judged(day, &[("q_device", "MIE"), ("q_pressure", "61")]), ["X-RANGE@q_pressure E"]);
+    }
+
+    #[test]
+    fn a_retired_code_is_told_its_successor() {
+        let form = forms::form("physio_contact").unwrap();
+        let mut raw = Raw::blank(form);
+        raw.set(form, "start_at", "2026-05-04T09:40");
+        raw.extra.insert("q_device".into(), "IPPB".into());
+        let findings = questions().judge(form, &mut raw, &TimeZone::UTC);
+        assert_eq!(
+            findings[0].message,
+            "Device used for cough: the code IPPB was retired. Both are one device. Use MIE instead."
+        );
+    }
+
+    #[test]
+    fn a_mistake_in_the_file_is_named() {
+        let cycles = reference::cycles(reference::CYCLES).unwrap();
+        let refused = |text: &str| QuestionSet::parse(text, &cycles).unwrap_err().to_string();
+        assert!(refused("cycle = \"1999H1\"").contains("there is no cycle 1999H1"));
+        assert!(refused(&SET.replace("q_pressure", "minutes")).contains("a name begins with q_"));
+        assert!(refused(&SET.replace("into = \"MIE\"", "into = \"BIKE\"")).contains("which is not offered"));
+        assert!(
+            refused(&SET.replace("field = \"q_device\"", "field = \"q_later\""))
+                .contains("no question before it")
+        );
+    }
+
+    #[test]
+    fn reading_a_set_again_takes_no_more_memory() {
+        let (first, second) = (questions(), questions());
+        let (a, b) = (first.sets().next().unwrap(), second.sets().next().unwrap());
+        assert!(std::ptr::eq(a.questions[1].field, b.questions[1].field));
+    }
+}

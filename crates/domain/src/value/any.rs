@@ -1,0 +1,66 @@
+//! A cell whose type is known at run time only: that of a question the network added.
+
+use std::collections::BTreeSet;
+
+use jiff::tz::TimeZone;
+
+use super::{Cell, CentreCode, Date, Dec, Fault, Month, PatientRef, Ref};
+use crate::code::CodeList;
+use crate::spec::Kind;
+use crate::time::WallTime;
+
+/// Reads a cell of a kind and gives it back in canonical spelling. Bounds are not judged here.
+pub fn canonical(kind: &Kind, text: &str, zone: &TimeZone) -> Result<String, Fault> {
+    match kind {
+        Kind::Centre => spell::<CentreCode>(text, zone),
+        Kind::Pseudonym => spell::<PatientRef>(text, zone),
+        Kind::Ref => spell::<Ref>(text, zone),
+        Kind::Token(_) => Ok(text.to_owned()),
+        Kind::Code(list) => code(list, text).map(str::to_owned),
+        Kind::Codes(list) => codes(list, text),
+        Kind::Int { .. } => spell::<i64>(text, zone),
+        Kind::Dec { scale: 0, .. } => spell::<Dec<0>>(text, zone),
+        Kind::Dec { scale: 1, .. } => spell::<Dec<1>>(text, zone),
+        Kind::Dec { scale: 2, .. } => spell::<Dec<2>>(text, zone),
+        Kind::Dec { .. } => spell::<Dec<3>>(text, zone),
+        Kind::WallTime => spell::<WallTime>(text, zone),
+        Kind::Date => spell::<Date>(text, zone),
+        Kind::Month => spell::<Month>(text, zone),
+        Kind::Flag => spell::<bool>(text, zone),
+        Kind::Text { max } => plain(text, *max).map(str::to_owned),
+    }
+}
+
+fn spell<T: Cell>(text: &str, zone: &TimeZone) -> Result<String, Fault> {
+    T::read(text, zone).map(|value| value.write())
+}
+
+fn code<'a>(list: &CodeList, text: &'a str) -> Result<&'a str, Fault> {
+    list.get(text).map(|_| text).ok_or_else(|| Fault::Code(super::codes::excerpt(text)))
+}
+
+/// A set in the list's own order.
+fn codes(list: &CodeList, text: &str) -> Result<String, Fault> {
+    let mut given = BTreeSet::new();
+    let mut repeated = false;
+    for part in text.split('|') {
+        repeated |= !given.insert(code(list, part)?);
+    }
+    if repeated || (given.len() > 1 && given.contains("NONE")) {
+        return Err(Fault::Set);
+    }
+    let known = list.codes.iter().map(|entry| entry.code);
+    Ok(known.filter(|code| given.contains(code)).collect::<Vec<_>>().join("|"))
+}
+
+/// Free text: bounded, never a formula.
+pub(super) fn plain(text: &str, max: usize) -> Result<&str, Fault> {
+    let given = text.chars().count();
+    if given > max {
+        return Err(Fault::Length { max, given });
+    }
+    if text.starts_with(['=', '+', '-', '@', '\t', '\r']) {
+        return Err(Fault::Formula);
+    }
+    Ok(text)
+}
