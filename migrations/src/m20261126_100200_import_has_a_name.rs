@@ -31,7 +31,7 @@ impl MigrationTrait for Migration {
     }
 
     async fn down(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        manager.drop_index(Index::drop().name("ix_import_centre_at").table(Import::Table).take()).await?;
+        manager.drop_index(Index::drop().name("ix_import_centre_at").table(Import::Table).to_owned()).await?;
         for column in [Import::UndoneAt, Import::UndoneBy, Import::Centre, Import::Name] {
             manager.alter_table(Table::alter().table(Import::Table).drop_column(column).take()).await?;
         }

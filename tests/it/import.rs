@@ -5,7 +5,7 @@ use domain::actor::Actor;
 use domain::bundle::{Ready, SetAside};
 use rstest::rstest;
 use serde_json::{Value, json};
-use store::{Import, Imported, Store};
+use store::{Import, Imported, KeptAside, Store};
 use testkit::database::Backend;
 use testkit::fixtures::{
     PATIENT, admission, centre, clerk, contact, form, furnished, now, on_ecmo, patient, run, submission,
@@ -32,7 +32,11 @@ fn bundle(contacts: u32) -> Vec<Ready> {
 }
 
 async fn import(store: &Store, records: Vec<Ready>, set_aside: Vec<SetAside>) -> Imported {
+    let set_aside = set_aside.into_iter().map(|row| KeptAside { row, findings: Vec::new() }).collect();
     let import = Import {
+        name: "bundle".to_owned(),
+        centre: None,
+        upload: None,
         bundle_hash: "5f".repeat(32),
         extract_at: extract_at(),
         records,
@@ -159,6 +163,9 @@ async fn is_not_for_everyone(#[values(Backend::Sqlite, Backend::Postgres)] on: B
         bundle_hash: String::new(),
         extract_at: extract_at(),
         records: bundle(0),
+        name: "bundle".to_owned(),
+        centre: None,
+        upload: None,
         set_aside: Vec::new(),
         progress: Box::new(|_| {}),
     };

@@ -12,7 +12,7 @@ use crate::error::{Error, Result};
 pub use verify::{Break, Verified};
 
 /// The actions that change records.
-pub(crate) const CHANGES: [&str; 2] = ["record.submit", "import"];
+pub(crate) const CHANGES: [&str; 3] = ["record.submit", "import", "import.undo"];
 
 impl Store {
     /// The last link of the chain: printed in each pack, so that the trail can be held against it later.

@@ -16,6 +16,8 @@ use crate::Store;
 use crate::error::{Error, Result};
 use crate::ids::UploadId;
 
+pub(crate) use write::forget;
+
 /// How many days staged files wait at least.
 pub const KEPT_DAYS: i64 = 7;
 

@@ -5,7 +5,6 @@ use jiff::SignedDuration;
 use sea_orm::sea_query::OnConflict;
 use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, Set};
 use serde_json::json;
-use uuid::Uuid;
 
 use super::{KEPT_DAYS, Mapping, NewUpload};
 use crate::entity::{import_mapping, upload, upload_file};
@@ -114,15 +113,16 @@ impl Write for Drop {
 
     async fn run(&mut self, tx: &mut Tx<'_>) -> Result<Step<()>> {
         let row = of_centre(tx, &self.centre, self.id).await?;
-        forget(tx, row.id).await?;
+        forget(tx, &self.centre, self.id).await?;
         let detail = json!({ "centre": self.centre.as_str(), "name": row.name });
         Ok(Step::Done((), Trace::new(Self::NAME, self.id, detail)))
     }
 }
 
-/// Deletes staged files; tells whether they were there.
-pub(crate) async fn forget(tx: &Tx<'_>, id: Uuid) -> Result<bool> {
-    Ok(upload::Entity::delete_by_id(id).exec(tx.db).await?.rows_affected > 0)
+/// Deletes staged files of a centre; tells whether they were there.
+pub(crate) async fn forget(tx: &Tx<'_>, centre: &CentreCode, id: UploadId) -> Result<bool> {
+    let own = upload::Column::Centre.eq(centre.as_str());
+    Ok(upload::Entity::delete_by_id(id.uuid()).filter(own).exec(tx.db).await?.rows_affected > 0)
 }
 
 async fn of_centre(tx: &Tx<'_>, centre: &CentreCode, id: UploadId) -> Result<upload::Model> {
