@@ -1,9 +1,15 @@
-//! Taking an import back.
+//! Taking an import back, as long as nothing was built on it.
 
-use domain::actor::Actor;
+mod touched;
+mod write;
+
+use domain::actor::{Action, Actor};
+use domain::value::CentreCode;
 use jiff::Timestamp;
+use sea_orm::EntityTrait;
 
 use crate::Store;
+use crate::entity::import;
 use crate::error::Error;
 use crate::ids::ImportId;
 
@@ -51,10 +57,21 @@ impl Store {
     /// Takes an import back: what it made is withdrawn, what it changed is as before. All or nothing.
     pub async fn undo_import(
         &self,
-        _actor: &Actor,
-        _now: Timestamp,
-        _id: ImportId,
+        actor: &Actor,
+        now: Timestamp,
+        id: ImportId,
     ) -> Result<Undone, UndoError> {
-        Err(UndoError::NotFound)
+        let import = import::Entity::find_by_id(id.uuid()).one(&self.read).await.map_err(Error::from)?;
+        let import = import.ok_or(UndoError::NotFound)?;
+        let may = match import.centre.as_deref().map(CentreCode::parse) {
+            Some(Some(centre)) => actor.may(Action::WriteRecords(&centre)),
+            _ => actor.may(Action::Operate),
+        };
+        if !may {
+            return Err(UndoError::NotFound);
+        }
+        let directory = self.cached_directory().await?;
+        let centres = touched::centres(&self.read, id).await?;
+        self.writer.write(actor, now, write::UndoImport { id, centres, directory }).await?
     }
 }
