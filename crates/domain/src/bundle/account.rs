@@ -39,7 +39,8 @@ pub(super) fn close(
         {
             stamp(unit, &mut raw);
             let occurred = occurred(unit, &raw, directory);
-            records.push(Ready { form: unit.form, centre, patient, raw, occurred, findings: mine });
+            let rows = rows(unit);
+            records.push(Ready { form: unit.form, centre, patient, raw, occurred, findings: mine, rows });
         }
     }
     let not_held: BTreeSet<_> = assembly.not_held.iter().copied().collect();
