@@ -72,7 +72,11 @@ impl Place<'_> {
             _ => None,
         };
         let records = rows.iter().map(payload_of).collect::<Result<_>>()?;
-        Ok(Held { twin, patient, surroundings: Surroundings { records, replaced } })
+        Ok(Held {
+            twin,
+            patient,
+            surroundings: Surroundings { records, replaced, replaced_signed_off: false },
+        })
     }
 
     /// The record itself. One that is named by its id is found even withdrawn, to be told so.
