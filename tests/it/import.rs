@@ -21,6 +21,7 @@ fn ready(id: &str, record: &Value) -> Ready {
         patient: Some(PATIENT.to_owned()),
         occurred: domain::spec::occurred(form(id), &raw, &zone),
         findings: Vec::new(),
+        rows: vec![(form(id).file, 1)],
         raw,
     }
 }

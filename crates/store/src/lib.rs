@@ -26,6 +26,7 @@ mod extract;
 mod ids;
 mod import;
 mod instance;
+mod life;
 mod members;
 mod password;
 mod payload;
@@ -60,6 +61,7 @@ pub use ids::{DraftId, Entropy, ImportId, OsEntropy, QueryId, RecordId, Revision
 pub use import::{
     Import, ImportSummary, Imported, Judging, KeptAside, Progress, UndoError, Undone, bundle_hash,
 };
+pub use life::{LifeEvent, LifeStep};
 pub use members::{Member, NewMember};
 pub use password::PASSWORD_MIN_CHARS;
 pub use queries::{Ask, Query};

@@ -3,6 +3,7 @@
 mod aside;
 mod check;
 mod list;
+mod locked;
 mod plan;
 mod undo;
 mod write;
@@ -13,6 +14,8 @@ use domain::actor::{Action, Actor};
 use domain::bundle::{Checked, Ready};
 use domain::value::CentreCode;
 use jiff::Timestamp;
+
+pub(crate) use aside::mend;
 
 use crate::error::{Error, Result};
 use crate::ids::{ImportId, UploadId};
@@ -82,6 +85,8 @@ pub struct Imported {
     pub unchanged: usize,
     /// Rows that were kept aside.
     pub set_aside: usize,
+    /// Rows among them that would have changed a locked record (K-LOCKED).
+    pub locked: usize,
 }
 
 impl Store {

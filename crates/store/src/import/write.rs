@@ -12,6 +12,7 @@ use super::{Import, Imported, KeptAside};
 use crate::entity::{import, record, record_revision, set_aside_row};
 use crate::error::{Error, Result};
 use crate::ids::{ImportId, UploadId};
+use crate::life::{self, LifeStep};
 use crate::rows::put;
 use crate::uploads::forget;
 use crate::writer::{Step, Trace, Tx, Write};
@@ -22,7 +23,7 @@ pub(super) struct ImportBundle {
 }
 
 impl Write for ImportBundle {
-    const NAME: &'static str = crate::audit::CHANGES[1];
+    const NAME: &'static str = "import";
     const ALONE: bool = true;
     type Out = Imported;
 
@@ -42,15 +43,17 @@ impl Write for ImportBundle {
         let Import { name, centre, upload, bundle_hash, extract_at, records, set_aside, progress } =
             &mut self.import;
         let reason = format!("import of the bundle {bundle_hash:.12}");
-        let plan = Plan::of(records, id, &reason, tx).await?;
+        let mut plan = Plan::of(records, id, &reason, tx).await?;
         let mut imported = Imported {
             id: None,
             created: plan.created.len(),
             updated: plan.updated.len(),
             unchanged: plan.unchanged,
-            set_aside: set_aside.len(),
+            set_aside: set_aside.len() + plan.locked.len(),
+            locked: plan.locked.len(),
         };
-        let brings_nothing = plan.is_empty() && (set_aside.is_empty() || is_known(bundle_hash, tx).await?);
+        let brings_nothing =
+            plan.is_empty() && (imported.set_aside == 0 || is_known(bundle_hash, tx).await?);
         // People who sent a file see in their list that it brought nothing new.
         if brings_nothing && upload.is_none() {
             return Ok(Step::Declined(imported));
@@ -77,8 +80,10 @@ impl Write for ImportBundle {
         };
         import::Entity::insert(row.into_active_model()).exec_without_returning(tx.db).await?;
         keep_aside(id, set_aside, tx).await?;
+        keep_aside(id, &plan.locked, tx).await?;
+        let lapsed = std::mem::take(&mut plan.lapsed);
         store(plan, tx, progress).await?;
-        let detail = json!({
+        let mut detail = json!({
             "bundle": bundle_hash,
             "name": name,
             "centre": centre.as_ref().map(CentreCode::as_str),
@@ -88,6 +93,9 @@ impl Write for ImportBundle {
             "set_aside": imported.set_aside,
             "digest": digest.to_hex().as_str(),
         });
+        if !lapsed.is_empty() {
+            detail["life"] = json!(life::append(tx, LifeStep::Lapsed, None, &lapsed).await?);
+        }
         Ok(Step::Done(imported, Trace::new(Self::NAME, id, detail)))
     }
 }
@@ -106,6 +114,7 @@ async fn done_before(tx: &Tx<'_>, centre: &CentreCode, upload: UploadId) -> Resu
         updated: count(row.updated),
         unchanged: count(row.unchanged),
         set_aside: count(row.set_aside),
+        locked: 0,
     })
 }
 

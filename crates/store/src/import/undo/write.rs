@@ -54,8 +54,7 @@ impl Write for UndoImport {
         }
         let reason = format!("import {} of {} undone", self.id, row.name);
         let back = self.take_back(&touched, &reason, tx).await?;
-        let undone =
-            Undone { removed: back.withdrawn.len() as u64, restored: back.versions.len() as u64 };
+        let undone = Undone { removed: back.withdrawn.len() as u64, restored: back.versions.len() as u64 };
         let aside = self.forget_aside(tx).await?;
         self.mark(row, tx).await?;
         let digest = store_versions(back.versions, tx).await?;
