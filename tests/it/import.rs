@@ -11,7 +11,7 @@ use testkit::fixtures::{
     PATIENT, admission, centre, clerk, contact, form, furnished, now, on_ecmo, patient, run, submission,
 };
 
-fn ready(id: &str, record: &Value) -> Ready {
+pub(crate) fn ready(id: &str, record: &Value) -> Ready {
     let mut raw = Raw::from_json(form(id), record).unwrap();
     raw.set(form(id), "centre_code", "STH");
     let zone = jiff::tz::TimeZone::get("Europe/London").unwrap();
@@ -26,7 +26,7 @@ fn ready(id: &str, record: &Value) -> Ready {
     }
 }
 
-fn bundle(contacts: u32) -> Vec<Ready> {
+pub(crate) fn bundle(contacts: u32) -> Vec<Ready> {
     let frame = [("patient", patient()), ("icu_admission", admission()), ("ecmo_run", run())];
     let frame = frame.iter().map(|(id, record)| ready(id, record));
     frame.chain((0..contacts).map(|number| ready("physio_contact", &contact(number)))).collect()
@@ -47,11 +47,11 @@ async fn import(store: &Store, records: Vec<Ready>, set_aside: Vec<SetAside>) ->
     store.import(&Actor::system("import"), now(), import).await.unwrap()
 }
 
-fn extract_at() -> jiff::Timestamp {
+pub(crate) fn extract_at() -> jiff::Timestamp {
     "2026-03-31T23:00:00Z".parse().unwrap()
 }
 
-fn bad_row() -> SetAside {
+pub(crate) fn bad_row() -> SetAside {
     SetAside {
         file: "physio_contacts".to_owned(),
         row: 17,
