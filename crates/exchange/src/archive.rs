@@ -69,7 +69,10 @@ pub fn pack_folder<W: Write + Seek>(folder: &Path, out: W) -> Result<W> {
 fn files_below(folder: &Path) -> Result<Vec<PathBuf>> {
     let doing = || format!("reading {}", folder.display());
     let entries = std::fs::read_dir(folder).doing(doing)?;
-    let mut paths = entries.map(|entry| entry.map(|entry| entry.path())).collect::<std::io::Result<Vec<_>>>().doing(doing)?;
+    let mut paths = entries
+        .map(|entry| entry.map(|entry| entry.path()))
+        .collect::<std::io::Result<Vec<_>>>()
+        .doing(doing)?;
     paths.sort_unstable();
     let mut files = Vec::new();
     for path in paths {
@@ -110,7 +113,8 @@ mod tests {
 
     #[test]
     fn leaves_clutter_out_and_refuses_one_name_twice() {
-        let clutter = pack([("a.csv", b"1".as_slice()), ("__MACOSX/a.csv", b"x"), (".DS_Store", b"x")]).unwrap();
+        let clutter =
+            pack([("a.csv", b"1".as_slice()), ("__MACOSX/a.csv", b"x"), (".DS_Store", b"x")]).unwrap();
         assert_eq!(read("x.zip", &clutter).unwrap().len(), 1);
         let twice = pack([("one/a.csv", b"1".as_slice()), ("two/a.csv", b"2")]).unwrap();
         assert!(read("x.zip", &twice).unwrap_err().to_string().contains("two files called a.csv"));

@@ -142,7 +142,8 @@ impl Table {
         };
         rows.iter().map(move |row| {
             let own = self.sheet.columns.iter().map(move |column| column.cell(record, row));
-            let asked = self.asked.iter().map(|field| record.extra.get(field.name).map_or("", String::as_str));
+            let asked =
+                self.asked.iter().map(|field| record.extra.get(field.name).map_or("", String::as_str));
             own.chain(asked)
         })
     }

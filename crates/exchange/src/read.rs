@@ -6,6 +6,8 @@ use crate::error::{Error, Result};
 use crate::layout::{Sheet, sheets};
 use crate::{archive, guard, xlsx};
 
+pub use crate::guard::{LARGEST_FILE, LARGEST_UNPACKED, MOST_COLUMNS, MOST_ROWS};
+
 /// What somebody sent.
 #[derive(Debug, Clone, Default)]
 pub struct Tables {
@@ -55,7 +57,9 @@ pub fn files(sent: &[(String, Vec<u8>)]) -> Result<Tables> {
         for (name, bytes) in sent {
             guard::file(name, bytes)?;
         }
-        return Err(Error::refused("The files have more than 20 MB together, which is the limit. Send them in parts."));
+        return Err(Error::refused(
+            "The files have more than 20 MB together, which is the limit. Send them in parts.",
+        ));
     }
     for (name, bytes) in sent {
         one(name, bytes, &mut all)?;
@@ -223,7 +227,8 @@ mod tests {
 
     #[test]
     fn what_is_no_table_is_refused_with_a_sentence() {
-        let refused = |name: &str, bytes: &[u8]| files(&[(name.to_owned(), bytes.to_vec())]).unwrap_err().to_string();
+        let refused =
+            |name: &str, bytes: &[u8]| files(&[(name.to_owned(), bytes.to_vec())]).unwrap_err().to_string();
         assert!(refused("letter.txt", b"Dear colleague").contains("no table of the audit"));
         assert!(refused("old.xls", &[0xd0, 0xcf, 0x11, 0xe0, 0]).contains("old XLS"));
         assert!(refused("broken.xlsx", b"PK\x03\x04rest").contains("damaged"));

@@ -1,34 +1,32 @@
-//! JSON Schema of a record, from its form's dictionary entry.
+//! JSON Schema (2020-12) of a record, from its form's dictionary entry: what the API takes and gives.
 
+use domain::questions::Questions;
 use domain::{FieldSpec, FormSpec, Kind, Need, Reason, code::CodeList};
 use serde_json::{Map, Value, json};
 
-/// The schema of a form's record as the API takes and gives it.
-pub(super) fn of(form: &FormSpec) -> Value {
+/// The schema of a form's record, with the answers to all questions ever asked on it.
+pub fn record(form: &FormSpec, questions: &Questions) -> Value {
     let mut schema = object(form);
     schema["title"] = form.title.into();
     schema["description"] = format!("{} ({})", form.help, form.number).into();
+    if let Some(properties) = schema["properties"].as_object_mut() {
+        for question in questions.columns(form) {
+            properties.insert(question.field.name.to_owned(), property(question.field));
+        }
+    }
     schema
 }
 
-/// The two members beside the fields with which a sender says more about what it sends.
-pub(super) fn incoming(form: &FormSpec) -> Value {
-    let mut schema = of(form);
-    if let Some(properties) = schema["properties"].as_object_mut() {
-        properties.insert(
-            "confirm".to_owned(),
-            json!({
-                "type": "array",
-                "items": { "type": "string" },
-                "description": "Keys of W findings whose values are right. Needed only with “Prefer: handling=strict”; without it, sending a record confirms them.",
-            }),
-        );
-        properties.insert(
-            "reason".to_owned(),
-            json!({ "type": "string", "description": "Why an existing record is changed (PUT)." }),
-        );
+/// The schema as a document of its own.
+pub fn document(form: &FormSpec, questions: &Questions) -> Value {
+    let mut document = json!({
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "$id": format!("urn:ecmopt:{}:{}", domain::DICTIONARY_VERSION, form.id),
+    });
+    if let (Some(document), Value::Object(schema)) = (document.as_object_mut(), record(form, questions)) {
+        document.extend(schema);
     }
-    schema
+    document
 }
 
 fn object(form: &FormSpec) -> Value {
@@ -124,4 +122,28 @@ fn missing() -> Value {
         "additionalProperties": false,
         "title": "Missing, with its reason",
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_missing_reason_stands_beside_the_type() {
+        let contact = domain::forms::form("physio_contact").unwrap();
+        let schema = record(contact, &Questions::none());
+        let rass = &schema["properties"]["rass"];
+        assert_eq!(rass["anyOf"][0], json!({ "type": "integer", "minimum": -5, "maximum": 4 }));
+        assert_eq!(rass["anyOf"][1]["properties"]["missing"]["enum"], json!(["NR", "NK", "NA", "UTA"]));
+        assert_eq!(schema["properties"]["interventions"]["items"]["required"], json!(["code"]));
+    }
+
+    #[test]
+    fn questions_of_the_network_stand_beside_the_fields() {
+        let questions = crate::mend::tests::asked();
+        let contact = domain::forms::form("physio_contact").unwrap();
+        let document = document(contact, &questions);
+        assert!(document["properties"]["q_device"]["oneOf"].is_array(), "{document:#}");
+        assert_eq!(document["$schema"], "https://json-schema.org/draft/2020-12/schema");
+    }
 }

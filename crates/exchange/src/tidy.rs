@@ -47,7 +47,9 @@ fn respelled(field: &FieldSpec, cell: &str) -> Option<String> {
         Kind::Centre | Kind::Pseudonym | Kind::Ref => Some(cell.to_uppercase()),
         Kind::Token(_) | Kind::Text { .. } => None,
     };
-    value.or_else(|| spelling::reason(cell).filter(|_| field.miss).map(str::to_owned)).or_else(|| reason_in_words(field, cell))
+    value
+        .or_else(|| spelling::reason(cell).filter(|_| field.miss).map(str::to_owned))
+        .or_else(|| reason_in_words(field, cell))
 }
 
 fn reason_in_words(field: &FieldSpec, cell: &str) -> Option<String> {
@@ -62,7 +64,8 @@ fn code(list: &CodeList, cell: &str) -> Option<&'static str> {
         let mut found = list.codes.iter().filter(|entry| fits(entry.code, entry.label));
         found.next().filter(|_| found.next().is_none()).map(|entry| entry.code)
     };
-    only(&|code, _| code.to_lowercase() == wanted).or_else(|| only(&|_, label| label.to_lowercase() == wanted))
+    only(&|code, _| code.to_lowercase() == wanted)
+        .or_else(|| only(&|_, label| label.to_lowercase() == wanted))
 }
 
 /// Codes or labels one after another. Labels may hold commas, so stronger signs are tried first.
@@ -88,7 +91,9 @@ fn flag(cell: &str) -> Option<&'static str> {
 /// A number without its spaces and thousands commas. A unit behind it may be another than the field's, so
 /// such a cell stays as it is.
 fn number(cell: &str) -> Option<String> {
-    let plain = cell.chars().all(|c| c.is_ascii_digit() || matches!(c, ' ' | '\u{a0}' | '.' | ',' | '-' | '+' | '\u{2212}'));
+    let plain = cell
+        .chars()
+        .all(|c| c.is_ascii_digit() || matches!(c, ' ' | '\u{a0}' | '.' | ',' | '-' | '+' | '\u{2212}'));
     plain.then(|| spelling::number(&cell.replace('\u{a0}', " ")))
 }
 
@@ -96,11 +101,13 @@ fn number(cell: &str) -> Option<String> {
 fn wall_time(cell: &str) -> Option<String> {
     let cell = without_seconds(cell);
     let breaks = cell.char_indices().filter(|(_, c)| matches!(c, 'T' | ' ' | ','));
-    breaks.filter_map(|(at, _)| {
-        let date = spelling::date(cell[..at].trim_end_matches([' ', ',']))?;
-        let (time, offset) = spelling::time(cell[at + 1..].trim())?;
-        Some(format!("{date}T{:02}:{:02}{offset}", time.hour(), time.minute()))
-    }).next()
+    breaks
+        .filter_map(|(at, _)| {
+            let date = spelling::date(cell[..at].trim_end_matches([' ', ',']))?;
+            let (time, offset) = spelling::time(cell[at + 1..].trim())?;
+            Some(format!("{date}T{:02}:{:02}{offset}", time.hour(), time.minute()))
+        })
+        .next()
 }
 
 /// Whole minutes: `09:40:00` is `09:40`.
@@ -137,7 +144,14 @@ mod tests {
 
     #[test]
     fn times_are_read_day_first() {
-        for cell in ["4/5/2026 09:40", "4 May 2026 0940", "04/05/2026, 9.40", "4 May 2026 9:40 am", "2026-05-04 09:40", "2026-05-04T09:40:00"] {
+        for cell in [
+            "4/5/2026 09:40",
+            "4 May 2026 0940",
+            "04/05/2026, 9.40",
+            "4 May 2026 9:40 am",
+            "2026-05-04 09:40",
+            "2026-05-04T09:40:00",
+        ] {
             assert_eq!(contact("start_at", cell), "2026-05-04T09:40", "{cell}");
         }
         assert_eq!(contact("start_at", "25/10/2026 01:30 GMT"), "2026-10-25T01:30+00:00");
@@ -194,7 +208,10 @@ mod tests {
             ("safety_screen", "NA"),
             ("domain", "RESP|REHAB"),
         ] {
-            assert!(matches!(tidy(field("physio_contact", name), cell), Cow::Borrowed(same) if same == cell), "{cell}");
+            assert!(
+                matches!(tidy(field("physio_contact", name), cell), Cow::Borrowed(same) if same == cell),
+                "{cell}"
+            );
         }
     }
 }

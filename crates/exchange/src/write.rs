@@ -22,7 +22,10 @@ pub struct TableWriter<W: Write> {
 
 impl<W: Write> std::fmt::Debug for TableWriter<W> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("TableWriter").field("table", &self.table.sheet.stem).field("rows", &self.rows).finish_non_exhaustive()
+        f.debug_struct("TableWriter")
+            .field("table", &self.table.sheet.stem)
+            .field("rows", &self.rows)
+            .finish_non_exhaustive()
     }
 }
 
@@ -52,7 +55,8 @@ impl<W: Write> TableWriter<W> {
     /// Writes what is still pending and gives the output back.
     pub fn finish(self) -> Result<W> {
         let sheet = self.table.sheet;
-        let mut out = self.out.into_inner().map_err(csv::IntoInnerError::into_error).doing(|| writing(sheet))?;
+        let mut out =
+            self.out.into_inner().map_err(csv::IntoInnerError::into_error).doing(|| writing(sheet))?;
         out.flush().doing(|| writing(sheet))?;
         Ok(out)
     }
@@ -136,7 +140,8 @@ impl BundleWriter {
 
     /// Writes a record into the files of its form.
     pub fn record(&mut self, form: &'static FormSpec, record: &Raw) -> Result<()> {
-        let mut own = self.files.iter_mut().filter(|file| std::ptr::eq(file.table.sheet.form, form)).peekable();
+        let mut own =
+            self.files.iter_mut().filter(|file| std::ptr::eq(file.table.sheet.form, form)).peekable();
         if own.peek().is_none() {
             return Err(Error::refused(format!("{} has no file in a bundle.", form.id)));
         }

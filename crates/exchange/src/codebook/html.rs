@@ -42,7 +42,11 @@ impl Page {
     fn contents(&mut self, questions: &Questions) {
         self.0.push_str("<nav aria-label=\"Contents\">\n<ul>\n");
         for sheet in sheets() {
-            self.put(format_args!("<li><a href=\"#{0}\">{0}.csv</a> {1}</li>\n", sheet.stem, escape(sheet.spec().title)));
+            self.put(format_args!(
+                "<li><a href=\"#{0}\">{0}.csv</a> {1}</li>\n",
+                sheet.stem,
+                escape(sheet.spec().title)
+            ));
         }
         if questions.sets().next().is_some() {
             self.0.push_str("<li><a href=\"#questions\">Questions of the network</a></li>\n");
@@ -77,7 +81,11 @@ impl Page {
             Some(list) => kind.replace(list.name, &format!("<a href=\"#list-{0}\">{0}</a>", list.name)),
             None => kind,
         };
-        let help = if field.help.is_empty() { String::new() } else { format!("<br><small>{}</small>", escape(field.help)) };
+        let help = if field.help.is_empty() {
+            String::new()
+        } else {
+            format!("<br><small>{}</small>", escape(field.help))
+        };
         self.put(format_args!(
             "<tr><th scope=\"row\"><code>{}</code></th><td>{}{help}</td><td>{kind}</td><td>{}</td><td>{}</td><td>{}</td><td>{}</td></tr>\n",
             field.name, escape(field.label), escape(&words::range(field)), escape(field.unit),
@@ -89,19 +97,32 @@ impl Page {
         if questions.sets().next().is_none() {
             return;
         }
-        self.0.push_str("<section aria-labelledby=\"questions\">\n<h2 id=\"questions\">Questions of the network</h2>\n");
+        self.0.push_str(
+            "<section aria-labelledby=\"questions\">\n<h2 id=\"questions\">Questions of the network</h2>\n",
+        );
         for set in questions.sets() {
             self.put(format_args!("<h3>Cycle {}</h3>\n", escape(&set.cycle.id)));
-            for sheet in sheets().iter().filter(|sheet| !sheet.is_child() && set.of(sheet.form).next().is_some()) {
+            for sheet in
+                sheets().iter().filter(|sheet| !sheet.is_child() && set.of(sheet.form).next().is_some())
+            {
                 let caption = format!("Questions on {} in cycle {}", sheet.form.title, set.cycle.id);
                 self.fields(&caption, set.of(sheet.form).map(|question| question.field));
             }
-            let retired = set.questions.iter().flat_map(|question| question.retired.iter().map(move |old| (question, old)));
+            let retired = set
+                .questions
+                .iter()
+                .flat_map(|question| question.retired.iter().map(move |old| (question, old)));
             for (question, old) in retired {
-                let into = old.into.as_deref().map_or_else(|| "without a successor".to_owned(), |into| format!("now {into}"));
+                let into = old
+                    .into
+                    .as_deref()
+                    .map_or_else(|| "without a successor".to_owned(), |into| format!("now {into}"));
                 self.put(format_args!(
                     "<p><code>{}</code>: the code {} was retired, {}. {}</p>\n",
-                    question.field.name, escape(&old.code), escape(&into), escape(&old.because)
+                    question.field.name,
+                    escape(&old.code),
+                    escape(&into),
+                    escape(&old.because)
                 ));
             }
         }
@@ -119,7 +140,8 @@ impl Page {
             for code in list.codes {
                 self.put(format_args!(
                     "<tr><th scope=\"row\"><code>{}</code></th><td>{}</td></tr>\n",
-                    escape(code.code), escape(code.label)
+                    escape(code.code),
+                    escape(code.label)
                 ));
             }
             self.0.push_str("</tbody>\n</table>\n");

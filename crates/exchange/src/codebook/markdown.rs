@@ -14,11 +14,20 @@ const MADE: &str = "<!-- Made from the forms. Change crates/domain/src/forms and
 
 /// The page of the whole dictionary: what each form is.
 pub fn index() -> String {
-    let mut text = format!("{MADE}\n# Data dictionary\n\nVersion {}. One page a form.\n\n", domain::DICTIONARY_VERSION);
+    let mut text =
+        format!("{MADE}\n# Data dictionary\n\nVersion {}. One page a form.\n\n", domain::DICTIONARY_VERSION);
     text.push_str("| Form | Title | Files | What one record is |\n|---|---|---|---|\n");
     for form in forms_in_order() {
         let files: Vec<_> = own(form).map(|sheet| format!("`{}.csv`", sheet.stem)).collect();
-        let _ = writeln!(text, "| {} | [{}]({}.md) | {} | {} |", form.number, form.title, form.id, files.join(", "), cell(form.help));
+        let _ = writeln!(
+            text,
+            "| {} | [{}]({}.md) | {} | {} |",
+            form.number,
+            form.title,
+            form.id,
+            files.join(", "),
+            cell(form.help)
+        );
     }
     text
 }
@@ -57,7 +66,9 @@ fn fields(text: &mut String, sheet: &Sheet) {
     if sheet.is_child() && !spec.help.is_empty() {
         let _ = writeln!(text, "{}\n", spec.help);
     }
-    text.push_str("| Column | Label | Type | Range | Unit | Needed | Missing |\n|---|---|---|---|---|---|---|\n");
+    text.push_str(
+        "| Column | Label | Type | Range | Unit | Needed | Missing |\n|---|---|---|---|---|---|---|\n",
+    );
     for field in sheet.fields() {
         let help = if field.help.is_empty() { String::new() } else { format!(". {}", field.help) };
         let _ = writeln!(

@@ -17,7 +17,7 @@ use crate::{schema, write};
 pub use html::html;
 pub use markdown::{index, page};
 pub use rows::{COLUMNS, rows};
-pub(crate) use words::{condition, missing, need, range, type_in_words};
+pub(crate) use words::{condition, range, type_in_words};
 
 /// The codebook as one CSV table: one row a field, one row a code.
 pub fn csv(questions: &Questions) -> Result<Vec<u8>> {
@@ -34,11 +34,15 @@ pub fn csv(questions: &Questions) -> Result<Vec<u8>> {
 pub fn write_folder(folder: &Path, questions: &Questions) -> Result<()> {
     let schemas = folder.join("schema");
     fs::create_dir_all(&schemas).doing(|| format!("creating {}", schemas.display()))?;
-    let put = |name: &str, bytes: &[u8]| fs::write(folder.join(name), bytes).doing(|| format!("writing {name}"));
+    let put =
+        |name: &str, bytes: &[u8]| fs::write(folder.join(name), bytes).doing(|| format!("writing {name}"));
     put("codebook.html", html(questions).as_bytes())?;
     put("codebook.csv", &csv(questions)?)?;
     for form in domain::forms::forms() {
-        put(&format!("schema/{}.json", form.id), format!("{:#}\n", schema::document(form, questions)).as_bytes())?;
+        put(
+            &format!("schema/{}.json", form.id),
+            format!("{:#}\n", schema::document(form, questions)).as_bytes(),
+        )?;
     }
     Ok(())
 }

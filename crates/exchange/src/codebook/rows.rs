@@ -9,8 +9,24 @@ use crate::layout::sheets;
 
 /// The columns of the table.
 pub const COLUMNS: [&str; 18] = [
-    "entry", "file", "form", "cycle", "column", "code", "label", "type", "list", "unit", "minimum", "maximum",
-    "likely_minimum", "likely_maximum", "need", "condition", "missing", "help",
+    "entry",
+    "file",
+    "form",
+    "cycle",
+    "column",
+    "code",
+    "label",
+    "type",
+    "list",
+    "unit",
+    "minimum",
+    "maximum",
+    "likely_minimum",
+    "likely_maximum",
+    "need",
+    "condition",
+    "missing",
+    "help",
 ];
 
 /// One row a field and one a code of its list, in the order of the files; then the questions of each cycle.
@@ -22,7 +38,12 @@ pub fn rows(questions: &Questions) -> Vec<Vec<String>> {
     }
     for set in questions.sets() {
         for question in &set.questions {
-            let place = Place { entry: "QUESTION", file: question.form.file, form: question.form.number, cycle: &set.cycle.id };
+            let place = Place {
+                entry: "QUESTION",
+                file: question.form.file,
+                form: question.form.number,
+                cycle: &set.cycle.id,
+            };
             place.field(question.field, &mut rows);
         }
     }
@@ -48,15 +69,30 @@ impl Place<'_> {
         let warn = field.warn;
         let words = words::type_in_words(field);
         let row = [
-            self.entry, self.file, self.form, self.cycle, field.name, "", field.label, &words, list, field.unit, &min,
-            &max, &text(warn.and_then(|warn| warn.min)), &text(warn.and_then(|warn| warn.max)),
-            words::need(field).trim_end_matches(", if"), field.when, &words::missing(field), field.help,
+            self.entry,
+            self.file,
+            self.form,
+            self.cycle,
+            field.name,
+            "",
+            field.label,
+            &words,
+            list,
+            field.unit,
+            &min,
+            &max,
+            &text(warn.and_then(|warn| warn.min)),
+            &text(warn.and_then(|warn| warn.max)),
+            words::need(field).trim_end_matches(", if"),
+            field.when,
+            &words::missing(field),
+            field.help,
         ];
         rows.push(row.map(str::to_owned).to_vec());
         for code in self::list(field).into_iter().flat_map(|list| list.codes) {
             let row = [
-                "CODE", self.file, self.form, self.cycle, field.name, code.code, code.label, "", list, "", "", "", "", "",
-                "", "", "", code.group,
+                "CODE", self.file, self.form, self.cycle, field.name, code.code, code.label, "", list, "",
+                "", "", "", "", "", "", "", code.group,
             ];
             rows.push(row.map(str::to_owned).to_vec());
         }
@@ -85,7 +121,8 @@ mod tests {
         assert!(rows.iter().all(|row| row.len() == COLUMNS.len()));
         for sheet in sheets() {
             for field in sheet.fields() {
-                let own: Vec<_> = rows.iter().filter(|row| row[1] == sheet.stem && row[4] == field.name).collect();
+                let own: Vec<_> =
+                    rows.iter().filter(|row| row[1] == sheet.stem && row[4] == field.name).collect();
                 let codes = list(field).map_or(0, |list| list.codes.len());
                 assert_eq!(own.len(), 1 + codes, "{}.{}", sheet.stem, field.name);
             }

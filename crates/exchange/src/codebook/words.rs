@@ -35,7 +35,12 @@ pub(crate) fn range(field: &FieldSpec) -> String {
         (None, Some(max)) => format!("asked about above {max}"),
         (None, None) => String::new(),
     });
-    [Some(bounds), likely].into_iter().flatten().filter(|part| !part.is_empty()).collect::<Vec<_>>().join("; ")
+    [Some(bounds), likely]
+        .into_iter()
+        .flatten()
+        .filter(|part| !part.is_empty())
+        .collect::<Vec<_>>()
+        .join("; ")
 }
 
 fn between<T: std::fmt::Display>(min: Option<T>, max: Option<T>) -> String {
@@ -61,7 +66,11 @@ pub(crate) fn need(field: &FieldSpec) -> &'static str {
 
 /// The need with its condition: `to save, if the patient was treated`.
 pub(crate) fn condition(field: &FieldSpec) -> String {
-    if field.when.is_empty() || field.system { need(field).to_owned() } else { format!("{} {}", need(field), field.when) }
+    if field.when.is_empty() || field.system {
+        need(field).to_owned()
+    } else {
+        format!("{} {}", need(field), field.when)
+    }
 }
 
 /// The reasons that may stand in place of a value.

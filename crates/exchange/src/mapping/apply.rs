@@ -51,7 +51,9 @@ pub struct Applied {
 pub fn apply(tables: &Tables, choice: &Choice, upload: &Upload<'_>) -> Result<Applied> {
     let mut applied = Applied::default();
     let own = tables.bundle_csv.clone().filter(|_| upload.trust_bundle_csv);
-    applied.files.insert("bundle.csv".to_owned(), own.unwrap_or_else(|| bundle_csv(&meta(upload)).into_bytes()));
+    applied
+        .files
+        .insert("bundle.csv".to_owned(), own.unwrap_or_else(|| bundle_csv(&meta(upload)).into_bytes()));
     let mut taken: BTreeMap<&str, &str> = BTreeMap::new();
     for table in &tables.tables {
         let Some(sheet) = table.sheet() else { continue };
@@ -102,7 +104,8 @@ struct Columns<'a> {
 impl<'a> Columns<'a> {
     fn of(table: &Table, form: &layout::Table, choice: &Choice, upload: &Upload<'a>) -> Result<Self> {
         let meant = choice.0.get(&table.name);
-        let column_of = |header: &String| meant.and_then(|meant| meant.get(header)).and_then(Option::as_deref);
+        let column_of =
+            |header: &String| meant.and_then(|meant| meant.get(header)).and_then(Option::as_deref);
         let mut places: BTreeMap<&str, usize> = BTreeMap::new();
         for (place, header) in table.header.iter().enumerate() {
             let Some(column) = column_of(header) else { continue };
@@ -124,7 +127,8 @@ impl<'a> Columns<'a> {
         let columns: Vec<_> = form.fields().map(|field| (field, places.get(field.name).copied())).collect();
         let own = columns.iter().take(form.sheet.fields().count());
         let named_exactly = table.header.iter().all(|header| column_of(header) == Some(header));
-        let is_bundle_file = table.file.is_some() && named_exactly && own.clone().all(|(_, place)| place.is_some());
+        let is_bundle_file =
+            table.file.is_some() && named_exactly && own.clone().all(|(_, place)| place.is_some());
         let asked = columns.iter().skip(form.sheet.fields().count()).filter(|(_, place)| place.is_some());
         let columns = own.chain(asked).copied().collect();
         let centre = upload.centre.map_or("", CentreCode::as_str);
@@ -139,7 +143,9 @@ impl<'a> Columns<'a> {
             .columns
             .iter()
             .filter(|(field, place)| {
-                place.is_none() && field.need == Need::Save && (field.name != "centre_code" || self.centre.is_empty())
+                place.is_none()
+                    && field.need == Need::Save
+                    && (field.name != "centre_code" || self.centre.is_empty())
             })
             .map(|(field, _)| format!("{} ({})", field.label, field.name))
             .collect();
@@ -153,7 +159,10 @@ impl<'a> Columns<'a> {
     }
 
     fn origin(&self, table: &Table) -> Origin {
-        let headers = self.columns.iter().filter_map(|(field, place)| Some((field.name, table.header[(*place)?].clone())));
+        let headers = self
+            .columns
+            .iter()
+            .filter_map(|(field, place)| Some((field.name, table.header[(*place)?].clone())));
         Origin {
             name: table.name.clone(),
             is_file: table.file.is_some(),
@@ -167,10 +176,13 @@ impl<'a> Columns<'a> {
             return Ok(bytes.clone());
         }
         let doing = || format!("reading {}", table.name);
-        let mut out = csv::WriterBuilder::new().flexible(true).terminator(csv::Terminator::Any(b'\n')).from_writer(Vec::new());
+        let mut out = csv::WriterBuilder::new()
+            .flexible(true)
+            .terminator(csv::Terminator::Any(b'\n'))
+            .from_writer(Vec::new());
         out.write_record(self.columns.iter().map(|(field, _)| field.name)).doing(doing)?;
         for row in &table.rows {
-            out.write_record(self.row(table, row)).doing(doing)?;
+            out.write_record(self.row(table, row).iter().map(|cell| cell.as_bytes())).doing(doing)?;
         }
         out.into_inner().map_err(csv::IntoInnerError::into_error).doing(doing)
     }
@@ -182,7 +194,9 @@ impl<'a> Columns<'a> {
             cells.extend((cells.len() == self.columns.len()).then_some("".into()));
             return cells;
         }
-        let cell = |(field, place): &(&'static FieldSpec, Option<usize>)| match place.map(|place| row.cells[place].as_str()) {
+        let cell = |(field, place): &(&'static FieldSpec, Option<usize>)| match place
+            .map(|place| row.cells[place].as_str())
+        {
             None | Some("") if field.name == "centre_code" => self.centre.into(),
             None => "".into(),
             Some(cell) if table.file.is_some() => cell.into(),

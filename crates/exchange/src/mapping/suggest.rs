@@ -61,7 +61,12 @@ pub fn suggest(header: &[String], table: &layout::Table, remembered: &Remembered
 }
 
 /// The column a header means in one way of finding it; `Some(None)` when it is left out.
-fn find(header: &str, how: How, table: &layout::Table, remembered: &Remembered) -> Option<Option<&'static str>> {
+fn find(
+    header: &str,
+    how: How,
+    table: &layout::Table,
+    remembered: &Remembered,
+) -> Option<Option<&'static str>> {
     let by = |fits: &dyn Fn(&domain::FieldSpec) -> bool| {
         let mut found = table.fields().filter(|field| fits(field));
         found.next().filter(|_| found.next().is_none()).map(|field| Some(field.name))
@@ -118,21 +123,27 @@ mod tests {
     fn suggested(headers: &[&str], remembered: &[(&str, Option<&str>)]) -> Vec<(Option<&'static str>, How)> {
         let table = layout::sheet("physio_contacts").unwrap().with(&Questions::none());
         let headers: Vec<String> = headers.iter().map(|header| (*header).to_owned()).collect();
-        let remembered =
-            remembered.iter().map(|(header, column)| ((*header).to_owned(), column.map(str::to_owned))).collect();
+        let remembered = remembered
+            .iter()
+            .map(|(header, column)| ((*header).to_owned(), column.map(str::to_owned)))
+            .collect();
         suggest(&headers, &table, &remembered).into_iter().map(|one| (one.column, one.how)).collect()
     }
 
     #[test]
     fn columns_are_known_by_name_spelling_and_label() {
-        let found = suggested(&["rass", "Contact Ref", "Airway", "Minutes with the patient (minutes)", "Mood"], &[]);
-        assert_eq!(found, [
-            (Some("rass"), How::Exact),
-            (Some("contact_ref"), How::Spelling),
-            (Some("airway"), How::Spelling),
-            (Some("minutes"), How::Label),
-            (None, How::Unknown),
-        ]);
+        let found =
+            suggested(&["rass", "Contact Ref", "Airway", "Minutes with the patient (minutes)", "Mood"], &[]);
+        assert_eq!(
+            found,
+            [
+                (Some("rass"), How::Exact),
+                (Some("contact_ref"), How::Spelling),
+                (Some("airway"), How::Spelling),
+                (Some("minutes"), How::Label),
+                (None, How::Unknown),
+            ]
+        );
     }
 
     #[test]

@@ -151,9 +151,16 @@ fn civil(time: &ExcelDateTime) -> Option<DateTime> {
 /// Cells that hold a whole day and are shown with hours: midnight, where others hold a date alone.
 fn whole_days_with_a_clock(book: &mut Book<'_>, name: &str) -> Result<BTreeSet<(u32, u32)>, XlsxError> {
     let mut reader = book.worksheet_cells_reader(name)?;
-    let shows_hours: Vec<bool> = reader.styles().iter().map(|style| {
-        style.number_format.as_ref().is_some_and(|format| format.format_code.to_ascii_lowercase().contains('h'))
-    }).collect();
+    let shows_hours: Vec<bool> = reader
+        .styles()
+        .iter()
+        .map(|style| {
+            style
+                .number_format
+                .as_ref()
+                .is_some_and(|format| format.format_code.to_ascii_lowercase().contains('h'))
+        })
+        .collect();
     let mut found = BTreeSet::new();
     if !shows_hours.contains(&true) {
         return Ok(found);

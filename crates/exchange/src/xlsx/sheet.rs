@@ -39,7 +39,9 @@ impl Pen {
         let fill = |colour: u32| Format::new().set_background_color(Color::RGB(colour));
         Self {
             header: fill(0x00_30_87).set_font_color(Color::White).set_bold(),
-            wrong: fill(0xF8_D7_DA).set_border_color(Color::RGB(0xD5_28_1B)).set_border(rust_xlsxwriter::FormatBorder::Thin),
+            wrong: fill(0xF8_D7_DA)
+                .set_border_color(Color::RGB(0xD5_28_1B))
+                .set_border(rust_xlsxwriter::FormatBorder::Thin),
             text: Format::new().set_num_format("@"),
             words: Format::new().set_text_wrap().set_align(FormatAlign::Top),
             title: Format::new().set_bold().set_font_size(14),
@@ -48,7 +50,11 @@ impl Pen {
     }
 
     /// The header row: bold, frozen, wide enough to be read.
-    pub(crate) fn header<'h>(&self, sheet: &mut Worksheet, names: impl IntoIterator<Item = &'h str>) -> Result<()> {
+    pub(crate) fn header<'h>(
+        &self,
+        sheet: &mut Worksheet,
+        names: impl IntoIterator<Item = &'h str>,
+    ) -> Result<()> {
         for (column, name) in (0_u16..).zip(names) {
             let doing = || format!("writing the header of {name}");
             sheet.write_string_with_format(0, column, name, &self.header).doing(doing)?;
@@ -61,7 +67,14 @@ impl Pen {
 
     /// A cell of the bundle: numbers as numbers, yes and no as such, everything else as text, dates too:
     /// a spreadsheet's date has no offset, and reading it back would not always give the same cell.
-    pub(crate) fn cell(&self, sheet: &mut Worksheet, row: u32, column: u16, field: &FieldSpec, text: &str) -> Result<()> {
+    pub(crate) fn cell(
+        &self,
+        sheet: &mut Worksheet,
+        row: u32,
+        column: u16,
+        field: &FieldSpec,
+        text: &str,
+    ) -> Result<()> {
         let doing = || format!("writing {} of row {}", field.name, row + 1);
         if text.is_empty() {
             return Ok(());

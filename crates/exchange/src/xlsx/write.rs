@@ -15,18 +15,23 @@ use crate::write::pairs;
 
 /// Writes a workbook, record after record: one sheet a file of the bundle, `bundle` and the codebook. Rows
 /// go to temporary files as they come; memory does not grow with them.
-#[derive(Debug)]
 pub struct WorkbookWriter {
     book: Workbook,
     pen: Pen,
     tables: Vec<Written>,
 }
 
-#[derive(Debug)]
 struct Written {
     table: Table,
     /// Rows so far, the header among them.
     rows: u32,
+}
+
+impl std::fmt::Debug for WorkbookWriter {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let rows = self.tables.iter().map(|written| written.rows).collect::<Vec<_>>();
+        f.debug_struct("WorkbookWriter").field("rows", &rows).finish_non_exhaustive()
+    }
 }
 
 impl WorkbookWriter {
@@ -36,7 +41,8 @@ impl WorkbookWriter {
         let pen = Pen::new();
         let mut tables = Vec::new();
         for table in sheets().iter().map(|sheet| sheet.with(questions)) {
-            let sheet = book.add_worksheet_with_constant_memory().doing(|| format!("adding {}", table.sheet.stem))?;
+            let sheet =
+                book.add_worksheet_with_constant_memory().doing(|| format!("adding {}", table.sheet.stem))?;
             sheet.set_name(table.sheet.stem).doing(|| format!("adding {}", table.sheet.stem))?;
             pen.header(sheet, table.fields().map(|field| field.name))?;
             tables.push(Written { table, rows: 1 });
@@ -76,7 +82,13 @@ impl WorkbookWriter {
 }
 
 /// A sheet of text.
-fn plain_sheet(book: &mut Workbook, pen: &Pen, name: &str, header: &[&str], rows: &[Vec<String>]) -> Result<()> {
+fn plain_sheet(
+    book: &mut Workbook,
+    pen: &Pen,
+    name: &str,
+    header: &[&str],
+    rows: &[Vec<String>],
+) -> Result<()> {
     let doing = || format!("writing the sheet {name}");
     let sheet = book.add_worksheet_with_constant_memory().doing(doing)?;
     sheet.set_name(name).doing(doing)?;
