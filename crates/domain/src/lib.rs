@@ -23,6 +23,7 @@ pub mod cycle;
 pub mod finding;
 pub mod forms;
 pub mod identifier;
+pub mod instruments;
 pub mod life;
 pub mod query;
 pub mod questions;
