@@ -24,6 +24,16 @@ const TABLE: &[(&str, &str, &str)] = &[
     ("contact_intervention", "aid", "code=STAND|TRANSF|WALK"),
     ("contact_intervention", "load_unit", "load"),
     ("contact_staff", "band", "role=PT|TA|OT"),
+    ("ecmo_run", "left_on_ecmo", "discontinuation=TRANSFER_ON"),
+    ("ecmo_run", "transferred_out_at", "discontinuation=TRANSFER_ON"),
+    ("ecmo_run", "transferred_to_network", "discontinuation=TRANSFER_ON"),
+    ("cannula", "removal_unplanned", "out_at"),
+    ("follow_up", "performed_at", "status=DONE"),
+    ("follow_up", "mode", "status=DONE"),
+    ("follow_up", "professions", "status=DONE"),
+    ("follow_up", "problems", "status=DONE"),
+    ("follow_up", "rehab_referred", "status=DONE"),
+    ("org_audit", "fu_months", "fu_clinic=true"),
 ];
 
 /// The condition of a field; nothing when it can always apply.
@@ -104,7 +114,7 @@ mod tests {
             held.set(admission, "icu_admitted_at", "2026-03-20T10:00");
             records.push((admission, held));
         }
-        let surroundings = Surroundings { records, replaced: None };
+        let surroundings = Surroundings { records, ..Surroundings::default() };
         judge(form, &raw, &surroundings, &TimeZone::UTC, &around).findings
     }
 
@@ -112,9 +122,11 @@ mod tests {
     fn term(of: &str, text: &str) -> (String, String, String) {
         let (form, group) = place(of);
         let spec = group.map_or(form, |group| form.children[group].spec);
-        let (name, codes) = text.split_once('=').unwrap_or((text, "1"));
-        let codes: Vec<_> = codes.split('|').collect();
-        let other = match spec.field(name).unwrap().kind {
+        let (name, codes) = text.split_once('=').unwrap_or((text, ""));
+        let kind = spec.field(name).unwrap().kind;
+        let given = if matches!(kind, Kind::WallTime) { "2026-03-25T09:40" } else { "1" };
+        let codes: Vec<_> = if codes.is_empty() { vec![given] } else { codes.split('|').collect() };
+        let other = match kind {
             Kind::Code(list) | Kind::Codes(list) => {
                 list.codes.iter().map(|entry| entry.code).find(|code| !codes.contains(code)).unwrap()
             }
