@@ -33,7 +33,7 @@ pub(crate) fn bundle(contacts: u32) -> Vec<Ready> {
 }
 
 async fn import(store: &Store, records: Vec<Ready>, set_aside: Vec<SetAside>) -> Imported {
-    let set_aside = set_aside.into_iter().map(|row| KeptAside { row, findings: Vec::new() }).collect();
+    let set_aside = set_aside.into_iter().map(|row| KeptAside { row, origin: String::new(), findings: Vec::new() }).collect();
     let import = Import {
         name: "bundle".to_owned(),
         centre: None,

@@ -8,14 +8,17 @@ pub(crate) mod edit;
 mod desk;
 pub(crate) mod drafts;
 mod entry_page;
+pub(crate) mod exports;
 pub(crate) mod grid;
 pub(crate) mod help;
 pub(crate) mod history;
 pub(crate) mod home;
+pub(crate) mod imports;
 mod instruments;
 mod links;
 pub(crate) mod network;
 pub(crate) mod problem;
+pub(crate) mod questions;
 pub(crate) mod record;
 pub(crate) mod records;
 mod references;
@@ -81,9 +84,10 @@ fn menu(role: Role, area: &str) -> Vec<NavItem> {
             ("/admissions", "Admissions"),
             ("/records/patient", "Patients"),
             ("/records/ecmo_activity_return", "Monthly returns"),
+            ("/imports", "Import and export"),
             ("/help", "Help"),
         ],
-        Role::AuditLead => &[("/network", "Network"), ("/help", "Help")],
+        Role::AuditLead => &[("/network", "Network"), ("/questions", "Questions"), ("/help", "Help")],
         Role::System => &[],
     };
     entries.iter().map(|&(href, text)| NavItem { href, text, current: href == area }).collect()
