@@ -143,11 +143,13 @@ fn read(row: &cycle::Model) -> Result<Cycle> {
         }),
         _ => None,
     };
-    let state = match (row.state.as_str(), row.locking_since, freeze, row.reported_at) {
-        ("OPEN", None, None, None) => CycleState::Open,
-        ("LOCKING", Some(since), None, None) => CycleState::Locking { since: since.instant() },
-        ("FROZEN", _, Some(freeze), None) => CycleState::Frozen(freeze),
-        ("REPORTED", _, Some(freeze), Some(at)) => CycleState::Reported { freeze, at: at.instant() },
+    let grace = row.grace_until.map(|until| date("grace_until", until)).transpose()?;
+    let state = match (row.state.as_str(), grace, row.locking_since, freeze, row.reported_at) {
+        ("OPEN", None, None, None, None) => CycleState::Open,
+        ("GRACE", Some(until), None, None, None) => CycleState::Grace { until },
+        ("LOCKING", None, Some(since), None, None) => CycleState::Locking { since: since.instant() },
+        ("FROZEN", None, _, Some(freeze), None) => CycleState::Frozen(freeze),
+        ("REPORTED", None, _, Some(freeze), Some(at)) => CycleState::Reported { freeze, at: at.instant() },
         _ => return Err(wrong("state", "its columns do not fit its state")),
     };
     Ok(Cycle { dates, state })
@@ -169,6 +171,7 @@ fn write(cycle: &Cycle) -> Result<cycle::Model> {
         period_end: date(dates.end)?,
         lock_deadline: date(dates.lock_deadline)?,
         state: state.as_str().to_owned(),
+        grace_until: if let CycleState::Grace { until } = state { Some(date(*until)?) } else { None },
         locking_since,
         frozen_at: freeze.map(|freeze| freeze.at.into()),
         snapshot_hash: freeze.map(|freeze| freeze.snapshot_hash.clone()),
