@@ -2,7 +2,7 @@
 
 use askama::Template;
 use axum::extract::State;
-use domain::{FormSpec, Raw};
+use domain::{FormSpec, Raw, questions::Questions};
 use jiff::tz::TimeZone;
 use store::Version;
 
@@ -43,10 +43,11 @@ pub(crate) async fn show(
     let latest = versions.first().ok_or(Problem::NotFound)?;
     let directory = app.store.directory().await?;
     let centre = directory.centre(member.centre.as_str()).ok_or(Problem::NotFound)?;
+    let questions = app.store.questions().await?;
     let mut revisions = Vec::new();
     let mut before = Raw::blank(form);
     for version in versions.iter().rev() {
-        revisions.push(revision(form, &before, version, &centre.zone));
+        revisions.push(revision(form, &questions, &before, version, &centre.zone));
         before.clone_from(&version.raw);
     }
     revisions.reverse();
@@ -63,8 +64,14 @@ pub(crate) async fn show(
     })
 }
 
-fn revision(form: &FormSpec, before: &Raw, version: &Version, zone: &TimeZone) -> Revision {
-    let rows: Vec<_> = changes(form, before, &version.raw)
+fn revision(
+    form: &'static FormSpec,
+    questions: &Questions,
+    before: &Raw,
+    version: &Version,
+    zone: &TimeZone,
+) -> Revision {
+    let rows: Vec<_> = changes(form, questions, before, &version.raw)
         .into_iter()
         .map(|change| vec![Cell::text(change.label), Cell::text(change.before), Cell::text(change.after)])
         .collect();

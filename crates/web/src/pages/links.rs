@@ -1,7 +1,7 @@
 //! Addresses of pages, made in one place.
 
 use domain::FormSpec;
-use store::{RecordId, StoredRecord};
+use store::{Draft, RecordId, StoredRecord};
 
 /// A record's own page. An admission's is the page with its time line.
 pub(crate) fn record(record: &StoredRecord) -> String {
@@ -19,6 +19,17 @@ pub(crate) fn details(form: &FormSpec, id: RecordId) -> String {
 /// The page on which a record is changed.
 pub(crate) fn edit(form: &FormSpec, id: RecordId) -> String {
     format!("/records/{}/{id}/edit", form.id)
+}
+
+/// The page on which a draft is gone on with.
+pub(crate) fn draft(draft: &Draft) -> String {
+    let page = draft.record.map_or_else(|| create(draft.form.id, &[]), |record| edit(draft.form, record));
+    format!("{page}?draft={}", draft.id)
+}
+
+/// The day grid of an admission.
+pub(crate) fn day(admission: &str, date: &str) -> String {
+    format!("/admissions/{admission}/days/{date}")
 }
 
 /// The entry of the menu under which a form's records are.

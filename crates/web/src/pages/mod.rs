@@ -5,15 +5,20 @@ pub(crate) mod admissions;
 pub(crate) mod conflict;
 pub(crate) mod create;
 pub(crate) mod edit;
+mod desk;
+pub(crate) mod drafts;
 mod entry_page;
+pub(crate) mod grid;
 pub(crate) mod help;
 pub(crate) mod history;
 pub(crate) mod home;
+mod instruments;
 mod links;
 pub(crate) mod network;
 pub(crate) mod problem;
 pub(crate) mod record;
 pub(crate) mod records;
+mod references;
 pub(crate) mod sign_in;
 
 use askama::Template;
@@ -65,6 +70,7 @@ pub(crate) fn plain_chrome(app: &App, title: impl Into<String>) -> Chrome {
         back: None,
         notice: None,
         problem: false,
+        skip: ("maincontent", "Skip to main content"),
     }
 }
 

@@ -11,9 +11,13 @@ pub(crate) struct ErrorSummary {
 }
 
 /// One line of an error summary; no address, no link.
+#[derive(Default)]
 pub(crate) struct SummaryItem {
     pub href: String,
     pub text: String,
+    /// Rule and level of what is shown nowhere else on the page; empty otherwise.
+    pub rule: String,
+    pub level: &'static str,
 }
 
 /// A table that becomes stacked rows on a phone.
