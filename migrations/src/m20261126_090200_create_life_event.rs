@@ -26,10 +26,7 @@ impl MigrationTrait for Migration {
                     .col(string(LifeEvent::Actor))
                     .col(string_null(LifeEvent::Reason))
                     .primary_key(
-                        Index::create()
-                            .name("pk_life_event")
-                            .col(LifeEvent::RecordId)
-                            .col(LifeEvent::Step),
+                        Index::create().name("pk_life_event").col(LifeEvent::RecordId).col(LifeEvent::Step),
                     )
                     .foreign_key(
                         ForeignKey::create()
@@ -40,11 +37,8 @@ impl MigrationTrait for Migration {
                     .take(),
             )
             .await?;
-        let batch = Index::create()
-            .name("ix_life_event_batch")
-            .table(LifeEvent::Table)
-            .col(LifeEvent::Batch)
-            .take();
+        let batch =
+            Index::create().name("ix_life_event_batch").table(LifeEvent::Table).col(LifeEvent::Batch).take();
         manager.create_index(batch).await?;
         append_only::guard(manager, "life_event").await
     }

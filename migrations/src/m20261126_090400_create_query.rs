@@ -60,10 +60,7 @@ fn query_message() -> TableCreateStatement {
         .col(string(QueryMessage::Actor))
         .col(text(QueryMessage::Text))
         .primary_key(
-            Index::create()
-                .name("pk_query_message")
-                .col(QueryMessage::QueryId)
-                .col(QueryMessage::Number),
+            Index::create().name("pk_query_message").col(QueryMessage::QueryId).col(QueryMessage::Number),
         )
         .foreign_key(
             ForeignKey::create()

@@ -9,6 +9,7 @@ mod browser;
 mod chain;
 mod command_line;
 mod cycles;
+mod drafts;
 mod failures;
 mod import;
 mod members;

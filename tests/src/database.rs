@@ -2,7 +2,7 @@
 
 use std::sync::atomic::{AtomicU32, Ordering};
 
-use sea_orm::ConnectionTrait as _;
+use sea_orm::{ConnectionTrait as _, Statement};
 use store::Store;
 use tempfile::TempDir;
 
@@ -53,6 +53,14 @@ impl Database {
     /// A connection that knows nothing of the rules, for looking and for tampering.
     pub async fn connection(&self) -> sea_orm::DatabaseConnection {
         sea_orm::Database::connect(self.url.as_str()).await.expect("the database answers")
+    }
+
+    /// The texts in the first column of a query, past the program.
+    pub async fn strings(&self, sql: &str) -> Vec<String> {
+        let connection = self.connection().await;
+        let statement = Statement::from_string(connection.get_database_backend(), sql);
+        let rows = connection.query_all_raw(statement).await.expect("the SQL is right");
+        rows.iter().map(|row| row.try_get_by_index(0).expect("a text")).collect()
     }
 
     /// Runs SQL behind the program's back.

@@ -149,9 +149,7 @@ fn read(row: &cycle::Model) -> Result<Cycle> {
         ("GRACE", Some(until), None, None, None) => CycleState::Grace { until },
         ("LOCKING", None, Some(since), None, None) => CycleState::Locking { since: since.instant() },
         ("FROZEN", None, _, Some(freeze), None) => CycleState::Frozen(freeze),
-        ("REPORTED", None, _, Some(freeze), Some(at)) => {
-            CycleState::Reported { freeze, at: at.instant() }
-        }
+        ("REPORTED", None, _, Some(freeze), Some(at)) => CycleState::Reported { freeze, at: at.instant() },
         _ => return Err(wrong("state", "its columns do not fit its state")),
     };
     Ok(Cycle { dates, state })

@@ -43,6 +43,7 @@ mod submit;
 mod time;
 mod tokens;
 mod uploads;
+mod words;
 mod writer;
 
 use std::sync::Arc;

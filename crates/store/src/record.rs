@@ -120,5 +120,6 @@ pub(crate) fn put_life(row: &mut record::Model, life: &Life) {
     row.state_reason = withdrawal.map(|fact| fact.reason.clone());
     row.state_cycle = sign_off.map(|fact| fact.cycle.clone());
     row.locked_at = if let Life::Locked { since, .. } = life { Some((*since).into()) } else { None };
-    row.open_queries = if let Life::Queried { open } = life { (*open).try_into().unwrap_or(i32::MAX) } else { 0 };
+    row.open_queries =
+        if let Life::Queried { open } = life { (*open).try_into().unwrap_or(i32::MAX) } else { 0 };
 }

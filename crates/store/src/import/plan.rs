@@ -45,7 +45,8 @@ impl Plan {
             let mut there = held(chunk, tx).await?;
             for (ready, id) in chunk.iter().zip(&mut ids) {
                 let before = there.remove(&ready.raw.natural_key(ready.form));
-                let edited = before.as_ref().map_or(Ok(Ok(Life::Submitted)), |row| life_of(row).map(Life::edit))?;
+                let edited =
+                    before.as_ref().map_or(Ok(Ok(Life::Submitted)), |row| life_of(row).map(Life::edit))?;
                 let life = edited.as_ref().unwrap_or(&Life::Submitted);
                 let row = head(ready, id, before.as_ref(), life, tx);
                 if before.as_ref().is_some_and(|before| before.payload == row.payload) {
@@ -102,13 +103,7 @@ async fn held(chunk: &[Ready], tx: &Tx<'_>) -> Result<HashMap<String, record::Mo
     Ok(rows.into_iter().map(|row| (row.natural_key.clone(), row)).collect())
 }
 
-fn head(
-    ready: &Ready,
-    id: Uuid,
-    before: Option<&record::Model>,
-    life: &Life,
-    tx: &Tx<'_>,
-) -> record::Model {
+fn head(ready: &Ready, id: Uuid, before: Option<&record::Model>, life: &Life, tx: &Tx<'_>) -> record::Model {
     let head = Head {
         id: before.map_or(id, |row| row.id),
         form: ready.form,

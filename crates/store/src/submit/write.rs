@@ -197,12 +197,13 @@ impl SubmitRecord {
 
     /// Gives an answer for which no record is written. What it was made from is gone nevertheless.
     async fn settle(&self, tx: &Tx<'_>, outcome: Outcome) -> Result<Step<Outcome>> {
-        match &outcome {
+        match outcome {
             Ok(submitted) if self.tidy(tx).await? => {
                 let detail = json!({ "draft": self.submit.draft, "centre": self.submit.centre.as_str() });
-                Ok(Step::Done(outcome, Trace::new("record.settle", submitted.id, detail)))
+                let trace = Trace::new("record.settle", submitted.id, detail);
+                Ok(Step::Done(Ok(submitted), trace))
             }
-            _ => Ok(Step::Declined(outcome)),
+            outcome => Ok(Step::Declined(outcome)),
         }
     }
 
