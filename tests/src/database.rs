@@ -65,7 +65,12 @@ impl Database {
 
     /// Runs SQL behind the program's back.
     pub async fn tamper(&self, sql: &str) {
-        self.connection().await.execute_unprepared(sql).await.expect("the SQL is right");
+        self.try_tamper(sql).await.expect("the SQL is right");
+    }
+
+    /// The same, where the database may refuse it.
+    pub async fn try_tamper(&self, sql: &str) -> Result<(), sea_orm::DbErr> {
+        self.connection().await.execute_unprepared(sql).await.map(drop)
     }
 }
 

@@ -68,7 +68,7 @@ pub use record::StoredRecord;
 pub use schema::SchemaStatus;
 pub use scope::{AdmissionRecords, LIST_LIMIT, Scoped, Version};
 pub use sessions::Session;
-pub use signing::{Review, Reviewed, SignedOff};
+pub use signing::{Review, Reviewed, SignedOff, Standing};
 pub use submit::{Mended, Submit, SubmitError, Submitted};
 pub use tokens::Token;
 pub use uploads::{ImportSummary, KeptAside, NewUpload, UndoError, Undone, Upload};

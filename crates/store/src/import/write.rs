@@ -13,7 +13,7 @@ use super::{Import, Imported};
 use crate::entity::{import, record, record_revision, set_aside_row};
 use crate::error::Result;
 use crate::ids::ImportId;
-use crate::life::{self, LifeStep};
+use crate::life;
 use crate::rows::put;
 use crate::writer::{Step, Trace, Tx, Write};
 
@@ -77,7 +77,7 @@ impl Write for ImportBundle {
             "digest": digest.to_hex().as_str(),
         });
         if !lapsed.is_empty() {
-            detail["life"] = json!(life::append(tx, LifeStep::Lapsed, None, &lapsed).await?);
+            detail["life"] = json!([life::lapse(tx, &lapsed).await?]);
         }
         Ok(Step::Done(imported, Trace::new(Self::NAME, id, detail)))
     }

@@ -13,7 +13,7 @@ use super::{Ask, load};
 use crate::entity::{query, query_message, record};
 use crate::error::{Error, Result};
 use crate::ids::QueryId;
-use crate::life::{LifeStep, step_all};
+use crate::life::{LifeStep, Subject, step_all};
 use crate::record::{life_of, live, payload_of};
 use crate::writer::{Step, Trace, Tx, Write};
 
@@ -45,9 +45,9 @@ impl Write for AskQuery {
         };
         query::Entity::insert(query.into_active_model()).exec_without_returning(tx.db).await?;
         say(tx, id, Side::Network, text).await?;
-        let vouched = step_all(tx, LifeStep::Asked, None, vec![(row, life)]).await?;
+        let vouched = step_all(tx, LifeStep::Asked, None, vec![(Subject::from(&row), life)]).await?;
         let detail = json!({
-            "centre": centre.as_str(), "form": form.id, "key": key, "field": column, "life": vouched,
+            "centre": centre.as_str(), "form": form.id, "key": key, "field": column, "life": [vouched],
         });
         Ok(Step::Done(QueryId::new(id), Trace::new(Self::NAME, id, detail)))
     }
@@ -129,7 +129,8 @@ impl Write for Close {
         let life = before.clone().close_query().map_err(refused)?;
         let mut detail = json!({ "centre": self.centre.as_str() });
         if life != before {
-            detail["life"] = json!(step_all(tx, LifeStep::QueryClosed, None, vec![(row, life)]).await?);
+            let moved = vec![(Subject::from(&row), life)];
+            detail["life"] = json!([step_all(tx, LifeStep::QueryClosed, None, moved).await?]);
         }
         Ok(Step::Done((), Trace::new(Self::NAME, self.id, detail)))
     }
