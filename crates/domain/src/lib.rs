@@ -30,6 +30,7 @@ pub mod questions;
 pub mod raw;
 pub mod read;
 pub mod reference;
+pub mod rules;
 pub mod spec;
 pub mod synthetic;
 pub mod time;
