@@ -77,7 +77,7 @@ impl Write for ImportBundle {
             "digest": digest.to_hex().as_str(),
         });
         if !lapsed.is_empty() {
-            detail["life"] = json!([life::lapse(tx, &lapsed).await?]);
+            life::lapse(tx, &lapsed).await?.stand_in(&mut detail);
         }
         Ok(Step::Done(imported, Trace::new(Self::NAME, id, detail)))
     }
