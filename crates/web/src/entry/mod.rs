@@ -5,10 +5,11 @@
 mod control;
 mod diff;
 mod posted;
-mod spelling;
 mod typed;
 mod view;
 mod words;
+
+use exchange::spelling;
 
 pub(crate) use diff::{Difference, changes, differences, take};
 pub(crate) use posted::{Action, Posted};
