@@ -9,7 +9,9 @@ pub(crate) struct Migration;
 #[async_trait::async_trait]
 impl MigrationTrait for Migration {
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        for column in [text(SetAsideRow::Findings).default("[]").take(), string(SetAsideRow::Origin).default("").take()] {
+        for column in
+            [text(SetAsideRow::Findings).default("[]").take(), string(SetAsideRow::Origin).default("").take()]
+        {
             manager.alter_table(Table::alter().table(SetAsideRow::Table).add_column(column).take()).await?;
         }
         Ok(())

@@ -50,10 +50,11 @@ fn is_multipart(request: &Request) -> bool {
 /// Reads the whole body first: one that is too large is told so, whatever stands in it.
 async fn open(request: Request) -> Result<Multipart, Problem> {
     let (parts, body) = request.into_parts();
-    let body = extract::body(Request::new(body), LARGEST + AROUND).await.map_err(|problem| match problem {
-        Problem::TooLarge(_) => Problem::TooLarge(LARGEST),
-        other => other,
-    })?;
+    let body =
+        extract::body(Request::new(body), LARGEST + AROUND).await.map_err(|problem| match problem {
+            Problem::TooLarge(_) => Problem::TooLarge(LARGEST),
+            other => other,
+        })?;
     let mut request = Request::from_parts(parts, Body::from(body));
     DefaultBodyLimit::disable().apply(&mut request);
     Multipart::from_request(request, &()).await.map_err(|_| Problem::ForeignForm)

@@ -12,7 +12,7 @@ use super::{Import, Imported, KeptAside};
 use crate::entity::{import, record, record_revision, set_aside_row};
 use crate::error::{Error, Result};
 use crate::ids::{ImportId, UploadId};
-use crate::life::{self, LifeStep};
+use crate::life;
 use crate::rows::put;
 use crate::uploads::forget;
 use crate::writer::{Step, Trace, Tx, Write};
@@ -94,7 +94,7 @@ impl Write for ImportBundle {
             "digest": digest.to_hex().as_str(),
         });
         if !lapsed.is_empty() {
-            detail["life"] = json!(life::append(tx, LifeStep::Lapsed, None, &lapsed).await?);
+            life::lapse(tx, &lapsed).await?.stand_in(&mut detail);
         }
         Ok(Step::Done(imported, Trace::new(Self::NAME, id, detail)))
     }

@@ -8,8 +8,8 @@ use super::{
     view::{Place, Verdict},
 };
 use crate::ui::{
-    Aside, Checks, Complaint, Confirmation, Control, Field, OptionGroup, Radios, Select, SelectOption, TextArea, TextBox, When,
-    described_by,
+    Aside, Checks, Complaint, Confirmation, Control, Field, OptionGroup, Radios, Select, SelectOption,
+    TextArea, TextBox, When, described_by,
 };
 
 /// Up to so many codes are radios; more are a select.
@@ -53,7 +53,7 @@ pub(super) fn draw(
 
 /// Draws a field as it looks before anybody has answered.
 pub(crate) fn preview(field: &FieldSpec) -> Field {
-    draw(field, &Typed::blank(field), Place::RECORD, Verdict::NONE, Aside::default())
+    draw(field, &Typed::from_cell(field, ""), Place::RECORD, Verdict::NONE, Aside::default())
 }
 
 pub(super) fn complaint(finding: &Finding) -> Complaint {

@@ -110,7 +110,8 @@ fn sheets(tables: &Tables, columns: &BTreeMap<String, Vec<Mapped>>, questions: &
         let fields = sheet.with(questions);
         let mapped = columns.get(&table.name)?;
         let column = |(number, mapped): (usize, &Mapped)| {
-            let example = table.rows.iter().filter_map(|row| row.cells.get(number)).find(|cell| !cell.is_empty());
+            let example =
+                table.rows.iter().filter_map(|row| row.cells.get(number)).find(|cell| !cell.is_empty());
             ColumnView {
                 id: format!("c-{place}-{number}"),
                 header: mapped.header.clone(),
@@ -147,7 +148,8 @@ fn choice(place: usize, number: usize, mapped: &Mapped, fields: &layout::Table) 
         chosen: mapped.column.unwrap_or_default() == value,
     };
     let mut options = vec![option("", "Leave this column out".to_owned())];
-    options.extend(fields.fields().map(|field| option(field.name, format!("{} ({})", field.label, field.name))));
+    options
+        .extend(fields.fields().map(|field| option(field.name, format!("{} ({})", field.label, field.name))));
     Select {
         id: format!("c-{place}-{number}"),
         name: format!("c.{place}.{number}"),

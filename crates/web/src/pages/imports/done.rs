@@ -63,7 +63,9 @@ fn notice(done: &Done, import: &ImportSummary) -> Option<String> {
             records(import.updated),
             rows_in_words(import.aside, "are"),
         )),
-        Done { mended: Some(_), .. } => Some("The record is saved. Its row is no longer kept aside.".to_owned()),
+        Done { mended: Some(_), .. } => {
+            Some("The record is saved. Its row is no longer kept aside.".to_owned())
+        }
         Done { undone: Some(_), .. } => Some("The import is undone.".to_owned()),
         _ => None,
     }
@@ -87,7 +89,8 @@ fn facts(import: &ImportSummary, desk: &Desk) -> SummaryList {
 fn table(import: &ImportSummary, kept: &[KeptAside]) -> Option<Table> {
     let row = |kept: &KeptAside| {
         let found: Vec<&str> = kept.findings.iter().map(|(_, _, message)| message.as_str()).collect();
-        let found = if found.is_empty() { "It belongs to a row with an error.".to_owned() } else { found.join(" ") };
+        let found =
+            if found.is_empty() { "It belongs to a row with an error.".to_owned() } else { found.join(" ") };
         let is_record = forms::forms().iter().any(|form| form.file == kept.row.file);
         let next = if is_record {
             let address = format!("/imports/{}/rows/{}/{}", import.id, kept.row.file, kept.row.row);

@@ -67,7 +67,9 @@ pub(super) fn columns(
 }
 
 /// Work that takes long, away from the requests of others.
-pub(in crate::pages) async fn blocking<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T, Problem> {
+pub(in crate::pages) async fn blocking<T: Send + 'static>(
+    work: impl FnOnce() -> T + Send + 'static,
+) -> Result<T, Problem> {
     tokio::task::spawn_blocking(work).await.map_err(Problem::fault)
 }
 

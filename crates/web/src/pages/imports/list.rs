@@ -74,10 +74,9 @@ async fn page(app: &App, member: &Member, notice: Option<String>, error: Option<
     let imports = member.records.imports().await?;
     let desk = Desk::of(app, member).await?;
     let item = |text: String| SummaryItem { href: "#files".to_owned(), text, ..SummaryItem::default() };
-    let summary = error.clone().map(|text| ErrorSummary {
-        heading: "There is a problem".to_owned(),
-        items: vec![item(text)],
-    });
+    let summary = error
+        .clone()
+        .map(|text| ErrorSummary { heading: "There is a problem".to_owned(), items: vec![item(text)] });
     let frame = chrome(app, &member.session, "Import and export", AREA).notice(notice);
     html(&ListPage {
         chrome: frame.problem(summary.is_some()),

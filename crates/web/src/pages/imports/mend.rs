@@ -83,7 +83,8 @@ impl Row {
         let own = kept.iter().find(|kept| kept.row.file == file && kept.row.row == row);
         let own = own.cloned().ok_or(Problem::NotFound)?;
         let is_of = |kept: &&KeptAside| form.key.iter().all(|name| cell(kept, name) == cell(&own, name));
-        let rows = |file: &str| kept.iter().filter(|kept| kept.row.file == file).filter(is_of).cloned().collect();
+        let rows =
+            |file: &str| kept.iter().filter(|kept| kept.row.file == file).filter(is_of).cloned().collect();
         let children = form.children.iter().map(|child| rows(child.spec.file)).collect();
         Ok(Self { import, form, own, children })
     }

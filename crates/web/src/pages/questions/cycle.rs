@@ -119,7 +119,11 @@ impl Page<'_> {
 
     async fn draw(&self, typed: &Posted, text: String, error: String) -> Result<CyclePage, Problem> {
         let (app, session) = (self.app, &self.lead.session);
-        let item = |text: &str| SummaryItem { href: "#text".to_owned(), text: text.to_owned(), ..SummaryItem::default() };
+        let item = |text: &str| SummaryItem {
+            href: "#text".to_owned(),
+            text: text.to_owned(),
+            ..SummaryItem::default()
+        };
         let summary = (!error.is_empty())
             .then(|| ErrorSummary { heading: "There is a problem".to_owned(), items: vec![item(&error)] });
         let title = format!("Questions of {}", self.dates.id);

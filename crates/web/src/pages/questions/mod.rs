@@ -31,7 +31,14 @@ struct ListPage {
 /// GET /questions
 pub(crate) async fn list(State(app): State<App>, lead: AuditLead) -> Answer {
     let questions = app.store.questions().await?;
-    let frozen: BTreeSet<String> = app.store.cycles().await?.into_iter().filter(|cycle| cycle.state.freeze_facts().is_some()).map(|cycle| cycle.dates.id).collect();
+    let frozen: BTreeSet<String> = app
+        .store
+        .cycles()
+        .await?
+        .into_iter()
+        .filter(|cycle| cycle.state.freeze_facts().is_some())
+        .map(|cycle| cycle.dates.id)
+        .collect();
     let mut calendar = reference::cycles(reference::CYCLES).map_err(Problem::fault)?;
     calendar.reverse();
     let row = |dates: &reference::CycleDates| {

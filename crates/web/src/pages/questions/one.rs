@@ -48,8 +48,10 @@ pub(super) fn written(posted: &Posted) -> String {
         line("missing", "true");
     }
     if !get("when").is_empty() {
-        let is: Vec<String> = get("is").split([',', ' ']).filter(|code| !code.is_empty()).map(quoted).collect();
-        let test = if is.is_empty() { "given = true".to_owned() } else { format!("is = [{}]", is.join(", ")) };
+        let is: Vec<String> =
+            get("is").split([',', ' ']).filter(|code| !code.is_empty()).map(quoted).collect();
+        let test =
+            if is.is_empty() { "given = true".to_owned() } else { format!("is = [{}]", is.join(", ")) };
         line("when", &format!("{{ field = {}, {test} }}", quoted(get("when"))));
     }
     text
@@ -92,18 +94,33 @@ pub(super) fn fields(posted: &Posted) -> Vec<Field> {
         .map(|form| (form.id, form.title))
         .collect();
     vec![
-        text(posted, "name", "Name", "Begins with q_, then small letters, digits and _. For example: q_device."),
+        text(
+            posted,
+            "name",
+            "Name",
+            "Begins with q_, then small letters, digits and _. For example: q_device.",
+        ),
         choice(posted, "form", "Form", &forms),
         text(posted, "label", "Question", "The words that people read."),
         text(posted, "help", "Help", "Stands below the question."),
         choice(posted, "type", "Answer", &KINDS),
-        area(posted, "codes", "Codes", "For an answer by code: one a line, the code and then its label. For example: MIE Cough assist."),
+        area(
+            posted,
+            "codes",
+            "Codes",
+            "For an answer by code: one a line, the code and then its label. For example: MIE Cough assist.",
+        ),
         text(posted, "unit", "Unit", "For a number, in words."),
         text(posted, "min", "Lowest", "For a number."),
         text(posted, "max", "Highest", "For a number."),
         choice(posted, "need", "Needed", &NEEDS),
         yes_no(posted, "missing", "May it be not known, not recorded or not applicable?"),
-        text(posted, "when", "Only if this field", "Name of a field of the form or of a question before it; empty: always asked."),
+        text(
+            posted,
+            "when",
+            "Only if this field",
+            "Name of a field of the form or of a question before it; empty: always asked.",
+        ),
         text(posted, "is", "… has one of these codes", "Empty: if it has any answer."),
     ]
 }
