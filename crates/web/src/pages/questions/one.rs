@@ -153,6 +153,7 @@ fn text(posted: &Posted, name: &str, label: &str, hint: &str) -> Field {
         value: typed(posted, name),
         width: "",
         inputmode: "",
+        suffix: "",
         described_by: described_by(name, hint),
         invalid: false,
     };
@@ -196,6 +197,7 @@ fn yes_no(posted: &Posted, name: &str, label: &str) -> Field {
         id: format!("new-{name}"),
         name: format!("new.{name}"),
         options: options(&[("true", "Yes"), ("", "No")], chosen),
+        stacked: false,
     };
     field(name, label, "", Control::Radios(control))
 }
