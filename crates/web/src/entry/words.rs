@@ -66,7 +66,8 @@ pub(super) fn date_box(cell: &str) -> String {
     cell.parse::<Date>().map_or_else(|_| cell.to_owned(), date_in_words)
 }
 
-fn date_in_words(date: Date) -> String {
+/// `27 March 2026`.
+pub(crate) fn date_in_words(date: Date) -> String {
     date.strftime("%-d %B %Y").to_string()
 }
 
@@ -90,6 +91,11 @@ fn capitalised(text: &str) -> String {
 pub(crate) fn instant_in_words(instant: Timestamp, zone: &TimeZone) -> String {
     let local = zone.to_datetime(instant);
     format!("{} at {:02}:{:02}", date_in_words(local.date()), local.hour(), local.minute())
+}
+
+/// The day of an instant by the clock of a zone: `27 March 2026`.
+pub(crate) fn day_in_words(instant: Timestamp, zone: &TimeZone) -> String {
+    date_in_words(zone.to_datetime(instant).date())
 }
 
 #[cfg(test)]

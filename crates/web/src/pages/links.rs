@@ -3,6 +3,8 @@
 use domain::FormSpec;
 use store::{RecordId, StoredRecord};
 
+use crate::{ui::SummaryItem, worklist::Lack};
+
 /// A record's own page. An admission's is the page with its time line.
 pub(crate) fn record(record: &StoredRecord) -> String {
     match record.form.id {
@@ -21,11 +23,15 @@ pub(crate) fn edit(form: &FormSpec, id: RecordId) -> String {
     format!("/records/{}/{id}/edit", form.id)
 }
 
+/// What a record lacks, leading to the control in which it is mended.
+pub(crate) fn lack(form: &FormSpec, id: RecordId, lack: Lack) -> SummaryItem {
+    SummaryItem { href: format!("{}#{}", edit(form, id), lack.control), text: lack.text }
+}
+
 /// The entry of the menu under which a form's records are.
 pub(crate) fn area(form: &FormSpec) -> &'static str {
     match form.id {
-        "patient" => "/records/patient",
-        "ecmo_activity_return" => "/records/ecmo_activity_return",
+        "patient" | "ecmo_activity_return" | "org_audit" => "/records",
         _ => "/admissions",
     }
 }
