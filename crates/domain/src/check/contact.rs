@@ -140,7 +140,8 @@ fn treated(contact: &PhysioContact, notes: &mut Notes) {
 
 /// V-CON-4 and the doses of the interventions.
 fn minutes(contact: &PhysioContact, notes: &mut Notes) {
-    let Some(total) = contact.minutes.value() else { return };
+    // A number of minutes that no contact has is refused as such, and nothing is added up to it.
+    let Some(total) = contact.minutes.value().filter(|minutes| (1..=240).contains(minutes)) else { return };
     if let (Some(resp), Some(rehab)) = (contact.minutes_resp.value(), contact.minutes_rehab.value())
         && resp + rehab != total
     {
@@ -148,7 +149,7 @@ fn minutes(contact: &PhysioContact, notes: &mut Notes) {
     }
     let doses: i64 =
         contact.interventions.iter().filter_map(|intervention| intervention.dose_minutes.value()).sum();
-    if total >= 1 && doses > total + 5 {
+    if doses > total + 5 {
         notes.warn(
             "minutes",
             "X-SOFT",
