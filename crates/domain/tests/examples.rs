@@ -108,7 +108,14 @@ fn every_rule_has_an_accepting_and_a_rejecting_example() {
         .iter()
         .filter(|rule| !elsewhere(rule))
         .filter(|rule| !accepted.contains(rule.id) || !rejected.contains(rule.id))
-        .map(|rule| format!("{} (accepting {}, rejecting {})", rule.id, accepted.contains(rule.id), rejected.contains(rule.id)))
+        .map(|rule| {
+            format!(
+                "{} (accepting {}, rejecting {})",
+                rule.id,
+                accepted.contains(rule.id),
+                rejected.contains(rule.id)
+            )
+        })
         .collect();
     assert!(lacking.is_empty(), "{lacking:#?}");
 }

@@ -98,7 +98,10 @@ pub(crate) struct Examples {
 fn folder() -> PathBuf {
     let package = Path::new(env!("CARGO_MANIFEST_DIR"));
     let places = ["tests/examples", "../crates/domain/tests/examples"].map(|place| package.join(place));
-    places.into_iter().find(|place| place.join("base.toml").is_file()).expect("the examples are in crates/domain/tests")
+    places
+        .into_iter()
+        .find(|place| place.join("base.toml").is_file())
+        .expect("the examples are in crates/domain/tests")
 }
 
 fn read<T: for<'a> Deserialize<'a>>(path: &Path) -> T {
@@ -109,12 +112,18 @@ fn read<T: for<'a> Deserialize<'a>>(path: &Path) -> T {
 impl Examples {
     /// Reads every file.
     pub(crate) fn load() -> Self {
-        let mut files: Vec<PathBuf> = std::fs::read_dir(folder()).unwrap().map(|entry| entry.unwrap().path()).collect();
-        files.retain(|path| path.extension().is_some_and(|end| end == "toml") && !path.ends_with("base.toml"));
+        let mut files: Vec<PathBuf> =
+            std::fs::read_dir(folder()).unwrap().map(|entry| entry.unwrap().path()).collect();
+        files
+            .retain(|path| path.extension().is_some_and(|end| end == "toml") && !path.ends_with("base.toml"));
         files.sort();
         let examples = |path: &PathBuf| {
             let name = path.file_stem().unwrap().to_string_lossy().into_owned();
-            read::<File>(path).example.into_iter().map(move |example| (name.clone(), example)).collect::<Vec<_>>()
+            read::<File>(path)
+                .example
+                .into_iter()
+                .map(move |example| (name.clone(), example))
+                .collect::<Vec<_>>()
         };
         Self { bases: read(&folder().join("base.toml")), all: files.iter().flat_map(examples).collect() }
     }
@@ -143,11 +152,13 @@ impl Examples {
 
     /// One record around, or copies of it.
     fn around(&self, name: &str, example: &Example) -> Vec<(&'static FormSpec, Raw)> {
-        let (name, copies) = name.split_once(" x ").map_or((name, 1), |(name, copies)| (name, copies.parse().unwrap()));
+        let (name, copies) =
+            name.split_once(" x ").map_or((name, 1), |(name, copies)| (name, copies.parse().unwrap()));
         let mut base = self.base(name).clone();
         let of_this = |key: &str| key.strip_prefix(name)?.strip_prefix('.').map(str::to_owned);
         base.set.extend(example.change.iter().filter_map(|(key, cell)| Some((of_this(key)?, cell.clone()))));
-        base.rows.extend(example.change_rows.iter().filter_map(|(key, rows)| Some((of_this(key)?, rows.clone()))));
+        base.rows
+            .extend(example.change_rows.iter().filter_map(|(key, rows)| Some((of_this(key)?, rows.clone()))));
         let (form, record) = raw(&base);
         let numbered = |number: usize| {
             let mut copy = record.clone();

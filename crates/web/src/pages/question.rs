@@ -104,9 +104,10 @@ impl Question {
     /// Draws the page; with status 422 when an answer has to be mended.
     pub(super) fn draw(mut self) -> Answer {
         let item = |href: String, text: &String| SummaryItem { href, text: text.clone() };
-        let wrong = self.fields.iter().flat_map(|field| {
-            field.errors.iter().map(move |error| item(format!("#{}", field.id), error))
-        });
+        let wrong = self
+            .fields
+            .iter()
+            .flat_map(|field| field.errors.iter().map(move |error| item(format!("#{}", field.id), error)));
         let refused = self.refusals.iter().map(|sentence| item(String::new(), sentence));
         let items: Vec<_> = refused.chain(wrong).collect();
         let is_wrong = !items.is_empty();

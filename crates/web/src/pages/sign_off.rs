@@ -78,8 +78,9 @@ async fn page(
     let time = work::time_left(app, cycle, &centre.code, today).await?;
     let frame = chrome(app, &member.session, format!("Sign off {id}"), "/worklist");
     let worklist = format!("/cycles/{id}/worklist");
-    let mut page = Question::new(app, &member.session, frame.back(worklist.as_str(), "Worklist"), &centre.name)
-        .tell(format!("{}. {}", time.in_words(), time.advice()));
+    let mut page =
+        Question::new(app, &member.session, frame.back(worklist.as_str(), "Worklist"), &centre.name)
+            .tell(format!("{}. {}", time.in_words(), time.advice()));
     page.facts = Some(facts(progress));
     if let Some(sentence) = hindrance(member, progress, time) {
         page.paragraphs.push(sentence);
@@ -118,10 +119,7 @@ fn hindrance(member: &Member, progress: Progress, time: Time) -> Option<String> 
     (progress.complete == 0).then(|| match progress.open() {
         0 if progress.all() == 0 => "No record of this cycle has been entered yet.".to_owned(),
         0 => "Everything is signed off.".to_owned(),
-        open => format!(
-            "Nothing is ready: {} blocked.",
-            number_in_words(open, "record is", "records are")
-        ),
+        open => format!("Nothing is ready: {} blocked.", number_in_words(open, "record is", "records are")),
     })
 }
 

@@ -30,7 +30,10 @@ pub(crate) struct Table {
 #[template(path = "components/cell.html")]
 pub(crate) enum Cell {
     Text(String),
-    Link { href: String, text: String },
+    Link {
+        href: String,
+        text: String,
+    },
     /// Several links, one a line.
     Links(Vec<SummaryItem>),
     Tag(Tag),
@@ -45,11 +48,6 @@ impl Cell {
     /// A cell that is a link.
     pub(crate) fn link(href: impl Into<String>, text: impl Into<String>) -> Self {
         Self::Link { href: href.into(), text: text.into() }
-    }
-
-    /// A cell that shows a state.
-    pub(crate) fn tag(colour: Colour, text: impl Into<String>) -> Self {
-        Self::Tag(Tag::new(colour, text))
     }
 }
 

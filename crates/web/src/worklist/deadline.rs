@@ -28,7 +28,9 @@ impl Time {
         let deadline = cycle.dates.lock_deadline;
         let extended = extension.map(|extension| extension.until).filter(|until| *until > deadline);
         let (last, why) = match (&cycle.state, extended) {
-            (CycleState::Frozen(_) | CycleState::Reported { .. }, _) => return Self::Over { is_frozen: true },
+            (CycleState::Frozen(_) | CycleState::Reported { .. }, _) => {
+                return Self::Over { is_frozen: true };
+            }
             (CycleState::Grace { until }, Some(extended)) if extended < *until => (*until, Why::Grace),
             (_, Some(extended)) => (extended, Why::Extension),
             (CycleState::Locking { .. }, None) => return Self::Over { is_frozen: false },
@@ -119,7 +121,11 @@ mod tests {
     }
 
     fn extension(until: &str) -> Extension {
-        Extension { centre: CentreCode::parse("STH").unwrap(), until: date(until), reason: "ward move".into() }
+        Extension {
+            centre: CentreCode::parse("STH").unwrap(),
+            until: date(until),
+            reason: "ward move".into(),
+        }
     }
 
     fn left(state: CycleState, extension: Option<&Extension>, today: &str) -> String {

@@ -71,12 +71,17 @@ mod tests {
     use crate::worklist::samples::record;
 
     fn survivor(discharged: &str, changes: &[(&str, &str)]) -> Vec<StoredRecord> {
-        let mut discharge = vec![("admission_ref", "A1"), ("icu_discharged_at", discharged), ("icu_outcome", "WARD")];
+        let mut discharge =
+            vec![("admission_ref", "A1"), ("icu_discharged_at", discharged), ("icu_outcome", "WARD")];
         discharge.extend(changes);
         vec![
             record(
                 "icu_admission",
-                &[("admission_ref", "A1"), ("icu_admitted_at", "2026-01-01T10:00"), ("at_risk_morbidity", "true")],
+                &[
+                    ("admission_ref", "A1"),
+                    ("icu_admitted_at", "2026-01-01T10:00"),
+                    ("at_risk_morbidity", "true"),
+                ],
             ),
             record("ecmo_run", &[("admission_ref", "A1"), ("run_no", "1")]),
             record("discharge", &discharge),

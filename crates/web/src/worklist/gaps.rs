@@ -6,7 +6,7 @@ use store::{Review, Reviewed, StoredRecord};
 use super::{Standing, completeness};
 
 /// Which records of a review are looked at.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default)]
 pub(crate) struct Filter {
     /// Of one form.
     pub form: Option<&'static FormSpec>,
@@ -14,6 +14,13 @@ pub(crate) struct Filter {
     pub field: Option<String>,
     /// Those that the network asks about.
     pub queries_only: bool,
+}
+
+impl Filter {
+    /// Whether it leaves out any record.
+    pub(crate) const fn is_narrow(&self) -> bool {
+        self.form.is_some() || self.field.is_some() || self.queries_only
+    }
 }
 
 /// A record and what has to be done about it.

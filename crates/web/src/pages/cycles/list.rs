@@ -19,7 +19,8 @@ pub(crate) async fn show(State(app): State<App>, lead: AuditLead) -> Answer {
     let cycles = app.store.cycles().await?;
     html(&ListPage {
         chrome: chrome(&app, &lead.session, "Cycles", "/network/cycles"),
-        help: "Two cycles a year. A cycle is open, may be given grace, is locked, then frozen and reported.".to_owned(),
+        help: "Two cycles a year. A cycle is open, may be given grace, is locked, then frozen and reported."
+            .to_owned(),
         new: Some(Link { href: "/network/cycles/new".to_owned(), text: "Open a cycle".to_owned() }),
         table: (!cycles.is_empty()).then(|| table(&cycles)),
         empty: "No cycle has been opened yet.".to_owned(),

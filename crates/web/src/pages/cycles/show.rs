@@ -86,7 +86,8 @@ fn facts(cycle: &Cycle) -> SummaryList {
 }
 
 fn actions(cycle: &Cycle) -> Vec<Link> {
-    let step = |step: &str, text: &str| Link { href: format!("{}/{step}", address(cycle)), text: text.to_owned() };
+    let step =
+        |step: &str, text: &str| Link { href: format!("{}/{step}", address(cycle)), text: text.to_owned() };
     match cycle.state {
         CycleState::Open | CycleState::Grace { .. } => vec![
             step("lock", "Lock this cycle"),

@@ -156,7 +156,8 @@ async fn page(
     let back = address(cycle);
     let frame = chrome(app, &lead.session, step.title(), "/network/cycles");
     let caption = format!("Cycle {}", cycle.dates.id);
-    let mut page = Question::new(app, &lead.session, frame.back(back.as_str(), caption.as_str()), caption.clone());
+    let mut page =
+        Question::new(app, &lead.session, frame.back(back.as_str(), caption.as_str()), caption.clone());
     page = page.tell(format!("Records are to be signed off by {}.", last_day(cycle)));
     let hint = "Day first, for example 20 November 2026.";
     page = match step {

@@ -49,9 +49,12 @@ impl Work {
 
     fn gap_task(&self, gap: &Gap<'_>) -> Task {
         let record = gap.record;
-        let when = record.occurred_at.map_or_else(String::new, |at| day_in_words(at, &self.centre.zone) + ": ");
+        let when =
+            record.occurred_at.map_or_else(String::new, |at| day_in_words(at, &self.centre.zone) + ": ");
         let (href, what) = match gap.lacks.first() {
-            Some(lack) => (format!("{}#{}", links::edit(record.form, record.id), lack.control), lack.text.as_str()),
+            Some(lack) => {
+                (format!("{}#{}", links::edit(record.form, record.id), lack.control), lack.text.as_str())
+            }
             None => (format!("{}#queries", links::details(record.form, record.id)), "A query is open"),
         };
         let more = match gap.lacks.len() {
@@ -117,7 +120,8 @@ impl Work {
 
     fn organisation_task(&self, review: &Review) -> Option<Task> {
         let cycle = &review.cycle;
-        let is_there = |id: &str| self.activity.iter().any(|of| of.form.id == "org_audit" && of.natural_key == id);
+        let is_there =
+            |id: &str| self.activity.iter().any(|of| of.form.id == "org_audit" && of.natural_key == id);
         let is_missing = cycle.has_ended(self.today) && !is_there(&cycle.id);
         is_missing.then(|| Task {
             href: links::create("org_audit", &[("cycle_id", &cycle.id), ("back", "/centre")]),
@@ -162,6 +166,7 @@ fn group(id: &'static str, heading: &str, empty: &'static str, mut tasks: Vec<Ta
         0 => heading.to_owned(),
         _ => format!("{heading} ({count})"),
     };
-    let more = (count > SHOWN).then(|| SummaryItem { href: all.to_owned(), text: format!("Show all {count}") });
+    let more =
+        (count > SHOWN).then(|| SummaryItem { href: all.to_owned(), text: format!("Show all {count}") });
     TaskList { id, heading, empty, tasks, more }
 }

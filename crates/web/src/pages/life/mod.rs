@@ -62,7 +62,12 @@ fn words(life: &Life, zone: &TimeZone) -> String {
             at(sign_off.at)
         ),
         Life::Withdrawn(gone) => {
-            format!("Withdrawn by {} on {}, and counted nowhere. Reason: {}", gone.by, at(gone.at), gone.reason)
+            format!(
+                "Withdrawn by {} on {}, and counted nowhere. Reason: {}",
+                gone.by,
+                at(gone.at),
+                gone.reason
+            )
         }
     }
 }

@@ -16,7 +16,8 @@ use crate::{
     gate::Member,
 };
 
-const HINT: &str = "For example: the outcome was entered for the wrong patient. No name, date of birth or number.";
+const HINT: &str =
+    "For example: the outcome was entered for the wrong patient. No name, date of birth or number.";
 const MISSING: &str = "Enter why this record is unlocked";
 
 /// GET /records/{form}/{id}/unlock
@@ -71,7 +72,9 @@ fn page(app: &App, member: &Member, record: &StoredRecord, reason: Typed) -> Que
         format!("{} {}", record.form.title, record.natural_key),
     );
     if !matches!(record.life, Life::Locked { .. }) && reason.error.is_none() {
-        return page.tell("This record is not locked: it can be changed as it is.").way(back, "Go to the record");
+        return page
+            .tell("This record is not locked: it can be changed as it is.")
+            .way(back, "Go to the record");
     }
     page.tell("The record can be changed again, and its sign-off lapses. It has to be signed off once more to count.")
         .tell("Your name and the reason stay in its history for good.")

@@ -18,7 +18,8 @@ use crate::{
 
 const HINT: &str = "For example: entered twice. No name, date of birth or number.";
 const MISSING: &str = "Enter why this record is withdrawn";
-const CHANGED: &str = "Somebody else has changed this record in the meantime. Look at it again, then withdraw it.";
+const CHANGED: &str =
+    "Somebody else has changed this record in the meantime. Look at it again, then withdraw it.";
 
 /// GET /records/{form}/{id}/withdraw
 pub(crate) async fn show(

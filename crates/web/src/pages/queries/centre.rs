@@ -47,9 +47,10 @@ pub(crate) async fn list(State(app): State<App>, Query(which): Query<Which>, mem
     };
     html(&ListPage {
         chrome: chrome(&app, &member.session, "Queries", "/queries"),
-        help: "The network asks about an answer; your centre answers here, or corrects the record and says so. \
+        help:
+            "The network asks about an answer; your centre answers here, or corrects the record and says so. \
                A record with an open query cannot be signed off."
-            .to_owned(),
+                .to_owned(),
         new: None,
         table: (!queries.is_empty()).then(|| table(&app, &queries, &zone)),
         empty: "No query is open: the network has no question about your records.".to_owned(),
@@ -143,7 +144,10 @@ fn answer(query: &Asked, record: &StoredRecord) -> String {
         Some((list, row)) => {
             let index = record.form.child_index(list);
             let rows = index.and_then(|index| record.raw.children.get(index));
-            (record.form.child(list).map_or(record.form, |child| child.spec), rows.and_then(|rows| rows.get(*row)))
+            (
+                record.form.child(list).map_or(record.form, |child| child.spec),
+                rows.and_then(|rows| rows.get(*row)),
+            )
         }
     };
     let Some(raw) = raw else { return "This row is no longer there".to_owned() };

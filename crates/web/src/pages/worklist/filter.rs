@@ -11,7 +11,7 @@ use crate::{
 
 /// What the address asks for.
 #[derive(Debug, Default, Deserialize)]
-pub(super) struct Chosen {
+pub(crate) struct Chosen {
     #[serde(default)]
     form: String,
     #[serde(default)]
@@ -30,11 +30,6 @@ impl Chosen {
             field: (!self.field.is_empty()).then(|| self.field.clone()),
             queries_only: self.show == "queries",
         }
-    }
-
-    /// Whether fewer records than all are listed.
-    pub(super) fn is_narrowed(&self) -> bool {
-        self.filter() != Filter::default()
     }
 
     /// The page of the list, from 1.
@@ -89,7 +84,7 @@ impl FilterForm {
             forms: forms::forms().iter().filter(is_there).map(option).collect(),
             field: filter.field.clone().map(|name| (label(filter.form, &name), name)),
             queries_only: filter.queries_only,
-            is_narrowed: chosen.is_narrowed(),
+            is_narrowed: filter.is_narrow(),
         }
     }
 }
@@ -117,8 +112,12 @@ mod tests {
 
     #[test]
     fn pages_keep_the_filter() {
-        let chosen =
-            Chosen { form: "physio_contact".into(), field: "rass".into(), page: "2".into(), ..Chosen::default() };
+        let chosen = Chosen {
+            form: "physio_contact".into(),
+            field: "rass".into(),
+            page: "2".into(),
+            ..Chosen::default()
+        };
         let pages = chosen.pages("/w", true);
         assert_eq!(pages.next.as_deref(), Some("/w?form=physio_contact&field=rass&page=3#blockers"));
         assert_eq!(pages.first.as_deref(), Some("/w?form=physio_contact&field=rass&page=1#blockers"));
@@ -126,8 +125,9 @@ mod tests {
 
     #[test]
     fn what_is_unknown_narrows_nothing() {
-        let chosen = Chosen { form: "nonsense".into(), show: "?".into(), page: "-1".into(), ..Chosen::default() };
-        assert!(!chosen.is_narrowed());
+        let chosen =
+            Chosen { form: "nonsense".into(), show: "?".into(), page: "-1".into(), ..Chosen::default() };
+        assert!(!chosen.filter().is_narrow());
         assert_eq!(chosen.page(), 1);
     }
 

@@ -72,7 +72,8 @@ pub(crate) async fn show(
     let mut page = page.draw(chrome(&app, &member.session, format!("Worklist for {id}"), "/worklist"), time);
     page.months = tables::months(&months);
     page.tiles.push(Tile::new(drafts, "draft", "drafts"));
-    page.drafts = (drafts > 0).then(|| Link { href: "/drafts".to_owned(), text: "Go on with a draft".to_owned() });
+    page.drafts =
+        (drafts > 0).then(|| Link { href: "/drafts".to_owned(), text: "Go on with a draft".to_owned() });
     html(&page)
 }
 
@@ -117,7 +118,7 @@ impl Drawn<'_> {
 fn empty(cycle: &Cycle, progress: Progress, chosen: &Chosen) -> String {
     let id = &cycle.dates.id;
     match progress {
-        _ if chosen.is_narrowed() => "No record matches. Show all to see the whole list.".to_owned(),
+        _ if chosen.filter().is_narrow() => "No record matches. Show all to see the whole list.".to_owned(),
         progress if progress.all() == 0 => format!("No record of {id} has been entered yet."),
         progress if progress.complete > 0 => {
             format!("Nothing blocks the sign-off of {id}. {} to be signed off.", work::waiting(progress))
