@@ -14,6 +14,9 @@ use testkit::{
 use tokio::sync::oneshot;
 use web::{Config, World};
 
+/// The cycle that the fixtures' records lie in.
+pub(crate) const CYCLE: &str = "2025H2";
+
 /// A running service.
 pub(crate) struct Site {
     pub(crate) url: String,
@@ -60,6 +63,13 @@ impl Site {
         self.signed_in(&login).await
     }
 
+    /// The lead of a centre at a browser, signed in.
+    pub(crate) async fn centre_lead(&self, code: &str) -> Browser {
+        let login = format!("lead-{}", code.to_lowercase());
+        member(&self.store, &login, Role::CentreLead, Some(code)).await;
+        self.signed_in(&login).await
+    }
+
     /// The network's audit lead at a browser, signed in.
     pub(crate) async fn audit_lead(&self) -> Browser {
         member(&self.store, "audit", Role::AuditLead, None).await;
@@ -82,6 +92,13 @@ impl Site {
         let token = self.store.token_create(&system, now, actor.member, "test", None).await;
         let (_, secret) = token.unwrap();
         Program { url: self.url.clone(), client: Client::new(), token: secret.expose_secret().to_owned() }
+    }
+
+    /// Opens the cycle that the fixtures' records lie in: October 2025 to March 2026, deadline 12 May 2026.
+    pub(crate) async fn open_cycle(&self) {
+        let dates = domain::reference::cycles(domain::reference::CYCLES).unwrap();
+        let dates = dates.into_iter().find(|dates| dates.id == CYCLE).unwrap();
+        self.store.open_cycle(&Actor::system("test"), fixtures::now(), dates).await.unwrap();
     }
 
     /// A patient, an admission and an open run at a centre, entered by the fixtures' clerk.
@@ -159,6 +176,12 @@ impl Page {
         let value = tag.split_once("value=\"").map_or("", |(_, rest)| rest);
         let value = value.split('"').next().unwrap_or_default();
         value.replace("&#34;", "\"").replace("&quot;", "\"").replace("&amp;", "&").replace("&#38;", "&")
+    }
+
+    /// Asserts that the page does not hold a text.
+    #[track_caller]
+    pub(crate) fn hides(&self, text: &str) {
+        assert!(!self.html.contains(text), "“{text}” is on the page:\n{}", self.main());
     }
 
     /// Asserts that the page holds a text.

@@ -53,6 +53,7 @@ pub(super) async fn time_left(
     centre: &CentreCode,
     today: Date,
 ) -> Result<Time, Problem> {
-    let extension = app.store.extension(&cycle.dates.id, centre).await?;
-    Ok(Time::left(cycle, extension.as_ref(), today))
+    let extensions = app.store.extensions(&cycle.dates.id).await?;
+    let own = extensions.iter().find(|extension| extension.centre == *centre);
+    Ok(Time::left(cycle, own, today))
 }

@@ -1,12 +1,15 @@
 //! One cycle: where each centre stands, and what can be done next.
 
+use std::collections::BTreeMap;
+
 use askama::Template;
 use axum::extract::State;
 use domain::{
     centre::Directory,
     cycle::{Cycle, CycleState, Extension},
+    value::CentreCode,
 };
-use store::CentreStanding;
+use store::Standing;
 
 use super::{
     super::{Answer, chrome, html},
@@ -48,7 +51,7 @@ pub(crate) async fn show(
     lead: AuditLead,
 ) -> Answer {
     let cycle = app.store.cycle(&id).await?.ok_or(Problem::NotFound)?;
-    let standings = app.store.cycle_standing(lead.session.actor(), app.world.now(), &id).await?;
+    let standings = app.store.cycle_standing(lead.session.actor(), app.world.now(), &cycle.dates).await?;
     let extensions = app.store.extensions(&id).await?;
     let directory = app.store.directory().await?;
     let frame = chrome(&app, &lead.session, format!("Cycle {id}"), "/network/cycles");
@@ -94,7 +97,10 @@ fn actions(cycle: &Cycle) -> Vec<Link> {
             step("grace", "Give every centre more time"),
             step("extend", "Give one centre more time"),
         ],
-        CycleState::Locking { .. } => vec![step("extend", "Give one centre more time")],
+        CycleState::Locking { .. } => vec![
+            step("extend", "Give one centre more time"),
+            step("lock", "Lock what was signed off since"),
+        ],
         CycleState::Frozen(_) | CycleState::Reported { .. } => Vec::new(),
     }
 }
@@ -120,25 +126,50 @@ fn name(directory: &Directory, code: &str) -> String {
     directory.centre(code).map_or_else(|| code.to_owned(), |centre| format!("{} ({code})", centre.short_name))
 }
 
+/// A centre's counts, all forms together.
+#[derive(Default)]
+struct Counts {
+    records: u64,
+    signed_off: u64,
+    locked: u64,
+    incomplete: u64,
+    queried: u64,
+    drafts: u64,
+}
+
+impl Counts {
+    fn add(&mut self, standing: &Standing) {
+        self.records += standing.records;
+        self.signed_off += standing.signed_off;
+        self.locked += standing.locked;
+        self.incomplete += standing.incomplete;
+        self.queried += standing.queried;
+        self.drafts += standing.drafts;
+    }
+
+    /// Signed off, locked or not, in whole per cent, rounded down.
+    fn share(&self) -> String {
+        let share = (100 * (self.signed_off + self.locked)).checked_div(self.records);
+        share.map_or_else(|| "No records".to_owned(), |share| format!("{share}%"))
+    }
+}
+
 /// Where each centre stands. Counts only.
-fn centres(standings: &[CentreStanding], directory: &Directory) -> Option<Table> {
-    let row = |standing: &CentreStanding| {
-        let signed = standing.signed_off + standing.locked;
-        let share = (100 * signed).checked_div(standing.records);
-        vec![
-            Cell::text(name(directory, standing.centre.as_str())),
-            Cell::text(standing.records.to_string()),
-            Cell::text(share.map_or_else(|| "No records".to_owned(), |share| format!("{share}%"))),
-            Cell::text(standing.locked.to_string()),
-            Cell::text(standing.blocked.to_string()),
-            Cell::text(standing.queried.to_string()),
-            Cell::text(standing.drafts.to_string()),
-        ]
+fn centres(standings: &[Standing], directory: &Directory) -> Option<Table> {
+    let mut centres = BTreeMap::<&CentreCode, Counts>::new();
+    for standing in standings {
+        centres.entry(&standing.centre).or_default().add(standing);
+    }
+    let row = |(centre, counts): (&&CentreCode, &Counts)| {
+        let numbers = [counts.records, counts.locked, counts.incomplete, counts.queried, counts.drafts];
+        let mut row = vec![Cell::text(name(directory, centre.as_str())), Cell::text(counts.share())];
+        row.extend(numbers.map(|number| Cell::text(number.to_string())));
+        row
     };
-    (!standings.is_empty()).then(|| Table {
+    (!centres.is_empty()).then(|| Table {
         caption: "Where each centre stands".to_owned(),
-        heads: vec!["Centre", "Records", "Signed off", "Locked", "Answers missing", "Queries open", "Drafts"],
-        rows: standings.iter().map(row).collect(),
+        heads: vec!["Centre", "Signed off", "Records", "Locked", "Answers missing", "Queries open", "Drafts"],
+        rows: centres.iter().map(row).collect(),
     })
 }
 

@@ -132,8 +132,8 @@ impl Wanted {
     async fn take(self, app: &App, lead: &AuditLead, id: &str) -> store::Result<()> {
         let (actor, now) = (lead.session.actor(), app.world.now());
         match self {
-            Self::Grace(until) => app.store.grace_cycle(actor, now, id, until).await.map(drop),
-            Self::Extend(extension) => app.store.extend_cycle(actor, now, id, extension).await.map(drop),
+            Self::Grace(until) => app.store.cycle_grace(actor, now, id, until).await.map(drop),
+            Self::Extend(extension) => app.store.extend_cycle(actor, now, id, extension).await,
             Self::Lock => app.store.lock_cycle(actor, now, id).await.map(drop),
         }
     }
