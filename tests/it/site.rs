@@ -22,7 +22,7 @@ pub(crate) struct Site {
     pub(crate) url: String,
     pub(crate) store: Store,
     clock: Arc<Mutex<Timestamp>>,
-    _database: Database,
+    database: Database,
     /// The server stops when this is dropped.
     _running: oneshot::Sender<()>,
 }
@@ -42,7 +42,12 @@ impl Site {
             _ = stop.await;
         }));
         let url = format!("http://{}", listening.await.unwrap());
-        Self { url, store, clock, _database: database, _running: running }
+        Self { url, store, clock, database, _running: running }
+    }
+
+    /// The address of its database, for a command.
+    pub(crate) fn database_url(&self) -> &str {
+        &self.database.url
     }
 
     /// Lets time pass.
@@ -76,7 +81,8 @@ impl Site {
         self.signed_in("audit").await
     }
 
-    async fn signed_in(&self, login: &str) -> Browser {
+    /// Somebody known, signed in.
+    pub(crate) async fn signed_in(&self, login: &str) -> Browser {
         let browser = self.visitor();
         let answer = browser.sign_in(login, PASSWORD).await;
         assert_eq!(answer.status(), StatusCode::SEE_OTHER);
