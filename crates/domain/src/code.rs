@@ -150,3 +150,48 @@ macro_rules! code_list {
         }
     };
 }
+
+#[cfg(test)]
+mod tests {
+    use jiff::tz::TimeZone;
+
+    use super::*;
+    use crate::spec::Kind;
+    use crate::value::{Cell, Codes};
+
+    code_list! {
+        /// A list that changed twice.
+        #[expect(unreachable_pub, reason = "the macro makes lists for everybody")]
+        pub enum Aid "AID_OF_A_TEST" {
+            Stick = "STICK" "Stick",
+            Frame = "FRAME" "Frame",
+        }
+        retired {
+            "CANE" => "STICK" since "0.2" "sticks and canes were one",
+            "ROPE" since "0.3" "nobody used it",
+        }
+    }
+
+    fn told(text: &str) -> String {
+        let fault = Codes::<Aid>::read(text, &TimeZone::UTC).unwrap_err();
+        assert_eq!(fault.rule(), "X-CODE");
+        fault.message("Aid", &Kind::Codes(Aid::LIST))
+    }
+
+    #[test]
+    fn a_retired_code_is_refused_and_says_since_when_why_and_what_to_use() {
+        assert_eq!(
+            told("FRAME|CANE"),
+            "Aid: “CANE” was retired with version 0.2 of the data dictionary, because sticks and canes were one. Use STICK instead."
+        );
+        assert!(told("ROPE").ends_with("because nobody used it. No code took its place: choose another."));
+    }
+
+    #[test]
+    fn a_code_that_never_was_is_told_the_codes_that_are() {
+        assert_eq!(
+            told("POLE"),
+            "Aid: “POLE” is not one of the codes STICK, FRAME. Capital letters and spaces count."
+        );
+    }
+}

@@ -77,6 +77,45 @@ mod network {
     }
 }
 
+mod transfer_link {
+    use super::*;
+
+    /// The small bundle with one transfer link on its first runs.
+    fn linked(runs: usize) -> Files {
+        let mut files = read(&shared().join("dirty/base"));
+        let mut reader = csv::Reader::from_reader(files["ecmo_runs.csv"].as_slice());
+        let header = reader.headers().unwrap().clone();
+        let column = header.iter().position(|name| name == "transfer_link").unwrap();
+        let mut writer = csv::Writer::from_writer(Vec::new());
+        writer.write_record(&header).unwrap();
+        for (row, record) in reader.records().enumerate() {
+            let mut cells: Vec<String> = record.unwrap().iter().map(str::to_owned).collect();
+            if row < runs {
+                "7K2M9QX4J0".clone_into(&mut cells[column]);
+            }
+            writer.write_record(&cells).unwrap();
+        }
+        let table = writer.into_inner().unwrap();
+        files.insert("ecmo_runs.csv".to_owned(), table);
+        files
+    }
+
+    fn asked_about(runs: usize) -> Vec<usize> {
+        let checked = check(&linked(runs), &directory(None), Some("BRI")).unwrap();
+        checked.findings.iter().filter(|found| found.rule == "V-TRF-1").map(|found| found.row).collect()
+    }
+
+    #[test]
+    fn stands_on_two_runs() {
+        assert!(asked_about(2).is_empty());
+    }
+
+    #[test]
+    fn is_asked_about_on_three() {
+        assert_eq!(asked_about(3), [1, 2, 3]);
+    }
+}
+
 mod dirty {
     use super::*;
 

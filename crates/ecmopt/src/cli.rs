@@ -263,7 +263,29 @@ pub(crate) enum CycleCommand {
     },
     /// List cycles.
     List,
-    /// Ask the centres to complete their records.
+    /// Give every centre some days more after the deadline.
+    Grace {
+        /// Its id.
+        id: String,
+        /// The last date.
+        #[arg(long, value_name = "DATE")]
+        until: Date,
+    },
+    /// Give one centre more time.
+    Extend {
+        /// Its id.
+        id: String,
+        /// The centre.
+        #[arg(long, value_name = "CODE")]
+        centre: String,
+        /// The last date.
+        #[arg(long, value_name = "DATE")]
+        until: Date,
+        /// Why.
+        #[arg(long, value_name = "TEXT")]
+        reason: String,
+    },
+    /// Lock what is signed off; again, when extensions have passed.
     Lock {
         /// Its id.
         id: String,

@@ -1,9 +1,7 @@
 //! What a centre reports of itself, not of a patient.
 
-use std::any::Any;
-
 use super::activity::{self, RunDates};
-use super::{Around, Entry, Found, Sink, org_audit};
+use super::{Around, Entry, Found, Sink, into, org_audit};
 use crate::forms::{EcmoActivityReturn, OrgAudit};
 use crate::spec::Record;
 
@@ -39,10 +37,4 @@ impl CentreFile {
         }
         sink.into_found()
     }
-}
-
-/// The form's own struct of a record.
-pub(super) fn into<T: Record>(record: Box<dyn Record>) -> Option<T> {
-    let any: Box<dyn Any> = record;
-    any.downcast::<T>().ok().map(|form| *form)
 }

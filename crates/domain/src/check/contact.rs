@@ -1,7 +1,7 @@
 //! Rules of one contact.
 
 use super::file::{AdmissionFile, Exposed};
-use super::{Around, movement, repeated_rows};
+use super::{Around, future, movement, repeated_rows};
 use crate::answer::Answer;
 use crate::finding::Notes;
 use crate::forms::PhysioContact;
@@ -60,6 +60,9 @@ fn when(contact: &PhysioContact, file: &AdmissionFile, around: &Around<'_>, note
             "V-CON-0",
             "The contact was entered before it began. Restore the time of entry.",
         );
+    }
+    if around.exported {
+        future(contact, &[("created_at", contact.created_at.value())], around, notes);
     }
     let leaving = file.leaving();
     let outside = matches!(contact.location.value(), Some(Location::Outpatient | Location::HomeVirtual));

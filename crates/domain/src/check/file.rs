@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::{
     Around, Entry, Found, Sink, admission, adverse_event, assessment, contact, contact_days, discharge,
-    follow_up, pathway, patient, run, runs_of_patient,
+    follow_up, into, pathway, patient, run, runs_of_patient,
 };
 use crate::forms::physio_contact::ContactFacts;
 use crate::forms::{
@@ -16,7 +16,6 @@ use crate::time::WallTime;
 use crate::value::Ref;
 
 use super::activity::RunDates;
-use super::centre_file::into;
 use super::exposure::Exposure;
 
 /// A patient with all admissions at one centre.

@@ -21,9 +21,12 @@ mod movement;
 mod org_audit;
 mod pathway;
 mod patient;
+pub mod review;
 mod run;
 mod run_parts;
 mod runs_of_patient;
+
+use std::any::Any;
 
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -33,7 +36,7 @@ use crate::answer::Answer;
 use crate::centre::Directory;
 use crate::finding::{Finding, Notes};
 use crate::questions::Questions;
-use crate::spec::{Form, FormSpec, Kind};
+use crate::spec::{Form, FormSpec, Kind, Record};
 use crate::time::WallTime;
 use crate::value::CentreCode;
 
@@ -86,6 +89,12 @@ impl Sink {
     pub fn into_found(self) -> Vec<Found> {
         self.found
     }
+}
+
+/// The form's own struct of a record.
+fn into<T: Record>(record: Box<dyn Record>) -> Option<T> {
+    let any: Box<dyn Any> = record;
+    any.downcast::<T>().ok().map(|form| *form)
 }
 
 /// X-FUTURE: a time later than now, in any field but those with a rule of their own.

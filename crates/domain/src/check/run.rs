@@ -40,7 +40,7 @@ pub(super) fn check(
     silence(run, file, around, notes);
     adverse_event::silence(run, file, notes);
     designation(run, around, notes);
-    run_parts::check(run, notes);
+    run_parts::check(run, around, notes);
 }
 
 /// V-RUN-1: nothing in the future, and flow stops after it starts.

@@ -105,3 +105,15 @@ pub(super) fn excerpt(text: &str) -> String {
     }
     shown
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_message_never_repeats_what_identifies_a_person() {
+        assert_eq!(excerpt("Mary Smith"), "M••• ••••h");
+        assert_eq!(excerpt("9434765919"), "9••••••••9");
+        assert_eq!(excerpt("TUBE"), "TUBE");
+    }
+}

@@ -4,15 +4,18 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use domain::actor::{Action, Actor};
 use domain::bundle::SetAside;
+use domain::value::CentreCode;
 use domain::{FormSpec, forms};
 use jiff::Timestamp;
 use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect};
 
 use super::plan::CHUNK;
-use crate::Store;
 use crate::entity::{import, record, set_aside_row};
 use crate::error::{Error, Result};
 use crate::ids::ImportId;
+use crate::record::live;
+use crate::writer::Tx;
+use crate::{Mended, Store};
 
 /// A record's key: centre and natural key.
 type Key = (String, String);
@@ -56,7 +59,8 @@ impl Store {
     pub async fn as_of(&self) -> Result<Option<Timestamp>> {
         let latest = import::Entity::find().order_by_desc(import::Column::At).one(&self.read).await?;
         let Some(latest) = latest else { return Ok(None) };
-        let later = record::Entity::find().filter(record::Column::UpdatedAt.gt(latest.at)).limit(1);
+        let later = record::Entity::find().filter(record::Column::UpdatedAt.gt(latest.at));
+        let later = later.filter(live()).limit(1);
         if later.count(&self.read).await? > 0 {
             return Ok(None);
         }
@@ -72,6 +76,7 @@ impl Store {
                 .select_only()
                 .columns([record::Column::Centre, record::Column::NaturalKey])
                 .filter(record::Column::Form.eq(form.id))
+                .filter(live())
                 .filter(record::Column::NaturalKey.is_in(chunk.iter().copied()))
                 .into_tuple()
                 .all(&self.read)
@@ -80,6 +85,21 @@ impl Store {
         }
         Ok(held)
     }
+}
+
+/// Rows that somebody has put right with a record of a centre are no longer kept aside. Tells whether there
+/// were any.
+pub(crate) async fn mend(tx: &Tx<'_>, mended: &Mended, centre: &CentreCode) -> Result<bool> {
+    let mut any = false;
+    for (file, number) in &mended.rows {
+        let key = (mended.import.uuid(), file.clone(), i64::try_from(*number).unwrap_or(i64::MAX));
+        let Some(row) = set_aside_row::Entity::find_by_id(key.clone()).one(tx.db).await? else { continue };
+        if read_row(row)?.cells.get("centre_code").map(String::as_str) == Some(centre.as_str()) {
+            set_aside_row::Entity::delete_by_id(key).exec(tx.db).await?;
+            any = true;
+        }
+    }
+    Ok(any)
 }
 
 fn permit(actor: &Actor) -> Result<()> {

@@ -1,6 +1,7 @@
 //! Many records at once, which the rules have passed: all of them or none.
 
 mod aside;
+mod locked;
 mod plan;
 mod write;
 
@@ -10,6 +11,8 @@ use domain::actor::{Action, Actor};
 use domain::bundle::{Ready, SetAside};
 use domain::value::CentreCode;
 use jiff::Timestamp;
+
+pub(crate) use aside::mend;
 
 use crate::error::{Error, Result};
 use crate::ids::ImportId;
@@ -51,6 +54,8 @@ pub struct Imported {
     pub unchanged: usize,
     /// Rows that were kept aside.
     pub set_aside: usize,
+    /// Rows among them that would have changed a locked record (K-LOCKED).
+    pub locked: usize,
 }
 
 impl Store {

@@ -13,6 +13,7 @@ use super::{Import, Imported};
 use crate::entity::{import, record, record_revision, set_aside_row};
 use crate::error::Result;
 use crate::ids::ImportId;
+use crate::life;
 use crate::rows::put;
 use crate::writer::{Step, Trace, Tx, Write};
 
@@ -22,7 +23,7 @@ pub(super) struct ImportBundle {
 }
 
 impl Write for ImportBundle {
-    const NAME: &'static str = crate::audit::CHANGES[1];
+    const NAME: &'static str = "import";
     const ALONE: bool = true;
     type Out = Imported;
 
@@ -34,15 +35,16 @@ impl Write for ImportBundle {
         let id = tx.id()?;
         let Import { bundle_hash, extract_at, records, set_aside, progress } = &mut self.import;
         let reason = format!("import of the bundle {bundle_hash:.12}");
-        let plan = Plan::of(records, id, &reason, tx).await?;
+        let mut plan = Plan::of(records, id, &reason, tx).await?;
         let mut imported = Imported {
             id: None,
             created: plan.created.len(),
             updated: plan.updated.len(),
             unchanged: plan.unchanged,
-            set_aside: set_aside.len(),
+            set_aside: set_aside.len() + plan.locked.len(),
+            locked: plan.locked.len(),
         };
-        if plan.is_empty() && (set_aside.is_empty() || is_known(bundle_hash, tx).await?) {
+        if plan.is_empty() && (imported.set_aside == 0 || is_known(bundle_hash, tx).await?) {
             return Ok(Step::Declined(imported));
         }
         imported.id = Some(ImportId::new(id));
@@ -63,8 +65,10 @@ impl Write for ImportBundle {
         };
         import::Entity::insert(row.into_active_model()).exec_without_returning(tx.db).await?;
         keep_aside(id, set_aside, tx).await?;
+        keep_aside(id, &plan.locked, tx).await?;
+        let lapsed = std::mem::take(&mut plan.lapsed);
         store(plan, tx, progress).await?;
-        let detail = json!({
+        let mut detail = json!({
             "bundle": bundle_hash,
             "created": imported.created,
             "updated": imported.updated,
@@ -72,6 +76,9 @@ impl Write for ImportBundle {
             "set_aside": imported.set_aside,
             "digest": digest.to_hex().as_str(),
         });
+        if !lapsed.is_empty() {
+            detail["life"] = json!([life::lapse(tx, &lapsed).await?]);
+        }
         Ok(Step::Done(imported, Trace::new(Self::NAME, id, detail)))
     }
 }

@@ -14,7 +14,7 @@ use sea_orm::{
 use crate::entity::record::{self, Column};
 use crate::error::Result;
 use crate::ids::RecordId;
-use crate::record::payload_of;
+use crate::record::{live, payload_of};
 use crate::time::Millis;
 
 /// A contact is compared with those that started up to so long before or after it: its own local date and
@@ -46,7 +46,9 @@ pub(super) struct Held {
 impl Place<'_> {
     /// Loads what is there.
     pub(super) async fn load(&self, db: &impl ConnectionTrait) -> Result<Held> {
-        let mut parts = self.parts().into_iter().map(|part| self.select(part));
+        let twin = self.select(self.twin());
+        let others = self.parts().into_iter().map(|part| self.select(part.add(live())));
+        let mut parts = std::iter::once(twin).chain(others);
         let mut query = parts.next().unwrap_or_default();
         for part in parts {
             query.union(UnionType::All, part);
@@ -77,12 +79,17 @@ impl Place<'_> {
         })
     }
 
-    /// The parts of the query; each is one look into one index.
-    fn parts(&self) -> Vec<Condition> {
-        let mut parts = vec![match self.id {
+    /// The record itself. One that is named by its id is found even withdrawn, to be told so.
+    fn twin(&self) -> Condition {
+        match self.id {
             Some(id) => Condition::all().add(Column::Id.eq(id.uuid())),
             None => keyed(self.form.id, &self.raw.natural_key(self.form)),
-        }];
+        }
+    }
+
+    /// The parts of the query; each is one look into one index.
+    fn parts(&self) -> Vec<Condition> {
+        let mut parts = Vec::new();
         if self.form.id == "ecmo_activity_return" {
             let forms = FRAME.into_iter().chain([self.form.id]);
             parts.push(Condition::all().add(Column::Form.is_in(forms)));
@@ -152,5 +159,5 @@ impl Place<'_> {
 
 /// The record of a form with a key.
 fn keyed(form: &str, key: &str) -> Condition {
-    Condition::all().add(Column::Form.eq(form)).add(Column::NaturalKey.eq(key))
+    Condition::all().add(Column::Form.eq(form)).add(Column::NaturalKey.eq(key)).add(live())
 }
