@@ -8,8 +8,8 @@ use super::{
     view::{Place, Verdict},
 };
 use crate::ui::{
-    Aside, Checks, Complaint, Confirmation, Control, Field, OptionGroup, Radios, Select, SelectOption, TextArea, TextBox, When,
-    described_by,
+    Aside, Checks, Complaint, Confirmation, Control, Field, OptionGroup, Radios, Select, SelectOption,
+    TextArea, TextBox, When, described_by,
 };
 
 /// Up to so many codes are radios; more are a select.
@@ -52,7 +52,7 @@ pub(super) fn draw(
 }
 
 pub(super) fn complaint(finding: &Finding) -> Complaint {
-    Complaint { rule: finding.rule.clone(), message: finding.message.clone() }
+    Complaint { finding: finding.key(), message: finding.message.clone() }
 }
 
 /// The question with its unit, unless the question names it already.
@@ -77,7 +77,6 @@ fn need(field: &FieldSpec) -> String {
 pub(super) fn confirmation(id: &str, finding: &Finding, verdict: Verdict<'_>) -> Confirmation {
     let key = finding.key();
     Confirmation {
-        rule: finding.rule.clone(),
         id: confirmation_id(id, finding),
         message: finding.message.clone(),
         checked: verdict.confirmed.contains(&key),

@@ -143,7 +143,9 @@ impl Sheet<'_> {
 fn offer(suggestions: &Suggestions) -> Offer {
     match &suggestions.last {
         Some(last) => Offer {
-            words: format!("The last contact was on {last}. What often stays the same stands beside its question."),
+            words: format!(
+                "The last contact was on {last}. What often stays the same stands beside its question."
+            ),
             button: "Use the values of the last contact",
         },
         None => Offer {
@@ -172,7 +174,7 @@ fn unprocessable(mut page: Response) -> Response {
 fn reason_field(reason: &Reason) -> Field {
     let id = "f-reason".to_owned();
     let hint = "For example: corrected after checking the chart.".to_owned();
-    let complaint = || Complaint { rule: String::new(), message: REASON_MISSING.to_owned() };
+    let complaint = || Complaint::of_page(REASON_MISSING.to_owned());
     let errors: Vec<_> = reason.missing.then(complaint).into_iter().collect();
     Field {
         label: "Why is this record changed?".to_owned(),
