@@ -9,6 +9,7 @@ mod browser;
 mod chain;
 mod command_line;
 mod cycles;
+mod export;
 mod failures;
 mod import;
 mod members;

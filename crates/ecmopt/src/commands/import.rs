@@ -8,9 +8,11 @@ use domain::bundle::{Against, Bundle, BundleFinding, Checked};
 use domain::finding::Level;
 use domain::value::CentreCode;
 use domain::{FormSpec, Raw};
+use exchange::mapping::{Applied, Places};
 use store::{Import, Imported, Store};
 
 use super::member::centre_code;
+use super::upload;
 use crate::cli::ImportArgs;
 use crate::failure::{Failure, Outcome};
 use crate::files;
@@ -22,14 +24,14 @@ pub(crate) async fn run(args: ImportArgs, settings: &Settings) -> Result<Outcome
     let centre = args.as_centre.as_deref().map(centre_code).transpose()?;
     let store = super::open(settings).await?;
     let step = Step::begin("Reading the bundle");
-    let files = files::read_folder(&args.bundle)?;
+    let Applied { files, places } = upload::read(&args.bundle, centre.as_ref(), &store).await?;
     let bundle = Bundle::open(&files, &store.questions().await?)?;
     step.end(&format!("{} files", files.len()));
     let checked = check(&store, bundle, centre.as_ref()).await?;
     if let Some(path) = &args.findings {
-        write_findings(path, &checked.findings)?;
+        write_findings(path, &upload::placed(&checked.findings, &places))?;
     }
-    account(&checked);
+    account(&checked, &places);
     let unsound = checked.refused || !checked.set_aside.is_empty();
     if args.dry_run {
         eprintln!("This was a dry run: nothing was stored.");
@@ -147,16 +149,13 @@ pub(crate) fn told(imported: &Imported) {
 }
 
 /// The account of every file, on stdout.
-fn account(checked: &Checked) {
+fn account(checked: &Checked, places: &Places) {
     println!("{:<24}{:>9}{:>10}{:>11}", "file", "rows", "accepted", "set aside");
     for (file, count) in &checked.files {
         println!("{file:<24}{:>9}{:>10}{:>11}", count.rows, count.accepted, count.set_aside);
     }
     for finding in checked.findings.iter().filter(|finding| finding.level == Level::E).take(20) {
-        eprintln!(
-            "{}.csv row {} {}: {} ({})",
-            finding.file, finding.row, finding.column, finding.message, finding.rule
-        );
+        eprintln!("{}: {} ({})", upload::where_of(finding, places), finding.message, finding.rule);
     }
     if checked.count(Level::E) > 20 {
         eprintln!("… and {} more errors. --findings FILE.csv writes them all.", checked.count(Level::E) - 20);
