@@ -11,6 +11,7 @@ mod command_line;
 mod cycles;
 mod cycles_page;
 mod drafts;
+mod export;
 mod failures;
 mod import;
 mod members;
