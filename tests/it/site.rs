@@ -14,12 +14,15 @@ use testkit::{
 use tokio::sync::oneshot;
 use web::{Config, World};
 
+/// The cycle that the fixtures' records lie in.
+pub(crate) const CYCLE: &str = "2025H2";
+
 /// A running service.
 pub(crate) struct Site {
     pub(crate) url: String,
     pub(crate) store: Store,
     clock: Arc<Mutex<Timestamp>>,
-    _database: Database,
+    database: Database,
     /// The server stops when this is dropped.
     _running: oneshot::Sender<()>,
 }
@@ -39,7 +42,12 @@ impl Site {
             _ = stop.await;
         }));
         let url = format!("http://{}", listening.await.unwrap());
-        Self { url, store, clock, _database: database, _running: running }
+        Self { url, store, clock, database, _running: running }
+    }
+
+    /// The address of its database, for a command.
+    pub(crate) fn database_url(&self) -> &str {
+        &self.database.url
     }
 
     /// Lets time pass.
@@ -60,13 +68,21 @@ impl Site {
         self.signed_in(&login).await
     }
 
+    /// The lead of a centre at a browser, signed in.
+    pub(crate) async fn centre_lead(&self, code: &str) -> Browser {
+        let login = format!("lead-{}", code.to_lowercase());
+        member(&self.store, &login, Role::CentreLead, Some(code)).await;
+        self.signed_in(&login).await
+    }
+
     /// The network's audit lead at a browser, signed in.
     pub(crate) async fn audit_lead(&self) -> Browser {
         member(&self.store, "audit", Role::AuditLead, None).await;
         self.signed_in("audit").await
     }
 
-    async fn signed_in(&self, login: &str) -> Browser {
+    /// Somebody known, signed in.
+    pub(crate) async fn signed_in(&self, login: &str) -> Browser {
         let browser = self.visitor();
         let answer = browser.sign_in(login, PASSWORD).await;
         assert_eq!(answer.status(), StatusCode::SEE_OTHER);
@@ -82,6 +98,13 @@ impl Site {
         let token = self.store.token_create(&system, now, actor.member, "test", None).await;
         let (_, secret) = token.unwrap();
         Program { url: self.url.clone(), client: Client::new(), token: secret.expose_secret().to_owned() }
+    }
+
+    /// Opens the cycle that the fixtures' records lie in: October 2025 to March 2026, deadline 12 May 2026.
+    pub(crate) async fn open_cycle(&self) {
+        let dates = domain::reference::cycles(domain::reference::CYCLES).unwrap();
+        let dates = dates.into_iter().find(|dates| dates.id == CYCLE).unwrap();
+        self.store.open_cycle(&Actor::system("test"), fixtures::now(), dates).await.unwrap();
     }
 
     /// A patient, an admission and an open run at a centre, entered by the fixtures' clerk.
@@ -128,6 +151,32 @@ impl Browser {
         Page::of(self.client.post(format!("{}{path}", self.url)).form(form).send().await.unwrap()).await
     }
 
+    /// Sends files with the token that their page held.
+    pub(crate) async fn send_files(&self, path: &str, page: &Page, files: &[(&str, &[u8])]) -> Page {
+        const EDGE: &str = "an-edge-that-no-file-holds";
+        let mut body = Vec::new();
+        let mut part = |about: &str, bytes: &[u8]| {
+            body.extend(format!("--{EDGE}\r\nContent-Disposition: form-data; {about}\r\n\r\n").as_bytes());
+            body.extend(bytes);
+            body.extend(b"\r\n");
+        };
+        part("name=\"csrf\"", page.value_of("csrf").as_bytes());
+        for (name, bytes) in files {
+            part(&format!("name=\"files\"; filename=\"{name}\""), bytes);
+        }
+        body.extend(format!("--{EDGE}--\r\n").as_bytes());
+        let request = self.client.post(format!("{}{path}", self.url)).body(body);
+        let kind = format!("multipart/form-data; boundary={EDGE}");
+        Page::of(request.header("content-type", kind).send().await.unwrap()).await
+    }
+
+    /// Downloads a file.
+    pub(crate) async fn download(&self, path: &str) -> Vec<u8> {
+        let answer = self.client.get(format!("{}{path}", self.url)).send().await.unwrap();
+        assert_eq!(answer.status(), StatusCode::OK, "{path}");
+        answer.bytes().await.unwrap().to_vec()
+    }
+
     /// Signs in by the form.
     pub(crate) async fn sign_in(&self, login: &str, password: &str) -> Response {
         let page = self.get("/sign-in").await;
@@ -161,6 +210,24 @@ impl Page {
         value.replace("&#34;", "\"").replace("&quot;", "\"").replace("&amp;", "&").replace("&#38;", "&")
     }
 
+    /// Asserts that the page does not hold a text.
+    #[track_caller]
+    pub(crate) fn hides(&self, text: &str) {
+        assert!(!self.html.contains(text), "“{text}” is on the page:\n{}", self.main());
+    }
+
+    /// What a browser would send of the page's largest form: every control with its value, but no button.
+    pub(crate) fn controls(&self) -> Vec<(String, String)> {
+        let document = scraper::Html::parse_document(&self.html);
+        let select = |css: &str| scraper::Selector::parse(css).unwrap();
+        let control = select("input, select, textarea");
+        let forms: Vec<_> = document.select(&select("form")).collect();
+        let form = forms.into_iter().max_by_key(|form| form.select(&control).count()).unwrap();
+        form.select(&control)
+            .filter_map(|control| Some((control.attr("name")?.to_owned(), sent(control)?)))
+            .collect()
+    }
+
     /// Asserts that the page holds a text.
     #[track_caller]
     pub(crate) fn shows(&self, text: &str) {
@@ -185,6 +252,23 @@ impl Page {
     pub(crate) fn main(&self) -> &str {
         let main = self.html.split_once("<main").map_or(self.html.as_str(), |(_, main)| main);
         main.split_once("</main>").map_or(main, |(main, _)| main)
+    }
+}
+
+/// The value that a control sends; nothing when it sends none.
+fn sent(control: scraper::ElementRef<'_>) -> Option<String> {
+    let value = || control.attr("value").unwrap_or_default().to_owned();
+    match (control.value().name(), control.attr("type")) {
+        ("select", _) => {
+            let chosen = scraper::Selector::parse("option[selected]").unwrap();
+            let first = scraper::Selector::parse("option").unwrap();
+            let option = control.select(&chosen).next().or_else(|| control.select(&first).next())?;
+            Some(option.attr("value").unwrap_or_default().to_owned())
+        }
+        ("textarea", _) => Some(control.text().collect()),
+        (_, Some("checkbox" | "radio")) => control.attr("checked").map(|_| value()),
+        (_, Some("file" | "submit")) => None,
+        _ => Some(value()),
     }
 }
 

@@ -31,6 +31,7 @@ mod serve;
 mod timeline;
 mod ui;
 mod upload;
+mod worklist;
 
 use std::sync::Arc;
 

@@ -57,7 +57,7 @@ pub(crate) fn preview(field: &FieldSpec) -> Field {
 }
 
 pub(super) fn complaint(finding: &Finding) -> Complaint {
-    Complaint { rule: finding.rule.clone(), message: finding.message.clone() }
+    Complaint { finding: finding.key(), message: finding.message.clone() }
 }
 
 /// The question with its unit, unless the question names it already.
@@ -82,7 +82,6 @@ fn need(field: &FieldSpec) -> String {
 pub(super) fn confirmation(id: &str, finding: &Finding, verdict: Verdict<'_>) -> Confirmation {
     let key = finding.key();
     Confirmation {
-        rule: finding.rule.clone(),
         id: confirmation_id(id, finding),
         message: finding.message.clone(),
         checked: verdict.confirmed.contains(&key),

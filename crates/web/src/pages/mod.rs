@@ -4,6 +4,7 @@ pub(crate) mod admission;
 pub(crate) mod admissions;
 pub(crate) mod conflict;
 pub(crate) mod create;
+pub(crate) mod cycles;
 mod desk;
 pub(crate) mod drafts;
 pub(crate) mod edit;
@@ -15,14 +16,20 @@ pub(crate) mod history;
 pub(crate) mod home;
 pub(crate) mod imports;
 mod instruments;
+pub(crate) mod life;
 mod links;
 pub(crate) mod network;
 pub(crate) mod problem;
+pub(crate) mod queries;
+mod question;
 pub(crate) mod questions;
 pub(crate) mod record;
 pub(crate) mod records;
 mod references;
 pub(crate) mod sign_in;
+pub(crate) mod sign_off;
+mod work;
+pub(crate) mod worklist;
 
 use askama::Template;
 use axum::response::{Html, IntoResponse, Redirect, Response};
@@ -82,12 +89,19 @@ fn menu(role: Role, area: &str) -> Vec<NavItem> {
         Role::DataEntry | Role::CentreLead => &[
             ("/centre", "Home"),
             ("/admissions", "Admissions"),
-            ("/records/patient", "Patients"),
-            ("/records/ecmo_activity_return", "Monthly returns"),
+            ("/records", "Records"),
+            ("/worklist", "Worklist"),
+            ("/queries", "Queries"),
             ("/imports", "Import and export"),
             ("/help", "Help"),
         ],
-        Role::AuditLead => &[("/network", "Network"), ("/questions", "Questions"), ("/help", "Help")],
+        Role::AuditLead => &[
+            ("/network", "Network"),
+            ("/network/cycles", "Cycles"),
+            ("/network/queries", "Queries"),
+            ("/questions", "Questions"),
+            ("/help", "Help"),
+        ],
         Role::System => &[],
     };
     entries.iter().map(|&(href, text)| NavItem { href, text, current: href == area }).collect()
