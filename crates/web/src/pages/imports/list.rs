@@ -12,7 +12,7 @@ use crate::{
     extract::Query,
     gate::Member,
     pages::{Answer, chrome, desk::Desk, html, see_other},
-    ui::{Cell, Chrome, Colour, ErrorSummary, SummaryItem, Table},
+    ui::{Cell, Chrome, Colour, ErrorSummary, SummaryItem, Table, Tag},
     upload::ProtectedFiles,
 };
 
@@ -91,9 +91,9 @@ fn table(imports: &[ImportSummary], desk: &Desk) -> Option<Table> {
     let row = |import: &ImportSummary| {
         let name = if import.name.is_empty() { "Import" } else { &import.name };
         let state = match (&import.undone, import.aside) {
-            (Some(_), _) => Cell::tag(Colour::Grey, "Undone"),
-            (None, 0) => Cell::tag(Colour::Green, "Complete"),
-            (None, rows) => Cell::tag(Colour::Blue, super::rows_in_words(rows, "to mend")),
+            (Some(_), _) => Cell::Tag(Tag::new(Colour::Grey, "Undone")),
+            (None, 0) => Cell::Tag(Tag::new(Colour::Green, "Complete")),
+            (None, rows) => Cell::Tag(Tag::new(Colour::Blue, super::rows_in_words(rows, "to mend"))),
         };
         vec![
             Cell::link(format!("/imports/{}", import.id), name),

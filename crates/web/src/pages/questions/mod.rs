@@ -15,7 +15,7 @@ use crate::{
     entry::number_in_words,
     gate::AuditLead,
     problem::Problem,
-    ui::{Cell, Chrome, Colour, Table},
+    ui::{Cell, Chrome, Colour, Table, Tag},
 };
 
 /// The entry of the menu.
@@ -44,9 +44,9 @@ pub(crate) async fn list(State(app): State<App>, lead: AuditLead) -> Answer {
     let row = |dates: &reference::CycleDates| {
         let count = questions.of_cycle(&dates.id).map_or(0, |set| set.questions.len());
         let state = if frozen.contains(&dates.id) {
-            Cell::tag(Colour::Grey, "Frozen")
+            Cell::Tag(Tag::new(Colour::Grey, "Frozen"))
         } else {
-            Cell::tag(Colour::Green, "Can be changed")
+            Cell::Tag(Tag::new(Colour::Green, "Can be changed"))
         };
         vec![
             Cell::link(format!("{AREA}/{}", dates.id), dates.id.as_str()),
