@@ -103,6 +103,7 @@ numerator = "opportunity days with at least one treated contact"
 denominator = "opportunity days of runs in scope, cut to the period"
 exclusions = "the day of arrival; a last day that ends before noon"
 missing = "not documented counts as not met"
+counts = "days"
 sql = "SELECT 1"
 "#
     );
