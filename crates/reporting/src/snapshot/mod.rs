@@ -10,6 +10,7 @@
 mod columns;
 mod folder;
 mod layout;
+mod life;
 mod manifest;
 mod memory;
 mod reader;
@@ -18,7 +19,8 @@ mod rows;
 mod table;
 mod writer;
 
-pub use manifest::{FileEntry, Header, Manifest};
+pub use life::{LifeCount, Lives};
+pub use manifest::{FileEntry, Header, Manifest, QuestionText};
 pub(crate) use memory::Memory;
 pub use reader::Snapshot;
 pub use writer::{TableWriter, Writer};
