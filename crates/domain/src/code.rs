@@ -1,5 +1,7 @@
 //! Code lists: stable codes with labels that may change.
 
+use std::fmt;
+
 /// A list of codes, as printed in the data dictionary.
 #[derive(Debug, PartialEq, Eq)]
 pub struct CodeList {
@@ -7,6 +9,32 @@ pub struct CodeList {
     pub name: &'static str,
     /// The codes in the order in which they are offered.
     pub codes: &'static [Code],
+    /// Codes that were taken out: refused, with what to write instead.
+    pub retired: &'static [Retired],
+}
+
+/// A code that a list had and has no longer. A code is renamed or retired by a line here, never silently.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Retired {
+    /// The code as it was.
+    pub code: &'static str,
+    /// The code that took its place, if one did.
+    pub into: Option<&'static str>,
+    /// The version of the data dictionary from which it is refused.
+    pub since: &'static str,
+    /// Why, as the end of a sentence.
+    pub why: &'static str,
+}
+
+impl fmt::Display for Retired {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { code, into, since, why } = self;
+        write!(f, "“{code}” was retired with version {since} of the data dictionary, because {why}.")?;
+        match into {
+            Some(into) => write!(f, " Use {into} instead."),
+            None => f.write_str(" No code took its place: choose another."),
+        }
+    }
 }
 
 /// One code of a list.
@@ -24,6 +52,11 @@ impl CodeList {
     /// The entry of a code.
     pub fn get(&self, code: &str) -> Option<&'static Code> {
         self.codes.iter().find(|entry| entry.code == code)
+    }
+
+    /// What became of a code that is not in the list any more.
+    pub fn retired(&self, code: &str) -> Option<&'static Retired> {
+        self.retired.iter().find(|entry| entry.code == code)
     }
 
     /// The label of a code; an unknown code is shown as it is.
@@ -62,7 +95,7 @@ pub trait Coded: Copy + Ord + 'static {
     }
 }
 
-/// Declares a code list: an enum, its codes and its labels in one place.
+/// Declares a code list: an enum, its codes and its labels in one place, and the codes that were retired.
 ///
 /// ```
 /// domain::code_list! {
@@ -71,18 +104,23 @@ pub trait Coded: Copy + Ord + 'static {
 ///         Home = "HOME" "Home",
 ///         Died = "DIED" "Died",
 ///     }
+///     retired { "DEAD" => "DIED" since "0.2" "the word was changed" }
 /// }
 /// use domain::code::Coded;
 /// assert_eq!(Leaving::parse("HOME"), Some(Leaving::Home));
 /// assert_eq!(Leaving::Died.label(), "Died");
+/// assert_eq!(Leaving::LIST.retired("DEAD").unwrap().into, Some("DIED"));
 /// ```
 #[macro_export]
 macro_rules! code_list {
+    (@into) => { None };
+    (@into $into:literal) => { Some($into) };
     (
         $(#[$meta:meta])*
         pub enum $name:ident $list:literal {
             $( $(#[$vmeta:meta])* $variant:ident = $code:literal $label:literal $( in $group:literal )? ),+ $(,)?
         }
+        $( retired { $( $old:literal $( => $into:literal )? since $since:literal $why:literal ),+ $(,)? } )?
     ) => {
         $(#[$meta])*
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -98,6 +136,12 @@ macro_rules! code_list {
                     label: $label,
                     group: concat!($( $group )?),
                 } ),+ ],
+                retired: &[ $( $( $crate::code::Retired {
+                    code: $old,
+                    into: $crate::code_list!(@into $( $into )?),
+                    since: $since,
+                    why: $why,
+                } ),+ )? ],
             };
             const ALL: &'static [Self] = &[ $( Self::$variant ),+ ];
             fn index(self) -> usize {
@@ -105,4 +149,49 @@ macro_rules! code_list {
             }
         }
     };
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::tz::TimeZone;
+
+    use super::*;
+    use crate::spec::Kind;
+    use crate::value::{Cell, Codes};
+
+    code_list! {
+        /// A list that changed twice.
+        #[expect(unreachable_pub, reason = "the macro makes lists for everybody")]
+        pub enum Aid "AID_OF_A_TEST" {
+            Stick = "STICK" "Stick",
+            Frame = "FRAME" "Frame",
+        }
+        retired {
+            "CANE" => "STICK" since "0.2" "sticks and canes were one",
+            "ROPE" since "0.3" "nobody used it",
+        }
+    }
+
+    fn told(text: &str) -> String {
+        let fault = Codes::<Aid>::read(text, &TimeZone::UTC).unwrap_err();
+        assert_eq!(fault.rule(), "X-CODE");
+        fault.message("Aid", &Kind::Codes(Aid::LIST))
+    }
+
+    #[test]
+    fn a_retired_code_is_refused_and_says_since_when_why_and_what_to_use() {
+        assert_eq!(
+            told("FRAME|CANE"),
+            "Aid: “CANE” was retired with version 0.2 of the data dictionary, because sticks and canes were one. Use STICK instead."
+        );
+        assert!(told("ROPE").ends_with("because nobody used it. No code took its place: choose another."));
+    }
+
+    #[test]
+    fn a_code_that_never_was_is_told_the_codes_that_are() {
+        assert_eq!(
+            told("POLE"),
+            "Aid: “POLE” is not one of the codes STICK, FRAME. Capital letters and spaces count."
+        );
+    }
 }

@@ -13,6 +13,8 @@ pub enum Scan {
     Narrative,
     /// A text that should be a code: two capitalised words in a row are refused as well.
     Code,
+    /// A reference: capital letters, digits and hyphens.
+    Reference,
 }
 
 /// Ten digits, together or as 3-3-4; whatever the NHS-number check says.
@@ -39,9 +41,12 @@ static TWO_NAMES: LazyLock<Option<Regex>> =
 
 /// The first identifier in a text, masked so that the message does not repeat it; `None` when clean.
 pub fn find(text: &str, scan: Scan) -> Option<String> {
+    if scan == Scan::Reference && !may_identify(text) {
+        return None;
+    }
     let mut patterns = vec![&TEN_DIGITS, &POSTCODE, &EMAIL];
     match scan {
-        Scan::Plain => {}
+        Scan::Plain | Scan::Reference => {}
         Scan::Narrative => patterns.push(&DATE),
         Scan::Code => patterns.push(&TWO_NAMES),
     }
@@ -50,6 +55,14 @@ pub fn find(text: &str, scan: Scan) -> Option<String> {
         .filter_map(|pattern| pattern.as_ref())
         .find_map(|pattern| pattern.captures(text)?.get(1).map(|found| mask(found.as_str())))
         .or_else(|| long_number(text).map(mask))
+}
+
+/// Whether a reference has enough digits for a number, or the end of a postcode: most have neither, and a
+/// bundle has many.
+fn may_identify(reference: &str) -> bool {
+    let bytes = reference.as_bytes();
+    let postcode_end = |end: &[u8]| end[0].is_ascii_digit() && end[1..].iter().all(u8::is_ascii_alphabetic);
+    bytes.iter().filter(|byte| byte.is_ascii_digit()).count() >= 8 || bytes.windows(3).any(postcode_end)
 }
 
 /// Whether a text has eight or more digits in a row.
@@ -94,6 +107,13 @@ mod tests {
     fn modulus_11_of_the_dictionary() {
         assert!(is_nhs_number("9434765919"));
         assert!(!is_nhs_number("9434765918"));
+    }
+
+    #[test]
+    fn a_reference_may_not_hide_a_number_or_a_postcode() {
+        assert!(find("A943-476-5919", Scan::Reference).is_some());
+        assert!(find("LS1-SW1A1AA", Scan::Reference).is_some());
+        assert!(find("A00012-C3", Scan::Reference).is_none());
     }
 
     #[test]

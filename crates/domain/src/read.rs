@@ -64,15 +64,14 @@ impl<'a> Reader<'a> {
     }
 }
 
-/// Free text is scanned for identifiers, each kind of field for its own.
+/// Text and references are scanned for identifiers, each kind of field for its own.
 pub(crate) fn guard(text: &str, field: &FieldSpec) -> Result<(), Fault> {
-    if !matches!(field.kind, Kind::Text { .. }) {
-        return Ok(());
-    }
-    let scan = match field.name {
-        "note" | "narrative" => Scan::Narrative,
-        "version" | "language" => Scan::Code,
-        _ => Scan::Plain,
+    let scan = match (field.kind, field.name) {
+        (Kind::Ref, _) => Scan::Reference,
+        (Kind::Text { .. }, "note" | "narrative") => Scan::Narrative,
+        (Kind::Text { .. }, "version" | "language" | "item") => Scan::Code,
+        (Kind::Text { .. }, _) => Scan::Plain,
+        _ => return Ok(()),
     };
     identifier::find(text, scan).map_or(Ok(()), |masked| Err(Fault::Identifier(masked)))
 }

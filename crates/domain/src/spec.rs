@@ -26,6 +26,8 @@ pub struct FormSpec {
     pub key: &'static [&'static str],
     /// The form that a record belongs to.
     pub parent: Option<Parent>,
+    /// Records beside the parent that a record may name, of the same admission where both have one.
+    pub names: &'static [Parent],
     /// The column that says when the record happened.
     pub occurred: Option<&'static str>,
     /// Fields in the order of the dictionary.
@@ -36,12 +38,12 @@ pub struct FormSpec {
     pub read: fn(&Raw, &mut Reader<'_>) -> Box<dyn Record>,
 }
 
-/// The record that a record belongs to.
+/// The record that a record belongs to, or names.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Parent {
-    /// The parent's form.
+    /// The other's form.
     pub form: &'static str,
-    /// The columns that, after the centre, hold the parent's key.
+    /// The columns that, after the centre, hold the other's key.
     pub columns: &'static [&'static str],
 }
 
@@ -140,6 +142,12 @@ pub enum Kind {
 }
 
 impl FormSpec {
+    /// Whether its records are about a patient; the others are about the centre as a whole.
+    pub fn is_of_patient(&self) -> bool {
+        self.index("patient_ref").is_some()
+            || self.parent.and_then(|parent| crate::forms::form(parent.form)).is_some_and(Self::is_of_patient)
+    }
+
     /// The index of a field.
     pub fn index(&self, name: &str) -> Option<usize> {
         self.fields.iter().position(|field| field.name == name)

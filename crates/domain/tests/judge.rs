@@ -62,7 +62,7 @@ fn verdict(form: &str, record: &Value, records: Vec<(&'static FormSpec, Raw)>) -
         questions: &questions,
     };
     let (form, raw) = raw(form, record);
-    judge(form, &raw, &Surroundings { records, replaced: None }, &zone, &around)
+    judge(form, &raw, &Surroundings { records, ..Surroundings::default() }, &zone, &around)
 }
 
 /// Rule, level and field of every finding.

@@ -14,6 +14,7 @@ pub(crate) struct FormAttributes {
     pub(crate) file: String,
     pub(crate) key: Vec<String>,
     pub(crate) parent: Option<(String, Vec<String>)>,
+    pub(crate) names: Vec<(String, Vec<String>)>,
     pub(crate) occurred: Option<String>,
     pub(crate) facts: Option<Path>,
 }
@@ -41,12 +42,8 @@ impl FormAttributes {
             "key" => self.key = texts(meta.value()?.parse()?)?,
             "occurred" => self.occurred = Some(text(meta)?),
             "facts" => self.facts = Some(meta.value()?.parse()?),
-            "parent" => {
-                let input = meta.value()?;
-                let form: LitStr = input.parse()?;
-                input.parse::<syn::Ident>()?;
-                self.parent = Some((form.value(), texts(input.parse()?)?));
-            }
+            "parent" => self.parent = Some(other_record(meta)?),
+            "names" => self.names.push(other_record(meta)?),
             other => return Err(meta.error(format!("unknown form attribute `{other}`"))),
         }
         Ok(())
@@ -173,6 +170,14 @@ pub(crate) fn doc(attributes: &[Attribute]) -> String {
         _ => None,
     });
     lines.collect::<Vec<_>>().join(" ").trim().to_owned()
+}
+
+/// `"form" by ["column", …]`: another record and the columns that hold its key.
+fn other_record(meta: &ParseNestedMeta<'_>) -> Result<(String, Vec<String>)> {
+    let input = meta.value()?;
+    let form: LitStr = input.parse()?;
+    input.parse::<syn::Ident>()?;
+    Ok((form.value(), texts(input.parse()?)?))
 }
 
 fn name(meta: &ParseNestedMeta<'_>) -> String {

@@ -56,10 +56,9 @@ fn spec(
 ) -> TokenStream {
     let FormAttributes { id, number, title, file, key, .. } = says;
     let occurred = option(says.occurred.as_ref().map(|column| quote!(#column)));
-    let parent =
-        option(says.parent.as_ref().map(
-            |(form, columns)| quote!(::domain::spec::Parent { form: #form, columns: &[#(#columns),*] }),
-        ));
+    let other = |(form, columns): &(String, Vec<String>)| quote!(::domain::spec::Parent { form: #form, columns: &[#(#columns),*] });
+    let parent = option(says.parent.as_ref().map(other));
+    let names = says.names.iter().map(other);
     let mut section = String::new();
     let fields = columns.iter().map(|column| {
         if !column.says.section.is_empty() {
@@ -83,6 +82,7 @@ fn spec(
                     help: #help,
                     key: &[#(#key),*],
                     parent: #parent,
+                    names: &[#(#names),*],
                     occurred: #occurred,
                     fields: &[#(#fields),*],
                     children: &[#(#children),*],

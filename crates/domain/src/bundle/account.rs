@@ -1,4 +1,4 @@
-//! The account of a bundle: every row is stored, set aside or not held.
+//! The account of a bundle: every row is stored or set aside.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -42,11 +42,10 @@ pub(super) fn close(
             records.push(Ready { form: unit.form, centre, patient, raw, occurred, findings: mine });
         }
     }
-    let not_held: BTreeSet<_> = assembly.not_held.iter().copied().collect();
-    let files = layout::FILES.map(|stem| (stem, count(stem, &bundle.tables[stem], &aside, &not_held)));
+    let files = layout::FILES.iter().map(|stem| (*stem, count(stem, &bundle.tables[stem], &aside))).collect();
     let set_aside =
         aside.iter().map(|(file, row)| row_aside(file, *row, &bundle.tables[file], &findings)).collect();
-    Checked { meta: bundle.meta, findings, records, set_aside, files: files.to_vec(), refused }
+    Checked { meta: bundle.meta, findings, records, set_aside, files, refused }
 }
 
 /// The rows that a record came from.
@@ -77,15 +76,9 @@ pub(super) fn occurred(unit: &Unit, raw: &Raw, directory: &Directory) -> Option<
     crate::spec::occurred(unit.form, raw, &zone)
 }
 
-fn count(
-    stem: &'static str,
-    table: &Table,
-    aside: &BTreeSet<(&'static str, usize)>,
-    not_held: &BTreeSet<(&'static str, usize)>,
-) -> FileCount {
-    let of = |rows: &BTreeSet<(&'static str, usize)>| rows.range((stem, 0)..=(stem, usize::MAX)).count();
-    let (rows, set_aside, not_held) = (table.rows.len(), of(aside), of(not_held));
-    FileCount { rows, accepted: rows - set_aside - not_held, set_aside, not_held }
+fn count(stem: &'static str, table: &Table, aside: &BTreeSet<(&'static str, usize)>) -> FileCount {
+    let (rows, set_aside) = (table.rows.len(), aside.range((stem, 0)..=(stem, usize::MAX)).count());
+    FileCount { rows, accepted: rows - set_aside, set_aside }
 }
 
 fn row_aside(file: &str, row: usize, table: &Table, findings: &[BundleFinding]) -> SetAside {

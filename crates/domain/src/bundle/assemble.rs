@@ -1,13 +1,12 @@
 //! From rows to records: each record with its children, and where each came from.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
-use super::layout::{self, Content};
+use super::layout;
 use super::table::{Columns, Table};
 use super::{Bundle, BundleError, BundleFinding, Meta};
 use crate::finding::Level;
 use crate::forms;
-use crate::forms::assessment::NOT_HELD;
 use crate::questions::{PREFIX, Questions};
 use crate::raw::Raw;
 use crate::spec::FormSpec;
@@ -37,12 +36,8 @@ pub(super) struct Assembly {
     pub(super) findings: Vec<BundleFinding>,
     /// Rows that belong to no record: file and row.
     pub(super) loose: Vec<(&'static str, usize)>,
-    /// Rows of forms or instruments that are not held.
-    pub(super) not_held: Vec<(&'static str, usize)>,
     /// Records whose key is there already. Nothing leans on them; their cells are judged all the same.
     pub(super) duplicates: Vec<Unit>,
-    /// Keys of assessments whose instrument is not held.
-    unheld: BTreeSet<Key>,
 }
 
 impl Bundle {
@@ -51,8 +46,8 @@ impl Bundle {
         let meta = Meta::read(files.get("bundle.csv").ok_or(BundleError::NoMeta)?)?;
         let mut findings = Vec::new();
         let mut tables = BTreeMap::new();
-        for stem in layout::FILES {
-            let columns = layout::columns(layout::content(stem));
+        for stem in layout::FILES.iter().copied() {
+            let columns = layout::columns(stem);
             let table = if let Some(bytes) = files.get(&format!("{stem}.csv")) {
                 let asked = layout::asked(stem, questions);
                 Table::read(stem, bytes, &Columns { needed: &columns, asked: &asked }, &mut findings)
@@ -114,11 +109,6 @@ impl Assembly {
                 assembly.children(form, place, &tables[child.spec.file], tables[form.file].broken, admits);
             }
         }
-        for stem in layout::FILES {
-            if matches!(layout::content(stem), Content::NotHeld) {
-                assembly.not_held.extend((1..=tables[stem].rows.len()).map(|row| (stem, row)));
-            }
-        }
         assembly
     }
 
@@ -147,10 +137,7 @@ impl Assembly {
             };
             let centre = raw.get(form, "centre_code").to_owned();
             let key = (form.id, centre.clone(), raw.natural_key(form));
-            if form.id == "assessment" && NOT_HELD.contains(&raw.get(form, "instrument")) {
-                self.unheld.insert(key);
-                self.not_held.push((form.file, row));
-            } else if !centre.is_empty()
+            if !centre.is_empty()
                 && let Some((rule, message)) = admits(&centre)
             {
                 self.refuse(form.file, row, "centre_code", rule, message);
@@ -196,9 +183,7 @@ impl Assembly {
                 text(&centre_column).to_owned(),
                 parent.iter().map(text).collect::<Vec<_>>().join("/"),
             );
-            if self.unheld.contains(&key) {
-                self.not_held.push((spec.file, row));
-            } else if let Some(unit) = self.index.get(&key) {
+            if let Some(unit) = self.index.get(&key) {
                 let unit = &mut self.units[*unit];
                 let cells = columns.iter().map(|column| text(column).to_owned()).collect();
                 unit.raw.children[place].push(Raw { cells, ..Raw::default() });

@@ -6,11 +6,12 @@ use jiff::tz::TimeZone;
 
 use super::assemble::{Assembly, Unit};
 use super::{Bundle, BundleFinding, Checked, Direction, account, layout};
+use crate::check::activity::RunDates;
+use crate::check::centre_file::CentreFile;
 use crate::check::file::PatientFile;
 use crate::check::judge::{self, parent_absent};
-use crate::check::{Around, Entry, Found, activity};
+use crate::check::{Around, Found};
 use crate::finding::{Finding, Level, Notes};
-use crate::forms::EcmoActivityReturn;
 use crate::questions::Questions;
 use crate::raw::Raw;
 use crate::spec::{FormSpec, Record};
@@ -153,19 +154,22 @@ impl<'a> Judgement<'a> {
         Self { assembly, around, records, canonical, found }
     }
 
-    fn holds(&self, form: &'static str, centre: &str, key: &str) -> bool {
-        self.assembly.index.contains_key(&(form, centre.to_owned(), key.to_owned()))
+    /// The record that another names, when it is there and of the same admission.
+    fn named(&self, unit: &Unit, other: &judge::Other) -> Option<&Unit> {
+        let key = (other.form, unit.centre.clone(), other.key.clone());
+        let held = &self.assembly.units[*self.assembly.index.get(&key)?];
+        judge::same_admission(unit.form, &unit.raw, other.form, &held.raw).then_some(held)
     }
 
     /// K-PARENT, unless the parents' file as a whole could not be read.
     fn parents(&mut self, tables: &BTreeMap<&'static str, super::table::Table>) {
         let mut absent = Vec::new();
         for (at, unit) in self.assembly.units.iter().enumerate().filter(|(_, unit)| unit.row.is_some()) {
-            for (column, form, key) in belongs_to(unit) {
-                let file = crate::forms::form(form).map_or("", |form| form.file);
+            for other in judge::belongs_to(unit.form, &unit.raw) {
+                let file = crate::forms::form(other.form).map_or("", |form| form.file);
                 let readable = tables.get(file).is_none_or(|table| !table.broken);
-                if readable && !self.holds(form, &unit.centre, &key) {
-                    absent.push(Found { at, finding: parent_absent(column, form, &key) });
+                if readable && self.named(unit, &other).is_none() {
+                    absent.push(Found { at, finding: parent_absent(other.column, other.form, &other.key) });
                 }
             }
         }
@@ -176,14 +180,12 @@ impl<'a> Judgement<'a> {
     fn patients(&mut self, progress: &mut dyn FnMut(usize, usize)) {
         let mut files = BTreeMap::<(String, String), Vec<usize>>::new();
         for (at, unit) in self.assembly.units.iter().enumerate() {
-            if unit.form.id != "ecmo_activity_return"
-                && let Some(patient) = self.patient_of(unit)
-            {
+            if let Some(patient) = self.patient_of(unit) {
                 files.entry((unit.centre.clone(), patient)).or_default().push(at);
             }
         }
         let total = files.len();
-        let mut runs = BTreeMap::<String, Vec<activity::RunDates>>::new();
+        let mut runs = BTreeMap::<String, Vec<RunDates>>::new();
         for (done, ((centre, _), units)) in files.into_iter().enumerate() {
             let records = units.iter().filter_map(|at| Some((*at, self.records[*at].take()?)));
             let file = PatientFile::new(records.collect::<Vec<_>>());
@@ -191,23 +193,22 @@ impl<'a> Judgement<'a> {
             runs.entry(centre).or_default().extend(file.run_dates());
             progress(done + 1, total);
         }
-        self.activity(&runs);
+        self.centres(&runs);
     }
 
-    /// V-ACT: a centre's monthly returns against its runs.
-    fn activity(&mut self, runs: &BTreeMap<String, Vec<activity::RunDates>>) {
-        let mut returns = BTreeMap::<String, Vec<Entry<EcmoActivityReturn>>>::new();
-        for (at, unit) in self.assembly.units.iter().enumerate() {
-            let record = self.records[at]
-                .as_ref()
-                .and_then(|record| record.as_any().downcast_ref::<EcmoActivityReturn>());
-            if let Some(form) = record {
-                returns.entry(unit.centre.clone()).or_default().push(Entry { at, form: form.clone() });
+    /// What each centre reports of itself, against its runs.
+    fn centres(&mut self, runs: &BTreeMap<String, Vec<RunDates>>) {
+        let mut files = BTreeMap::<String, CentreFile>::new();
+        for (at, unit) in
+            self.assembly.units.iter().enumerate().filter(|(_, unit)| !unit.form.is_of_patient())
+        {
+            if let Some(record) = self.records[at].take() {
+                files.entry(unit.centre.clone()).or_default().put(at, record);
             }
         }
-        for (centre, returns) in returns {
+        for (centre, file) in files {
             let runs = runs.get(&centre).map_or(&[][..], Vec::as_slice);
-            self.found.extend(activity::check(&returns, runs));
+            self.found.extend(file.check(runs, &self.around));
         }
     }
 
@@ -216,6 +217,7 @@ impl<'a> Judgement<'a> {
         if unit.form.index("patient_ref").is_some() {
             return Some(unit.raw.get(unit.form, "patient_ref").to_owned());
         }
+        unit.form.index("admission_ref")?;
         let key = ("icu_admission", unit.centre.clone(), unit.raw.get(unit.form, "admission_ref").to_owned());
         let admission = &self.assembly.units[*self.assembly.index.get(&key)?];
         Some(admission.raw.get(admission.form, "patient_ref").to_owned())
@@ -224,8 +226,7 @@ impl<'a> Judgement<'a> {
     /// Records that have no place among a patient's: their own cells are judged.
     fn alone(&mut self) {
         for (at, record) in self.records.iter().enumerate() {
-            if let Some(record) = record.as_ref().filter(|record| record.form().id != "ecmo_activity_return")
-            {
+            if let Some(record) = record {
                 let mut notes = Notes::new();
                 record.check_alone(&mut notes);
                 self.found.extend(notes.into_findings().into_iter().map(|finding| Found { at, finding }));
@@ -256,21 +257,6 @@ impl<'a> Judgement<'a> {
     }
 }
 
-/// What a record belongs to: column, form and key of each.
-fn belongs_to(unit: &Unit) -> Vec<(&'static str, &'static str, String)> {
-    let mut parents = Vec::new();
-    if let (Some(parent), Some(key)) = (unit.form.parent, unit.raw.parent_key(unit.form))
-        && !key.is_empty()
-    {
-        parents.push((parent.columns.last().copied().unwrap_or_default(), parent.form, key));
-    }
-    let run = unit.raw.get(unit.form, "run_no");
-    if unit.form.id == "physio_contact" && !run.is_empty() {
-        parents.push(("run_no", "ecmo_run", format!("{}/{run}", unit.raw.get(unit.form, "admission_ref"))));
-    }
-    parents
-}
-
 impl Judgement<'_> {
     /// Marks what cannot be stored: a record with an error, what belongs to one, and the records in the
     /// bundle of a patient whose held records it would make wrong.
@@ -288,7 +274,7 @@ impl Judgement<'_> {
         for at in 0..self.assembly.units.len() {
             let unit = &self.assembly.units[at];
             let orphaned =
-                belongs_to(unit).into_iter().any(|(_, form, key)| self.is_bad(form, &unit.centre, &key));
+                judge::belongs_to(unit.form, &unit.raw).iter().any(|other| self.is_bad(&unit.centre, other));
             if orphaned || self.owner(at).is_some_and(|owner| spoiled.contains(&owner)) {
                 self.assembly.units[at].bad = true;
             }
@@ -300,8 +286,8 @@ impl Judgement<'_> {
         self.patient_of(unit).map(|patient| (unit.centre.clone(), patient))
     }
 
-    fn is_bad(&self, form: &'static str, centre: &str, key: &str) -> bool {
-        let at = self.assembly.index.get(&(form, centre.to_owned(), key.to_owned()));
+    fn is_bad(&self, centre: &str, other: &judge::Other) -> bool {
+        let at = self.assembly.index.get(&(other.form, centre.to_owned(), other.key.clone()));
         at.is_some_and(|at| self.assembly.units[*at].bad)
     }
 

@@ -79,7 +79,7 @@ pub struct SetAside {
     pub rules: Vec<String>,
 }
 
-/// What became of the rows of a file. The three parts add up to the rows.
+/// What became of the rows of a file. The two parts add up to the rows.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 pub struct FileCount {
     /// Data records in the file.
@@ -88,8 +88,6 @@ pub struct FileCount {
     pub accepted: usize,
     /// Rows with an error, or that belong to one with an error.
     pub set_aside: usize,
-    /// Rows of forms that are not held yet.
-    pub not_held: usize,
 }
 
 /// A bundle that was judged.

@@ -25,7 +25,7 @@ pub(super) struct Table {
 
 /// The columns of a file.
 pub(super) struct Columns<'a> {
-    /// Those it must have; none for a form that is not held.
+    /// Those it must have.
     pub(super) needed: &'a [&'static str],
     /// Those it may have besides: questions that the network added.
     pub(super) asked: &'a [&'static str],
@@ -74,11 +74,8 @@ impl Table {
             return Self { broken: true, ..Self::default() };
         };
         let header: Vec<String> = header.iter().map(str::to_owned).collect();
-        let mut table = Self {
-            broken: !columns.needed.is_empty() && header_is_wrong(&header, columns, &mut pen),
-            header,
-            ..Self::default()
-        };
+        let mut table =
+            Self { broken: header_is_wrong(&header, columns, &mut pen), header, ..Self::default() };
         for record in records.map_while(Result::ok) {
             table.push(record, &mut pen);
         }

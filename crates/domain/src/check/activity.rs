@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use jiff::civil::Date;
 
 use super::exposure::Exposure;
-use super::{Entry, Found, Sink};
+use super::{Around, Entry, Sink, future_date};
 use crate::forms::ecmo_run::Support;
 use crate::forms::{Discharge, EcmoActivityReturn, EcmoRun, IcuAdmission};
 use crate::spec::Form;
@@ -35,8 +35,12 @@ impl RunDates {
 }
 
 /// Judges a centre's returns against its runs.
-pub fn check(returns: &[Entry<EcmoActivityReturn>], runs: &[RunDates]) -> Vec<Found> {
-    let mut sink = Sink::default();
+pub(super) fn check(
+    returns: &[Entry<EcmoActivityReturn>],
+    runs: &[RunDates],
+    around: &Around<'_>,
+    sink: &mut Sink,
+) {
     let by_month: BTreeMap<Month, &EcmoActivityReturn> = returns
         .iter()
         .filter_map(|entry| entry.form.month.value().map(|month| (month, &entry.form)))
@@ -46,6 +50,7 @@ pub fn check(returns: &[Entry<EcmoActivityReturn>], runs: &[RunDates]) -> Vec<Fo
             let form = &entry.form;
             form.check_cells(&(), notes);
             let Some(month) = form.month.value() else { return };
+            future_date(form, "month", Some(month.first()), &form.centre_code, around, notes);
             let submitted = count(runs, |run| run.respiratory && Month::of(run.started) == month);
             if form.runs_started_resp.value().is_some_and(|declared| submitted > declared) {
                 notes.warn("runs_started_resp", "V-ACT-1", format!("{submitted} respiratory runs of this month are recorded, more than were declared. Is the count correct?"));
@@ -58,7 +63,6 @@ pub fn check(returns: &[Entry<EcmoActivityReturn>], runs: &[RunDates]) -> Vec<Fo
             }
         });
     }
-    sink.into_found()
 }
 
 /// Open a month before, plus started, minus ended.

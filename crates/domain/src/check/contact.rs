@@ -1,7 +1,7 @@
 //! Rules of one contact.
 
 use super::file::{AdmissionFile, Exposed};
-use super::{Around, movement, repeated_rows};
+use super::{Around, future, movement, repeated_rows};
 use crate::answer::Answer;
 use crate::finding::Notes;
 use crate::forms::PhysioContact;
@@ -60,6 +60,9 @@ fn when(contact: &PhysioContact, file: &AdmissionFile, around: &Around<'_>, note
             "V-CON-0",
             "The contact was entered before it began. Restore the time of entry.",
         );
+    }
+    if around.exported {
+        future(contact, &[("created_at", contact.created_at.value())], around, notes);
     }
     let leaving = file.leaving();
     let outside = matches!(contact.location.value(), Some(Location::Outpatient | Location::HomeVirtual));
@@ -140,7 +143,8 @@ fn treated(contact: &PhysioContact, notes: &mut Notes) {
 
 /// V-CON-4 and the doses of the interventions.
 fn minutes(contact: &PhysioContact, notes: &mut Notes) {
-    let Some(total) = contact.minutes.value() else { return };
+    // A number of minutes that no contact has is refused as such, and nothing is added up to it.
+    let Some(total) = contact.minutes.value().filter(|minutes| (1..=240).contains(minutes)) else { return };
     if let (Some(resp), Some(rehab)) = (contact.minutes_resp.value(), contact.minutes_rehab.value())
         && resp + rehab != total
     {
@@ -148,7 +152,7 @@ fn minutes(contact: &PhysioContact, notes: &mut Notes) {
     }
     let doses: i64 =
         contact.interventions.iter().filter_map(|intervention| intervention.dose_minutes.value()).sum();
-    if total >= 1 && doses > total + 5 {
+    if doses > total + 5 {
         notes.warn(
             "minutes",
             "X-SOFT",

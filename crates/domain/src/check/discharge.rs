@@ -32,13 +32,13 @@ pub(super) fn check(discharge: &Discharge, admission: &IcuAdmission, around: &Ar
 fn death_against_destination(discharge: &Discharge) -> Option<&'static str> {
     let outcome = discharge.centre_outcome.value().filter(|outcome| *outcome != CentreOutcome::NotKnown)?;
     let died = outcome == CentreOutcome::Died;
-    if discharge.icu_outcome.is(&IcuOutcome::Died) && !died {
+    // A death without its time is a finding of its own (X-COND).
+    if discharge.icu_outcome.is(&IcuOutcome::Died) && !died && !discharge.death_at.is_blank() {
         return Some("The patient died in critical care, so the destination must be “Died”.");
     }
     let left = discharge.left_centre_at.value()?;
     let died_here = discharge.death_at.value().is_some_and(|death| death <= left);
     match (died, died_here) {
-        // A death without its time is a finding of its own (X-COND).
         (true, false) if !discharge.death_at.is_blank() => Some(
             "The destination is “Died”, but the death recorded is after leaving the centre. Correct one of the two.",
         ),

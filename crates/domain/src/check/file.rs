@@ -1,14 +1,16 @@
 //! Everything one centre holds about one patient.
 
-use std::any::Any;
 use std::collections::BTreeMap;
 
 use super::{
-    Around, Entry, Found, Sink, admission, assessment, contact, contact_days, discharge, patient, run,
-    runs_of_patient,
+    Around, Entry, Found, Sink, admission, adverse_event, assessment, contact, contact_days, discharge,
+    follow_up, into, pathway, patient, run, runs_of_patient,
 };
 use crate::forms::physio_contact::ContactFacts;
-use crate::forms::{Assessment, Discharge, EcmoRun, IcuAdmission, Patient, PhysioContact};
+use crate::forms::{
+    AdverseEvent, Assessment, Discharge, EcmoRun, FollowUp, IcuAdmission, Patient, PhysioContact,
+    RehabPathway,
+};
 use crate::spec::Record;
 use crate::time::WallTime;
 use crate::value::Ref;
@@ -21,6 +23,8 @@ use super::exposure::Exposure;
 pub struct PatientFile {
     pub patient: Option<Entry<Patient>>,
     pub admissions: Vec<AdmissionFile>,
+    /// Records of forms that have no rules beside those of their own cells.
+    pub others: Vec<Entry<Box<dyn Record>>>,
 }
 
 /// An admission with what belongs to it.
@@ -29,8 +33,60 @@ pub struct AdmissionFile {
     pub admission: Entry<IcuAdmission>,
     pub runs: Vec<Entry<EcmoRun>>,
     pub contacts: Vec<Entry<PhysioContact>>,
+    pub discharges: Vec<Entry<Discharge>>,
+    pub pathways: Vec<Entry<RehabPathway>>,
+    pub follow_ups: Vec<Entry<FollowUp>>,
     pub assessments: Vec<Entry<Assessment>>,
-    pub discharge: Option<Entry<Discharge>>,
+    pub events: Vec<Entry<AdverseEvent>>,
+}
+
+/// A form whose records stand on a shelf of their admission, because rules look at them there.
+trait OfAdmission: Record + Sized {
+    /// The admission that a record names.
+    fn admission(&self) -> Option<&Ref>;
+
+    /// Where the admission keeps them.
+    fn shelf(under: &mut AdmissionFile) -> &mut Vec<Entry<Self>>;
+}
+
+macro_rules! shelves {
+    ($($form:ident on $shelf:ident),+ $(,)?) => {
+        $(impl OfAdmission for $form {
+            fn admission(&self) -> Option<&Ref> {
+                self.admission_ref.get()
+            }
+
+            fn shelf(under: &mut AdmissionFile) -> &mut Vec<Entry<Self>> {
+                &mut under.$shelf
+            }
+        })+
+
+        impl AdmissionFile {
+            /// An admission to which nothing belongs yet.
+            pub fn new(admission: Entry<IcuAdmission>) -> Self {
+                Self { admission, $($shelf: Vec::new()),+ }
+            }
+        }
+
+        /// Puts a record on the first shelf that takes it.
+        const SHELVES: &[Place] = &[$(PatientFile::place::<$form>),+];
+    };
+}
+
+/// Puts a record under its admission, or gives back one of another form.
+type Place = fn(&mut PatientFile, usize, Box<dyn Record>, &Admissions) -> Option<Box<dyn Record>>;
+
+/// The place of each admission in the file.
+type Admissions = BTreeMap<Ref, usize>;
+
+shelves! {
+    EcmoRun on runs,
+    PhysioContact on contacts,
+    Discharge on discharges,
+    RehabPathway on pathways,
+    FollowUp on follow_ups,
+    Assessment on assessments,
+    AdverseEvent on events,
 }
 
 /// A run of an admission with its time on ECMO here.
@@ -41,14 +97,19 @@ pub struct Exposed<'a> {
 }
 
 impl AdmissionFile {
-    /// An admission to which nothing belongs yet.
-    pub fn new(admission: Entry<IcuAdmission>) -> Self {
-        Self { admission, runs: Vec::new(), contacts: Vec::new(), assessments: Vec::new(), discharge: None }
-    }
-
     /// The discharge form, when there is one.
     pub fn leaving(&self) -> Option<&Discharge> {
-        self.discharge.as_ref().map(|entry| &entry.form)
+        self.discharges.first().map(|entry| &entry.form)
+    }
+
+    /// The contact that an event names.
+    pub fn contact(&self, reference: &Ref) -> Option<&PhysioContact> {
+        self.contacts.iter().map(|entry| &entry.form).find(|contact| contact.contact_ref.is(reference))
+    }
+
+    /// The follow-up that a measure names.
+    pub fn follow_up(&self, number: i64) -> Option<&FollowUp> {
+        self.follow_ups.iter().map(|entry| &entry.form).find(|review| review.follow_up_no.is(&number))
     }
 
     /// The runs whose start is known.
@@ -87,17 +148,23 @@ impl PatientFile {
     /// its parent's absence is the caller's finding (K-PARENT).
     pub fn new(records: impl IntoIterator<Item = (usize, Box<dyn Record>)>) -> Self {
         let mut file = Self::default();
-        let mut index = BTreeMap::<Ref, usize>::new();
+        let mut index = Admissions::new();
         let mut rest = Vec::new();
         for (at, record) in records {
-            match record.form().id {
-                "patient" => file.patient = into(record).map(|form| Entry { at, form }),
-                "icu_admission" => file.admit(at, record, &mut index),
-                _ => rest.push((at, record)),
+            let any = record.as_any();
+            if any.is::<Patient>() {
+                file.patient = into(record).map(|form| Entry { at, form });
+            } else if any.is::<IcuAdmission>() {
+                file.admit(at, record, &mut index);
+            } else {
+                rest.push((at, record));
             }
         }
         for (at, record) in rest {
-            file.place(at, record, &index);
+            let unplaced = SHELVES
+                .iter()
+                .try_fold(record, |record, place| place(&mut file, at, record, &index).ok_or(()));
+            file.others.extend(unplaced.ok().map(|form| Entry { at, form }));
         }
         for admission in &mut file.admissions {
             admission.runs.sort_by_key(|entry| entry.form.run_no.value());
@@ -106,7 +173,7 @@ impl PatientFile {
         file
     }
 
-    fn admit(&mut self, at: usize, record: Box<dyn Record>, index: &mut BTreeMap<Ref, usize>) {
+    fn admit(&mut self, at: usize, record: Box<dyn Record>, index: &mut Admissions) {
         let Some(form) = into::<IcuAdmission>(record) else { return };
         if let Some(key) = form.admission_ref.get() {
             index.entry(key.clone()).or_insert(self.admissions.len());
@@ -114,39 +181,21 @@ impl PatientFile {
         self.admissions.push(AdmissionFile::new(Entry { at, form }));
     }
 
-    /// Puts a record under its admission.
-    fn place(&mut self, at: usize, record: Box<dyn Record>, index: &BTreeMap<Ref, usize>) {
-        match record.form().id {
-            "ecmo_run" => {
-                let Some(form) = into::<EcmoRun>(record) else { return };
-                if let Some(under) = self.under(form.admission_ref.get(), index) {
-                    under.runs.push(Entry { at, form });
-                }
-            }
-            "physio_contact" => {
-                let Some(form) = into::<PhysioContact>(record) else { return };
-                if let Some(under) = self.under(form.admission_ref.get(), index) {
-                    under.contacts.push(Entry { at, form });
-                }
-            }
-            "assessment" => {
-                let Some(form) = into::<Assessment>(record) else { return };
-                if let Some(under) = self.under(form.admission_ref.get(), index) {
-                    under.assessments.push(Entry { at, form });
-                }
-            }
-            "discharge" => {
-                let Some(form) = into::<Discharge>(record) else { return };
-                if let Some(under) = self.under(form.admission_ref.get(), index) {
-                    under.discharge.get_or_insert(Entry { at, form });
-                }
-            }
-            _ => {}
+    fn place<F: OfAdmission>(
+        &mut self,
+        at: usize,
+        record: Box<dyn Record>,
+        index: &Admissions,
+    ) -> Option<Box<dyn Record>> {
+        if !record.as_any().is::<F>() {
+            return Some(record);
         }
-    }
-
-    fn under(&mut self, admission: Option<&Ref>, index: &BTreeMap<Ref, usize>) -> Option<&mut AdmissionFile> {
-        index.get(admission?).and_then(|place| self.admissions.get_mut(*place))
+        let form = into::<F>(record)?;
+        let place = form.admission().and_then(|admission| index.get(admission));
+        if let Some(under) = place.and_then(|place| self.admissions.get_mut(*place)) {
+            F::shelf(under).push(Entry { at, form });
+        }
+        None
     }
 
     /// The dates of the runs that a monthly return counts.
@@ -174,21 +223,27 @@ impl PatientFile {
             for entry in &file.contacts {
                 sink.on(entry.at, |notes| contact::check(&entry.form, file, &exposed, around, notes));
             }
+            for entry in &file.discharges {
+                sink.on(entry.at, |notes| discharge::check(&entry.form, &file.admission.form, around, notes));
+            }
+            for entry in &file.pathways {
+                sink.on(entry.at, |notes| pathway::check(&entry.form, file, around, notes));
+            }
+            for entry in &file.follow_ups {
+                sink.on(entry.at, |notes| follow_up::check(&entry.form, file, around, notes));
+            }
             for entry in &file.assessments {
                 sink.on(entry.at, |notes| assessment::check(&entry.form, file, around, notes));
             }
-            if let Some(entry) = &file.discharge {
-                sink.on(entry.at, |notes| discharge::check(&entry.form, &file.admission.form, around, notes));
+            for entry in &file.events {
+                sink.on(entry.at, |notes| adverse_event::check(&entry.form, file, around, notes));
             }
+        }
+        for entry in &self.others {
+            sink.on(entry.at, |notes| entry.form.check_alone(notes));
         }
         runs_of_patient::check(self, &mut sink);
         contact_days::check(self, &mut sink);
         sink.into_found()
     }
-}
-
-/// The form's own struct of a record.
-fn into<T: Record>(record: Box<dyn Record>) -> Option<T> {
-    let any: Box<dyn Any> = record;
-    any.downcast::<T>().ok().map(|form| *form)
 }

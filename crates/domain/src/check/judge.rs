@@ -2,10 +2,11 @@
 
 use jiff::tz::TimeZone;
 
+use super::centre_file::CentreFile;
 use super::file::PatientFile;
-use super::{Around, Entry, activity};
+use super::{Around, Found};
 use crate::finding::{Finding, Level};
-use crate::forms::{self, EcmoActivityReturn};
+use crate::forms;
 use crate::raw::Raw;
 use crate::read::Reader;
 use crate::spec::{FormSpec, Record};
@@ -13,11 +14,13 @@ use crate::spec::{FormSpec, Record};
 /// What is already held around a record, its own earlier version left out.
 #[derive(Debug, Default)]
 pub struct Surroundings {
-    /// Records of the same patient at the same centre; for a monthly return those of the whole centre that
-    /// bear on its runs (admissions, runs, discharges) and its other returns.
+    /// Records of the same patient at the same centre. For a form that is not of a patient: the centre's
+    /// other records that are not, and what bears on its runs (admissions, runs, discharges).
     pub records: Vec<(&'static FormSpec, Raw)>,
     /// The record's own earlier version, when it is an edit.
     pub replaced: Option<Raw>,
+    /// The record was signed off before, in this or an earlier version.
+    pub replaced_signed_off: bool,
 }
 
 /// What came of it.
@@ -50,16 +53,12 @@ pub fn judge(
     let (record, mut findings) = read(form, raw, zone);
     let mut canonical = Raw { extra: raw.extra.clone(), ..record.write() };
     findings.extend(around.questions.judge(form, &mut canonical, zone));
-    findings.extend(parents(form, &canonical, surroundings));
-    let with = found(Some(record), surroundings, zone, around);
-    let before = others_refused(surroundings, zone, around, form);
-    for (at, finding) in with {
-        if at == THIS {
-            findings.push(finding);
-        } else if finding.level == Level::E && !before.contains(&(at, finding.clone())) {
-            findings.push(elsewhere(surroundings, at, &finding));
-        }
-    }
+    findings.extend(absent(form, &canonical, surroundings));
+    findings.extend(changed(form, &canonical, surroundings));
+    let (mine, others): (Vec<_>, Vec<_>) =
+        found(Some(record), surroundings, zone, around).into_iter().partition(|found| found.at == THIS);
+    findings.extend(mine.into_iter().map(|found| found.finding));
+    findings.extend(newly_refused(others, form, surroundings, zone, around));
     Verdict { record: canonical, findings }
 }
 
@@ -76,41 +75,41 @@ fn found(
     surroundings: &Surroundings,
     zone: &TimeZone,
     around: &Around<'_>,
-) -> Vec<(usize, Finding)> {
-    let monthly = this.as_ref().is_some_and(|this| this.form().id == EcmoActivityReturn::FORM_SPEC.id);
+) -> Vec<Found> {
     let others = surroundings.records.iter().map(|(form, raw)| read(form, raw, zone).0);
     let others = others.enumerate().map(|(index, record)| (index + 1, record));
     let records = this.into_iter().map(|this| (THIS, this)).chain(others);
-    let found = if monthly { returns(records.collect()) } else { PatientFile::new(records).check(around) };
-    found.into_iter().map(|found| (found.at, found.finding)).collect()
-}
-
-/// A monthly return against the centre's runs.
-fn returns(records: Vec<(usize, Box<dyn Record>)>) -> Vec<super::Found> {
-    let (mut monthly, mut rest) = (Vec::new(), Vec::new());
-    for (at, record) in records {
-        match record.as_any().downcast_ref::<EcmoActivityReturn>() {
-            Some(form) => monthly.push(Entry { at, form: form.clone() }),
-            None => rest.push((at, record)),
-        }
+    let (of_patient, of_centre): (Vec<_>, Vec<_>) =
+        records.partition(|(_, record)| record.form().is_of_patient());
+    let patient = PatientFile::new(of_patient);
+    if of_centre.is_empty() {
+        return patient.check(around);
     }
-    let file = PatientFile::new(rest);
-    activity::check(&monthly, &file.run_dates())
+    // Records of many patients bear on what a centre reports; they are not judged with it.
+    let mut centre = CentreFile::default();
+    for (at, record) in of_centre {
+        centre.put(at, record);
+    }
+    centre.check(&patient.run_dates(), around)
 }
 
-/// What was refused before this record came: its own earlier version put back. Only a change of a record
-/// that others lean on can newly refuse them.
-fn others_refused(
+/// Refusals of other records that were not there before this one came. Only when there are any is it worth
+/// putting the record's own earlier version back to see which are new.
+fn newly_refused(
+    others: Vec<Found>,
+    form: &'static FormSpec,
     surroundings: &Surroundings,
     zone: &TimeZone,
     around: &Around<'_>,
-    form: &'static FormSpec,
-) -> Vec<(usize, Finding)> {
-    if matches!(form.id, "physio_contact" | "assessment" | "ecmo_activity_return" | "patient") {
+) -> Vec<Finding> {
+    let refused: Vec<Found> = others.into_iter().filter(|found| found.finding.level == Level::E).collect();
+    if refused.is_empty() {
         return Vec::new();
     }
-    let before = surroundings.replaced.as_ref().map(|raw| read(form, raw, zone).0);
-    found(before, surroundings, zone, around)
+    let replaced = surroundings.replaced.as_ref().map(|raw| read(form, raw, zone).0);
+    let before = found(replaced, surroundings, zone, around);
+    let new = refused.iter().filter(|found| !before.contains(found));
+    new.map(|found| elsewhere(surroundings, found.at, &found.finding)).collect()
 }
 
 /// A refusal on another record, told on this one.
@@ -123,26 +122,63 @@ fn elsewhere(surroundings: &Surroundings, at: usize, finding: &Finding) -> Findi
     Finding::new("", finding.rule.clone(), Level::E, message)
 }
 
-/// K-PARENT: the record that this one belongs to, and the run that a contact names, must be there.
-fn parents(form: &'static FormSpec, raw: &Raw, surroundings: &Surroundings) -> Vec<Finding> {
-    let mut findings = Vec::new();
-    let holds = |id: &str, key: &str| {
-        surroundings.records.iter().any(|(form, raw)| form.id == id && raw.natural_key(form) == key)
+/// V-PAT-2: the age of a patient whose record was signed off before.
+fn changed(form: &'static FormSpec, raw: &Raw, surroundings: &Surroundings) -> Option<Finding> {
+    let before = surroundings.replaced.as_ref().filter(|_| surroundings.replaced_signed_off)?;
+    let (was, is) = (before.get(form, "age_years"), raw.get(form, "age_years"));
+    (was != is).then(|| {
+        let message = format!(
+            "The record was signed off with an age of {was}; it is {is} now. Is the new age correct?"
+        );
+        Finding::new("age_years", "V-PAT-2", Level::W, message)
+    })
+}
+
+/// K-PARENT: the record that this one belongs to, and those it names, must be there.
+fn absent(form: &'static FormSpec, raw: &Raw, surroundings: &Surroundings) -> Vec<Finding> {
+    let held = |id: &str, key: &str| {
+        let mut records = surroundings.records.iter();
+        records.find(|(form, raw)| form.id == id && raw.natural_key(form) == key).map(|(_, raw)| raw)
     };
-    if let (Some(parent), Some(key)) = (form.parent, raw.parent_key(form))
-        && !key.is_empty()
-        && !holds(parent.form, &key)
-    {
-        let column = parent.columns.last().copied().unwrap_or_default();
-        findings.push(parent_absent(column, parent.form, &key));
-    }
-    if form.id == "physio_contact" && !raw.get(form, "run_no").is_empty() {
-        let key = format!("{}/{}", raw.get(form, "admission_ref"), raw.get(form, "run_no"));
-        if !holds("ecmo_run", &key) {
-            findings.push(parent_absent("run_no", "ecmo_run", &key));
-        }
-    }
-    findings
+    belongs_to(form, raw)
+        .into_iter()
+        .filter(|other| {
+            !held(other.form, &other.key).is_some_and(|held| same_admission(form, raw, other.form, held))
+        })
+        .map(|other| parent_absent(other.column, other.form, &other.key))
+        .collect()
+}
+
+/// Another record that a record belongs to or names.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Other {
+    /// The column on which its absence is told.
+    pub column: &'static str,
+    /// Its form.
+    pub form: &'static str,
+    /// Its natural key.
+    pub key: String,
+}
+
+/// What a record belongs to and names. A name that is not given names nothing.
+pub fn belongs_to(form: &FormSpec, raw: &Raw) -> Vec<Other> {
+    let others = form.parent.iter().chain(form.names);
+    let named = others.filter_map(|other| {
+        let column = *other.columns.last()?;
+        (!raw.get(form, column).is_empty()).then(|| {
+            let cells: Vec<&str> = other.columns.iter().map(|column| raw.get(form, column)).collect();
+            Other { column, form: other.form, key: cells.join("/") }
+        })
+    });
+    named.collect()
+}
+
+/// A record names records of its own admission only.
+pub fn same_admission(form: &FormSpec, raw: &Raw, other: &str, held: &Raw) -> bool {
+    let Some(other) = forms::form(other) else { return false };
+    let admission = |form: &FormSpec| form.index("admission_ref").is_some();
+    !(admission(form) && admission(other))
+        || raw.get(form, "admission_ref") == held.get(other, "admission_ref")
 }
 
 /// The finding for a parent that is not there.

@@ -1,32 +1,43 @@
 //! The rules of the dictionary, judged in a record's surroundings.
 //!
-//! A patient's records at one centre are judged together ([`file::PatientFile`]), a centre's monthly returns
-//! against its runs ([`activity`]). One record that comes through the browser or the API is judged by
+//! A patient's records at one centre are judged together ([`file::PatientFile`]), what a centre reports of
+//! itself likewise ([`centre_file::CentreFile`]). One record that comes through the browser or the API is judged by
 //! [`judge::judge`], a bundle by [`crate::bundle`]; both end here.
 
 pub mod activity;
 mod admission;
+mod adverse_event;
 mod assessment;
 pub mod cells;
+pub mod centre_file;
 mod contact;
 mod contact_days;
 mod discharge;
 pub mod exposure;
 pub mod file;
+mod follow_up;
 pub mod judge;
 mod movement;
+mod org_audit;
+mod pathway;
 mod patient;
 mod run;
 mod run_parts;
 mod runs_of_patient;
 
-use jiff::Timestamp;
+use std::any::Any;
 
+use jiff::Timestamp;
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
+
+use crate::answer::Answer;
 use crate::centre::Directory;
 use crate::finding::{Finding, Notes};
 use crate::questions::Questions;
-use crate::spec::{Form, FormSpec, Kind};
+use crate::spec::{Form, FormSpec, Kind, Record};
 use crate::time::WallTime;
+use crate::value::CentreCode;
 
 /// What is known beside the records.
 #[derive(Debug, Clone, Copy)]
@@ -79,6 +90,12 @@ impl Sink {
     }
 }
 
+/// The form's own struct of a record.
+fn into<T: Record>(record: Box<dyn Record>) -> Option<T> {
+    let any: Box<dyn Any> = record;
+    any.downcast::<T>().ok().map(|form| *form)
+}
+
 /// X-FUTURE: a time later than now, in any field but those with a rule of their own.
 fn future<F: Form>(form: &F, times: &[(&str, Option<WallTime>)], around: &Around<'_>, notes: &mut Notes) {
     for (column, time) in times {
@@ -86,6 +103,24 @@ fn future<F: Form>(form: &F, times: &[(&str, Option<WallTime>)], around: &Around
             let label = label(form.form(), column);
             notes.refuse(column, "X-FUTURE", format!("{label} lies in the future. Check the date."));
         }
+    }
+}
+
+/// X-FUTURE of a date: after today by the centre's clock.
+fn future_date<F: Form>(
+    form: &F,
+    column: &str,
+    date: Option<Date>,
+    centre: &Answer<CentreCode>,
+    around: &Around<'_>,
+    notes: &mut Notes,
+) {
+    let zone =
+        centre.get().and_then(|centre| around.directory.centre(centre.as_str())).map(|centre| &centre.zone);
+    let today = zone.cloned().unwrap_or(TimeZone::UTC).to_datetime(around.now).date();
+    if date.is_some_and(|date| date > today) {
+        let label = label(form.form(), column);
+        notes.refuse(column, "X-FUTURE", format!("{label} lies in the future. Check the date."));
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::exposure::Exposure;
 use super::file::{AdmissionFile, PatientFile};
-use super::{Around, future, run_parts};
+use super::{Around, adverse_event, future, run_parts};
 use crate::finding::Notes;
 use crate::forms::EcmoRun;
 use crate::forms::discharge::CentreOutcome;
@@ -38,8 +38,9 @@ pub(super) fn check(
     }
     retrieval(run, file, notes);
     silence(run, file, around, notes);
+    adverse_event::silence(run, file, notes);
     designation(run, around, notes);
-    run_parts::check(run, notes);
+    run_parts::check(run, around, notes);
 }
 
 /// V-RUN-1: nothing in the future, and flow stops after it starts.

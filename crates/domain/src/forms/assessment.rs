@@ -1,4 +1,4 @@
-//! F12: instrument scores at a point in time. Two instruments are held: the daily ICU Mobility Scale and RASS.
+//! F12: the score of one instrument at one time. The instruments themselves are in [`crate::instruments`].
 
 use form_derive::Form;
 use jiff::tz::TimeZone;
@@ -6,32 +6,43 @@ use validator::Validate;
 
 use super::physio_contact::Role;
 use crate::answer::Answer;
+use crate::code::Coded;
 use crate::code_list;
-use crate::time::WallTime;
+use crate::instruments::{self, ItemValue, Score, Total};
 use crate::spec::Kind;
+use crate::time::WallTime;
 use crate::value::{Cell, CentreCode, Fault, Ref, Text};
 
 code_list! {
-    /// Instruments held by the audit.
+    /// Instruments of the audit. What each asks is in [`crate::instruments`].
     pub enum Instrument "INSTRUMENT" {
-        ImsDaily = "IMS_DAILY" "ICU Mobility Scale, highest of the day",
-        Rass = "RASS" "Richmond Agitation-Sedation Scale",
+        ImsDaily = "IMS_DAILY" "ICU Mobility Scale, highest of the day" in "Core",
+        Cpax = "CPAX" "Chelsea Critical Care Physical Assessment (CPAx)" in "Core",
+        Mms = "MMS" "Manchester Mobility Score" in "Optional",
+        Mrcss = "MRCSS" "MRC sum score" in "Optional",
+        Fssicu = "FSSICU" "Functional Status Score for the ICU" in "Optional",
+        Pfits = "PFITS" "Physical Function ICU Test, scored" in "Optional",
+        Rass = "RASS" "Richmond Agitation-Sedation Scale" in "Core",
+        CamIcu = "CAMICU" "CAM-ICU" in "Optional",
+        Cfs = "CFS" "Clinical Frailty Scale" in "Core",
+        Barthel20 = "BARTHEL20" "Barthel index, 0 to 20" in "Optional",
+        Eq5d5l = "EQ5D5L" "EQ-5D-5L with visual analogue scale" in "Core",
+        Smwt = "SMWT" "6-minute walk test" in "Optional",
+        Sts30 = "STS30" "30-second chair stand" in "Optional",
+        Sts60 = "STS60" "1-minute sit-to-stand" in "Core",
+        Grip = "GRIP" "Grip strength" in "Core",
+        BorgCr10 = "BORG_CR10" "Borg CR10" in "Optional",
+        Picups = "PICUPS" "Post-ICU presentation screen (PICUPS)" in "Optional",
+        Hads = "HADS" "Hospital Anxiety and Depression Scale" in "Optional",
+        Moca = "MOCA" "Montreal Cognitive Assessment" in "Optional",
+        Sf36 = "SF36" "SF-36" in "Optional",
     }
 }
 
-/// Instruments of the dictionary that are not held yet; a bundle's rows of them are counted.
-pub const NOT_HELD: [&str; 18] = [
-    "CPAX", "MMS", "MRCSS", "FSSICU", "PFITS", "CAMICU", "CFS", "BARTHEL20", "EQ5D5L", "SMWT", "STS30", "STS60", "GRIP",
-    "BORG_CR10", "PICUPS", "HADS", "MOCA", "SF36",
-];
-
 impl Instrument {
-    /// Its items: code, lowest and highest value. The total of both instruments is their one item.
-    pub const fn items(self) -> &'static [(&'static str, i64, i64)] {
-        match self {
-            Self::ImsDaily => &[("ims", 0, 10)],
-            Self::Rass => &[("rass", -5, 4)],
-        }
+    /// Its items, ranges and total.
+    pub fn table(self) -> &'static instruments::Instrument {
+        instruments::INSTRUMENTS[self.index()]
     }
 }
 
@@ -63,23 +74,23 @@ code_list! {
 
 /// A total as a sender may state it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Total {
+pub enum StatedTotal {
     /// The number made from the items.
-    Made(i64),
+    Number(Score),
     /// An item is missing, so there is none.
     Incomplete,
 }
 
-impl Cell for Total {
-    const KIND: Kind = Kind::Token("a whole number, or INCOMPLETE");
+impl Cell for StatedTotal {
+    const KIND: Kind = Kind::Token("a number, or INCOMPLETE");
 
     fn read(text: &str, zone: &TimeZone) -> Result<Self, Fault> {
-        if text == "INCOMPLETE" { Ok(Self::Incomplete) } else { i64::read(text, zone).map(Self::Made) }
+        if text == "INCOMPLETE" { Ok(Self::Incomplete) } else { Score::read(text, zone).map(Self::Number) }
     }
 
     fn write(&self) -> String {
         match self {
-            Self::Made(total) => total.to_string(),
+            Self::Number(total) => total.write(),
             Self::Incomplete => "INCOMPLETE".to_owned(),
         }
     }
@@ -88,7 +99,8 @@ impl Cell for Total {
 /// Scores of one instrument at one time.
 #[derive(Debug, Clone, PartialEq, Form, Validate)]
 #[form(id = "assessment", number = "F12", title = "Assessment", file = "assessments",
-       key = ["assessment_ref"], parent = "icu_admission" by ["admission_ref"], occurred = "taken_at",
+       key = ["assessment_ref"], parent = "icu_admission" by ["admission_ref"],
+       names = "follow_up" by ["admission_ref", "follow_up_no"], occurred = "taken_at",
        facts = AssessmentFacts)]
 pub struct Assessment {
     #[field(label = "Centre", section = "Assessment", save, system)]
@@ -104,8 +116,10 @@ pub struct Assessment {
     pub follow_up_no: Answer<i64>,
     #[field(label = "Instrument", save)]
     pub instrument: Answer<Instrument>,
+    /// As printed on the form: 2.0 for the Clinical Frailty Scale, 20 for the 20-point Barthel index.
     #[field(label = "Version of the instrument", save)]
     pub version: Answer<Text<20>>,
+    /// The language it was used in, e.g. en.
     #[field(label = "Language", save)]
     pub language: Answer<Text<10>>,
     #[field(label = "Taken", section = "When and who", save)]
@@ -114,9 +128,9 @@ pub struct Assessment {
     pub by_role: Answer<Role>,
     #[field(label = "Time point", save)]
     pub timepoint: Answer<Timepoint>,
-    /// Made from the items; leave it empty.
+    /// Made from the items: leave it empty. Only for the Montreal Cognitive Assessment enter it, from 0 to 30.
     #[field(label = "Total", section = "Total")]
-    pub total: Answer<Total>,
+    pub total: Answer<StatedTotal>,
     #[field(label = "Why an item is missing", save_if = item_missing, when = "an item is missing")]
     pub incomplete_reason: Answer<IncompleteReason>,
     #[children(name = "items")]
@@ -135,16 +149,19 @@ fn item_missing(_: &Assessment, facts: &AssessmentFacts) -> bool {
 }
 
 impl Assessment {
-    /// The total made from the items; `None` when one is missing.
-    pub fn made_total(&self) -> Option<i64> {
-        let items = self.instrument.value()?.items();
-        items.iter().map(|(code, low, high)| self.item(code).filter(|v| (*low..=*high).contains(v))).sum()
+    /// The total made from the items; `None` while the instrument is not known.
+    pub fn made_total(&self) -> Option<Total> {
+        Some(self.instrument.value()?.table().total(|code| self.item(code)))
     }
 
     /// The value of an item.
-    pub fn item(&self, code: &str) -> Option<i64> {
-        let item = self.items.iter().find(|item| item.item.get().is_some_and(|name| name.as_str() == code))?;
-        item.value.value()
+    pub fn item(&self, code: &str) -> Option<ItemValue> {
+        self.row(code)?.value.value()
+    }
+
+    /// The row of an item.
+    pub fn row(&self, code: &str) -> Option<&AssessmentItem> {
+        self.items.iter().find(|row| row.item.get().is_some_and(|name| name.as_str() == code))
     }
 }
 
@@ -153,8 +170,9 @@ impl Assessment {
 #[form(id = "assessment_item", number = "F12", title = "Item", file = "assessment_items",
        key = ["assessment_ref", "item"])]
 pub struct AssessmentItem {
+    /// The item's code in the table of its instrument.
     #[field(label = "Item", save)]
     pub item: Answer<Text<30>>,
     #[field(label = "Value", save, miss)]
-    pub value: Answer<i64>,
+    pub value: Answer<ItemValue>,
 }

@@ -11,14 +11,18 @@ macro_rules! forms {
     };
 }
 
-// A form stands after the one it belongs to.
+// A form stands after the ones it belongs to or names.
 forms! {
     patient::Patient,
     icu_admission::IcuAdmission,
     ecmo_run::EcmoRun,
     physio_contact::PhysioContact,
-    assessment::Assessment,
     discharge::Discharge,
+    rehab_pathway::RehabPathway,
+    follow_up::FollowUp,
+    assessment::Assessment,
+    adverse_event::AdverseEvent,
+    org_audit::OrgAudit,
     ecmo_activity_return::EcmoActivityReturn,
 }
 

@@ -186,7 +186,11 @@ impl Entry {
             .iter()
             .map(|entry| Code { code: keep(&entry.code), label: keep(&entry.label), group: "" })
             .collect();
-        Ok(Box::leak(Box::new(CodeList { name: keep(&self.name), codes: Box::leak(codes.into()) })))
+        Ok(Box::leak(Box::new(CodeList {
+            name: keep(&self.name),
+            codes: Box::leak(codes.into()),
+            retired: &[],
+        })))
     }
 
     fn retired(&self) -> Result<Vec<Retired>, QuestionError> {

@@ -6,6 +6,7 @@ use jiff::tz::TimeZone;
 
 use super::{Cell, Fault};
 use crate::code::Coded;
+use crate::identifier::{self, Scan};
 use crate::spec::Kind;
 
 impl<E: Coded> Cell for E {
@@ -92,12 +93,27 @@ impl Cell for bool {
     }
 }
 
-/// Enough of a text to recognise it in a message.
+/// Enough of a text to recognise it in a message. What identifies a person is masked.
 pub(super) fn excerpt(text: &str) -> String {
     const SHOWN: usize = 24;
+    if let Some(masked) = identifier::find(text, Scan::Code) {
+        return masked;
+    }
     let mut shown: String = text.chars().take(SHOWN).collect();
     if text.chars().nth(SHOWN).is_some() {
         shown.push('…');
     }
     shown
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_message_never_repeats_what_identifies_a_person() {
+        assert_eq!(excerpt("Mary Smith"), "M••• ••••h");
+        assert_eq!(excerpt("9434765919"), "9••••••••9");
+        assert_eq!(excerpt("TUBE"), "TUBE");
+    }
 }

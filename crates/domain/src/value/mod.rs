@@ -9,7 +9,7 @@ mod when;
 
 pub use codes::Codes;
 pub use number::Dec;
-pub use reference::{CentreCode, PatientRef, Ref, TransferLink, check_character};
+pub use reference::{CentreCode, CycleId, PatientRef, Ref, TransferLink, check_character};
 pub use text::Text;
 pub use when::{Date, Month};
 pub(crate) use when::{number as when_digits, read_date as when_read_date};
@@ -83,10 +83,16 @@ impl Fault {
         match self {
             Self::Code(given) => {
                 let list = match kind {
-                    Kind::Code(list) | Kind::Codes(list) => offer(list),
-                    _ => String::new(),
+                    Kind::Code(list) | Kind::Codes(list) => Some(list),
+                    _ => None,
                 };
-                format!("{label}: “{given}” is not one of the codes{list}. Capital letters and spaces count.")
+                if let Some(retired) = list.and_then(|list| list.retired(given)) {
+                    return format!("{label}: {retired}");
+                }
+                let offered = list.map_or_else(String::new, |list| offer(list));
+                format!(
+                    "{label}: “{given}” is not one of the codes{offered}. Capital letters and spaces count."
+                )
             }
             Self::Set => format!("{label}: name each code once, and NONE only by itself."),
             Self::Id(pattern) => format!("{label} must be {pattern}."),

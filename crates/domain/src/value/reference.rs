@@ -84,6 +84,16 @@ identifier!(
     "the ten symbols agreed by both centres"
 );
 
+identifier!(
+    /// An audit cycle's name.
+    CycleId, Kind::Token("a cycle, like 2026H1"), is_cycle_id, "a cycle, like 2026H1 or 2026H2"
+);
+
+fn is_cycle_id(text: &str) -> bool {
+    let (year, half) = text.split_at_checked(4).unwrap_or_default();
+    year.len() == 4 && year.bytes().all(|byte| byte.is_ascii_digit()) && matches!(half, "H1" | "H2")
+}
+
 fn is_centre_code(text: &str) -> bool {
     text.len() == 3 && text.bytes().all(|byte| byte.is_ascii_uppercase())
 }

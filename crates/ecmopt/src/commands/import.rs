@@ -148,18 +148,9 @@ pub(crate) fn told(imported: &Imported) {
 
 /// The account of every file, on stdout.
 fn account(checked: &Checked) {
-    println!("{:<24}{:>9}{:>10}{:>11}{:>10}", "file", "rows", "accepted", "set aside", "not held");
+    println!("{:<24}{:>9}{:>10}{:>11}", "file", "rows", "accepted", "set aside");
     for (file, count) in &checked.files {
-        println!(
-            "{file:<24}{:>9}{:>10}{:>11}{:>10}",
-            count.rows, count.accepted, count.set_aside, count.not_held
-        );
-    }
-    let not_held: usize = checked.files.iter().map(|(_, count)| count.not_held).sum();
-    if not_held > 0 {
-        eprintln!(
-            "{not_held} rows belong to forms or instruments that are not held yet; they were read and counted."
-        );
+        println!("{file:<24}{:>9}{:>10}{:>11}", count.rows, count.accepted, count.set_aside);
     }
     for finding in checked.findings.iter().filter(|finding| finding.level == Level::E).take(20) {
         eprintln!(

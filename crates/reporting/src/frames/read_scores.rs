@@ -25,11 +25,12 @@ pub(super) fn read(
     let (admission, instrument) = (table.text("admission_ref")?, table.text("instrument")?);
     let taken_at = table.moments("taken_at")?;
     let mut rows = Rows::by(&items, &["centre_code", "assessment_ref"])?;
-    let (item, value) = (items.text("item")?, items.int("value")?);
+    let (item, value) = (items.text("item")?, items.text("value")?);
     for row in 0..table.rows() {
         let (Some(code), Some(reference)) = (centre_code.get(row), reference.get(row)) else { continue };
         let mut rows = rows.of(&[code, reference]);
-        let score = rows.find(|&row| item.get(row) == Some("ims")).and_then(|row| value.get(row));
+        let score =
+            rows.find(|&row| item.get(row) == Some("ims")).and_then(|row| value.get(row)?.parse().ok());
         let place = centres.find(code);
         let stay =
             place.zip(admission.get(row)).and_then(|(centre, admission)| stays.find(centre, admission));

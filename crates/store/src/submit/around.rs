@@ -70,7 +70,11 @@ impl Place<'_> {
             _ => None,
         };
         let records = rows.iter().map(payload_of).collect::<Result<_>>()?;
-        Ok(Held { twin, patient, surroundings: Surroundings { records, replaced } })
+        Ok(Held {
+            twin,
+            patient,
+            surroundings: Surroundings { records, replaced, replaced_signed_off: false },
+        })
     }
 
     /// The parts of the query; each is one look into one index.

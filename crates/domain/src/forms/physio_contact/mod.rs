@@ -27,7 +27,8 @@ pub struct ContactFacts {
 /// One patient-facing attendance without a break of 30 minutes, or one decision not to treat.
 #[derive(Debug, Clone, PartialEq, Form, Validate)]
 #[form(id = "physio_contact", number = "F09", title = "Physiotherapy contact", file = "physio_contacts",
-       key = ["contact_ref"], parent = "icu_admission" by ["admission_ref"], occurred = "start_at",
+       key = ["contact_ref"], parent = "icu_admission" by ["admission_ref"],
+       names = "ecmo_run" by ["admission_ref", "run_no"], occurred = "start_at",
        facts = ContactFacts)]
 pub struct PhysioContact {
     #[field(label = "Centre", section = "Contact", save, system)]

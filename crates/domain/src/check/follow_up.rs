@@ -1,0 +1,40 @@
+//! Rules of a follow-up.
+
+use jiff::civil::Date;
+
+use super::file::AdmissionFile;
+use super::{Around, future_date};
+use crate::finding::Notes;
+use crate::forms::FollowUp;
+use crate::forms::follow_up::Window;
+use crate::spec::Form;
+use crate::time::add_months;
+
+pub(super) fn check(review: &FollowUp, file: &AdmissionFile, around: &Around<'_>, notes: &mut Notes) {
+    review.check_cells(&(), notes);
+    let Some(performed) = review.performed_at.value() else { return };
+    future_date(review, "performed_at", Some(performed), &review.centre_code, around, notes);
+    let left = file.leaving().and_then(|leaving| leaving.icu_discharged_at.value());
+    let Some(left) = left.map(|left| left.date()) else { return };
+    if performed < left {
+        notes.refuse(
+            "performed_at",
+            "V-FU-1",
+            format!("The review was done before the patient left critical care on {left}. Correct one of the two dates."),
+        );
+    } else if review.window.is(&Window::ThreeMonths)
+        && let Some((from, to)) = due(left)
+        && !(from..=to).contains(&performed)
+    {
+        notes.warn(
+            "performed_at",
+            "X-SOFT",
+            format!("The 3-month review was due from {from} to {to}. Is the date correct?"),
+        );
+    }
+}
+
+/// When a 3-month review is due: 2 to 3 calendar months after leaving critical care.
+fn due(left: Date) -> Option<(Date, Date)> {
+    Some((add_months(left, 2)?, add_months(left, 3)?))
+}

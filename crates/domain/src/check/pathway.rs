@@ -1,0 +1,37 @@
+//! Rules of a rehabilitation pathway.
+
+use super::file::AdmissionFile;
+use super::{Around, future};
+use crate::finding::Notes;
+use crate::forms::discharge::{CentreOutcome, IcuOutcome};
+use crate::forms::rehab_pathway::PathwayFacts;
+use crate::forms::{Discharge, RehabPathway};
+use crate::spec::Form;
+
+pub(super) fn check(pathway: &RehabPathway, file: &AdmissionFile, around: &Around<'_>, notes: &mut Notes) {
+    let facts = PathwayFacts {
+        stay_ended: file.leaving().is_some_and(|leaving| leaving.icu_discharged_at.get().is_some()),
+        left_icu: file.leaving().is_some_and(left_icu_alive),
+        left_hospital: file.leaving().is_some_and(left_hospital_alive),
+    };
+    pathway.check_cells(&facts, notes);
+    let times = [
+        ("short_assessment_at", pathway.short_assessment_at.value()),
+        ("comprehensive_assessment_at", pathway.comprehensive_assessment_at.value()),
+        ("goals_agreed_at", pathway.goals_agreed_at.value()),
+        ("last_goal_review_at", pathway.last_goal_review_at.value()),
+        ("handover_at", pathway.handover_at.value()),
+        ("rehab_prescription_at", pathway.rehab_prescription_at.value()),
+        ("picups_done_at", pathway.picups_done_at.value()),
+        ("info_given_at", pathway.info_given_at.value()),
+    ];
+    future(pathway, &times, around, notes);
+}
+
+fn left_icu_alive(discharge: &Discharge) -> bool {
+    discharge.icu_discharged_at.get().is_some() && !discharge.icu_outcome.is(&IcuOutcome::Died)
+}
+
+fn left_hospital_alive(discharge: &Discharge) -> bool {
+    discharge.left_centre_at.get().is_some() && !discharge.centre_outcome.is(&CentreOutcome::Died)
+}
