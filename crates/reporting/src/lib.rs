@@ -9,6 +9,7 @@
 //! * [`contribution`]: what one patient's records contribute, by the same frames and definitions;
 //! * [`document`] and [`chart`]: what a report says and shows, before it has a format;
 //! * [`export`]: the same document as PDF, HTML and CSV;
+//! * [`paper`]: blank forms for the bedside, drawn from the dictionary;
 //! * [`pack`]: the meeting pack, a pure function of snapshot and definitions.
 //!
 //! Nothing here asks the clock, draws a random number or sees the database.
@@ -21,6 +22,7 @@ pub mod export;
 pub mod frames;
 pub mod indicators;
 pub mod pack;
+pub mod paper;
 pub mod snapshot;
 pub mod statistics;
 mod time;

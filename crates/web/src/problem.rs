@@ -198,6 +198,18 @@ impl From<store::SubmitError> for Problem {
     }
 }
 
+impl From<store::DraftError> for Problem {
+    fn from(error: store::DraftError) -> Self {
+        use store::DraftError as E;
+        match error {
+            E::Conflict(_) => Self::WrongState(error.to_string()),
+            E::NotFound => Self::NotFound,
+            E::TooLarge { limit } => Self::TooLarge(limit),
+            E::Store(error) => error.into(),
+        }
+    }
+}
+
 impl IntoResponse for Problem {
     fn into_response(self) -> Response {
         let mut response = self.status().into_response();

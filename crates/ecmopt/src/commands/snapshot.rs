@@ -107,7 +107,7 @@ pub(crate) fn dates_of(id: &str) -> Result<CycleDates, Failure> {
 }
 
 /// A time on the clock of Europe/London, or an instant.
-fn read_time(text: &str) -> Result<Timestamp, Failure> {
+pub(super) fn read_time(text: &str) -> Result<Timestamp, Failure> {
     if let Ok(instant) = text.parse::<Timestamp>() {
         return Ok(instant);
     }
