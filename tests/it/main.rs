@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot go on says so by panicking")]
 
+mod accessibility;
 mod api;
 mod audit_chain;
 mod authz;
@@ -10,6 +11,7 @@ mod chain;
 mod command_line;
 mod cycles;
 mod cycles_page;
+mod doors;
 mod drafts;
 mod export;
 mod failures;
