@@ -254,6 +254,35 @@ mod demo {
     }
 }
 
+mod cycle {
+    use super::*;
+
+    #[test]
+    fn gives_more_time_and_lists_it() {
+        let ecmopt = Ecmopt::new();
+        ecmopt.must(&["cycle", "open", "2026H1"]);
+        ecmopt.must(&["cycle", "grace", "2026H1", "--until", "2026-11-30"]);
+        let why = "The ward moved.";
+        let until = ["--until", "2026-12-07", "--reason", why];
+        ecmopt.must(&[&["cycle", "extend", "2026H1", "--centre", "STH"][..], &until].concat());
+        let listed = ecmopt.must(&["cycle", "list"]);
+        let lines: Vec<_> = listed.lines().collect();
+        assert!(lines[0].starts_with("2026H1\t") && lines[0].ends_with("\tGRACE\t2026-11-30"), "{listed}");
+        assert_eq!(lines[1], format!("2026H1\tSTH\t2026-12-07\t{why}"));
+    }
+
+    #[test]
+    fn refuses_more_time_that_is_none() {
+        let ecmopt = Ecmopt::new();
+        ecmopt.must(&["cycle", "open", "2026H1"]);
+        let early = ecmopt.run(&["cycle", "grace", "2026H1", "--until", "2026-04-01"]);
+        refuses(&early, 1, &["Grace ends after the deadline"]);
+        let extend = ["cycle", "extend", "2026H1", "--until", "2026-12-07", "--reason", "late", "--centre"];
+        refuses(&ecmopt.run(&[&extend[..], &["sth!"]].concat()), 2, &["is not a centre code"]);
+        refuses(&ecmopt.run(&[&extend[..], &["ZZZ"]].concat()), 1, &["There is no centre ZZZ"]);
+    }
+}
+
 mod serve {
     use super::*;
 

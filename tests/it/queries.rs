@@ -150,8 +150,8 @@ mod are_refused {
         let field = refusal(&store, Ask { column: "colour".to_owned(), ..ask() }).await;
         assert_eq!(field, "Physiotherapy contact has no field colour. Choose one of its fields.");
         let staff = |row| Some(("staff".to_owned(), row));
-        let field = refusal(&store, Ask { child: staff(0), ..ask() }).await;
-        assert!(field.contains("no field staff.minutes"), "{field}");
+        let field = refusal(&store, Ask { child: staff(0), column: "rass".to_owned(), ..ask() }).await;
+        assert!(field.contains("no field staff.rass"), "{field}");
         let row = refusal(&store, Ask { child: staff(7), column: "band".to_owned(), ..ask() }).await;
         assert!(row.starts_with("C00001 has no") && row.contains(" 8."), "{row}");
     }

@@ -18,8 +18,9 @@ use loader::{Example, Examples, NOW};
 use serde_json::Value;
 
 /// Rules that no record shows to a judge, each with the test that shows both sides.
-const SHOWN_ELSEWHERE: [(&str, &str); 2] = [
+const SHOWN_ELSEWHERE: [(&str, &str); 3] = [
     ("K-KEY", "tests/it/store.rs: it needs a record that is stored"),
+    ("K-LOCKED", "tests/it/import.rs: it needs a record that is locked"),
     ("V-TRF-1", "tests/bundle.rs: it needs runs of several patients"),
 ];
 

@@ -4,6 +4,9 @@
 //! Store::open(url)            SQLite inside the program or PostgreSQL beside it, one history of schema
 //!   .submit(actor, now, …)    one record through the rules, in one transaction with its audit event
 //!   .import(actor, now, …)    many records that the rules have passed, all or nothing
+//!   .save_draft(actor, …)     what is typed and not handed in yet
+//!   .ask, .reply              queries about a field, with their threads
+//!   .sign_off, .withdraw      steps in the life of records
 //!   .scope(actor, now, why)   the only way to read a centre's records; every read is logged
 //!   .extract(actor, now, why) every centre's records, for a snapshot
 //!   .verify(…)                the audit trail, link by link

@@ -67,6 +67,9 @@ rules! {
     "K-KEY" [E] "records" of []
         "The key of a record that is stored does not change."
         "Keep the reference; withdraw the record and enter another if it was wrong.";
+    "K-LOCKED" [E] "bundle 5" of []
+        "A record that is locked is not changed by an import."
+        "Ask the centre lead to unlock the record with a reason, then import the row again.";
     "X-TYPE" [E] "records as JSON" of []
         "Values of a JSON record are of the kind the field takes."
         "Send a value, a list of codes, or {\"missing\": \"NK\"}.";

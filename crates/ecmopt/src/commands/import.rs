@@ -122,7 +122,7 @@ pub(crate) async fn keep(
 
 /// What was stored, in words.
 pub(crate) fn told(imported: &Imported) {
-    let Imported { created, updated, unchanged, set_aside, .. } = imported;
+    let Imported { created, updated, unchanged, set_aside, locked, .. } = imported;
     if created + updated + set_aside == 0 {
         eprintln!(
             "Nothing changed: all {unchanged} records of the bundle were there already, just as they are."
@@ -130,6 +130,11 @@ pub(crate) fn told(imported: &Imported) {
     } else {
         eprintln!(
             "Stored: {created} new records, {updated} changed; {unchanged} were there already. {set_aside} rows are set aside."
+        );
+    }
+    if *locked > 0 {
+        eprintln!(
+            "{locked} of those rows would change locked records (K-LOCKED): the centre lead unlocks them first."
         );
     }
 }

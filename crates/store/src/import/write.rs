@@ -52,8 +52,9 @@ impl Write for ImportBundle {
             set_aside: set_aside.len() + plan.locked.len(),
             locked: plan.locked.len(),
         };
-        let brings_nothing =
-            plan.is_empty() && (imported.set_aside == 0 || is_known(bundle_hash, tx).await?);
+        let brings_nothing = plan.is_empty()
+            && plan.locked.is_empty()
+            && (set_aside.is_empty() || is_known(bundle_hash, tx).await?);
         // People who sent a file see in their list that it brought nothing new.
         if brings_nothing && upload.is_none() {
             return Ok(Step::Declined(imported));
