@@ -27,18 +27,21 @@ fn row(number: u32, minutes: &str) -> String {
 
 /// The list, and the rows that belong to each contact.
 fn contacts(rows: &[String]) -> Vec<(String, Vec<u8>)> {
-    let of = |cells: &str| {
+    let of = |cells: &[&str]| {
         let lines = rows.iter().map(|row| {
             let reference = row.split(',').next().unwrap();
-            format!("{reference},{cells}\n")
+            cells.iter().map(|cells| format!("{reference},{cells}\n")).collect::<String>()
         });
         lines.collect::<String>()
     };
     let file = |name: &str, text: String| (name.to_owned(), text.into_bytes());
     vec![
         file("physio_contacts.csv", format!("{HEADER}\n{}\n", rows.join("\n"))),
-        file("contact_interventions.csv", format!("contact_ref,code\n{}", of("ASSESS"))),
-        file("contact_staff.csv", format!("contact_ref,role,band,n,ecmo_competent\n{}", of("PT,6,1,true"))),
+        file("contact_interventions.csv", format!("contact_ref,code\n{}", of(&["ASSESS", "SUC_ETT"]))),
+        file(
+            "contact_staff.csv",
+            format!("contact_ref,role,band,n,ecmo_competent\n{}", of(&["PT,6,1,true"])),
+        ),
     ]
 }
 
@@ -134,7 +137,7 @@ mod rows {
         let sent = send(&clerk, &contacts(&[row(0, "30"), row(1, "3O")])).await;
         let check = name_columns(&clerk, &sent.location, &[("Mins", "minutes")]).await;
         check.shows("File physio_contacts.csv, row 3, column Mins");
-        check.shows("Import the 1 good record and keep 3 rows aside");
+        check.shows("Import the 1 good record and keep 4 rows aside");
         let csv = clerk.download(&format!("{}/rows/csv", sent.location)).await;
         assert!(csv.starts_with(b"PK"), "three files are packed");
         let done = accept(&clerk, &sent.location, &check).await;

@@ -63,7 +63,9 @@ async fn are_added_shown_saved_and_asked() {
     let sent = clerk.send_files("/imports", &page, &[("bundle.zip", &bundle)]).await;
     let check = clerk.get(&format!("{}/check", sent.location)).await;
     check.shows("<strong>4</strong>good records");
-    let done = clerk.post(&format!("{}/accept", sent.location), &check, &[]).await;
+    let confirmed = check.value_of("confirmed");
+    let accept = format!("{}/accept", sent.location);
+    let done = clerk.post(&accept, &check, &[("confirmed", &confirmed)]).await;
     clerk.get(&done.location).await.shows("0 records are new, 0 records changed.");
 }
 
