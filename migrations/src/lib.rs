@@ -16,6 +16,18 @@ mod m20261125_090500_create_record_revision;
 mod m20261125_090600_create_audit_event;
 mod m20261125_090700_create_idempotency_key;
 mod m20261125_090800_create_setting;
+mod m20261126_090000_add_record_life;
+mod m20261126_090100_free_key_of_withdrawn_record;
+mod m20261126_090200_create_life_event;
+mod m20261126_090300_create_draft;
+mod m20261126_090400_create_query;
+mod m20261126_090500_add_cycle_grace;
+mod m20261126_090600_create_cycle_extension;
+mod m20261126_100000_create_upload;
+mod m20261126_100100_create_import_mapping;
+mod m20261126_100200_import_has_a_name;
+mod m20261126_100300_set_aside_row_has_findings;
+mod m20261126_100400_create_question_set;
 
 /// Applies and reverts the migrations in order.
 #[derive(Debug)]
@@ -34,6 +46,18 @@ impl MigratorTrait for Migrator {
             Box::new(m20261125_090600_create_audit_event::Migration),
             Box::new(m20261125_090700_create_idempotency_key::Migration),
             Box::new(m20261125_090800_create_setting::Migration),
+            Box::new(m20261126_090000_add_record_life::Migration),
+            Box::new(m20261126_090100_free_key_of_withdrawn_record::Migration),
+            Box::new(m20261126_090200_create_life_event::Migration),
+            Box::new(m20261126_090300_create_draft::Migration),
+            Box::new(m20261126_090400_create_query::Migration),
+            Box::new(m20261126_090500_add_cycle_grace::Migration),
+            Box::new(m20261126_090600_create_cycle_extension::Migration),
+            Box::new(m20261126_100000_create_upload::Migration),
+            Box::new(m20261126_100100_create_import_mapping::Migration),
+            Box::new(m20261126_100200_import_has_a_name::Migration),
+            Box::new(m20261126_100300_set_aside_row_has_findings::Migration),
+            Box::new(m20261126_100400_create_question_set::Migration),
         ]
     }
 }

@@ -5,13 +5,14 @@ use domain::actor::Actor;
 use domain::bundle::{Ready, SetAside};
 use rstest::rstest;
 use serde_json::{Value, json};
-use store::{Import, Imported, Store};
+use store::{Import, Imported, KeptAside, Store};
 use testkit::database::Backend;
 use testkit::fixtures::{
-    PATIENT, admission, centre, clerk, contact, form, furnished, now, on_ecmo, patient, run, submission,
+    PATIENT, admission, audit_lead, centre, centre_lead, clerk, contact, form, furnished, now, on_ecmo,
+    patient, run, submission,
 };
 
-fn ready(id: &str, record: &Value) -> Ready {
+pub(crate) fn ready(id: &str, record: &Value) -> Ready {
     let mut raw = Raw::from_json(form(id), record).unwrap();
     raw.set(form(id), "centre_code", "STH");
     let zone = jiff::tz::TimeZone::get("Europe/London").unwrap();
@@ -21,18 +22,41 @@ fn ready(id: &str, record: &Value) -> Ready {
         patient: Some(PATIENT.to_owned()),
         occurred: domain::spec::occurred(form(id), &raw, &zone),
         findings: Vec::new(),
+        rows: Vec::new(),
         raw,
     }
 }
 
-fn bundle(contacts: u32) -> Vec<Ready> {
+pub(crate) fn bundle(contacts: u32) -> Vec<Ready> {
     let frame = [("patient", patient()), ("icu_admission", admission()), ("ecmo_run", run())];
     let frame = frame.iter().map(|(id, record)| ready(id, record));
-    frame.chain((0..contacts).map(|number| ready("physio_contact", &contact(number)))).collect()
+    let contacts = (0..contacts)
+        .map(|number| Ready { rows: rows_of_contact(number), ..ready("physio_contact", &contact(number)) });
+    frame.chain(contacts).collect()
+}
+
+/// Where a contact stands in the files: its own row, two interventions, one line of staff.
+fn rows_of_contact(number: u32) -> Vec<(&'static str, usize)> {
+    let number = number as usize;
+    let form = form("physio_contact");
+    let [interventions, staff] = ["interventions", "staff"].map(|name| form.child(name).unwrap().spec.file);
+    vec![
+        (form.file, number + 1),
+        (interventions, 2 * number + 1),
+        (interventions, 2 * number + 2),
+        (staff, number + 1),
+    ]
 }
 
 async fn import(store: &Store, records: Vec<Ready>, set_aside: Vec<SetAside>) -> Imported {
+    let set_aside = set_aside
+        .into_iter()
+        .map(|row| KeptAside { row, origin: String::new(), findings: Vec::new() })
+        .collect();
     let import = Import {
+        name: "bundle".to_owned(),
+        centre: None,
+        upload: None,
         bundle_hash: "5f".repeat(32),
         extract_at: extract_at(),
         records,
@@ -42,11 +66,11 @@ async fn import(store: &Store, records: Vec<Ready>, set_aside: Vec<SetAside>) ->
     store.import(&Actor::system("import"), now(), import).await.unwrap()
 }
 
-fn extract_at() -> jiff::Timestamp {
+pub(crate) fn extract_at() -> jiff::Timestamp {
     "2026-03-31T23:00:00Z".parse().unwrap()
 }
 
-fn bad_row() -> SetAside {
+pub(crate) fn bad_row() -> SetAside {
     SetAside {
         file: "physio_contacts".to_owned(),
         row: 17,
@@ -151,6 +175,87 @@ async fn leaves_rows_missing_until_they_are_corrected(
     assert_eq!(store.as_of().await.unwrap(), None);
 }
 
+mod over_records_that_were_signed_off {
+    use super::*;
+
+    /// Five contacts, signed off and, if so, locked; then the same bundle with a longer first contact.
+    async fn changed(store: &Store, lock: bool) -> Imported {
+        let lead = audit_lead();
+        let cycle = domain::reference::CycleDates {
+            id: "2025H2".to_owned(),
+            start: "2025-10-01".parse().unwrap(),
+            end: "2026-03-31".parse().unwrap(),
+            lock_deadline: "2026-05-12".parse().unwrap(),
+        };
+        store.open_cycle(&lead, now(), cycle).await.unwrap();
+        import(store, bundle(5), Vec::new()).await;
+        assert!(store.sign_off(&centre_lead("STH"), now(), "2025H2").await.unwrap().signed >= 5);
+        if lock {
+            store.lock_cycle(&lead, now(), "2025H2").await.unwrap();
+        }
+        let mut records = bundle(5);
+        records[3].raw.set(form("physio_contact"), "minutes", "45");
+        import(store, records, Vec::new()).await
+    }
+
+    #[rstest]
+    #[tokio::test]
+    async fn keeps_aside_what_would_change_a_locked_one(
+        #[values(Backend::Sqlite, Backend::Postgres)] on: Backend,
+    ) {
+        let (_db, store) = furnished(on).await;
+        let done = changed(&store, true).await;
+        assert_eq!((done.created, done.updated, done.unchanged), (0, 0, 7));
+        assert_eq!((done.locked, done.set_aside), (4, 4), "the record and the rows of its groups");
+        let aside = store.set_aside(&Actor::system("test"), done.id.unwrap()).await.unwrap();
+        assert!(aside.iter().all(|row| row.rules == ["K-LOCKED"]));
+        let own = aside.iter().find(|row| row.file == "physio_contacts").unwrap();
+        assert_eq!(
+            (own.row, own.cells["centre_code"].as_str(), own.cells["minutes"].as_str()),
+            (1, "STH", "45")
+        );
+        let children = aside.iter().filter(|row| row.file != "physio_contacts");
+        assert!(children.clone().all(|row| row.cells["contact_ref"] == "C00000"));
+        assert_eq!(children.count(), 3);
+        assert_eq!(store.verify(&mut |_| {}).await.unwrap().broken, None);
+    }
+
+    #[rstest]
+    #[tokio::test]
+    async fn lets_a_sign_off_lapse(#[values(Backend::Sqlite, Backend::Postgres)] on: Backend) {
+        let (_db, store) = furnished(on).await;
+        let done = changed(&store, false).await;
+        assert_eq!((done.updated, done.locked), (1, 0));
+        let scope = store.scope(&clerk("STH"), now(), "test").unwrap();
+        let contact = scope.record_by_key(form("physio_contact"), "C00000").await.unwrap();
+        assert_eq!(contact.life, domain::life::Life::Submitted);
+        assert_eq!(store.verify(&mut |_| {}).await.unwrap().broken, None);
+    }
+}
+
+mod mended {
+    use super::*;
+    use store::Mended;
+
+    #[rstest]
+    #[tokio::test]
+    async fn rows_are_gone_with_the_record_and_only_those_of_its_centre(
+        #[values(Backend::Sqlite, Backend::Postgres)] on: Backend,
+    ) {
+        let (_db, store) = furnished(on).await;
+        let mut elsewhere = bad_row();
+        elsewhere.row = 18;
+        elsewhere.cells.insert("centre_code".to_owned(), "PAP".to_owned());
+        let done = import(&store, bundle(5), vec![bad_row(), elsewhere.clone()]).await;
+        let mut submit = submission("physio_contact", &contact(5));
+        let rows = [17, 18].map(|row| ("physio_contacts".to_owned(), row)).to_vec();
+        submit.mends = Some(Mended { import: done.id.unwrap(), rows });
+        store.submit(&clerk("STH"), now(), submit).await.unwrap();
+        let aside = store.set_aside(&Actor::system("test"), done.id.unwrap()).await.unwrap();
+        assert_eq!(aside, [elsewhere]);
+    }
+}
+
 #[rstest]
 #[tokio::test]
 async fn is_not_for_everyone(#[values(Backend::Sqlite, Backend::Postgres)] on: Backend) {
@@ -159,6 +264,9 @@ async fn is_not_for_everyone(#[values(Backend::Sqlite, Backend::Postgres)] on: B
         bundle_hash: String::new(),
         extract_at: extract_at(),
         records: bundle(0),
+        name: "bundle".to_owned(),
+        centre: None,
+        upload: None,
         set_aside: Vec::new(),
         progress: Box::new(|_| {}),
     };

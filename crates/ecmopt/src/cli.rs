@@ -75,6 +75,9 @@ pub(crate) enum Command {
     /// Audit cycles.
     #[command(subcommand)]
     Cycle(CycleCommand),
+    /// Questions that the network adds for a cycle.
+    #[command(subcommand)]
+    Questions(QuestionsCommand),
 }
 
 #[derive(Debug, Args)]
@@ -105,9 +108,13 @@ pub(crate) struct MigrateArgs {
 }
 
 #[derive(Debug, Args)]
+#[command(args_conflicts_with_subcommands = true, subcommand_negates_reqs = true)]
 pub(crate) struct ImportArgs {
+    #[command(subcommand)]
+    pub(crate) command: Option<ImportCommand>,
     /// Folder of the bundle, a ZIP of its files, or a workbook (XLSX).
-    pub(crate) bundle: PathBuf,
+    #[arg(required = true)]
+    pub(crate) bundle: Option<PathBuf>,
     /// The centre that sends it; rows of other centres are refused.
     #[arg(long, value_name = "CODE")]
     pub(crate) as_centre: Option<String>,
@@ -117,6 +124,17 @@ pub(crate) struct ImportArgs {
     /// Write every finding to a file, by its ending as CSV or JSON.
     #[arg(long, value_name = "FILE")]
     pub(crate) findings: Option<PathBuf>,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum ImportCommand {
+    /// List imports: id, time, by whom, name, new, changed, kept aside, undone.
+    List,
+    /// Take an import back, as long as none of its records was changed since.
+    Undo {
+        /// Its id.
+        id: String,
+    },
 }
 
 #[derive(Debug, Args)]
@@ -316,7 +334,29 @@ pub(crate) enum CycleCommand {
     },
     /// List cycles.
     List,
-    /// Ask the centres to complete their records.
+    /// Give every centre some days more after the deadline.
+    Grace {
+        /// Its id.
+        id: String,
+        /// The last date.
+        #[arg(long, value_name = "DATE")]
+        until: Date,
+    },
+    /// Give one centre more time.
+    Extend {
+        /// Its id.
+        id: String,
+        /// The centre.
+        #[arg(long, value_name = "CODE")]
+        centre: String,
+        /// The last date.
+        #[arg(long, value_name = "DATE")]
+        until: Date,
+        /// Why.
+        #[arg(long, value_name = "TEXT")]
+        reason: String,
+    },
+    /// Lock what is signed off; again, when extensions have passed.
     Lock {
         /// Its id.
         id: String,
@@ -331,4 +371,15 @@ pub(crate) enum CycleCommand {
         /// Its id.
         id: String,
     },
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum QuestionsCommand {
+    /// Make a TOML file the question set of the cycle that it names.
+    Put {
+        /// The file.
+        file: PathBuf,
+    },
+    /// List the questions: cycle, form, name, label.
+    List,
 }

@@ -70,6 +70,15 @@ impl From<store::Error> for Failure {
     }
 }
 
+impl From<store::UndoError> for Failure {
+    fn from(error: store::UndoError) -> Self {
+        match error {
+            store::UndoError::Store(error) => error.into(),
+            other => Self::refused(other.to_string()),
+        }
+    }
+}
+
 impl From<reporting::Error> for Failure {
     fn from(error: reporting::Error) -> Self {
         match error {

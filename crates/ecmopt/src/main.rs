@@ -58,5 +58,6 @@ async fn dispatch(command: Command, settings: settings::Settings) -> Result<Outc
         Command::Member(command) => run::member::run(command, &settings).await,
         Command::Token(command) => run::token::run(command, &settings).await,
         Command::Cycle(command) => run::cycle::run(command, &settings).await,
+        Command::Questions(command) => run::questions::run(command, &settings).await,
     }
 }

@@ -13,7 +13,7 @@ use crate::audit::last_change;
 use crate::chain::Head;
 use crate::entity::record::{self, Column};
 use crate::error::{Error, Result};
-use crate::record::StoredRecord;
+use crate::record::{StoredRecord, live};
 use crate::writer::{Step, Trace, Tx, Write};
 use crate::{Store, connect};
 
@@ -53,7 +53,7 @@ impl Extract {
         self.head
     }
 
-    /// The records of a form by centre and key, of one centre or of all.
+    /// The records of a form by centre and key, of one centre or of all; not those withdrawn.
     pub fn records<'a>(&'a self, form: &'static FormSpec, centre: Option<&'a CentreCode>) -> Records<'a> {
         Records { db: &self.db, form, centre, page: VecDeque::new(), after: None, complete: false }
     }
@@ -80,7 +80,7 @@ impl Records<'_> {
     }
 
     async fn turn(&mut self) -> Result<()> {
-        let mut query = record::Entity::find().filter(Column::Form.eq(self.form.id));
+        let mut query = record::Entity::find().filter(Column::Form.eq(self.form.id)).filter(live());
         if let Some(centre) = self.centre {
             query = query.filter(Column::Centre.eq(centre.as_str()));
         }

@@ -1,9 +1,10 @@
 //! A stored record on its way out of the database.
 
-use domain::life::Life;
+use domain::life::{Life, SignOff, Withdrawal};
 use domain::value::{CentreCode, PatientRef};
 use domain::{FormSpec, Raw};
 use jiff::Timestamp;
+use sea_orm::sea_query::{Expr, SimpleExpr};
 
 use crate::entity::record;
 use crate::error::{Error, Result};
@@ -42,18 +43,13 @@ pub struct StoredRecord {
     pub updated_at: Timestamp,
 }
 
-/// The state of a record that counts.
-pub(crate) const SAVED: &str = "SAVED";
-
 impl TryFrom<record::Model> for StoredRecord {
     type Error = Error;
 
     fn try_from(row: record::Model) -> Result<Self> {
         let wrong = |column, problem| Error::inconsistent("record", column, row.id, problem);
         let (form, raw) = payload_of(&row)?;
-        if row.state != SAVED {
-            return Err(wrong("state", "there is no such state"));
-        }
+        let life = life_of(&row)?;
         let patient = row
             .patient_ref
             .as_deref()
@@ -69,7 +65,7 @@ impl TryFrom<record::Model> for StoredRecord {
             parent_key: row.parent_key,
             occurred_at: row.occurred_at.map(Millis::instant),
             revision: Revision(row.revision),
-            life: Life::Submitted,
+            life,
             raw,
             created_at: row.created_at.instant(),
             updated_at: row.updated_at.instant(),
@@ -84,4 +80,66 @@ pub(crate) fn payload_of(row: &record::Model) -> Result<(&'static FormSpec, Raw)
         domain::forms::form(&row.form).ok_or_else(|| wrong("form", "there is no such form".to_owned()))?;
     let raw = payload::read(form, &row.payload).map_err(|problem| wrong("payload", problem))?;
     Ok((form, raw))
+}
+
+/// Records that were not withdrawn. The words of the index on keys itself: neither database uses a partial
+/// index for a value that is bound later.
+pub(crate) fn live() -> SimpleExpr {
+    Expr::cust("record.state <> 'WITHDRAWN'")
+}
+
+/// Where a stored record is in its life: its columns are one state, or an error that names the row.
+pub(crate) fn life_of(row: &record::Model) -> Result<Life> {
+    let by = (&row.state_by, row.state_at.map(Millis::instant), &row.state_reason, &row.state_cycle);
+    let facts = (by, row.locked_at.map(Millis::instant), u32::try_from(row.open_queries));
+    match (row.state.as_str(), facts) {
+        ("SUBMITTED", ((None, None, None, None), None, Ok(0))) => Ok(Life::Submitted),
+        ("QUERIED", ((None, None, None, None), None, Ok(open @ 1..))) => Ok(Life::Queried { open }),
+        ("SIGNED_OFF", ((Some(by), Some(at), None, Some(cycle)), None, Ok(0))) => {
+            Ok(Life::SignedOff(SignOff { by: by.clone(), at, cycle: cycle.clone() }))
+        }
+        ("LOCKED", ((Some(by), Some(at), None, Some(cycle)), Some(since), Ok(0))) => {
+            Ok(Life::Locked { sign_off: SignOff { by: by.clone(), at, cycle: cycle.clone() }, since })
+        }
+        ("WITHDRAWN", ((Some(by), Some(at), Some(reason), None), None, Ok(0))) => {
+            Ok(Life::Withdrawn(Withdrawal { by: by.clone(), at, reason: reason.clone() }))
+        }
+        _ => Err(Error::inconsistent("record", "state", row.id, "its columns do not fit its state")),
+    }
+}
+
+/// The columns of a life.
+#[derive(Debug, Default)]
+pub(crate) struct LifeColumns {
+    pub(crate) by: Option<String>,
+    pub(crate) at: Option<Millis>,
+    pub(crate) reason: Option<String>,
+    pub(crate) cycle: Option<String>,
+    pub(crate) locked_at: Option<Millis>,
+    pub(crate) open_queries: i32,
+}
+
+impl From<&Life> for LifeColumns {
+    fn from(life: &Life) -> Self {
+        let signed = |fact: &SignOff| Self {
+            by: Some(fact.by.clone()),
+            at: Some(fact.at.into()),
+            cycle: Some(fact.cycle.clone()),
+            ..Self::default()
+        };
+        match life {
+            Life::Submitted => Self::default(),
+            Life::Queried { open } => {
+                Self { open_queries: i32::try_from(*open).unwrap_or(i32::MAX), ..Self::default() }
+            }
+            Life::SignedOff(sign_off) => signed(sign_off),
+            Life::Locked { sign_off, since } => Self { locked_at: Some((*since).into()), ..signed(sign_off) },
+            Life::Withdrawn(withdrawal) => Self {
+                by: Some(withdrawal.by.clone()),
+                at: Some(withdrawal.at.into()),
+                reason: Some(withdrawal.reason.clone()),
+                ..Self::default()
+            },
+        }
+    }
 }

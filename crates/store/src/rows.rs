@@ -1,13 +1,59 @@
 //! The rows that a record is kept in: its head, and one version more with each change.
 
-use domain::{Finding, Level};
+use domain::life::Life;
+use domain::value::CentreCode;
+use domain::{Finding, FormSpec, Level, Raw};
 use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, Set};
 use uuid::Uuid;
 
 use crate::chain::hash_fields;
 use crate::entity::{record, record_revision};
 use crate::error::{Error, Result};
+use crate::ids::Revision;
+use crate::record::LifeColumns;
+use crate::time::Millis;
 use crate::writer::{By, Tx};
+
+/// A record as it will stand.
+pub(crate) struct Head<'a> {
+    pub(crate) id: Uuid,
+    pub(crate) form: &'static FormSpec,
+    pub(crate) centre: &'a CentreCode,
+    pub(crate) record: &'a Raw,
+    pub(crate) patient_ref: Option<String>,
+    pub(crate) occurred_at: Option<Millis>,
+    pub(crate) findings: &'a [Finding],
+}
+
+impl Head<'_> {
+    /// Its row, one version after the one before. A state other than before is one step more in its life.
+    pub(crate) fn row(self, before: Option<&record::Model>, life: &Life, now: Millis) -> record::Model {
+        let facts = LifeColumns::from(life);
+        let stepped = before.is_some_and(|before| before.state != life.as_str());
+        record::Model {
+            id: self.id,
+            form: self.form.id.to_owned(),
+            centre: self.centre.to_string(),
+            natural_key: self.record.natural_key(self.form),
+            parent_key: self.record.parent_key(self.form),
+            patient_ref: self.patient_ref,
+            state: life.as_str().to_owned(),
+            state_by: facts.by,
+            state_at: facts.at,
+            state_reason: facts.reason,
+            state_cycle: facts.cycle,
+            locked_at: facts.locked_at,
+            open_queries: facts.open_queries,
+            steps: before.map_or(0, |row| row.steps) + i32::from(stepped),
+            occurred_at: self.occurred_at,
+            holds: holds(self.findings),
+            revision: before.map_or(Revision::FIRST, |row| Revision(row.revision).next()).0,
+            payload: self.record.to_json(self.form).to_string(),
+            created_at: before.map_or(now, |row| row.created_at),
+            updated_at: now,
+        }
+    }
+}
 
 /// Writes the record's head. An admission that goes to another patient takes with it what belongs to it.
 pub(crate) async fn put(tx: &Tx<'_>, head: record::Model, edited: Option<record::Model>) -> Result<()> {
@@ -67,7 +113,7 @@ pub(crate) fn digest(version: &record_revision::Model) -> blake3::Hash {
 }
 
 /// How many findings keep a record from sign-off.
-pub(crate) fn holds(findings: &[Finding]) -> i32 {
+fn holds(findings: &[Finding]) -> i32 {
     let count = findings.iter().filter(|finding| finding.level == Level::S).count();
     i32::try_from(count).unwrap_or(i32::MAX)
 }

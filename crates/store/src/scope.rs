@@ -13,10 +13,11 @@ use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder,
 use serde_json::json;
 
 use crate::entity::record::{self, Column};
-use crate::entity::record_revision;
+use crate::entity::{life_event, record_revision};
 use crate::error::{Error, Result};
 use crate::ids::{RecordId, Revision};
-use crate::record::StoredRecord;
+use crate::life::LifeEvent;
+use crate::record::{StoredRecord, live};
 use crate::rows::read_findings;
 use crate::writer::{Step, Trace, Tx, Write};
 use crate::{Store, payload};
@@ -27,9 +28,9 @@ pub const LIST_LIMIT: u64 = 500;
 /// An actor's sight of the records of one centre.
 #[derive(Debug, Clone)]
 pub struct Scoped {
-    store: Store,
+    pub(crate) store: Store,
     actor: Actor,
-    now: Timestamp,
+    pub(crate) now: Timestamp,
     purpose: &'static str,
     centre: CentreCode,
 }
@@ -97,6 +98,13 @@ impl Scoped {
         row.try_into()
     }
 
+    /// The same, of a withdrawn record as well: for a page that says so.
+    pub async fn record_even_withdrawn(&self, form: &'static FormSpec, id: RecordId) -> Result<StoredRecord> {
+        let row = self.even_withdrawn(form, id).await?;
+        self.log(&format!("{} {id}", form.id), 1).await?;
+        row.try_into()
+    }
+
     /// A record of a form by its key, e.g. the admission `A00012`.
     pub async fn record_by_key(&self, form: &'static FormSpec, key: &str) -> Result<StoredRecord> {
         let query = self.own().filter(Column::Form.eq(form.id)).filter(Column::NaturalKey.eq(key));
@@ -119,6 +127,12 @@ impl Scoped {
         }
         let query = query.order_by_asc(Column::Id).limit(limit.min(LIST_LIMIT));
         self.all(form.id, query).await
+    }
+
+    /// All records of some forms, those stored first before the others.
+    pub async fn of_forms(&self, forms: &[&str]) -> Result<Vec<StoredRecord>> {
+        let query = self.own().filter(Column::Form.is_in(forms.iter().copied())).order_by_asc(Column::Id);
+        self.all(&forms.join(", "), query).await
     }
 
     /// Everything about a patient, by time.
@@ -144,6 +158,7 @@ impl Scoped {
             .and_where(Column::Form.eq("discharge"))
             .and_where(Column::Centre.eq(self.centre.as_str()))
             .and_where(Column::OccurredAt.is_not_null())
+            .and_where(live())
             .take();
         let query = self
             .own()
@@ -171,10 +186,20 @@ impl Scoped {
         Ok(counts)
     }
 
-    /// All versions of a record, newest first.
+    /// Every record of the centre, form by form, by key.
+    pub async fn everything(&self) -> Result<Vec<StoredRecord>> {
+        let mut rows = Vec::new();
+        for form in domain::forms::forms() {
+            let of_form = self.own().filter(Column::Form.eq(form.id)).order_by_asc(Column::NaturalKey);
+            rows.extend(of_form.all(&self.store.read).await?);
+        }
+        self.log("every record of the centre", rows.len()).await?;
+        rows.into_iter().map(StoredRecord::try_from).collect()
+    }
+
+    /// All versions of a record, withdrawn or not, newest first.
     pub async fn history(&self, form: &'static FormSpec, id: RecordId) -> Result<Vec<Version>> {
-        let query = self.own().filter(Column::Id.eq(id.uuid())).filter(Column::Form.eq(form.id));
-        query.one(&self.store.read).await?.ok_or(Error::NotFound)?;
+        self.even_withdrawn(form, id).await?;
         let rows = record_revision::Entity::find()
             .filter(record_revision::Column::RecordId.eq(id.uuid()))
             .order_by_desc(record_revision::Column::Revision)
@@ -184,8 +209,30 @@ impl Scoped {
         rows.into_iter().map(|row| version(form, row)).collect()
     }
 
-    /// The records that this scope may see: there is no other query on them for an actor.
-    fn own(&self) -> Select<record::Entity> {
+    /// What was done to a record beside changing its content, newest first: sign-offs, locks, queries,
+    /// a withdrawal.
+    pub async fn life_events(&self, form: &'static FormSpec, id: RecordId) -> Result<Vec<LifeEvent>> {
+        self.even_withdrawn(form, id).await?;
+        let rows = life_event::Entity::find()
+            .filter(life_event::Column::RecordId.eq(id.uuid()))
+            .order_by_desc(life_event::Column::Step)
+            .all(&self.store.read)
+            .await?;
+        self.log(&format!("life of {} {id}", form.id), rows.len()).await?;
+        rows.into_iter().map(LifeEvent::try_from).collect()
+    }
+
+    async fn even_withdrawn(&self, form: &'static FormSpec, id: RecordId) -> Result<record::Model> {
+        let query = self.own_even_withdrawn().filter(Column::Id.eq(id.uuid()));
+        query.filter(Column::Form.eq(form.id)).one(&self.store.read).await?.ok_or(Error::NotFound)
+    }
+
+    /// The records that this scope may see and that count: there is no other query on them for an actor.
+    pub(crate) fn own(&self) -> Select<record::Entity> {
+        self.own_even_withdrawn().filter(live())
+    }
+
+    fn own_even_withdrawn(&self) -> Select<record::Entity> {
         record::Entity::find().filter(Column::Centre.eq(self.centre.as_str()))
     }
 
@@ -225,7 +272,7 @@ impl Scoped {
     }
 
     /// Writes into the audit trail who reads what, and why.
-    async fn log(&self, what: &str, rows: usize) -> Result<()> {
+    pub(crate) async fn log(&self, what: &str, rows: usize) -> Result<()> {
         let detail = json!({
             "centre": self.centre.as_str(),
             "role": self.actor.role.as_str(),

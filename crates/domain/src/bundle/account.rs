@@ -39,7 +39,8 @@ pub(super) fn close(
         {
             stamp(unit, &mut raw);
             let occurred = occurred(unit, &raw, directory);
-            records.push(Ready { form: unit.form, centre, patient, raw, occurred, findings: mine });
+            let rows = rows(unit);
+            records.push(Ready { form: unit.form, centre, patient, raw, occurred, findings: mine, rows });
         }
     }
     let files = layout::FILES.iter().map(|stem| (*stem, count(stem, &bundle.tables[stem], &aside))).collect();

@@ -64,6 +64,8 @@ pub struct Ready {
     pub occurred: Option<Timestamp>,
     /// What was found on it that does not refuse it: levels S and W.
     pub findings: Vec<Finding>,
+    /// File (stem) and row of the record itself, then of the rows of its repeated groups in their order.
+    pub rows: Vec<(&'static str, usize)>,
 }
 
 /// A row that is not stored, kept with its cells.

@@ -9,6 +9,7 @@ pub(crate) mod indicators;
 pub(crate) mod member;
 pub(crate) mod migrate;
 pub(crate) mod pack;
+pub(crate) mod questions;
 pub(crate) mod serve;
 pub(crate) mod snapshot;
 pub(crate) mod token;

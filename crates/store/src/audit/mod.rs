@@ -1,5 +1,6 @@
 //! The audit trail: its head, and checking it from the first event to the last.
 
+mod life;
 mod verify;
 
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
@@ -11,8 +12,9 @@ use crate::error::{Error, Result};
 
 pub use verify::{Break, Verified};
 
-/// The actions that change records.
-pub(crate) const CHANGES: [&str; 2] = ["record.submit", "import"];
+/// The actions that change which records there are, or their content.
+pub(crate) const CHANGES: [&str; 5] =
+    ["record.create", "record.edit", "record.withdraw", "import", "import.undo"];
 
 impl Store {
     /// The last link of the chain: printed in each pack, so that the trail can be held against it later.

@@ -14,6 +14,7 @@ pub struct Model {
     pub period_end: TimeDate,
     pub lock_deadline: TimeDate,
     pub state: String,
+    pub grace_until: Option<TimeDate>,
     pub locking_since: Option<Millis>,
     pub frozen_at: Option<Millis>,
     pub snapshot_hash: Option<String>,

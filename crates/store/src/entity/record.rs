@@ -15,7 +15,16 @@ pub struct Model {
     pub natural_key: String,
     pub parent_key: Option<String>,
     pub patient_ref: Option<String>,
+    /// The code of its life; the columns that begin with it are facts of that state.
     pub state: String,
+    pub state_by: Option<String>,
+    pub state_at: Option<Millis>,
+    pub state_reason: Option<String>,
+    pub state_cycle: Option<String>,
+    pub locked_at: Option<Millis>,
+    pub open_queries: i32,
+    /// How many steps of its life are kept.
+    pub steps: i32,
     pub occurred_at: Option<Millis>,
     /// Findings of level S when it was last saved.
     pub holds: i32,

@@ -1,21 +1,51 @@
 //! What imports leave behind beside the records: rows that were kept aside, and how far the data reach.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use domain::actor::{Action, Actor};
-use domain::bundle::SetAside;
-use domain::{FormSpec, forms};
+use domain::bundle::{BundleFinding, SetAside};
+use domain::value::CentreCode;
+use domain::{FormSpec, Level, forms};
 use jiff::Timestamp;
 use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect};
 
 use super::plan::CHUNK;
-use crate::Store;
 use crate::entity::{import, record, set_aside_row};
 use crate::error::{Error, Result};
 use crate::ids::ImportId;
+use crate::record::live;
+use crate::writer::Tx;
+use crate::{Mended, Store};
 
 /// A record's key: centre and natural key.
 type Key = (String, String);
+
+/// A row that an import kept aside, with what is wrong with it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct KeptAside {
+    /// File, row, cells and rules.
+    pub row: SetAside,
+    /// Where it stood in what was sent, in words; empty when that is the file and the row.
+    pub origin: String,
+    /// What was found on it: column, rule and sentence.
+    pub findings: Vec<(String, String, String)>,
+}
+
+impl KeptAside {
+    /// The rows that a check set aside, each with what refuses it.
+    pub(super) fn of(rows: Vec<SetAside>, findings: &[BundleFinding]) -> Vec<Self> {
+        let mut found: HashMap<(String, usize), Vec<_>> = HashMap::new();
+        for finding in findings.iter().filter(|finding| finding.level == Level::E) {
+            let BundleFinding { file, row, column, rule, message, .. } = finding.clone();
+            found.entry((file, row)).or_default().push((column, rule, message));
+        }
+        let kept = |row: SetAside| {
+            let findings = found.remove(&(row.file.clone(), row.row)).unwrap_or_default();
+            Self { row, origin: String::new(), findings }
+        };
+        rows.into_iter().map(kept).collect()
+    }
+}
 
 impl Store {
     /// The rows that an import kept aside, by file and row.
@@ -56,7 +86,8 @@ impl Store {
     pub async fn as_of(&self) -> Result<Option<Timestamp>> {
         let latest = import::Entity::find().order_by_desc(import::Column::At).one(&self.read).await?;
         let Some(latest) = latest else { return Ok(None) };
-        let later = record::Entity::find().filter(record::Column::UpdatedAt.gt(latest.at)).limit(1);
+        let later = record::Entity::find().filter(record::Column::UpdatedAt.gt(latest.at));
+        let later = later.filter(live()).limit(1);
         if later.count(&self.read).await? > 0 {
             return Ok(None);
         }
@@ -72,6 +103,7 @@ impl Store {
                 .select_only()
                 .columns([record::Column::Centre, record::Column::NaturalKey])
                 .filter(record::Column::Form.eq(form.id))
+                .filter(live())
                 .filter(record::Column::NaturalKey.is_in(chunk.iter().copied()))
                 .into_tuple()
                 .all(&self.read)
@@ -80,6 +112,21 @@ impl Store {
         }
         Ok(held)
     }
+}
+
+/// Rows that somebody has put right with a record of a centre are no longer kept aside. Tells whether there
+/// were any.
+pub(crate) async fn mend(tx: &Tx<'_>, mended: &Mended, centre: &CentreCode) -> Result<bool> {
+    let mut any = false;
+    for (file, number) in &mended.rows {
+        let key = (mended.import.uuid(), file.clone(), i64::try_from(*number).unwrap_or(i64::MAX));
+        let Some(row) = set_aside_row::Entity::find_by_id(key.clone()).one(tx.db).await? else { continue };
+        if read_row(row)?.cells.get("centre_code").map(String::as_str) == Some(centre.as_str()) {
+            set_aside_row::Entity::delete_by_id(key).exec(tx.db).await?;
+            any = true;
+        }
+    }
+    Ok(any)
 }
 
 fn permit(actor: &Actor) -> Result<()> {
@@ -93,12 +140,19 @@ fn key_of(form: &FormSpec, row: &SetAside) -> Key {
 }
 
 fn read_row(row: set_aside_row::Model) -> Result<SetAside> {
+    read_kept(row).map(|kept| kept.row)
+}
+
+pub(super) fn read_kept(row: set_aside_row::Model) -> Result<KeptAside> {
     let key = format!("{} {} {}", row.import_id, row.file, row.row);
     let wrong = |column, error| Error::inconsistent("set_aside_row", column, &key, error);
-    Ok(SetAside {
+    let findings = serde_json::from_str(&row.findings).map_err(|error| wrong("findings", error))?;
+    let origin = row.origin;
+    let row = SetAside {
         cells: serde_json::from_str(&row.cells).map_err(|error| wrong("cells", error))?,
         rules: serde_json::from_str(&row.rules).map_err(|error| wrong("rules", error))?,
         row: usize::try_from(row.row).unwrap_or_default(),
         file: row.file,
-    })
+    };
+    Ok(KeptAside { row, origin, findings })
 }

@@ -3,15 +3,15 @@
 use std::collections::HashMap;
 
 use domain::bundle::Ready;
+use domain::life::Life;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use uuid::Uuid;
 
-use super::Digest;
+use super::{Digest, KeptAside, locked};
 use crate::entity::{record, record_revision};
 use crate::error::Result;
-use crate::ids::Revision;
-use crate::record::SAVED;
-use crate::rows::{digest, findings_json, holds, version_of};
+use crate::record::{life_of, live};
+use crate::rows::{Head, digest, findings_json, version_of};
 use crate::writer::Tx;
 
 /// How many records are looked up or written in one statement: far below the number of parameters that
@@ -26,6 +26,10 @@ pub(super) struct Plan {
     pub(super) updated: Vec<(record::Model, record::Model)>,
     pub(super) unchanged: usize,
     pub(super) versions: Vec<record_revision::Model>,
+    /// Records whose sign-off lapses, as they will stand.
+    pub(super) lapsed: Vec<record::Model>,
+    /// Rows of records that are locked and would change.
+    pub(super) locked: Vec<KeptAside>,
 }
 
 impl Plan {
@@ -41,10 +45,20 @@ impl Plan {
             let mut there = held(chunk, tx).await?;
             for (ready, id) in chunk.iter().zip(&mut ids) {
                 let before = there.remove(&ready.raw.natural_key(ready.form));
-                let row = head(ready, id, before.as_ref(), tx);
+                let edited =
+                    before.as_ref().map_or(Ok(Ok(Life::Submitted)), |row| life_of(row).map(Life::edit))?;
+                let life = edited.as_ref().unwrap_or(&Life::Submitted);
+                let row = head(ready, id, before.as_ref(), life, tx);
                 if before.as_ref().is_some_and(|before| before.payload == row.payload) {
                     plan.unchanged += 1;
                     continue;
+                }
+                if let Err(why) = &edited {
+                    plan.locked.extend(locked::aside(ready, why));
+                    continue;
+                }
+                if before.as_ref().is_some_and(|before| before.state != row.state) {
+                    plan.lapsed.push(row.clone());
                 }
                 let findings = findings_json(&ready.findings);
                 plan.versions.push(version_of(&row, tx.by, Some(reason.to_owned()), findings, Some(import)));
@@ -83,26 +97,21 @@ async fn held(chunk: &[Ready], tx: &Tx<'_>) -> Result<HashMap<String, record::Mo
         .filter(record::Column::Form.eq(first.form.id))
         .filter(record::Column::Centre.eq(first.centre.as_str()))
         .filter(record::Column::NaturalKey.is_in(keys))
+        .filter(live())
         .all(tx.db)
         .await?;
     Ok(rows.into_iter().map(|row| (row.natural_key.clone(), row)).collect())
 }
 
-fn head(ready: &Ready, id: Uuid, before: Option<&record::Model>, tx: &Tx<'_>) -> record::Model {
-    let now = tx.by.now.into();
-    record::Model {
+fn head(ready: &Ready, id: Uuid, before: Option<&record::Model>, life: &Life, tx: &Tx<'_>) -> record::Model {
+    let head = Head {
         id: before.map_or(id, |row| row.id),
-        form: ready.form.id.to_owned(),
-        centre: ready.centre.to_string(),
-        natural_key: ready.raw.natural_key(ready.form),
-        parent_key: ready.raw.parent_key(ready.form),
+        form: ready.form,
+        centre: &ready.centre,
+        record: &ready.raw,
         patient_ref: ready.patient.clone(),
-        state: SAVED.to_owned(),
         occurred_at: ready.occurred.map(Into::into),
-        holds: holds(&ready.findings),
-        revision: before.map_or(Revision::FIRST, |row| Revision(row.revision).next()).0,
-        payload: ready.raw.to_json(ready.form).to_string(),
-        created_at: before.map_or(now, |row| row.created_at),
-        updated_at: now,
-    }
+        findings: &ready.findings,
+    };
+    head.row(before, life, tx.by.now.into())
 }

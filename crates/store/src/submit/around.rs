@@ -8,13 +8,16 @@ use jiff::SignedDuration;
 use jiff::tz::TimeZone;
 use sea_orm::sea_query::{Expr, ExprTrait, Query, SelectStatement, SimpleExpr, UnionType};
 use sea_orm::{
-    ColumnTrait, Condition, ConnectionTrait, EntityTrait, FromQueryResult, QueryFilter, QueryTrait,
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, FromQueryResult, PaginatorTrait, QueryFilter,
+    QuerySelect, QueryTrait,
 };
 
+use crate::entity::life_event;
 use crate::entity::record::{self, Column};
 use crate::error::Result;
 use crate::ids::RecordId;
-use crate::record::payload_of;
+use crate::life::LifeStep;
+use crate::record::{live, payload_of};
 use crate::time::Millis;
 
 /// A contact is compared with those that started up to so long before or after it: its own local date and
@@ -46,7 +49,9 @@ pub(super) struct Held {
 impl Place<'_> {
     /// Loads what is there.
     pub(super) async fn load(&self, db: &impl ConnectionTrait) -> Result<Held> {
-        let mut parts = self.parts().into_iter().map(|part| self.select(part));
+        let twin = self.select(self.twin());
+        let others = self.parts().into_iter().map(|part| self.select(part.add(live())));
+        let mut parts = std::iter::once(twin).chain(others);
         let mut query = parts.next().unwrap_or_default();
         for part in parts {
             query.union(UnionType::All, part);
@@ -70,19 +75,24 @@ impl Place<'_> {
             _ => None,
         };
         let records = rows.iter().map(payload_of).collect::<Result<_>>()?;
-        Ok(Held {
-            twin,
-            patient,
-            surroundings: Surroundings { records, replaced, replaced_signed_off: false },
-        })
+        let replaced_signed_off = match &twin {
+            Some(row) if replaced.is_some() && row.steps > 0 => was_signed_off(row, db).await?,
+            _ => false,
+        };
+        Ok(Held { twin, patient, surroundings: Surroundings { records, replaced, replaced_signed_off } })
+    }
+
+    /// The record itself. One that is named by its id is found even withdrawn, to be told so.
+    fn twin(&self) -> Condition {
+        match self.id {
+            Some(id) => Condition::all().add(Column::Id.eq(id.uuid())),
+            None => keyed(self.form.id, &self.raw.natural_key(self.form)),
+        }
     }
 
     /// The parts of the query; each is one look into one index.
     fn parts(&self) -> Vec<Condition> {
-        let mut parts = vec![match self.id {
-            Some(id) => Condition::all().add(Column::Id.eq(id.uuid())),
-            None => keyed(self.form.id, &self.raw.natural_key(self.form)),
-        }];
+        let mut parts = Vec::new();
         if self.form.id == "ecmo_activity_return" {
             let forms = FRAME.into_iter().chain([self.form.id]);
             parts.push(Condition::all().add(Column::Form.is_in(forms)));
@@ -150,7 +160,16 @@ impl Place<'_> {
     }
 }
 
+/// Whether a record was ever signed off.
+async fn was_signed_off(row: &record::Model, db: &impl ConnectionTrait) -> Result<bool> {
+    let signed = life_event::Entity::find()
+        .filter(life_event::Column::RecordId.eq(row.id))
+        .filter(life_event::Column::What.eq(LifeStep::SignedOff.as_str()))
+        .limit(1);
+    Ok(signed.count(db).await? > 0)
+}
+
 /// The record of a form with a key.
 fn keyed(form: &str, key: &str) -> Condition {
-    Condition::all().add(Column::Form.eq(form)).add(Column::NaturalKey.eq(key))
+    Condition::all().add(Column::Form.eq(form)).add(Column::NaturalKey.eq(key)).add(live())
 }

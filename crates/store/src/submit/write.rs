@@ -5,6 +5,7 @@ use std::sync::Arc;
 use domain::centre::Directory;
 use domain::check::Around;
 use domain::check::judge::{self, Verdict};
+use domain::life::Life;
 use domain::questions::Questions;
 use domain::spec::occurred;
 use domain::time::WallTime;
@@ -16,11 +17,13 @@ use serde_json::json;
 
 use super::around::{Held, Place};
 use super::{Submit, SubmitError, Submitted};
+use crate::drafts;
 use crate::entity::{idempotency_key, record, record_revision};
 use crate::error::{Error, Result};
 use crate::ids::{RecordId, Revision};
-use crate::record::SAVED;
-use crate::rows::{digest, findings_json, holds, put, read_findings, version_of};
+use crate::life;
+use crate::record::life_of;
+use crate::rows::{Head, digest, findings_json, put, read_findings, version_of};
 use crate::time::Millis;
 use crate::writer::{Step, Trace, Tx, Write};
 
@@ -34,7 +37,7 @@ pub(super) struct SubmitRecord {
 type Outcome = Result<Submitted, SubmitError>;
 
 impl Write for SubmitRecord {
-    const NAME: &'static str = crate::audit::CHANGES[0];
+    const NAME: &'static str = "record.submit";
     type Out = Outcome;
 
     fn centres(&self) -> Vec<CentreCode> {
@@ -42,9 +45,15 @@ impl Write for SubmitRecord {
     }
 
     async fn run(&mut self, tx: &mut Tx<'_>) -> Result<Step<Outcome>> {
+        let Submit { centre, draft, .. } = &self.submit;
+        if let Some(draft) = *draft
+            && drafts::is_elsewhere(tx, draft, centre).await?
+        {
+            return Ok(Step::Declined(Err(SubmitError::NotFound)));
+        }
         let place = Place {
             form: self.submit.form,
-            centre: &self.submit.centre,
+            centre,
             raw: &self.submit.raw,
             id: self.submit.id,
             zone: &self.zone,
@@ -54,18 +63,13 @@ impl Write for SubmitRecord {
         // its second use breaks the group, and here it is alone.
         let look = tx.alone || self.submit.id.is_some() || held.twin.is_some();
         if let Some(outcome) = self.replay(tx, look).await? {
-            return Ok(Step::Declined(outcome));
+            return self.settle(tx, outcome).await;
         }
         match self.decide(&held, tx.by.now) {
-            Decision::Answer(outcome) => Ok(Step::Declined(outcome)),
-            Decision::Store(verdict) => self.store(tx, held, verdict).await,
+            Err(refused) => Ok(Step::Declined(Err(refused))),
+            Ok((verdict, life)) => self.store(tx, held, verdict, &life).await,
         }
     }
-}
-
-enum Decision {
-    Answer(Outcome),
-    Store(Verdict),
 }
 
 impl SubmitRecord {
@@ -90,22 +94,10 @@ impl SubmitRecord {
         })))
     }
 
-    /// Whether the record can be stored, without storing it.
-    fn decide(&self, held: &Held, now: Timestamp) -> Decision {
-        let Submit { form, centre, id, expected, .. } = &self.submit;
-        let current = match (id, &held.twin) {
-            (Some(_), None) => return Decision::Answer(Err(SubmitError::NotFound)),
-            (Some(_), Some(row)) if row.form != form.id => {
-                return Decision::Answer(Err(SubmitError::NotFound));
-            }
-            (Some(_), Some(row)) => Some(Revision(row.revision)),
-            (None, _) => None,
-        };
-        if let (Some(current), Some(expected)) = (current, *expected)
-            && current != expected
-        {
-            return Decision::Answer(Err(SubmitError::Conflict { current }));
-        }
+    /// The record as it can be stored and the life that it then has, without storing it.
+    fn decide(&self, held: &Held, now: Timestamp) -> Result<(Verdict, Life), SubmitError> {
+        let Submit { form, centre, .. } = &self.submit;
+        let life = self.life(held.twin.as_ref())?;
         let mut raw = self.submit.raw.clone();
         fill_system_cells(
             form,
@@ -118,12 +110,26 @@ impl SubmitRecord {
         let mut verdict = judge::judge(form, &raw, &held.surroundings, &self.zone, &around);
         verdict.findings.extend(self.key_finding(held, &verdict.record));
         if verdict.is_refused() {
-            return Decision::Answer(Err(SubmitError::Refused(verdict.findings)));
+            return Err(SubmitError::Refused(verdict.findings));
         }
         if verdict.findings.iter().any(|finding| !self.is_settled(finding)) {
-            return Decision::Answer(Err(SubmitError::NeedsConfirmation(verdict.findings)));
+            return Err(SubmitError::NeedsConfirmation(verdict.findings));
         }
-        Decision::Store(verdict)
+        Ok((verdict, life))
+    }
+
+    /// The life of the record after this change, when it can be changed.
+    fn life(&self, twin: Option<&record::Model>) -> Result<Life, SubmitError> {
+        if self.submit.id.is_none() {
+            return Ok(Life::Submitted);
+        }
+        let row = twin.filter(|row| row.form == self.submit.form.id).ok_or(SubmitError::NotFound)?;
+        let life = life_of(row)?.edit().map_err(SubmitError::Life)?;
+        let current = Revision(row.revision);
+        match self.submit.expected {
+            Some(expected) if expected != current => Err(SubmitError::Conflict { current }),
+            _ => Ok(life),
+        }
     }
 
     /// A new record needs a new key; a stored one keeps its key, because others point to it.
@@ -153,9 +159,15 @@ impl SubmitRecord {
     }
 
     /// Stores the record, its version and its key, and says so.
-    async fn store(&self, tx: &mut Tx<'_>, held: Held, verdict: Verdict) -> Result<Step<Outcome>> {
+    async fn store(
+        &self,
+        tx: &mut Tx<'_>,
+        held: Held,
+        verdict: Verdict,
+        life: &Life,
+    ) -> Result<Step<Outcome>> {
         let before = held.twin.filter(|_| self.submit.id.is_some());
-        let row = self.row(tx, before.as_ref(), held.patient, &verdict)?;
+        let row = self.row(tx, before.as_ref(), held.patient, &verdict, life)?;
         let changed = before.as_ref().is_none_or(|before| before.payload != row.payload);
         let revision = if changed { row.revision } else { row.revision - 1 };
         let submitted = Submitted {
@@ -165,17 +177,46 @@ impl SubmitRecord {
             replayed: false,
         };
         if !changed {
-            return Ok(Step::Declined(Ok(submitted)));
+            return self.settle(tx, Ok(submitted)).await;
         }
         let findings = findings_json(&submitted.findings);
         let version = version_of(&row, tx.by, self.submit.reason.clone(), findings, None);
-        let trace = trace(&row, &version, before.is_some());
+        let mut trace = trace(&row, &version, before.is_some());
+        if before.as_ref().is_some_and(|before| before.state != row.state) {
+            life::lapse(tx, std::slice::from_ref(&row)).await?.stand_in(&mut trace.detail);
+        }
         if let Some(key) = &self.submit.idempotency_key {
             tx.key(self.used(key, &version));
         }
         tx.revision(version);
         put(tx, row, before).await?;
+        self.tidy(tx).await?;
         Ok(Step::Done(Ok(submitted), trace))
+    }
+
+    /// Gives an answer for which no record is written. What it was made from is gone nevertheless.
+    async fn settle(&self, tx: &Tx<'_>, outcome: Outcome) -> Result<Step<Outcome>> {
+        match outcome {
+            Ok(submitted) if self.tidy(tx).await? => {
+                let detail = json!({ "draft": self.submit.draft, "centre": self.submit.centre.as_str() });
+                let trace = Trace::new("record.settle", submitted.id, detail);
+                Ok(Step::Done(Ok(submitted), trace))
+            }
+            outcome => Ok(Step::Declined(outcome)),
+        }
+    }
+
+    /// Takes away the draft that the record was made from, and the rows that it mends.
+    async fn tidy(&self, tx: &Tx<'_>) -> Result<bool> {
+        let Submit { centre, draft, mends, .. } = &self.submit;
+        let mut tidied = false;
+        if let Some(draft) = draft {
+            tidied |= drafts::take(tx, *draft, centre).await?;
+        }
+        if let Some(mended) = mends {
+            tidied |= crate::import::mend(tx, mended, centre).await?;
+        }
+        Ok(tidied)
     }
 
     /// The record's row as it will be.
@@ -185,24 +226,20 @@ impl SubmitRecord {
         before: Option<&record::Model>,
         patient_ref: Option<String>,
         Verdict { record, findings }: &Verdict,
+        life: &Life,
     ) -> Result<record::Model> {
         let form = self.submit.form;
         let now = Millis::from(tx.by.now);
-        Ok(record::Model {
+        let head = Head {
             id: before.map_or_else(|| tx.id(), |row| Ok(row.id))?,
-            form: form.id.to_owned(),
-            centre: self.submit.centre.to_string(),
-            natural_key: record.natural_key(form),
-            parent_key: record.parent_key(form),
+            form,
+            centre: &self.submit.centre,
+            record,
             patient_ref,
-            state: SAVED.to_owned(),
             occurred_at: occurred(form, record, &self.zone).map(Into::into),
-            holds: holds(findings),
-            revision: before.map_or(Revision::FIRST, |row| Revision(row.revision).next()).0,
-            payload: record.to_json(form).to_string(),
-            created_at: before.map_or(now, |row| row.created_at),
-            updated_at: now,
-        })
+            findings,
+        };
+        Ok(head.row(before, life, now))
     }
 
     fn used(&self, key: &str, version: &record_revision::Model) -> idempotency_key::Model {

@@ -1,7 +1,9 @@
 //! Addresses of pages, made in one place.
 
 use domain::FormSpec;
-use store::{RecordId, StoredRecord};
+use store::{Draft, RecordId, StoredRecord};
+
+use crate::{ui::SummaryItem, worklist::Lack};
 
 /// A record's own page. An admission's is the page with its time line.
 pub(crate) fn record(record: &StoredRecord) -> String {
@@ -21,11 +23,26 @@ pub(crate) fn edit(form: &FormSpec, id: RecordId) -> String {
     format!("/records/{}/{id}/edit", form.id)
 }
 
+/// The page on which a draft is gone on with.
+pub(crate) fn draft(draft: &Draft) -> String {
+    let page = draft.record.map_or_else(|| create(draft.form.id, &[]), |record| edit(draft.form, record));
+    format!("{page}?draft={}", draft.id)
+}
+
+/// The day grid of an admission.
+pub(crate) fn day(admission: &str, date: &str) -> String {
+    format!("/admissions/{admission}/days/{date}")
+}
+
+/// What a record lacks, leading to the control in which it is mended.
+pub(crate) fn lack(form: &FormSpec, id: RecordId, lack: Lack) -> SummaryItem {
+    SummaryItem::link(format!("{}#{}", edit(form, id), lack.control), lack.text)
+}
+
 /// The entry of the menu under which a form's records are.
 pub(crate) fn area(form: &FormSpec) -> &'static str {
     match form.id {
-        "patient" => "/records/patient",
-        "ecmo_activity_return" => "/records/ecmo_activity_return",
+        "patient" | "ecmo_activity_return" | "org_audit" => "/records",
         _ => "/admissions",
     }
 }
