@@ -30,7 +30,7 @@ ci:
 
 # Measure the budgets of the design; figures go to docs/performance.md.
 bench:
-    cargo build --release
+    cargo build --release --bins --examples
     cargo build --workspace --bins
     target="$(realpath "${CARGO_TARGET_DIR:-target}")" && ECMOPT_BIN="$target/release/ecmopt" "$target/debug/bench"
 

@@ -4,10 +4,13 @@ use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
 use super::Table;
-use crate::command::{Ecmopt, shared};
+use crate::command::{Ecmopt, example, shared};
 
 /// Data rows of the example network, all files.
 const ROWS: f64 = 156_282.0;
+
+/// The centre with most contacts.
+const LARGEST: &str = "STH";
 
 /// Time and peak memory of a process.
 struct Cost {
@@ -30,6 +33,7 @@ pub fn measure(table: &mut Table) {
     );
     let again = cost(ecmopt.command(&["import", network]));
     table.add("the same bundle again, nothing changes", told(&again, Some(ROWS)), "–");
+    export(&ecmopt, table);
     let snapshot = cost(ecmopt.command(&["snapshot", "--out", "snapshot"]));
     table.add("snapshot", told(&snapshot, None), "–");
     let indicators = cost(ecmopt.command(&["indicators", "snapshot", "--format", "json"]));
@@ -38,9 +42,25 @@ pub fn measure(table: &mut Table) {
     table.add("biannual pack (PDF, HTML, CSV)", told(&pack, None), "≤ 1 s, ≤ 200 MB");
 }
 
+/// The export through the store, then the writer alone with records that are made as they are written.
+fn export(ecmopt: &Ecmopt, table: &mut Table) {
+    let csv = cost(ecmopt.command(&["export", "--out", "export"]));
+    table.add("export of the network as a CSV bundle", told(&csv, Some(ROWS)), "–");
+    let own = cost(ecmopt.command(&["export", "--out", "centre", "--centre", LARGEST]));
+    table.add("export of a centre with 3,421 contacts, whole process", told(&own, None), "≤ 50 ms");
+    let book = cost(ecmopt.command(&["export", "--out", "workbook", "--format", "xlsx"]));
+    table.add("export of the network as a workbook", told(&book, Some(ROWS)), "–");
+    for (count, budget) in [("4000", "≤ 50 ms"), ("1000000", "memory flat")] {
+        let mut command = Command::new(example("export_contacts"));
+        command.args([count, &format!("contacts-{count}")]).current_dir(ecmopt.path(""));
+        let what = format!("{count} contacts streamed into a CSV bundle");
+        table.add(&what, told(&cost(command), None), budget);
+    }
+}
+
 fn told(cost: &Cost, rows: Option<f64>) -> String {
     let rate = rows.map_or_else(String::new, |rows| format!(", {:.0} rows/s", rows / cost.seconds));
-    format!("{:.2} s{rate}, peak {:.0} MB", cost.seconds, cost.peak_mb)
+    format!("{:.3} s{rate}, peak {:.0} MB", cost.seconds, cost.peak_mb)
 }
 
 fn cost(mut command: Command) -> Cost {
