@@ -99,10 +99,9 @@ async fn are_imported_once_however_often_it_is_asked(
         set_aside: Vec::new(),
         progress: Box::new(|_| {}),
     };
-    let (once, twice) = tokio::join!(
-        store.import(&clerk("STH"), now(), import()),
-        store.import(&clerk("STH"), now(), import())
-    );
+    let actor = clerk("STH");
+    let (once, twice) =
+        tokio::join!(store.import(&actor, now(), import()), store.import(&actor, now(), import()));
     assert_eq!(once.unwrap(), twice.unwrap());
     let scope = store.scope(&clerk("STH"), now(), "test").unwrap();
     let listed = scope.imports().await.unwrap();

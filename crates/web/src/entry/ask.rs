@@ -39,11 +39,7 @@ pub(crate) fn asks(questions: &Questions, form: &'static FormSpec, raw: &Raw, to
 }
 
 /// The fields of all questions that a record answers, in the words of its own cycle.
-pub(crate) fn answered(
-    questions: &Questions,
-    form: &'static FormSpec,
-    raw: &Raw,
-) -> Vec<&'static FieldSpec> {
+pub(crate) fn answered(questions: &Questions, form: &'static FormSpec, raw: &Raw) -> Vec<&'static FieldSpec> {
     let asked = questions.asked_of(form, raw).into_iter().map(|question| question.field);
     let mut fields: Vec<_> = asked.filter(|field| raw.extra.contains_key(field.name)).collect();
     for other in questions.columns(form) {

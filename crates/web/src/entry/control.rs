@@ -8,8 +8,8 @@ use super::{
     view::{Place, Verdict},
 };
 use crate::ui::{
-    Aside, Checks, Complaint, Confirmation, Control, Field, OptionGroup, Radios, Select, SelectOption, TextArea, TextBox, When,
-    described_by,
+    Aside, Checks, Complaint, Confirmation, Control, Field, OptionGroup, Radios, Select, SelectOption,
+    TextArea, TextBox, When, described_by,
 };
 
 /// Up to so many codes are radios; more are a select.

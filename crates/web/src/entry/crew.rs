@@ -46,7 +46,9 @@ fn one(group: &str) -> Option<Crew> {
     let mut crew = Crew { role, band, n: "1".to_owned(), ecmo_competent: false };
     for word in words {
         match word.strip_prefix('X') {
-            Some(n) if !n.is_empty() && n.bytes().all(|byte| byte.is_ascii_digit()) => n.clone_into(&mut crew.n),
+            Some(n) if !n.is_empty() && n.bytes().all(|byte| byte.is_ascii_digit()) => {
+                n.clone_into(&mut crew.n)
+            }
             None if word == "E" => crew.ecmo_competent = true,
             _ => return None,
         }

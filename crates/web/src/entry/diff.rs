@@ -54,7 +54,8 @@ fn extra<'a>(
         }
     }
     let cell = |raw: &'a Raw, name: &str| raw.extra.get(name).map_or("", String::as_str);
-    let pairs = fields.into_iter().map(move |field| (field, cell(before, field.name), cell(after, field.name)));
+    let pairs =
+        fields.into_iter().map(move |field| (field, cell(before, field.name), cell(after, field.name)));
     pairs.filter(|(_, old, new)| old != new)
 }
 
@@ -182,11 +183,7 @@ mod tests {
         let told: Vec<_> = changes.iter().map(|change| (&*change.before, &*change.after)).collect();
         assert_eq!(
             told,
-            [
-                ("30 minutes", "45 minutes"),
-                ("", "In-exsufflator"),
-                ("", "Sitting over the edge of the bed"),
-            ]
+            [("30 minutes", "45 minutes"), ("", "In-exsufflator"), ("", "Sitting over the edge of the bed"),]
         );
     }
 

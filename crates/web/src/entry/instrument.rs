@@ -12,9 +12,7 @@ use super::{
     typed::Typed,
     view::{Place, Verdict},
 };
-use crate::ui::{
-    Aside, Complaint, Control, Field, Radios, SelectOption, TextBox, described_by,
-};
+use crate::ui::{Aside, Complaint, Control, Field, Radios, SelectOption, TextBox, described_by};
 
 /// The group of an assessment's items.
 pub(super) const ITEMS: &str = "items";
@@ -140,7 +138,8 @@ fn field(item: &Item, spec: &'static FormSpec, value: &str, place: Place, verdic
     let errors: Vec<Complaint> = found(domain::Level::E).map(control::complaint).collect();
     let confirmations = found(domain::Level::W).map(|w| control::confirmation(&id, w, verdict)).collect();
     let hint = hint(item);
-    let label = if item.unit.is_empty() { item.label.to_owned() } else { format!("{}, {}", item.label, item.unit) };
+    let label =
+        if item.unit.is_empty() { item.label.to_owned() } else { format!("{}, {}", item.label, item.unit) };
     let control = match spec.field("value") {
         Some(value_of) if !item.levels.is_empty() => Control::Radios(Radios {
             id: id.clone(),
@@ -178,8 +177,7 @@ fn options(item: &Item, field: &FieldSpec, chosen: &str) -> Vec<SelectOption> {
         let score = level.score.to_string();
         control::option(&score, &format!("{score}: {}", level.text), chosen)
     });
-    let letters =
-        item.letters.iter().map(|letter| control::option(letter.code, letter.text, chosen));
+    let letters = item.letters.iter().map(|letter| control::option(letter.code, letter.text, chosen));
     let mut options: Vec<_> = levels.chain(letters).chain(control::reasons(field, chosen)).collect();
     let known = options.iter().any(|option| option.chosen);
     if !known && !chosen.is_empty() {
@@ -224,7 +222,8 @@ mod tests {
     #[test]
     fn an_item_without_a_value_is_left_out() {
         let form = forms::form("assessment").unwrap();
-        let json = json!({ "instrument": "CPAX", "items": [{ "item": "cough" }, { "item": "resp", "value": 0 }] });
+        let json =
+            json!({ "instrument": "CPAX", "items": [{ "item": "cough" }, { "item": "resp", "value": 0 }] });
         let mut entry = Entry::from_raw(form, &Raw::from_json(form, &json).unwrap());
         drop_unanswered(form, &mut entry);
         assert_eq!(entry.children[0].len(), 1);

@@ -205,12 +205,8 @@ fn summary(verdict: Verdict<'_>, drawn: &[String]) -> Option<ErrorSummary> {
         Level::S => false,
     };
     let refused = verdict.findings.iter().any(|finding| finding.level == Level::E);
-    let items: Vec<_> = verdict
-        .findings
-        .iter()
-        .filter(open)
-        .map(|finding| summary_item(finding, drawn))
-        .collect();
+    let items: Vec<_> =
+        verdict.findings.iter().filter(open).map(|finding| summary_item(finding, drawn)).collect();
     let heading = if refused { "There is a problem" } else { "Please check and confirm" };
     (!items.is_empty()).then(|| ErrorSummary { heading: heading.to_owned(), items })
 }

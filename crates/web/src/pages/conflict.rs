@@ -109,7 +109,8 @@ impl<'a> Since<'a> {
             None => "Only you have changed it.".to_owned(),
         };
         let theirs = other.is_some() || self.base.is_none();
-        let option = |value: &str, text: String, chosen| SelectOption { value: value.to_owned(), text, chosen };
+        let option =
+            |value: &str, text: String, chosen| SelectOption { value: value.to_owned(), text, chosen };
         let id = format!("c-{}", difference.name);
         Field {
             label: difference.label.to_owned(),

@@ -1,11 +1,7 @@
 //! What an entry page needs to know besides the record: the centre's clock and the network's questions.
 
 use domain::{FormSpec, Raw, questions::Questions, value::CentreCode};
-use jiff::{
-    Timestamp,
-    civil::DateTime,
-    tz::TimeZone,
-};
+use jiff::{Timestamp, civil::DateTime, tz::TimeZone};
 
 use crate::{
     App,

@@ -143,7 +143,9 @@ impl Sheet<'_> {
 fn offer(suggestions: &Suggestions) -> Offer {
     match &suggestions.last {
         Some(last) => Offer {
-            words: format!("The last contact was on {last}. What often stays the same stands beside its question."),
+            words: format!(
+                "The last contact was on {last}. What often stays the same stands beside its question."
+            ),
             button: "Use the values of the last contact",
         },
         None => Offer {

@@ -37,11 +37,7 @@ pub(super) fn choose(app: &App, member: &Member, answers: &BTreeMap<String, Stri
         let mut along: Vec<(&str, &str)> =
             answers.iter().map(|(name, answer)| (name.as_str(), answer.as_str())).collect();
         along.extend([("instrument", instrument.code()), ("language", "en")]);
-        Choice {
-            href: links::create("assessment", &along),
-            title: instrument.title(),
-            used: instrument.used,
-        }
+        Choice { href: links::create("assessment", &along), title: instrument.title(), used: instrument.used }
     };
     let of = |status: Status| {
         INSTRUMENTS.iter().filter(|instrument| instrument.status == status).map(choice).collect()

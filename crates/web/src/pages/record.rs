@@ -142,11 +142,7 @@ fn actions(record: &StoredRecord) -> Vec<Link> {
     actions
 }
 
-fn sections(
-    form: &'static FormSpec,
-    questions: &Questions,
-    raw: &Raw,
-) -> Vec<(&'static str, SummaryList)> {
+fn sections(form: &'static FormSpec, questions: &Questions, raw: &Raw) -> Vec<(&'static str, SummaryList)> {
     let mut sections: Vec<(&'static str, SummaryList)> = Vec::new();
     let own = form.fields.iter().zip(raw.cells.iter().map(String::as_str));
     let own = own.filter(|(field, cell)| !cell.is_empty() && !field.system);

@@ -159,7 +159,11 @@ mod tests {
     fn every_column_is_a_field_or_a_group_of_a_contact() {
         let form = forms::form("physio_contact").unwrap();
         for column in COLUMNS {
-            assert!(form.field(column.name).is_some() || form.child(column.name).is_some(), "{}", column.name);
+            assert!(
+                form.field(column.name).is_some() || form.child(column.name).is_some(),
+                "{}",
+                column.name
+            );
         }
     }
 

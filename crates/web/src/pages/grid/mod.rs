@@ -101,7 +101,8 @@ pub(crate) async fn submit(
         }));
     }
     grid.held = member.records.admission(&reference).await?;
-    let saved = (done > 0).then(|| format!("{} saved. The others are below.", number_in_words(done, "row", "rows")));
+    let saved =
+        (done > 0).then(|| format!("{} saved. The others are below.", number_in_words(done, "row", "rows")));
     grid.draw(&rows, saved)
 }
 
@@ -116,12 +117,7 @@ struct Grid<'a> {
 }
 
 impl<'a> Grid<'a> {
-    async fn open(
-        app: &'a App,
-        member: &'a Member,
-        reference: &'a str,
-        date: &str,
-    ) -> Result<Self, Problem> {
+    async fn open(app: &'a App, member: &'a Member, reference: &'a str, date: &str) -> Result<Self, Problem> {
         let date: Date = date.parse().map_err(|_| Problem::NotFound)?;
         let held = member.records.admission(reference).await?;
         Ok(Self { app, member, desk: Desk::of(app, member).await?, reference, date, held })

@@ -151,8 +151,7 @@ pub(super) fn summary(rows: &[Row]) -> Option<ErrorSummary> {
             items.push(SummaryItem { href, text: told(index + 1, finding), ..SummaryItem::default() });
         }
     }
-    (!items.is_empty())
-        .then(|| ErrorSummary { heading: "Some rows are not saved yet".to_owned(), items })
+    (!items.is_empty()).then(|| ErrorSummary { heading: "Some rows are not saved yet".to_owned(), items })
 }
 
 /// A finding in words, with the row and the column it is in. What has no column is asked on the full page.

@@ -40,8 +40,7 @@ impl Grid<'_> {
 
     /// The row as a page of a contact; staff that cannot be read are noted on the row.
     fn contact(&self, row: &mut Row) -> Option<Posted> {
-        let read =
-            columns::as_contact(|name| row.cell(name), self.reference, self.date, &self.held.records);
+        let read = columns::as_contact(|name| row.cell(name), self.reference, self.date, &self.held.records);
         match read {
             Ok(posted) => Some(posted),
             Err(complaint) => {
