@@ -174,6 +174,7 @@ mod handing_in {
         ("kind", "ROUTINE"),
         ("domain", "REHAB"),
         ("not_treated_reason", "PRONE_POSITION"),
+        ("ecmo_fdo2", "0.6"),
         ("action", "save"),
     ];
 
@@ -203,7 +204,7 @@ mod handing_in {
             ("action", "save"),
         ];
         let refused = clerk.post(NEW, &page, &typed).await;
-        assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", refused.location);
         assert_eq!(refused.value_of("minutes"), "500");
         assert_eq!(clerk.get(&address).await.value_of("minutes"), "500");
     }

@@ -81,6 +81,7 @@ mod suggestions {
             ("kind", "ROUTINE"),
             ("domain", "REHAB"),
             ("not_treated_reason", "PRONE_POSITION"),
+            ("ecmo_fdo2", "0.6"),
             ("action", "next"),
         ];
         let saved = clerk.post(NEW, &page, &typed).await;
