@@ -5,9 +5,11 @@
 
 use std::collections::BTreeSet;
 
+use domain::actor::Role;
 use reqwest::{Client, Method, StatusCode, redirect::Policy};
+use store::Ask;
 use testkit::database::Backend;
-use testkit::fixtures::contact;
+use testkit::fixtures::{PATIENT, centre, contact, form, member, now};
 use web::Callers;
 
 use crate::site::{Browser, Site};
@@ -29,13 +31,49 @@ fn probe(method: Method, route: &'static str, path: &str, right: StatusCode) -> 
     Probe { method, route, path: path.to_owned(), names_a_record: false, right }
 }
 
-/// One probe a route. `id` is a patient of the centre that the right caller belongs to.
-fn probes(id: &str) -> Vec<Probe> {
+/// What the probes name: a patient of the centre that the right caller belongs to, and a query about it.
+struct Known {
+    record: String,
+    query: String,
+}
+
+impl Known {
+    fn nothing() -> Self {
+        Self { record: "x".to_owned(), query: "x".to_owned() }
+    }
+
+    /// Puts both in place, and the cycle that they belong to.
+    async fn at(site: &Site, code: &str) -> Self {
+        site.open_cycle().await;
+        let record = site.on_ecmo(code).await[0].id.to_string();
+        let lead = member(&site.store, "asking", Role::AuditLead, None).await;
+        let ask = Ask {
+            centre: centre(code),
+            form: form("patient"),
+            key: PATIENT.to_owned(),
+            child: None,
+            column: "cfs".to_owned(),
+            text: "Is this from before the illness?".to_owned(),
+        };
+        let query = site.store.ask(&lead, now(), ask).await.unwrap().to_string();
+        Self { record, query }
+    }
+}
+
+/// One probe a route.
+fn probes(known: &Known) -> Vec<Probe> {
     use StatusCode as S;
+    let id = known.record.as_str();
     let of_record = |method, route: &'static str, right| Probe {
         names_a_record: true,
         ..probe(method, route, &route.replace("{form}", "patient").replace("{id}", id), right)
     };
+    let of_query = |method, route: &'static str, right| {
+        probe(method, route, &route.replace("{id}", &known.query), right)
+    };
+    // Refused for its missing token before anybody looks for the record.
+    let of_record_posted =
+        |route: &'static str| Probe { names_a_record: false, ..of_record(Method::POST, route, S::FORBIDDEN) };
     vec![
         probe(Method::GET, "/", "/", S::SEE_OTHER),
         probe(Method::GET, "/sign-in", "/sign-in", S::OK),
@@ -45,7 +83,27 @@ fn probes(id: &str) -> Vec<Probe> {
         probe(Method::GET, "/help", "/help", S::OK),
         probe(Method::GET, "/assets/{name}", "/assets/app.css", S::OK),
         probe(Method::GET, "/network", "/network", S::OK),
+        probe(Method::GET, "/network/cycles", "/network/cycles", S::OK),
+        probe(Method::GET, "/network/cycles/new", "/network/cycles/new", S::OK),
+        probe(Method::POST, "/network/cycles/new", "/network/cycles/new", S::FORBIDDEN),
+        probe(Method::GET, "/network/cycles/{id}", "/network/cycles/2025H2", S::OK),
+        probe(Method::GET, "/network/cycles/{id}/{step}", "/network/cycles/2025H2/lock", S::OK),
+        probe(Method::POST, "/network/cycles/{id}/{step}", "/network/cycles/2025H2/lock", S::FORBIDDEN),
+        probe(Method::GET, "/network/queries", "/network/queries", S::OK),
+        probe(Method::GET, "/network/queries/new", "/network/queries/new", S::OK),
+        probe(Method::POST, "/network/queries/new", "/network/queries/new", S::FORBIDDEN),
+        of_query(Method::GET, "/network/queries/{id}", S::OK),
+        of_query(Method::POST, "/network/queries/{id}", S::FORBIDDEN),
+        of_query(Method::POST, "/network/queries/{id}/close", S::FORBIDDEN),
         probe(Method::GET, "/centre", "/centre", S::OK),
+        probe(Method::GET, "/worklist", "/worklist", S::SEE_OTHER),
+        probe(Method::GET, "/cycles/{id}/worklist", "/cycles/2025H2/worklist", S::OK),
+        probe(Method::GET, "/cycles/{id}/sign-off", "/cycles/2025H2/sign-off", S::OK),
+        probe(Method::POST, "/cycles/{id}/sign-off", "/cycles/2025H2/sign-off", S::FORBIDDEN),
+        probe(Method::GET, "/queries", "/queries", S::OK),
+        Probe { names_a_record: true, ..of_query(Method::GET, "/queries/{id}", S::OK) },
+        of_query(Method::POST, "/queries/{id}", S::FORBIDDEN),
+        probe(Method::GET, "/records", "/records", S::OK),
         probe(Method::GET, "/admissions", "/admissions", S::OK),
         Probe {
             names_a_record: true,
@@ -99,6 +157,10 @@ fn probes(id: &str) -> Vec<Probe> {
             S::FORBIDDEN,
         ),
         of_record(Method::GET, "/records/{form}/{id}/history", S::OK),
+        of_record(Method::GET, "/records/{form}/{id}/unlock", S::OK),
+        of_record_posted("/records/{form}/{id}/unlock"),
+        of_record(Method::GET, "/records/{form}/{id}/withdraw", S::OK),
+        of_record_posted("/records/{form}/{id}/withdraw"),
         probe(Method::GET, "/healthz", "/healthz", S::OK),
         probe(Method::GET, "/api/openapi.json", "/api/openapi.json", S::OK),
         probe(Method::POST, "/api/v1/records/{form}", "/api/v1/records/physio_contact", S::CREATED),
@@ -127,7 +189,7 @@ fn every_route_has_a_probe_and_every_probe_a_route() {
     let routes: BTreeSet<_> =
         web::routes().into_iter().map(|route| format!("{} {}", route.method, route.path)).collect();
     let probes: BTreeSet<_> =
-        probes("x").iter().map(|probe| format!("{} {}", probe.method, probe.route)).collect();
+        probes(&Known::nothing()).iter().map(|probe| format!("{} {}", probe.method, probe.route)).collect();
     assert_eq!(routes, probes);
 }
 
@@ -181,8 +243,8 @@ fn nobody() -> Client {
 #[tokio::test]
 async fn nobody_gets_past_the_gate() {
     let site = Site::start(Backend::Sqlite).await;
-    let id = site.on_ecmo("STH").await[0].id.to_string();
-    for probe in probes(&id) {
+    let known = Known::at(&site, "STH").await;
+    for probe in probes(&known) {
         let status = fire(&nobody(), &site, &probe, None).await;
         let expected = match callers(&probe) {
             Callers::Anyone => probe.right,
@@ -198,8 +260,8 @@ async fn nobody_gets_past_the_gate() {
 #[tokio::test]
 async fn a_forged_token_is_nobody() {
     let site = Site::start(Backend::Sqlite).await;
-    let id = site.on_ecmo("STH").await[0].id.to_string();
-    for probe in probes(&id).iter().filter(|probe| callers(probe) == Callers::Token) {
+    let known = Known::at(&site, "STH").await;
+    for probe in probes(&known).iter().filter(|probe| callers(probe) == Callers::Token) {
         let status = fire(&nobody(), &site, probe, Some("ecmopt_0123456789")).await;
         assert_eq!(status, StatusCode::UNAUTHORIZED, "{} {}", probe.method, probe.path);
     }
@@ -208,9 +270,9 @@ async fn a_forged_token_is_nobody() {
 #[tokio::test]
 async fn the_wrong_role_is_refused() {
     let site = Site::start(Backend::Sqlite).await;
-    let id = site.on_ecmo("STH").await[0].id.to_string();
+    let known = Known::at(&site, "STH").await;
     let (clerk, lead) = (site.clerk("STH").await, site.audit_lead().await);
-    for probe in probes(&id) {
+    for probe in probes(&known) {
         let wrong: &Browser = match callers(&probe) {
             Callers::CentreMembers => &lead,
             Callers::AuditLead => &clerk,
@@ -225,10 +287,10 @@ async fn the_wrong_role_is_refused() {
 #[tokio::test]
 async fn another_centre_does_not_learn_of_a_record() {
     let site = Site::start(Backend::Sqlite).await;
-    let id = site.on_ecmo("STH").await[0].id.to_string();
+    let known = Known::at(&site, "STH").await;
     let other = site.clerk("PAP").await;
     let program = site.program("PAP").await;
-    for probe in probes(&id).iter().filter(|probe| probe.names_a_record) {
+    for probe in probes(&known).iter().filter(|probe| probe.names_a_record) {
         let status = match callers(probe) {
             Callers::Token => fire(&nobody(), &site, probe, Some(program.token())).await,
             _ => fire(other.client(), &site, probe, None).await,
@@ -240,10 +302,10 @@ async fn another_centre_does_not_learn_of_a_record() {
 #[tokio::test]
 async fn the_right_caller_gets_through() {
     let site = Site::start(Backend::Sqlite).await;
-    let id = site.on_ecmo("STH").await[0].id.to_string();
+    let known = Known::at(&site, "STH").await;
     let (clerk, lead) = (site.clerk("STH").await, site.audit_lead().await);
     let program = site.program("STH").await;
-    for probe in probes(&id) {
+    for probe in probes(&known) {
         let status = match callers(&probe) {
             Callers::Anyone => fire(&nobody(), &site, &probe, None).await,
             Callers::SignedIn | Callers::CentreMembers => fire(clerk.client(), &site, &probe, None).await,

@@ -98,7 +98,7 @@ mod findings {
     use super::*;
 
     #[tokio::test]
-    async fn carry_their_rule_where_they_are_shown() {
+    async fn carry_their_key_where_they_are_shown() {
         let (_site, clerk) = clerk_at_work().await;
         let page = clerk.get(NEW).await;
         let typed = [
@@ -113,29 +113,8 @@ mod findings {
             ("action", "save"),
         ];
         let refused = clerk.post(NEW, &page, &typed).await;
-        refused.shows("<span class=\"nhsuk-error-message\" data-rule=\"X-RANGE\" data-level=\"E\">");
-        assert!(!refused.html.contains("<li data-rule=\"X-RANGE\""), "once for each finding");
-    }
-
-    #[tokio::test]
-    async fn that_keep_a_record_from_sign_off_carry_it_on_the_record() {
-        let (_site, clerk) = clerk_at_work().await;
-        let page = clerk.get(NEW).await;
-        let typed = [
-            ("contact_ref", "C-0001"),
-            ("admission_ref", "A00001"),
-            ("start_at.date", "25 March 2026"),
-            ("start_at.time", "0940"),
-            ("outcome", "NOT_TREATED"),
-            ("kind", "ROUTINE"),
-            ("domain", "REHAB"),
-            ("not_treated_reason", "PRONE_POSITION"),
-            ("ecmo_fdo2", "0.6"),
-            ("action", "save"),
-        ];
-        let saved = clerk.post(NEW, &page, &typed).await;
-        let record = clerk.get(&saved.location).await;
-        record.shows("<li data-rule=\"L-REQ\" data-level=\"S\">");
+        refused.shows("<span class=\"nhsuk-error-message\" data-finding=\"X-RANGE@minutes\">");
+        assert!(!refused.html.contains("<li data-finding=\"X-RANGE"), "once for each finding");
     }
 }
 

@@ -104,7 +104,7 @@ async fn keeps_a_row_with_errors_and_names_row_and_column() {
     let refused = send(&clerk, &again, "save").await;
     refused.shows("Row 1, SpO2 at start:");
     refused.shows("href=\"#g-1-spo2_start\"");
-    refused.shows("data-rule=\"X-RANGE\" data-level=\"E\"");
+    refused.shows("data-finding=\"X-RANGE@spo2_start\"");
 }
 
 #[tokio::test]

@@ -8,7 +8,8 @@ use serde_json::{Value, json};
 use store::{Import, Imported, KeptAside, Store};
 use testkit::database::Backend;
 use testkit::fixtures::{
-    PATIENT, admission, centre, clerk, contact, form, furnished, now, on_ecmo, patient, run, submission,
+    PATIENT, admission, audit_lead, centre, centre_lead, clerk, contact, form, furnished, now, on_ecmo,
+    patient, run, submission,
 };
 
 pub(crate) fn ready(id: &str, record: &Value) -> Ready {
@@ -21,7 +22,7 @@ pub(crate) fn ready(id: &str, record: &Value) -> Ready {
         patient: Some(PATIENT.to_owned()),
         occurred: domain::spec::occurred(form(id), &raw, &zone),
         findings: Vec::new(),
-        rows: vec![(form(id).file, 1)],
+        rows: Vec::new(),
         raw,
     }
 }
@@ -29,11 +30,29 @@ pub(crate) fn ready(id: &str, record: &Value) -> Ready {
 pub(crate) fn bundle(contacts: u32) -> Vec<Ready> {
     let frame = [("patient", patient()), ("icu_admission", admission()), ("ecmo_run", run())];
     let frame = frame.iter().map(|(id, record)| ready(id, record));
-    frame.chain((0..contacts).map(|number| ready("physio_contact", &contact(number)))).collect()
+    let contacts = (0..contacts)
+        .map(|number| Ready { rows: rows_of_contact(number), ..ready("physio_contact", &contact(number)) });
+    frame.chain(contacts).collect()
+}
+
+/// Where a contact stands in the files: its own row, two interventions, one line of staff.
+fn rows_of_contact(number: u32) -> Vec<(&'static str, usize)> {
+    let number = number as usize;
+    let form = form("physio_contact");
+    let [interventions, staff] = ["interventions", "staff"].map(|name| form.child(name).unwrap().spec.file);
+    vec![
+        (form.file, number + 1),
+        (interventions, 2 * number + 1),
+        (interventions, 2 * number + 2),
+        (staff, number + 1),
+    ]
 }
 
 async fn import(store: &Store, records: Vec<Ready>, set_aside: Vec<SetAside>) -> Imported {
-    let set_aside = set_aside.into_iter().map(|row| KeptAside { row, findings: Vec::new() }).collect();
+    let set_aside = set_aside
+        .into_iter()
+        .map(|row| KeptAside { row, origin: String::new(), findings: Vec::new() })
+        .collect();
     let import = Import {
         name: "bundle".to_owned(),
         centre: None,
@@ -154,6 +173,87 @@ async fn leaves_rows_missing_until_they_are_corrected(
     store.submit(&clerk("STH"), later, submission("physio_contact", &contact(5))).await.unwrap();
     assert!(store.set_aside_by_file(&system).await.unwrap().is_empty());
     assert_eq!(store.as_of().await.unwrap(), None);
+}
+
+mod over_records_that_were_signed_off {
+    use super::*;
+
+    /// Five contacts, signed off and, if so, locked; then the same bundle with a longer first contact.
+    async fn changed(store: &Store, lock: bool) -> Imported {
+        let lead = audit_lead();
+        let cycle = domain::reference::CycleDates {
+            id: "2025H2".to_owned(),
+            start: "2025-10-01".parse().unwrap(),
+            end: "2026-03-31".parse().unwrap(),
+            lock_deadline: "2026-05-12".parse().unwrap(),
+        };
+        store.open_cycle(&lead, now(), cycle).await.unwrap();
+        import(store, bundle(5), Vec::new()).await;
+        assert!(store.sign_off(&centre_lead("STH"), now(), "2025H2").await.unwrap().signed >= 5);
+        if lock {
+            store.lock_cycle(&lead, now(), "2025H2").await.unwrap();
+        }
+        let mut records = bundle(5);
+        records[3].raw.set(form("physio_contact"), "minutes", "45");
+        import(store, records, Vec::new()).await
+    }
+
+    #[rstest]
+    #[tokio::test]
+    async fn keeps_aside_what_would_change_a_locked_one(
+        #[values(Backend::Sqlite, Backend::Postgres)] on: Backend,
+    ) {
+        let (_db, store) = furnished(on).await;
+        let done = changed(&store, true).await;
+        assert_eq!((done.created, done.updated, done.unchanged), (0, 0, 7));
+        assert_eq!((done.locked, done.set_aside), (4, 4), "the record and the rows of its groups");
+        let aside = store.set_aside(&Actor::system("test"), done.id.unwrap()).await.unwrap();
+        assert!(aside.iter().all(|row| row.rules == ["K-LOCKED"]));
+        let own = aside.iter().find(|row| row.file == "physio_contacts").unwrap();
+        assert_eq!(
+            (own.row, own.cells["centre_code"].as_str(), own.cells["minutes"].as_str()),
+            (1, "STH", "45")
+        );
+        let children = aside.iter().filter(|row| row.file != "physio_contacts");
+        assert!(children.clone().all(|row| row.cells["contact_ref"] == "C00000"));
+        assert_eq!(children.count(), 3);
+        assert_eq!(store.verify(&mut |_| {}).await.unwrap().broken, None);
+    }
+
+    #[rstest]
+    #[tokio::test]
+    async fn lets_a_sign_off_lapse(#[values(Backend::Sqlite, Backend::Postgres)] on: Backend) {
+        let (_db, store) = furnished(on).await;
+        let done = changed(&store, false).await;
+        assert_eq!((done.updated, done.locked), (1, 0));
+        let scope = store.scope(&clerk("STH"), now(), "test").unwrap();
+        let contact = scope.record_by_key(form("physio_contact"), "C00000").await.unwrap();
+        assert_eq!(contact.life, domain::life::Life::Submitted);
+        assert_eq!(store.verify(&mut |_| {}).await.unwrap().broken, None);
+    }
+}
+
+mod mended {
+    use super::*;
+    use store::Mended;
+
+    #[rstest]
+    #[tokio::test]
+    async fn rows_are_gone_with_the_record_and_only_those_of_its_centre(
+        #[values(Backend::Sqlite, Backend::Postgres)] on: Backend,
+    ) {
+        let (_db, store) = furnished(on).await;
+        let mut elsewhere = bad_row();
+        elsewhere.row = 18;
+        elsewhere.cells.insert("centre_code".to_owned(), "PAP".to_owned());
+        let done = import(&store, bundle(5), vec![bad_row(), elsewhere.clone()]).await;
+        let mut submit = submission("physio_contact", &contact(5));
+        let rows = [17, 18].map(|row| ("physio_contacts".to_owned(), row)).to_vec();
+        submit.mends = Some(Mended { import: done.id.unwrap(), rows });
+        store.submit(&clerk("STH"), now(), submit).await.unwrap();
+        let aside = store.set_aside(&Actor::system("test"), done.id.unwrap()).await.unwrap();
+        assert_eq!(aside, [elsewhere]);
+    }
 }
 
 #[rstest]

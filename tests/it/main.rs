@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot go on says so by panicking")]
 
+mod accessibility;
 mod api;
 mod audit_chain;
 mod authz;
@@ -9,18 +10,28 @@ mod browser;
 mod chain;
 mod command_line;
 mod cycles;
+mod cycles_page;
+mod doors;
+mod drafts;
 mod drafts_page;
+mod entry_browser;
 mod entry_page;
+mod export;
 mod failures;
 mod grid;
 mod import;
 mod members;
 mod migrations;
 mod pages;
+mod queries;
+mod queries_page;
 mod questions;
 mod scope;
+mod sign_off_page;
+mod signing;
 mod site;
 mod store;
 mod undo;
 mod uploads;
 mod visibility;
+mod worklist;

@@ -14,12 +14,15 @@ use testkit::{
 use tokio::sync::oneshot;
 use web::{Config, World};
 
+/// The cycle that the fixtures' records lie in.
+pub(crate) const CYCLE: &str = "2025H2";
+
 /// A running service.
 pub(crate) struct Site {
     pub(crate) url: String,
     pub(crate) store: Store,
     clock: Arc<Mutex<Timestamp>>,
-    _database: Database,
+    database: Option<Database>,
     /// The server stops when this is dropped.
     _running: oneshot::Sender<()>,
 }
@@ -28,7 +31,12 @@ impl Site {
     /// Starts the service over a fresh database with the directory in it.
     pub(crate) async fn start(on: Backend) -> Self {
         let (database, store) = furnished(on).await;
-        let clock = Arc::new(Mutex::new(fixtures::now()));
+        Self { database: Some(database), ..Self::over(store, fixtures::now()).await }
+    }
+
+    /// Starts the service over a database that is there.
+    pub(crate) async fn over(store: Store, now: Timestamp) -> Self {
+        let clock = Arc::new(Mutex::new(now));
         let time = clock.clone();
         let config = Config { secure_cookies: false, synthetic: true, ..Config::default() };
         let world = World::new(move || *time.lock().unwrap(), OsEntropy);
@@ -39,7 +47,12 @@ impl Site {
             _ = stop.await;
         }));
         let url = format!("http://{}", listening.await.unwrap());
-        Self { url, store, clock, _database: database, _running: running }
+        Self { url, store, clock, database: None, _running: running }
+    }
+
+    /// The address of its database, for a command.
+    pub(crate) fn database_url(&self) -> &str {
+        &self.database.as_ref().expect("a site of its own").url
     }
 
     /// Lets time pass.
@@ -60,13 +73,21 @@ impl Site {
         self.signed_in(&login).await
     }
 
+    /// The lead of a centre at a browser, signed in.
+    pub(crate) async fn centre_lead(&self, code: &str) -> Browser {
+        let login = format!("lead-{}", code.to_lowercase());
+        member(&self.store, &login, Role::CentreLead, Some(code)).await;
+        self.signed_in(&login).await
+    }
+
     /// The network's audit lead at a browser, signed in.
     pub(crate) async fn audit_lead(&self) -> Browser {
         member(&self.store, "audit", Role::AuditLead, None).await;
         self.signed_in("audit").await
     }
 
-    async fn signed_in(&self, login: &str) -> Browser {
+    /// Somebody known, signed in.
+    pub(crate) async fn signed_in(&self, login: &str) -> Browser {
         let browser = self.visitor();
         let answer = browser.sign_in(login, PASSWORD).await;
         assert_eq!(answer.status(), StatusCode::SEE_OTHER);
@@ -82,6 +103,13 @@ impl Site {
         let token = self.store.token_create(&system, now, actor.member, "test", None).await;
         let (_, secret) = token.unwrap();
         Program { url: self.url.clone(), client: Client::new(), token: secret.expose_secret().to_owned() }
+    }
+
+    /// Opens the cycle that the fixtures' records lie in: October 2025 to March 2026, deadline 12 May 2026.
+    pub(crate) async fn open_cycle(&self) {
+        let dates = domain::reference::cycles(domain::reference::CYCLES).unwrap();
+        let dates = dates.into_iter().find(|dates| dates.id == CYCLE).unwrap();
+        self.store.open_cycle(&Actor::system("test"), fixtures::now(), dates).await.unwrap();
     }
 
     /// A patient, an admission and an open run at a centre, entered by the fixtures' clerk.
@@ -108,6 +136,14 @@ impl Browser {
     /// At a service that runs elsewhere, not signed in.
     pub(crate) fn at(url: &str) -> Self {
         let client = Client::builder().cookie_store(true).redirect(Policy::none());
+        Self { url: url.to_owned(), client: client.build().unwrap() }
+    }
+
+    /// Signed in with a session that is there.
+    pub(crate) fn with_session(url: &str, session: &str) -> Self {
+        let cookies = reqwest::cookie::Jar::default();
+        cookies.add_cookie_str(&format!("ecmopt={session}"), &url.parse().unwrap());
+        let client = Client::builder().cookie_provider(Arc::new(cookies)).redirect(Policy::none());
         Self { url: url.to_owned(), client: client.build().unwrap() }
     }
 
@@ -159,6 +195,12 @@ impl Page {
         let value = tag.split_once("value=\"").map_or("", |(_, rest)| rest);
         let value = value.split('"').next().unwrap_or_default();
         value.replace("&#34;", "\"").replace("&quot;", "\"").replace("&amp;", "&").replace("&#38;", "&")
+    }
+
+    /// Asserts that the page does not hold a text.
+    #[track_caller]
+    pub(crate) fn hides(&self, text: &str) {
+        assert!(!self.html.contains(text), "“{text}” is on the page:\n{}", self.main());
     }
 
     /// Asserts that the page holds a text.

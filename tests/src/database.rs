@@ -2,7 +2,7 @@
 
 use std::sync::atomic::{AtomicU32, Ordering};
 
-use sea_orm::ConnectionTrait as _;
+use sea_orm::{ConnectionTrait as _, Statement};
 use store::Store;
 use tempfile::TempDir;
 
@@ -55,9 +55,22 @@ impl Database {
         sea_orm::Database::connect(self.url.as_str()).await.expect("the database answers")
     }
 
+    /// The texts in the first column of a query, past the program.
+    pub async fn strings(&self, sql: &str) -> Vec<String> {
+        let connection = self.connection().await;
+        let statement = Statement::from_string(connection.get_database_backend(), sql);
+        let rows = connection.query_all_raw(statement).await.expect("the SQL is right");
+        rows.iter().map(|row| row.try_get_by_index(0).expect("a text")).collect()
+    }
+
     /// Runs SQL behind the program's back.
     pub async fn tamper(&self, sql: &str) {
-        self.connection().await.execute_unprepared(sql).await.expect("the SQL is right");
+        self.try_tamper(sql).await.expect("the SQL is right");
+    }
+
+    /// The same, where the database may refuse it.
+    pub async fn try_tamper(&self, sql: &str) -> Result<(), sea_orm::DbErr> {
+        self.connection().await.execute_unprepared(sql).await.map(drop)
     }
 }
 

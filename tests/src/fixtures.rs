@@ -68,6 +68,17 @@ pub fn clerk(code: &str) -> Actor {
     actor(MemberId::new(id), code, Role::DataEntry, Some(code))
 }
 
+/// The lead of a centre, without an account.
+pub fn centre_lead(code: &str) -> Actor {
+    let id = sea_orm::prelude::Uuid::from_u128(code.bytes().fold(8, |id, byte| id * 256 + u128::from(byte)));
+    actor(MemberId::new(id), &format!("lead of {code}"), Role::CentreLead, Some(code))
+}
+
+/// The network's audit lead, without an account.
+pub fn audit_lead() -> Actor {
+    actor(MemberId::new(sea_orm::prelude::Uuid::from_u128(9)), "audit lead", Role::AuditLead, None)
+}
+
 /// A record to hand in for St Thomas', with the warnings confirmed that its values give.
 pub fn submission(id: &str, record: &Value) -> Submit {
     submission_of("STH", id, record)

@@ -119,7 +119,7 @@ impl Actor {
         let own = |centre: &CentreCode| self.centre.as_ref() == Some(centre);
         match (self.role, action) {
             (Role::System, _)
-            | (Role::AuditLead, Action::ReadAggregates | Action::RunCycles)
+            | (Role::AuditLead, Action::ReadAggregates | Action::RunCycles | Action::AskQueries)
             | (Role::CentreLead, Action::ReadAggregates) => true,
             (Role::CentreLead, Action::SignOff(centre) | Action::ReadTrail(centre))
             | (
@@ -136,16 +136,18 @@ impl Actor {
 pub enum Action<'a> {
     /// Read a centre's records.
     ReadRecords(&'a CentreCode),
-    /// Enter and change a centre's records.
+    /// Enter, change and withdraw a centre's records, keep drafts of them, answer queries about them.
     WriteRecords(&'a CentreCode),
-    /// Sign a centre's records off.
+    /// Sign a centre's records off, and unlock one with a reason.
     SignOff(&'a CentreCode),
     /// See who read a centre's records.
     ReadTrail(&'a CentreCode),
     /// Read the network's aggregates.
     ReadAggregates,
-    /// Open, lock, freeze and report cycles.
+    /// Open, extend, lock, freeze and report cycles; see how far each centre is, in counts.
     RunCycles,
+    /// Ask centres about fields of their records, named by key, and close such queries.
+    AskQueries,
     /// Manage members and tokens, import for any centre, read every centre's rows for a snapshot.
     Operate,
 }
@@ -181,6 +183,12 @@ mod tests {
         let own = CentreCode::parse("STH").unwrap();
         assert!(actor(Role::CentreLead, Some("STH")).may(Action::SignOff(&own)));
         assert!(!actor(Role::DataEntry, Some("STH")).may(Action::SignOff(&own)));
+    }
+
+    #[test]
+    fn only_the_network_asks() {
+        assert!(actor(Role::AuditLead, None).may(Action::AskQueries));
+        assert!(!actor(Role::CentreLead, Some("STH")).may(Action::AskQueries));
     }
 
     #[test]

@@ -52,8 +52,12 @@ pub(crate) enum Command {
     Serve(ServeArgs),
     /// Bring the database to this version.
     Migrate(MigrateArgs),
-    /// Import a CSV bundle; rows with errors are set aside.
+    /// Import a CSV bundle or a workbook; rows with errors are set aside.
     Import(ImportArgs),
+    /// Export the records with their codebook.
+    Export(ExportArgs),
+    /// The data dictionary as codebook, JSON Schema or blank paper forms.
+    Codebook(CodebookArgs),
     /// Freeze the records into a folder of Parquet files.
     Snapshot(SnapshotArgs),
     /// Compute the indicators of a snapshot.
@@ -108,7 +112,7 @@ pub(crate) struct MigrateArgs {
 pub(crate) struct ImportArgs {
     #[command(subcommand)]
     pub(crate) command: Option<ImportCommand>,
-    /// Folder of the bundle.
+    /// Folder of the bundle, a ZIP of its files, or a workbook (XLSX).
     #[arg(required = true)]
     pub(crate) bundle: Option<PathBuf>,
     /// The centre that sends it; rows of other centres are refused.
@@ -131,6 +135,55 @@ pub(crate) enum ImportCommand {
         /// Its id.
         id: String,
     },
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ExportArgs {
+    /// Folder to make; what is there already is left alone.
+    #[arg(long, value_name = "DIR")]
+    pub(crate) out: PathBuf,
+    /// How to write the records.
+    #[arg(long, default_value = "csv")]
+    pub(crate) format: ExportFormat,
+    /// The records of one centre.
+    #[arg(long, value_name = "CODE")]
+    pub(crate) centre: Option<String>,
+    /// Nothing later is known, on the clock of Europe/London [default: the extract of an imported export
+    /// when nothing was entered since, else now].
+    #[arg(long, value_name = "TIME")]
+    pub(crate) extract_at: Option<String>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum ExportFormat {
+    /// The CSV bundle; it can be imported again.
+    Csv,
+    /// One workbook with a sheet a file; it can be imported again.
+    Xlsx,
+    /// Typed columns for analysis.
+    Parquet,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct CodebookArgs {
+    /// How to write it.
+    #[arg(long, default_value = "html")]
+    pub(crate) format: CodebookFormat,
+    /// Folder to make [default: standard output].
+    #[arg(long, value_name = "DIR")]
+    pub(crate) out: Option<PathBuf>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum CodebookFormat {
+    /// One page for people.
+    Html,
+    /// One row a field, one row a code.
+    Csv,
+    /// The JSON of each form's record.
+    JsonSchema,
+    /// Blank forms for the bedside, one PDF a form; needs --out.
+    Paper,
 }
 
 #[derive(Debug, Args)]
@@ -281,7 +334,29 @@ pub(crate) enum CycleCommand {
     },
     /// List cycles.
     List,
-    /// Ask the centres to complete their records.
+    /// Give every centre some days more after the deadline.
+    Grace {
+        /// Its id.
+        id: String,
+        /// The last date.
+        #[arg(long, value_name = "DATE")]
+        until: Date,
+    },
+    /// Give one centre more time.
+    Extend {
+        /// Its id.
+        id: String,
+        /// The centre.
+        #[arg(long, value_name = "CODE")]
+        centre: String,
+        /// The last date.
+        #[arg(long, value_name = "DATE")]
+        until: Date,
+        /// Why.
+        #[arg(long, value_name = "TEXT")]
+        reason: String,
+    },
+    /// Lock what is signed off; again, when extensions have passed.
     Lock {
         /// Its id.
         id: String,

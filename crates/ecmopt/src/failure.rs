@@ -88,6 +88,15 @@ impl From<reporting::Error> for Failure {
     }
 }
 
+impl From<exchange::Error> for Failure {
+    fn from(error: exchange::Error) -> Self {
+        match error {
+            exchange::Error::Io { doing, source } => Self::io(&doing, &source),
+            other => Self::refused(other.to_string()),
+        }
+    }
+}
+
 impl From<domain::bundle::BundleError> for Failure {
     fn from(error: domain::bundle::BundleError) -> Self {
         Self::refused(error.to_string())

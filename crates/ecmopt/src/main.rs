@@ -49,6 +49,8 @@ async fn dispatch(command: Command, settings: settings::Settings) -> Result<Outc
         Command::Serve(args) => run::serve::run(args, settings).await,
         Command::Migrate(args) => run::migrate::run(args, &settings).await,
         Command::Import(args) => run::import::run(args, &settings).await,
+        Command::Export(args) => run::export::run(args, &settings).await,
+        Command::Codebook(args) => run::codebook::run(args, &settings).await,
         Command::Snapshot(args) => run::snapshot::run(args, &settings).await,
         Command::Indicators(args) => run::indicators::run(&args),
         Command::Pack(args) => run::pack::run(args),

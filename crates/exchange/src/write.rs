@@ -7,7 +7,10 @@ use std::path::Path;
 
 use domain::bundle::{Direction, Meta};
 use domain::questions::Questions;
+use domain::time::WallTime;
 use domain::{FormSpec, Raw};
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
 
 use crate::error::{Doing, Error, Result};
 use crate::folder::Folder;
@@ -83,6 +86,13 @@ pub fn csv_table<'r, W: Write>(
     writer.finish()
 }
 
+/// Fills what the system knows of a record and its content does not say: when it was first entered.
+pub fn complete(form: &FormSpec, record: &mut Raw, entered: Timestamp, zone: &TimeZone) {
+    if form.index("created_at").is_some() && record.get(form, "created_at").is_empty() {
+        record.set(form, "created_at", WallTime::at(entered, zone).to_string());
+    }
+}
+
 /// `bundle.csv`: what a bundle says of itself.
 pub fn bundle_csv(meta: &Meta) -> String {
     pairs(meta).iter().fold("key,value\n".to_owned(), |text, (key, value)| format!("{text}{key},{value}\n"))
@@ -140,8 +150,7 @@ impl BundleWriter {
 
     /// Writes a record into the files of its form.
     pub fn record(&mut self, form: &'static FormSpec, record: &Raw) -> Result<()> {
-        let mut own =
-            self.files.iter_mut().filter(|file| std::ptr::eq(file.table.sheet.form, form)).peekable();
+        let mut own = self.files.iter_mut().filter(|file| file.table.sheet.form.id == form.id).peekable();
         if own.peek().is_none() {
             return Err(Error::refused(format!("{} has no file in a bundle.", form.id)));
         }

@@ -186,14 +186,12 @@ impl Write for Save {
         if before.is_none() && !self.record_is_there(tx).await? {
             return Ok(Step::Declined(Err(DraftError::NotFound)));
         }
+        let seen = |row: &draft::Model| {
+            self.draft.expected.is_none_or(|seen| u32::try_from(row.version) == Ok(seen))
+        };
         match before {
-            Some(before)
-                if self
-                    .draft
-                    .expected
-                    .is_some_and(|expected| i64::from(expected) != i64::from(before.version)) =>
-            {
-                Ok(Step::Declined(Err(DraftError::Conflict(Box::new(before.try_into()?)))))
+            Some(row) if !seen(&row) => {
+                Ok(Step::Declined(Err(DraftError::Conflict(Box::new(row.try_into()?)))))
             }
             before => self.keep(tx, before).await,
         }

@@ -43,6 +43,7 @@ mod submit;
 mod time;
 mod tokens;
 mod uploads;
+mod words;
 mod writer;
 
 use std::sync::Arc;
@@ -70,7 +71,7 @@ pub use record::StoredRecord;
 pub use schema::SchemaStatus;
 pub use scope::{AdmissionRecords, LIST_LIMIT, Scoped, Version};
 pub use sessions::Session;
-pub use signing::{Review, Reviewed, SignedOff};
+pub use signing::{Review, Reviewed, SignedOff, Standing};
 pub use submit::{Mended, Submit, SubmitError, Submitted};
 pub use tokens::Token;
 pub use uploads::{KEPT_DAYS, Mapping, NewUpload, Upload};

@@ -4,14 +4,15 @@
 use domain::life::Life;
 use jiff::Timestamp;
 use sea_orm::{ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, Set};
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
+use serde_json::{Value, json};
 use uuid::Uuid;
 
 use crate::chain::hash_fields;
 use crate::entity::{life_event, record};
 use crate::error::{Error, Result};
 use crate::import::Digest;
-use crate::record::put_life;
+use crate::record::LifeColumns;
 use crate::writer::Tx;
 
 /// How many rows are written in one statement.
@@ -107,11 +108,48 @@ impl TryFrom<life_event::Model> for LifeEvent {
     }
 }
 
-/// What an audit event says of the steps that it vouches for; it stands in its detail as `life`.
-#[derive(Debug, Clone, Serialize, Deserialize)]
+/// What an audit event says of steps that it vouches for; a list of these stands in its detail as `life`.
+#[derive(Debug, Deserialize)]
 pub(crate) struct Vouched {
     pub(crate) batch: Uuid,
     pub(crate) digest: String,
+}
+
+impl Vouched {
+    /// Puts it into an event's detail.
+    pub(crate) fn stand_in(&self, detail: &mut Value) {
+        let mine = json!({ "batch": self.batch, "digest": self.digest });
+        match &mut detail["life"] {
+            Value::Array(others) => others.push(mine),
+            none => *none = json!([mine]),
+        }
+    }
+}
+
+/// What is to be known of a record that takes a step.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Subject {
+    id: Uuid,
+    revision: i32,
+    /// How many steps it has taken.
+    steps: i32,
+}
+
+impl Subject {
+    pub(crate) const fn new(id: Uuid, revision: i32, steps: i32) -> Self {
+        Self { id, revision, steps }
+    }
+
+    /// The same record after a step.
+    pub(crate) const fn stepped(self) -> Self {
+        Self { steps: self.steps + 1, ..self }
+    }
+}
+
+impl From<&record::Model> for Subject {
+    fn from(row: &record::Model) -> Self {
+        Self::new(row.id, row.revision, row.steps)
+    }
 }
 
 /// Moves records to their next states, in the transaction of a write.
@@ -119,69 +157,73 @@ pub(crate) async fn step_all(
     tx: &Tx<'_>,
     what: LifeStep,
     reason: Option<&str>,
-    moved: Vec<(record::Model, Life)>,
+    moved: Vec<(Subject, Life)>,
 ) -> Result<Vouched> {
-    let mut groups: Vec<(Life, Vec<record::Model>)> = Vec::new();
-    for (mut row, life) in moved {
-        put_life(&mut row, &life);
-        row.steps += 1;
-        match groups.iter_mut().find(|(of, rows)| *of == life && rows[0].steps == row.steps) {
-            Some((_, rows)) => rows.push(row),
-            None => groups.push((life, vec![row])),
+    let mut groups: Vec<(Life, Vec<Subject>)> = Vec::new();
+    for (subject, life) in moved {
+        let alike = |(of, held): &&mut (Life, Vec<Subject>)| *of == life && held[0].steps == subject.steps;
+        match groups.iter_mut().find(alike) {
+            Some((_, held)) => held.push(subject),
+            None => groups.push((life, vec![subject])),
         }
     }
-    for (_, rows) in &groups {
-        put_heads(tx, rows).await?;
+    let mut steps = Vec::new();
+    for (life, subjects) in &groups {
+        put_heads(tx, life, subjects).await?;
+        steps.extend(subjects.iter().map(|subject| (subject.stepped(), life.as_str())));
     }
-    let rows: Vec<record::Model> = groups.into_iter().flat_map(|(_, rows)| rows).collect();
-    append(tx, what, reason, &rows).await
+    append(tx, what, reason, steps).await
 }
 
-/// Writes the life of heads that are in one state and at one step.
-async fn put_heads(tx: &Tx<'_>, rows: &[record::Model]) -> Result<()> {
-    for chunk in rows.chunks(CHUNK) {
-        let Some(first) = chunk.first() else { continue };
-        let life = record::ActiveModel {
-            state: Set(first.state.clone()),
-            state_by: Set(first.state_by.clone()),
-            state_at: Set(first.state_at),
-            state_reason: Set(first.state_reason.clone()),
-            state_cycle: Set(first.state_cycle.clone()),
-            locked_at: Set(first.locked_at),
-            open_queries: Set(first.open_queries),
-            steps: Set(first.steps),
+/// Writes a life into the heads of records that have taken as many steps.
+async fn put_heads(tx: &Tx<'_>, life: &Life, subjects: &[Subject]) -> Result<()> {
+    for chunk in subjects.chunks(CHUNK) {
+        let facts = LifeColumns::from(life);
+        let head = record::ActiveModel {
+            state: Set(life.as_str().to_owned()),
+            state_by: Set(facts.by),
+            state_at: Set(facts.at),
+            state_reason: Set(facts.reason),
+            state_cycle: Set(facts.cycle),
+            locked_at: Set(facts.locked_at),
+            open_queries: Set(facts.open_queries),
+            steps: Set(chunk[0].steps + 1),
             ..Default::default()
         };
-        let ids = chunk.iter().map(|row| row.id);
-        let update = record::Entity::update_many().set(life).filter(record::Column::Id.is_in(ids));
+        let ids = chunk.iter().map(|subject| subject.id);
+        let update = record::Entity::update_many().set(head).filter(record::Column::Id.is_in(ids));
         update.exec(tx.db).await?;
     }
     Ok(())
 }
 
-/// Adds a step to the history of each record whose head says it already.
-pub(crate) async fn append(
+/// Vouches for a sign-off that lapses with an edit; the head that is written says so itself.
+pub(crate) async fn lapse(tx: &Tx<'_>, heads: &[record::Model]) -> Result<Vouched> {
+    let steps = heads.iter().map(|head| (Subject::from(head), Life::Submitted.as_str()));
+    append(tx, LifeStep::Lapsed, None, steps.collect()).await
+}
+
+/// Adds a step to the history of each record.
+async fn append(
     tx: &Tx<'_>,
     what: LifeStep,
     reason: Option<&str>,
-    heads: &[record::Model],
+    taken: Vec<(Subject, &'static str)>,
 ) -> Result<Vouched> {
     let batch = tx.id()?;
-    let mut steps: Vec<life_event::Model> = heads
-        .iter()
-        .map(|head| life_event::Model {
-            record_id: head.id,
-            step: head.steps,
-            batch,
-            what: what.as_str().to_owned(),
-            state: head.state.clone(),
-            revision: head.revision,
-            at: tx.by.now.into(),
-            member_id: tx.by.actor.member.uuid(),
-            actor: tx.by.actor.name.clone(),
-            reason: reason.map(str::to_owned),
-        })
-        .collect();
+    let step = |(subject, state): (Subject, &str)| life_event::Model {
+        record_id: subject.id,
+        step: subject.steps,
+        batch,
+        what: what.as_str().to_owned(),
+        state: state.to_owned(),
+        revision: subject.revision,
+        at: tx.by.now.into(),
+        member_id: tx.by.actor.member.uuid(),
+        actor: tx.by.actor.name.clone(),
+        reason: reason.map(str::to_owned),
+    };
+    let mut steps: Vec<life_event::Model> = taken.into_iter().map(step).collect();
     steps.sort_unstable_by_key(|step| step.record_id);
     let mut total = Digest::default();
     for step in &steps {

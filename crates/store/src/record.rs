@@ -108,18 +108,38 @@ pub(crate) fn life_of(row: &record::Model) -> Result<Life> {
     }
 }
 
-/// Writes a life into the columns of a row.
-pub(crate) fn put_life(row: &mut record::Model, life: &Life) {
-    let withdrawal = if let Life::Withdrawn(withdrawal) = life { Some(withdrawal) } else { None };
-    let sign_off = life.sign_off_facts();
-    let by = sign_off.map(|fact| (&fact.by, fact.at));
-    let by = by.or_else(|| withdrawal.map(|fact| (&fact.by, fact.at)));
-    life.as_str().clone_into(&mut row.state);
-    row.state_by = by.map(|(name, _)| name.clone());
-    row.state_at = by.map(|(_, at)| at.into());
-    row.state_reason = withdrawal.map(|fact| fact.reason.clone());
-    row.state_cycle = sign_off.map(|fact| fact.cycle.clone());
-    row.locked_at = if let Life::Locked { since, .. } = life { Some((*since).into()) } else { None };
-    row.open_queries =
-        if let Life::Queried { open } = life { (*open).try_into().unwrap_or(i32::MAX) } else { 0 };
+/// The columns of a life.
+#[derive(Debug, Default)]
+pub(crate) struct LifeColumns {
+    pub(crate) by: Option<String>,
+    pub(crate) at: Option<Millis>,
+    pub(crate) reason: Option<String>,
+    pub(crate) cycle: Option<String>,
+    pub(crate) locked_at: Option<Millis>,
+    pub(crate) open_queries: i32,
+}
+
+impl From<&Life> for LifeColumns {
+    fn from(life: &Life) -> Self {
+        let signed = |fact: &SignOff| Self {
+            by: Some(fact.by.clone()),
+            at: Some(fact.at.into()),
+            cycle: Some(fact.cycle.clone()),
+            ..Self::default()
+        };
+        match life {
+            Life::Submitted => Self::default(),
+            Life::Queried { open } => {
+                Self { open_queries: i32::try_from(*open).unwrap_or(i32::MAX), ..Self::default() }
+            }
+            Life::SignedOff(sign_off) => signed(sign_off),
+            Life::Locked { sign_off, since } => Self { locked_at: Some((*since).into()), ..signed(sign_off) },
+            Life::Withdrawn(withdrawal) => Self {
+                by: Some(withdrawal.by.clone()),
+                at: Some(withdrawal.at.into()),
+                reason: Some(withdrawal.reason.clone()),
+                ..Self::default()
+            },
+        }
+    }
 }

@@ -10,7 +10,7 @@ use crate::chain::hash_fields;
 use crate::entity::{record, record_revision};
 use crate::error::{Error, Result};
 use crate::ids::Revision;
-use crate::record::put_life;
+use crate::record::LifeColumns;
 use crate::time::Millis;
 use crate::writer::{By, Tx};
 
@@ -28,33 +28,30 @@ pub(crate) struct Head<'a> {
 impl Head<'_> {
     /// Its row, one version after the one before. A state other than before is one step more in its life.
     pub(crate) fn row(self, before: Option<&record::Model>, life: &Life, now: Millis) -> record::Model {
-        let mut row = record::Model {
+        let facts = LifeColumns::from(life);
+        let stepped = before.is_some_and(|before| before.state != life.as_str());
+        record::Model {
             id: self.id,
             form: self.form.id.to_owned(),
             centre: self.centre.to_string(),
             natural_key: self.record.natural_key(self.form),
             parent_key: self.record.parent_key(self.form),
             patient_ref: self.patient_ref,
-            state: String::new(),
-            state_by: None,
-            state_at: None,
-            state_reason: None,
-            state_cycle: None,
-            locked_at: None,
-            open_queries: 0,
-            steps: before.map_or(0, |row| row.steps),
+            state: life.as_str().to_owned(),
+            state_by: facts.by,
+            state_at: facts.at,
+            state_reason: facts.reason,
+            state_cycle: facts.cycle,
+            locked_at: facts.locked_at,
+            open_queries: facts.open_queries,
+            steps: before.map_or(0, |row| row.steps) + i32::from(stepped),
             occurred_at: self.occurred_at,
             holds: holds(self.findings),
             revision: before.map_or(Revision::FIRST, |row| Revision(row.revision).next()).0,
             payload: self.record.to_json(self.form).to_string(),
             created_at: before.map_or(now, |row| row.created_at),
             updated_at: now,
-        };
-        put_life(&mut row, life);
-        if before.is_some_and(|before| before.state != row.state) {
-            row.steps += 1;
         }
-        row
     }
 }
 

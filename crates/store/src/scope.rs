@@ -129,6 +129,12 @@ impl Scoped {
         self.all(form.id, query).await
     }
 
+    /// All records of some forms, those stored first before the others.
+    pub async fn of_forms(&self, forms: &[&str]) -> Result<Vec<StoredRecord>> {
+        let query = self.own().filter(Column::Form.is_in(forms.iter().copied())).order_by_asc(Column::Id);
+        self.all(&forms.join(", "), query).await
+    }
+
     /// Everything about a patient, by time.
     pub async fn patient_file(&self, patient: &PatientRef) -> Result<Vec<StoredRecord>> {
         let query = self.own().filter(Column::PatientRef.eq(patient.as_str()));

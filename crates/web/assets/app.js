@@ -67,7 +67,7 @@ function conditions(form) {
     for (const field of fields) {
       const prefix = field.closest("[data-row]")?.dataset.row ?? "";
       const can = field.dataset.when.split(" ").every((term) => holds(term, prefix, answers));
-      field.hidden = !can && !isAnswered(field) && !field.querySelector("[data-rule]");
+      field.hidden = !can && !isAnswered(field) && !field.querySelector("[data-finding]");
     }
     for (const section of form.querySelectorAll("fieldset.app-section")) {
       const all = [...section.querySelectorAll(".nhsuk-form-group")];

@@ -21,6 +21,7 @@ mod movement;
 mod org_audit;
 mod pathway;
 mod patient;
+pub mod review;
 mod run;
 mod run_parts;
 mod runs_of_patient;

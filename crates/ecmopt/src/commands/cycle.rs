@@ -1,7 +1,7 @@
 //! `ecmopt cycle`
 
 use domain::actor::Actor;
-use domain::cycle::Freeze;
+use domain::cycle::{Cycle, CycleState, Extension, Freeze};
 use reporting::indicators::{Definition, Period};
 use reporting::snapshot::Snapshot;
 use store::Store;
@@ -20,21 +20,22 @@ pub(crate) async fn run(command: CycleCommand, settings: &Settings) -> Result<Ou
             store.open_cycle(&actor, world::now(), dates_of(&id)?).await?;
             eprintln!("Cycle {id} is open.");
         }
-        CycleCommand::List => {
-            for cycle in store.cycles().await? {
-                println!(
-                    "{}\t{}\t{}\t{}\t{}",
-                    cycle.dates.id,
-                    cycle.dates.start,
-                    cycle.dates.end,
-                    cycle.dates.lock_deadline,
-                    cycle.state.as_str()
-                );
-            }
+        CycleCommand::List => list(&store).await?,
+        CycleCommand::Grace { id, until } => {
+            store.cycle_grace(&actor, world::now(), &id, until).await?;
+            eprintln!("Cycle {id} is in grace: every centre signs off until {until}.");
+        }
+        CycleCommand::Extend { id, centre, until, reason } => {
+            let centre = super::member::centre_code(&centre)?;
+            let extension = Extension { centre: centre.clone(), until, reason };
+            store.extend_cycle(&actor, world::now(), &id, extension).await?;
+            eprintln!("{centre} signs off cycle {id} until {until}.");
         }
         CycleCommand::Lock { id } => {
             store.lock_cycle(&actor, world::now(), &id).await?;
-            eprintln!("Cycle {id} is locking: centres complete their records until the deadline.");
+            eprintln!(
+                "Cycle {id} is locking: what is signed off is locked, but for centres with an extension."
+            );
         }
         CycleCommand::Freeze { id } => {
             let folder = freeze(&store, settings, &id).await?;
@@ -46,6 +47,21 @@ pub(crate) async fn run(command: CycleCommand, settings: &Settings) -> Result<Ou
         }
     }
     Ok(Outcome::Done)
+}
+
+/// Prints every cycle, and under it the centres that have more time.
+async fn list(store: &Store) -> Result<(), Failure> {
+    for cycle in store.cycles().await? {
+        let Cycle { dates, state } = &cycle;
+        let grace =
+            if let CycleState::Grace { until } = state { format!("\t{until}") } else { String::new() };
+        let (id, start, end, deadline) = (&dates.id, dates.start, dates.end, dates.lock_deadline);
+        println!("{id}\t{start}\t{end}\t{deadline}\t{}{grace}", state.as_str());
+        for Extension { centre, until, reason } in store.extensions(id).await? {
+            println!("{id}\t{centre}\t{until}\t{reason}");
+        }
+    }
+    Ok(())
 }
 
 /// Takes a cycle's snapshot into the data folder and freezes the cycle with it.

@@ -8,9 +8,11 @@ use domain::actor::Actor;
 use domain::bundle::{Bundle, BundleFinding, Checked};
 use domain::finding::Level;
 use domain::value::CentreCode;
+use exchange::mapping::{Applied, Places};
 use store::{Import, ImportId, ImportSummary, Imported, Store, Undone};
 
 use super::member::centre_code;
+use super::upload;
 use crate::cli::{ImportArgs, ImportCommand};
 use crate::failure::{Failure, Outcome};
 use crate::files;
@@ -51,14 +53,14 @@ async fn bring(args: ImportArgs, settings: &Settings) -> Result<Outcome, Failure
     let centre = args.as_centre.as_deref().map(centre_code).transpose()?;
     let store = super::open(settings).await?;
     let step = Step::begin("Reading the bundle");
-    let files = files::read_folder(&path)?;
+    let Applied { files, places } = upload::read(&path, centre.as_ref(), &store).await?;
     let bundle = Bundle::open(&files, &store.questions().await?)?;
     step.end(&format!("{} files", files.len()));
     let checked = check(&store, bundle, centre.as_ref()).await?;
     if let Some(path) = &args.findings {
-        write_findings(path, &checked.findings)?;
+        write_findings(path, &upload::placed(&checked.findings, &places))?;
     }
-    account(&checked);
+    account(&checked, &places);
     let unsound = checked.refused || !checked.set_aside.is_empty();
     if args.dry_run {
         eprintln!("This was a dry run: nothing was stored.");
@@ -133,16 +135,13 @@ pub(crate) fn told(imported: &Imported) {
 }
 
 /// The account of every file, on stdout.
-fn account(checked: &Checked) {
+fn account(checked: &Checked, places: &Places) {
     println!("{:<24}{:>9}{:>10}{:>11}", "file", "rows", "accepted", "set aside");
     for (file, count) in &checked.files {
         println!("{file:<24}{:>9}{:>10}{:>11}", count.rows, count.accepted, count.set_aside);
     }
     for finding in checked.findings.iter().filter(|finding| finding.level == Level::E).take(20) {
-        eprintln!(
-            "{}.csv row {} {}: {} ({})",
-            finding.file, finding.row, finding.column, finding.message, finding.rule
-        );
+        eprintln!("{}: {} ({})", upload::where_of(finding, places), finding.message, finding.rule);
     }
     if checked.count(Level::E) > 20 {
         eprintln!("… and {} more errors. --findings FILE.csv writes them all.", checked.count(Level::E) - 20);

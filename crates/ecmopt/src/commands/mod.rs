@@ -1,7 +1,9 @@
 //! One file a command.
 
+pub(crate) mod codebook;
 pub(crate) mod cycle;
 pub(crate) mod demo;
+pub(crate) mod export;
 pub(crate) mod import;
 pub(crate) mod indicators;
 pub(crate) mod member;
@@ -11,6 +13,7 @@ pub(crate) mod questions;
 pub(crate) mod serve;
 pub(crate) mod snapshot;
 pub(crate) mod token;
+mod upload;
 pub(crate) mod verify;
 
 use domain::actor::Actor;

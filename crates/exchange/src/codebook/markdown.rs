@@ -87,7 +87,7 @@ fn fields(text: &mut String, sheet: &Sheet) {
 }
 
 fn own(form: &FormSpec) -> impl Iterator<Item = &'static Sheet> {
-    sheets().iter().filter(move |sheet| std::ptr::eq(sheet.form, form))
+    sheets().iter().filter(move |sheet| sheet.form.id == form.id)
 }
 
 fn forms_in_order() -> impl Iterator<Item = &'static FormSpec> {

@@ -56,7 +56,7 @@ impl WorkbookWriter {
     /// Writes a record into the sheets of its form.
     pub fn record(&mut self, form: &'static FormSpec, record: &Raw) -> Result<()> {
         for (index, written) in self.tables.iter_mut().enumerate() {
-            if !std::ptr::eq(written.table.sheet.form, form) {
+            if written.table.sheet.form.id != form.id {
                 continue;
             }
             let sheet = self.book.worksheet_from_index(index).doing(|| format!("writing {}", form.file))?;

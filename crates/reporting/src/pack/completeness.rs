@@ -11,7 +11,7 @@ use crate::{
     error::{Doing, Error, Result},
     frames::Frames,
     indicators::Period,
-    snapshot::Snapshot,
+    snapshot::{Snapshot, Tables},
 };
 
 /// Filled cells among those that apply, of one field at one centre.
@@ -114,7 +114,7 @@ const RUNS_SEEN: &str =
     "SELECT centre, admission_ref, run_no FROM runs WHERE in_scope AND arrived BETWEEN '{from}' AND '{to}'";
 
 /// Every key field at every centre, in the order of the forms.
-pub(super) fn count(snapshot: &Snapshot, frames: &Frames, period: Period) -> Result<Vec<FieldCount>> {
+pub fn count(snapshot: &Snapshot, frames: &Frames, period: Period) -> Result<Vec<FieldCount>> {
     let mut context = prepared(snapshot, frames, period)?;
     let mut counts = Vec::new();
     for subject in &SUBJECTS {

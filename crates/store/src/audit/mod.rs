@@ -1,5 +1,6 @@
 //! The audit trail: its head, and checking it from the first event to the last.
 
+mod life;
 mod verify;
 
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};

@@ -12,11 +12,12 @@ use sea_orm::{
 use serde::Deserialize;
 use uuid::Uuid;
 
-use super::stored_head;
+use super::{life, stored_head};
 use crate::chain::Head;
-use crate::entity::{audit_event, record, record_revision};
+use crate::entity::{audit_event, life_event, record, record_revision};
 use crate::error::Result;
 use crate::import::Digest;
+use crate::life::Vouched;
 use crate::rows::digest;
 use crate::{Store, connect};
 
@@ -56,6 +57,16 @@ pub enum Break {
         /// The record or the import.
         subject: String,
     },
+    /// Steps in the life of records are not what their event vouches for, or no event vouches for them.
+    Life {
+        /// The event; `None` when no event vouches for them.
+        seq: Option<i64>,
+    },
+    /// A record is not in the state that its last step left it in.
+    State {
+        /// The record.
+        id: String,
+    },
     /// A record is not its last version.
     Record {
         /// The record.
@@ -77,6 +88,19 @@ impl fmt::Display for Break {
             Self::Revision { seq: None, subject } => {
                 write!(f, "No event vouches for {subject}: it was put in behind the audit trail.")
             }
+            Self::Life { seq: Some(seq) } => {
+                write!(
+                    f,
+                    "Event {seq} vouches for steps in the life of records that were changed or removed since."
+                )
+            }
+            Self::Life { seq: None } => write!(
+                f,
+                "No event vouches for some steps in the life of records: they were put in behind the audit trail."
+            ),
+            Self::State { id } => {
+                write!(f, "Record {id} is not in the state that its last step left it in.")
+            }
             Self::Record { id } => write!(f, "Record {id} is not what its last version says."),
         }
     }
@@ -86,7 +110,7 @@ impl Store {
     /// Checks the whole audit trail as it is now. `progress` hears how many events are done.
     pub async fn verify(&self, progress: &mut (dyn FnMut(i64) + Send)) -> Result<Verified> {
         let db = connect::still(&self.read).await?;
-        let mut walk = Walk { db: &db, head: Head::EMPTY, revisions: 0 };
+        let mut walk = Walk { db: &db, head: Head::EMPTY, revisions: 0, steps: 0 };
         let broken = walk.all(progress).await?;
         Ok(Verified { head: walk.head, revisions: walk.revisions, broken })
     }
@@ -96,11 +120,13 @@ struct Walk<'a> {
     db: &'a DatabaseTransaction,
     head: Head,
     revisions: u64,
+    /// How many steps in the life of records are vouched for.
+    steps: u64,
 }
 
 /// What an event says of the version that it vouches for.
 #[derive(Debug, Deserialize)]
-struct Vouched {
+struct VouchedVersion {
     revision: i32,
     digest: String,
 }
@@ -109,6 +135,12 @@ struct Vouched {
 #[derive(Debug, Deserialize)]
 struct VouchedImport {
     digest: String,
+}
+
+/// What an event says of the steps that it vouches for.
+#[derive(Debug, Deserialize)]
+struct VouchedLife {
+    life: Vec<Vouched>,
 }
 
 /// Which of the versions that an import brought an event vouches for: a record has one, and a second one when
@@ -143,6 +175,9 @@ impl Walk<'_> {
         if let Some(broken) = self.unvouched().await? {
             return Ok(Some(broken));
         }
+        if let Some(id) = life::misplaced(self.db).await? {
+            return Ok(Some(Break::State { id: id.to_string() }));
+        }
         self.heads().await
     }
 
@@ -164,6 +199,9 @@ impl Walk<'_> {
             if !holds {
                 let subject = format!("{} {}", event.action, event.subject);
                 return Ok(Some(Break::Revision { seq: Some(event.seq), subject }));
+            }
+            if !self.life(event).await? {
+                return Ok(Some(Break::Life { seq: Some(event.seq) }));
             }
         }
         Ok(None)
@@ -189,7 +227,7 @@ impl Walk<'_> {
         event: &audit_event::Model,
         revisions: &HashMap<(Uuid, i32), blake3::Hash>,
     ) -> bool {
-        let detail: Option<Vouched> = serde_json::from_str(&event.detail).ok();
+        let detail: Option<VouchedVersion> = serde_json::from_str(&event.detail).ok();
         let (Some(detail), Ok(record)) = (detail, event.subject.parse()) else {
             return false;
         };
@@ -227,11 +265,34 @@ impl Walk<'_> {
         Ok(total.finish().to_hex().as_str() == detail.digest)
     }
 
-    /// Versions beside those that events vouch for.
+    /// The steps in the life of records that an event vouches for.
+    async fn life(&mut self, event: &audit_event::Model) -> Result<bool> {
+        // Most events vouch for none, and need not be read.
+        if !event.detail.contains("\"life\"") {
+            return Ok(true);
+        }
+        let Ok(detail) = serde_json::from_str::<VouchedLife>(&event.detail) else {
+            return Ok(false);
+        };
+        for vouched in detail.life {
+            let (digest, steps) = life::digest_of(self.db, vouched.batch).await?;
+            self.steps += steps;
+            if digest.to_hex().as_str() != vouched.digest {
+                return Ok(false);
+            }
+        }
+        Ok(true)
+    }
+
+    /// Versions or steps beside those that events vouch for.
     async fn unvouched(&self) -> Result<Option<Break>> {
         let stored = record_revision::Entity::find().count(self.db).await?;
-        let subject = || format!("{} versions of records", stored - self.revisions);
-        Ok((stored > self.revisions).then(|| Break::Revision { seq: None, subject: subject() }))
+        if stored > self.revisions {
+            let subject = format!("{} versions of records", stored - self.revisions);
+            return Ok(Some(Break::Revision { seq: None, subject }));
+        }
+        let steps = life_event::Entity::find().count(self.db).await?;
+        Ok((steps > self.steps).then_some(Break::Life { seq: None }))
     }
 
     /// Records that are not their last version.

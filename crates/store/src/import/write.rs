@@ -12,7 +12,7 @@ use super::{Import, Imported, KeptAside};
 use crate::entity::{import, record, record_revision, set_aside_row};
 use crate::error::{Error, Result};
 use crate::ids::{ImportId, UploadId};
-use crate::life::{self, LifeStep};
+use crate::life;
 use crate::rows::put;
 use crate::uploads::forget;
 use crate::writer::{Step, Trace, Tx, Write};
@@ -94,7 +94,7 @@ impl Write for ImportBundle {
             "digest": digest.to_hex().as_str(),
         });
         if !lapsed.is_empty() {
-            detail["life"] = json!(life::append(tx, LifeStep::Lapsed, None, &lapsed).await?);
+            life::lapse(tx, &lapsed).await?.stand_in(&mut detail);
         }
         Ok(Step::Done(imported, Trace::new(Self::NAME, id, detail)))
     }
@@ -126,7 +126,7 @@ async fn is_known(bundle_hash: &str, tx: &Tx<'_>) -> Result<bool> {
 
 async fn keep_aside(id: Uuid, rows: &[KeptAside], tx: &Tx<'_>) -> Result<()> {
     for chunk in rows.chunks(CHUNK) {
-        let rows = chunk.iter().map(|KeptAside { row, findings }| {
+        let rows = chunk.iter().map(|KeptAside { row, origin, findings }| {
             set_aside_row::Model {
                 import_id: id,
                 file: row.file.clone(),
@@ -134,6 +134,7 @@ async fn keep_aside(id: Uuid, rows: &[KeptAside], tx: &Tx<'_>) -> Result<()> {
                 cells: json!(row.cells).to_string(),
                 rules: json!(row.rules).to_string(),
                 findings: json!(findings).to_string(),
+                origin: origin.clone(),
             }
             .into_active_model()
         });

@@ -21,7 +21,7 @@ use crate::drafts;
 use crate::entity::{idempotency_key, record, record_revision};
 use crate::error::{Error, Result};
 use crate::ids::{RecordId, Revision};
-use crate::life::{self, LifeStep};
+use crate::life;
 use crate::record::life_of;
 use crate::rows::{Head, digest, findings_json, put, read_findings, version_of};
 use crate::time::Millis;
@@ -183,8 +183,7 @@ impl SubmitRecord {
         let version = version_of(&row, tx.by, self.submit.reason.clone(), findings, None);
         let mut trace = trace(&row, &version, before.is_some());
         if before.as_ref().is_some_and(|before| before.state != row.state) {
-            trace.detail["life"] =
-                json!(life::append(tx, LifeStep::Lapsed, None, std::slice::from_ref(&row)).await?);
+            life::lapse(tx, std::slice::from_ref(&row)).await?.stand_in(&mut trace.detail);
         }
         if let Some(key) = &self.submit.idempotency_key {
             tx.key(self.used(key, &version));
@@ -197,13 +196,13 @@ impl SubmitRecord {
 
     /// Gives an answer for which no record is written. What it was made from is gone nevertheless.
     async fn settle(&self, tx: &Tx<'_>, outcome: Outcome) -> Result<Step<Outcome>> {
-        match &outcome {
+        match outcome {
             Ok(submitted) if self.tidy(tx).await? => {
                 let detail = json!({ "draft": self.submit.draft, "centre": self.submit.centre.as_str() });
                 let trace = Trace::new("record.settle", submitted.id, detail);
-                Ok(Step::Done(outcome, trace))
+                Ok(Step::Done(Ok(submitted), trace))
             }
-            _ => Ok(Step::Declined(outcome)),
+            outcome => Ok(Step::Declined(outcome)),
         }
     }
 

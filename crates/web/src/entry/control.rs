@@ -51,8 +51,13 @@ pub(super) fn draw(
     }
 }
 
+/// Draws a field as it looks before anybody has answered.
+pub(crate) fn preview(field: &FieldSpec) -> Field {
+    draw(field, &Typed::from_cell(field, ""), Place::RECORD, Verdict::NONE, Aside::default())
+}
+
 pub(super) fn complaint(finding: &Finding) -> Complaint {
-    Complaint { rule: finding.rule.clone(), message: finding.message.clone() }
+    Complaint { finding: finding.key(), message: finding.message.clone() }
 }
 
 /// The question with its unit, unless the question names it already.
@@ -77,7 +82,6 @@ fn need(field: &FieldSpec) -> String {
 pub(super) fn confirmation(id: &str, finding: &Finding, verdict: Verdict<'_>) -> Confirmation {
     let key = finding.key();
     Confirmation {
-        rule: finding.rule.clone(),
         id: confirmation_id(id, finding),
         message: finding.message.clone(),
         checked: verdict.confirmed.contains(&key),

@@ -18,12 +18,16 @@ mod words;
 use exchange::spelling;
 
 pub(crate) use ask::{Ask, answered, asks};
+pub(crate) use control::preview;
 pub(crate) use crew::{CREW_HELP, read as read_crew, written as crew_in_words};
 pub(crate) use diff::{Difference, changes, differences, is_same, take};
 pub(crate) use instrument::{drop_unanswered, of as instrument_of};
 pub(crate) use posted::{Action, Posted};
-pub(crate) use spelling::time as time_typed;
+pub(crate) use spelling::{date as read_date, time as time_typed};
 pub(crate) use suggest::{Suggestions, is_running};
 pub(crate) use typed::Entry;
 pub(crate) use view::{Beside, EntryView, Verdict};
-pub(crate) use words::{answer_in_words, instant_in_words, number_in_words, wall_time_in_words};
+pub(crate) use words::{
+    answer_in_words, capitalised, date_in_words, day_in_words, instant_in_words, number_in_words,
+    wall_time_in_words,
+};

@@ -211,11 +211,11 @@ fn summary(verdict: Verdict<'_>, drawn: &[String]) -> Option<ErrorSummary> {
     (!items.is_empty()).then(|| ErrorSummary { heading: heading.to_owned(), items })
 }
 
-/// What stands at its control names its rule there.
+/// What stands at its control is marked there.
 fn summary_item(finding: &Finding, drawn: &[String]) -> SummaryItem {
     let href = link(finding, drawn);
-    let rule = if href.is_empty() { finding.rule.clone() } else { String::new() };
-    SummaryItem { href, text: finding.message.clone(), rule, level: finding.level.as_str() }
+    let key = if href.is_empty() { finding.key() } else { String::new() };
+    SummaryItem { href, text: finding.message.clone(), finding: key }
 }
 
 fn link(finding: &Finding, drawn: &[String]) -> String {

@@ -66,7 +66,8 @@ pub(super) fn date_box(cell: &str) -> String {
     cell.parse::<Date>().map_or_else(|_| cell.to_owned(), date_in_words)
 }
 
-fn date_in_words(date: Date) -> String {
+/// `27 March 2026`.
+pub(crate) fn date_in_words(date: Date) -> String {
     date.strftime("%-d %B %Y").to_string()
 }
 
@@ -81,7 +82,8 @@ pub(crate) fn number_in_words(count: usize, one: &str, many: &str) -> String {
     format!("{count} {}", if count == 1 { one } else { many })
 }
 
-fn capitalised(text: &str) -> String {
+/// With a capital at its beginning.
+pub(crate) fn capitalised(text: &str) -> String {
     let mut letters = text.chars();
     letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
@@ -90,6 +92,11 @@ fn capitalised(text: &str) -> String {
 pub(crate) fn instant_in_words(instant: Timestamp, zone: &TimeZone) -> String {
     let local = zone.to_datetime(instant);
     format!("{} at {:02}:{:02}", date_in_words(local.date()), local.hour(), local.minute())
+}
+
+/// The day of an instant by the clock of a zone: `27 March 2026`.
+pub(crate) fn day_in_words(instant: Timestamp, zone: &TimeZone) -> String {
+    date_in_words(zone.to_datetime(instant).date())
 }
 
 #[cfg(test)]

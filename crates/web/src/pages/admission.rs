@@ -5,7 +5,7 @@ use axum::extract::State;
 use jiff::civil::{Date, DateTime};
 use store::{AdmissionRecords, StoredRecord};
 
-use super::{Answer, chrome, html, links, record};
+use super::{Answer, chrome, html, life, links};
 use crate::{
     App,
     entry::{answer_in_words, wall_time_in_words},
@@ -13,7 +13,7 @@ use crate::{
     gate::Member,
     problem::Problem,
     timeline::{Bar, Mark, Svg, Timeline},
-    ui::{Cell, Chrome, Colour, Link, SummaryList, Table, Tag},
+    ui::{Cell, Chrome, Link, SummaryList, Table, Tag},
 };
 
 #[derive(Template)]
@@ -47,7 +47,7 @@ pub(crate) async fn show(State(app): State<App>, Path(reference): Path<String>, 
     html(&AdmissionPage {
         chrome: frame.back("/admissions", "All admissions"),
         patient: admission.raw.get(admission.form, "patient_ref").to_owned(),
-        state: record::state(admission.holds),
+        state: life::tag(admission),
         facts: facts(&held),
         actions: actions(&held, now.date()),
         pictures: line.map(|line| Pictures { wide: line.svg(1100, "wide"), narrow: line.svg(340, "narrow") }),
@@ -141,10 +141,7 @@ fn events(held: &AdmissionRecords) -> Option<Table> {
                 format!("{} {}", record.form.title, record.natural_key),
             ),
             Cell::text(gist(record)),
-            match record.holds {
-                0 => Cell::tag(Colour::Green, "Complete"),
-                _ => Cell::tag(Colour::Blue, "Incomplete"),
-            },
+            Cell::Tag(life::tag(record)),
         ]
     };
     (!held.records.is_empty()).then(|| Table {

@@ -5,7 +5,7 @@ use domain::FormSpec;
 use store::StoredRecord;
 
 use super::{
-    Answer, admission, chrome, html, links,
+    Answer, admission, chrome, html, life, links,
     records::{After, ListPage, ROWS, pages},
 };
 use crate::{
@@ -14,7 +14,7 @@ use crate::{
     extract,
     extract::Query,
     gate::Member,
-    ui::{Cell, Colour, Table},
+    ui::{Cell, Table},
 };
 
 /// GET /admissions
@@ -30,6 +30,7 @@ pub(crate) async fn list(State(app): State<App>, Query(after): Query<After>, mem
             "No admission has been entered yet. Register a patient first; an admission is added to a patient."
                 .to_owned(),
         pages: pages("/admissions", &after, &records),
+        ways: Vec::new(),
     })
 }
 
@@ -40,10 +41,7 @@ fn table(records: &[StoredRecord]) -> Table {
             Cell::text(record.raw.get(record.form, "patient_ref")),
             Cell::text(wall_time_in_words(record.raw.get(record.form, "icu_admitted_at"))),
             Cell::text(admission::answer(record, "source")),
-            match record.holds {
-                0 => Cell::tag(Colour::Green, "Complete"),
-                _ => Cell::tag(Colour::Blue, "Incomplete"),
-            },
+            Cell::Tag(life::tag(record)),
         ]
     };
     Table {

@@ -174,7 +174,7 @@ fn unprocessable(mut page: Response) -> Response {
 fn reason_field(reason: &Reason) -> Field {
     let id = "f-reason".to_owned();
     let hint = "For example: corrected after checking the chart.".to_owned();
-    let complaint = || Complaint { rule: String::new(), message: REASON_MISSING.to_owned() };
+    let complaint = || Complaint::of_page(REASON_MISSING.to_owned());
     let errors: Vec<_> = reason.missing.then(complaint).into_iter().collect();
     Field {
         label: "Why is this record changed?".to_owned(),

@@ -1,15 +1,15 @@
-//! Who changed a record, what, when and why.
+//! Who changed a record, what, when and why: its versions, the steps of its life and its queries, by time.
 
 use askama::Template;
 use axum::extract::State;
-use domain::{FormSpec, Raw, questions::Questions};
-use jiff::tz::TimeZone;
-use store::Version;
+use domain::{FormSpec, Raw, query::Message, questions::Questions};
+use jiff::{Timestamp, tz::TimeZone};
+use store::{LifeEvent, LifeStep, Query, Version};
 
-use super::{Answer, chrome, html, links};
+use super::{Answer, chrome, html, links, queries, work};
 use crate::{
     App,
-    entry::{changes, instant_in_words},
+    entry::{capitalised, changes, instant_in_words},
     extract::{self, Path},
     gate::Member,
     problem::Problem,
@@ -21,11 +21,12 @@ use crate::{
 struct HistoryPage {
     chrome: Chrome,
     caption: String,
-    revisions: Vec<Revision>,
+    entries: Vec<Entry>,
 }
 
-struct Revision {
-    number: String,
+/// Something that happened to the record.
+struct Entry {
+    at: Timestamp,
     heading: String,
     by: String,
     reason: String,
@@ -41,27 +42,37 @@ pub(crate) async fn show(
     let (form, id) = extract::record(&form, &id)?;
     let versions = member.records.history(form, id).await?;
     let latest = versions.first().ok_or(Problem::NotFound)?;
-    let directory = app.store.directory().await?;
-    let centre = directory.centre(member.centre.as_str()).ok_or(Problem::NotFound)?;
+    let caption = format!("{} {}", form.title, latest.raw.natural_key(form));
+    let steps = member.records.life_events(form, id).await?;
+    let queries = member.records.queries_of(id).await?;
+    let zone = work::centre(&app, &member).await?.zone;
     let questions = app.store.questions().await?;
-    let mut revisions = Vec::new();
+    let mut entries = revisions(form, &questions, &versions, &zone);
+    // What the network asked is told by its message.
+    entries.extend(steps.iter().filter(|step| step.what != LifeStep::Asked).map(|of| step(of, &zone)));
+    entries.extend(queries.iter().flat_map(|query| said(query, &zone)));
+    entries.sort_by_key(|entry| std::cmp::Reverse(entry.at));
+    let title = format!("History of a {}", form.title.to_lowercase());
+    let frame = chrome(&app, &member.session, title, links::area(form));
+    let chrome = frame.back(links::details(form, id), "Back to the record");
+    html(&HistoryPage { chrome, caption, entries })
+}
+
+/// The versions, each against the one before it.
+fn revisions(
+    form: &'static FormSpec,
+    questions: &Questions,
+    versions: &[Version],
+    zone: &TimeZone,
+) -> Vec<Entry> {
     let mut before = Raw::blank(form);
+    let mut entries = Vec::new();
     for version in versions.iter().rev() {
-        revisions.push(revision(form, &questions, &before, version, &centre.zone));
+        entries.push(revision(form, questions, &before, version, zone));
         before.clone_from(&version.raw);
     }
-    revisions.reverse();
-    let frame = chrome(
-        &app,
-        &member.session,
-        format!("History of a {}", form.title.to_lowercase()),
-        links::area(form),
-    );
-    html(&HistoryPage {
-        chrome: frame.back(links::details(form, id), "Back to the record"),
-        caption: format!("{} {}", form.title, latest.raw.natural_key(form)),
-        revisions,
-    })
+    entries.reverse();
+    entries
 }
 
 fn revision(
@@ -70,22 +81,47 @@ fn revision(
     before: &Raw,
     version: &Version,
     zone: &TimeZone,
-) -> Revision {
+) -> Entry {
     let rows: Vec<_> = changes(form, questions, before, &version.raw)
         .into_iter()
         .map(|change| vec![Cell::text(change.label), Cell::text(change.before), Cell::text(change.after)])
         .collect();
-    let number = version.revision.to_string();
     let first = version.revision == store::Revision::FIRST;
-    Revision {
-        heading: format!("Revision {number}"),
+    Entry {
+        at: version.at,
+        heading: format!("Revision {}", version.revision),
         by: format!("{} by {}", instant_in_words(version.at, zone), version.actor),
-        reason: version.reason.clone().unwrap_or_default(),
+        reason: version.reason.as_ref().map_or_else(String::new, |reason| format!("Reason: {reason}")),
         changes: (!rows.is_empty()).then(|| Table {
             caption: if first { "Answers entered" } else { "Answers that changed" }.to_owned(),
             heads: vec!["Answer", "Before", "After"],
             rows,
         }),
-        number,
     }
+}
+
+fn step(event: &LifeEvent, zone: &TimeZone) -> Entry {
+    let reason = event.reason.as_ref();
+    Entry {
+        at: event.at,
+        heading: capitalised(event.what.label()),
+        by: format!("{} by {}", instant_in_words(event.at, zone), event.by),
+        reason: reason.map_or_else(String::new, |reason| match event.what {
+            LifeStep::Unlocked | LifeStep::Withdrawn => format!("Reason: {reason}"),
+            _ => format!("Cycle {reason}"),
+        }),
+        changes: None,
+    }
+}
+
+/// The messages of a query.
+fn said<'a>(query: &'a Query, zone: &'a TimeZone) -> impl Iterator<Item = Entry> + 'a {
+    let field = queries::field_label(query);
+    query.messages.iter().map(move |message: &Message| Entry {
+        at: message.at,
+        heading: format!("Query: {field}"),
+        by: format!("{} by {}", instant_in_words(message.at, zone), message.by),
+        reason: message.text.clone(),
+        changes: None,
+    })
 }

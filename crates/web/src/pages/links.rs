@@ -3,6 +3,8 @@
 use domain::FormSpec;
 use store::{Draft, RecordId, StoredRecord};
 
+use crate::{ui::SummaryItem, worklist::Lack};
+
 /// A record's own page. An admission's is the page with its time line.
 pub(crate) fn record(record: &StoredRecord) -> String {
     match record.form.id {
@@ -32,11 +34,15 @@ pub(crate) fn day(admission: &str, date: &str) -> String {
     format!("/admissions/{admission}/days/{date}")
 }
 
+/// What a record lacks, leading to the control in which it is mended.
+pub(crate) fn lack(form: &FormSpec, id: RecordId, lack: Lack) -> SummaryItem {
+    SummaryItem::link(format!("{}#{}", edit(form, id), lack.control), lack.text)
+}
+
 /// The entry of the menu under which a form's records are.
 pub(crate) fn area(form: &FormSpec) -> &'static str {
     match form.id {
-        "patient" => "/records/patient",
-        "ecmo_activity_return" => "/records/ecmo_activity_return",
+        "patient" | "ecmo_activity_return" | "org_audit" => "/records",
         _ => "/admissions",
     }
 }

@@ -4,22 +4,32 @@ pub(crate) mod admission;
 pub(crate) mod admissions;
 pub(crate) mod conflict;
 pub(crate) mod create;
+pub(crate) mod cycles;
 mod desk;
 pub(crate) mod drafts;
 pub(crate) mod edit;
 mod entry_page;
+pub(crate) mod exports;
 pub(crate) mod grid;
 pub(crate) mod help;
 pub(crate) mod history;
 pub(crate) mod home;
+pub(crate) mod imports;
 mod instruments;
+pub(crate) mod life;
 mod links;
 pub(crate) mod network;
 pub(crate) mod problem;
+pub(crate) mod queries;
+mod question;
+pub(crate) mod questions;
 pub(crate) mod record;
 pub(crate) mod records;
 mod references;
 pub(crate) mod sign_in;
+pub(crate) mod sign_off;
+mod work;
+pub(crate) mod worklist;
 
 use askama::Template;
 use axum::response::{Html, IntoResponse, Redirect, Response};
@@ -79,11 +89,19 @@ fn menu(role: Role, area: &str) -> Vec<NavItem> {
         Role::DataEntry | Role::CentreLead => &[
             ("/centre", "Home"),
             ("/admissions", "Admissions"),
-            ("/records/patient", "Patients"),
-            ("/records/ecmo_activity_return", "Monthly returns"),
+            ("/records", "Records"),
+            ("/worklist", "Worklist"),
+            ("/queries", "Queries"),
+            ("/imports", "Import and export"),
             ("/help", "Help"),
         ],
-        Role::AuditLead => &[("/network", "Network"), ("/help", "Help")],
+        Role::AuditLead => &[
+            ("/network", "Network"),
+            ("/network/cycles", "Cycles"),
+            ("/network/queries", "Queries"),
+            ("/questions", "Questions"),
+            ("/help", "Help"),
+        ],
         Role::System => &[],
     };
     entries.iter().map(|&(href, text)| NavItem { href, text, current: href == area }).collect()

@@ -5,16 +5,15 @@ use axum::extract::State;
 use domain::{
     actor::Actor,
     centre::{Centre, Directory},
-    cycle::{Cycle, CycleState},
 };
 use jiff::{Timestamp, civil::Date, tz::TimeZone};
 
-use super::{Answer, chrome, html};
+use super::{Answer, chrome, cycles, html};
 use crate::{
     App,
     gate::AuditLead,
     problem::Problem,
-    ui::{Cell, Chrome, Colour, Table},
+    ui::{Cell, Chrome, Table},
 };
 
 #[derive(Template)]
@@ -30,14 +29,15 @@ pub(crate) async fn show(State(app): State<App>, lead: AuditLead) -> Answer {
     let now = app.world.now();
     let today = TimeZone::UTC.to_datetime(now).date();
     let directory = app.store.directory().await?;
-    let cycles = app.store.cycles().await?;
+    let mut begun = app.store.cycles().await?;
+    begun.retain(|cycle| cycle.dates.start <= today);
     let mut rows = Vec::new();
     for centre in &directory.centres {
         rows.push(centre_row(&app, now, today, &directory, centre).await?);
     }
     html(&NetworkPage {
         chrome: chrome(&app, &lead.session, "Network", "/network"),
-        cycles: cycles_table(&cycles, today),
+        cycles: cycles::list::table(&begun),
         centres: Table {
             caption: "Records entered by each centre".to_owned(),
             heads: ["Centre", "Takes runs now"].into_iter().chain(COUNTED.map(|(_, head)| head)).collect(),
@@ -74,35 +74,4 @@ async fn centre_row(
     ];
     row.extend(COUNTED.map(|(form, _)| Cell::text(count(form).to_string())));
     Ok(row)
-}
-
-fn date(date: Date) -> String {
-    date.strftime("%-d %B %Y").to_string()
-}
-
-/// The cycles that have begun, newest first.
-fn cycles_table(cycles: &[Cycle], today: Date) -> Table {
-    let row = |cycle: &Cycle| {
-        let dates = &cycle.dates;
-        let state = match cycle.state {
-            CycleState::Open => Cell::tag(Colour::Blue, "Open"),
-            CycleState::Grace { .. } => Cell::tag(Colour::Yellow, "In grace"),
-            CycleState::Locking { .. } => Cell::tag(Colour::Yellow, "Being completed"),
-            CycleState::Frozen(_) => Cell::tag(Colour::Grey, "Frozen"),
-            CycleState::Reported { .. } => Cell::tag(Colour::Green, "Reported"),
-        };
-        vec![
-            Cell::text(dates.id.as_str()),
-            Cell::text(date(dates.start)),
-            Cell::text(date(dates.end)),
-            Cell::text(date(dates.lock_deadline)),
-            state,
-        ]
-    };
-    let begun = cycles.iter().rev().filter(|cycle| cycle.dates.start <= today);
-    Table {
-        caption: "Cycles".to_owned(),
-        heads: vec!["Cycle", "First day", "Last day", "Complete by", "State"],
-        rows: begun.map(row).collect(),
-    }
 }

@@ -6,14 +6,15 @@ use domain::{Finding, FormSpec, Level, Raw, questions::Questions};
 use serde::Deserialize;
 use store::StoredRecord;
 
-use super::{Answer, chrome, html, links};
+use super::{Answer, chrome, html, life, links};
 use crate::{
     App,
     entry::{answer_in_words, answered, instant_in_words, number_in_words},
     extract::{self, Path, Query},
     gate::Member,
     problem::Problem,
-    ui::{Cell, Chrome, Colour, Link, SummaryItem, SummaryList, Table, Tag},
+    ui::{Cell, Chrome, LifePanel, Link, SummaryItem, SummaryList, Table, Tag},
+    worklist::Lack,
 };
 
 #[derive(Template)]
@@ -22,6 +23,7 @@ struct RecordPage {
     chrome: Chrome,
     caption: String,
     state: Tag,
+    life: LifePanel,
     actions: Vec<Link>,
     missing: Vec<SummaryItem>,
     sections: Vec<(&'static str, SummaryList)>,
@@ -49,12 +51,14 @@ pub(crate) async fn show(
     let directory = app.store.directory().await?;
     let centre = directory.centre(member.centre.as_str()).ok_or(Problem::NotFound)?;
     let missing = missing(form, &record, &latest.findings);
+    let queries = member.records.queries_of(id).await?;
     let frame = chrome(&app, &member.session, form.title, links::area(form));
     let above = above(&record);
     html(&RecordPage {
         chrome: frame.back(above.href, above.text).notice(notice(form, &done, missing.len())),
         caption: record.natural_key.clone(),
-        state: state(record.holds),
+        state: life::tag(&record),
+        life: life::panel(&record, &queries, member.session.actor().role, &centre.zone),
         actions: actions(&record),
         missing,
         sections: sections(form, &app.store.questions().await?, &record.raw),
@@ -70,9 +74,11 @@ pub(crate) async fn show(
 }
 
 fn notice(form: &FormSpec, done: &Done, missing: usize) -> Option<String> {
-    done.saved.as_ref().map(|_| match missing {
-        0 => format!("{} saved. Nothing is missing.", form.title),
-        _ => format!(
+    done.saved.as_deref().map(|saved| match (saved, missing) {
+        ("unlock", _) => format!("{} unlocked. It can be changed now.", form.title),
+        ("withdraw", _) => format!("{} withdrawn.", form.title),
+        (_, 0) => format!("{} saved. Nothing is missing.", form.title),
+        (_, missing) => format!(
             "{} saved. {} still needed to sign it off.",
             form.title,
             number_in_words(missing, "answer is", "answers are")
@@ -80,30 +86,9 @@ fn notice(form: &FormSpec, done: &Done, missing: usize) -> Option<String> {
     })
 }
 
-/// A record's state in a word or two.
-pub(super) fn state(holds: u32) -> Tag {
-    match holds {
-        0 => Tag::new(Colour::Green, "Complete"),
-        _ => Tag::new(Colour::Blue, "Incomplete"),
-    }
-}
-
 fn missing(form: &FormSpec, record: &StoredRecord, findings: &[Finding]) -> Vec<SummaryItem> {
-    let held = findings.iter().filter(|finding| finding.level == Level::S);
-    let address = |finding: &Finding| {
-        let place = match &finding.child {
-            None => finding.column.clone(),
-            Some((list, row)) => format!("{list}-{row}-{}", finding.column),
-        };
-        format!("{}#f-{place}", links::edit(form, record.id))
-    };
-    held.map(|finding| SummaryItem {
-        href: address(finding),
-        text: finding.message.clone(),
-        rule: finding.rule.clone(),
-        level: finding.level.as_str(),
-    })
-    .collect()
+    let held = findings.iter().filter(|finding| finding.level == Level::S && life::is_open(record));
+    held.map(|finding| links::lack(form, record.id, Lack::of(finding))).collect()
 }
 
 /// The page that the record is found on.
@@ -119,7 +104,10 @@ fn above(record: &StoredRecord) -> Link {
 
 fn actions(record: &StoredRecord) -> Vec<Link> {
     let link = |href: String, text: &str| Link { href, text: text.to_owned() };
-    let mut actions = vec![link(links::edit(record.form, record.id), "Change")];
+    let mut actions = Vec::new();
+    if life::is_open(record) {
+        actions.push(link(links::edit(record.form, record.id), "Change"));
+    }
     let back = links::details(record.form, record.id);
     let reference = |name: &'static str| record.raw.get(record.form, name).to_owned();
     match record.form.id {

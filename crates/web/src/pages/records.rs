@@ -6,13 +6,13 @@ use domain::FormSpec;
 use serde::Deserialize;
 use store::{RecordId, StoredRecord};
 
-use super::{Answer, chrome, html, links};
+use super::{Answer, chrome, html, life, links};
 use crate::{
     App,
     entry::answer_in_words,
     extract::{self, Path, Query},
     gate::Member,
-    ui::{Cell, Chrome, Colour, Link, Pagination, Table},
+    ui::{Cell, Chrome, Link, Pagination, Table},
 };
 
 #[derive(Template)]
@@ -24,6 +24,8 @@ pub(super) struct ListPage {
     pub table: Option<Table>,
     pub empty: String,
     pub pages: Pagination,
+    /// Other lists.
+    pub ways: Vec<Link>,
 }
 
 /// Where a page of a list begins.
@@ -42,6 +44,44 @@ impl After {
 /// Rows on a page of a list.
 pub(super) const ROWS: u64 = 50;
 
+/// GET /records
+pub(crate) async fn index(State(app): State<App>, member: Member) -> Answer {
+    let counts = member.records.counts().await?;
+    html(&ListPage {
+        chrome: chrome(&app, &member.session, "Records", "/records"),
+        help: "Everything that your centre has entered, by form. What belongs to an admission is entered on its page."
+            .to_owned(),
+        new: None,
+        table: Some(forms(&counts)),
+        empty: String::new(),
+        pages: Pagination { first: None, next: None },
+        ways: Vec::new(),
+    })
+}
+
+fn forms(counts: &[(&'static FormSpec, u64)]) -> Table {
+    let row = |(form, count): &(&'static FormSpec, u64)| {
+        let add = match form.parent {
+            None => Cell::link(
+                links::create(form.id, &[("back", "/records")]),
+                format!("New {}", form.title.to_lowercase()),
+            ),
+            Some(_) => Cell::text("From its admission or run"),
+        };
+        vec![
+            Cell::link(format!("/records/{}", form.id), form.title),
+            Cell::text(form.help),
+            Cell::text(count.to_string()),
+            add,
+        ]
+    };
+    Table {
+        caption: "Records of your centre".to_owned(),
+        heads: vec!["Form", "What one is", "Records", "To add one"],
+        rows: counts.iter().map(row).collect(),
+    }
+}
+
 /// GET /records/{form}
 pub(crate) async fn list(
     State(app): State<App>,
@@ -53,7 +93,7 @@ pub(crate) async fn list(
     let records = member.records.records(form, after.id(), ROWS).await?;
     let address = format!("/records/{}", form.id);
     html(&ListPage {
-        chrome: chrome(&app, &member.session, title(form), &address),
+        chrome: chrome(&app, &member.session, title(form), "/records").back("/records", "All forms"),
         help: form.help.to_owned(),
         new: Some(Link {
             href: links::create(form.id, &[("back", &address)]),
@@ -62,6 +102,7 @@ pub(crate) async fn list(
         table: (!records.is_empty()).then(|| table(form, &records)),
         empty: "No record has been entered yet.".to_owned(),
         pages: pages(&address, &after, &records),
+        ways: Vec::new(),
     })
 }
 
@@ -96,10 +137,7 @@ fn table(form: &'static FormSpec, records: &[StoredRecord]) -> Table {
         cells.extend(
             shown.iter().map(|(index, field)| Cell::text(answer_in_words(field, &record.raw.cells[*index]))),
         );
-        cells.push(match record.holds {
-            0 => Cell::tag(Colour::Green, "Complete"),
-            _ => Cell::tag(Colour::Blue, "Incomplete"),
-        });
+        cells.push(Cell::Tag(life::tag(record)));
         cells
     };
     let mut heads = vec!["Reference"];

@@ -26,10 +26,17 @@ pub(crate) struct Field {
 
 /// What is wrong with an answer.
 pub(crate) struct Complaint {
-    /// The rule's id in the data dictionary; empty when it is none of the dictionary's.
-    pub rule: String,
+    /// Rule and place of the finding; empty when no rule of the dictionary stands behind it.
+    pub finding: String,
     /// What is wrong and how to mend it.
     pub message: String,
+}
+
+impl Complaint {
+    /// A complaint of the page itself; no rule of the dictionary stands behind it.
+    pub(crate) fn of_page(message: String) -> Self {
+        Self { finding: String::new(), message }
+    }
 }
 
 /// What stands beside a question, when anything does.
@@ -72,8 +79,6 @@ pub(crate) fn described_by(id: &str, hint: &str, errors: &[Complaint]) -> String
 pub(crate) struct Confirmation {
     /// Id of the question.
     pub id: String,
-    /// The rule that asks.
-    pub rule: String,
     /// What is unlikely.
     pub message: String,
     /// Names rule and place.

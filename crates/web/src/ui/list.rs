@@ -15,9 +15,15 @@ pub(crate) struct ErrorSummary {
 pub(crate) struct SummaryItem {
     pub href: String,
     pub text: String,
-    /// Rule and level of what is shown nowhere else on the page; empty otherwise.
-    pub rule: String,
-    pub level: &'static str,
+    /// Rule and place of a finding that is shown nowhere else on the page; empty otherwise.
+    pub finding: String,
+}
+
+impl SummaryItem {
+    /// A line that leads somewhere.
+    pub(crate) fn link(href: impl Into<String>, text: impl Into<String>) -> Self {
+        Self { href: href.into(), text: text.into(), ..Self::default() }
+    }
 }
 
 /// A table that becomes stacked rows on a phone.
@@ -34,7 +40,12 @@ pub(crate) struct Table {
 #[template(path = "components/cell.html")]
 pub(crate) enum Cell {
     Text(String),
-    Link { href: String, text: String },
+    Link {
+        href: String,
+        text: String,
+    },
+    /// Several links, one a line.
+    Links(Vec<SummaryItem>),
     Tag(Tag),
 }
 
@@ -47,11 +58,6 @@ impl Cell {
     /// A cell that is a link.
     pub(crate) fn link(href: impl Into<String>, text: impl Into<String>) -> Self {
         Self::Link { href: href.into(), text: text.into() }
-    }
-
-    /// A cell that shows a state.
-    pub(crate) fn tag(colour: Colour, text: impl Into<String>) -> Self {
-        Self::Tag(Tag::new(colour, text))
     }
 }
 
@@ -81,6 +87,8 @@ pub(crate) enum Colour {
     Yellow,
     /// Closed.
     Grey,
+    /// Something is wrong.
+    Red,
 }
 
 impl Colour {
@@ -90,8 +98,43 @@ impl Colour {
             Self::Blue => "blue",
             Self::Yellow => "yellow",
             Self::Grey => "grey",
+            Self::Red => "red",
         }
     }
+}
+
+/// Work to do, each piece one link.
+#[derive(Template)]
+#[template(path = "components/task_list.html")]
+pub(crate) struct TaskList {
+    /// Id of the heading.
+    pub id: &'static str,
+    pub heading: String,
+    /// What to say when there is nothing to do.
+    pub empty: &'static str,
+    pub tasks: Vec<Task>,
+    /// Where the rest is.
+    pub more: Option<SummaryItem>,
+}
+
+/// A piece of work.
+pub(crate) struct Task {
+    pub href: String,
+    pub text: String,
+    /// What it is about, or nothing.
+    pub hint: String,
+    pub state: Option<Tag>,
+}
+
+/// What the state of one record is, who brought it there, and what can be done about it.
+#[derive(Template)]
+#[template(path = "components/life_panel.html")]
+pub(crate) struct LifePanel {
+    /// What happened last, or nothing.
+    pub words: String,
+    pub actions: Vec<SummaryItem>,
+    /// Queries about it.
+    pub queries: Vec<Task>,
 }
 
 /// Names and values of one thing.
@@ -120,5 +163,7 @@ impl HtmlSafe for ErrorSummary {}
 impl HtmlSafe for Table {}
 impl HtmlSafe for Cell {}
 impl HtmlSafe for Tag {}
+impl HtmlSafe for TaskList {}
+impl HtmlSafe for LifePanel {}
 impl HtmlSafe for SummaryList {}
 impl HtmlSafe for Pagination {}

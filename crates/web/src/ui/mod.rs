@@ -11,4 +11,6 @@ pub(crate) use field::{
     Aside, Checks, Complaint, Confirmation, Control, Field, OptionGroup, Radios, Select, SelectOption,
     TextArea, TextBox, When, described_by,
 };
-pub(crate) use list::{Cell, Colour, ErrorSummary, Pagination, SummaryItem, SummaryList, Table, Tag};
+pub(crate) use list::{
+    Cell, Colour, ErrorSummary, LifePanel, Pagination, SummaryItem, SummaryList, Table, Tag, Task, TaskList,
+};

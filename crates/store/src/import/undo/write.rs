@@ -21,7 +21,7 @@ use crate::error::{Error, Result};
 use crate::ids::{ImportId, Revision};
 use crate::import::Digest;
 use crate::import::plan::CHUNK;
-use crate::life::{self, LifeStep};
+use crate::life::{self, LifeStep, Subject};
 use crate::payload;
 use crate::rows::{Head, digest, put, read_findings, version_of};
 use crate::writer::{Step, Trace, Tx, Write};
@@ -66,7 +66,7 @@ impl Write for UndoImport {
         });
         if !back.withdrawn.is_empty() {
             let step = LifeStep::Withdrawn;
-            detail["life"] = json!(life::step_all(tx, step, Some(&reason), back.withdrawn).await?);
+            life::step_all(tx, step, Some(&reason), back.withdrawn).await?.stand_in(&mut detail);
         }
         Ok(Step::Done(Ok(undone), Trace::new(Self::NAME, self.id, detail)))
     }
@@ -75,7 +75,7 @@ impl Write for UndoImport {
 /// What goes back.
 #[derive(Default)]
 struct Back {
-    withdrawn: Vec<(record::Model, Life)>,
+    withdrawn: Vec<(Subject, Life)>,
     versions: Vec<record_revision::Model>,
 }
 
@@ -110,10 +110,7 @@ impl UndoImport {
         let (new, changed): (Vec<_>, Vec<_>) = rows.into_iter().partition(is_new);
         let withdrawal =
             Withdrawal { by: tx.by.actor.name.clone(), at: tx.by.now, reason: reason.to_owned() };
-        // A withdrawal leaves the content as it is; there may be many records, and nobody needs theirs here.
-        let taken_out = new.into_iter().map(|row| {
-            (record::Model { payload: String::new(), ..row }, Life::Withdrawn(withdrawal.clone()))
-        });
+        let taken_out = new.iter().map(|row| (Subject::from(row), Life::Withdrawn(withdrawal.clone())));
         back.withdrawn.extend(taken_out);
         let mut before = versions_before(&changed, tx).await?;
         for head in changed {

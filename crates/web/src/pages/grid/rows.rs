@@ -44,13 +44,12 @@ pub(super) struct CellView {
 
 /// A finding that must be mended.
 pub(super) struct Told {
-    pub rule: String,
+    pub finding: String,
     pub message: String,
 }
 
 /// A finding that asks for a confirmation.
 pub(super) struct Asked {
-    pub rule: String,
     pub message: String,
     pub key: String,
     pub checked: bool,
@@ -96,7 +95,7 @@ impl Row {
             cells: cells.collect(),
             errors: self
                 .errors()
-                .map(|error| Told { rule: error.rule.clone(), message: told(number, error) })
+                .map(|error| Told { finding: error.key(), message: told(number, error) })
                 .collect(),
             confirmations: self.questions().map(|finding| self.asked(number, finding)).collect(),
         }
@@ -112,12 +111,7 @@ impl Row {
 
     fn asked(&self, number: usize, finding: &Finding) -> Asked {
         let key = finding.key();
-        Asked {
-            rule: finding.rule.clone(),
-            message: told(number, finding),
-            checked: self.confirmed.contains(&key),
-            key,
-        }
+        Asked { message: told(number, finding), checked: self.confirmed.contains(&key), key }
     }
 }
 

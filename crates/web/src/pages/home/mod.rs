@@ -1,0 +1,110 @@
+//! Where somebody starts: their centre's open work, or the network.
+
+mod tables;
+mod tasks;
+
+use askama::Template;
+use axum::{extract::State, http::HeaderMap, response::Response};
+use domain::{actor::Role, centre::Centre};
+use jiff::civil::Date;
+use store::{AdmissionRecords, Draft, Query, Review, StoredRecord};
+
+use super::{
+    Answer, chrome, html, see_other,
+    work::{self, Tile},
+};
+use crate::{
+    App,
+    cookie::Token,
+    gate::Member,
+    problem::Problem,
+    ui::{Chrome, Table, TaskList},
+    worklist::{self, ACTIVITY, Progress, Time},
+};
+
+#[derive(Template)]
+#[template(path = "pages/home.html")]
+struct HomePage {
+    chrome: Chrome,
+    centre_name: String,
+    cycle: Option<CycleWork>,
+    tasks: Vec<TaskList>,
+    on_ecmo: Option<Table>,
+    open: Option<Table>,
+}
+
+/// The cycle that is worked on now.
+struct CycleWork {
+    id: String,
+    time: Time,
+    tiles: Vec<Tile>,
+}
+
+/// GET / leads everybody to where they start.
+pub(crate) async fn start(State(app): State<App>, headers: HeaderMap) -> Result<Response, Problem> {
+    let Some(cookie) = Token::from_headers(&headers, &app.config) else {
+        return Ok(see_other("/sign-in"));
+    };
+    let session = app.store.session_find(cookie.as_str(), app.world.now()).await?;
+    Ok(see_other(match session.map(|session| session.actor.role) {
+        Some(Role::AuditLead) => "/network",
+        Some(_) => "/centre",
+        None => "/sign-in",
+    }))
+}
+
+/// GET /centre
+pub(crate) async fn centre(State(app): State<App>, member: Member) -> Answer {
+    let work = Work::load(&app, &member).await?;
+    html(&HomePage {
+        chrome: chrome(&app, &member.session, "My work", "/centre"),
+        centre_name: work.centre.name.clone(),
+        tasks: work.tasks(),
+        on_ecmo: tables::on_ecmo(&work.open),
+        open: tables::open(&work.open),
+        cycle: work.cycle.map(|(review, time)| CycleWork {
+            id: review.cycle.id.clone(),
+            time,
+            tiles: work::tiles(Progress::of(&review)),
+        }),
+    })
+}
+
+/// Everything that the page is made of.
+struct Work {
+    centre: Centre,
+    today: Date,
+    /// The cycle that is worked on now, judged, and the time left.
+    cycle: Option<(Review, Time)>,
+    open: Vec<AdmissionRecords>,
+    drafts: Vec<Draft>,
+    queries: Vec<Query>,
+    /// What follow-ups, monthly returns and the organisation's audit are told from.
+    activity: Vec<StoredRecord>,
+}
+
+impl Work {
+    async fn load(app: &App, member: &Member) -> Result<Self, Problem> {
+        let records = &member.records;
+        let centre = work::centre(app, member).await?;
+        let today = centre.zone.to_datetime(app.world.now()).date();
+        let cycles = app.store.cycles().await?;
+        let cycle = match worklist::current(&cycles, today) {
+            None => None,
+            Some(cycle) => {
+                let time = work::time_left(app, cycle, &centre.code, today).await?;
+                Some((records.review(&cycle.dates).await?, time))
+            }
+        };
+        let forms: Vec<_> = ACTIVITY.into_iter().chain(["follow_up", "org_audit"]).collect();
+        Ok(Self {
+            cycle,
+            open: records.open_admissions().await?,
+            drafts: records.drafts().await?,
+            queries: records.queries(true).await?,
+            activity: records.of_forms(&forms).await?,
+            centre,
+            today,
+        })
+    }
+}

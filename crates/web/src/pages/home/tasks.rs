@@ -1,0 +1,171 @@
+//! The groups of work on the home page, each piece one link to where it is done.
+
+use domain::query::QueryState;
+use store::{Draft, Query, Review};
+
+use super::{
+    super::{life, links, queries},
+    Work,
+};
+use crate::{
+    entry::{date_in_words, day_in_words, instant_in_words, number_in_words},
+    ui::{Colour, SummaryItem, Tag, Task, TaskList},
+    worklist::{self, Filter, FollowUpDue, Gap, MonthCount},
+};
+
+/// The most pieces of one group; the rest is a link away.
+const SHOWN: usize = 8;
+
+impl Work {
+    /// The groups, what cannot wait first.
+    pub(super) fn tasks(&self) -> Vec<TaskList> {
+        vec![self.queries(), self.blocked(), self.drafts(), self.follow_ups(), self.returns()]
+    }
+
+    fn queries(&self) -> TaskList {
+        let waiting = self.queries.iter().filter(|query| query.state == QueryState::Asked);
+        group(
+            "to-answer",
+            "Queries to answer",
+            "The network has no question about your records.",
+            waiting.map(query_task).collect(),
+            "/queries",
+        )
+    }
+
+    fn blocked(&self) -> TaskList {
+        let review = self.cycle.as_ref().map(|(review, _)| review);
+        let gaps = review.map_or_else(Vec::new, |review| worklist::gaps(review, &Filter::default()));
+        let of = review.map_or_else(String::new, |review| format!(" of {}", review.cycle.id));
+        let all = review.map_or_else(|| "/worklist".to_owned(), worklist_address);
+        group(
+            "blocked",
+            &format!("What blocks the sign-off{of}"),
+            "Nothing: every record can be signed off.",
+            gaps.iter().map(|gap| self.gap_task(gap)).collect(),
+            &all,
+        )
+    }
+
+    fn gap_task(&self, gap: &Gap<'_>) -> Task {
+        let record = gap.record;
+        let when =
+            record.occurred_at.map_or_else(String::new, |at| day_in_words(at, &self.centre.zone) + ": ");
+        let (href, what) = match gap.lacks.first() {
+            Some(lack) => {
+                (format!("{}#{}", links::edit(record.form, record.id), lack.control), lack.text.as_str())
+            }
+            None => (format!("{}#queries", links::details(record.form, record.id)), "A query is open"),
+        };
+        let more = match gap.lacks.len() {
+            0 | 1 => String::new(),
+            lacks => format!(" And {} more.", lacks - 1),
+        };
+        Task {
+            href,
+            text: format!("{} {}", record.form.title, record.natural_key),
+            hint: format!("{when}{what}{more}"),
+            state: Some(life::tag(record)),
+        }
+    }
+
+    fn drafts(&self) -> TaskList {
+        let task = |draft: &Draft| Task {
+            href: format!("/drafts/{}", draft.id),
+            text: draft.form.title.to_owned(),
+            hint: format!("Saved by {} on {}", draft.by, instant_in_words(draft.at, &self.centre.zone)),
+            state: Some(Tag::new(Colour::Blue, "Draft")),
+        };
+        let tasks = self.drafts.iter().map(task).collect();
+        group("drafts", "Drafts", "Nothing was begun and left unfinished.", tasks, "/drafts")
+    }
+
+    fn follow_ups(&self) -> TaskList {
+        let due = worklist::follow_ups(&self.activity, self.today);
+        let task = |due: &FollowUpDue<'_>| {
+            let back = format!("/admissions/{}", due.admission);
+            let answers = [("admission_ref", due.admission), ("window", "FU_3M"), ("back", back.as_str())];
+            Task {
+                href: links::create("follow_up", &answers),
+                text: format!("3-month review, admission {}", due.admission),
+                hint: format!("From {} to {}", date_in_words(due.from), date_in_words(due.until)),
+                state: Some(if due.is_overdue(self.today) {
+                    Tag::new(Colour::Red, "Overdue")
+                } else {
+                    Tag::new(Colour::Yellow, "Due")
+                }),
+            }
+        };
+        let tasks = due.iter().map(task).collect();
+        group("follow-ups", "Follow-ups due", "No review is due.", tasks, "/records/follow_up")
+    }
+
+    /// Monthly returns of months that are over, and the organisation's audit of the cycle.
+    fn returns(&self) -> TaskList {
+        let mut tasks = Vec::new();
+        if let Some((review, _)) = &self.cycle {
+            let months = worklist::by_month(&self.activity, &review.cycle, self.today, &self.centre.zone);
+            let missing = |count: &&MonthCount| count.declared.is_none() && count.month.last() < self.today;
+            tasks.extend(months.iter().filter(missing).map(return_task));
+            tasks.extend(self.organisation_task(review));
+        }
+        group(
+            "returns",
+            "Returns of your centre",
+            "Every monthly return and the organisational audit are in.",
+            tasks,
+            "/records/ecmo_activity_return",
+        )
+    }
+
+    fn organisation_task(&self, review: &Review) -> Option<Task> {
+        let cycle = &review.cycle;
+        let is_there =
+            |id: &str| self.activity.iter().any(|of| of.form.id == "org_audit" && of.natural_key == id);
+        let is_missing = cycle.has_ended(self.today) && !is_there(&cycle.id);
+        is_missing.then(|| Task {
+            href: links::create("org_audit", &[("cycle_id", &cycle.id), ("back", "/centre")]),
+            text: format!("Organisational audit for {}", cycle.id),
+            hint: format!("As it was on {}", date_in_words(cycle.end)),
+            state: Some(Tag::new(Colour::Yellow, "Missing")),
+        })
+    }
+}
+
+fn query_task(query: &Query) -> Task {
+    Task {
+        href: format!("/queries/{}", query.id),
+        text: format!("{} {}: {}", query.form.title, query.key, queries::field_label(query)),
+        hint: query.messages.last().map_or_else(String::new, |message| message.text.clone()),
+        state: Some(Tag::new(Colour::Yellow, "Query open")),
+    }
+}
+
+fn return_task(count: &MonthCount) -> Task {
+    let month = count.month.to_string();
+    Task {
+        href: links::create("ecmo_activity_return", &[("month", &month), ("back", "/centre")]),
+        text: format!("Monthly return for {}", count.month.first().strftime("%B %Y")),
+        hint: format!(
+            "{} entered so far",
+            number_in_words(usize::try_from(count.entered).unwrap_or(0), "run has been", "runs have been")
+        ),
+        state: Some(Tag::new(Colour::Yellow, "Missing")),
+    }
+}
+
+fn worklist_address(review: &Review) -> String {
+    format!("/cycles/{}/worklist", review.cycle.id)
+}
+
+/// A group with the first pieces of work and the way to the rest.
+fn group(id: &'static str, heading: &str, empty: &'static str, mut tasks: Vec<Task>, all: &str) -> TaskList {
+    let count = tasks.len();
+    tasks.truncate(SHOWN);
+    let heading = match count {
+        0 => heading.to_owned(),
+        _ => format!("{heading} ({count})"),
+    };
+    let more = (count > SHOWN).then(|| SummaryItem::link(all, format!("Show all {count}")));
+    TaskList { id, heading, empty, tasks, more }
+}

@@ -1,0 +1,84 @@
+//! Opening a locked record for a correction.
+
+use axum::extract::State;
+use domain::{FormSpec, life::Life};
+use store::{RecordId, StoredRecord};
+
+use super::super::{
+    Answer, chrome, links,
+    question::{self, Question, Typed},
+    see_other,
+};
+use crate::{
+    App,
+    csrf::ProtectedForm,
+    extract::{self, Path},
+    gate::Member,
+};
+
+const HINT: &str =
+    "For example: the outcome was entered for the wrong patient. No name, date of birth or number.";
+const MISSING: &str = "Enter why this record is unlocked";
+
+/// GET /records/{form}/{id}/unlock
+pub(crate) async fn show(
+    State(app): State<App>,
+    Path((form, id)): Path<(String, String)>,
+    member: Member,
+) -> Answer {
+    let (form, id) = extract::record(&form, &id)?;
+    let record = member.records.record(form, id).await?;
+    page(&app, &member, &record, Typed::default()).draw()
+}
+
+/// POST /records/{form}/{id}/unlock
+pub(crate) async fn submit(
+    State(app): State<App>,
+    Path((form, id)): Path<(String, String)>,
+    member: Member,
+    ProtectedForm(posted): ProtectedForm,
+) -> Answer {
+    let (form, id) = extract::record(&form, &id)?;
+    let reason = posted.get("reason").trim();
+    let refused = if reason.is_empty() {
+        MISSING.to_owned()
+    } else {
+        match unlock(&app, &member, form, id, reason).await {
+            Ok(()) => return Ok(see_other(&format!("{}?saved=unlock", links::details(form, id)))),
+            Err(error) => question::refused_step(error)?,
+        }
+    };
+    let record = member.records.record(form, id).await?;
+    page(&app, &member, &record, Typed::wrong(reason, refused)).draw()
+}
+
+async fn unlock(
+    app: &App,
+    member: &Member,
+    form: &'static FormSpec,
+    id: RecordId,
+    reason: &str,
+) -> Result<(), store::SubmitError> {
+    app.store.unlock(member.session.actor(), app.world.now(), form, id, reason.to_owned()).await
+}
+
+fn page(app: &App, member: &Member, record: &StoredRecord, reason: Typed) -> Question {
+    let back = links::details(record.form, record.id);
+    let frame = chrome(app, &member.session, "Unlock this record", links::area(record.form));
+    let page = Question::new(
+        app,
+        &member.session,
+        frame.back(back.as_str(), "Back to the record"),
+        format!("{} {}", record.form.title, record.natural_key),
+    );
+    if !matches!(record.life, Life::Locked { .. }) && reason.error.is_none() {
+        return page
+            .tell("This record is not locked: it can be changed as it is.")
+            .way(back, "Go to the record");
+    }
+    page.tell("The record can be changed again, and its sign-off lapses. It has to be signed off once more to count.")
+        .tell("Your name and the reason stay in its history for good.")
+        .ask(question::area("reason", "Why is this record unlocked?", HINT, reason))
+        .send(format!("{back}/unlock"), "Unlock this record")
+        .way(back, "Cancel")
+}

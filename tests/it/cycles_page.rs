@@ -1,0 +1,105 @@
+//! Cycles as the network's audit lead runs them.
+
+use reqwest::StatusCode;
+use testkit::database::Backend;
+use testkit::fixtures::{PATIENT, clerk, contact, now, on_ecmo, submission};
+
+use crate::site::{Browser, Page, Site};
+
+const CYCLE_PAGE: &str = "/network/cycles/2025H2";
+const SIGN_OFF: &str = "/cycles/2025H2/sign-off";
+
+async fn at_work() -> (Site, Browser) {
+    let site = Site::start(Backend::Sqlite).await;
+    site.open_cycle().await;
+    let lead = site.audit_lead().await;
+    (site, lead)
+}
+
+async fn take(lead: &Browser, step: &str, fields: &[(&str, &str)]) -> Page {
+    let address = format!("{CYCLE_PAGE}/{step}");
+    let page = lead.get(&address).await;
+    lead.post(&address, &page, fields).await
+}
+
+#[tokio::test]
+async fn an_extension_lets_one_centre_go_on() {
+    let (site, lead) = at_work().await;
+    for code in ["STH", "PAP"] {
+        on_ecmo(&site.store, &clerk(code)).await;
+    }
+    let extension = [("centre", "STH"), ("until", "20 May 2026"), ("reason", "The unit moved")];
+    let extended = take(&lead, "extend", &extension).await;
+    assert_eq!(extended.status, StatusCode::SEE_OTHER, "{}", extended.main());
+    let page = lead.get(&extended.location).await;
+    page.shows("20 May 2026");
+    page.shows("The unit moved");
+    assert_eq!(take(&lead, "lock", &[]).await.status, StatusCode::SEE_OTHER);
+
+    let (extended, other) = (site.centre_lead("STH").await, site.centre_lead("PAP").await);
+    extended.get(SIGN_OFF).await.shows("Your centre has an extension until 20 May 2026.");
+    other.get(SIGN_OFF).await.shows("Nothing can be signed off any more.");
+    for (browser, expected) in [(extended, StatusCode::SEE_OTHER), (other, StatusCode::UNPROCESSABLE_ENTITY)]
+    {
+        let page = browser.get("/centre").await;
+        let answer = browser.post(SIGN_OFF, &page, &[("declared", "yes")]).await;
+        assert_eq!(answer.status, expected, "{}", answer.main());
+    }
+}
+
+#[tokio::test]
+async fn grace_moves_the_last_day_of_every_centre() {
+    let (site, lead) = at_work().await;
+    let done = take(&lead, "grace", &[("until", "2026-05-26")]).await;
+    assert_eq!(done.status, StatusCode::SEE_OTHER, "{}", done.main());
+    lead.get(CYCLE_PAGE).await.shows("with grace until 26 May 2026");
+    site.centre_lead("STH")
+        .await
+        .get("/centre")
+        .await
+        .shows("the network gives every centre until 26 May 2026");
+}
+
+#[tokio::test]
+async fn a_step_says_what_it_lacks_and_keeps_what_was_typed() {
+    let (_site, lead) = at_work().await;
+    let page = take(&lead, "extend", &[("centre", "STH"), ("until", "soon"), ("reason", "")]).await;
+    assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY);
+    page.shows("Enter the last day, like 20 November 2026");
+    page.shows("Enter why this centre gets more time");
+    page.shows("value=\"soon\"");
+}
+
+#[tokio::test]
+async fn a_cycle_is_opened_once() {
+    let (_site, lead) = at_work().await;
+    let page = lead.get("/network/cycles/new").await;
+    assert_eq!(page.value_of("id"), "2026H1", "the next one of the calendar is suggested");
+    let fields: Vec<_> =
+        ["id", "start", "end", "deadline"].iter().map(|name| (*name, page.value_of(name))).collect();
+    let fields: Vec<_> = fields.iter().map(|(name, value)| (*name, value.as_str())).collect();
+    let opened = lead.post("/network/cycles/new", &page, &fields).await;
+    assert_eq!(opened.location, "/network/cycles/2026H1?done=open", "{}", opened.main());
+    let again = lead.post("/network/cycles/new", &page, &fields).await;
+    assert_eq!(again.status, StatusCode::UNPROCESSABLE_ENTITY);
+    again.shows("There is a cycle 2026H1 already.");
+}
+
+#[tokio::test]
+async fn freezing_is_left_to_the_command_line_and_says_how() {
+    let (_site, lead) = at_work().await;
+    take(&lead, "lock", &[]).await;
+    lead.get(CYCLE_PAGE).await.shows("ecmopt cycle freeze 2025H2");
+}
+
+#[tokio::test]
+async fn where_centres_stand_is_told_in_counts() {
+    let (site, lead) = at_work().await;
+    on_ecmo(&site.store, &clerk("STH")).await;
+    site.store.submit(&clerk("STH"), now(), submission("physio_contact", &contact(1))).await.unwrap();
+    let page = lead.get(CYCLE_PAGE).await;
+    page.shows("Where each centre stands");
+    for secret in [PATIENT, "A00001", "C00001", "/records/"] {
+        page.hides(secret);
+    }
+}
