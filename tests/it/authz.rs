@@ -109,6 +109,36 @@ fn probes(known: &Known) -> Vec<Probe> {
             names_a_record: true,
             ..probe(Method::GET, "/admissions/{reference}", "/admissions/A00001", S::OK)
         },
+        Probe {
+            names_a_record: true,
+            ..probe(
+                Method::GET,
+                "/admissions/{reference}/days/{date}",
+                "/admissions/A00001/days/2026-03-25",
+                S::OK,
+            )
+        },
+        probe(
+            Method::POST,
+            "/admissions/{reference}/days/{date}",
+            "/admissions/A00001/days/2026-03-25",
+            S::FORBIDDEN,
+        ),
+        probe(Method::GET, "/drafts", "/drafts", S::OK),
+        probe(Method::POST, "/drafts", "/drafts", S::FORBIDDEN),
+        // There is no such draft; that another centre's is not found either is told in `drafts_page`.
+        probe(
+            Method::GET,
+            "/drafts/{id}/throw-away",
+            "/drafts/0195d1f0-0000-7000-8000-000000000000/throw-away",
+            S::NOT_FOUND,
+        ),
+        probe(
+            Method::POST,
+            "/drafts/{id}/throw-away",
+            "/drafts/0195d1f0-0000-7000-8000-000000000000/throw-away",
+            S::FORBIDDEN,
+        ),
         probe(Method::GET, "/records/{form}", "/records/patient", S::OK),
         probe(Method::GET, "/records/{form}/new", "/records/patient/new", S::OK),
         probe(Method::POST, "/records/{form}/new", "/records/patient/new", S::FORBIDDEN),
