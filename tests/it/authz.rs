@@ -68,8 +68,9 @@ fn probes(known: &Known) -> Vec<Probe> {
         names_a_record: true,
         ..probe(method, route, &route.replace("{form}", "patient").replace("{id}", id), right)
     };
-    let of_query =
-        |method, route: &'static str, right| probe(method, route, &route.replace("{id}", &known.query), right);
+    let of_query = |method, route: &'static str, right| {
+        probe(method, route, &route.replace("{id}", &known.query), right)
+    };
     // Refused for its missing token before anybody looks for the record.
     let of_record_posted =
         |route: &'static str| Probe { names_a_record: false, ..of_record(Method::POST, route, S::FORBIDDEN) };

@@ -39,7 +39,8 @@ async fn an_extension_lets_one_centre_go_on() {
     let (extended, other) = (site.centre_lead("STH").await, site.centre_lead("PAP").await);
     extended.get(SIGN_OFF).await.shows("Your centre has an extension until 20 May 2026.");
     other.get(SIGN_OFF).await.shows("Nothing can be signed off any more.");
-    for (browser, expected) in [(extended, StatusCode::SEE_OTHER), (other, StatusCode::UNPROCESSABLE_ENTITY)] {
+    for (browser, expected) in [(extended, StatusCode::SEE_OTHER), (other, StatusCode::UNPROCESSABLE_ENTITY)]
+    {
         let page = browser.get("/centre").await;
         let answer = browser.post(SIGN_OFF, &page, &[("declared", "yes")]).await;
         assert_eq!(answer.status, expected, "{}", answer.main());
@@ -52,7 +53,11 @@ async fn grace_moves_the_last_day_of_every_centre() {
     let done = take(&lead, "grace", &[("until", "2026-05-26")]).await;
     assert_eq!(done.status, StatusCode::SEE_OTHER, "{}", done.main());
     lead.get(CYCLE_PAGE).await.shows("with grace until 26 May 2026");
-    site.centre_lead("STH").await.get("/centre").await.shows("the network gives every centre until 26 May 2026");
+    site.centre_lead("STH")
+        .await
+        .get("/centre")
+        .await
+        .shows("the network gives every centre until 26 May 2026");
 }
 
 #[tokio::test]

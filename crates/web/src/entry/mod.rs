@@ -16,5 +16,6 @@ pub(crate) use spelling::date as read_date;
 pub(crate) use typed::Entry;
 pub(crate) use view::{EntryView, Verdict};
 pub(crate) use words::{
-    answer_in_words, capitalised, date_in_words, day_in_words, instant_in_words, number_in_words, wall_time_in_words,
+    answer_in_words, capitalised, date_in_words, day_in_words, instant_in_words, number_in_words,
+    wall_time_in_words,
 };

@@ -46,7 +46,7 @@ pub(crate) async fn show(
     member: Member,
 ) -> Answer {
     let (form, id) = extract::record(&form, &id)?;
-    let record = member.records.record(form, id).await?;
+    let record = member.records.record_even_withdrawn(form, id).await?;
     let latest = member.records.history(form, id).await?.into_iter().next().ok_or(Problem::NotFound)?;
     let directory = app.store.directory().await?;
     let centre = directory.centre(member.centre.as_str()).ok_or(Problem::NotFound)?;

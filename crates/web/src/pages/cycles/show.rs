@@ -97,10 +97,9 @@ fn actions(cycle: &Cycle) -> Vec<Link> {
             step("grace", "Give every centre more time"),
             step("extend", "Give one centre more time"),
         ],
-        CycleState::Locking { .. } => vec![
-            step("extend", "Give one centre more time"),
-            step("lock", "Lock what was signed off since"),
-        ],
+        CycleState::Locking { .. } => {
+            vec![step("extend", "Give one centre more time"), step("lock", "Lock what was signed off since")]
+        }
         CycleState::Frozen(_) | CycleState::Reported { .. } => Vec::new(),
     }
 }

@@ -104,7 +104,7 @@ pub(crate) async fn reply(
 }
 
 async fn page(app: &App, member: &Member, query: &Asked, typed: Typed) -> Answer {
-    let record = member.records.record(query.form, query.record).await?;
+    let record = member.records.record_even_withdrawn(query.form, query.record).await?;
     let zone = zone(app, member).await?;
     let error = typed.error.clone();
     let frame = chrome(app, &member.session, field_label(query), "/queries");
