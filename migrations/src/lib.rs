@@ -23,6 +23,11 @@ mod m20261126_090300_create_draft;
 mod m20261126_090400_create_query;
 mod m20261126_090500_add_cycle_grace;
 mod m20261126_090600_create_cycle_extension;
+mod m20261126_100000_create_upload;
+mod m20261126_100100_create_import_mapping;
+mod m20261126_100200_import_has_a_name;
+mod m20261126_100300_set_aside_row_has_findings;
+mod m20261126_100400_create_question_set;
 
 /// Applies and reverts the migrations in order.
 #[derive(Debug)]
@@ -48,6 +53,11 @@ impl MigratorTrait for Migrator {
             Box::new(m20261126_090400_create_query::Migration),
             Box::new(m20261126_090500_add_cycle_grace::Migration),
             Box::new(m20261126_090600_create_cycle_extension::Migration),
+            Box::new(m20261126_100000_create_upload::Migration),
+            Box::new(m20261126_100100_create_import_mapping::Migration),
+            Box::new(m20261126_100200_import_has_a_name::Migration),
+            Box::new(m20261126_100300_set_aside_row_has_findings::Migration),
+            Box::new(m20261126_100400_create_question_set::Migration),
         ]
     }
 }

@@ -5,14 +5,14 @@ use domain::actor::Actor;
 use domain::bundle::{Ready, SetAside};
 use rstest::rstest;
 use serde_json::{Value, json};
-use store::{Import, Imported, Store};
+use store::{Import, Imported, KeptAside, Store};
 use testkit::database::Backend;
 use testkit::fixtures::{
     PATIENT, admission, audit_lead, centre, centre_lead, clerk, contact, form, furnished, now, on_ecmo,
     patient, run, submission,
 };
 
-fn ready(id: &str, record: &Value) -> Ready {
+pub(crate) fn ready(id: &str, record: &Value) -> Ready {
     let mut raw = Raw::from_json(form(id), record).unwrap();
     raw.set(form(id), "centre_code", "STH");
     let zone = jiff::tz::TimeZone::get("Europe/London").unwrap();
@@ -27,7 +27,7 @@ fn ready(id: &str, record: &Value) -> Ready {
     }
 }
 
-fn bundle(contacts: u32) -> Vec<Ready> {
+pub(crate) fn bundle(contacts: u32) -> Vec<Ready> {
     let frame = [("patient", patient()), ("icu_admission", admission()), ("ecmo_run", run())];
     let frame = frame.iter().map(|(id, record)| ready(id, record));
     let contacts = (0..contacts)
@@ -49,7 +49,14 @@ fn rows_of_contact(number: u32) -> Vec<(&'static str, usize)> {
 }
 
 async fn import(store: &Store, records: Vec<Ready>, set_aside: Vec<SetAside>) -> Imported {
+    let set_aside = set_aside
+        .into_iter()
+        .map(|row| KeptAside { row, origin: String::new(), findings: Vec::new() })
+        .collect();
     let import = Import {
+        name: "bundle".to_owned(),
+        centre: None,
+        upload: None,
         bundle_hash: "5f".repeat(32),
         extract_at: extract_at(),
         records,
@@ -59,11 +66,11 @@ async fn import(store: &Store, records: Vec<Ready>, set_aside: Vec<SetAside>) ->
     store.import(&Actor::system("import"), now(), import).await.unwrap()
 }
 
-fn extract_at() -> jiff::Timestamp {
+pub(crate) fn extract_at() -> jiff::Timestamp {
     "2026-03-31T23:00:00Z".parse().unwrap()
 }
 
-fn bad_row() -> SetAside {
+pub(crate) fn bad_row() -> SetAside {
     SetAside {
         file: "physio_contacts".to_owned(),
         row: 17,
@@ -257,6 +264,9 @@ async fn is_not_for_everyone(#[values(Backend::Sqlite, Backend::Postgres)] on: B
         bundle_hash: String::new(),
         extract_at: extract_at(),
         records: bundle(0),
+        name: "bundle".to_owned(),
+        centre: None,
+        upload: None,
         set_aside: Vec::new(),
         progress: Box::new(|_| {}),
     };

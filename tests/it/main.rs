@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot go on says so by panicking")]
 
+mod accessibility;
 mod api;
 mod audit_chain;
 mod authz;
@@ -10,7 +11,9 @@ mod chain;
 mod command_line;
 mod cycles;
 mod cycles_page;
+mod doors;
 mod drafts;
+mod export;
 mod failures;
 mod import;
 mod members;
@@ -18,10 +21,13 @@ mod migrations;
 mod pages;
 mod queries;
 mod queries_page;
+mod questions;
 mod scope;
 mod sign_off_page;
 mod signing;
 mod site;
 mod store;
+mod undo;
+mod uploads;
 mod visibility;
 mod worklist;

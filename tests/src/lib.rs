@@ -15,8 +15,11 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot go on says so by panicking")]
 
+pub mod axe;
 pub mod bench;
+pub mod chromium;
 pub mod command;
 pub mod database;
+pub mod example;
 pub mod fixtures;
 pub mod postgres;

@@ -52,8 +52,12 @@ pub(crate) enum Command {
     Serve(ServeArgs),
     /// Bring the database to this version.
     Migrate(MigrateArgs),
-    /// Import a CSV bundle; rows with errors are set aside.
+    /// Import a CSV bundle or a workbook; rows with errors are set aside.
     Import(ImportArgs),
+    /// Export the records with their codebook.
+    Export(ExportArgs),
+    /// The data dictionary as codebook, JSON Schema or blank paper forms.
+    Codebook(CodebookArgs),
     /// Freeze the records into a folder of Parquet files.
     Snapshot(SnapshotArgs),
     /// Compute the indicators of a snapshot.
@@ -71,6 +75,9 @@ pub(crate) enum Command {
     /// Audit cycles.
     #[command(subcommand)]
     Cycle(CycleCommand),
+    /// Questions that the network adds for a cycle.
+    #[command(subcommand)]
+    Questions(QuestionsCommand),
 }
 
 #[derive(Debug, Args)]
@@ -101,9 +108,13 @@ pub(crate) struct MigrateArgs {
 }
 
 #[derive(Debug, Args)]
+#[command(args_conflicts_with_subcommands = true, subcommand_negates_reqs = true)]
 pub(crate) struct ImportArgs {
-    /// Folder of the bundle.
-    pub(crate) bundle: PathBuf,
+    #[command(subcommand)]
+    pub(crate) command: Option<ImportCommand>,
+    /// Folder of the bundle, a ZIP of its files, or a workbook (XLSX).
+    #[arg(required = true)]
+    pub(crate) bundle: Option<PathBuf>,
     /// The centre that sends it; rows of other centres are refused.
     #[arg(long, value_name = "CODE")]
     pub(crate) as_centre: Option<String>,
@@ -113,6 +124,66 @@ pub(crate) struct ImportArgs {
     /// Write every finding to a file, by its ending as CSV or JSON.
     #[arg(long, value_name = "FILE")]
     pub(crate) findings: Option<PathBuf>,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum ImportCommand {
+    /// List imports: id, time, by whom, name, new, changed, kept aside, undone.
+    List,
+    /// Take an import back, as long as none of its records was changed since.
+    Undo {
+        /// Its id.
+        id: String,
+    },
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ExportArgs {
+    /// Folder to make; what is there already is left alone.
+    #[arg(long, value_name = "DIR")]
+    pub(crate) out: PathBuf,
+    /// How to write the records.
+    #[arg(long, default_value = "csv")]
+    pub(crate) format: ExportFormat,
+    /// The records of one centre.
+    #[arg(long, value_name = "CODE")]
+    pub(crate) centre: Option<String>,
+    /// Nothing later is known, on the clock of Europe/London [default: the extract of an imported export
+    /// when nothing was entered since, else now].
+    #[arg(long, value_name = "TIME")]
+    pub(crate) extract_at: Option<String>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum ExportFormat {
+    /// The CSV bundle; it can be imported again.
+    Csv,
+    /// One workbook with a sheet a file; it can be imported again.
+    Xlsx,
+    /// Typed columns for analysis.
+    Parquet,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct CodebookArgs {
+    /// How to write it.
+    #[arg(long, default_value = "html")]
+    pub(crate) format: CodebookFormat,
+    /// Folder to make [default: standard output].
+    #[arg(long, value_name = "DIR")]
+    pub(crate) out: Option<PathBuf>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum CodebookFormat {
+    /// One page for people.
+    Html,
+    /// One row a field, one row a code.
+    Csv,
+    /// The JSON of each form's record.
+    JsonSchema,
+    /// Blank forms for the bedside, one PDF a form; needs --out.
+    Paper,
 }
 
 #[derive(Debug, Args)]
@@ -300,4 +371,15 @@ pub(crate) enum CycleCommand {
         /// Its id.
         id: String,
     },
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum QuestionsCommand {
+    /// Make a TOML file the question set of the cycle that it names.
+    Put {
+        /// The file.
+        file: PathBuf,
+    },
+    /// List the questions: cycle, form, name, label.
+    List,
 }

@@ -70,10 +70,28 @@ impl From<store::Error> for Failure {
     }
 }
 
+impl From<store::UndoError> for Failure {
+    fn from(error: store::UndoError) -> Self {
+        match error {
+            store::UndoError::Store(error) => error.into(),
+            other => Self::refused(other.to_string()),
+        }
+    }
+}
+
 impl From<reporting::Error> for Failure {
     fn from(error: reporting::Error) -> Self {
         match error {
             reporting::Error::Io { doing, source } => Self::io(&doing, &source),
+            other => Self::refused(other.to_string()),
+        }
+    }
+}
+
+impl From<exchange::Error> for Failure {
+    fn from(error: exchange::Error) -> Self {
+        match error {
+            exchange::Error::Io { doing, source } => Self::io(&doing, &source),
             other => Self::refused(other.to_string()),
         }
     }

@@ -49,6 +49,8 @@ async fn dispatch(command: Command, settings: settings::Settings) -> Result<Outc
         Command::Serve(args) => run::serve::run(args, settings).await,
         Command::Migrate(args) => run::migrate::run(args, &settings).await,
         Command::Import(args) => run::import::run(args, &settings).await,
+        Command::Export(args) => run::export::run(args, &settings).await,
+        Command::Codebook(args) => run::codebook::run(args, &settings).await,
         Command::Snapshot(args) => run::snapshot::run(args, &settings).await,
         Command::Indicators(args) => run::indicators::run(&args),
         Command::Pack(args) => run::pack::run(args),
@@ -56,5 +58,6 @@ async fn dispatch(command: Command, settings: settings::Settings) -> Result<Outc
         Command::Member(command) => run::member::run(command, &settings).await,
         Command::Token(command) => run::token::run(command, &settings).await,
         Command::Cycle(command) => run::cycle::run(command, &settings).await,
+        Command::Questions(command) => run::questions::run(command, &settings).await,
     }
 }

@@ -69,6 +69,11 @@ impl Settings {
         Self { data_dir, database_url: None, ..self }
     }
 
+    /// Whether there is a database to ask, without making one.
+    pub(crate) fn has_database(&self) -> bool {
+        self.database_url.is_some() || self.data_dir.join("ecmopt.sqlite").is_file()
+    }
+
     /// Where the database is; the embedded one lies in the data folder, which is made when it is not there.
     pub(crate) fn database(&self) -> Result<String, Failure> {
         if let Some(url) = &self.database_url {

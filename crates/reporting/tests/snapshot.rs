@@ -8,8 +8,11 @@ use std::fs;
 use std::path::Path;
 
 use domain::forms::{form, forms};
+use domain::questions::{QuestionSet, Questions};
+use domain::reference;
+use polars::prelude::{ParquetReader, SerReader};
 use reporting::Error;
-use reporting::snapshot::{Snapshot, Writer};
+use reporting::snapshot::{Header, QuestionText, Snapshot, Writer};
 use support::network;
 
 fn begin(dir: &Path) -> Writer {
@@ -26,6 +29,22 @@ fn patients_only(dir: &Path) {
     }
     table.close().expect("a whole table");
     writer.finish(network::header()).expect("a whole snapshot");
+}
+
+const QUESTIONS: &str = r#"
+cycle = "2026H1"
+
+[[question]]
+name = "q_pressure"
+form = "physio_contact"
+label = "Highest pressure"
+type = "number"
+missing = true
+"#;
+
+fn questions() -> Questions {
+    let cycles = reference::cycles(reference::CYCLES).expect("the shipped cycles");
+    Questions::new([QuestionSet::parse(QUESTIONS, &cycles).expect("a set")])
 }
 
 fn refusal(dir: &Path) -> String {
@@ -65,6 +84,40 @@ mod writing {
             }
         }
         assert_eq!(snapshot.hash().len(), 64);
+    }
+
+    #[test]
+    fn a_question_is_a_typed_column_of_its_form_alone() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let [without, with] = ["without", "with"].map(|name| folder.path().join(name));
+        patients_only(&without);
+        let patient = form("patient").expect("a form");
+        let contact = form("physio_contact").expect("a form");
+        let mut writer = begin(&with).with_questions(questions());
+        let mut table = writer.table(patient).expect("a table");
+        network::records(patient).iter().try_for_each(|record| table.push(record)).expect("good records");
+        table.close().expect("a whole table");
+        let mut table = writer.table(contact).expect("a table");
+        for (record, answer) in network::records(contact).iter_mut().zip(["12", "NK", ""]) {
+            record.extra.insert("q_pressure".to_owned(), answer.to_owned());
+            table.push(record).expect("a good record");
+        }
+        table.close().expect("a whole table");
+        let text = QuestionText::new("2026H1", QUESTIONS.to_owned());
+        let manifest = writer.finish(Header { questions: vec![text.clone()], ..network::header() });
+        let manifest = manifest.expect("a whole snapshot");
+        assert_eq!(manifest.header.questions, [text]);
+        let read = |dir: &Path, stem: &str| {
+            let file = fs::File::open(dir.join(format!("{stem}.parquet"))).expect("a table");
+            ParquetReader::new(file).finish().expect("Parquet")
+        };
+        let contacts = read(&with, "physio_contacts");
+        let pressure = contacts.column("q_pressure").expect("a column").i64().expect("whole numbers");
+        assert_eq!(pressure.to_vec(), [Some(12), None, None]);
+        let missing = contacts.column("q_pressure_missing").expect("a column").str().expect("text");
+        assert_eq!(missing.get(1), Some("NK"));
+        let [a, b] = [&without, &with].map(|dir| fs::read(dir.join("patients.parquet")).expect("a file"));
+        assert!(a == b, "a form that is asked nothing is written as before");
     }
 
     #[test]
@@ -112,6 +165,17 @@ mod writing {
 
 mod opening {
     use super::*;
+
+    #[test]
+    fn a_manifest_that_says_nothing_of_questions_and_lives_is_read() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let dir = folder.path().join("snapshot");
+        patients_only(&dir);
+        let json = fs::read_to_string(dir.join("manifest.json")).expect("the manifest");
+        assert!(!json.contains("questions") && !json.contains("standing"), "nothing to say, nothing said");
+        let header = &Snapshot::open(&dir).expect("the snapshot").manifest().header.clone();
+        assert!(header.questions.is_empty() && header.standing.is_empty());
+    }
 
     #[test]
     fn a_changed_file_is_refused_by_name() {

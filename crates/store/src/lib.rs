@@ -59,11 +59,14 @@ pub use drafts::{Draft, DraftError, SaveDraft};
 pub use error::{Error, Result};
 pub use extract::{Extract, Records};
 pub use ids::{DraftId, Entropy, ImportId, OsEntropy, QueryId, RecordId, Revision, TokenId, UploadId};
-pub use import::{Import, Imported, Progress};
+pub use import::{
+    Import, ImportSummary, Imported, Judging, KeptAside, Progress, UndoError, Undone, bundle_hash,
+};
 pub use life::{LifeEvent, LifeStep};
 pub use members::{Member, NewMember};
 pub use password::PASSWORD_MIN_CHARS;
 pub use queries::{Ask, Query};
+pub use questions::QuestionVersion;
 pub use record::StoredRecord;
 pub use schema::SchemaStatus;
 pub use scope::{AdmissionRecords, LIST_LIMIT, Scoped, Version};
@@ -71,7 +74,7 @@ pub use sessions::Session;
 pub use signing::{Review, Reviewed, SignedOff, Standing};
 pub use submit::{Mended, Submit, SubmitError, Submitted};
 pub use tokens::Token;
-pub use uploads::{ImportSummary, KeptAside, NewUpload, UndoError, Undone, Upload};
+pub use uploads::{KEPT_DAYS, Mapping, NewUpload, Upload};
 
 use writer::{Lane, Writer};
 
@@ -82,6 +85,7 @@ pub struct Store {
     writer: Writer,
     entropy: Arc<dyn Entropy>,
     directory: Arc<RwLock<Option<Arc<Directory>>>>,
+    questions: Arc<RwLock<questions::Cached>>,
 }
 
 impl std::fmt::Debug for Store {
@@ -103,7 +107,13 @@ impl Store {
         schema::status(&connections.read).await?;
         let entropy = options.entropy;
         let lane = Lane { db: connections.write, entropy: entropy.clone() };
-        Ok(Self { writer: Writer::new(lane), read: connections.read, entropy, directory: Arc::default() })
+        Ok(Self {
+            writer: Writer::new(lane),
+            read: connections.read,
+            entropy,
+            directory: Arc::default(),
+            questions: Arc::default(),
+        })
     }
 
     /// Which changes of schema the database holds and which it lacks.

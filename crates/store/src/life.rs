@@ -4,7 +4,8 @@
 use domain::life::Life;
 use jiff::Timestamp;
 use sea_orm::{ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, Set};
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
+use serde_json::{Value, json};
 use uuid::Uuid;
 
 use crate::chain::hash_fields;
@@ -108,10 +109,21 @@ impl TryFrom<life_event::Model> for LifeEvent {
 }
 
 /// What an audit event says of steps that it vouches for; a list of these stands in its detail as `life`.
-#[derive(Debug, Clone, Serialize, Deserialize)]
+#[derive(Debug, Deserialize)]
 pub(crate) struct Vouched {
     pub(crate) batch: Uuid,
     pub(crate) digest: String,
+}
+
+impl Vouched {
+    /// Puts it into an event's detail.
+    pub(crate) fn stand_in(&self, detail: &mut Value) {
+        let mine = json!({ "batch": self.batch, "digest": self.digest });
+        match &mut detail["life"] {
+            Value::Array(others) => others.push(mine),
+            none => *none = json!([mine]),
+        }
+    }
 }
 
 /// What is to be known of a record that takes a step.

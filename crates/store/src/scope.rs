@@ -186,6 +186,17 @@ impl Scoped {
         Ok(counts)
     }
 
+    /// Every record of the centre, form by form, by key.
+    pub async fn everything(&self) -> Result<Vec<StoredRecord>> {
+        let mut rows = Vec::new();
+        for form in domain::forms::forms() {
+            let of_form = self.own().filter(Column::Form.eq(form.id)).order_by_asc(Column::NaturalKey);
+            rows.extend(of_form.all(&self.store.read).await?);
+        }
+        self.log("every record of the centre", rows.len()).await?;
+        rows.into_iter().map(StoredRecord::try_from).collect()
+    }
+
     /// All versions of a record, withdrawn or not, newest first.
     pub async fn history(&self, form: &'static FormSpec, id: RecordId) -> Result<Vec<Version>> {
         self.even_withdrawn(form, id).await?;

@@ -72,6 +72,11 @@ pub fn network(plan: &Plan) -> Files {
     files
 }
 
+/// The columns of a file of the bundle, by its stem, in the order in which the bundle's description lists them.
+pub fn columns(stem: &str) -> Option<&'static [&'static str]> {
+    columns::ALL.iter().find(|(name, _)| *name == stem).map(|(_, columns)| *columns)
+}
+
 /// What a stream of dice is used for; streams of different purposes never touch.
 #[derive(Clone, Copy)]
 enum Purpose {

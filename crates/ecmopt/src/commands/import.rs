@@ -1,17 +1,19 @@
-//! `ecmopt import`
+//! `ecmopt import`, `ecmopt import list` and `ecmopt import undo`
 
 use std::collections::BTreeMap;
 use std::path::Path;
+use std::sync::Arc;
 
 use domain::actor::Actor;
-use domain::bundle::{Against, Bundle, BundleFinding, Checked};
+use domain::bundle::{Bundle, BundleFinding, Checked};
 use domain::finding::Level;
 use domain::value::CentreCode;
-use domain::{FormSpec, Raw};
-use store::{Import, Imported, Store};
+use exchange::mapping::{Applied, Places};
+use store::{Import, ImportId, ImportSummary, Imported, Store, Undone};
 
 use super::member::centre_code;
-use crate::cli::ImportArgs;
+use super::upload;
+use crate::cli::{ImportArgs, ImportCommand};
 use crate::failure::{Failure, Outcome};
 use crate::files;
 use crate::progress::Step;
@@ -19,17 +21,46 @@ use crate::settings::Settings;
 use crate::world;
 
 pub(crate) async fn run(args: ImportArgs, settings: &Settings) -> Result<Outcome, Failure> {
+    match args.command {
+        Some(ImportCommand::List) => list(&super::open(settings).await?).await,
+        Some(ImportCommand::Undo { id }) => undo(&super::open(settings).await?, &id).await,
+        None => bring(args, settings).await,
+    }
+}
+
+/// `ecmopt import list`
+async fn list(store: &Store) -> Result<Outcome, Failure> {
+    for import in store.imports(&Actor::system("import list")).await? {
+        let ImportSummary { id, name, by, at, created, updated, aside, undone, .. } = import;
+        let undone = undone.map_or_else(String::new, |(by, at)| format!("undone by {by} at {at}"));
+        println!("{id}\t{at}\t{by}\t{name}\t{created}\t{updated}\t{aside}\t{undone}");
+    }
+    Ok(Outcome::Done)
+}
+
+/// `ecmopt import undo ID`
+async fn undo(store: &Store, id: &str) -> Result<Outcome, Failure> {
+    let id = ImportId::parse(id)
+        .ok_or_else(|| Failure::usage(format!("“{id}” is no import. `ecmopt import list` names them.")))?;
+    let Undone { removed, restored } =
+        store.undo_import(&Actor::system("import undo"), world::now(), id).await?;
+    eprintln!("Undone: {removed} records are withdrawn, {restored} are as they were before.");
+    Ok(Outcome::Done)
+}
+
+async fn bring(args: ImportArgs, settings: &Settings) -> Result<Outcome, Failure> {
+    let path = args.bundle.ok_or_else(|| Failure::usage("An import needs the folder of a bundle."))?;
     let centre = args.as_centre.as_deref().map(centre_code).transpose()?;
     let store = super::open(settings).await?;
     let step = Step::begin("Reading the bundle");
-    let files = files::read_folder(&args.bundle)?;
+    let Applied { files, places } = upload::read(&path, centre.as_ref(), &store).await?;
     let bundle = Bundle::open(&files, &store.questions().await?)?;
     step.end(&format!("{} files", files.len()));
     let checked = check(&store, bundle, centre.as_ref()).await?;
     if let Some(path) = &args.findings {
-        write_findings(path, &checked.findings)?;
+        write_findings(path, &upload::placed(&checked.findings, &places))?;
     }
-    account(&checked);
+    account(&checked, &places);
     let unsound = checked.refused || !checked.set_aside.is_empty();
     if args.dry_run {
         eprintln!("This was a dry run: nothing was stored.");
@@ -38,7 +69,8 @@ pub(crate) async fn run(args: ImportArgs, settings: &Settings) -> Result<Outcome
             "Nothing was stored: a file as a whole cannot be read. Mend it and import the bundle again."
         );
     } else {
-        told(&keep(&store, checked, &files).await?);
+        let name = path.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned());
+        told(&keep(&store, checked, &files, name).await?);
     }
     Ok(if unsound { Outcome::Refused } else { Outcome::Done })
 }
@@ -49,51 +81,20 @@ pub(crate) async fn check(
     bundle: Bundle,
     as_centre: Option<&CentreCode>,
 ) -> Result<Checked, Failure> {
-    same_world(store.synthetic().await?, bundle.meta.synthetic)?;
-    let directory = store.directory().await?;
-    let questions = store.questions().await?;
-    let held = held(store, &bundle).await?;
-    let step = Step::begin("Checking every row");
-    let against =
-        Against { directory: &directory, as_centre, now: world::now(), questions: &questions, held };
-    let checked = bundle.check(against, &mut |done, total| step.at(done as u64, total as u64));
-    step.end(&format!(
-        "{} E, {} S and {} W findings",
-        checked.count(Level::E),
-        checked.count(Level::S),
-        checked.count(Level::W)
-    ));
+    let step = Arc::new(Step::begin("Checking every row"));
+    let bar = Arc::clone(&step);
+    let progress = Box::new(move |done, total| bar.at(done as u64, total as u64));
+    let actor = Actor::system("import");
+    let checked = store.check_bundle(&actor, world::now(), bundle, as_centre, progress).await?;
+    if let Some(step) = Arc::into_inner(step) {
+        step.end(&format!(
+            "{} E, {} S and {} W findings",
+            checked.count(Level::E),
+            checked.count(Level::S),
+            checked.count(Level::W)
+        ));
+    }
     Ok(checked)
-}
-
-/// Synthetic and real records never meet.
-fn same_world(held: Option<bool>, coming: bool) -> Result<(), Failure> {
-    match (held, coming) {
-        (Some(false), true) => Err(Failure::refused(
-            "This database holds real records; a synthetic bundle is refused. Use another data folder for it.",
-        )),
-        (Some(true), false) => Err(Failure::refused(
-            "This database holds synthetic records; a bundle of real ones is refused. Use another data folder for it.",
-        )),
-        _ => Ok(()),
-    }
-}
-
-/// The records held of the bundle's centres.
-async fn held(store: &Store, bundle: &Bundle) -> Result<Vec<(&'static FormSpec, Raw)>, Failure> {
-    let extract =
-        store.extract_every_centre(&Actor::system("import"), world::now(), "check of an import").await?;
-    let mut held = Vec::new();
-    for code in bundle.centres() {
-        let Some(centre) = CentreCode::parse(&code) else { continue };
-        for form in domain::forms::forms() {
-            let mut records = extract.records(form, Some(&centre));
-            while let Some(record) = records.next().await? {
-                held.push((*form, record.raw));
-            }
-        }
-    }
-    Ok(held)
 }
 
 /// Stores what can be stored and keeps what was set aside, in one transaction.
@@ -101,35 +102,22 @@ pub(crate) async fn keep(
     store: &Store,
     checked: Checked,
     files: &BTreeMap<String, Vec<u8>>,
+    name: String,
 ) -> Result<Imported, Failure> {
     let actor = Actor::system("import");
     if store.synthetic().await?.is_none() {
         store.declare_synthetic(&actor, world::now(), checked.meta.synthetic).await?;
     }
-    let step = std::sync::Arc::new(Step::begin("Storing"));
+    let step = Arc::new(Step::begin("Storing"));
+    let bar = Arc::clone(&step);
     let total = checked.records.len() as u64;
-    let bar = step.clone();
-    let import = Import {
-        bundle_hash: digest(files),
-        extract_at: checked.meta.now(),
-        records: checked.records,
-        set_aside: checked.set_aside,
-        progress: Box::new(move |done| bar.at(done as u64, total)),
-    };
+    let progress = Box::new(move |done| bar.at(done as u64, total));
+    let import = Import { progress, ..Import::of(checked, store::bundle_hash(files), name) };
     let imported = store.import(&actor, world::now(), import).await?;
-    if let Some(step) = std::sync::Arc::into_inner(step) {
+    if let Some(step) = Arc::into_inner(step) {
         step.end("done");
     }
     Ok(imported)
-}
-
-/// Names a bundle by its content.
-fn digest(files: &BTreeMap<String, Vec<u8>>) -> String {
-    let mut hasher = blake3::Hasher::new();
-    for (name, bytes) in files {
-        hasher.update(name.as_bytes()).update(&(bytes.len() as u64).to_le_bytes()).update(bytes);
-    }
-    hasher.finalize().to_hex().to_string()
 }
 
 /// What was stored, in words.
@@ -147,16 +135,13 @@ pub(crate) fn told(imported: &Imported) {
 }
 
 /// The account of every file, on stdout.
-fn account(checked: &Checked) {
+fn account(checked: &Checked, places: &Places) {
     println!("{:<24}{:>9}{:>10}{:>11}", "file", "rows", "accepted", "set aside");
     for (file, count) in &checked.files {
         println!("{file:<24}{:>9}{:>10}{:>11}", count.rows, count.accepted, count.set_aside);
     }
     for finding in checked.findings.iter().filter(|finding| finding.level == Level::E).take(20) {
-        eprintln!(
-            "{}.csv row {} {}: {} ({})",
-            finding.file, finding.row, finding.column, finding.message, finding.rule
-        );
+        eprintln!("{}: {} ({})", upload::where_of(finding, places), finding.message, finding.rule);
     }
     if checked.count(Level::E) > 20 {
         eprintln!("… and {} more errors. --findings FILE.csv writes them all.", checked.count(Level::E) - 20);

@@ -1,15 +1,19 @@
 //! One file a command.
 
+pub(crate) mod codebook;
 pub(crate) mod cycle;
 pub(crate) mod demo;
+pub(crate) mod export;
 pub(crate) mod import;
 pub(crate) mod indicators;
 pub(crate) mod member;
 pub(crate) mod migrate;
 pub(crate) mod pack;
+pub(crate) mod questions;
 pub(crate) mod serve;
 pub(crate) mod snapshot;
 pub(crate) mod token;
+mod upload;
 pub(crate) mod verify;
 
 use domain::actor::Actor;

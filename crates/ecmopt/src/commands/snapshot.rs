@@ -3,13 +3,14 @@
 use std::path::Path;
 
 use domain::actor::Actor;
+use domain::questions::Questions;
 use domain::reference::{self, CycleDates};
 use domain::time::WallTime;
 use domain::value::Cell;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use reporting::indicators::{Flow, Period};
-use reporting::snapshot::{Header, Manifest, Writer};
+use reporting::snapshot::{Header, Manifest, QuestionText, Writer};
 use store::Store;
 
 use crate::cli::SnapshotArgs;
@@ -48,7 +49,9 @@ pub(crate) async fn take(
     let aside = store.set_aside_by_file(&Actor::system("snapshot")).await?;
     let extract = store.extract_every_centre(&Actor::system("snapshot"), world::now(), "snapshot").await?;
     let holidays = reference::holidays(reference::HOLIDAYS)?;
-    let mut writer = Writer::begin(out, &store.directory().await?, &holidays)?;
+    let questions = store.questions().await?;
+    let written = texts(store, &questions).await?;
+    let mut writer = Writer::begin(out, &store.directory().await?, &holidays)?.with_questions(questions);
     let mut flow = Vec::new();
     let forms = domain::forms::forms();
     for (done, form) in forms.iter().enumerate() {
@@ -76,10 +79,23 @@ pub(crate) async fn take(
         synthetic: store.synthetic().await?.unwrap_or(false),
         audit_head: Some(extract.audit_head().hash.to_string()),
         flow,
+        questions: written,
+        standing: Vec::new(),
     };
     let manifest = writer.finish(header)?;
     step.end(&format!("snapshot in {}", out.display()));
     Ok(manifest)
+}
+
+/// The question sets as they were written.
+pub(super) async fn texts(store: &Store, questions: &Questions) -> Result<Vec<QuestionText>, Failure> {
+    let mut texts = Vec::new();
+    for set in questions.sets() {
+        if let Some(text) = store.questions_text(&set.cycle.id).await? {
+            texts.push(QuestionText::new(&set.cycle.id, text));
+        }
+    }
+    Ok(texts)
 }
 
 /// The dates of a cycle of the calendar.
@@ -91,7 +107,7 @@ pub(crate) fn dates_of(id: &str) -> Result<CycleDates, Failure> {
 }
 
 /// A time on the clock of Europe/London, or an instant.
-fn read_time(text: &str) -> Result<Timestamp, Failure> {
+pub(super) fn read_time(text: &str) -> Result<Timestamp, Failure> {
     if let Ok(instant) = text.parse::<Timestamp>() {
         return Ok(instant);
     }

@@ -4,8 +4,10 @@
 //! [`crate::export`] turn the same document into PDF, HTML and CSV, so the three can't disagree. It serialises
 //! so that tests can hold the whole content of a report as one readable snapshot.
 
+mod blank;
 mod table;
 
+pub use blank::{Blank, Choice, GridColumn, Space};
 pub use table::{Align, Cell, Column, Rating, Row, Table};
 
 use jiff::Timestamp;
@@ -61,6 +63,8 @@ pub enum Block {
     Facts(Vec<Fact>),
     Table(Table),
     Figure(Scene),
+    /// Something to answer with a pen.
+    Blank(Blank),
     PageBreak,
 }
 

@@ -6,7 +6,7 @@ use jiff::civil::Weekday;
 
 use super::source::Table;
 use crate::error::Result;
-use crate::snapshot::Snapshot;
+use crate::snapshot::Tables;
 use crate::time::date_of;
 
 /// The public holidays of each nation.
@@ -15,7 +15,7 @@ pub(super) struct Calendar {
 }
 
 impl Calendar {
-    pub(super) fn read(snapshot: &Snapshot) -> Result<Self> {
+    pub(super) fn read(snapshot: &dyn Tables) -> Result<Self> {
         let table = Table::read(snapshot, "public_holidays", &["nation", "date"])?;
         let (nation, date) = (table.text("nation")?, table.dates("date")?);
         let mut holidays: HashMap<String, HashSet<i32>> = HashMap::new();

@@ -6,7 +6,7 @@ use jiff::tz::TimeZone;
 use super::moment::Moment;
 use super::source::Table;
 use crate::error::{Error, Result};
-use crate::snapshot::Snapshot;
+use crate::snapshot::Tables;
 
 /// A centre as the frames need it.
 pub(super) struct Centre {
@@ -22,13 +22,13 @@ pub(super) struct Centre {
 pub(super) struct Centres(pub(super) Vec<Centre>);
 
 impl Centres {
-    pub(super) fn read(snapshot: &Snapshot) -> Result<Self> {
+    pub(super) fn read(snapshot: &dyn Tables) -> Result<Self> {
         const COLUMNS: [&str; 5] = ["centre_code", "centre_name", "short_name", "nation", "tz"];
         let table = Table::read(snapshot, "centres", &COLUMNS)?;
         let columns = COLUMNS.map(|name| table.text(name));
         let [code, name, short_name, nation, tz] = columns;
         let (code, name, short_name, nation, tz) = (code?, name?, short_name?, nation?, tz?);
-        let extract_at = snapshot.manifest().header.extract_at;
+        let extract_at = snapshot.extract_at();
         let centre = |row| {
             let text =
                 |column: &polars::prelude::StringChunked| column.get(row).unwrap_or_default().to_owned();

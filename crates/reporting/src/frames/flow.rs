@@ -14,22 +14,14 @@ pub(super) fn flows(facts: &Facts, centre: Option<&str>, period: Period) -> Vec<
 
 fn runs(facts: &Facts, chosen: impl Fn(usize) -> bool, (first, last): (i32, i32)) -> Flow {
     let runs: Vec<&Run> = facts.runs.list.iter().filter(|run| chosen(run.centre)).collect();
-    let of = |why: fn(&Scope) -> bool| count(runs.iter().filter(|run| why(&run.scope)));
+    let out_of_scope = Scope::REASONS.map(|reason| {
+        (reason.why_not().unwrap_or_default(), count(runs.iter().filter(|run| run.scope == reason)))
+    });
     let in_scope = runs.iter().filter_map(|run| run.exposure());
     let before = count(in_scope.clone().filter(|exposure| exposure.end.date() < first));
     let after = count(in_scope.filter(|exposure| exposure.start.date() > last));
-    Flow::new(
-        "ECMO runs",
-        count(runs.iter()),
-        [
-            ("not respiratory support", of(|scope| matches!(scope, Scope::NotRespiratory))),
-            ("carbon dioxide removal only", of(|scope| matches!(scope, Scope::CarbonDioxideRemoval))),
-            ("under 16, or age not known", of(|scope| matches!(scope, Scope::NotAdult))),
-            ("no time on ECMO at the centre", of(|scope| matches!(scope, Scope::NoExposure))),
-            ("ended before the period", before),
-            ("began after the period", after),
-        ],
-    )
+    let outside = [("ended before the period", before), ("began after the period", after)];
+    Flow::new("ECMO runs", count(runs.iter()), out_of_scope.into_iter().chain(outside))
 }
 
 fn contacts(facts: &Facts, chosen: impl Fn(usize) -> bool, (first, last): (i32, i32)) -> Flow {

@@ -29,6 +29,7 @@ mod source;
 mod stay;
 mod tables;
 mod transfer;
+mod unit;
 
 use polars::prelude::{Column, DataFrame, IntoLazy, PolarsResult};
 use polars::sql::SQLContext;
@@ -39,9 +40,10 @@ use self::day::Days;
 use self::read_contacts::Contacts;
 use self::returns::Return;
 use self::run::Runs;
+pub(crate) use self::unit::Unit;
 use crate::error::{Doing, Result};
 use crate::indicators::{Flow, Period};
-use crate::snapshot::Snapshot;
+use crate::snapshot::{Snapshot, Tables};
 
 /// The frames of one snapshot.
 pub struct Frames {
@@ -72,7 +74,12 @@ const TABLES: [(&str, Build); 6] = [
 impl Frames {
     /// Computes the frames of a snapshot.
     pub fn of(snapshot: &Snapshot) -> Result<Self> {
-        let facts = Facts::read(snapshot)?;
+        Self::of_tables(snapshot)
+    }
+
+    /// Computes the frames of records, wherever they are.
+    pub(crate) fn of_tables(tables: &dyn Tables) -> Result<Self> {
+        let facts = Facts::read(tables)?;
         let table = |(name, build): (&'static str, Build)| {
             build(&facts).map(|frame| (name, frame)).doing(|| format!("building the frame {name}"))
         };
@@ -102,7 +109,7 @@ impl Frames {
 }
 
 impl Facts {
-    fn read(snapshot: &Snapshot) -> Result<Self> {
+    fn read(snapshot: &dyn Tables) -> Result<Self> {
         let centres = Centres::read(snapshot)?;
         let stays = stay::read(snapshot, &centres)?;
         let mut runs = read_runs::read(snapshot, &centres, &stays)?;

@@ -15,7 +15,7 @@ use super::run::Runs;
 use super::source::{Moments, Rows, Table};
 use super::stay::{ByReference, Stay};
 use crate::error::Result;
-use crate::snapshot::Snapshot;
+use crate::snapshot::Tables;
 
 /// How many contacts of a centre and date were entered, and how many count.
 #[derive(Clone, Copy, Debug, Default)]
@@ -33,7 +33,7 @@ pub(super) struct Contacts {
 
 /// Reads every contact and enters it on its run and day.
 pub(super) fn read(
-    snapshot: &Snapshot,
+    snapshot: &dyn Tables,
     centres: &Centres,
     stays: &ByReference<Stay>,
     runs: &mut Runs,

@@ -10,7 +10,7 @@ use super::source::{Moments, Table};
 use super::stay::{ByReference, Stay};
 use super::transfer::{End, second_runs};
 use crate::error::{Error, Result};
-use crate::snapshot::Snapshot;
+use crate::snapshot::Tables;
 
 const COLUMNS: [&str; 16] = [
     "centre_code",
@@ -32,7 +32,7 @@ const COLUMNS: [&str; 16] = [
 ];
 
 /// All runs of the snapshot, as of its extract.
-pub(super) fn read(snapshot: &Snapshot, centres: &Centres, stays: &ByReference<Stay>) -> Result<Runs> {
+pub(super) fn read(snapshot: &dyn Tables, centres: &Centres, stays: &ByReference<Stay>) -> Result<Runs> {
     let table = Table::read(snapshot, "ecmo_runs", &COLUMNS)?;
     let columns = Columns::of(&table)?;
     let cannulae = Table::read(snapshot, "cannulae", &Cannulae::COLUMNS)?;

@@ -6,11 +6,11 @@ use super::run::Runs;
 use super::source::{Rows, Table};
 use super::stay::{ByReference, Stay};
 use crate::error::Result;
-use crate::snapshot::Snapshot;
+use crate::snapshot::Tables;
 
 /// Enters every `IMS_DAILY` assessment on its run and day.
 pub(super) fn read(
-    snapshot: &Snapshot,
+    snapshot: &dyn Tables,
     centres: &Centres,
     stays: &ByReference<Stay>,
     runs: &mut Runs,

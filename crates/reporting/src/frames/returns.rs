@@ -5,7 +5,7 @@ use domain::value::Month;
 use super::centre::Centres;
 use super::source::Table;
 use crate::error::Result;
-use crate::snapshot::Snapshot;
+use crate::snapshot::Tables;
 use crate::time::days;
 
 /// A centre's return for one month.
@@ -18,7 +18,7 @@ pub(super) struct Return {
 }
 
 /// All returns by centre and month.
-pub(super) fn read(snapshot: &Snapshot, centres: &Centres) -> Result<Vec<Return>> {
+pub(super) fn read(snapshot: &dyn Tables, centres: &Centres) -> Result<Vec<Return>> {
     let columns = ["centre_code", "month", "runs_started_resp"];
     let table = Table::read(snapshot, "ecmo_activity_returns", &columns)?;
     let (centre_code, month) = (table.text("centre_code")?, table.text("month")?);

@@ -51,6 +51,10 @@ pub(super) enum Scope {
 }
 
 impl Scope {
+    /// The reasons to leave a run out, in the order in which they are applied.
+    pub(super) const REASONS: [Self; 4] =
+        [Self::NotRespiratory, Self::CarbonDioxideRemoval, Self::NotAdult, Self::NoExposure];
+
     /// Judges a run. Of several reasons the first is given, so that a flow of records adds up.
     pub(super) fn of(
         support: Option<&str>,
@@ -66,6 +70,17 @@ impl Scope {
             Some(exposure) => Self::In(exposure),
         }
     }
+
+    /// Why a run does not count, in words; `None` in scope.
+    pub(super) const fn why_not(&self) -> Option<&'static str> {
+        match self {
+            Self::In(_) => None,
+            Self::NotRespiratory => Some("not respiratory support"),
+            Self::CarbonDioxideRemoval => Some("carbon dioxide removal only"),
+            Self::NotAdult => Some("under 16, or age not known"),
+            Self::NoExposure => Some("no time on ECMO at the centre"),
+        }
+    }
 }
 
 impl Run {
@@ -75,6 +90,11 @@ impl Run {
             Scope::In(exposure) => Some(exposure),
             _ => None,
         }
+    }
+
+    /// Something other than the extract ended it.
+    pub(super) fn is_closed(&self) -> bool {
+        self.exposure().is_some_and(|exposure| exposure.closed)
     }
 
     /// Died less than 24 h after the start of exposure (G10).

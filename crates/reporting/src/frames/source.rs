@@ -6,7 +6,7 @@ use polars::prelude::*;
 
 use super::moment::Moment;
 use crate::error::{Doing, Result};
-use crate::snapshot::Snapshot;
+use crate::snapshot::Tables;
 
 /// Some columns of one table. Rows are in key order, those of a repeated group in the order of their records.
 pub(super) struct Table {
@@ -15,7 +15,7 @@ pub(super) struct Table {
 }
 
 impl Table {
-    pub(super) fn read(snapshot: &Snapshot, stem: &'static str, columns: &[&str]) -> Result<Self> {
+    pub(super) fn read(snapshot: &dyn Tables, stem: &'static str, columns: &[&str]) -> Result<Self> {
         let mut frame = snapshot.table(stem, columns)?;
         frame.rechunk_mut();
         Ok(Self { stem, frame })

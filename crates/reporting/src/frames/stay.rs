@@ -4,7 +4,7 @@ use super::centre::Centres;
 use super::moment::Moment;
 use super::source::Table;
 use crate::error::Result;
-use crate::snapshot::Snapshot;
+use crate::snapshot::Tables;
 
 /// A critical-care admission, as of the extract.
 pub(super) struct Stay {
@@ -45,7 +45,7 @@ impl<T> ByReference<T> {
 }
 
 /// All stays by admission reference.
-pub(super) fn read(snapshot: &Snapshot, centres: &Centres) -> Result<ByReference<Stay>> {
+pub(super) fn read(snapshot: &dyn Tables, centres: &Centres) -> Result<ByReference<Stay>> {
     let ages = ages(snapshot, centres)?;
     let ends = ends(snapshot, centres)?;
     let table = Table::read(
@@ -72,7 +72,7 @@ pub(super) fn read(snapshot: &Snapshot, centres: &Centres) -> Result<ByReference
     Ok(stays)
 }
 
-fn ages(snapshot: &Snapshot, centres: &Centres) -> Result<ByReference<Option<i64>>> {
+fn ages(snapshot: &dyn Tables, centres: &Centres) -> Result<ByReference<Option<i64>>> {
     let table = Table::read(snapshot, "patients", &["centre_code", "patient_ref", "age_years"])?;
     let (centre_code, patient) = (table.text("centre_code")?, table.text("patient_ref")?);
     let age = table.int("age_years")?;
@@ -89,7 +89,7 @@ fn ages(snapshot: &Snapshot, centres: &Centres) -> Result<ByReference<Option<i64
 /// Leaving critical care, and death.
 type Ends = (Option<Moment>, Option<Moment>);
 
-fn ends(snapshot: &Snapshot, centres: &Centres) -> Result<ByReference<Ends>> {
+fn ends(snapshot: &dyn Tables, centres: &Centres) -> Result<ByReference<Ends>> {
     let table = Table::read(
         snapshot,
         "discharges",

@@ -1,5 +1,6 @@
 //! What an indicator is: everything that a committee decides about it.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
@@ -44,8 +45,59 @@ pub struct Definition {
     pub exclusions: String,
     /// What a missing value means, in words (G11).
     pub missing: String,
+    /// What is counted one by one.
+    pub counts: Counted,
     /// One query over the analysis frames; see [`super::Tally`] for the columns it returns.
     pub sql: String,
+    /// Each `n_excluded_…` count of the query, in words.
+    #[serde(default)]
+    pub left_out: BTreeMap<String, String>,
+    /// Why something is not counted where the query is silent: the first that holds.
+    #[serde(default)]
+    pub outside: Vec<Outside>,
+}
+
+/// What an indicator counts one by one: the rows of a frame.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Counted {
+    /// Admissions with a run in scope, by their first run.
+    Episodes,
+    Runs,
+    /// Opportunity days.
+    Days,
+    /// Contacts on ECMO.
+    Contacts,
+}
+
+impl Counted {
+    /// The name of the frame.
+    pub const fn frame(self) -> &'static str {
+        match self {
+            Self::Episodes => "episodes",
+            Self::Runs => "runs",
+            Self::Days => "days",
+            Self::Contacts => "contacts",
+        }
+    }
+}
+
+/// A reason why something is not counted.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+pub struct Outside {
+    /// A condition in SQL on a row of the frame.
+    pub when: String,
+    /// What holds then.
+    #[serde(flatten)]
+    pub standing: Why,
+}
+
+/// Whether something may still be counted, with the reason in words.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Why {
+    Excluded(String),
+    NotYet(String),
 }
 
 /// How numerator and denominator become a value.

@@ -12,7 +12,7 @@ mod period;
 mod tally;
 mod value;
 
-pub use definition::{Better, Definition, Kind};
+pub use definition::{Better, Counted, Definition, Kind, Outside, Why};
 pub use flow::{Flow, LeftOut};
 pub use measured::{Indicators, compute};
 pub use period::Period;

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use polars::prelude::*;
+use polars::sql::SQLContext;
 
 use super::definition::Definition;
 use super::period::Period;
@@ -54,8 +55,12 @@ pub(super) struct Sum {
 impl Tally {
     /// Asks the frames.
     pub(super) fn of(frames: &Frames, definition: &Definition) -> Result<Self> {
-        let table = frames
-            .context()
+        Self::ask(frames.context(), definition)
+    }
+
+    /// Asks the definition's query.
+    pub(crate) fn ask(mut context: SQLContext, definition: &Definition) -> Result<Self> {
+        let table = context
             .execute(&definition.sql)
             .and_then(LazyFrame::collect)
             .doing(|| format!("computing {}", definition.id))?;
@@ -72,6 +77,16 @@ impl Tally {
         let names = |columns: &[(String, _)]| columns.iter().map(|(name, _)| name.clone()).collect();
         let strata = columns.strata.iter().map(|(name, _)| name.clone()).collect();
         Ok(Self { rows, counts: names(&columns.counts), strata })
+    }
+
+    /// What was counted of each centre and date: denominator, numerator, and the first count above 0 of what
+    /// was left out.
+    pub(crate) fn rows(&self) -> impl Iterator<Item = (&str, u32, u32, Option<&str>)> {
+        self.rows.iter().map(|row| {
+            let mut counts = self.counts.iter().zip(&row.counts);
+            let left_out = counts.find(|(name, count)| name.starts_with("n_excluded") && **count > 0);
+            (row.centre.as_str(), row.n, row.k, left_out.map(|(name, _)| name.as_str()))
+        })
     }
 
     /// The counts of one centre, or of the network, in a period.

@@ -11,7 +11,7 @@ use crate::{
     error::{Doing, Error, Result},
     frames::Frames,
     indicators::Period,
-    snapshot::Snapshot,
+    snapshot::{Snapshot, Tables},
 };
 
 /// Filled cells among those that apply, of one field at one centre.

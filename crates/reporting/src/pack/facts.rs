@@ -5,6 +5,7 @@ use serde::Serialize;
 
 use super::completeness::FieldCount;
 use crate::indicators::{Definition, Flow, NETWORK, Period, Point, Value};
+use crate::snapshot::LifeCount;
 
 /// The input of [`super::content`]: values, where they come from, and nothing else.
 #[derive(Debug, Clone, PartialEq)]
@@ -14,6 +15,8 @@ pub struct Facts {
     pub centres: Vec<Centre>,
     /// Records of each form from entry to the snapshot; each adds up.
     pub intake: Vec<Flow>,
+    /// Records of each centre and form by their life; empty when the snapshot does not say.
+    pub standing: Vec<LifeCount>,
     /// Runs and contacts from the snapshot to the period; each adds up.
     pub flows: Vec<Flow>,
     /// In the order of the pack's definition.

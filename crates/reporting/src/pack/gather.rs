@@ -30,6 +30,7 @@ pub(super) fn gather(
         source: source(snapshot, &cycles, period),
         centres: centres(&indicators)?,
         intake: manifest.header.flow.clone(),
+        standing: manifest.header.standing.clone(),
         flows: frames.flows(None, period),
         indicators: measured(&indicators, period, pack.months)?,
         completeness: completeness::count(snapshot, &frames, period)?,

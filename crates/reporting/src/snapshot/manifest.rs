@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
+use super::life::LifeCount;
 use crate::indicators::{Flow, Period};
 
 /// The layout of the folder that this program writes and reads.
@@ -28,6 +29,29 @@ pub struct Header {
     pub audit_head: Option<String>,
     /// Records entered, set aside and written, by form.
     pub flow: Vec<Flow>,
+    /// The questions that the network added, one set a cycle.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub questions: Vec<QuestionText>,
+    /// Records of each centre and form by their life; empty in snapshots of an earlier version.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub standing: Vec<LifeCount>,
+}
+
+/// A cycle's questions as they were written.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct QuestionText {
+    /// e.g. `2026H1`.
+    pub cycle: String,
+    /// SHA-256 of the text, in hexadecimal.
+    pub sha256: String,
+    pub text: String,
+}
+
+impl QuestionText {
+    /// A set with the hash of its text.
+    pub fn new(cycle: &str, text: String) -> Self {
+        Self { cycle: cycle.to_owned(), sha256: super::folder::digest_of(text.as_bytes()), text }
+    }
 }
 
 /// `manifest.json`.

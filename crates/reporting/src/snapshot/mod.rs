@@ -10,12 +10,26 @@
 mod columns;
 mod folder;
 mod layout;
+mod life;
 mod manifest;
+mod memory;
 mod reader;
 mod reference;
+mod rows;
 mod table;
 mod writer;
 
-pub use manifest::{FileEntry, Header, Manifest};
+pub use life::{LifeCount, Lives};
+pub use manifest::{FileEntry, Header, Manifest, QuestionText};
+pub(crate) use memory::Memory;
 pub use reader::Snapshot;
 pub use writer::{TableWriter, Writer};
+
+/// Records as tables of typed columns, wherever they are kept.
+pub(crate) trait Tables {
+    /// Nothing later than this instant is known.
+    fn extract_at(&self) -> jiff::Timestamp;
+
+    /// Some columns of a table, e.g. `ecmo_runs`, its rows in key order.
+    fn table(&self, stem: &str, columns: &[&str]) -> crate::Result<polars::prelude::DataFrame>;
+}

@@ -3,10 +3,11 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use jiff::Timestamp;
 use polars::prelude::*;
 
-use super::folder;
 use super::manifest::{FORMAT, FileEntry, Manifest};
+use super::{Tables, folder};
 use crate::error::{Doing, Error, Result};
 
 /// A snapshot whose every file is what its manifest says.
@@ -38,9 +39,14 @@ impl Snapshot {
     pub fn hash(&self) -> &str {
         &self.hash
     }
+}
 
-    /// Some columns of a table, e.g. `ecmo_runs`.
-    pub(crate) fn table(&self, stem: &str, columns: &[&str]) -> Result<DataFrame> {
+impl Tables for Snapshot {
+    fn extract_at(&self) -> Timestamp {
+        self.manifest.header.extract_at
+    }
+
+    fn table(&self, stem: &str, columns: &[&str]) -> Result<DataFrame> {
         let path = self.dir.join(format!("{stem}.parquet"));
         let file = fs::File::open(&path).doing(|| format!("opening {}", path.display()))?;
         let columns = columns.iter().map(|&column| column.to_owned()).collect();

@@ -7,6 +7,7 @@ use std::path::Path;
 use domain::Raw;
 use domain::centre::Directory;
 use domain::forms::forms;
+use domain::questions::Questions;
 use domain::reference::Holiday;
 use domain::spec::FormSpec;
 use jiff::tz::TimeZone;
@@ -31,6 +32,7 @@ use crate::error::{Doing, Error, Result};
 pub struct Writer {
     folder: Folder,
     zones: HashMap<String, TimeZone>,
+    questions: Questions,
     written: BTreeSet<&'static str>,
     rows: BTreeMap<String, u64>,
 }
@@ -40,10 +42,23 @@ impl Writer {
     pub fn begin(dir: &Path, directory: &Directory, holidays: &[Holiday]) -> Result<Self> {
         let folder = Folder::begin(dir)?;
         let zones = directory.centres.iter().map(|c| (c.code.to_string(), c.zone.clone())).collect();
-        let mut writer = Self { folder, zones, written: BTreeSet::new(), rows: BTreeMap::new() };
+        let mut writer = Self {
+            folder,
+            zones,
+            questions: Questions::none(),
+            written: BTreeSet::new(),
+            rows: BTreeMap::new(),
+        };
         writer.reference(reference::CENTRES, reference::centres(directory))?;
         writer.reference(reference::HOLIDAYS, reference::holidays(holidays))?;
         Ok(writer)
+    }
+
+    /// Gives the forms' tables a column for every question that the network added; before the first table.
+    #[must_use]
+    pub fn with_questions(mut self, questions: Questions) -> Self {
+        self.questions = questions;
+        self
     }
 
     /// The table of a form; each form is written once.
@@ -54,7 +69,7 @@ impl Writer {
                 source: "the form was written before".into(),
             });
         }
-        let layouts = std::iter::once(Layout::of(form))
+        let layouts = std::iter::once(Layout::of(form, &self.questions))
             .chain(form.children.iter().map(|child| Layout::of_child(form, child.spec)));
         let files = layouts.map(|layout| TableFile::create(self.folder.path(), layout));
         let mut files: Vec<TableFile> = files.collect::<Result<_>>()?;

@@ -7,6 +7,7 @@ use reporting::{
         completeness::FieldCount,
         facts::{Centre, Facts, Measured, Source},
     },
+    snapshot::{LifeCount, Lives},
 };
 
 const VALUES: &str = include_str!("values.json");
@@ -49,6 +50,7 @@ pub(crate) fn facts() -> Facts {
             Flow::new("ECMO run", 415, [("set aside at import with an error", 3)]),
             Flow::new("Physiotherapy contact", 9126, [("set aside at import with an error", 6)]),
         ],
+        standing: standing(),
         flows: vec![
             Flow::new(
                 "ECMO runs",
@@ -69,6 +71,26 @@ pub(crate) fn facts() -> Facts {
         indicators: measured.into(),
         completeness: completeness(),
     }
+}
+
+/// Two forms at three centres.
+fn standing() -> Vec<LifeCount> {
+    let count =
+        |centre: &str, form: &str, counts| LifeCount { centre: centre.into(), form: form.into(), counts };
+    let lives = |locked, signed_off, queried, incomplete, unsigned| Lives {
+        locked,
+        signed_off,
+        queried,
+        incomplete,
+        unsigned,
+        ..Lives::default()
+    };
+    vec![
+        count("STH", "ecmo_run", lives(71, 0, 0, 0, 0)),
+        count("STH", "physio_contact", Lives { withdrawn: 17, ..lives(1903, 0, 3, 41, 0) }),
+        count("RBH", "physio_contact", Lives { drafts: 13, ..lives(1544, 29, 0, 0, 88) }),
+        count("DUB", "ecmo_run", Lives { drafts: 2, ..lives(0, 0, 0, 7, 19) }),
+    ]
 }
 
 fn source() -> Source {
@@ -103,6 +125,7 @@ numerator = "opportunity days with at least one treated contact"
 denominator = "opportunity days of runs in scope, cut to the period"
 exclusions = "the day of arrival; a last day that ends before noon"
 missing = "not documented counts as not met"
+counts = "days"
 sql = "SELECT 1"
 "#
     );

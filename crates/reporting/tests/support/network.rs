@@ -41,6 +41,8 @@ pub(crate) fn header() -> Header {
         synthetic: key("synthetic") == "true",
         audit_head: None,
         flow: Vec::new(),
+        questions: Vec::new(),
+        standing: Vec::new(),
     }
 }
 

@@ -13,7 +13,8 @@ use crate::error::{Error, Result};
 pub use verify::{Break, Verified};
 
 /// The actions that change which records there are, or their content.
-pub(crate) const CHANGES: [&str; 4] = ["record.create", "record.edit", "record.withdraw", "import"];
+pub(crate) const CHANGES: [&str; 5] =
+    ["record.create", "record.edit", "record.withdraw", "import", "import.undo"];
 
 impl Store {
     /// The last link of the chain: printed in each pack, so that the trail can be held against it later.

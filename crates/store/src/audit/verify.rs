@@ -143,6 +143,14 @@ struct VouchedLife {
     life: Vec<Vouched>,
 }
 
+/// Which of the versions that an import brought an event vouches for: a record has one, and a second one when
+/// the import was undone and the record is as before.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Turn {
+    There,
+    Back,
+}
+
 impl Walk<'_> {
     async fn all(&mut self, progress: &mut (dyn FnMut(i64) + Send)) -> Result<Option<Break>> {
         loop {
@@ -184,7 +192,8 @@ impl Walk<'_> {
             }
             let holds = match event.action.as_str() {
                 "record.create" | "record.edit" => self.vouched(event, &revisions),
-                "import" => self.imported(event).await?,
+                "import" => self.imported(event, Turn::There).await?,
+                "import.undo" => self.imported(event, Turn::Back).await?,
                 _ => true,
             };
             if !holds {
@@ -227,7 +236,7 @@ impl Walk<'_> {
         held.is_some_and(|held| held.to_hex().as_str() == detail.digest)
     }
 
-    async fn imported(&mut self, event: &audit_event::Model) -> Result<bool> {
+    async fn imported(&mut self, event: &audit_event::Model, turn: Turn) -> Result<bool> {
         let detail: Option<VouchedImport> = serde_json::from_str(&event.detail).ok();
         let (Some(detail), Ok(import)) = (detail, event.subject.parse::<Uuid>()) else {
             return Ok(false);
@@ -236,12 +245,16 @@ impl Walk<'_> {
         let mut cursor = record_revision::Entity::find()
             .filter(record_revision::Column::ImportId.eq(import))
             .cursor_by((record_revision::Column::RecordId, record_revision::Column::Revision));
+        let mut last = None;
         loop {
             let rows = cursor.first(PAGE).all(self.db).await?;
             for row in &rows {
-                total.add(&digest(row));
+                let again = last.replace(row.record_id) == Some(row.record_id);
+                if again == (turn == Turn::Back) {
+                    total.add(&digest(row));
+                    self.revisions += 1;
+                }
             }
-            self.revisions += rows.len() as u64;
             match rows.last() {
                 Some(last) if rows.len() as u64 == PAGE => {
                     cursor.after((last.record_id, last.revision));

@@ -83,7 +83,7 @@ impl Write for StepCycle {
         }
         if !locked.is_empty() {
             detail["locked"] = json!(locked.len());
-            detail["life"] = json!([step_all(tx, LifeStep::Locked, Some(&self.id), locked).await?]);
+            step_all(tx, LifeStep::Locked, Some(&self.id), locked).await?.stand_in(&mut detail);
         }
         write(&cycle)?.into_active_model().reset_all().update(tx.db).await?;
         Ok(Step::Done(cycle, Trace::new(action, &self.id, detail)))

@@ -20,6 +20,11 @@ pub struct Model {
     pub unchanged: i64,
     pub set_aside: i64,
     pub digest: Vec<u8>,
+    pub name: String,
+    /// Who sent it; several centres' when nothing.
+    pub centre: Option<String>,
+    pub undone_by: Option<String>,
+    pub undone_at: Option<Millis>,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

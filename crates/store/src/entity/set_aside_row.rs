@@ -18,6 +18,11 @@ pub struct Model {
     /// The rules that it broke: a JSON array.
     #[sea_orm(column_type = "Text")]
     pub rules: String,
+    /// What is wrong with its cells: a JSON array of column, rule and sentence.
+    #[sea_orm(column_type = "Text")]
+    pub findings: String,
+    /// Where it stood in what was sent, in words.
+    pub origin: String,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

@@ -1,11 +1,11 @@
 //! What imports leave behind beside the records: rows that were kept aside, and how far the data reach.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use domain::actor::{Action, Actor};
-use domain::bundle::SetAside;
+use domain::bundle::{BundleFinding, SetAside};
 use domain::value::CentreCode;
-use domain::{FormSpec, forms};
+use domain::{FormSpec, Level, forms};
 use jiff::Timestamp;
 use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect};
 
@@ -19,6 +19,33 @@ use crate::{Mended, Store};
 
 /// A record's key: centre and natural key.
 type Key = (String, String);
+
+/// A row that an import kept aside, with what is wrong with it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct KeptAside {
+    /// File, row, cells and rules.
+    pub row: SetAside,
+    /// Where it stood in what was sent, in words; empty when that is the file and the row.
+    pub origin: String,
+    /// What was found on it: column, rule and sentence.
+    pub findings: Vec<(String, String, String)>,
+}
+
+impl KeptAside {
+    /// The rows that a check set aside, each with what refuses it.
+    pub(super) fn of(rows: Vec<SetAside>, findings: &[BundleFinding]) -> Vec<Self> {
+        let mut found: HashMap<(String, usize), Vec<_>> = HashMap::new();
+        for finding in findings.iter().filter(|finding| finding.level == Level::E) {
+            let BundleFinding { file, row, column, rule, message, .. } = finding.clone();
+            found.entry((file, row)).or_default().push((column, rule, message));
+        }
+        let kept = |row: SetAside| {
+            let findings = found.remove(&(row.file.clone(), row.row)).unwrap_or_default();
+            Self { row, origin: String::new(), findings }
+        };
+        rows.into_iter().map(kept).collect()
+    }
+}
 
 impl Store {
     /// The rows that an import kept aside, by file and row.
@@ -113,12 +140,19 @@ fn key_of(form: &FormSpec, row: &SetAside) -> Key {
 }
 
 fn read_row(row: set_aside_row::Model) -> Result<SetAside> {
+    read_kept(row).map(|kept| kept.row)
+}
+
+pub(super) fn read_kept(row: set_aside_row::Model) -> Result<KeptAside> {
     let key = format!("{} {} {}", row.import_id, row.file, row.row);
     let wrong = |column, error| Error::inconsistent("set_aside_row", column, &key, error);
-    Ok(SetAside {
+    let findings = serde_json::from_str(&row.findings).map_err(|error| wrong("findings", error))?;
+    let origin = row.origin;
+    let row = SetAside {
         cells: serde_json::from_str(&row.cells).map_err(|error| wrong("cells", error))?,
         rules: serde_json::from_str(&row.rules).map_err(|error| wrong("rules", error))?,
         row: usize::try_from(row.row).unwrap_or_default(),
         file: row.file,
-    })
+    };
+    Ok(KeptAside { row, origin, findings })
 }

@@ -3,13 +3,17 @@
 use std::collections::BTreeMap;
 
 use domain::bundle::{Ready, SetAside};
+use domain::life::LifeError;
 use domain::{FormSpec, Raw};
+
+use super::KeptAside;
 
 /// The rule that they break, of level E: the centre lead can unlock the record with a reason.
 const RULE: &str = "K-LOCKED";
 
 /// The rows that a record came from, as they are kept aside.
-pub(super) fn aside(ready: &Ready) -> Vec<SetAside> {
+pub(super) fn aside(ready: &Ready, why: &LifeError) -> Vec<KeptAside> {
+    let finding = (String::new(), RULE.to_owned(), why.to_string());
     let own = std::iter::once((ready.form, &ready.raw));
     let children = ready.form.children.iter().zip(&ready.raw.children);
     let children = children.flat_map(|(child, rows)| rows.iter().map(|row| (child.spec, row)));
@@ -20,7 +24,8 @@ pub(super) fn aside(ready: &Ready) -> Vec<SetAside> {
         let mut all = key.clone();
         all.extend(cells(form, raw, &names));
         all.insert("centre_code".to_owned(), ready.centre.to_string());
-        SetAside { file: (*file).to_owned(), row: *row, cells: all, rules: vec![RULE.to_owned()] }
+        let row = SetAside { file: (*file).to_owned(), row: *row, cells: all, rules: vec![RULE.to_owned()] };
+        KeptAside { row, origin: String::new(), findings: vec![finding.clone()] }
     })
     .collect()
 }

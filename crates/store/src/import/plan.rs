@@ -2,12 +2,12 @@
 
 use std::collections::HashMap;
 
-use domain::bundle::{Ready, SetAside};
+use domain::bundle::Ready;
 use domain::life::Life;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use uuid::Uuid;
 
-use super::{Digest, locked};
+use super::{Digest, KeptAside, locked};
 use crate::entity::{record, record_revision};
 use crate::error::Result;
 use crate::record::{life_of, live};
@@ -29,7 +29,7 @@ pub(super) struct Plan {
     /// Records whose sign-off lapses, as they will stand.
     pub(super) lapsed: Vec<record::Model>,
     /// Rows of records that are locked and would change.
-    pub(super) locked: Vec<SetAside>,
+    pub(super) locked: Vec<KeptAside>,
 }
 
 impl Plan {
@@ -53,8 +53,8 @@ impl Plan {
                     plan.unchanged += 1;
                     continue;
                 }
-                if edited.is_err() {
-                    plan.locked.extend(locked::aside(ready));
+                if let Err(why) = &edited {
+                    plan.locked.extend(locked::aside(ready, why));
                     continue;
                 }
                 if before.as_ref().is_some_and(|before| before.state != row.state) {

@@ -2,19 +2,19 @@
 
 use std::collections::BTreeSet;
 
-use domain::bundle::SetAside;
 use domain::value::CentreCode;
 use sea_orm::{ColumnTrait, EntityTrait, IntoActiveModel, PaginatorTrait, QueryFilter};
 use serde_json::json;
 use uuid::Uuid;
 
 use super::plan::{CHUNK, Plan};
-use super::{Import, Imported};
+use super::{Import, Imported, KeptAside};
 use crate::entity::{import, record, record_revision, set_aside_row};
-use crate::error::Result;
-use crate::ids::ImportId;
+use crate::error::{Error, Result};
+use crate::ids::{ImportId, UploadId};
 use crate::life;
 use crate::rows::put;
+use crate::uploads::forget;
 use crate::writer::{Step, Trace, Tx, Write};
 
 pub(super) struct ImportBundle {
@@ -32,8 +32,16 @@ impl Write for ImportBundle {
     }
 
     async fn run(&mut self, tx: &mut Tx<'_>) -> Result<Step<Imported>> {
-        let id = tx.id()?;
-        let Import { bundle_hash, extract_at, records, set_aside, progress } = &mut self.import;
+        let sent = self.import.upload.zip(self.import.centre.clone());
+        let id = match sent {
+            Some((upload, centre)) if !forget(tx, &centre, upload).await? => {
+                return Ok(Step::Declined(done_before(tx, &centre, upload).await?));
+            }
+            Some((upload, _)) => upload.uuid(),
+            None => tx.id()?,
+        };
+        let Import { name, centre, upload, bundle_hash, extract_at, records, set_aside, progress } =
+            &mut self.import;
         let reason = format!("import of the bundle {bundle_hash:.12}");
         let mut plan = Plan::of(records, id, &reason, tx).await?;
         let mut imported = Imported {
@@ -44,7 +52,10 @@ impl Write for ImportBundle {
             set_aside: set_aside.len() + plan.locked.len(),
             locked: plan.locked.len(),
         };
-        if plan.is_empty() && (imported.set_aside == 0 || is_known(bundle_hash, tx).await?) {
+        let brings_nothing =
+            plan.is_empty() && (imported.set_aside == 0 || is_known(bundle_hash, tx).await?);
+        // People who sent a file see in their list that it brought nothing new.
+        if brings_nothing && upload.is_none() {
             return Ok(Step::Declined(imported));
         }
         imported.id = Some(ImportId::new(id));
@@ -62,6 +73,10 @@ impl Write for ImportBundle {
             unchanged: count(imported.unchanged),
             set_aside: count(imported.set_aside),
             digest: digest.as_bytes().to_vec(),
+            name: name.clone(),
+            centre: centre.as_ref().map(ToString::to_string),
+            undone_by: None,
+            undone_at: None,
         };
         import::Entity::insert(row.into_active_model()).exec_without_returning(tx.db).await?;
         keep_aside(id, set_aside, tx).await?;
@@ -70,6 +85,8 @@ impl Write for ImportBundle {
         store(plan, tx, progress).await?;
         let mut detail = json!({
             "bundle": bundle_hash,
+            "name": name,
+            "centre": centre.as_ref().map(CentreCode::as_str),
             "created": imported.created,
             "updated": imported.updated,
             "unchanged": imported.unchanged,
@@ -77,10 +94,28 @@ impl Write for ImportBundle {
             "digest": digest.to_hex().as_str(),
         });
         if !lapsed.is_empty() {
-            detail["life"] = json!([life::lapse(tx, &lapsed).await?]);
+            life::lapse(tx, &lapsed).await?.stand_in(&mut detail);
         }
         Ok(Step::Done(imported, Trace::new(Self::NAME, id, detail)))
     }
+}
+
+/// What the import of the same staged files did.
+async fn done_before(tx: &Tx<'_>, centre: &CentreCode, upload: UploadId) -> Result<Imported> {
+    let row = import::Entity::find_by_id(upload.uuid())
+        .filter(import::Column::Centre.eq(centre.as_str()))
+        .one(tx.db)
+        .await?
+        .ok_or(Error::NotFound)?;
+    let count = |count: i64| usize::try_from(count).unwrap_or_default();
+    Ok(Imported {
+        id: Some(ImportId::new(row.id)),
+        created: count(row.created),
+        updated: count(row.updated),
+        unchanged: count(row.unchanged),
+        set_aside: count(row.set_aside),
+        locked: 0,
+    })
 }
 
 /// Whether the rows of this very bundle were kept aside before.
@@ -89,15 +124,17 @@ async fn is_known(bundle_hash: &str, tx: &Tx<'_>) -> Result<bool> {
     Ok(same.count(tx.db).await? > 0)
 }
 
-async fn keep_aside(id: Uuid, rows: &[SetAside], tx: &Tx<'_>) -> Result<()> {
+async fn keep_aside(id: Uuid, rows: &[KeptAside], tx: &Tx<'_>) -> Result<()> {
     for chunk in rows.chunks(CHUNK) {
-        let rows = chunk.iter().map(|row| {
+        let rows = chunk.iter().map(|KeptAside { row, origin, findings }| {
             set_aside_row::Model {
                 import_id: id,
                 file: row.file.clone(),
                 row: i64::try_from(row.row).unwrap_or(i64::MAX),
                 cells: json!(row.cells).to_string(),
                 rules: json!(row.rules).to_string(),
+                findings: json!(findings).to_string(),
+                origin: origin.clone(),
             }
             .into_active_model()
         });

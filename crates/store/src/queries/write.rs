@@ -46,9 +46,8 @@ impl Write for AskQuery {
         query::Entity::insert(query.into_active_model()).exec_without_returning(tx.db).await?;
         say(tx, id, Side::Network, text).await?;
         let vouched = step_all(tx, LifeStep::Asked, None, vec![(Subject::from(&row), life)]).await?;
-        let detail = json!({
-            "centre": centre.as_str(), "form": form.id, "key": key, "field": column, "life": [vouched],
-        });
+        let mut detail = json!({ "centre": centre.as_str(), "form": form.id, "key": key, "field": column });
+        vouched.stand_in(&mut detail);
         Ok(Step::Done(QueryId::new(id), Trace::new(Self::NAME, id, detail)))
     }
 }
@@ -130,7 +129,7 @@ impl Write for Close {
         let mut detail = json!({ "centre": self.centre.as_str() });
         if life != before {
             let moved = vec![(Subject::from(&row), life)];
-            detail["life"] = json!([step_all(tx, LifeStep::QueryClosed, None, moved).await?]);
+            step_all(tx, LifeStep::QueryClosed, None, moved).await?.stand_in(&mut detail);
         }
         Ok(Step::Done((), Trace::new(Self::NAME, self.id, detail)))
     }

@@ -10,7 +10,7 @@ use domain::value::PatientRef;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use sea_orm::sea_query::{ExprTrait, Query, SelectStatement, SimpleExpr};
-use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
 
 use super::Reviewed;
 use crate::entity::record::{self, Column};
@@ -90,19 +90,20 @@ fn held(record: &StoredRecord) -> Held<'_> {
     Held { form: record.form, patient: record.patient.as_ref().map(PatientRef::as_str), raw: &record.raw }
 }
 
+/// Everything about the cycle's patients, and what the centre's own reports are judged by; each part is one
+/// look into one index. By time; what has none comes first.
 async fn rows(db: &impl ConnectionTrait, centre: &Centre, span: &Span) -> Result<Vec<record::Model>> {
-    let needed = Condition::any()
-        .add(Column::PatientRef.in_subquery(span.patients(centre)))
-        .add(Column::PatientRef.is_null())
-        .add(Column::Form.is_in(RUNS));
-    let rows = record::Entity::find()
-        .filter(Column::Centre.eq(centre.code.as_str()))
-        .filter(live())
-        .filter(needed)
-        .order_by_asc(Column::OccurredAt)
-        .order_by_asc(Column::Id);
-    let mut rows = rows.all(db).await?;
-    // The databases disagree about where records without a time come.
-    rows.sort_by_key(|row| row.occurred_at);
+    let of_centre = record::Entity::find().filter(Column::Centre.eq(centre.code.as_str())).filter(live());
+    let parts = [
+        Column::PatientRef.in_subquery(span.patients(centre)),
+        Column::PatientRef.is_null(),
+        Column::Form.is_in(RUNS),
+    ];
+    let mut rows = Vec::new();
+    for part in parts {
+        rows.extend(of_centre.clone().filter(part).all(db).await?);
+    }
+    rows.sort_by_key(|row| (row.occurred_at, row.id));
+    rows.dedup_by_key(|row| row.id);
     Ok(rows)
 }

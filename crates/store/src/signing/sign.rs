@@ -41,17 +41,17 @@ impl Write for SignCycle {
         if signed.is_empty() {
             return Ok(Step::Declined(done));
         }
-        let mut life = vec![step_all(tx, LifeStep::SignedOff, Some(&self.cycle), signed.clone()).await?];
+        let SignedOff { signed: count, already, blocked } = done;
+        let mut detail = json!({
+            "centre": self.centre.as_str(), "signed": count, "already": already, "blocked": blocked,
+        });
+        let cycle_id = Some(self.cycle.as_str());
+        step_all(tx, LifeStep::SignedOff, cycle_id, signed.clone()).await?.stand_in(&mut detail);
         if let CycleState::Locking { .. } = cycle.state {
             // The others were locked already; this was signed off under an extension.
             let locked = lock(signed, tx)?;
-            life.push(step_all(tx, LifeStep::Locked, Some(&self.cycle), locked).await?);
+            step_all(tx, LifeStep::Locked, cycle_id, locked).await?.stand_in(&mut detail);
         }
-        let SignedOff { signed, already, blocked } = done;
-        let detail = json!({
-            "centre": self.centre.as_str(), "signed": signed, "already": already, "blocked": blocked,
-            "life": life,
-        });
         Ok(Step::Done(done, Trace::new(Self::NAME, &self.cycle, detail)))
     }
 }

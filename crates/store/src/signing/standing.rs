@@ -102,7 +102,7 @@ impl Store {
             return Err(Error::Forbidden);
         }
         self.writer.write(actor, now, LogStanding(cycle.id.clone())).await?;
-        let (directory, questions) = (self.cached_directory().await?, self.cached_questions().await?);
+        let (directory, questions) = (self.cached_directory().await?, self.cached_questions(now).await?);
         let around = Around { now, directory: &directory, exported: false, questions: &questions };
         let db = connect::still(&self.read).await?;
         let mut standing = Vec::new();

@@ -107,9 +107,9 @@ async fn take(
     life: Life,
 ) -> Result<Trace> {
     let vouched = step_all(tx, what, Some(reason), vec![(Subject::from(row), life)]).await?;
-    let detail = json!({
-        "form": row.form, "centre": row.centre, "key": row.natural_key, "reason": reason, "life": [vouched],
-    });
+    let mut detail =
+        json!({ "form": row.form, "centre": row.centre, "key": row.natural_key, "reason": reason });
+    vouched.stand_in(&mut detail);
     Ok(Trace::new(action, row.id, detail))
 }
 

@@ -8,12 +8,15 @@ use jiff::SignedDuration;
 use jiff::tz::TimeZone;
 use sea_orm::sea_query::{Expr, ExprTrait, Query, SelectStatement, SimpleExpr, UnionType};
 use sea_orm::{
-    ColumnTrait, Condition, ConnectionTrait, EntityTrait, FromQueryResult, QueryFilter, QueryTrait,
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, FromQueryResult, PaginatorTrait, QueryFilter,
+    QuerySelect, QueryTrait,
 };
 
+use crate::entity::life_event;
 use crate::entity::record::{self, Column};
 use crate::error::Result;
 use crate::ids::RecordId;
+use crate::life::LifeStep;
 use crate::record::{live, payload_of};
 use crate::time::Millis;
 
@@ -72,11 +75,11 @@ impl Place<'_> {
             _ => None,
         };
         let records = rows.iter().map(payload_of).collect::<Result<_>>()?;
-        Ok(Held {
-            twin,
-            patient,
-            surroundings: Surroundings { records, replaced, replaced_signed_off: false },
-        })
+        let replaced_signed_off = match &twin {
+            Some(row) if replaced.is_some() && row.steps > 0 => was_signed_off(row, db).await?,
+            _ => false,
+        };
+        Ok(Held { twin, patient, surroundings: Surroundings { records, replaced, replaced_signed_off } })
     }
 
     /// The record itself. One that is named by its id is found even withdrawn, to be told so.
@@ -155,6 +158,15 @@ impl Place<'_> {
             .find(|row| row.form == "icu_admission" && row.natural_key == admission)
             .and_then(|row| row.patient_ref.clone())
     }
+}
+
+/// Whether a record was ever signed off.
+async fn was_signed_off(row: &record::Model, db: &impl ConnectionTrait) -> Result<bool> {
+    let signed = life_event::Entity::find()
+        .filter(life_event::Column::RecordId.eq(row.id))
+        .filter(life_event::Column::What.eq(LifeStep::SignedOff.as_str()))
+        .limit(1);
+    Ok(signed.count(db).await? > 0)
 }
 
 /// The record of a form with a key.

@@ -110,7 +110,7 @@ impl Store {
             return Err(SubmitError::NotFound);
         };
         let zone = centre.zone.clone();
-        let questions = self.cached_questions().await?;
+        let questions = self.cached_questions(now).await?;
         let write = write::SubmitRecord { submit, zone, directory: Arc::clone(&directory), questions };
         self.writer.write(actor, now, write).await?
     }

@@ -183,7 +183,7 @@ impl SubmitRecord {
         let version = version_of(&row, tx.by, self.submit.reason.clone(), findings, None);
         let mut trace = trace(&row, &version, before.is_some());
         if before.as_ref().is_some_and(|before| before.state != row.state) {
-            trace.detail["life"] = json!([life::lapse(tx, std::slice::from_ref(&row)).await?]);
+            life::lapse(tx, std::slice::from_ref(&row)).await?.stand_in(&mut trace.detail);
         }
         if let Some(key) = &self.submit.idempotency_key {
             tx.key(self.used(key, &version));

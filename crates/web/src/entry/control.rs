@@ -4,11 +4,12 @@ use domain::{FieldSpec, Finding, Kind, Level, Need, Reason, code::CodeList};
 
 use super::{
     typed::Typed,
+    units,
     view::{Place, Verdict},
 };
 use crate::ui::{
-    Checks, Confirmation, Control, Field, OptionGroup, Radios, Select, SelectOption, TextArea, TextBox, When,
-    described_by,
+    Aside, Checks, Complaint, Confirmation, Control, Field, OptionGroup, Radios, Select, SelectOption,
+    TextArea, TextBox, When, described_by,
 };
 
 /// Up to so many codes are radios; more are a select.
@@ -19,11 +20,17 @@ pub(super) fn is_asked(field: &FieldSpec) -> bool {
     !field.system && !matches!(field.kind, Kind::Centre)
 }
 
-/// Draws a field with what was typed and what was found.
-pub(super) fn draw(field: &FieldSpec, typed: &Typed, place: Place, verdict: Verdict<'_>) -> Field {
+/// Draws a field with what was typed, what was found and what stands beside it.
+pub(super) fn draw(
+    field: &FieldSpec,
+    typed: &Typed,
+    place: Place,
+    verdict: Verdict<'_>,
+    aside: Aside,
+) -> Field {
     let id = place.id(field.name);
     let of_level = |level| verdict.on(place, field.name).filter(move |finding| finding.level == level);
-    let errors: Vec<_> = of_level(Level::E).map(|finding| finding.message.clone()).collect();
+    let errors: Vec<_> = of_level(Level::E).map(complaint).collect();
     let confirmations = of_level(Level::W).map(|finding| confirmation(&id, finding, verdict)).collect();
     let hint = field.help.to_owned();
     let outline = Outline {
@@ -40,7 +47,17 @@ pub(super) fn draw(field: &FieldSpec, typed: &Typed, place: Place, verdict: Verd
         errors,
         confirmations,
         control: outline.control(field, typed),
+        aside,
     }
+}
+
+/// Draws a field as it looks before anybody has answered.
+pub(crate) fn preview(field: &FieldSpec) -> Field {
+    draw(field, &Typed::from_cell(field, ""), Place::RECORD, Verdict::NONE, Aside::default())
+}
+
+pub(super) fn complaint(finding: &Finding) -> Complaint {
+    Complaint { finding: finding.key(), message: finding.message.clone() }
 }
 
 /// The question with its unit, unless the question names it already.
@@ -62,7 +79,7 @@ fn need(field: &FieldSpec) -> String {
     }
 }
 
-fn confirmation(id: &str, finding: &Finding, verdict: Verdict<'_>) -> Confirmation {
+pub(super) fn confirmation(id: &str, finding: &Finding, verdict: Verdict<'_>) -> Confirmation {
     let key = finding.key();
     Confirmation {
         id: confirmation_id(id, finding),
@@ -112,7 +129,8 @@ impl Outline {
         let (width, inputmode) = shape(field.kind);
         // A reason is typed in letters, which a keypad of digits does not have.
         let inputmode = if field.miss { "" } else { inputmode };
-        TextBox { id, name, value: value.to_owned(), width, inputmode, described_by, invalid }
+        let suffix = units::symbol(field.unit);
+        TextBox { id, name, value: value.to_owned(), width, inputmode, suffix, described_by, invalid }
     }
 
     fn area(self, value: &str) -> TextArea {
@@ -137,7 +155,7 @@ impl Outline {
         if field.need != Need::Save {
             options.push(option("", "Not entered", chosen));
         }
-        Radios { id: self.id, name: self.name, options }
+        Radios { id: self.id, name: self.name, options, stacked: false }
     }
 
     fn checks(self, field: &FieldSpec, list: &CodeList, codes: &[String], reason: &str) -> Checks {
@@ -177,13 +195,13 @@ impl Outline {
     }
 }
 
-fn option(value: &str, text: &str, chosen: &str) -> SelectOption {
+pub(super) fn option(value: &str, text: &str, chosen: &str) -> SelectOption {
     SelectOption { value: value.to_owned(), text: text.to_owned(), chosen: value == chosen }
 }
 
 /// The reasons that may stand in place of an answer; where the list has a code of the same spelling, the
 /// code is the answer and the reason is not offered.
-fn reasons(field: &FieldSpec, chosen: &str) -> impl Iterator<Item = SelectOption> {
+pub(super) fn reasons(field: &FieldSpec, chosen: &str) -> impl Iterator<Item = SelectOption> {
     let list = match field.kind {
         Kind::Code(list) | Kind::Codes(list) => Some(list),
         _ => None,

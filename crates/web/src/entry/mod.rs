@@ -2,19 +2,31 @@
 //!
 //! Everything here follows from a [`FormSpec`](domain::FormSpec); no form has code of its own.
 
+mod ask;
+mod conditions;
 mod control;
+mod crew;
 mod diff;
+mod instrument;
 mod posted;
-mod spelling;
+mod suggest;
 mod typed;
+mod units;
 mod view;
 mod words;
 
-pub(crate) use diff::{Difference, changes, differences, take};
+use exchange::spelling;
+
+pub(crate) use ask::{Ask, answered, asks};
+pub(crate) use control::preview;
+pub(crate) use crew::{CREW_HELP, read as read_crew, written as crew_in_words};
+pub(crate) use diff::{Difference, changes, differences, is_same, take};
+pub(crate) use instrument::{drop_unanswered, of as instrument_of};
 pub(crate) use posted::{Action, Posted};
-pub(crate) use spelling::date as read_date;
+pub(crate) use spelling::{date as read_date, time as time_typed};
+pub(crate) use suggest::{Suggestions, is_running};
 pub(crate) use typed::Entry;
-pub(crate) use view::{EntryView, Verdict};
+pub(crate) use view::{Beside, EntryView, Verdict};
 pub(crate) use words::{
     answer_in_words, capitalised, date_in_words, day_in_words, instant_in_words, number_in_words,
     wall_time_in_words,

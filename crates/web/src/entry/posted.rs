@@ -30,6 +30,14 @@ impl Posted {
             .unwrap_or(0)
     }
 
+    /// What the controls of the page hold, to be kept as a draft: nothing of the frame around them, and no
+    /// empty boxes.
+    pub(crate) fn controls(&self) -> Vec<(String, String)> {
+        let is_frame = |name: &str| matches!(name, "csrf" | "action" | "back") || name.starts_with("draft.");
+        let kept = self.0.iter().filter(|(name, value)| !is_frame(name) && !value.trim().is_empty());
+        kept.cloned().collect()
+    }
+
     /// The findings that were confirmed with a click.
     pub(crate) fn confirmed(&self) -> Vec<String> {
         self.all("confirm").map(str::to_owned).collect()
@@ -44,6 +52,14 @@ const MAX_ROWS: usize = 200;
 pub(crate) enum Action {
     /// Validate and save.
     Save,
+    /// Save, then enter the next record of the same patient.
+    SaveAndNext,
+    /// Keep what was typed, as it is.
+    Draft,
+    /// Type in what is suggested, to be looked at.
+    FillIn,
+    /// Draw the page again, with what can be worked out of it.
+    Show,
     /// One more row in a repeated group.
     Add(String),
     /// One row less.
@@ -57,6 +73,10 @@ impl Action {
         match (parts.next(), parts.next(), parts.next().map(str::parse)) {
             (Some("add"), Some(list), None) => Self::Add(list.to_owned()),
             (Some("remove"), Some(list), Some(Ok(row))) => Self::Remove(list.to_owned(), row),
+            (Some("next"), ..) => Self::SaveAndNext,
+            (Some("draft"), ..) => Self::Draft,
+            (Some("fill-in"), ..) => Self::FillIn,
+            (Some("show"), ..) => Self::Show,
             _ => Self::Save,
         }
     }
@@ -79,9 +99,25 @@ mod tests {
     }
 
     #[test]
+    fn a_draft_holds_the_controls_and_nothing_of_the_frame() {
+        let form = posted(&[
+            ("csrf", "x"),
+            ("back", "/"),
+            ("draft.id", "1"),
+            ("minutes", "30"),
+            ("note", " "),
+            ("action", "draft"),
+            ("confirm", "X-SOFT@minutes"),
+        ]);
+        assert_eq!(form.controls(), posted(&[("minutes", "30"), ("confirm", "X-SOFT@minutes")]).0);
+    }
+
+    #[test]
     fn buttons_say_what_they_do() {
         assert_eq!(Action::of(&posted(&[("action", "add:staff")])), Action::Add("staff".into()));
         assert_eq!(Action::of(&posted(&[("action", "remove:staff:1")])), Action::Remove("staff".into(), 1));
+        assert_eq!(Action::of(&posted(&[("action", "next")])), Action::SaveAndNext);
+        assert_eq!(Action::of(&posted(&[("action", "draft")])), Action::Draft);
         assert_eq!(Action::of(&posted(&[("action", "save")])), Action::Save);
         assert_eq!(Action::of(&posted(&[])), Action::Save);
     }

@@ -2,15 +2,17 @@
 
 use domain::{FieldSpec, FormSpec, Kind, Raw, value::CentreCode};
 
-use super::{Posted, spelling, words};
+use super::{Ask, Posted, spelling, words};
 
 /// A record as it stands on an entry page.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone)]
 pub(crate) struct Entry {
     /// One answer a field, in the order of the form.
     pub answers: Vec<Typed>,
     /// The rows of each repeated group.
     pub children: Vec<Vec<Entry>>,
+    /// The network's questions with their answers; rows have none.
+    pub extra: Vec<(Ask, Typed)>,
 }
 
 /// One answer, in the boxes in which it was typed.
@@ -39,7 +41,30 @@ impl Entry {
             children: children
                 .map(|(child, rows)| rows.iter().map(|row| Self::from_raw(child.spec, row)).collect())
                 .collect(),
+            extra: Vec::new(),
         }
+    }
+
+    /// Puts questions on the page, with the answers of a stored record. One that is not asked is there as
+    /// long as it has an answer, so that no answer is lost unseen.
+    pub(crate) fn ask(mut self, asks: Vec<Ask>, raw: &Raw) -> Self {
+        let cell = |ask: &Ask| raw.extra.get(ask.field.name).map_or("", String::as_str);
+        self.take_asks(asks, |ask| Typed::from_cell(ask.field, cell(ask)));
+        self
+    }
+
+    /// The same, with the answers of a posted page.
+    pub(crate) fn ask_posted(mut self, asks: Vec<Ask>, posted: &Posted) -> Self {
+        self.take_asks(asks, |ask| Typed::from_posted(ask.field, posted, ask.field.name));
+        self
+    }
+
+    fn take_asks(&mut self, asks: Vec<Ask>, answer: impl Fn(&Ask) -> Typed) {
+        let answered = asks.into_iter().map(|ask| {
+            let typed = answer(&ask);
+            (ask, typed)
+        });
+        self.extra = answered.filter(|(ask, typed)| ask.is_asked || !typed.is_blank()).collect();
     }
 
     /// Reads a posted page, rows as the page numbered them.
@@ -65,7 +90,11 @@ impl Entry {
             let name = format!("{prefix}{}", field.name);
             Typed::from_posted(field, posted, &name)
         });
-        Self { answers: answers.collect(), children: vec![Vec::new(); spec.children.len()] }
+        Self {
+            answers: answers.collect(),
+            children: vec![Vec::new(); spec.children.len()],
+            extra: Vec::new(),
+        }
     }
 
     /// The text cells, with the centre filled in.
@@ -80,7 +109,12 @@ impl Entry {
             children: children
                 .map(|(child, rows)| rows.iter().map(|row| row.to_raw(child.spec, centre)).collect())
                 .collect(),
-            ..Raw::default()
+            extra: self
+                .extra
+                .iter()
+                .map(|(ask, typed)| (ask.field.name.to_owned(), typed.to_cell(ask.field)))
+                .filter(|(_, cell)| !cell.is_empty())
+                .collect(),
         }
     }
 
@@ -89,13 +123,39 @@ impl Entry {
         self.answers.iter().all(Typed::is_blank) && self.children.iter().all(Vec::is_empty)
     }
 
-    /// Types an answer for the person, when the form has such a field and it is still empty.
-    pub(crate) fn suggest(&mut self, spec: &FormSpec, name: &str, cell: &str) {
-        if let Some(index) = spec.index(name)
-            && self.answers[index].is_blank()
-        {
-            self.answers[index] = Typed::from_cell(&spec.fields[index], cell);
+    /// Types an answer for the person, when the form has such a field and it is still empty. Of a time, a
+    /// date alone can be given. `true` when it was typed.
+    pub(crate) fn suggest(&mut self, spec: &FormSpec, name: &str, cell: &str) -> bool {
+        let Some(index) = spec.index(name).filter(|index| self.answers[*index].takes_suggestion()) else {
+            return false;
+        };
+        let time = self.answers[index].time().to_owned();
+        self.answers[index] = match Typed::from_suggestion(&spec.fields[index], cell) {
+            Typed::When { date, time: none } if none.is_empty() => Typed::When { date, time },
+            typed => typed,
+        };
+        true
+    }
+
+    /// The answer to a field, as it was typed.
+    pub(crate) fn answer(&self, spec: &FormSpec, name: &str) -> Option<&Typed> {
+        spec.index(name).and_then(|index| self.answers.get(index))
+    }
+
+    /// The rows of a repeated group.
+    pub(crate) fn rows(&self, spec: &FormSpec, list: &str) -> &[Self] {
+        spec.child_index(list).and_then(|index| self.children.get(index)).map_or(&[], Vec::as_slice)
+    }
+
+    /// Puts rows into a repeated group that has none yet; `true` when it did.
+    pub(crate) fn suggest_rows(&mut self, spec: &FormSpec, list: &str, rows: &[Raw]) -> bool {
+        let Some(index) = spec.child_index(list) else { return false };
+        if rows.is_empty() || !self.children[index].iter().all(Self::is_blank) {
+            return false;
         }
+        let child = spec.children[index].spec;
+        self.children[index] = rows.iter().map(|row| Self::from_raw(child, row)).collect();
+        true
     }
 
     /// One more row in a repeated group.
@@ -117,7 +177,7 @@ impl Entry {
 
 impl Typed {
     /// A cell, spelled for people.
-    fn from_cell(field: &FieldSpec, cell: &str) -> Self {
+    pub(super) fn from_cell(field: &FieldSpec, cell: &str) -> Self {
         match field.kind {
             Kind::WallTime => {
                 let (date, time) = words::date_and_time_boxes(cell);
@@ -133,6 +193,35 @@ impl Typed {
             }
             Kind::Date => Self::One(words::date_box(cell)),
             _ => Self::One(cell.to_owned()),
+        }
+    }
+
+    /// A suggested cell; a date alone leaves the time to the person.
+    pub(crate) fn from_suggestion(field: &FieldSpec, cell: &str) -> Self {
+        match field.kind {
+            Kind::WallTime if cell.len() == 10 => {
+                Self::When { date: words::date_box(cell), time: String::new() }
+            }
+            _ => Self::from_cell(field, cell),
+        }
+    }
+
+    fn takes_suggestion(&self) -> bool {
+        match self {
+            Self::When { date, .. } => date.trim().is_empty(),
+            _ => self.is_blank(),
+        }
+    }
+
+    fn time(&self) -> &str {
+        if let Self::When { time, .. } = self { time } else { "" }
+    }
+
+    /// Says the same as a suggestion, which may leave a time open.
+    pub(crate) fn agrees_with(&self, suggested: &Self) -> bool {
+        match (self, suggested) {
+            (Self::When { date, .. }, Self::When { date: other, time }) if time.is_empty() => date == other,
+            _ => self == suggested,
         }
     }
 

@@ -1,9 +1,9 @@
 //! The entry page of a form, drawn from its dictionary entry alone.
 
-use domain::{Finding, FormSpec, Level, spec::ChildSpec};
+use domain::{FieldSpec, Finding, FormSpec, Level, instruments, spec::ChildSpec};
 
-use super::{Entry, control};
-use crate::ui::{ErrorSummary, Field, SummaryItem};
+use super::{Entry, Suggestions, conditions, control, instrument, instrument::ScoreSheet, typed::Typed};
+use crate::ui::{Aside, ErrorSummary, Field, SummaryItem};
 
 /// What was found about an entry, and what of it has been confirmed.
 #[derive(Debug, Clone, Copy)]
@@ -17,9 +17,18 @@ impl Verdict<'_> {
     pub(crate) const NONE: Verdict<'static> = Verdict { findings: &[], confirmed: &[] };
 }
 
+/// What a page suggests, and which suggestions were taken over and wait to be looked at.
+#[derive(Clone, Copy, Default)]
+pub(crate) struct Beside<'a> {
+    pub suggestions: Option<&'a Suggestions>,
+    pub marked: &'a [String],
+}
+
 /// Sections of the form, its repeated groups, and what is wrong.
 pub(crate) struct EntryView {
     pub sections: Vec<Section>,
+    /// The items of an assessment's instrument.
+    pub score: Option<ScoreSheet>,
     pub groups: Vec<Group>,
     pub summary: Option<ErrorSummary>,
 }
@@ -36,6 +45,8 @@ pub(crate) struct Group {
     pub title: &'static str,
     pub help: &'static str,
     pub rows: Vec<Vec<Field>>,
+    /// The rows were taken over from the last contact and wait to be looked at.
+    pub to_check: bool,
 }
 
 /// Where a cell stands: the record's own, or a row of a repeated group.
@@ -45,7 +56,11 @@ pub(super) struct Place {
 }
 
 impl Place {
-    const RECORD: Self = Self { row: None };
+    pub(super) const RECORD: Self = Self { row: None };
+
+    pub(super) const fn of_row(list: &'static str, row: usize) -> Self {
+        Self { row: Some((list, row)) }
+    }
 
     fn holds(self, finding: &Finding) -> bool {
         match (self.row, &finding.child) {
@@ -71,45 +86,88 @@ impl Place {
 
 impl EntryView {
     /// Draws the page.
-    pub(crate) fn new(spec: &'static FormSpec, entry: &Entry, verdict: Verdict<'_>) -> Self {
+    pub(crate) fn new(
+        spec: &'static FormSpec,
+        entry: &Entry,
+        verdict: Verdict<'_>,
+        beside: Beside<'_>,
+    ) -> Self {
         let mut drawn = Vec::new();
-        let sections = sections(spec, entry, verdict, &mut drawn);
-        let groups = spec
-            .children
-            .iter()
-            .zip(&entry.children)
-            .map(|(child, rows)| group(child, rows, verdict, &mut drawn))
+        let instrument = instrument::of(spec, entry);
+        let asks = |field: &FieldSpec| {
+            control::is_asked(field)
+                && (field.name != "total" || instrument.is_none_or(instrument::asks_total))
+                && (field.name != "instrument" || instrument.is_none())
+        };
+        let answers = spec.fields.iter().zip(&entry.answers).filter(|(field, _)| asks(field));
+        let mut sections = Sections { verdict, drawn: &mut drawn, sections: Vec::new() };
+        for (field, typed) in answers {
+            sections.add(field, typed, aside(spec, field, typed, beside));
+        }
+        for (ask, typed) in &entry.extra {
+            sections.add(ask.field, typed, Aside { when: ask.when.clone(), ..Aside::default() });
+        }
+        let sections = sections.sections;
+        let score = instrument.filter(|instrument| !instrument.items.is_empty()).and_then(|instrument| {
+            let rows = entry.rows(spec, instrument::ITEMS);
+            let child = spec.child(instrument::ITEMS)?;
+            Some(ScoreSheet::new(instrument, child.spec, rows, verdict, &mut drawn))
+        });
+        let groups = spec.children.iter().zip(&entry.children);
+        let groups = groups
+            .filter(|(child, _)| instrument.is_none() || child.name != instrument::ITEMS)
+            .map(|(child, rows)| group(child, rows, verdict, beside, &mut drawn))
             .collect();
-        Self { sections, groups, summary: summary(verdict, &drawn) }
+        Self { sections, score, groups, summary: summary(verdict, &drawn) }
     }
 }
 
-fn sections(
-    spec: &'static FormSpec,
-    entry: &Entry,
+/// Sections as they fill up.
+struct Sections<'a> {
+    verdict: Verdict<'a>,
+    drawn: &'a mut Vec<String>,
+    sections: Vec<Section>,
+}
+
+impl Sections<'_> {
+    fn add(&mut self, field: &'static FieldSpec, typed: &Typed, aside: Aside) {
+        self.drawn.push(Place::RECORD.id(field.name));
+        let drawn = control::draw(field, typed, Place::RECORD, self.verdict, aside);
+        match self.sections.iter_mut().find(|section| section.title == field.section) {
+            Some(section) => section.fields.push(drawn),
+            None => self.sections.push(Section { title: field.section, fields: vec![drawn] }),
+        }
+    }
+}
+
+/// What stands beside a field of the record's own.
+fn aside(spec: &FormSpec, field: &FieldSpec, typed: &Typed, beside: Beside<'_>) -> Aside {
+    let marked = beside.marked.iter().any(|name| name == field.name);
+    Aside {
+        when: conditions::of(spec.id, field.name).to_owned(),
+        last: beside.suggestions.map(|known| known.words(field.name)).unwrap_or_default(),
+        to_check: marked && beside.suggestions.is_some_and(|known| known.is_kept(field.name, typed)),
+        levels: if field.name == "ims_achieved" { ims_levels() } else { Vec::new() },
+    }
+}
+
+/// The meaning of the ICU Mobility Scale's values.
+fn ims_levels() -> Vec<(String, &'static str)> {
+    let items = instruments::instrument("IMS_DAILY").map_or(&[][..], |instrument| instrument.items);
+    items.iter().flat_map(|item| item.levels).map(|level| (level.score.to_string(), level.text)).collect()
+}
+
+fn group(
+    child: &'static ChildSpec,
+    rows: &[Entry],
     verdict: Verdict<'_>,
+    beside: Beside<'_>,
     drawn: &mut Vec<String>,
-) -> Vec<Section> {
-    let mut sections: Vec<Section> = Vec::new();
-    for (field, typed) in spec.fields.iter().zip(&entry.answers) {
-        if !control::is_asked(field) {
-            continue;
-        }
-        drawn.push(Place::RECORD.id(field.name));
-        let field_view = control::draw(field, typed, Place::RECORD, verdict);
-        match sections.iter_mut().find(|section| section.title == field.section) {
-            Some(section) => section.fields.push(field_view),
-            None => sections.push(Section { title: field.section, fields: vec![field_view] }),
-        }
-    }
-    sections
-}
-
-fn group(child: &'static ChildSpec, rows: &[Entry], verdict: Verdict<'_>, drawn: &mut Vec<String>) -> Group {
+) -> Group {
     let blank = [Entry::blank(child.spec)];
     let shown = if rows.is_empty() { &blank } else { rows };
     let mut draw_row = |(index, row): (usize, &Entry)| {
-        let place = Place { row: Some((child.name, index)) };
+        let place = Place::of_row(child.name, index);
         child
             .spec
             .fields
@@ -118,7 +176,8 @@ fn group(child: &'static ChildSpec, rows: &[Entry], verdict: Verdict<'_>, drawn:
             .filter(|(field, _)| control::is_asked(field))
             .map(|(field, typed)| {
                 drawn.push(place.id(field.name));
-                control::draw(field, typed, place, verdict)
+                let when = conditions::of(child.spec.id, field.name).to_owned();
+                control::draw(field, typed, place, verdict, Aside { when, ..Aside::default() })
             })
             .collect()
     };
@@ -127,6 +186,7 @@ fn group(child: &'static ChildSpec, rows: &[Entry], verdict: Verdict<'_>, drawn:
         title: child.spec.title,
         help: child.spec.help,
         rows: shown.iter().enumerate().map(&mut draw_row).collect(),
+        to_check: beside.marked.iter().any(|name| name == child.name),
     }
 }
 
@@ -145,14 +205,17 @@ fn summary(verdict: Verdict<'_>, drawn: &[String]) -> Option<ErrorSummary> {
         Level::S => false,
     };
     let refused = verdict.findings.iter().any(|finding| finding.level == Level::E);
-    let items: Vec<_> = verdict
-        .findings
-        .iter()
-        .filter(open)
-        .map(|finding| SummaryItem { href: link(finding, drawn), text: finding.message.clone() })
-        .collect();
+    let items: Vec<_> =
+        verdict.findings.iter().filter(open).map(|finding| summary_item(finding, drawn)).collect();
     let heading = if refused { "There is a problem" } else { "Please check and confirm" };
     (!items.is_empty()).then(|| ErrorSummary { heading: heading.to_owned(), items })
+}
+
+/// What stands at its control is marked there.
+fn summary_item(finding: &Finding, drawn: &[String]) -> SummaryItem {
+    let href = link(finding, drawn);
+    let key = if href.is_empty() { finding.key() } else { String::new() };
+    SummaryItem { href, text: finding.message.clone(), finding: key }
 }
 
 fn link(finding: &Finding, drawn: &[String]) -> String {

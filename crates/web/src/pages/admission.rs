@@ -2,7 +2,7 @@
 
 use askama::Template;
 use axum::extract::State;
-use jiff::civil::DateTime;
+use jiff::civil::{Date, DateTime};
 use store::{AdmissionRecords, StoredRecord};
 
 use super::{Answer, chrome, html, life, links};
@@ -49,7 +49,7 @@ pub(crate) async fn show(State(app): State<App>, Path(reference): Path<String>, 
         patient: admission.raw.get(admission.form, "patient_ref").to_owned(),
         state: life::tag(admission),
         facts: facts(&held),
-        actions: actions(&held),
+        actions: actions(&held, now.date()),
         pictures: line.map(|line| Pictures { wide: line.svg(1100, "wide"), narrow: line.svg(340, "narrow") }),
         events: events(&held),
         reference,
@@ -81,7 +81,7 @@ fn facts(held: &AdmissionRecords) -> SummaryList {
     SummaryList { rows }
 }
 
-fn actions(held: &AdmissionRecords) -> Vec<Link> {
+fn actions(held: &AdmissionRecords, today: Date) -> Vec<Link> {
     let admission = &held.admission;
     let back = links::record(admission);
     let reference = admission.natural_key.as_str();
@@ -92,11 +92,20 @@ fn actions(held: &AdmissionRecords) -> Vec<Link> {
     let run = [("admission_ref", reference), ("run_no", &next_run), ("back", &back)];
     let mut actions = vec![
         link(links::contact(admission, running), "Enter a contact"),
+        link(links::day(reference, &today.to_string()), "Enter several contacts of a day"),
         link(links::create("ecmo_run", &run), "Add a run"),
         link(new("assessment"), "Enter an assessment"),
     ];
-    if of_form(held, "discharge").next().is_none() {
-        actions.push(link(new("discharge"), "Enter the discharge"));
+    actions.push(link(new("adverse_event"), "Report an adverse event"));
+    let number = (of_form(held, "follow_up").count() + 1).to_string();
+    let follow_up = [("admission_ref", reference), ("follow_up_no", &number), ("back", &back)];
+    actions.push(link(links::create("follow_up", &follow_up), "Enter a follow-up"));
+    for (form, text) in
+        [("rehab_pathway", "Enter the rehabilitation pathway"), ("discharge", "Enter the discharge")]
+    {
+        if of_form(held, form).next().is_none() {
+            actions.push(link(new(form), text));
+        }
     }
     actions.push(link(links::details(admission.form, admission.id), "All answers of the admission"));
     actions

@@ -3,18 +3,20 @@
 use std::collections::BTreeMap;
 
 use axum::extract::State;
-use domain::{FormSpec, Kind, value::PatientRef};
+use domain::FormSpec;
 use store::{Submit, SubmitError, Submitted};
 
 use super::{
     Answer,
+    desk::Desk,
+    drafts::{self, DraftState},
     entry_page::{self, Sheet},
-    links, see_other,
+    instruments, links, references, see_other,
 };
 use crate::{
     App,
     csrf::ProtectedForm,
-    entry::{Entry, Posted, Verdict},
+    entry::{Action, Entry, Posted, Verdict},
     extract::{self, Path, Query},
     gate::Member,
     problem::Problem,
@@ -23,7 +25,7 @@ use crate::{
 /// GET /records/{form}/new
 ///
 /// What stands behind the question mark is typed in beforehand, so that a link from an admission brings its
-/// reference along.
+/// reference along; `draft` goes on with a draft.
 pub(crate) async fn show(
     State(app): State<App>,
     Path(form): Path<String>,
@@ -31,13 +33,35 @@ pub(crate) async fn show(
     member: Member,
 ) -> Answer {
     let form = extract::form(&form)?;
+    let desk = Desk::of(&app, &member).await?;
+    if let Some(id) = answers.get("draft") {
+        return resume(&app, &member, &desk, form, id).await;
+    }
+    if form.id == "assessment" && !answers.contains_key("instrument") {
+        return instruments::choose(&app, &member, &answers);
+    }
     let mut entry = Entry::blank(form);
     for (name, answer) in &answers {
         entry.suggest(form, name, answer);
     }
-    suggest_reference(&app, form, &mut entry)?;
+    references::suggest(&app, form, &mut entry)?;
+    let entry = desk.entry(form, &entry.to_raw(form, &member.centre));
     let back = answers.get("back").map_or("/centre", |back| links::local(back));
-    sheet(&app, &member, form, &entry, back).draw(&entry, Verdict::NONE)
+    let saved = answers.get("saved").map(|_| format!("{} saved. Enter the next one.", form.title));
+    let sheet = Sheet { notice: saved, ..sheet(&app, &member, &desk, form, &entry, back).await? };
+    sheet.draw(&entry, Verdict::NONE)
+}
+
+async fn resume(app: &App, member: &Member, desk: &Desk, form: &'static FormSpec, id: &str) -> Answer {
+    let draft = drafts::resume(member, form, None, id).await?;
+    let posted = Posted(draft.fields.clone());
+    let entry = desk.read(form, &member.centre, &posted);
+    let sheet = Sheet {
+        marked: posted.all("from_last").map(str::to_owned).collect(),
+        draft: DraftState::Kept(draft),
+        ..sheet(app, member, desk, form, &entry, "/drafts").await?
+    };
+    sheet.draw(&entry, Verdict::NONE)
 }
 
 /// POST /records/{form}/new
@@ -48,17 +72,51 @@ pub(crate) async fn submit(
     ProtectedForm(posted): ProtectedForm,
 ) -> Answer {
     let form = extract::form(&form)?;
-    let (entry, is_final) = entry_page::read(form, &posted);
+    let desk = Desk::of(&app, &member).await?;
+    let mut entry = desk.read(form, &member.centre, &posted);
+    let action = Action::of(&posted);
     let back = links::local(posted.get("back"));
-    let sheet = sheet(&app, &member, form, &entry, back);
-    if !is_final {
+    let marked: Vec<_> = posted.all("from_last").map(str::to_owned).collect();
+    if matches!(action, Action::Save | Action::SaveAndNext) {
+        entry_page::tidy(form, &mut entry);
+        let sheet = Sheet { marked, ..sheet(&app, &member, &desk, form, &entry, back).await? };
+        return save(sheet, entry, &posted, &action).await;
+    }
+    let draft = match action {
+        Action::Draft => drafts::keep(&app, &member, form, None, &posted).await?,
+        _ => drafts::keep_on(&app, &member, form, None, &posted).await?,
+    };
+    if let (Action::Draft, DraftState::Kept(draft)) = (&action, &draft) {
+        return Ok(see_other(&links::draft(draft)));
+    }
+    entry_page::change_rows(&action, form, &mut entry);
+    let mut sheet = Sheet { marked, draft, ..sheet(&app, &member, &desk, form, &entry, back).await? };
+    if let (Action::FillIn, Some(suggestions)) = (&action, &sheet.suggestions) {
+        sheet.marked.extend(suggestions.fill(&mut entry));
+    }
+    sheet.draw(&entry, Verdict::NONE)
+}
+
+/// Saves a new record, or shows what keeps it from being saved.
+async fn save(mut sheet: Sheet<'_>, entry: Entry, posted: &Posted, action: &Action) -> Answer {
+    let (app, member, form) = (sheet.app, sheet.member, sheet.form);
+    if let Some(theirs) = drafts::saved_elsewhere(member, posted).await? {
+        sheet.draft = DraftState::Elsewhere(theirs);
         return sheet.draw(&entry, Verdict::NONE);
     }
-    let submit = new_record(form, &member, &entry, &posted);
-    match save(&app, &member, submit.clone()).await {
-        Ok(saved) => Ok(see_other(&format!("{}?saved=new", links::details(form, saved.id)))),
+    let submit = new_record(form, member, &entry, posted);
+    match submit_once(app, member, submit.clone()).await {
+        Ok(saved) => Ok(see_other(&match action {
+            Action::SaveAndNext => next(form, &submit, &sheet.back),
+            _ => format!("{}?saved=new", links::details(form, saved.id)),
+        })),
         Err(SubmitError::Refused(findings) | SubmitError::NeedsConfirmation(findings)) => {
+            sheet.draft = drafts::keep_on(app, member, form, None, posted).await?;
             sheet.draw(&entry, Verdict { findings: &findings, confirmed: &submit.confirm })
+        }
+        Err(SubmitError::Life(error)) => {
+            sheet.refusal = Some(error.to_string());
+            sheet.draw(&entry, Verdict::NONE)
         }
         Err(error) => Err(error.into()),
     }
@@ -66,7 +124,11 @@ pub(crate) async fn submit(
 
 /// Saves a new record once, however often its page is sent. A page that was sent before with other answers
 /// is another record.
-async fn save(app: &App, member: &Member, submit: Submit) -> Result<Submitted, SubmitError> {
+pub(super) async fn submit_once(
+    app: &App,
+    member: &Member,
+    submit: Submit,
+) -> Result<Submitted, SubmitError> {
     let (actor, now) = (member.session.actor(), app.world.now());
     match app.store.submit(actor, now, submit.clone()).await {
         Err(SubmitError::KeyReused) => {
@@ -87,71 +149,51 @@ fn new_record(form: &'static FormSpec, member: &Member, entry: &Entry, posted: &
         id: None,
         expected: None,
         reason: None,
-        draft: None,
+        draft: drafts::id_of(posted),
         mends: None,
     }
 }
 
-fn sheet<'a>(
+/// Whether records of a form are often entered one after the other: several of them belong to one admission.
+pub(super) fn goes_on(form: &FormSpec) -> bool {
+    form.parent.is_some_and(|parent| parent.form == "icu_admission") && references::has_own(form)
+}
+
+/// The page for the next record of the same admission.
+fn next(form: &FormSpec, saved: &Submit, back: &str) -> String {
+    let mut answers = vec![("saved", "1"), ("back", back)];
+    for name in ["admission_ref", "instrument", "version", "language"] {
+        answers.push((name, saved.raw.get(form, name)));
+    }
+    answers.retain(|(_, answer)| !answer.is_empty());
+    links::create(form.id, &answers)
+}
+
+async fn sheet<'a>(
     app: &'a App,
     member: &'a Member,
+    desk: &'a Desk,
     form: &'static FormSpec,
     entry: &Entry,
     back: &str,
-) -> Sheet<'a> {
-    Sheet {
+) -> Result<Sheet<'a>, Problem> {
+    Ok(Sheet {
         app,
-        session: &member.session,
+        member,
+        desk,
         form,
-        title: format!("New {}", form.title.to_lowercase()),
+        title: instruments::title(form, entry)
+            .unwrap_or_else(|| format!("New {}", form.title.to_lowercase())),
         caption: entry_page::caption(form, entry, &member.centre),
         action: links::create(form.id, &[]),
         back: back.to_owned(),
+        record: None,
         revision: String::new(),
         reason: None,
-    }
-}
-
-/// A record's own reference is made here, so that nobody is tempted to use a hospital's number.
-fn suggest_reference(app: &App, form: &'static FormSpec, entry: &mut Entry) -> Result<(), Problem> {
-    let own = form.key.iter().filter_map(|name| form.field(name));
-    for field in own {
-        match field.kind {
-            Kind::Pseudonym => entry.suggest(form, field.name, &pseudonym(app)?),
-            Kind::Ref if !is_parents(form, field.name) => {
-                let initial = form.id.rsplit('_').next().and_then(|word| word.chars().next());
-                let letter = initial.unwrap_or('r').to_ascii_uppercase();
-                let symbols = symbols(app)?;
-                entry.suggest(form, field.name, &format!("{letter}-{}", &symbols[..6]));
-            }
-            _ => {}
-        }
-    }
-    Ok(())
-}
-
-fn is_parents(form: &FormSpec, column: &str) -> bool {
-    form.parent.is_some_and(|parent| parent.columns.contains(&column))
-}
-
-/// Crockford's base 32: no letter that looks like a digit.
-const SYMBOLS: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
-/// The symbols that a check character can be besides.
-const CHECKS: &str = "*~$=U";
-
-fn symbols(app: &App) -> Result<String, Problem> {
-    let random: [u8; 8] = app.world.random()?;
-    Ok(random.iter().map(|byte| char::from(SYMBOLS[usize::from(byte % 32)])).collect())
-}
-
-/// A pseudonym with the one check character that belongs to it.
-fn pseudonym(app: &App) -> Result<String, Problem> {
-    let body = symbols(app)?;
-    SYMBOLS
-        .iter()
-        .map(|byte| char::from(*byte))
-        .chain(CHECKS.chars())
-        .map(|check| format!("{body}{check}"))
-        .find(|candidate| PatientRef::parse(candidate).is_some())
-        .ok_or_else(|| Problem::fault("no check character fits a pseudonym"))
+        draft: DraftState::None,
+        suggestions: desk.suggestions(member, form, entry).await?,
+        marked: Vec::new(),
+        notice: None,
+        refusal: None,
+    })
 }

@@ -2,33 +2,57 @@
 
 use axum::extract::State;
 use domain::FormSpec;
+use serde::Deserialize;
 use store::{RecordId, Revision, Submit, SubmitError};
 
 use super::{
     Answer, conflict,
+    desk::Desk,
+    drafts::{self, DraftState},
     entry_page::{self, Reason, Sheet},
     links, see_other,
 };
 use crate::{
     App,
     csrf::ProtectedForm,
-    entry::{Entry, Posted, Verdict},
-    extract::{self, Path},
+    entry::{Action, Entry, Posted, Verdict},
+    extract::{self, Path, Query},
     gate::Member,
     problem::Problem,
 };
+
+/// The draft to go on with.
+#[derive(Deserialize)]
+pub(crate) struct Resume {
+    draft: Option<String>,
+}
 
 /// GET /records/{form}/{id}/edit
 pub(crate) async fn show(
     State(app): State<App>,
     Path((form, id)): Path<(String, String)>,
+    Query(resume): Query<Resume>,
     member: Member,
 ) -> Answer {
     let (form, id) = extract::record(&form, &id)?;
     let record = member.records.record(form, id).await?;
-    let entry = Entry::from_raw(form, &record.raw);
-    let place = Place { form, id, revision: record.revision };
-    sheet(&app, &member, &place, &entry, Reason::default()).draw(&entry, Verdict::NONE)
+    if let Err(error) = record.life.clone().edit() {
+        return Err(Problem::WrongState(error.to_string()));
+    }
+    let desk = Desk::of(&app, &member).await?;
+    let mut place = Place { form, id, revision: record.revision };
+    let Some(draft) = resume.draft else {
+        let entry = desk.entry(form, &record.raw);
+        return sheet(&app, &member, &desk, &place, &entry, Reason::default()).draw(&entry, Verdict::NONE);
+    };
+    let draft = drafts::resume(&member, form, Some(id), &draft).await?;
+    let posted = Posted(draft.fields.clone());
+    // The draft goes on from the revision it was begun on; what was saved meanwhile is a conflict.
+    place.revision = revision(&posted)?;
+    let entry = desk.read(form, &member.centre, &posted);
+    let reason = Reason { text: posted.get("reason").to_owned(), missing: false };
+    let sheet = sheet(&app, &member, &desk, &place, &entry, reason);
+    Sheet { draft: DraftState::Kept(draft), ..sheet }.draw(&entry, Verdict::NONE)
 }
 
 /// POST /records/{form}/{id}/edit
@@ -39,15 +63,28 @@ pub(crate) async fn submit(
     ProtectedForm(posted): ProtectedForm,
 ) -> Answer {
     let (form, id) = extract::record(&form, &id)?;
-    let (entry, is_final) = entry_page::read(form, &posted);
+    let desk = Desk::of(&app, &member).await?;
+    let mut entry = desk.read(form, &member.centre, &posted);
     let place = Place { form, id, revision: revision(&posted)? };
     let text = posted.get("reason").trim().to_owned();
+    let action = Action::of(&posted);
+    let is_final = matches!(action, Action::Save | Action::SaveAndNext);
     if is_final && !text.is_empty() {
+        entry_page::tidy(form, &mut entry);
         let raw = entry.to_raw(form, &member.centre);
-        return save(&app, &member, place.change(&member, raw, &posted), &entry).await;
+        return save(&app, &member, &desk, place.change(&member, raw, &posted), &entry, &posted).await;
     }
+    let draft = match action {
+        Action::Draft => drafts::keep(&app, &member, form, Some(id), &posted).await?,
+        _ => drafts::keep_on(&app, &member, form, Some(id), &posted).await?,
+    };
+    if let (Action::Draft, DraftState::Kept(draft)) = (&action, &draft) {
+        return Ok(see_other(&links::draft(draft)));
+    }
+    entry_page::change_rows(&action, form, &mut entry);
     let reason = Reason { text, missing: is_final };
-    sheet(&app, &member, &place, &entry, reason).draw(&entry, Verdict::NONE)
+    let sheet = sheet(&app, &member, &desk, &place, &entry, reason);
+    Sheet { draft, ..sheet }.draw(&entry, Verdict::NONE)
 }
 
 /// The revision of a record that a change starts from.
@@ -69,7 +106,7 @@ impl Place {
             id: Some(self.id),
             expected: Some(self.revision),
             reason: Some(posted.get("reason").trim().to_owned()),
-            draft: None,
+            draft: drafts::id_of(posted),
             mends: None,
         }
     }
@@ -82,35 +119,61 @@ pub(super) fn revision(posted: &Posted) -> Result<Revision, Problem> {
 }
 
 /// Saves a change, or shows what keeps it from being saved.
-pub(super) async fn save(app: &App, member: &Member, change: Submit, entry: &Entry) -> Answer {
+pub(super) async fn save(
+    app: &App,
+    member: &Member,
+    desk: &Desk,
+    change: Submit,
+    entry: &Entry,
+    posted: &Posted,
+) -> Answer {
+    let (form, id) = (change.form, change.id.ok_or(Problem::NotFound)?);
+    let place = Place { form, id, revision: change.expected.ok_or(Problem::NotFound)? };
+    let reason = Reason { text: change.reason.clone().unwrap_or_default(), missing: false };
+    let sheet = sheet(app, member, desk, &place, entry, reason);
+    if let Some(theirs) = drafts::saved_elsewhere(member, posted).await? {
+        return Sheet { draft: DraftState::Elsewhere(theirs), ..sheet }.draw(entry, Verdict::NONE);
+    }
     match app.store.submit(member.session.actor(), app.world.now(), change.clone()).await {
-        Ok(saved) => Ok(see_other(&format!("{}?saved=change", links::details(change.form, saved.id)))),
+        Ok(saved) => Ok(see_other(&format!("{}?saved=change", links::details(form, saved.id)))),
         Err(SubmitError::Refused(findings) | SubmitError::NeedsConfirmation(findings)) => {
-            let place = Place {
-                form: change.form,
-                id: change.id.ok_or(Problem::NotFound)?,
-                revision: change.expected.ok_or(Problem::NotFound)?,
-            };
-            let reason = Reason { text: change.reason.unwrap_or_default(), missing: false };
+            let draft = drafts::keep_on(app, member, form, Some(id), posted).await?;
             let verdict = Verdict { findings: &findings, confirmed: &change.confirm };
-            sheet(app, member, &place, entry, reason).draw(entry, verdict)
+            Sheet { draft, ..sheet }.draw(entry, verdict)
         }
-        Err(SubmitError::Conflict { .. }) => conflict::show(app, member, change).await,
+        Err(SubmitError::Conflict { .. }) => conflict::show(app, member, desk, change).await,
+        Err(SubmitError::Life(error)) => {
+            Sheet { refusal: Some(error.to_string()), ..sheet }.draw(entry, Verdict::NONE)
+        }
         Err(error) => Err(error.into()),
     }
 }
 
-fn sheet<'a>(app: &'a App, member: &'a Member, place: &Place, entry: &Entry, reason: Reason) -> Sheet<'a> {
+fn sheet<'a>(
+    app: &'a App,
+    member: &'a Member,
+    desk: &'a Desk,
+    place: &Place,
+    entry: &Entry,
+    reason: Reason,
+) -> Sheet<'a> {
     let Place { form, id, revision } = *place;
     Sheet {
         app,
-        session: &member.session,
+        member,
+        desk,
         form,
         title: format!("Change {}", form.title.to_lowercase()),
         caption: entry_page::caption(form, entry, &member.centre),
         action: links::edit(form, id),
         back: links::details(form, id),
+        record: Some(id),
         revision: revision.to_string(),
         reason: Some(reason),
+        draft: DraftState::None,
+        suggestions: None,
+        marked: Vec::new(),
+        notice: None,
+        refusal: None,
     }
 }

@@ -1,7 +1,7 @@
 //! Addresses of pages, made in one place.
 
 use domain::FormSpec;
-use store::{RecordId, StoredRecord};
+use store::{Draft, RecordId, StoredRecord};
 
 use crate::{ui::SummaryItem, worklist::Lack};
 
@@ -23,9 +23,20 @@ pub(crate) fn edit(form: &FormSpec, id: RecordId) -> String {
     format!("/records/{}/{id}/edit", form.id)
 }
 
+/// The page on which a draft is gone on with.
+pub(crate) fn draft(draft: &Draft) -> String {
+    let page = draft.record.map_or_else(|| create(draft.form.id, &[]), |record| edit(draft.form, record));
+    format!("{page}?draft={}", draft.id)
+}
+
+/// The day grid of an admission.
+pub(crate) fn day(admission: &str, date: &str) -> String {
+    format!("/admissions/{admission}/days/{date}")
+}
+
 /// What a record lacks, leading to the control in which it is mended.
 pub(crate) fn lack(form: &FormSpec, id: RecordId, lack: Lack) -> SummaryItem {
-    SummaryItem { href: format!("{}#{}", edit(form, id), lack.control), text: lack.text }
+    SummaryItem::link(format!("{}#{}", edit(form, id), lack.control), lack.text)
 }
 
 /// The entry of the menu under which a form's records are.

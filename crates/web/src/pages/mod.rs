@@ -5,19 +5,27 @@ pub(crate) mod admissions;
 pub(crate) mod conflict;
 pub(crate) mod create;
 pub(crate) mod cycles;
+mod desk;
+pub(crate) mod drafts;
 pub(crate) mod edit;
 mod entry_page;
+pub(crate) mod exports;
+pub(crate) mod grid;
 pub(crate) mod help;
 pub(crate) mod history;
 pub(crate) mod home;
+pub(crate) mod imports;
+mod instruments;
 pub(crate) mod life;
 mod links;
 pub(crate) mod network;
 pub(crate) mod problem;
 pub(crate) mod queries;
 mod question;
+pub(crate) mod questions;
 pub(crate) mod record;
 pub(crate) mod records;
+mod references;
 pub(crate) mod sign_in;
 pub(crate) mod sign_off;
 mod work;
@@ -72,6 +80,7 @@ pub(crate) fn plain_chrome(app: &App, title: impl Into<String>) -> Chrome {
         back: None,
         notice: None,
         problem: false,
+        skip: ("maincontent", "Skip to main content"),
     }
 }
 
@@ -83,12 +92,14 @@ fn menu(role: Role, area: &str) -> Vec<NavItem> {
             ("/records", "Records"),
             ("/worklist", "Worklist"),
             ("/queries", "Queries"),
+            ("/imports", "Import and export"),
             ("/help", "Help"),
         ],
         Role::AuditLead => &[
             ("/network", "Network"),
             ("/network/cycles", "Cycles"),
             ("/network/queries", "Queries"),
+            ("/questions", "Questions"),
             ("/help", "Help"),
         ],
         Role::System => &[],

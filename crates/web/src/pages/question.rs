@@ -9,8 +9,8 @@ use crate::{
     gate::Session,
     problem::Problem,
     ui::{
-        Checks, Chrome, Control, ErrorSummary, Field, Link, OptionGroup, Select, SelectOption, SummaryItem,
-        SummaryList, TextArea, TextBox, described_by,
+        Aside, Checks, Chrome, Complaint, Control, ErrorSummary, Field, Link, OptionGroup, Select,
+        SelectOption, SummaryItem, SummaryList, TextArea, TextBox, described_by,
     },
 };
 
@@ -103,11 +103,10 @@ impl Question {
 
     /// Draws the page; with status 422 when an answer has to be mended.
     pub(super) fn draw(mut self) -> Answer {
-        let item = |href: String, text: &String| SummaryItem { href, text: text.clone() };
-        let wrong = self
-            .fields
-            .iter()
-            .flat_map(|field| field.errors.iter().map(move |error| item(format!("#{}", field.id), error)));
+        let item = |href: String, text: &String| SummaryItem::link(href, text.as_str());
+        let wrong = self.fields.iter().flat_map(|field| {
+            field.errors.iter().map(move |error| item(format!("#{}", field.id), &error.message))
+        });
         let refused = self.refusals.iter().map(|sentence| item(String::new(), sentence));
         let items: Vec<_> = refused.chain(wrong).collect();
         let is_wrong = !items.is_empty();
@@ -158,7 +157,7 @@ pub(super) fn area(name: &'static str, label: &str, hint: &str, typed: Typed) ->
 pub(super) fn line(name: &'static str, label: &str, hint: &str, width: &'static str, typed: Typed) -> Field {
     draw(name, label, hint, typed, |id, value, described_by, invalid| {
         let name = name.to_owned();
-        Control::Text(TextBox { id, name, value, width, inputmode: "", described_by, invalid })
+        Control::Text(TextBox { id, name, value, width, inputmode: "", suffix: "", described_by, invalid })
     })
 }
 
@@ -191,7 +190,7 @@ fn draw(
     control: impl FnOnce(String, String, String, bool) -> Control,
 ) -> Field {
     let id = format!("f-{name}");
-    let errors: Vec<_> = typed.error.into_iter().collect();
+    let errors: Vec<_> = typed.error.into_iter().map(Complaint::of_page).collect();
     let control = control(id.clone(), typed.text, described_by(&id, hint, &errors), !errors.is_empty());
     Field {
         id,
@@ -201,6 +200,7 @@ fn draw(
         errors,
         confirmations: Vec::new(),
         control,
+        aside: Aside::default(),
     }
 }
 

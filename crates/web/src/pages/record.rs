@@ -2,14 +2,14 @@
 
 use askama::Template;
 use axum::extract::State;
-use domain::{Finding, FormSpec, Level, Raw};
+use domain::{Finding, FormSpec, Level, Raw, questions::Questions};
 use serde::Deserialize;
 use store::StoredRecord;
 
 use super::{Answer, chrome, html, life, links};
 use crate::{
     App,
-    entry::{answer_in_words, instant_in_words, number_in_words},
+    entry::{answer_in_words, answered, instant_in_words, number_in_words},
     extract::{self, Path, Query},
     gate::Member,
     problem::Problem,
@@ -61,7 +61,7 @@ pub(crate) async fn show(
         life: life::panel(&record, &queries, member.session.actor().role, &centre.zone),
         actions: actions(&record),
         missing,
-        sections: sections(form, &record.raw),
+        sections: sections(form, &app.store.questions().await?, &record.raw),
         groups: groups(form, &record.raw),
         saved: format!(
             "Revision {}, saved on {} by {}.",
@@ -130,12 +130,13 @@ fn actions(record: &StoredRecord) -> Vec<Link> {
     actions
 }
 
-fn sections(form: &'static FormSpec, raw: &Raw) -> Vec<(&'static str, SummaryList)> {
+fn sections(form: &'static FormSpec, questions: &Questions, raw: &Raw) -> Vec<(&'static str, SummaryList)> {
     let mut sections: Vec<(&'static str, SummaryList)> = Vec::new();
-    for (field, cell) in form.fields.iter().zip(&raw.cells) {
-        if cell.is_empty() || field.system {
-            continue;
-        }
+    let own = form.fields.iter().zip(raw.cells.iter().map(String::as_str));
+    let own = own.filter(|(field, cell)| !cell.is_empty() && !field.system);
+    let extra = answered(questions, form, raw).into_iter();
+    let extra = extra.map(|field| (field, raw.extra.get(field.name).map_or("", String::as_str)));
+    for (field, cell) in own.chain(extra) {
         let row = (field.label.to_owned(), answer_in_words(field, cell));
         match sections.iter_mut().find(|(title, _)| *title == field.section) {
             Some((_, list)) => list.rows.push(row),

@@ -95,7 +95,7 @@ pub(crate) async fn list(
     html(&ListPage {
         chrome: chrome(&app, &member.session, title(form), "/records").back("/records", "All forms"),
         help: form.help.to_owned(),
-        new: form.parent.is_none().then(|| Link {
+        new: Some(Link {
             href: links::create(form.id, &[("back", &address)]),
             text: format!("New {}", form.title.to_lowercase()),
         }),

@@ -107,7 +107,11 @@ pub(crate) async fn sign_out(
 fn page(app: &App, visit: &Token, next: &str, login: &str, refused: bool) -> Answer {
     let summary = refused.then(|| ErrorSummary {
         heading: "There is a problem".to_owned(),
-        items: vec![SummaryItem { href: "#login".to_owned(), text: REFUSED.to_owned() }],
+        items: vec![SummaryItem {
+            href: "#login".to_owned(),
+            text: REFUSED.to_owned(),
+            ..SummaryItem::default()
+        }],
     });
     let page = html(&SignInPage {
         chrome: plain_chrome(app, "Sign in").problem(refused),

@@ -20,6 +20,8 @@ pub(crate) struct Chrome {
     pub notice: Option<String>,
     /// The page shows errors; the title says so first.
     pub problem: bool,
+    /// Where the skip link leads, and its words.
+    pub skip: (&'static str, &'static str),
 }
 
 impl Chrome {
@@ -32,6 +34,13 @@ impl Chrome {
     /// Adds the link to the page above.
     pub(crate) fn back(mut self, href: impl Into<String>, text: impl Into<String>) -> Self {
         self.back = Some(Link { href: href.into(), text: text.into() });
+        self
+    }
+
+    /// Leaves the menu out and lets the skip link lead past everything that comes before the work.
+    pub(crate) fn minimal(mut self, skip_to: &'static str, words: &'static str) -> Self {
+        self.nav.clear();
+        self.skip = (skip_to, words);
         self
     }
 

@@ -15,11 +15,41 @@ pub(crate) struct Field {
     /// Help, or nothing.
     pub hint: String,
     /// What must be mended.
-    pub errors: Vec<String>,
+    pub errors: Vec<Complaint>,
     /// Unlikely answers that a click confirms.
     pub confirmations: Vec<Confirmation>,
     /// Where the answer goes.
     pub control: Control,
+    /// What stands beside the question.
+    pub aside: Aside,
+}
+
+/// What is wrong with an answer.
+pub(crate) struct Complaint {
+    /// Rule and place of the finding; empty when no rule of the dictionary stands behind it.
+    pub finding: String,
+    /// What is wrong and how to mend it.
+    pub message: String,
+}
+
+impl Complaint {
+    /// A complaint of the page itself; no rule of the dictionary stands behind it.
+    pub(crate) fn of_page(message: String) -> Self {
+        Self { finding: String::new(), message }
+    }
+}
+
+/// What stands beside a question, when anything does.
+#[derive(Default)]
+pub(crate) struct Aside {
+    /// When the question can apply, for the page's script; nothing when always.
+    pub when: String,
+    /// What was answered last time.
+    pub last: String,
+    /// The answer was taken from there and waits to be looked at.
+    pub to_check: bool,
+    /// What each value means.
+    pub levels: Vec<(String, &'static str)>,
 }
 
 impl Field {
@@ -34,7 +64,7 @@ impl Field {
 }
 
 /// Ids of the hint and the error message of a control.
-pub(crate) fn described_by(id: &str, hint: &str, errors: &[String]) -> String {
+pub(crate) fn described_by(id: &str, hint: &str, errors: &[Complaint]) -> String {
     match (hint.is_empty(), errors.is_empty()) {
         (true, true) => String::new(),
         (false, true) => format!("{id}-hint"),
@@ -94,6 +124,8 @@ pub(crate) struct TextBox {
     pub width: &'static str,
     /// Keypad on a phone, or nothing.
     pub inputmode: &'static str,
+    /// The unit's symbol behind the box, or nothing; the label has it in words.
+    pub suffix: &'static str,
     pub described_by: String,
     pub invalid: bool,
 }
@@ -128,6 +160,8 @@ pub(crate) struct Radios {
     pub id: String,
     pub name: String,
     pub options: Vec<SelectOption>,
+    /// One below the other, for options of many words.
+    pub stacked: bool,
 }
 
 /// Any of a list.

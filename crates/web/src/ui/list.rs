@@ -11,9 +11,19 @@ pub(crate) struct ErrorSummary {
 }
 
 /// One line of an error summary; no address, no link.
+#[derive(Default)]
 pub(crate) struct SummaryItem {
     pub href: String,
     pub text: String,
+    /// Rule and place of a finding that is shown nowhere else on the page; empty otherwise.
+    pub finding: String,
+}
+
+impl SummaryItem {
+    /// A line that leads somewhere.
+    pub(crate) fn link(href: impl Into<String>, text: impl Into<String>) -> Self {
+        Self { href: href.into(), text: text.into(), ..Self::default() }
+    }
 }
 
 /// A table that becomes stacked rows on a phone.

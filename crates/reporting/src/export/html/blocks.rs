@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use super::super::escape;
 use crate::{
     chart::Scene,
-    document::{Align, Block, Cell, Column, Document, Fact, Heading, Level, Row, Table, Voice},
+    document::{Align, Blank, Block, Cell, Column, Document, Fact, Heading, Level, Row, Table, Voice},
 };
 
 /// All blocks; headings get ids and a list of contents after the title's facts.
@@ -62,8 +62,29 @@ fn simple(out: &mut String, block: &Block) {
         }
         Block::Facts(facts) => return write_facts(out, facts),
         Block::Table(table) => return write_table(out, table),
+        Block::Blank(blank) => return write_blank(out, blank),
         Block::PageBreak => writeln!(out, "<hr class=\"page\">"),
         Block::Figure(_) => Ok(()),
+    };
+}
+
+/// A paper form is for the pen; on a screen its questions are read.
+fn write_blank(out: &mut String, blank: &Blank) {
+    let _ = match blank {
+        Blank::Head { title, about, warning } => writeln!(
+            out,
+            "<h1>{}</h1><p>{}</p><p class=\"warning\">{}</p>",
+            escape(title),
+            escape(about),
+            escape(warning)
+        ),
+        Blank::Question { label, hint, .. } => {
+            writeln!(out, "<p><strong>{}</strong> {}</p>", escape(label), escape(hint))
+        }
+        Blank::Grid { caption, columns, .. } => {
+            let labels: Vec<_> = columns.iter().map(|column| escape(&column.label)).collect();
+            writeln!(out, "<p><strong>{}</strong> {}</p>", escape(caption), labels.join(", "))
+        }
     };
 }
 

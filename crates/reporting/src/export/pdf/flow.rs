@@ -55,6 +55,7 @@ impl Flow<'_> {
             Block::Facts(facts) => self.facts(facts)?,
             Block::Table(table) => self.table(table)?,
             Block::Figure(scene) => self.figure(scene)?,
+            Block::Blank(blank) => self.blank(blank)?,
             Block::PageBreak => self.new_page(),
         }
         Ok(())
@@ -87,6 +88,7 @@ impl Flow<'_> {
             Block::Table(table) => self.table_start(table)?,
             Block::Paragraph { voice, .. } => 2.0 * voice_style(*voice).leading,
             Block::Facts(_) => 40.0,
+            Block::Blank(_) => 60.0,
             Block::Title { .. } | Block::PageBreak => 0.0,
         })
     }

@@ -5,6 +5,7 @@
 //! characters used; printpdf writes pages and fonts; [`structure`] adds to its lopdf document what printpdf has no
 //! words for: structure tree, language, metadata, outline. Bytes depend on the document alone.
 
+mod blanks;
 mod blocks;
 mod canvas;
 mod embed;

@@ -9,6 +9,7 @@ mod methods;
 mod months;
 mod records;
 mod shown;
+mod standing;
 
 use super::{
     definition::{PackDefinition, Section},

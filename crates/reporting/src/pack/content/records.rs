@@ -1,6 +1,6 @@
 //! From records entered to records counted.
 
-use super::{ContentError, View, origin, provenance};
+use super::{ContentError, View, origin, provenance, standing};
 use crate::{
     chart::{Exclusion, FlowChart, Stage, Typeface, flow_chart},
     document::{Block, Cell, Column, Row, Table},
@@ -20,6 +20,13 @@ pub(super) fn write(
     ));
     if !view.facts.intake.is_empty() {
         blocks.push(Block::Table(intake(view)));
+    }
+    if !view.facts.standing.is_empty() {
+        let mut scene = flow_chart(&standing::chart(view)?, "flow_standing", typeface)?;
+        scene.table.context = origin(&view.facts.source);
+        blocks.push(Block::Figure(scene));
+        blocks.push(Block::body(standing::NOTE));
+        blocks.push(Block::Table(standing::table(view)));
     }
     for (number, flow) in (1..).zip(&view.facts.flows) {
         let mut scene = flow_chart(&chart(flow)?, &format!("flow_{number}"), typeface)?;

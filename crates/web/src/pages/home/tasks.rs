@@ -166,7 +166,6 @@ fn group(id: &'static str, heading: &str, empty: &'static str, mut tasks: Vec<Ta
         0 => heading.to_owned(),
         _ => format!("{heading} ({count})"),
     };
-    let more =
-        (count > SHOWN).then(|| SummaryItem { href: all.to_owned(), text: format!("Show all {count}") });
+    let more = (count > SHOWN).then(|| SummaryItem::link(all, format!("Show all {count}")));
     TaskList { id, heading, empty, tasks, more }
 }

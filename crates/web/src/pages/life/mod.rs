@@ -73,10 +73,8 @@ fn words(life: &Life, zone: &TimeZone) -> String {
 }
 
 fn actions(record: &StoredRecord, role: Role) -> Vec<SummaryItem> {
-    let link = |step: &str, text: &str| SummaryItem {
-        href: format!("{}/{step}", links::details(record.form, record.id)),
-        text: text.to_owned(),
-    };
+    let details = links::details(record.form, record.id);
+    let link = |step: &str, text: &str| SummaryItem::link(format!("{details}/{step}"), text);
     match record.life {
         Life::Locked { .. } if role == Role::CentreLead => vec![link("unlock", "Unlock this record")],
         Life::Locked { .. } | Life::Withdrawn(_) => Vec::new(),

@@ -124,7 +124,7 @@ async fn page(app: &App, lead: &AuditLead, query: &Asked, typed: Typed) -> Answe
         chrome: frame.back("/network/queries", "All queries").problem(error.is_some()),
         summary: error.map(|text| ErrorSummary {
             heading: "There is a problem".to_owned(),
-            items: vec![SummaryItem { href: "#f-text".to_owned(), text }],
+            items: vec![SummaryItem::link("#f-text", text)],
         }),
         caption: record_name(query),
         state: tag(query),

@@ -38,9 +38,9 @@ fn name(record: &StoredRecord) -> String {
 
 fn to_do(gap: &Gap<'_>) -> Vec<SummaryItem> {
     let record = gap.record;
-    let query = gap.is_queried.then(|| SummaryItem {
-        href: format!("{}#queries", links::details(record.form, record.id)),
-        text: "Answer the network’s query".to_owned(),
+    let query = gap.is_queried.then(|| {
+        let href = format!("{}#queries", links::details(record.form, record.id));
+        SummaryItem::link(href, "Answer the network’s query")
     });
     let lacks = gap.lacks.iter().map(|lack| links::lack(record.form, record.id, lack.clone()));
     query.into_iter().chain(lacks).collect()

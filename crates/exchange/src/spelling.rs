@@ -21,13 +21,13 @@ const MONTHS: [&str; 12] = [
 ];
 
 /// A missing reason in any capitals; `None` when the text is none.
-pub(crate) fn reason(text: &str) -> Option<&'static str> {
+pub fn reason(text: &str) -> Option<&'static str> {
     Reason::parse(&text.trim().to_ascii_uppercase()).map(Reason::as_str)
 }
 
 /// A number: spaces, a unit behind it and thousands commas are dropped. `4,2` stays as it is, because
 /// nobody can know which number it means.
-pub(crate) fn number(text: &str) -> String {
+pub fn number(text: &str) -> String {
     let trimmed = text.trim().replace('\u{2212}', "-");
     let end = trimmed
         .find(|c: char| !(c.is_ascii_digit() || matches!(c, '.' | ',' | '-' | '+' | ' ')))
@@ -73,7 +73,7 @@ fn canonical(digits: &str) -> Option<String> {
 }
 
 /// A date: day first with any separator, the month in digits or words, or `YYYY-MM-DD`.
-pub(crate) fn date(text: &str) -> Option<Date> {
+pub fn date(text: &str) -> Option<Date> {
     let lower = text.trim().to_lowercase();
     let parts: Vec<_> = lower.split(|c: char| !c.is_alphanumeric()).filter(|part| !part.is_empty()).collect();
     let [first, second, third] = parts[..] else { return None };
@@ -88,7 +88,7 @@ pub(crate) fn date(text: &str) -> Option<Date> {
 }
 
 /// A month of a year: `YYYY-MM`, `3/2026` or `March 2026`.
-pub(crate) fn month(text: &str) -> Option<(i16, i8)> {
+pub fn month(text: &str) -> Option<(i16, i8)> {
     let lower = text.trim().to_lowercase();
     let parts: Vec<_> = lower.split(|c: char| !c.is_alphanumeric()).filter(|part| !part.is_empty()).collect();
     let [first, second] = parts[..] else { return None };
@@ -111,7 +111,7 @@ fn month_number(text: &str) -> Option<i8> {
 
 /// A time of day, and the offset when the person named summer or winter time:
 /// `0940`, `9:40`, `9.40`, `9:40 am`, `01:30 GMT`.
-pub(crate) fn time(text: &str) -> Option<(Time, &'static str)> {
+pub fn time(text: &str) -> Option<(Time, &'static str)> {
     let lower = text.trim().to_lowercase();
     let (rest, offset) = match lower.strip_suffix("gmt") {
         Some(rest) => (rest, "+00:00"),

@@ -1,0 +1,169 @@
+//! The codebook as one page: no script, no external file, readable on paper too.
+
+use std::fmt::Write;
+
+use domain::code::CodeList;
+use domain::questions::Questions;
+use domain::{DICTIONARY_VERSION, FieldSpec};
+
+use super::rows::list;
+use super::words;
+use crate::layout::{Sheet, sheets};
+
+const STYLE: &str = include_str!("codebook.css");
+
+/// The codebook: a table of fields for each file, the network's questions by cycle, and every code list.
+pub fn html(questions: &Questions) -> String {
+    let mut page = Page(format!(
+        "<!DOCTYPE html>\n<html lang=\"en-GB\">\n<head>\n<meta charset=\"utf-8\">\n\
+         <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
+         <title>Codebook of the ECMO physiotherapy audit</title>\n<style>\n{STYLE}</style>\n</head>\n<body>\n\
+         <a class=\"skip\" href=\"#main\">Skip to the tables</a>\n<header>\n<h1>Codebook of the ECMO physiotherapy audit</h1>\n\
+         <p>Data dictionary {DICTIONARY_VERSION}. Every file, its columns and their codes. \
+         A missing value is written with its reason: NR not recorded, NK not known, NA not applicable, UTA unable to assess.</p>\n</header>\n"
+    ));
+    page.contents(questions);
+    page.0.push_str("<main id=\"main\">\n");
+    sheets().iter().for_each(|sheet| page.sheet(sheet));
+    page.questions(questions);
+    page.lists(questions);
+    page.0.push_str("</main>\n</body>\n</html>\n");
+    page.0
+}
+
+struct Page(String);
+
+impl Page {
+    /// Writing to a string cannot fail.
+    fn put(&mut self, arguments: std::fmt::Arguments<'_>) {
+        let _ = self.0.write_fmt(arguments);
+    }
+
+    fn contents(&mut self, questions: &Questions) {
+        self.0.push_str("<nav aria-label=\"Contents\">\n<ul>\n");
+        for sheet in sheets() {
+            self.put(format_args!(
+                "<li><a href=\"#{0}\">{0}.csv</a> {1}</li>\n",
+                sheet.stem,
+                escape(sheet.spec().title)
+            ));
+        }
+        if questions.sets().next().is_some() {
+            self.0.push_str("<li><a href=\"#questions\">Questions of the network</a></li>\n");
+        }
+        self.0.push_str("<li><a href=\"#lists\">Code lists</a></li>\n</ul>\n</nav>\n");
+    }
+
+    fn sheet(&mut self, sheet: &Sheet) {
+        let spec = sheet.spec();
+        self.put(format_args!(
+            "<section aria-labelledby=\"{0}\">\n<h2 id=\"{0}\">{1} <small>{2}, {0}.csv</small></h2>\n<p>{3}</p>\n",
+            sheet.stem, escape(spec.title), spec.number, escape(spec.help)
+        ));
+        self.fields(&format!("Columns of {}.csv", sheet.stem), sheet.fields());
+        self.0.push_str("</section>\n");
+    }
+
+    fn fields(&mut self, caption: &str, fields: impl Iterator<Item = &'static FieldSpec>) {
+        self.put(format_args!(
+            "<div class=\"wide\" tabindex=\"0\" role=\"region\" aria-label=\"{0}\">\n<table>\n<caption>{0}</caption>\n<thead><tr>\
+             <th scope=\"col\">Column</th><th scope=\"col\">Label</th><th scope=\"col\">Type</th><th scope=\"col\">Range</th>\
+             <th scope=\"col\">Unit</th><th scope=\"col\">Needed</th><th scope=\"col\">Missing</th></tr></thead>\n<tbody>\n",
+            escape(caption)
+        ));
+        fields.for_each(|field| self.field(field));
+        self.0.push_str("</tbody>\n</table>\n</div>\n");
+    }
+
+    fn field(&mut self, field: &FieldSpec) {
+        let kind = escape(&words::type_in_words(field));
+        let kind = match list(field) {
+            Some(list) => kind.replace(list.name, &format!("<a href=\"#list-{0}\">{0}</a>", list.name)),
+            None => kind,
+        };
+        let help = if field.help.is_empty() {
+            String::new()
+        } else {
+            format!("<br><small>{}</small>", escape(field.help))
+        };
+        self.put(format_args!(
+            "<tr><th scope=\"row\"><code>{}</code></th><td>{}{help}</td><td>{kind}</td><td>{}</td><td>{}</td><td>{}</td><td>{}</td></tr>\n",
+            field.name, escape(field.label), escape(&words::range(field)), escape(field.unit),
+            escape(&words::condition(field)), words::missing(field)
+        ));
+    }
+
+    fn questions(&mut self, questions: &Questions) {
+        if questions.sets().next().is_none() {
+            return;
+        }
+        self.0.push_str(
+            "<section aria-labelledby=\"questions\">\n<h2 id=\"questions\">Questions of the network</h2>\n",
+        );
+        for set in questions.sets() {
+            self.put(format_args!("<h3>Cycle {}</h3>\n", escape(&set.cycle.id)));
+            for sheet in
+                sheets().iter().filter(|sheet| !sheet.is_child() && set.of(sheet.form).next().is_some())
+            {
+                let caption = format!("Questions on {} in cycle {}", sheet.form.title, set.cycle.id);
+                self.fields(&caption, set.of(sheet.form).map(|question| question.field));
+            }
+            let retired = set
+                .questions
+                .iter()
+                .flat_map(|question| question.retired.iter().map(move |old| (question, old)));
+            for (question, old) in retired {
+                let into = old
+                    .into
+                    .as_deref()
+                    .map_or_else(|| "without a successor".to_owned(), |into| format!("now {into}"));
+                self.put(format_args!(
+                    "<p><code>{}</code>: the code {} was retired, {}. {}</p>\n",
+                    question.field.name,
+                    escape(&old.code),
+                    escape(&into),
+                    escape(&old.because)
+                ));
+            }
+        }
+        self.0.push_str("</section>\n");
+    }
+
+    fn lists(&mut self, questions: &Questions) {
+        self.0.push_str("<section aria-labelledby=\"lists\">\n<h2 id=\"lists\">Code lists</h2>\n");
+        for list in all_lists(questions) {
+            self.put(format_args!(
+                "<h3 id=\"list-{0}\">{0}</h3>\n<table>\n<caption>Codes of {0}</caption>\n<thead><tr><th scope=\"col\">Code</th>\
+                 <th scope=\"col\">Meaning</th></tr></thead>\n<tbody>\n",
+                list.name
+            ));
+            for code in list.codes {
+                self.put(format_args!(
+                    "<tr><th scope=\"row\"><code>{}</code></th><td>{}</td></tr>\n",
+                    escape(code.code),
+                    escape(code.label)
+                ));
+            }
+            self.0.push_str("</tbody>\n</table>\n");
+        }
+        self.0.push_str("</section>\n");
+    }
+}
+
+/// Every list once, in the order in which columns use them.
+pub(super) fn all_lists(questions: &Questions) -> Vec<&'static CodeList> {
+    let own = sheets().iter().flat_map(Sheet::fields);
+    let asked = questions.sets().flat_map(|set| &set.questions).map(|question| question.field);
+    let mut lists: Vec<&'static CodeList> = Vec::new();
+    for list in own.chain(asked).filter_map(list) {
+        if lists.iter().all(|known| known.name != list.name) {
+            lists.push(list);
+        }
+    }
+    lists
+}
+
+/// Text made safe for elements and quoted attributes.
+fn escape(text: &str) -> String {
+    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
+}

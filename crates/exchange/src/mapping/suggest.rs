@@ -1,0 +1,165 @@
+//! What the columns of a sheet probably mean.
+
+use std::collections::BTreeMap;
+
+use domain::questions::Questions;
+
+use super::Choice;
+use crate::layout;
+use crate::mend;
+use crate::read::{self, Tables};
+
+/// A column of a sheet, and what it probably means.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Mapped {
+    /// As the person named it.
+    pub header: String,
+    /// The column of the form; none when it is left out.
+    pub column: Option<&'static str>,
+    /// How that was found.
+    pub how: How,
+}
+
+/// How the meaning of a column was found.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum How {
+    /// It is named exactly so.
+    Exact,
+    /// It is named so in other capitals, or with spaces.
+    Spelling,
+    /// It is named after the question's label.
+    Label,
+    /// The centre said so the last time.
+    Remembered,
+    /// A column that a download of ours added; it is left out.
+    Ours,
+    /// Nobody knows; it is left out unless the person says what it is.
+    Unknown,
+}
+
+/// What the columns of earlier uploads meant, by header; none for those that were left out.
+pub type Remembered = BTreeMap<String, Option<String>>;
+
+/// What each column of a header means. A column is given away once, the surest first.
+pub fn suggest(header: &[String], table: &layout::Table, remembered: &Remembered) -> Vec<Mapped> {
+    let unknown = |header: &String| Mapped { header: header.clone(), column: None, how: How::Unknown };
+    let mut mapped: Vec<Mapped> = header.iter().map(unknown).collect();
+    for how in [How::Exact, How::Remembered, How::Ours, How::Spelling, How::Label] {
+        for place in 0..mapped.len() {
+            if mapped[place].how != How::Unknown {
+                continue;
+            }
+            let taken: Vec<_> = mapped.iter().filter_map(|other| other.column).collect();
+            if let Some(column) = find(&mapped[place].header, how, table, remembered)
+                && column.is_none_or(|column| !taken.contains(&column))
+            {
+                mapped[place] = Mapped { header: mapped[place].header.clone(), column, how };
+            }
+        }
+    }
+    mapped
+}
+
+/// The column a header means in one way of finding it; `Some(None)` when it is left out.
+fn find(
+    header: &str,
+    how: How,
+    table: &layout::Table,
+    remembered: &Remembered,
+) -> Option<Option<&'static str>> {
+    let by = |fits: &dyn Fn(&domain::FieldSpec) -> bool| {
+        let mut found = table.fields().filter(|field| fits(field));
+        found.next().filter(|_| found.next().is_none()).map(|field| Some(field.name))
+    };
+    match how {
+        How::Exact => by(&|field| field.name == header),
+        How::Spelling => by(&|field| read::plain(field.name) == read::plain(header)),
+        How::Label => by(&|field| is_label(field, header)),
+        How::Remembered => match remembered.get(header)? {
+            None => Some(None),
+            Some(column) => by(&|field| field.name == column),
+        },
+        How::Ours => mend::is_ours(header).then_some(None),
+        How::Unknown => None,
+    }
+}
+
+/// The label, with or without its unit: `Minutes with the patient (minutes)`.
+fn is_label(field: &domain::FieldSpec, header: &str) -> bool {
+    let label = read::plain(field.label);
+    let header = read::plain(header);
+    header == label || (!field.unit.is_empty() && header == label + &read::plain(field.unit))
+}
+
+/// What all sheets mean, as the choice of somebody who agrees with every suggestion.
+pub fn suggest_all(
+    tables: &Tables,
+    questions: &Questions,
+    remembered: &BTreeMap<String, Remembered>,
+) -> BTreeMap<String, Vec<Mapped>> {
+    let nothing = Remembered::new();
+    let one = |table: &read::Table| {
+        let sheet = table.sheet()?;
+        let remembered = remembered.get(&table.name).unwrap_or(&nothing);
+        Some((table.name.clone(), suggest(&table.header, &sheet.with(questions), remembered)))
+    };
+    tables.tables.iter().filter_map(one).collect()
+}
+
+/// The choice of somebody who agrees with a suggestion.
+impl FromIterator<(String, Vec<Mapped>)> for Choice {
+    fn from_iter<I: IntoIterator<Item = (String, Vec<Mapped>)>>(sheets: I) -> Self {
+        let columns = |mapped: Vec<Mapped>| {
+            mapped.into_iter().map(|one| (one.header, one.column.map(str::to_owned))).collect()
+        };
+        Self(sheets.into_iter().map(|(sheet, mapped)| (sheet, columns(mapped))).collect())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn suggested(headers: &[&str], remembered: &[(&str, Option<&str>)]) -> Vec<(Option<&'static str>, How)> {
+        let table = layout::sheet("physio_contacts").unwrap().with(&Questions::none());
+        let headers: Vec<String> = headers.iter().map(|header| (*header).to_owned()).collect();
+        let remembered = remembered
+            .iter()
+            .map(|(header, column)| ((*header).to_owned(), column.map(str::to_owned)))
+            .collect();
+        suggest(&headers, &table, &remembered).into_iter().map(|one| (one.column, one.how)).collect()
+    }
+
+    #[test]
+    fn columns_are_known_by_name_spelling_and_label() {
+        let found =
+            suggested(&["rass", "Contact Ref", "Airway", "Minutes with the patient (minutes)", "Mood"], &[]);
+        assert_eq!(
+            found,
+            [
+                (Some("rass"), How::Exact),
+                (Some("contact_ref"), How::Spelling),
+                (Some("airway"), How::Spelling),
+                (Some("minutes"), How::Label),
+                (None, How::Unknown),
+            ]
+        );
+    }
+
+    #[test]
+    fn what_the_centre_said_before_counts() {
+        let found = suggested(&["Tube", "Mood"], &[("Tube", Some("airway")), ("Mood", None)]);
+        assert_eq!(found, [(Some("airway"), How::Remembered), (None, How::Remembered)]);
+    }
+
+    #[test]
+    fn a_column_is_given_away_once_to_the_surest() {
+        let found = suggested(&["Airway", "airway"], &[]);
+        assert_eq!(found, [(None, How::Unknown), (Some("airway"), How::Exact)]);
+    }
+
+    #[test]
+    fn what_a_download_added_is_left_out() {
+        assert_eq!(suggested(&[mend::WRONG], &[]), [(None, How::Ours)]);
+    }
+}

@@ -1,0 +1,9 @@
+//! XLSX workbooks: one sheet a file of the bundle.
+
+mod read;
+mod sheet;
+mod write;
+
+pub(crate) use read::read;
+pub(crate) use sheet::{Pen, new_book};
+pub use write::WorkbookWriter;

@@ -1,0 +1,83 @@
+//! What the records of one patient contribute to the audit, said while they are entered.
+//!
+//! The frames are those of a pack and so are the queries; here every day, contact, run and episode stands as
+//! a centre of its own. So the sum of the contributions of all patients is the number in the pack.
+
+mod standing;
+mod subject;
+
+use domain::centre::Directory;
+use domain::reference::Holiday;
+use domain::{FormSpec, Raw};
+use jiff::Timestamp;
+use jiff::civil::Date;
+
+use crate::error::Result;
+use crate::frames::Frames;
+use crate::indicators::Definition;
+use crate::snapshot::Memory;
+
+/// The records of one patient at one centre, with what they are judged by.
+#[derive(Clone, Copy, Debug)]
+pub struct Patient<'a> {
+    pub directory: &'a Directory,
+    pub holidays: &'a [Holiday],
+    /// Nothing later than this instant is known: now.
+    pub extract_at: Timestamp,
+    /// The patient, its admissions and everything that belongs to them, in any order, each once; for
+    /// ascertainment also the centre's activity returns.
+    pub records: &'a [(&'static FormSpec, &'a Raw)],
+}
+
+/// What one day, contact, run or episode contributes to one indicator.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Contribution {
+    /// The indicator's id, e.g. `P04`.
+    pub indicator: String,
+    /// Its name for headings.
+    pub name: String,
+    /// What is counted, in words, e.g. `4 May 2026`.
+    pub unit: String,
+    /// Its local date; of a run or an episode the date on which it began at the centre.
+    pub date: Date,
+    /// The record that it belongs to.
+    pub form: &'static str,
+    /// That record's natural key.
+    pub key: String,
+    /// Other records that bear on it, as form and natural key: the contacts of a day.
+    pub also: Vec<(&'static str, String)>,
+    pub standing: Standing,
+}
+
+impl Contribution {
+    /// Whether it is to be shown with a record.
+    pub fn bears_on(&self, form: &str, key: &str) -> bool {
+        let also = self.also.iter().map(|(form, key)| (*form, key.as_str()));
+        std::iter::once((self.form, self.key.as_str())).chain(also).any(|record| record == (form, key))
+    }
+}
+
+/// How something stands to an indicator.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Standing {
+    /// Counted, and as it should be: in the numerator, or out of it where a low value is the better one.
+    Met,
+    /// Counted, and not as it should be.
+    NotMet,
+    /// Not counted, with the reason in words.
+    Excluded(String),
+    /// Not decided yet, with what it waits for in words.
+    NotYet(String),
+}
+
+/// What a patient's records contribute to each indicator that comes with the program, in its order.
+pub fn contributions(patient: &Patient<'_>) -> Result<Vec<Contribution>> {
+    let Patient { directory, holidays, extract_at, records } = *patient;
+    let frames = Frames::of_tables(&Memory::new(directory, holidays, extract_at, records))?;
+    let subjects = subject::subjects(patient, &frames);
+    let mut all = Vec::new();
+    for definition in Definition::shipped()? {
+        all.extend(standing::standings(&frames, &subjects, &definition)?);
+    }
+    Ok(all)
+}

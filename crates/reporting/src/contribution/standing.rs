@@ -1,0 +1,108 @@
+//! How each subject stands to an indicator: the definition's own query, and its own words.
+
+use std::collections::HashMap;
+
+use polars::prelude::{DataType, LazyFrame};
+
+use super::subject::Subject;
+use super::{Contribution, Standing};
+use crate::error::{Doing, Result};
+use crate::frames::Frames;
+use crate::indicators::{Better, Definition, Tally, Why};
+use crate::time::date_of;
+
+/// How the subjects that an indicator counts stand to it.
+pub(super) fn standings(
+    frames: &Frames,
+    subjects: &[Subject],
+    definition: &Definition,
+) -> Result<Vec<Contribution>> {
+    let counts = counts(frames, definition)?;
+    let outside = outside(frames, definition)?;
+    let counted = subjects.iter().filter(|subject| subject.counted == definition.counts);
+    let contribution = |subject: &Subject| {
+        let decided = subject.decided.clone();
+        let standing = decided.or_else(|| {
+            let row = subject.row.as_deref()?;
+            let (count, why) = (counts.get(row), outside.get(row).copied());
+            Some(judge(definition, count, why, subject.unfinished))
+        });
+        Contribution {
+            indicator: definition.id.clone(),
+            name: definition.name.clone(),
+            unit: subject.words.clone(),
+            date: date_of(subject.date),
+            form: subject.form,
+            key: subject.key.clone(),
+            also: subject.also.clone(),
+            standing: standing.unwrap_or_else(|| not_among(definition)),
+        }
+    };
+    Ok(counted.map(contribution).collect())
+}
+
+/// What the query counts of one row.
+struct Count {
+    n: u32,
+    k: u32,
+    left_out: Option<String>,
+}
+
+fn counts(frames: &Frames, definition: &Definition) -> Result<HashMap<String, Count>> {
+    let tally = Tally::ask(frames.unit_context()?, definition)?;
+    let count = |(row, n, k, left_out): (&str, u32, u32, Option<&str>)| {
+        (row.to_owned(), Count { n, k, left_out: left_out.map(str::to_owned) })
+    };
+    Ok(tally.rows().map(count).collect())
+}
+
+/// The first reason that holds for each row, by its place in the definition.
+fn outside(frames: &Frames, definition: &Definition) -> Result<HashMap<String, usize>> {
+    if definition.outside.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let whens = definition.outside.iter().enumerate();
+    let cases: String = whens.map(|(place, why)| format!(" WHEN {} THEN {place}", why.when)).collect();
+    let sql = format!("SELECT centre, CASE{cases} ELSE -1 END AS reason FROM {}", definition.counts.frame());
+    let read = || {
+        let table = frames.unit_context()?.execute(&sql).and_then(LazyFrame::collect);
+        table.doing(|| format!("asking what is outside {}", definition.id))
+    };
+    let table = read()?;
+    let doing = || format!("reading what is outside {}", definition.id);
+    let reasons = table.column("reason").and_then(|column| column.cast(&DataType::Int64)).doing(doing)?;
+    let rows = table.column("centre").and_then(|column| column.str()).doing(doing)?;
+    let reasons = reasons.i64().doing(doing)?;
+    let place = |reason: Option<i64>| reason.and_then(|reason| usize::try_from(reason).ok());
+    let pairs = rows.iter().zip(reasons.iter());
+    Ok(pairs.filter_map(|(row, reason)| Some((row?.to_owned(), place(reason)?))).collect())
+}
+
+fn judge(definition: &Definition, count: Option<&Count>, why: Option<usize>, unfinished: bool) -> Standing {
+    match count {
+        Some(count) if count.n > 0 || count.k > 0 => {
+            let met = (count.k > 0) == (definition.better == Better::High);
+            match (met, unfinished) {
+                (true, _) => Standing::Met,
+                (false, true) => Standing::NotYet("the day is not over".to_owned()),
+                (false, false) => Standing::NotMet,
+            }
+        }
+        _ => match why.and_then(|place| definition.outside.get(place)).map(|outside| &outside.standing) {
+            Some(Why::Excluded(reason)) => Standing::Excluded(reason.clone()),
+            Some(Why::NotYet(reason)) => Standing::NotYet(reason.clone()),
+            None => left_out(definition, count),
+        },
+    }
+}
+
+fn left_out(definition: &Definition, count: Option<&Count>) -> Standing {
+    let name = count.and_then(|count| count.left_out.as_ref());
+    let reason = name.and_then(|name| definition.left_out.get(name));
+    reason.map_or_else(|| not_among(definition), |reason| Standing::Excluded(reason.clone()))
+}
+
+/// Where a definition gives no reason of its own, its denominator is the reason.
+fn not_among(definition: &Definition) -> Standing {
+    Standing::Excluded(format!("not among those counted: {}", definition.denominator))
+}

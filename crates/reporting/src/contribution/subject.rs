@@ -1,0 +1,146 @@
+//! What can be counted among a patient's records, and the record to which it belongs.
+
+use std::collections::HashSet;
+
+use domain::time::WallTime;
+use domain::value::Cell;
+use domain::{FormSpec, Raw};
+
+use super::{Patient, Standing};
+use crate::frames::{Frames, Unit};
+use crate::indicators::Counted;
+use crate::time::{date_of, days};
+
+const RUN: &str = "ecmo_run";
+const CONTACT: &str = "physio_contact";
+const ADMISSION: &str = "icu_admission";
+
+/// A day, contact, run or episode.
+pub(super) struct Subject {
+    pub(super) counted: Counted,
+    /// Its row of the frames, when it has one.
+    pub(super) row: Option<String>,
+    pub(super) words: String,
+    /// Its local date, in days since 1970.
+    pub(super) date: i32,
+    pub(super) form: &'static str,
+    pub(super) key: String,
+    pub(super) also: Vec<(&'static str, String)>,
+    /// Its standing when that is the same for every indicator that counts such things.
+    pub(super) decided: Option<Standing>,
+    /// What is not met may still be met.
+    pub(super) unfinished: bool,
+}
+
+/// Everything that an indicator can count, or that a person could expect it to count.
+pub(super) fn subjects(patient: &Patient<'_>, frames: &Frames) -> Vec<Subject> {
+    let units = frames.units();
+    let mut subjects: Vec<Subject> = units.iter().map(|unit| of_unit(unit, &units)).collect();
+    subjects.extend(out_of_scope_episodes(&units));
+    subjects.extend(off_days(&units));
+    subjects.extend(off_ecmo(patient, &units));
+    subjects
+}
+
+fn of_unit(unit: &Unit<'_>, units: &[Unit<'_>]) -> Subject {
+    let run = format!("{}/{}", unit.admission, unit.run_no);
+    let date = words(unit.date);
+    let (words, form, key, also) = match (unit.counted, unit.contact) {
+        (Counted::Contacts, Some(contact)) => {
+            (format!("contact of {date}"), CONTACT, contact.to_owned(), Vec::new())
+        }
+        (Counted::Days, _) => (date, RUN, run, contacts_of(unit, units)),
+        (Counted::Episodes, _) => {
+            (format!("episode from {date}"), RUN, run, vec![(ADMISSION, unit.admission.to_owned())])
+        }
+        _ => {
+            let words = format!("run {} from {date}", unit.run_no);
+            (words, RUN, run, vec![(ADMISSION, unit.admission.to_owned())])
+        }
+    };
+    Subject {
+        counted: unit.counted,
+        row: Some(unit.name()),
+        words,
+        date: unit.date,
+        form,
+        key,
+        also,
+        decided: unit.out_of_scope.map(|reason| Standing::Excluded(reason.to_owned())),
+        unfinished: unit.unfinished && unit.counted == Counted::Days,
+    }
+}
+
+/// The contacts of a day.
+fn contacts_of(day: &Unit<'_>, units: &[Unit<'_>]) -> Vec<(&'static str, String)> {
+    let of_day = units
+        .iter()
+        .filter(|unit| (unit.admission, unit.run_no, unit.date) == (day.admission, day.run_no, day.date));
+    of_day.filter_map(|unit| unit.contact.map(|contact| (CONTACT, contact.to_owned()))).collect()
+}
+
+/// An admission is counted by its first run in scope; a run out of scope has its reason for that too.
+fn out_of_scope_episodes(units: &[Unit<'_>]) -> Vec<Subject> {
+    let runs = units.iter().filter(|unit| unit.counted == Counted::Runs && unit.out_of_scope.is_some());
+    runs.map(|run| Subject { counted: Counted::Episodes, row: None, ..of_unit(run, units) }).collect()
+}
+
+/// Contacts on ECMO on a date that is no opportunity day, or not yet.
+fn off_days(units: &[Unit<'_>]) -> Vec<Subject> {
+    let of = |counted| units.iter().filter(move |unit| unit.counted == counted);
+    let key = |unit: &Unit<'_>| (unit.admission.to_owned(), unit.run_no, unit.date);
+    let days: HashSet<_> = of(Counted::Days).map(key).collect();
+    let arrivals: HashSet<_> = of(Counted::Runs).map(key).collect();
+    let off = of(Counted::Contacts).filter(|contact| !days.contains(&key(contact)));
+    let subject = |contact: &Unit<'_>| {
+        let standing = if arrivals.contains(&key(contact)) {
+            Standing::Excluded("the date of cannulation or arrival is no opportunity day".to_owned())
+        } else if contact.unfinished {
+            Standing::NotYet("the day counts from noon on".to_owned())
+        } else {
+            Standing::Excluded("the run ended before noon".to_owned())
+        };
+        Subject { counted: Counted::Days, row: None, decided: Some(standing), ..of_unit(contact, units) }
+    };
+    off.map(subject).collect()
+}
+
+/// Contacts that the frames do not hold: off ECMO, or still to come.
+fn off_ecmo(patient: &Patient<'_>, units: &[Unit<'_>]) -> Vec<Subject> {
+    let on: HashSet<&str> = units.iter().filter_map(|unit| unit.contact).collect();
+    let contacts = patient.records.iter().filter(|(form, _)| form.id == CONTACT);
+    contacts
+        .filter(|(form, raw)| !on.contains(raw.natural_key(form).as_str()))
+        .flat_map(|(form, raw)| {
+            [Counted::Days, Counted::Contacts].map(|c| off_ecmo_as(c, patient, form, raw))
+        })
+        .flatten()
+        .collect()
+}
+
+fn off_ecmo_as(counted: Counted, patient: &Patient<'_>, form: &FormSpec, raw: &Raw) -> Option<Subject> {
+    let centre = patient.directory.centre(raw.get(form, "centre_code"))?;
+    let start = WallTime::read(raw.get(form, "start_at"), &centre.zone).ok()?;
+    let date = days(start.local().date());
+    let standing = if start.instant() > patient.extract_at {
+        Standing::NotYet("its time is still to come".to_owned())
+    } else {
+        Standing::Excluded("not on ECMO in a run that counts".to_owned())
+    };
+    Some(Subject {
+        counted,
+        row: None,
+        words: format!("contact of {}", words(date)),
+        date,
+        form: CONTACT,
+        key: raw.natural_key(form),
+        also: Vec::new(),
+        decided: Some(standing),
+        unfinished: false,
+    })
+}
+
+/// `4 May 2026`
+fn words(date: i32) -> String {
+    date_of(date).strftime("%-d %B %Y").to_string()
+}

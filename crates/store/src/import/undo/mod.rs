@@ -1,0 +1,77 @@
+//! Taking an import back, as long as nothing was built on it.
+
+mod touched;
+mod write;
+
+use domain::actor::{Action, Actor};
+use domain::value::CentreCode;
+use jiff::Timestamp;
+use sea_orm::EntityTrait;
+
+use crate::Store;
+use crate::entity::import;
+use crate::error::Error;
+use crate::ids::ImportId;
+
+/// What undoing an import did.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Undone {
+    /// Records that the import had made, and that are gone.
+    pub removed: u64,
+    /// Records that the import had changed, and that are as before.
+    pub restored: u64,
+}
+
+/// Why an import was not undone. Nothing was.
+#[derive(Debug, thiserror::Error)]
+pub enum UndoError {
+    /// Records were changed, signed off or asked about since, or others lean on them.
+    #[error("{}", edited(.0))]
+    Edited(Vec<String>),
+    /// It was undone before.
+    #[error("This import was undone already.")]
+    Already,
+    /// There is no such import, or it is not the actor's.
+    #[error("There is no such import at your centre.")]
+    NotFound,
+    /// The store failed.
+    #[error(transparent)]
+    Store(#[from] Error),
+}
+
+/// How many records a refusal names.
+const NAMED: usize = 20;
+
+fn edited(names: &[String]) -> String {
+    let more = names.len().saturating_sub(NAMED);
+    let named = names.iter().take(NAMED).map(String::as_str).collect::<Vec<_>>().join(", ");
+    let and_more = if more > 0 { format!(" and {more} more") } else { String::new() };
+    format!(
+        "This import cannot be undone, and nothing was: since then records of it were changed, signed off or \
+         asked about, or others were entered that belong to them. They are: {named}{and_more}. Withdraw or \
+         correct single records instead."
+    )
+}
+
+impl Store {
+    /// Takes an import back: what it made is withdrawn, what it changed is as before. All or nothing.
+    pub async fn undo_import(
+        &self,
+        actor: &Actor,
+        now: Timestamp,
+        id: ImportId,
+    ) -> Result<Undone, UndoError> {
+        let import = import::Entity::find_by_id(id.uuid()).one(&self.read).await.map_err(Error::from)?;
+        let import = import.ok_or(UndoError::NotFound)?;
+        let may = match import.centre.as_deref().map(CentreCode::parse) {
+            Some(Some(centre)) => actor.may(Action::WriteRecords(&centre)),
+            _ => actor.may(Action::Operate),
+        };
+        if !may {
+            return Err(UndoError::NotFound);
+        }
+        let directory = self.cached_directory().await?;
+        let centres = touched::centres(&self.read, id).await?;
+        self.writer.write(actor, now, write::UndoImport { id, centres, directory }).await?
+    }
+}

@@ -1,0 +1,197 @@
+//! The write that takes an import back.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use domain::centre::Directory;
+use domain::life::{Life, Withdrawal};
+use domain::spec::occurred;
+use domain::value::CentreCode;
+use jiff::tz::TimeZone;
+use sea_orm::{
+    ActiveModelTrait, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder, QuerySelect, Set,
+};
+use serde_json::json;
+use uuid::Uuid;
+
+use super::touched::{Touched, heads};
+use super::{UndoError, Undone};
+use crate::entity::{import, record, record_revision, set_aside_row};
+use crate::error::{Error, Result};
+use crate::ids::{ImportId, Revision};
+use crate::import::Digest;
+use crate::import::plan::CHUNK;
+use crate::life::{self, LifeStep, Subject};
+use crate::payload;
+use crate::rows::{Head, digest, put, read_findings, version_of};
+use crate::writer::{Step, Trace, Tx, Write};
+
+pub(super) struct UndoImport {
+    pub(super) id: ImportId,
+    /// The centres whose records it touched.
+    pub(super) centres: Vec<CentreCode>,
+    pub(super) directory: Arc<Directory>,
+}
+
+impl Write for UndoImport {
+    const NAME: &'static str = "import.undo";
+    const ALONE: bool = true;
+    type Out = Result<Undone, UndoError>;
+
+    fn centres(&self) -> Vec<CentreCode> {
+        self.centres.clone()
+    }
+
+    async fn run(&mut self, tx: &mut Tx<'_>) -> Result<Step<Self::Out>> {
+        let row = import::Entity::find_by_id(self.id.uuid()).one(tx.db).await?.ok_or(Error::NotFound)?;
+        if row.undone_at.is_some() {
+            return Ok(Step::Declined(Err(UndoError::Already)));
+        }
+        let touched = Touched::by(self.id, tx.db).await?;
+        let names = touched.in_the_way(self.id, row.at, &self.centres, tx.db).await?;
+        if !names.is_empty() {
+            return Ok(Step::Declined(Err(UndoError::Edited(names))));
+        }
+        let reason = format!("import {} of {} undone", self.id, row.name);
+        let back = self.take_back(&touched, &reason, tx).await?;
+        let undone = Undone { removed: back.withdrawn.len() as u64, restored: back.versions.len() as u64 };
+        let aside = self.forget_aside(tx).await?;
+        self.mark(row, tx).await?;
+        let digest = store_versions(back.versions, tx).await?;
+        let mut detail = json!({
+            "withdrawn": undone.removed,
+            "restored": undone.restored,
+            "set_aside": aside,
+            "digest": digest.to_hex().as_str(),
+        });
+        if !back.withdrawn.is_empty() {
+            let step = LifeStep::Withdrawn;
+            life::step_all(tx, step, Some(&reason), back.withdrawn).await?.stand_in(&mut detail);
+        }
+        Ok(Step::Done(Ok(undone), Trace::new(Self::NAME, self.id, detail)))
+    }
+}
+
+/// What goes back.
+#[derive(Default)]
+struct Back {
+    withdrawn: Vec<(Subject, Life)>,
+    versions: Vec<record_revision::Model>,
+}
+
+impl UndoImport {
+    /// Restores what was changed, and tells what is to be withdrawn. Form by form: an admission that goes back
+    /// to its patient takes with it what belongs to it, before that is looked at.
+    async fn take_back(&self, touched: &Touched, reason: &str, tx: &Tx<'_>) -> Result<Back> {
+        let mut back = Back::default();
+        for form in domain::forms::forms() {
+            let of_form = heads(self.id).filter(record::Column::Form.eq(form.id));
+            let mut after = Uuid::nil();
+            loop {
+                let page = of_form.clone().filter(record::Column::Id.gt(after));
+                let rows = page.order_by_asc(record::Column::Id).limit(CHUNK as u64).all(tx.db).await?;
+                let Some(last) = rows.last() else { break };
+                after = last.id;
+                self.page(rows, touched, reason, &mut back, tx).await?;
+            }
+        }
+        Ok(back)
+    }
+
+    async fn page(
+        &self,
+        rows: Vec<record::Model>,
+        touched: &Touched,
+        reason: &str,
+        back: &mut Back,
+        tx: &Tx<'_>,
+    ) -> Result<()> {
+        let is_new = |row: &record::Model| touched.versions.get(&row.id) == Some(&Revision::FIRST.0);
+        let (new, changed): (Vec<_>, Vec<_>) = rows.into_iter().partition(is_new);
+        let withdrawal =
+            Withdrawal { by: tx.by.actor.name.clone(), at: tx.by.now, reason: reason.to_owned() };
+        let taken_out = new.iter().map(|row| (Subject::from(row), Life::Withdrawn(withdrawal.clone())));
+        back.withdrawn.extend(taken_out);
+        let mut before = versions_before(&changed, tx).await?;
+        for head in changed {
+            let missing = || Error::inconsistent("record_revision", "revision", head.id, "one is missing");
+            let earlier = before.remove(&head.id).ok_or_else(missing)?;
+            back.versions.push(self.restore(head, earlier, reason, tx).await?);
+        }
+        Ok(())
+    }
+
+    /// Makes a record what it was, as a new version.
+    async fn restore(
+        &self,
+        head: record::Model,
+        earlier: record_revision::Model,
+        reason: &str,
+        tx: &Tx<'_>,
+    ) -> Result<record_revision::Model> {
+        let wrong = |column, problem: String| Error::inconsistent("record", column, head.id, problem);
+        let form = domain::forms::form(&head.form)
+            .ok_or_else(|| wrong("form", "there is no such form".to_owned()))?;
+        let raw = payload::read(form, &earlier.payload).map_err(|problem| wrong("payload", problem))?;
+        let centre = CentreCode::parse(&head.centre)
+            .ok_or_else(|| wrong("centre", "it is not a centre's code".to_owned()))?;
+        let zone = self.directory.centre(centre.as_str()).map_or(TimeZone::UTC, |held| held.zone.clone());
+        let named = raw.get(form, "patient_ref");
+        let row = Head {
+            id: head.id,
+            form,
+            centre: &centre,
+            record: &raw,
+            patient_ref: if named.is_empty() { head.patient_ref.clone() } else { Some(named.to_owned()) },
+            occurred_at: occurred(form, &raw, &zone).map(Into::into),
+            findings: &read_findings(&earlier)?,
+        }
+        .row(Some(&head), &Life::Submitted, tx.by.now.into());
+        let version =
+            version_of(&row, tx.by, Some(reason.to_owned()), earlier.findings, Some(self.id.uuid()));
+        put(tx, row, Some(head)).await?;
+        Ok(version)
+    }
+
+    async fn forget_aside(&self, tx: &Tx<'_>) -> Result<u64> {
+        let rows = set_aside_row::Entity::delete_many();
+        let rows = rows.filter(set_aside_row::Column::ImportId.eq(self.id.uuid()));
+        Ok(rows.exec(tx.db).await?.rows_affected)
+    }
+
+    async fn mark(&self, row: import::Model, tx: &Tx<'_>) -> Result<()> {
+        let mut row = row.into_active_model();
+        row.undone_by = Set(Some(tx.by.actor.name.clone()));
+        row.undone_at = Set(Some(tx.by.now.into()));
+        row.update(tx.db).await?;
+        Ok(())
+    }
+}
+
+/// The versions before those that records have.
+async fn versions_before(
+    changed: &[record::Model],
+    tx: &Tx<'_>,
+) -> Result<HashMap<Uuid, record_revision::Model>> {
+    let wanted: HashMap<Uuid, i32> = changed.iter().map(|row| (row.id, row.revision - 1)).collect();
+    let rows = record_revision::Entity::find()
+        .filter(record_revision::Column::RecordId.is_in(wanted.keys().copied()))
+        .all(tx.db)
+        .await?;
+    let rows = rows.into_iter().filter(|row| wanted.get(&row.record_id) == Some(&row.revision));
+    Ok(rows.map(|row| (row.record_id, row)).collect())
+}
+
+/// Adds versions to the history, and vouches for all of them together.
+async fn store_versions(mut versions: Vec<record_revision::Model>, tx: &Tx<'_>) -> Result<blake3::Hash> {
+    versions.sort_unstable_by_key(|version| (version.record_id, version.revision));
+    let mut total = Digest::default();
+    for chunk in versions.chunks(CHUNK) {
+        for version in chunk {
+            total.add(&digest(version));
+        }
+        let rows = chunk.iter().cloned().map(IntoActiveModel::into_active_model);
+        record_revision::Entity::insert_many(rows).exec_without_returning(tx.db).await?;
+    }
+    Ok(total.finish())
+}

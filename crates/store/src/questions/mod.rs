@@ -1,0 +1,115 @@
+//! Questions that the network added, by cycle: kept as the text that was written, every version of it.
+
+mod put;
+
+use domain::actor::{Action, Actor};
+use domain::questions::{QuestionSet, Questions};
+use domain::reference::{self, CycleDates};
+use jiff::{SignedDuration, Timestamp};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
+
+use crate::Store;
+use crate::entity::question_set::{self, Column};
+use crate::error::{Error, Result};
+
+/// How long a process goes on with the sets it has read: another process may have put new ones.
+const FRESH: SignedDuration = SignedDuration::from_secs(60);
+
+/// Sets that were read, and when.
+pub(crate) type Cached = Option<(Timestamp, Questions)>;
+
+/// One version of a cycle's questions.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct QuestionVersion {
+    /// The cycle.
+    pub cycle: String,
+    /// Its number, from 1.
+    pub version: u32,
+    /// The text as it was written: TOML.
+    pub text: String,
+    /// Who wrote it.
+    pub by: String,
+    /// When.
+    pub at: Timestamp,
+}
+
+impl Store {
+    /// All question sets as they stand.
+    pub async fn questions(&self) -> Result<Questions> {
+        read(&self.read).await
+    }
+
+    /// The question sets as they were when they were last read or put by this process; another process's
+    /// change is seen within a minute.
+    pub(crate) async fn cached_questions(&self, now: Timestamp) -> Result<Questions> {
+        if let Some((at, questions)) = &*self.questions.read().await
+            && now.duration_since(*at).abs() < FRESH
+        {
+            return Ok(questions.clone());
+        }
+        let questions = self.questions().await?;
+        *self.questions.write().await = Some((now, questions.clone()));
+        Ok(questions)
+    }
+
+    /// The text of a cycle's set, as it was written.
+    pub async fn questions_text(&self, cycle: &str) -> Result<Option<String>> {
+        Ok(latest(&self.read, cycle).await?.map(|row| row.text))
+    }
+
+    /// Every version of every set, newest first.
+    pub async fn question_versions(&self) -> Result<Vec<QuestionVersion>> {
+        let rows = question_set::Entity::find().order_by_desc(Column::At).order_by_desc(Column::Version);
+        let version = |row: question_set::Model| QuestionVersion {
+            cycle: row.cycle,
+            version: u32::try_from(row.version).unwrap_or_default(),
+            text: row.text,
+            by: row.actor,
+            at: row.at.instant(),
+        };
+        Ok(rows.all(&self.read).await?.into_iter().map(version).collect())
+    }
+
+    /// Makes a TOML text the question set of the cycle that it names (the audit lead); tells that cycle.
+    /// Refused with a sentence when it cannot be read, when the cycle is frozen, or when answers were given
+    /// already to a question, or with a code, that it would take away without a declared mapping.
+    pub async fn put_questions(&self, actor: &Actor, now: Timestamp, text: String) -> Result<String> {
+        if !actor.may(Action::RunCycles) {
+            return Err(Error::Forbidden);
+        }
+        let set = parse(&text).map_err(Error::Invalid)?;
+        let cycle = set.cycle.id.clone();
+        self.writer.write(actor, now, put::PutQuestions { text, set }).await?;
+        *self.questions.write().await = None;
+        Ok(cycle)
+    }
+}
+
+/// The latest sets of all cycles.
+pub(crate) async fn read(db: &impl ConnectionTrait) -> Result<Questions> {
+    // Later versions stand over earlier ones.
+    let rows = question_set::Entity::find().order_by_asc(Column::Version).all(db).await?;
+    let mut latest = std::collections::BTreeMap::new();
+    for row in rows {
+        latest.insert(row.cycle.clone(), row);
+    }
+    let sets = latest.into_values().map(|row| stored(&row));
+    Ok(Questions::new(sets.collect::<Result<Vec<_>>>()?))
+}
+
+/// A stored text as a set.
+fn stored(row: &question_set::Model) -> Result<QuestionSet> {
+    let key = format!("{} {}", row.cycle, row.version);
+    parse(&row.text).map_err(|problem| Error::inconsistent("question_set", "text", key, problem))
+}
+
+async fn latest(db: &impl ConnectionTrait, cycle: &str) -> Result<Option<question_set::Model>> {
+    let rows = question_set::Entity::find().filter(Column::Cycle.eq(cycle));
+    Ok(rows.order_by_desc(Column::Version).one(db).await?)
+}
+
+fn parse(text: &str) -> Result<QuestionSet, String> {
+    let calendar: Vec<CycleDates> =
+        reference::cycles(reference::CYCLES).map_err(|error| error.to_string())?;
+    QuestionSet::parse(text, &calendar).map_err(|error| error.to_string())
+}

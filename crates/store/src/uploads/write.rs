@@ -1,0 +1,131 @@
+//! The writes of uploads.
+
+use domain::value::CentreCode;
+use jiff::SignedDuration;
+use sea_orm::sea_query::OnConflict;
+use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, Set};
+use serde_json::json;
+
+use super::{KEPT_DAYS, Mapping, NewUpload};
+use crate::entity::{import_mapping, upload, upload_file};
+use crate::error::{Error, Result};
+use crate::ids::UploadId;
+use crate::time::Millis;
+use crate::writer::{Step, Trace, Tx, Write};
+
+pub(super) struct Stage {
+    pub(super) centre: CentreCode,
+    pub(super) upload: NewUpload,
+}
+
+impl Write for Stage {
+    const NAME: &'static str = "upload.stage";
+    const ALONE: bool = true;
+    type Out = UploadId;
+
+    async fn run(&mut self, tx: &mut Tx<'_>) -> Result<Step<UploadId>> {
+        let forgotten = forget_old(tx).await?;
+        let id = tx.id()?;
+        let NewUpload { name, files } = &self.upload;
+        let row = upload::Model {
+            id,
+            centre: self.centre.to_string(),
+            name: name.clone(),
+            member_id: tx.by.actor.member.uuid(),
+            actor: tx.by.actor.name.clone(),
+            at: tx.by.now.into(),
+            mapping: "{}".to_owned(),
+        };
+        upload::Entity::insert(row.into_active_model()).exec_without_returning(tx.db).await?;
+        for (place, (name, bytes)) in (0..).zip(files) {
+            let file = upload_file::Model { upload_id: id, place, name: name.clone(), bytes: bytes.clone() };
+            upload_file::Entity::insert(file.into_active_model()).exec_without_returning(tx.db).await?;
+        }
+        let detail = json!({
+            "centre": self.centre.as_str(),
+            "name": name,
+            "bytes": files.iter().map(|(_, bytes)| bytes.len()).sum::<usize>(),
+            "forgotten": forgotten,
+        });
+        Ok(Step::Done(UploadId::new(id), Trace::new(Self::NAME, id, detail)))
+    }
+}
+
+/// Deletes what nobody has decided about for a week.
+async fn forget_old(tx: &Tx<'_>) -> Result<u64> {
+    let before = Millis::from(tx.by.now - SignedDuration::from_hours(24 * KEPT_DAYS));
+    let old = upload::Entity::delete_many().filter(upload::Column::At.lt(before));
+    Ok(old.exec(tx.db).await?.rows_affected)
+}
+
+pub(super) struct Map {
+    pub(super) centre: CentreCode,
+    pub(super) id: UploadId,
+    pub(super) mapping: Mapping,
+}
+
+impl Write for Map {
+    const NAME: &'static str = "upload.map";
+    type Out = ();
+
+    async fn run(&mut self, tx: &mut Tx<'_>) -> Result<Step<()>> {
+        let mut row = of_centre(tx, &self.centre, self.id).await?.into_active_model();
+        row.mapping = Set(json!(self.mapping).to_string());
+        row.update(tx.db).await?;
+        self.remember(tx).await?;
+        let columns = self.mapping.values().map(std::collections::BTreeMap::len).sum::<usize>();
+        let detail = json!({ "centre": self.centre.as_str(), "columns": columns });
+        Ok(Step::Done((), Trace::new(Self::NAME, self.id, detail)))
+    }
+}
+
+impl Map {
+    async fn remember(&self, tx: &Tx<'_>) -> Result<()> {
+        use import_mapping::Column;
+        let rows = self.mapping.iter().flat_map(|(sheet, columns)| {
+            columns.iter().map(move |(header, column)| import_mapping::Model {
+                centre: self.centre.to_string(),
+                sheet: sheet.clone(),
+                header: header.clone(),
+                column_name: column.clone(),
+            })
+        });
+        let rows: Vec<_> = rows.map(IntoActiveModel::into_active_model).collect();
+        for chunk in rows.chunks(1000) {
+            let mut known = OnConflict::columns([Column::Centre, Column::Sheet, Column::Header]);
+            import_mapping::Entity::insert_many(chunk.to_vec())
+                .on_conflict(known.update_column(Column::ColumnName).to_owned())
+                .exec_without_returning(tx.db)
+                .await?;
+        }
+        Ok(())
+    }
+}
+
+pub(super) struct Drop {
+    pub(super) centre: CentreCode,
+    pub(super) id: UploadId,
+}
+
+impl Write for Drop {
+    const NAME: &'static str = "upload.drop";
+    type Out = ();
+
+    async fn run(&mut self, tx: &mut Tx<'_>) -> Result<Step<()>> {
+        let row = of_centre(tx, &self.centre, self.id).await?;
+        forget(tx, &self.centre, self.id).await?;
+        let detail = json!({ "centre": self.centre.as_str(), "name": row.name });
+        Ok(Step::Done((), Trace::new(Self::NAME, self.id, detail)))
+    }
+}
+
+/// Deletes staged files of a centre; tells whether they were there.
+pub(crate) async fn forget(tx: &Tx<'_>, centre: &CentreCode, id: UploadId) -> Result<bool> {
+    let own = upload::Column::Centre.eq(centre.as_str());
+    Ok(upload::Entity::delete_by_id(id.uuid()).filter(own).exec(tx.db).await?.rows_affected > 0)
+}
+
+async fn of_centre(tx: &Tx<'_>, centre: &CentreCode, id: UploadId) -> Result<upload::Model> {
+    let row = upload::Entity::find_by_id(id.uuid()).filter(upload::Column::Centre.eq(centre.as_str()));
+    row.one(tx.db).await?.ok_or(Error::NotFound)
+}

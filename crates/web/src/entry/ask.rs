@@ -1,0 +1,110 @@
+//! The network's questions on a page.
+
+use domain::{FieldSpec, FormSpec, Raw, questions::Questions};
+use jiff::civil::Date;
+
+use super::conditions;
+
+/// A question on a page.
+#[derive(Debug, Clone)]
+pub(crate) struct Ask {
+    /// The question as a field.
+    pub field: &'static FieldSpec,
+    /// When it applies, as [`conditions`] are written; nothing when always.
+    pub when: String,
+    /// The record is asked it. One that is not may still hold an answer, which must be seen to be mended.
+    pub is_asked: bool,
+}
+
+/// The questions of a record: those of the cycle of its date, of today's before it has one; then all others
+/// ever asked on the form, so that an answer given under another date stays on the page.
+pub(crate) fn asks(questions: &Questions, form: &'static FormSpec, raw: &Raw, today: Date) -> Vec<Ask> {
+    let date = form.occurred.and_then(|column| date_in(raw.get(form, column))).unwrap_or(today);
+    let mut asks: Vec<Ask> = questions
+        .on(date)
+        .into_iter()
+        .flat_map(|set| set.of(form))
+        .map(|question| Ask {
+            field: question.field,
+            when: question.condition.as_ref().map(conditions::written).unwrap_or_default(),
+            is_asked: true,
+        })
+        .collect();
+    for other in questions.columns(form) {
+        if asks.iter().all(|ask| ask.field.name != other.field.name) {
+            asks.push(Ask { field: other.field, when: String::new(), is_asked: false });
+        }
+    }
+    asks
+}
+
+/// The fields of all questions that a record answers, in the words of its own cycle.
+pub(crate) fn answered(questions: &Questions, form: &'static FormSpec, raw: &Raw) -> Vec<&'static FieldSpec> {
+    let asked = questions.asked_of(form, raw).into_iter().map(|question| question.field);
+    let mut fields: Vec<_> = asked.filter(|field| raw.extra.contains_key(field.name)).collect();
+    for other in questions.columns(form) {
+        let is_new = fields.iter().all(|field| field.name != other.field.name);
+        if is_new && raw.extra.contains_key(other.field.name) {
+            fields.push(other.field);
+        }
+    }
+    fields
+}
+
+/// The date at the beginning of a time, date or month.
+fn date_in(cell: &str) -> Option<Date> {
+    cell.get(..10).map_or_else(|| format!("{cell}-01"), str::to_owned).parse().ok()
+}
+
+#[cfg(test)]
+pub(super) mod tests {
+    use domain::{questions::QuestionSet, reference};
+    use jiff::civil::date;
+
+    use super::*;
+
+    /// A set of the first half of 2026 for contacts.
+    pub(in crate::entry) fn questions() -> Questions {
+        let cycles = reference::cycles(reference::CYCLES).unwrap();
+        let set = r#"
+            cycle = "2026H1"
+            [[question]]
+            name = "q_device"
+            form = "physio_contact"
+            label = "Device used for cough"
+            type = "code"
+            codes = [{ code = "MIE", label = "In-exsufflator" }, { code = "NONE", label = "None" }]
+            missing = true
+            when = { field = "domain", is = ["RESP"] }
+        "#;
+        Questions::new([QuestionSet::parse(set, &cycles).unwrap()])
+    }
+
+    fn names(start: &str, today: Date) -> Vec<(&'static str, bool)> {
+        let form = domain::forms::form("physio_contact").unwrap();
+        let mut raw = Raw::blank(form);
+        raw.set(form, "start_at", start);
+        let asks = asks(&questions(), form, &raw, today);
+        asks.iter().map(|ask| (ask.field.name, ask.is_asked)).collect()
+    }
+
+    #[test]
+    fn are_those_of_the_cycle_of_the_record() {
+        let later = date(2027, 5, 4);
+        assert_eq!(names("2026-05-04T09:40", later), [("q_device", true)]);
+        assert_eq!(names("2027-05-04T09:40", later), [("q_device", false)]);
+    }
+
+    #[test]
+    fn are_those_of_today_before_there_is_a_date() {
+        assert_eq!(names("", date(2026, 5, 4)), [("q_device", true)]);
+        assert_eq!(names("some day", date(2027, 5, 4)), [("q_device", false)]);
+    }
+
+    #[test]
+    fn carry_their_condition() {
+        let form = domain::forms::form("physio_contact").unwrap();
+        let asks = asks(&questions(), form, &Raw::blank(form), date(2026, 5, 4));
+        assert_eq!(asks[0].when, "domain=RESP");
+    }
+}

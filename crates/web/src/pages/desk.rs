@@ -1,0 +1,75 @@
+//! What an entry page needs to know besides the record: the centre's clock and the network's questions.
+
+use domain::{FormSpec, Raw, questions::Questions, value::CentreCode};
+use jiff::{Timestamp, civil::DateTime, tz::TimeZone};
+
+use crate::{
+    App,
+    entry::{Entry, Posted, Suggestions, asks, instant_in_words},
+    gate::Member,
+    problem::Problem,
+};
+
+/// The desk at which a centre's records are entered.
+pub(super) struct Desk {
+    pub questions: Questions,
+    pub zone: TimeZone,
+    now: Timestamp,
+}
+
+impl Desk {
+    /// The desk of a member's centre.
+    pub(super) async fn of(app: &App, member: &Member) -> Result<Self, Problem> {
+        let directory = app.store.directory().await?;
+        let centre = directory.centre(member.centre.as_str()).ok_or(Problem::NotFound)?;
+        let questions = app.store.questions().await?;
+        Ok(Self { questions, zone: centre.zone.clone(), now: app.world.now() })
+    }
+
+    /// The wall clock of the centre.
+    pub(super) fn local(&self) -> DateTime {
+        self.zone.to_datetime(self.now)
+    }
+
+    /// An instant by the centre's clock; of today the time alone.
+    pub(super) fn clock(&self, at: Timestamp) -> String {
+        let local = self.zone.to_datetime(at);
+        if local.date() == self.local().date() {
+            format!("at {:02}:{:02}", local.hour(), local.minute())
+        } else {
+            format!("on {}", instant_in_words(at, &self.zone))
+        }
+    }
+
+    /// A posted page, with the questions that its record is asked.
+    pub(super) fn read(&self, form: &'static FormSpec, centre: &CentreCode, posted: &Posted) -> Entry {
+        let entry = Entry::from_posted(form, posted);
+        let raw = entry.to_raw(form, centre);
+        entry.ask_posted(asks(&self.questions, form, &raw, self.local().date()), posted)
+    }
+
+    /// A record as it is, with the questions that it is asked.
+    pub(super) fn entry(&self, form: &'static FormSpec, raw: &Raw) -> Entry {
+        Entry::from_raw(form, raw).ask(asks(&self.questions, form, raw, self.local().date()), raw)
+    }
+
+    /// What the admission's other records suggest for a new record.
+    pub(super) async fn suggestions(
+        &self,
+        member: &Member,
+        form: &'static FormSpec,
+        entry: &Entry,
+    ) -> Result<Option<Suggestions>, Problem> {
+        let raw = entry.to_raw(form, &member.centre);
+        let reference = raw.get(form, "admission_ref");
+        if form.id != "physio_contact" || reference.is_empty() {
+            return Ok(None);
+        }
+        let typed = raw.get(form, "start_at").get(..16).and_then(|start| start.parse().ok());
+        match member.records.admission(reference).await {
+            Ok(held) => Ok(Suggestions::of(form, &held.records, typed.unwrap_or_else(|| self.local()))),
+            Err(store::Error::NotFound) => Ok(None),
+            Err(error) => Err(error.into()),
+        }
+    }
+}

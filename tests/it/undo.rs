@@ -1,0 +1,151 @@
+//! Undoing an import: all of it or nothing, and the history keeps both.
+
+use domain::actor::Actor;
+use domain::bundle::Ready;
+use domain::life::Life;
+use rstest::rstest;
+use serde_json::json;
+use store::{Import, ImportId, KeptAside, Store, UndoError, Undone};
+use testkit::database::Backend;
+use testkit::fixtures::{centre, clerk, contact, form, furnished, now, on_ecmo, submission};
+
+use crate::import::{bundle, extract_at, ready};
+
+fn later() -> jiff::Timestamp {
+    now() + jiff::SignedDuration::from_mins(5)
+}
+
+async fn import(store: &Store, records: Vec<Ready>) -> ImportId {
+    let import = Import {
+        name: "march.xlsx".to_owned(),
+        centre: Some(centre("STH")),
+        upload: None,
+        bundle_hash: "5f".repeat(32),
+        extract_at: extract_at(),
+        records,
+        set_aside: vec![KeptAside {
+            row: crate::import::bad_row(),
+            origin: String::new(),
+            findings: Vec::new(),
+        }],
+        progress: Box::new(|_| {}),
+    };
+    store.import(&clerk("STH"), now(), import).await.unwrap().id.unwrap()
+}
+
+/// The contact C00000, and its minutes.
+async fn minutes(store: &Store) -> String {
+    let scope = store.scope(&clerk("STH"), later(), "test").unwrap();
+    let form = form("physio_contact");
+    scope.record_by_key(form, "C00000").await.unwrap().raw.get(form, "minutes").to_owned()
+}
+
+async fn is_sound(store: &Store) {
+    assert_eq!(store.verify(&mut |_| {}).await.unwrap().broken, None);
+}
+
+#[rstest]
+#[tokio::test]
+async fn takes_out_what_it_made(#[values(Backend::Sqlite, Backend::Postgres)] on: Backend) {
+    let (_db, store) = furnished(on).await;
+    let id = import(&store, bundle(3)).await;
+    let scope = store.scope(&clerk("STH"), later(), "test").unwrap();
+    let contact = scope.record_by_key(form("physio_contact"), "C00000").await.unwrap();
+
+    let undone = store.undo_import(&clerk("STH"), later(), id).await.unwrap();
+    assert_eq!(undone, Undone { removed: 6, restored: 0 });
+    assert!(scope.counts().await.unwrap().iter().all(|(_, count)| *count == 0));
+    assert!(scope.kept_aside(id).await.unwrap().is_empty());
+    let steps = scope.life_events(contact.form, contact.id).await.unwrap();
+    assert!(steps[0].reason.as_deref().unwrap().contains("march.xlsx undone"), "{steps:?}");
+    let listed = scope.imports().await.unwrap();
+    assert_eq!(listed[0].undone, Some((clerk("STH").name, later())));
+    is_sound(&store).await;
+
+    // Its keys are free again.
+    import(&store, bundle(3)).await;
+    is_sound(&store).await;
+}
+
+#[rstest]
+#[tokio::test]
+async fn puts_back_what_it_changed(#[values(Backend::Sqlite, Backend::Postgres)] on: Backend) {
+    let (_db, store) = furnished(on).await;
+    on_ecmo(&store, &clerk("STH")).await;
+    store.submit(&clerk("STH"), now(), submission("physio_contact", &contact(0))).await.unwrap();
+    let mut records = bundle(2);
+    records[3].raw.set(form("physio_contact"), "minutes", "45");
+    let id = import(&store, records).await;
+    assert_eq!(minutes(&store).await, "45");
+
+    let undone = store.undo_import(&clerk("STH"), later(), id).await.unwrap();
+    assert_eq!(undone, Undone { removed: 1, restored: 1 });
+    assert_eq!(minutes(&store).await, "30");
+    let scope = store.scope(&clerk("STH"), later(), "test").unwrap();
+    let contact = scope.record_by_key(form("physio_contact"), "C00000").await.unwrap();
+    assert_eq!((contact.revision.0, contact.life), (3, Life::Submitted));
+    let history = scope.history(contact.form, contact.id).await.unwrap();
+    assert!(history[0].reason.as_deref().unwrap().contains("march.xlsx undone"));
+    is_sound(&store).await;
+}
+
+#[rstest]
+#[tokio::test]
+async fn is_refused_after_an_edit(#[values(Backend::Sqlite, Backend::Postgres)] on: Backend) {
+    let (_db, store) = furnished(on).await;
+    let id = import(&store, bundle(3)).await;
+    let scope = store.scope(&clerk("STH"), now(), "test").unwrap();
+    let held = scope.record_by_key(form("physio_contact"), "C00000").await.unwrap();
+    let mut longer = contact(0);
+    longer["minutes"] = json!(31);
+    let mut edit = submission("physio_contact", &longer);
+    edit.id = Some(held.id);
+    store.submit(&clerk("STH"), later(), edit).await.unwrap();
+
+    let head = store.audit_head().await.unwrap();
+    let refused = store.undo_import(&clerk("STH"), later(), id).await.unwrap_err();
+    assert!(matches!(&refused, UndoError::Edited(names) if names.len() == 1), "{refused:?}");
+    assert!(refused.to_string().contains("C00000"), "{refused}");
+    assert_eq!(store.audit_head().await.unwrap(), head);
+    assert_eq!(minutes(&store).await, "31");
+}
+
+#[rstest]
+#[tokio::test]
+async fn is_refused_while_other_records_stand_on_it(
+    #[values(Backend::Sqlite, Backend::Postgres)] on: Backend,
+) {
+    let (_db, store) = furnished(on).await;
+    let id = import(&store, bundle(0)).await;
+    store.submit(&clerk("STH"), later(), submission("physio_contact", &contact(7))).await.unwrap();
+    let refused = store.undo_import(&clerk("STH"), later(), id).await.unwrap_err();
+    assert!(refused.to_string().contains("C00007"), "{refused}");
+}
+
+/// The contact was judged against the run as the import had left it.
+#[rstest]
+#[tokio::test]
+async fn is_refused_when_a_later_record_was_judged_by_what_it_changed(
+    #[values(Backend::Sqlite, Backend::Postgres)] on: Backend,
+) {
+    let (_db, store) = furnished(on).await;
+    on_ecmo(&store, &clerk("STH")).await;
+    let mut run = ready("ecmo_run", &testkit::fixtures::run());
+    run.raw.set(form("ecmo_run"), "airway_now", "TRACH");
+    let id = import(&store, vec![run]).await;
+    store.submit(&clerk("STH"), later(), submission("physio_contact", &contact(7))).await.unwrap();
+    let refused = store.undo_import(&clerk("STH"), later(), id).await.unwrap_err();
+    assert!(refused.to_string().contains("C00007"), "{refused}");
+}
+
+#[rstest]
+#[tokio::test]
+async fn is_done_once_and_by_its_own_centre(#[values(Backend::Sqlite, Backend::Postgres)] on: Backend) {
+    let (_db, store) = furnished(on).await;
+    let id = import(&store, bundle(1)).await;
+    let stranger = store.undo_import(&clerk("PAP"), later(), id).await;
+    assert!(matches!(stranger, Err(UndoError::NotFound)));
+    store.undo_import(&Actor::system("import undo"), later(), id).await.unwrap();
+    let again = store.undo_import(&clerk("STH"), later(), id).await;
+    assert!(matches!(again, Err(UndoError::Already)));
+}

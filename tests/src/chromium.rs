@@ -1,0 +1,157 @@
+//! A real browser. Needs Debian's chromium and chromium-driver.
+
+use std::{
+    net::TcpListener,
+    process::{Child, Command, Stdio},
+    time::Duration,
+};
+
+use serde_json::json;
+use thirtyfour::{ChromiumLikeCapabilities, LoggingPrefsLogLevel, prelude::*};
+
+const FLAGS: &[&str] = &[
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--disable-dev-shm-usage",
+    "--window-size=1280,1000",
+];
+
+/// A Chromium with its driver. Both end with it, whatever becomes of the test.
+pub struct Chromium {
+    /// The session, for what has no word here.
+    pub driver: WebDriver,
+    _process: Process,
+    _profile: tempfile::TempDir,
+}
+
+/// A program that ends with its owner.
+struct Process(Child);
+
+impl Drop for Process {
+    fn drop(&mut self) {
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
+}
+
+impl Chromium {
+    /// Starts both.
+    pub async fn start() -> Self {
+        let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+        let process = Command::new("chromedriver")
+            .arg(format!("--port={port}"))
+            .arg("--silent")
+            .stderr(Stdio::null())
+            .spawn()
+            .expect("chromedriver is installed: apt-get install chromium-driver");
+        let profile = tempfile::tempdir().unwrap();
+        let mut wishes = DesiredCapabilities::chrome();
+        for flag in FLAGS {
+            wishes.add_arg(flag).unwrap();
+        }
+        wishes.add_arg(&format!("--user-data-dir={}", profile.path().display())).unwrap();
+        wishes.set_browser_log_level(LoggingPrefsLogLevel::All).unwrap();
+        let address = format!("http://127.0.0.1:{port}");
+        for _ in 0..100 {
+            if tokio::net::TcpStream::connect(("127.0.0.1", port)).await.is_ok() {
+                break;
+            }
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+        let driver = WebDriver::new(&address, wishes).await.expect("Chromium starts");
+        Self { driver, _process: Process(process), _profile: profile }
+    }
+
+    /// Opens a page of ours; one that the browser made itself would fail.
+    pub async fn open(&self, address: &str) {
+        self.driver.goto(address).await.unwrap();
+        // Without it, a page that the browser made itself would pass for one of ours.
+        self.find("#maincontent").await;
+    }
+
+    /// The first element of a selector, waited for.
+    pub async fn find(&self, css: &str) -> WebElement {
+        let found = self.driver.query(By::Css(css)).first().await;
+        found.unwrap_or_else(|error| panic!("{css}: {error}"))
+    }
+
+    /// Types into a field in place of what is there.
+    pub async fn type_in(&self, css: &str, text: &str) {
+        let field = self.find(css).await;
+        field.clear().await.unwrap();
+        field.send_keys(text).await.unwrap();
+    }
+
+    /// Clicks the first element of a selector.
+    pub async fn click(&self, css: &str) {
+        self.find(css).await.click().await.unwrap();
+    }
+
+    /// Chooses an option of a select.
+    pub async fn choose(&self, name: &str, value: &str) {
+        self.click(&format!("select[name=\"{name}\"] option[value=\"{value}\"]")).await;
+    }
+
+    /// Goes on without JavaScript.
+    pub async fn without_javascript(&self) {
+        let off = json!({ "value": true });
+        self.driver.cdp().send_raw("Emulation.setScriptExecutionDisabled", off).await.unwrap();
+    }
+
+    /// Makes the window so many pixels wide.
+    pub async fn width(&self, width: u32) {
+        let screen = json!({ "width": width, "height": 900, "deviceScaleFactor": 1, "mobile": width < 600 });
+        self.driver.cdp().send_raw("Emulation.setDeviceMetricsOverride", screen).await.unwrap();
+    }
+
+    /// Signs a member in by the form; ends on their first page.
+    pub async fn sign_in(&self, url: &str, login: &str, password: &str) {
+        self.open(&format!("{url}/sign-in")).await;
+        self.type_in("#login", login).await;
+        self.type_in("#password", password).await;
+        self.click("main form button[type=submit]:not([hidden])").await;
+        let left = self.driver.query(By::Css("#password")).not_exists().await;
+        assert!(left.unwrap_or(false), "{login} is not let in");
+    }
+
+    /// Forgets who was signed in.
+    pub async fn forget(&self) {
+        self.driver.delete_all_cookies().await.unwrap();
+    }
+
+    /// The whole page at the window's width, as PNG.
+    pub async fn picture(&self, width: u32) -> Vec<u8> {
+        let height: u32 = self.ask("return document.documentElement.scrollHeight").await;
+        let screen =
+            json!({ "width": width, "height": height, "deviceScaleFactor": 1, "mobile": width < 600 });
+        self.driver.cdp().send_raw("Emulation.setDeviceMetricsOverride", screen).await.unwrap();
+        self.driver.screenshot_as_png().await.unwrap()
+    }
+
+    /// What a script returns.
+    pub async fn ask<T: serde::de::DeserializeOwned>(&self, script: &str) -> T {
+        self.driver.execute(script, vec![]).await.unwrap().convert().unwrap()
+    }
+
+    /// The text of an element.
+    pub async fn text(&self, css: &str) -> String {
+        self.find(css).await.text().await.unwrap()
+    }
+
+    /// Errors on the console, but for the statuses that pages answer on purpose.
+    pub async fn complaints(&self) -> Vec<String> {
+        let entries = self.driver.browser_log().await.unwrap();
+        entries.into_iter().map(|entry| entry.message).filter(|message| !message.contains("422")).collect()
+    }
+
+    /// Ends the session.
+    pub async fn quit(self) {
+        self.driver.quit().await.unwrap();
+    }
+}
