@@ -6,7 +6,7 @@ use domain::{Finding, FormSpec, Level, Raw, questions::Questions};
 use serde::Deserialize;
 use store::StoredRecord;
 
-use super::{Answer, chrome, html, life, links};
+use super::{Answer, chrome, contribution, html, life, links};
 use crate::{
     App,
     entry::{answer_in_words, answered, instant_in_words, number_in_words},
@@ -28,6 +28,7 @@ struct RecordPage {
     missing: Vec<SummaryItem>,
     sections: Vec<(&'static str, SummaryList)>,
     groups: Vec<Table>,
+    contribution: Option<Table>,
     saved: String,
     history: String,
 }
@@ -63,6 +64,7 @@ pub(crate) async fn show(
         missing,
         sections: sections(form, &app.store.questions().await?, &record.raw),
         groups: groups(form, &record.raw),
+        contribution: contribution::of_record(&app, &member, &record).await?,
         saved: format!(
             "Revision {}, saved on {} by {}.",
             record.revision,

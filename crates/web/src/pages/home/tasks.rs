@@ -71,7 +71,7 @@ impl Work {
 
     fn drafts(&self) -> TaskList {
         let task = |draft: &Draft| Task {
-            href: format!("/drafts/{}", draft.id),
+            href: links::draft(draft),
             text: draft.form.title.to_owned(),
             hint: format!("Saved by {} on {}", draft.by, instant_in_words(draft.at, &self.centre.zone)),
             state: Some(Tag::new(Colour::Blue, "Draft")),
