@@ -18,7 +18,7 @@ use super::{Answer, chrome, desk::Desk, html, links, see_other};
 use crate::{
     App, csrf,
     csrf::ProtectedForm,
-    entry::Posted,
+    entry::{Posted, in_sentence},
     extract::{self, Path, Query},
     gate::Member,
     problem::Problem,
@@ -233,7 +233,7 @@ pub(super) fn drafts_table(drafts: &[Draft], desk: &Desk) -> Option<Table> {
 
 fn title(draft: &Draft) -> String {
     let what = if draft.record.is_some() { "change of a" } else { "new" };
-    format!("{what} {}", draft.form.title.to_lowercase())
+    format!("{what} {}", in_sentence(draft.form.title))
 }
 
 /// The admission or patient that the draft names.
