@@ -18,6 +18,7 @@ mod import;
 mod members;
 mod migrations;
 mod pages;
+mod power_cut;
 mod queries;
 mod queries_page;
 mod questions;

@@ -1,10 +1,15 @@
 //! The example centre behind the real binary, with a member of each role.
 
+use domain::actor::Actor;
+use domain::life::Life;
+use jiff::Timestamp;
 use reqwest::Client;
+use secrecy::SecretString;
 use serde_json::Value;
+use store::{Ask, SaveDraft, Store};
 
 use crate::command::{Ecmopt, Serving, shared};
-use crate::fixtures::PASSWORD;
+use crate::fixtures::{PASSWORD, centre, form};
 
 /// The centre of the example bundle.
 pub const CENTRE: &str = "BRI";
@@ -34,6 +39,24 @@ impl Who {
     }
 }
 
+/// The cycle of the bundle; [`Example::on_its_way`] locks it.
+pub const LOCKED_CYCLE: &str = "2025H2";
+
+/// The cycle after it, which is open.
+pub const OPEN_CYCLE: &str = "2026H1";
+
+/// Ids of what is on its way through a cycle.
+pub struct OnItsWay {
+    /// A contact that the network asks about.
+    pub asked: String,
+    /// The query.
+    pub query: String,
+    /// A contact that is signed off and locked.
+    pub locked: String,
+    /// A draft of a new contact.
+    pub draft: String,
+}
+
 /// A service that holds the records of one centre: of every form at least one.
 pub struct Example {
     /// The program with its data folder.
@@ -58,6 +81,51 @@ impl Example {
         Self { ecmopt, serving, token: token.trim().to_owned(), client: Client::new() }
     }
 
+    /// Its database, opened beside the service.
+    pub async fn store(&self) -> Store {
+        let file = self.ecmopt.path("data/ecmopt.sqlite");
+        Store::open(&format!("sqlite://{}", file.display())).await.expect("the database opens")
+    }
+
+    /// Asks about a contact, signs everything complete off, locks that cycle, opens the next, and leaves a
+    /// draft behind.
+    pub async fn on_its_way(&self) -> OnItsWay {
+        let (store, now) = (self.store().await, now());
+        let contact = form("physio_contact");
+        let first = &self.records("physio_contact").await[0];
+        let key = first["record"]["contact_ref"].as_str().expect("a key").to_owned();
+        let ask = Ask {
+            centre: centre(CENTRE),
+            form: contact,
+            key,
+            child: None,
+            column: "minutes".to_owned(),
+            text: "Is the time with the patient meant, or all of it?".to_owned(),
+        };
+        for cycle in [LOCKED_CYCLE, OPEN_CYCLE] {
+            self.ecmopt.must(&["cycle", "open", cycle]);
+        }
+        let query = store.ask(&actor(&store, Who::Audit).await, now, ask).await.expect("a query");
+        let lead = actor(&store, Who::Lead).await;
+        store.sign_off(&lead, now, LOCKED_CYCLE).await.expect("a sign-off");
+        self.ecmopt.must(&["cycle", "lock", LOCKED_CYCLE]);
+        let fields = [("contact_ref", "D00001"), ("minutes", "25")];
+        let draft = SaveDraft {
+            id: None,
+            form: contact,
+            record: None,
+            expected: None,
+            fields: fields.map(|(name, value)| (name.to_owned(), value.to_owned())).into(),
+        };
+        let draft = store.save_draft(&lead, now, draft).await.expect("a draft");
+        OnItsWay {
+            asked: first["id"].as_str().expect("an id").to_owned(),
+            query: query.to_string(),
+            locked: locked(&store).await,
+            draft: draft.id.to_string(),
+        }
+    }
+
     /// The address of a page.
     pub fn url(&self, path: &str) -> String {
         format!("{}{path}", self.serving.url)
@@ -78,4 +146,28 @@ fn add(ecmopt: &Ecmopt, login: &str, role: &str, centre: Option<&str>) {
     args.extend(centre.iter().flat_map(|code| ["--centre", code]));
     let said = ecmopt.run_with(&args, &format!("{PASSWORD}\n"));
     assert_eq!(said.code, 0, "{}", said.err);
+}
+
+/// A day after the bundle's extract, before the deadline of its cycle.
+fn now() -> Timestamp {
+    "2026-04-16T09:00:00Z".parse().expect("an instant")
+}
+
+async fn actor(store: &Store, who: Who) -> Actor {
+    let login = who.login().expect("somebody");
+    let actor = store.sign_in(login, SecretString::from(PASSWORD)).await.expect("the database answers");
+    actor.unwrap_or_else(|| panic!("{login} is not let in"))
+}
+
+/// The id of a locked contact.
+async fn locked(store: &Store) -> String {
+    let extract = store.extract_every_centre(&Actor::system("example"), now(), "test").await;
+    let extract = extract.expect("an extract");
+    let mut contacts = extract.records(form("physio_contact"), None);
+    while let Some(record) = contacts.next().await.expect("a record") {
+        if matches!(record.life, Life::Locked { .. }) {
+            return record.id.to_string();
+        }
+    }
+    panic!("no contact is locked")
 }
