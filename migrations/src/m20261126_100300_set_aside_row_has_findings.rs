@@ -1,7 +1,7 @@
-//! A row that is kept aside says what is wrong with it, cell by cell.
+//! A row that is kept aside says what is wrong with it, cell by cell, and where it stood in what was sent.
 
 use sea_orm_migration::prelude::*;
-use sea_orm_migration::schema::text;
+use sea_orm_migration::schema::{string, text};
 
 #[derive(DeriveMigrationName)]
 pub(crate) struct Migration;
@@ -9,13 +9,19 @@ pub(crate) struct Migration;
 #[async_trait::async_trait]
 impl MigrationTrait for Migration {
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        let column = text(SetAsideRow::Findings).default("[]").take();
-        manager.alter_table(Table::alter().table(SetAsideRow::Table).add_column(column).take()).await
+        for column in
+            [text(SetAsideRow::Findings).default("[]").take(), string(SetAsideRow::Origin).default("").take()]
+        {
+            manager.alter_table(Table::alter().table(SetAsideRow::Table).add_column(column).take()).await?;
+        }
+        Ok(())
     }
 
     async fn down(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        let table = Table::alter().table(SetAsideRow::Table).drop_column(SetAsideRow::Findings).take();
-        manager.alter_table(table).await
+        for column in [SetAsideRow::Origin, SetAsideRow::Findings] {
+            manager.alter_table(Table::alter().table(SetAsideRow::Table).drop_column(column).take()).await?;
+        }
+        Ok(())
     }
 }
 
@@ -23,4 +29,5 @@ impl MigrationTrait for Migration {
 enum SetAsideRow {
     Table,
     Findings,
+    Origin,
 }

@@ -49,7 +49,10 @@ fn rows_of_contact(number: u32) -> Vec<(&'static str, usize)> {
 }
 
 async fn import(store: &Store, records: Vec<Ready>, set_aside: Vec<SetAside>) -> Imported {
-    let set_aside = set_aside.into_iter().map(|row| KeptAside { row, findings: Vec::new() }).collect();
+    let set_aside = set_aside
+        .into_iter()
+        .map(|row| KeptAside { row, origin: String::new(), findings: Vec::new() })
+        .collect();
     let import = Import {
         name: "bundle".to_owned(),
         centre: None,

@@ -11,6 +11,7 @@ mod chain;
 mod command_line;
 mod cycles;
 mod cycles_page;
+mod doors;
 mod drafts;
 mod export;
 mod failures;

@@ -22,7 +22,7 @@ pub(crate) struct Site {
     pub(crate) url: String,
     pub(crate) store: Store,
     clock: Arc<Mutex<Timestamp>>,
-    database: Database,
+    database: Option<Database>,
     /// The server stops when this is dropped.
     _running: oneshot::Sender<()>,
 }
@@ -31,7 +31,12 @@ impl Site {
     /// Starts the service over a fresh database with the directory in it.
     pub(crate) async fn start(on: Backend) -> Self {
         let (database, store) = furnished(on).await;
-        let clock = Arc::new(Mutex::new(fixtures::now()));
+        Self { database: Some(database), ..Self::over(store, fixtures::now()).await }
+    }
+
+    /// Starts the service over a database that is there.
+    pub(crate) async fn over(store: Store, now: Timestamp) -> Self {
+        let clock = Arc::new(Mutex::new(now));
         let time = clock.clone();
         let config = Config { secure_cookies: false, synthetic: true, ..Config::default() };
         let world = World::new(move || *time.lock().unwrap(), OsEntropy);
@@ -42,12 +47,12 @@ impl Site {
             _ = stop.await;
         }));
         let url = format!("http://{}", listening.await.unwrap());
-        Self { url, store, clock, database, _running: running }
+        Self { url, store, clock, database: None, _running: running }
     }
 
     /// The address of its database, for a command.
     pub(crate) fn database_url(&self) -> &str {
-        &self.database.url
+        &self.database.as_ref().expect("a site of its own").url
     }
 
     /// Lets time pass.
@@ -131,6 +136,14 @@ impl Browser {
     /// At a service that runs elsewhere, not signed in.
     pub(crate) fn at(url: &str) -> Self {
         let client = Client::builder().cookie_store(true).redirect(Policy::none());
+        Self { url: url.to_owned(), client: client.build().unwrap() }
+    }
+
+    /// Signed in with a session that is there.
+    pub(crate) fn with_session(url: &str, session: &str) -> Self {
+        let cookies = reqwest::cookie::Jar::default();
+        cookies.add_cookie_str(&format!("ecmopt={session}"), &url.parse().unwrap());
+        let client = Client::builder().cookie_provider(Arc::new(cookies)).redirect(Policy::none());
         Self { url: url.to_owned(), client: client.build().unwrap() }
     }
 

@@ -23,7 +23,11 @@ async fn import(store: &Store, records: Vec<Ready>) -> ImportId {
         bundle_hash: "5f".repeat(32),
         extract_at: extract_at(),
         records,
-        set_aside: vec![KeptAside { row: crate::import::bad_row(), findings: Vec::new() }],
+        set_aside: vec![KeptAside {
+            row: crate::import::bad_row(),
+            origin: String::new(),
+            findings: Vec::new(),
+        }],
         progress: Box::new(|_| {}),
     };
     store.import(&clerk("STH"), now(), import).await.unwrap().id.unwrap()

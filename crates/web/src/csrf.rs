@@ -49,16 +49,29 @@ impl FromRequest<App> for ProtectedForm {
     type Rejection = Problem;
 
     async fn from_request(request: Request, app: &App) -> Result<Self, Problem> {
-        if is_from_another_site(request.headers()) {
-            return Err(Problem::ForeignForm);
-        }
-        let cookie = Token::from_headers(request.headers(), &app.config).ok_or(Problem::ForeignForm)?;
+        let sender = Sender::of(request.headers(), app)?;
         let body: Bytes = extract::body(request, FORM_LIMIT).await?;
         let posted = Posted(form_urlencoded::parse(&body).into_owned().collect());
-        if !is_ours(&cookie, posted.get("csrf")) {
+        sender.check(posted.get("csrf"))?;
+        Ok(Self(posted))
+    }
+}
+
+/// The browser that sent a form.
+pub(crate) struct Sender(Token);
+
+impl Sender {
+    /// Whoever sent a request, unless the browser says that another site made it.
+    pub(crate) fn of(headers: &HeaderMap, app: &App) -> Result<Self, Problem> {
+        if is_from_another_site(headers) {
             return Err(Problem::ForeignForm);
         }
-        Ok(Self(posted))
+        Token::from_headers(headers, &app.config).map(Self).ok_or(Problem::ForeignForm)
+    }
+
+    /// Refuses a form that is not on a page which this browser was given.
+    pub(crate) fn check(&self, token: &str) -> Result<(), Problem> {
+        if is_ours(&self.0, token) { Ok(()) } else { Err(Problem::ForeignForm) }
     }
 }
 

@@ -30,6 +30,7 @@ mod seen;
 mod serve;
 mod timeline;
 mod ui;
+mod upload;
 mod worklist;
 
 use std::sync::Arc;

@@ -150,7 +150,7 @@ impl Problem {
             Self::Conflict(now) => format!("It is at revision {now} now. Read it again, repeat your change on it and send that."),
             Self::KeyReused => "An Idempotency-Key belongs to one request. Use a new key for a new record.".to_owned(),
             Self::RevisionNeeded => "Send the ETag of the revision that you read in an If-Match header.".to_owned(),
-            Self::TooLarge(limit) => format!("One request may hold up to {} KiB. Send fewer or shorter entries.", limit / 1024),
+            Self::TooLarge(limit) => format!("One request may hold up to {}. Send fewer or shorter entries, or one file at a time.", size_in_words(*limit)),
             Self::NotJson => "Send the record as JSON with “Content-Type: application/json”.".to_owned(),
             Self::Invalid(_) => "Correct what the findings name and send it again. Nothing was saved.".to_owned(),
             Self::TooMany(seconds) => format!("Wait {} and try again.", wait_in_words(*seconds)),
@@ -158,6 +158,10 @@ impl Problem {
             Self::Fault(_) => "Nothing was saved. Try again; if it lasts, give the number below to whoever runs the service.".to_owned(),
         }
     }
+}
+
+fn size_in_words(bytes: usize) -> String {
+    if bytes < 1 << 20 { format!("{} KB", bytes >> 10) } else { format!("{} MB", bytes >> 20) }
 }
 
 fn wait_in_words(seconds: u32) -> String {

@@ -18,11 +18,11 @@ use exchange::write::{self, BundleWriter};
 use exchange::xlsx::WorkbookWriter;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
-use reporting::snapshot::{Header, Writer};
+use reporting::snapshot::{Header, QuestionText, Writer};
 use store::{Extract, Store};
 
 use super::member::centre_code;
-use super::snapshot::read_time;
+use super::snapshot::{read_time, texts};
 use super::upload::{calendar_version, london};
 use crate::cli::{ExportArgs, ExportFormat};
 use crate::failure::{Failure, Outcome};
@@ -55,6 +55,7 @@ struct Source {
     centre: Option<CentreCode>,
     directory: Directory,
     questions: Questions,
+    texts: Vec<QuestionText>,
     meta: Meta,
 }
 
@@ -64,6 +65,7 @@ impl Source {
         if let Some(code) = centre.as_ref().filter(|code| directory.centre(code.as_str()).is_none()) {
             return Err(Failure::usage(format!("There is no centre {code}.")));
         }
+        let questions = store.questions().await?;
         Ok(Self {
             meta: Meta {
                 direction: Direction::Export,
@@ -72,7 +74,8 @@ impl Source {
                 calendar_version: calendar_version()?,
             },
             extract: store.extract_every_centre(&Actor::system("export"), world::now(), "export").await?,
-            questions: store.questions().await?,
+            texts: texts(store, &questions).await?,
+            questions,
             directory,
             centre,
         })
@@ -103,7 +106,8 @@ impl Source {
     async fn parquet(&self, out: &Path) -> Result<u64, Failure> {
         let folder = Folder::begin(out)?;
         let holidays = reference::holidays(reference::HOLIDAYS)?;
-        let mut writer = Writer::begin(&folder.path().join("tables"), &self.directory, &holidays)?;
+        let writer = Writer::begin(&folder.path().join("tables"), &self.directory, &holidays)?;
+        let mut writer = writer.with_questions(self.questions.clone());
         let mut written = 0;
         for form in domain::forms::forms() {
             let mut table = writer.table(form)?;
@@ -118,6 +122,8 @@ impl Source {
             synthetic: self.meta.synthetic,
             audit_head: Some(self.extract.audit_head().hash.to_string()),
             flow: Vec::new(),
+            questions: self.texts.clone(),
+            standing: Vec::new(),
         })?;
         codebook::write_folder(&folder.path().join("codebook"), &self.questions)?;
         folder.finish()?;

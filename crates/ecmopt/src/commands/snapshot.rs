@@ -110,7 +110,7 @@ async fn standing(store: &Store, cycle: Option<&str>) -> Result<Vec<LifeCount>, 
 }
 
 /// The question sets as they were written.
-async fn texts(store: &Store, questions: &Questions) -> Result<Vec<QuestionText>, Failure> {
+pub(super) async fn texts(store: &Store, questions: &Questions) -> Result<Vec<QuestionText>, Failure> {
     let mut texts = Vec::new();
     for set in questions.sets() {
         if let Some(text) = store.questions_text(&set.cycle.id).await? {

@@ -21,6 +21,8 @@ pub struct Model {
     /// What is wrong with its cells: a JSON array of column, rule and sentence.
     #[sea_orm(column_type = "Text")]
     pub findings: String,
+    /// Where it stood in what was sent, in words.
+    pub origin: String,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

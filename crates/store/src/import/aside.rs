@@ -25,6 +25,8 @@ type Key = (String, String);
 pub struct KeptAside {
     /// File, row, cells and rules.
     pub row: SetAside,
+    /// Where it stood in what was sent, in words; empty when that is the file and the row.
+    pub origin: String,
     /// What was found on it: column, rule and sentence.
     pub findings: Vec<(String, String, String)>,
 }
@@ -39,7 +41,7 @@ impl KeptAside {
         }
         let kept = |row: SetAside| {
             let findings = found.remove(&(row.file.clone(), row.row)).unwrap_or_default();
-            Self { row, findings }
+            Self { row, origin: String::new(), findings }
         };
         rows.into_iter().map(kept).collect()
     }
@@ -145,11 +147,12 @@ pub(super) fn read_kept(row: set_aside_row::Model) -> Result<KeptAside> {
     let key = format!("{} {} {}", row.import_id, row.file, row.row);
     let wrong = |column, error| Error::inconsistent("set_aside_row", column, &key, error);
     let findings = serde_json::from_str(&row.findings).map_err(|error| wrong("findings", error))?;
+    let origin = row.origin;
     let row = SetAside {
         cells: serde_json::from_str(&row.cells).map_err(|error| wrong("cells", error))?,
         rules: serde_json::from_str(&row.rules).map_err(|error| wrong("rules", error))?,
         row: usize::try_from(row.row).unwrap_or_default(),
         file: row.file,
     };
-    Ok(KeptAside { row, findings })
+    Ok(KeptAside { row, origin, findings })
 }

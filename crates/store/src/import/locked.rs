@@ -25,7 +25,7 @@ pub(super) fn aside(ready: &Ready, why: &LifeError) -> Vec<KeptAside> {
         all.extend(cells(form, raw, &names));
         all.insert("centre_code".to_owned(), ready.centre.to_string());
         let row = SetAside { file: (*file).to_owned(), row: *row, cells: all, rules: vec![RULE.to_owned()] };
-        KeptAside { row, findings: vec![finding.clone()] }
+        KeptAside { row, origin: String::new(), findings: vec![finding.clone()] }
     })
     .collect()
 }

@@ -126,7 +126,7 @@ async fn is_known(bundle_hash: &str, tx: &Tx<'_>) -> Result<bool> {
 
 async fn keep_aside(id: Uuid, rows: &[KeptAside], tx: &Tx<'_>) -> Result<()> {
     for chunk in rows.chunks(CHUNK) {
-        let rows = chunk.iter().map(|KeptAside { row, findings }| {
+        let rows = chunk.iter().map(|KeptAside { row, origin, findings }| {
             set_aside_row::Model {
                 import_id: id,
                 file: row.file.clone(),
@@ -134,6 +134,7 @@ async fn keep_aside(id: Uuid, rows: &[KeptAside], tx: &Tx<'_>) -> Result<()> {
                 cells: json!(row.cells).to_string(),
                 rules: json!(row.rules).to_string(),
                 findings: json!(findings).to_string(),
+                origin: origin.clone(),
             }
             .into_active_model()
         });

@@ -51,6 +51,11 @@ pub(super) fn draw(
     }
 }
 
+/// Draws a field as it looks before anybody has answered.
+pub(crate) fn preview(field: &FieldSpec) -> Field {
+    draw(field, &Typed::from_cell(field, ""), Place::RECORD, Verdict::NONE, Aside::default())
+}
+
 pub(super) fn complaint(finding: &Finding) -> Complaint {
     Complaint { finding: finding.key(), message: finding.message.clone() }
 }

@@ -18,6 +18,7 @@ mod words;
 use exchange::spelling;
 
 pub(crate) use ask::{Ask, answered, asks};
+pub(crate) use control::preview;
 pub(crate) use crew::{CREW_HELP, read as read_crew, written as crew_in_words};
 pub(crate) use diff::{Difference, changes, differences, is_same, take};
 pub(crate) use instrument::{drop_unanswered, of as instrument_of};

@@ -177,7 +177,7 @@ impl Entry {
 
 impl Typed {
     /// A cell, spelled for people.
-    fn from_cell(field: &FieldSpec, cell: &str) -> Self {
+    pub(super) fn from_cell(field: &FieldSpec, cell: &str) -> Self {
         match field.kind {
             Kind::WallTime => {
                 let (date, time) = words::date_and_time_boxes(cell);

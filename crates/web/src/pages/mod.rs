@@ -9,10 +9,12 @@ mod desk;
 pub(crate) mod drafts;
 pub(crate) mod edit;
 mod entry_page;
+pub(crate) mod exports;
 pub(crate) mod grid;
 pub(crate) mod help;
 pub(crate) mod history;
 pub(crate) mod home;
+pub(crate) mod imports;
 mod instruments;
 pub(crate) mod life;
 mod links;
@@ -20,6 +22,7 @@ pub(crate) mod network;
 pub(crate) mod problem;
 pub(crate) mod queries;
 mod question;
+pub(crate) mod questions;
 pub(crate) mod record;
 pub(crate) mod records;
 mod references;
@@ -89,12 +92,14 @@ fn menu(role: Role, area: &str) -> Vec<NavItem> {
             ("/records", "Records"),
             ("/worklist", "Worklist"),
             ("/queries", "Queries"),
+            ("/imports", "Import and export"),
             ("/help", "Help"),
         ],
         Role::AuditLead => &[
             ("/network", "Network"),
             ("/network/cycles", "Cycles"),
             ("/network/queries", "Queries"),
+            ("/questions", "Questions"),
             ("/help", "Help"),
         ],
         Role::System => &[],

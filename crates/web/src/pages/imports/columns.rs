@@ -1,0 +1,160 @@
+//! What the columns of staged files mean.
+
+use std::collections::BTreeMap;
+
+use askama::Template;
+use axum::extract::State;
+use domain::questions::Questions;
+use exchange::{
+    layout,
+    mapping::{How, Mapped},
+    read::{self, Tables},
+};
+use store::{Mapping, Upload};
+
+use super::{AREA, judge, upload_id};
+use crate::{
+    App,
+    csrf::{self, ProtectedForm},
+    entry::Posted,
+    extract::Path,
+    gate::Member,
+    pages::{Answer, chrome, html, see_other},
+    problem::Problem,
+    ui::{Chrome, OptionGroup, Select, SelectOption, Tag},
+};
+
+#[derive(Template)]
+#[template(path = "pages/imports/columns.html")]
+struct ColumnsPage {
+    chrome: Chrome,
+    csrf: String,
+    action: String,
+    throw_away: String,
+    name: String,
+    sheets: Vec<SheetView>,
+    ignored: Vec<String>,
+}
+
+/// A sheet with its columns.
+struct SheetView {
+    name: String,
+    title: &'static str,
+    rows: usize,
+    columns: Vec<ColumnView>,
+}
+
+/// A column as the person named it, and what it seems to mean.
+struct ColumnView {
+    id: String,
+    header: String,
+    example: String,
+    how: Option<Tag>,
+    choice: Select,
+}
+
+/// GET /imports/uploads/{id}
+pub(crate) async fn show(State(app): State<App>, Path(id): Path<String>, member: Member) -> Answer {
+    let upload = member.records.upload(upload_id(&id)?).await?;
+    let questions = app.store.questions().await?;
+    let (upload, tables) = tables(upload).await?;
+    let remembered = member.records.remembered_mapping().await?;
+    let columns = judge::columns(&upload, &tables, &questions, &remembered);
+    let at = format!("/imports/uploads/{id}");
+    html(&ColumnsPage {
+        chrome: chrome(&app, &member.session, "What the columns mean", AREA).back(AREA, "Import and export"),
+        csrf: csrf::token(member.session.cookie(), app.world.now()),
+        throw_away: format!("{at}/throw-away"),
+        action: at,
+        name: upload.name.clone(),
+        sheets: sheets(&tables, &columns, &questions),
+        ignored: tables.ignored,
+    })
+}
+
+/// POST /imports/uploads/{id}
+pub(crate) async fn keep(
+    State(app): State<App>,
+    Path(id): Path<String>,
+    member: Member,
+    ProtectedForm(posted): ProtectedForm,
+) -> Answer {
+    let id = upload_id(&id)?;
+    let (_, tables) = tables(member.records.upload(id).await?).await?;
+    app.store.map_upload(member.session.actor(), app.world.now(), id, chosen(&tables, &posted)).await?;
+    Ok(see_other(&format!("/imports/uploads/{id}/check")))
+}
+
+/// Reads staged files, away from the requests of others.
+async fn tables(upload: Upload) -> Result<(Upload, Tables), Problem> {
+    let read = judge::blocking(move || read::files(&upload.files).map(|tables| (upload, tables)));
+    Ok(read.await??)
+}
+
+/// What was chosen for each column, by its place.
+fn chosen(tables: &Tables, posted: &Posted) -> Mapping {
+    let mut mapping = Mapping::new();
+    for (place, table) in tables.tables.iter().enumerate() {
+        let columns = table.header.iter().enumerate().map(|(column, header)| {
+            let chosen = posted.get(&format!("c.{place}.{column}"));
+            (header.clone(), (!chosen.is_empty()).then(|| chosen.to_owned()))
+        });
+        mapping.insert(table.name.clone(), columns.collect());
+    }
+    mapping
+}
+
+fn sheets(tables: &Tables, columns: &BTreeMap<String, Vec<Mapped>>, questions: &Questions) -> Vec<SheetView> {
+    let view = |(place, table): (usize, &read::Table)| {
+        let sheet = table.sheet()?;
+        let fields = sheet.with(questions);
+        let mapped = columns.get(&table.name)?;
+        let column = |(number, mapped): (usize, &Mapped)| {
+            let example =
+                table.rows.iter().filter_map(|row| row.cells.get(number)).find(|cell| !cell.is_empty());
+            ColumnView {
+                id: format!("c-{place}-{number}"),
+                header: mapped.header.clone(),
+                example: example.map_or_else(String::new, |cell| cell.chars().take(40).collect()),
+                how: mark(mapped.how),
+                choice: choice(place, number, mapped, &fields),
+            }
+        };
+        Some(SheetView {
+            name: table.name.clone(),
+            title: sheet.spec().title,
+            rows: table.rows.len(),
+            columns: mapped.iter().enumerate().map(column).collect(),
+        })
+    };
+    tables.tables.iter().enumerate().filter_map(view).collect()
+}
+
+/// How the meaning was found, where that is worth a look.
+fn mark(how: How) -> Option<Tag> {
+    use crate::ui::Colour;
+    match how {
+        How::Exact | How::Ours => None,
+        How::Remembered => Some(Tag::new(Colour::Grey, "As last time")),
+        How::Spelling | How::Label => Some(Tag::new(Colour::Blue, "Guessed")),
+        How::Unknown => Some(Tag::new(Colour::Yellow, "Not known")),
+    }
+}
+
+fn choice(place: usize, number: usize, mapped: &Mapped, fields: &layout::Table) -> Select {
+    let option = |value: &str, text: String| SelectOption {
+        value: value.to_owned(),
+        text,
+        chosen: mapped.column.unwrap_or_default() == value,
+    };
+    let mut options = vec![option("", "Leave this column out".to_owned())];
+    options
+        .extend(fields.fields().map(|field| option(field.name, format!("{} ({})", field.label, field.name))));
+    Select {
+        id: format!("c-{place}-{number}"),
+        name: format!("c.{place}.{number}"),
+        groups: vec![OptionGroup { label: String::new(), options }],
+        described_by: String::new(),
+        invalid: false,
+    }
+}

@@ -1,0 +1,90 @@
+//! Files that people send: staged, their columns named, judged, taken in, mended, undone.
+//!
+//! ```text
+//! /imports ─► /imports/uploads/{id} ─► …/check ─► /imports/{id} ─► …/rows/{file}/{row}   mend one
+//!                                                               └► …/undo
+//! ```
+
+pub(crate) mod check;
+pub(crate) mod columns;
+pub(crate) mod done;
+mod judge;
+pub(crate) mod list;
+pub(crate) mod mend;
+pub(crate) mod undo;
+
+use axum::{
+    http::{HeaderValue, header},
+    response::{IntoResponse, Response},
+};
+use exchange::mend::{BadRow, Wrong};
+use store::{ImportId, KeptAside, UploadId};
+
+use crate::problem::Problem;
+
+pub(super) use judge::{blocking, meta};
+
+/// The entry of the menu.
+const AREA: &str = "/imports";
+
+fn upload_id(text: &str) -> Result<UploadId, Problem> {
+    UploadId::parse(text).ok_or(Problem::NotFound)
+}
+
+fn import_id(text: &str) -> Result<ImportId, Problem> {
+    ImportId::parse(text).ok_or(Problem::NotFound)
+}
+
+/// Where a row stood in what was sent, in words.
+fn place_of(kept: &KeptAside) -> String {
+    // A header stands above the data.
+    let of_file = || format!("{}, row {}", kept.row.file, kept.row.row + 1);
+    if kept.origin.is_empty() { of_file() } else { kept.origin.clone() }
+}
+
+/// `1 row to mend`, `2 rows to mend`.
+fn rows_in_words(rows: u64, what: &str) -> String {
+    format!("{rows} {} {what}", if rows == 1 { "row" } else { "rows" })
+}
+
+/// A row as a download gives it back.
+fn bad_row(kept: &KeptAside) -> BadRow {
+    let wrong = |(column, rule, message): &(String, String, String)| Wrong {
+        column: column.clone(),
+        rule: rule.clone(),
+        message: message.clone(),
+    };
+    BadRow {
+        file: kept.row.file.clone(),
+        row: kept.row.row,
+        place: None,
+        cells: kept.row.cells.clone(),
+        findings: kept.findings.iter().map(wrong).collect(),
+    }
+}
+
+/// A file to keep, under a name.
+pub(in crate::pages) fn attachment(name: &str, bytes: Vec<u8>) -> Response {
+    let kind = match name.rsplit('.').next() {
+        Some("csv") => "text/csv; charset=utf-8",
+        Some("zip") => "application/zip",
+        Some("xlsx") => "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        Some("html") => "text/html; charset=utf-8",
+        _ => "application/octet-stream",
+    };
+    let mut response = ([(header::CONTENT_TYPE, HeaderValue::from_static(kind))], bytes).into_response();
+    if let Ok(name) = HeaderValue::from_str(&format!("attachment; filename=\"{name}\"")) {
+        response.headers_mut().insert(header::CONTENT_DISPOSITION, name);
+    }
+    response
+}
+
+/// What the exchange of files refuses is the sender's; what it cannot do is ours.
+impl From<exchange::Error> for Problem {
+    fn from(error: exchange::Error) -> Self {
+        match error {
+            exchange::Error::Refused(sentence) => Self::Malformed(sentence),
+            other => Self::fault(other),
+        }
+    }
+}
