@@ -12,7 +12,14 @@ use testkit::example::{Example, LOCKED_CYCLE, OPEN_CYCLE, OnItsWay, Who};
 use testkit::fixtures::PASSWORD;
 
 /// Paths that answer something else than a page.
-const NO_PAGES: [&str; 3] = ["/assets/{name}", "/healthz", "/api/"];
+const NO_PAGES: [&str; 6] = [
+    "/assets/{name}",
+    "/healthz",
+    "/api/",
+    "/exports/{kind}",
+    "/templates/{name}",
+    "/imports/uploads/{id}/rows/{kind}",
+];
 
 const WIDTHS: [u32; 2] = [1280, 390];
 
@@ -57,7 +64,7 @@ struct Ids {
 fn places(ids: &Ids) -> Vec<Place> {
     use Who::{Audit, Clerk, Lead, Nobody};
     let Ids { admission, life, .. } = ids;
-    let OnItsWay { asked, query, locked, draft } = life;
+    let OnItsWay { asked, query, locked, draft, upload, import, row_to_mend } = life;
     let contact = "/records/physio_contact";
     let mut places = vec![
         at("/", Nobody, "/"),
@@ -96,6 +103,16 @@ fn places(ids: &Ids) -> Vec<Place> {
         at("/queries", Clerk, "/queries?show=all"),
         at("/queries/{id}", Clerk, format!("/queries/{query}")),
         at("/queries/{id}", Clerk, format!("/queries/{query}")).pressing(SEND),
+        at("/imports", Clerk, "/imports"),
+        at("/imports/uploads/{id}", Clerk, format!("/imports/uploads/{upload}")),
+        at("/imports/uploads/{id}/check", Clerk, format!("/imports/uploads/{upload}/check")),
+        at("/imports/uploads/{id}/check", Clerk, format!("/imports/uploads/{upload}/check?show=missing")),
+        at("/imports/{id}", Clerk, format!("/imports/{import}")),
+        at("/imports/{id}/undo", Lead, format!("/imports/{import}/undo")),
+        at("/imports/{id}/rows/{file}/{row}", Clerk, row_to_mend),
+        at("/exports", Clerk, "/exports"),
+        at("/questions", Audit, "/questions"),
+        at("/questions/{cycle}", Audit, format!("/questions/{OPEN_CYCLE}")),
         at("/records", Clerk, "/records"),
         at("/records/{form}/new", Clerk, format!("{contact}/new?draft={draft}")),
         at("/records/{form}/{id}", Clerk, format!("{contact}/{asked}")),
@@ -123,12 +140,7 @@ fn every_page_has_an_address() {
     let named = Ids {
         of_form: forms().iter().map(|form| (form.id, "id".to_owned())).collect(),
         admission: "A1".to_owned(),
-        life: OnItsWay {
-            asked: "1".to_owned(),
-            query: "1".to_owned(),
-            locked: "2".to_owned(),
-            draft: "1".to_owned(),
-        },
+        life: OnItsWay::default(),
     };
     let looked_at: BTreeSet<&str> = places(&named).iter().map(|place| place.route).collect();
     let is_page = |path: &&str| NO_PAGES.iter().all(|other| !path.starts_with(other));

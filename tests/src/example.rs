@@ -1,15 +1,18 @@
 //! The example centre behind the real binary, with a member of each role.
 
+use std::collections::BTreeMap;
+
 use domain::actor::Actor;
 use domain::life::Life;
 use jiff::Timestamp;
 use reqwest::Client;
 use secrecy::SecretString;
 use serde_json::Value;
-use store::{Ask, SaveDraft, Store};
+use store::{Ask, NewUpload, SaveDraft, Store};
 
 use crate::command::{Ecmopt, Serving, shared};
 use crate::fixtures::{PASSWORD, centre, form};
+use crate::visitor::{Visitor, value_of};
 
 /// The centre of the example bundle.
 pub const CENTRE: &str = "BRI";
@@ -46,6 +49,7 @@ pub const LOCKED_CYCLE: &str = "2025H2";
 pub const OPEN_CYCLE: &str = "2026H1";
 
 /// Ids of what is on its way through a cycle.
+#[derive(Debug, Default)]
 pub struct OnItsWay {
     /// A contact that the network asks about.
     pub asked: String,
@@ -55,7 +59,16 @@ pub struct OnItsWay {
     pub locked: String,
     /// A draft of a new contact.
     pub draft: String,
+    /// Files that are sent and not taken in.
+    pub upload: String,
+    /// An import with a row that is kept aside.
+    pub import: String,
+    /// The address on which that row is mended.
+    pub row_to_mend: String,
 }
+
+/// A bundle with a wrong cell among its contacts.
+const WRONG: &str = "dirty/cases/number_plus";
 
 /// A service that holds the records of one centre: of every form at least one.
 pub struct Example {
@@ -118,12 +131,32 @@ impl Example {
             fields: fields.map(|(name, value)| (name.to_owned(), value.to_owned())).into(),
         };
         let draft = store.save_draft(&lead, now, draft).await.expect("a draft");
+        let upload = stage(&store, &lead, now).await;
+        let import = stage(&store, &lead, now).await;
+        let row_to_mend = self.take_in(&import).await;
         OnItsWay {
+            upload,
+            import,
+            row_to_mend,
             asked: first["id"].as_str().expect("an id").to_owned(),
             query: query.to_string(),
             locked: locked(&store).await,
             draft: draft.id.to_string(),
         }
+    }
+
+    /// Takes staged files in by their page; the address of the row that is kept aside.
+    async fn take_in(&self, upload: &str) -> String {
+        let lead = Visitor::sign_in(&self.serving.url, "lead").await.expect("the service is there");
+        let page = lead.get(&format!("/imports/uploads/{upload}/check")).await.expect("a page");
+        let (csrf, confirmed) = (value_of(&page, "csrf"), value_of(&page, "confirmed"));
+        let form = [("csrf", &*csrf), ("confirmed", &*confirmed)];
+        let answer = lead.post(&format!("/imports/uploads/{upload}/accept"), &form).await.expect("an answer");
+        let place = answer.headers()["location"].to_str().expect("an address").to_owned();
+        let page = lead.get(&place).await.expect("a page");
+        let rows = format!("/imports/{upload}/rows/");
+        let row = page.split_once(&rows).map_or("", |(_, rest)| rest);
+        format!("{rows}{}", row.split('"').next().unwrap_or_default())
     }
 
     /// The address of a page.
@@ -157,6 +190,19 @@ async fn actor(store: &Store, who: Who) -> Actor {
     let login = who.login().expect("somebody");
     let actor = store.sign_in(login, SecretString::from(PASSWORD)).await.expect("the database answers");
     actor.unwrap_or_else(|| panic!("{login} is not let in"))
+}
+
+/// Sends the wrong bundle; its id.
+async fn stage(store: &Store, lead: &Actor, now: Timestamp) -> String {
+    let mut files = BTreeMap::new();
+    for folder in ["dirty/base", WRONG] {
+        for entry in std::fs::read_dir(shared(folder)).expect("a folder").flatten() {
+            let name = entry.file_name().into_string().expect("a name");
+            files.insert(name, std::fs::read(entry.path()).expect("a file"));
+        }
+    }
+    let upload = NewUpload { name: "contacts of March".to_owned(), files: files.into_iter().collect() };
+    store.stage_upload(lead, now, upload).await.expect("an upload").to_string()
 }
 
 /// The id of a locked contact.

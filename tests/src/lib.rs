@@ -25,3 +25,4 @@ pub mod fixtures;
 pub mod kill;
 pub mod postgres;
 pub mod screens;
+pub mod visitor;

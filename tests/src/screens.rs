@@ -43,7 +43,7 @@ impl Screen {
 
 fn screens(admission: &str, life: &OnItsWay) -> Vec<Screen> {
     use Who::{Audit, Clerk, Lead, Nobody};
-    let OnItsWay { asked, query, locked, draft } = life;
+    let OnItsWay { asked, query, locked, draft, upload, import, row_to_mend } = life;
     let contact = "/records/physio_contact";
     let new = format!("{contact}/new?admission_ref={admission}");
     vec![
@@ -69,6 +69,13 @@ fn screens(admission: &str, life: &OnItsWay) -> Vec<Screen> {
         screen("sign-off", Lead, format!("/cycles/{OPEN_CYCLE}/sign-off")),
         screen("queries", Clerk, "/queries"),
         screen("query", Clerk, format!("/queries/{query}")),
+        screen("imports", Clerk, "/imports"),
+        screen("import-columns", Clerk, format!("/imports/uploads/{upload}")),
+        screen("import-check", Clerk, format!("/imports/uploads/{upload}/check")),
+        screen("import-done", Clerk, format!("/imports/{import}")),
+        screen("import-row-to-mend", Clerk, row_to_mend),
+        screen("exports", Clerk, "/exports"),
+        screen("questions", Audit, format!("/questions/{OPEN_CYCLE}")),
         screen("network-home", Audit, "/network"),
         screen("cycles", Audit, "/network/cycles"),
         screen("cycle", Audit, format!("/network/cycles/{LOCKED_CYCLE}")),

@@ -15,7 +15,8 @@ use tokio::task::JoinHandle;
 
 use super::ledger::Said;
 use crate::command::Ecmopt;
-use crate::fixtures::{self, PASSWORD, form, pseudonym};
+use crate::fixtures::{self, form, pseudonym};
+use crate::visitor::{Visitor, value_of};
 
 const PROGRAMS: usize = 2;
 /// Contacts of an import.
@@ -118,20 +119,16 @@ fn contact(admission: &str, key: &str, count: u32) -> Value {
 
 /// Types into one entry page and keeps it again and again, as the page's script does.
 async fn keep_drafts(url: String, tell: UnboundedSender<Said>) {
-    let client = Client::builder().cookie_store(true).build().expect("a client");
-    // Whatever goes wrong here is the power cut.
-    let _ = type_on(&client, &url, &tell).await;
+    // A connection that breaks is the power cut.
+    let _ = type_on(&url, &tell).await;
 }
 
-async fn type_on(client: &Client, url: &str, tell: &UnboundedSender<Said>) -> Result<(), reqwest::Error> {
-    let page = client.get(format!("{url}/sign-in")).send().await?.text().await?;
-    let form = [("csrf", csrf(&page)), ("login", "clerk".into()), ("password", PASSWORD.into())];
-    client.post(format!("{url}/sign-in")).form(&form).send().await?;
-    let page = client.get(format!("{url}/records/physio_contact/new")).send().await?.text().await?;
-    let token = csrf(&page);
+async fn type_on(url: &str, tell: &UnboundedSender<Said>) -> Result<(), reqwest::Error> {
+    let clerk = Visitor::sign_in(url, "clerk").await?;
+    let token = value_of(&clerk.get("/records/physio_contact/new").await?, "csrf");
     let (mut id, mut version) = (String::new(), String::new());
-    for minutes in 1.. {
-        let text = format!("{minutes}");
+    for minutes in 1_u32.. {
+        let text = minutes.to_string();
         let fields = [
             ("csrf", &*token),
             ("draft.form", "physio_contact"),
@@ -139,24 +136,17 @@ async fn type_on(client: &Client, url: &str, tell: &UnboundedSender<Said>) -> Re
             ("draft.version", &*version),
             ("minutes", &*text),
         ];
-        let answer = client.post(format!("{url}/drafts")).form(&fields).send().await?;
+        let answer = clerk.post("/drafts", &fields).await?;
         assert_eq!(answer.status(), StatusCode::OK, "a draft is kept");
         let kept: Value = answer.json().await?;
         id = kept["id"].as_str().expect("an id").to_owned();
-        let number = kept["version"].as_u64().expect("a version");
-        version = number.to_string();
-        let number = u32::try_from(number).expect("a version");
-        if tell.send(Said::Draft { id: id.clone(), version: number, text }).is_err() {
+        version = kept["version"].to_string();
+        let version = version.parse().expect("a version");
+        if tell.send(Said::Draft { id: id.clone(), version, text }).is_err() {
             break;
         }
     }
     Ok(())
-}
-
-/// The token of a page's form.
-fn csrf(page: &str) -> String {
-    let rest = page.split_once("name=\"csrf\" value=\"").map_or("", |(_, rest)| rest);
-    rest.split('"').next().unwrap_or_default().to_owned()
 }
 
 /// A bundle of one patient of its own; its folder and the keys of its contacts.
