@@ -24,6 +24,7 @@ mod import_pages;
 mod members;
 mod migrations;
 mod pages;
+mod power_cut;
 mod queries;
 mod queries_page;
 mod question_pages;

@@ -13,9 +13,9 @@ const ROWS: f64 = 156_282.0;
 const LARGEST: &str = "STH";
 
 /// Time and peak memory of a process.
-struct Cost {
-    seconds: f64,
-    peak_mb: f64,
+pub(super) struct Cost {
+    pub(super) seconds: f64,
+    pub(super) peak_mb: f64,
 }
 
 /// Measures them one after another.
@@ -63,7 +63,21 @@ fn told(cost: &Cost, rows: Option<f64>) -> String {
     format!("{:.3} s{rate}, peak {:.0} MB", cost.seconds, cost.peak_mb)
 }
 
-fn cost(mut command: Command) -> Cost {
+/// What a command that must succeed takes.
+pub(super) fn cost(command: Command) -> Cost {
+    let (cost, succeeded) = run(command);
+    assert!(succeeded, "a measured command failed");
+    cost
+}
+
+/// What a command takes that must find something to refuse.
+pub(super) fn cost_of_refused(command: Command) -> Cost {
+    let (cost, succeeded) = run(command);
+    assert!(!succeeded, "a measured command found nothing to refuse");
+    cost
+}
+
+fn run(mut command: Command) -> (Cost, bool) {
     let start = Instant::now();
     let mut child = command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().expect("the binary starts");
     let mut peak = 0;
@@ -75,8 +89,7 @@ fn cost(mut command: Command) -> Cost {
         }
     };
     let seconds = start.elapsed().as_secs_f64();
-    assert!(status.success(), "{command:?} failed");
-    Cost { seconds, peak_mb: f64::from(peak) / 1024.0 }
+    (Cost { seconds, peak_mb: f64::from(peak) / 1024.0 }, status.success())
 }
 
 /// The kernel's own high-water mark of a process's memory.
