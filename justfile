@@ -30,9 +30,23 @@ ci:
 
 # Measure the budgets of the design; figures go to docs/performance.md.
 bench:
-    cargo build --release
+    cargo build --release --bins --examples
     cargo build --workspace --bins
     target="$(realpath "${CARGO_TARGET_DIR:-target}")" && ECMOPT_BIN="$target/release/ecmopt" "$target/debug/bench"
+
+# Kill the service (-9) up to 200 times in five minutes while it is written to, and count what is lost;
+# `just kill --postgres` does the same over PostgreSQL.
+kill *args:
+    cargo build --workspace --bins
+    "$(realpath "${CARGO_TARGET_DIR:-target}")/debug/kill" {{args}}
+
+# Take the pictures of the walk-through (docs/images/walkthrough); needs chromium, and pngquant if it is there.
+screens:
+    #!/usr/bin/env bash
+    set -euo pipefail
+    cargo build --workspace --bins
+    "$(realpath "${CARGO_TARGET_DIR:-target}")/debug/screens"
+    if command -v pngquant >/dev/null; then pngquant --force --ext .png --skip-if-larger docs/images/walkthrough/*.png; fi
 
 # Build the demonstration's pack and verify it byte for byte.
 packs:

@@ -8,13 +8,23 @@ use domain::forms::forms;
 use reqwest::Method;
 use testkit::axe;
 use testkit::chromium::Chromium;
-use testkit::example::{Example, Who};
+use testkit::example::{Example, LOCKED_CYCLE, OPEN_CYCLE, OnItsWay, Who};
 use testkit::fixtures::PASSWORD;
 
 /// Paths that answer something else than a page.
-const NO_PAGES: [&str; 3] = ["/assets/{name}", "/healthz", "/api/"];
+const NO_PAGES: [&str; 6] = [
+    "/assets/{name}",
+    "/healthz",
+    "/api/",
+    "/exports/{kind}",
+    "/templates/{name}",
+    "/imports/uploads/{id}/rows/{kind}",
+];
 
 const WIDTHS: [u32; 2] = [1280, 390];
+
+/// The button of a page with one form.
+const SEND: &str = "main form button[type=submit]:not([hidden]), main form button:not([type])";
 
 /// The button that saves an entry page.
 const SAVE: &str = "form[data-entry] button.nhsuk-button[value=save]";
@@ -44,28 +54,75 @@ impl Place {
     }
 }
 
-/// A record of each form, and an admission.
+/// A record of each form, an admission, and what is on its way through a cycle.
 struct Ids {
     of_form: BTreeMap<&'static str, String>,
     admission: String,
+    life: OnItsWay,
 }
 
 fn places(ids: &Ids) -> Vec<Place> {
     use Who::{Audit, Clerk, Lead, Nobody};
-    let contact = &ids.of_form["physio_contact"];
+    let Ids { admission, life, .. } = ids;
+    let OnItsWay { asked, query, locked, draft, upload, import, row_to_mend } = life;
+    let contact = "/records/physio_contact";
     let mut places = vec![
         at("/", Nobody, "/"),
         at("/sign-in", Nobody, "/sign-in"),
-        at("/sign-in", Nobody, "/sign-in").pressing("main form button[type=submit]:not([hidden])"),
+        at("/sign-in", Nobody, "/sign-in").pressing(SEND),
         at("/help", Nobody, "/help"),
         at("/help", Clerk, "/help"),
         at("/network", Audit, "/network"),
+        at("/network/cycles", Audit, "/network/cycles"),
+        at("/network/cycles/new", Audit, "/network/cycles/new"),
+        at("/network/cycles/new", Audit, "/network/cycles/new").pressing(SEND),
+        at("/network/cycles/{id}", Audit, format!("/network/cycles/{OPEN_CYCLE}")),
+        at("/network/cycles/{id}", Audit, format!("/network/cycles/{LOCKED_CYCLE}")),
+        at("/network/cycles/{id}/{step}", Audit, format!("/network/cycles/{OPEN_CYCLE}/grace")),
+        at("/network/cycles/{id}/{step}", Audit, format!("/network/cycles/{OPEN_CYCLE}/extend")),
+        at("/network/cycles/{id}/{step}", Audit, format!("/network/cycles/{OPEN_CYCLE}/extend"))
+            .pressing(SEND),
+        at("/network/cycles/{id}/{step}", Audit, format!("/network/cycles/{OPEN_CYCLE}/lock")),
+        at("/network/queries", Audit, "/network/queries"),
+        at("/network/queries", Audit, "/network/queries?show=all"),
+        at("/network/queries/new", Audit, "/network/queries/new"),
+        at("/network/queries/new", Audit, "/network/queries/new").pressing(SEND),
+        at("/network/queries/{id}", Audit, format!("/network/queries/{query}")),
         at("/centre", Clerk, "/centre"),
         at("/centre", Lead, "/centre"),
         at("/admissions", Clerk, "/admissions"),
-        at("/admissions/{reference}", Clerk, format!("/admissions/{}", ids.admission)),
-        at("/records/{form}/{id}/edit", Clerk, format!("/records/physio_contact/{contact}/edit")),
-        at("/records/{form}/{id}/history", Clerk, format!("/records/physio_contact/{contact}/history")),
+        at("/admissions/{reference}", Clerk, format!("/admissions/{admission}")),
+        at("/admissions/{reference}/days/{date}", Clerk, format!("/admissions/{admission}/days/2026-01-15")),
+        at("/drafts", Clerk, "/drafts"),
+        at("/drafts/{id}/throw-away", Clerk, format!("/drafts/{draft}/throw-away")),
+        at("/worklist", Lead, "/worklist"),
+        at("/cycles/{id}/worklist", Lead, format!("/cycles/{LOCKED_CYCLE}/worklist")),
+        at("/cycles/{id}/worklist", Clerk, format!("/cycles/{OPEN_CYCLE}/worklist")),
+        at("/cycles/{id}/sign-off", Lead, format!("/cycles/{OPEN_CYCLE}/sign-off")),
+        at("/queries", Clerk, "/queries"),
+        at("/queries", Clerk, "/queries?show=all"),
+        at("/queries/{id}", Clerk, format!("/queries/{query}")),
+        at("/queries/{id}", Clerk, format!("/queries/{query}")).pressing(SEND),
+        at("/imports", Clerk, "/imports"),
+        at("/imports/uploads/{id}", Clerk, format!("/imports/uploads/{upload}")),
+        at("/imports/uploads/{id}/check", Clerk, format!("/imports/uploads/{upload}/check")),
+        at("/imports/uploads/{id}/check", Clerk, format!("/imports/uploads/{upload}/check?show=missing")),
+        at("/imports/{id}", Clerk, format!("/imports/{import}")),
+        at("/imports/{id}/undo", Lead, format!("/imports/{import}/undo")),
+        at("/imports/{id}/rows/{file}/{row}", Clerk, row_to_mend),
+        at("/exports", Clerk, "/exports"),
+        at("/questions", Audit, "/questions"),
+        at("/questions/{cycle}", Audit, format!("/questions/{OPEN_CYCLE}")),
+        at("/records", Clerk, "/records"),
+        at("/records/{form}/new", Clerk, format!("{contact}/new?draft={draft}")),
+        at("/records/{form}/{id}", Clerk, format!("{contact}/{asked}")),
+        at("/records/{form}/{id}", Lead, format!("{contact}/{locked}")),
+        at("/records/{form}/{id}/edit", Clerk, format!("{contact}/{asked}/edit")),
+        at("/records/{form}/{id}/history", Lead, format!("{contact}/{locked}/history")),
+        at("/records/{form}/{id}/unlock", Lead, format!("{contact}/{locked}/unlock")),
+        at("/records/{form}/{id}/unlock", Lead, format!("{contact}/{locked}/unlock")).pressing(SEND),
+        at("/records/{form}/{id}/withdraw", Lead, format!("{contact}/{asked}/withdraw")),
+        at("/records/{form}/{id}/withdraw", Lead, format!("{contact}/{asked}/withdraw")).pressing(SEND),
     ];
     for form in forms() {
         let (id, record) = (form.id, &ids.of_form[form.id]);
@@ -83,6 +140,7 @@ fn every_page_has_an_address() {
     let named = Ids {
         of_form: forms().iter().map(|form| (form.id, "id".to_owned())).collect(),
         admission: "A1".to_owned(),
+        life: OnItsWay::default(),
     };
     let looked_at: BTreeSet<&str> = places(&named).iter().map(|place| place.route).collect();
     let is_page = |path: &&str| NO_PAGES.iter().all(|other| !path.starts_with(other));
@@ -128,7 +186,7 @@ async fn ids(example: &Example) -> Ids {
         of_form.insert(form.id, first["id"].as_str().unwrap().to_owned());
     }
     let admission = &example.records("icu_admission").await[0]["record"]["admission_ref"];
-    Ids { of_form, admission: admission.as_str().unwrap().to_owned() }
+    Ids { of_form, admission: admission.as_str().unwrap().to_owned(), life: example.on_its_way().await }
 }
 
 /// Everything that is wrong with a page.

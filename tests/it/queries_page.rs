@@ -131,7 +131,7 @@ mod is_refused {
         let scene = Scene::set().await;
         let page = scene.ask_with(&[("key", "C99999")]).await;
         assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY);
-        page.shows("This centre has no such record of this form");
+        page.shows("STH has no Physiotherapy contact C99999. Check the key.");
     }
 
     #[tokio::test]

@@ -49,7 +49,7 @@ async fn needs_the_declaration() {
     let refused = scene.lead.post(SIGN_OFF, &page, &[]).await;
     assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
     refused.shows("Tick the declaration to sign off");
-    scene.lead.get(&scene.address("")).await.hides("Signed off");
+    scene.lead.get(&scene.address("")).await.hides("Signed off for 2025H2");
 }
 
 #[tokio::test]

@@ -164,6 +164,32 @@ impl Browser {
         Page::of(self.client.post(format!("{}{path}", self.url)).form(form).send().await.unwrap()).await
     }
 
+    /// Sends files with the token that their page held.
+    pub(crate) async fn send_files(&self, path: &str, page: &Page, files: &[(&str, &[u8])]) -> Page {
+        const EDGE: &str = "an-edge-that-no-file-holds";
+        let mut body = Vec::new();
+        let mut part = |about: &str, bytes: &[u8]| {
+            body.extend(format!("--{EDGE}\r\nContent-Disposition: form-data; {about}\r\n\r\n").as_bytes());
+            body.extend(bytes);
+            body.extend(b"\r\n");
+        };
+        part("name=\"csrf\"", page.value_of("csrf").as_bytes());
+        for (name, bytes) in files {
+            part(&format!("name=\"files\"; filename=\"{name}\""), bytes);
+        }
+        body.extend(format!("--{EDGE}--\r\n").as_bytes());
+        let request = self.client.post(format!("{}{path}", self.url)).body(body);
+        let kind = format!("multipart/form-data; boundary={EDGE}");
+        Page::of(request.header("content-type", kind).send().await.unwrap()).await
+    }
+
+    /// Downloads a file.
+    pub(crate) async fn download(&self, path: &str) -> Vec<u8> {
+        let answer = self.client.get(format!("{}{path}", self.url)).send().await.unwrap();
+        assert_eq!(answer.status(), StatusCode::OK, "{path}");
+        answer.bytes().await.unwrap().to_vec()
+    }
+
     /// Signs in by the form.
     pub(crate) async fn sign_in(&self, login: &str, password: &str) -> Response {
         let page = self.get("/sign-in").await;
@@ -203,6 +229,18 @@ impl Page {
         assert!(!self.html.contains(text), "“{text}” is on the page:\n{}", self.main());
     }
 
+    /// What a browser would send of the page's largest form: every control with its value, but no button.
+    pub(crate) fn controls(&self) -> Vec<(String, String)> {
+        let document = scraper::Html::parse_document(&self.html);
+        let select = |css: &str| scraper::Selector::parse(css).unwrap();
+        let control = select("input, select, textarea");
+        let forms: Vec<_> = document.select(&select("form")).collect();
+        let form = forms.into_iter().max_by_key(|form| form.select(&control).count()).unwrap();
+        form.select(&control)
+            .filter_map(|control| Some((control.attr("name")?.to_owned(), sent(control)?)))
+            .collect()
+    }
+
     /// Asserts that the page holds a text.
     #[track_caller]
     pub(crate) fn shows(&self, text: &str) {
@@ -227,6 +265,23 @@ impl Page {
     pub(crate) fn main(&self) -> &str {
         let main = self.html.split_once("<main").map_or(self.html.as_str(), |(_, main)| main);
         main.split_once("</main>").map_or(main, |(main, _)| main)
+    }
+}
+
+/// The value that a control sends; nothing when it sends none.
+fn sent(control: scraper::ElementRef<'_>) -> Option<String> {
+    let value = || control.attr("value").unwrap_or_default().to_owned();
+    match (control.value().name(), control.attr("type")) {
+        ("select", _) => {
+            let chosen = scraper::Selector::parse("option[selected]").unwrap();
+            let first = scraper::Selector::parse("option").unwrap();
+            let option = control.select(&chosen).next().or_else(|| control.select(&first).next())?;
+            Some(option.attr("value").unwrap_or_default().to_owned())
+        }
+        ("textarea", _) => Some(control.text().collect()),
+        (_, Some("checkbox" | "radio")) => control.attr("checked").map(|_| value()),
+        (_, Some("file" | "submit")) => None,
+        _ => Some(value()),
     }
 }
 

@@ -125,9 +125,10 @@ impl Chromium {
         self.driver.delete_all_cookies().await.unwrap();
     }
 
-    /// The whole page at the window's width, as PNG.
-    pub async fn picture(&self, width: u32) -> Vec<u8> {
+    /// The page at a width, and no taller than `tallest`, as PNG.
+    pub async fn picture(&self, width: u32, tallest: u32) -> Vec<u8> {
         let height: u32 = self.ask("return document.documentElement.scrollHeight").await;
+        let height = height.min(tallest);
         let screen =
             json!({ "width": width, "height": height, "deviceScaleFactor": 1, "mobile": width < 600 });
         self.driver.cdp().send_raw("Emulation.setDeviceMetricsOverride", screen).await.unwrap();

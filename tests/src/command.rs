@@ -154,6 +154,13 @@ fn binary() -> PathBuf {
     })
 }
 
+/// A program that is built beside the binary, to measure a part of it alone.
+pub fn example(name: &str) -> PathBuf {
+    let path = binary().with_file_name("examples").join(name);
+    assert!(path.is_file(), "{} is not built; `just bench` builds it", path.display());
+    path
+}
+
 /// The example data beside the project.
 pub fn shared(path: &str) -> PathBuf {
     let shared = std::env::var_os("ECMOPT_SHARED")

@@ -1,10 +1,18 @@
 //! The example centre behind the real binary, with a member of each role.
 
+use std::collections::BTreeMap;
+
+use domain::actor::Actor;
+use domain::life::Life;
+use jiff::Timestamp;
 use reqwest::Client;
+use secrecy::SecretString;
 use serde_json::Value;
+use store::{Ask, NewUpload, SaveDraft, Store};
 
 use crate::command::{Ecmopt, Serving, shared};
-use crate::fixtures::PASSWORD;
+use crate::fixtures::{PASSWORD, centre, form};
+use crate::visitor::{Visitor, value_of};
 
 /// The centre of the example bundle.
 pub const CENTRE: &str = "BRI";
@@ -34,6 +42,34 @@ impl Who {
     }
 }
 
+/// The cycle of the bundle; [`Example::on_its_way`] locks it.
+pub const LOCKED_CYCLE: &str = "2025H2";
+
+/// The cycle after it, which is open.
+pub const OPEN_CYCLE: &str = "2026H1";
+
+/// Ids of what is on its way through a cycle.
+#[derive(Debug, Default)]
+pub struct OnItsWay {
+    /// A contact that the network asks about.
+    pub asked: String,
+    /// The query.
+    pub query: String,
+    /// A contact that is signed off and locked.
+    pub locked: String,
+    /// A draft of a new contact.
+    pub draft: String,
+    /// Files that are sent and not taken in.
+    pub upload: String,
+    /// An import with a row that is kept aside.
+    pub import: String,
+    /// The address on which that row is mended.
+    pub row_to_mend: String,
+}
+
+/// A bundle with a wrong cell among its contacts.
+const WRONG: &str = "dirty/cases/number_plus";
+
 /// A service that holds the records of one centre: of every form at least one.
 pub struct Example {
     /// The program with its data folder.
@@ -58,6 +94,71 @@ impl Example {
         Self { ecmopt, serving, token: token.trim().to_owned(), client: Client::new() }
     }
 
+    /// Its database, opened beside the service.
+    pub async fn store(&self) -> Store {
+        let file = self.ecmopt.path("data/ecmopt.sqlite");
+        Store::open(&format!("sqlite://{}", file.display())).await.expect("the database opens")
+    }
+
+    /// Asks about a contact, signs everything complete off, locks that cycle, opens the next, and leaves a
+    /// draft behind.
+    pub async fn on_its_way(&self) -> OnItsWay {
+        let (store, now) = (self.store().await, now());
+        let contact = form("physio_contact");
+        let first = &self.records("physio_contact").await[0];
+        let key = first["record"]["contact_ref"].as_str().expect("a key").to_owned();
+        let ask = Ask {
+            centre: centre(CENTRE),
+            form: contact,
+            key,
+            child: None,
+            column: "minutes".to_owned(),
+            text: "Is the time with the patient meant, or all of it?".to_owned(),
+        };
+        for cycle in [LOCKED_CYCLE, OPEN_CYCLE] {
+            self.ecmopt.must(&["cycle", "open", cycle]);
+        }
+        let query = store.ask(&actor(&store, Who::Audit).await, now, ask).await.expect("a query");
+        let lead = actor(&store, Who::Lead).await;
+        store.sign_off(&lead, now, LOCKED_CYCLE).await.expect("a sign-off");
+        self.ecmopt.must(&["cycle", "lock", LOCKED_CYCLE]);
+        let fields = [("contact_ref", "D00001"), ("minutes", "25")];
+        let draft = SaveDraft {
+            id: None,
+            form: contact,
+            record: None,
+            expected: None,
+            fields: fields.map(|(name, value)| (name.to_owned(), value.to_owned())).into(),
+        };
+        let draft = store.save_draft(&lead, now, draft).await.expect("a draft");
+        let upload = stage(&store, &lead, now).await;
+        let import = stage(&store, &lead, now).await;
+        let row_to_mend = self.take_in(&import).await;
+        OnItsWay {
+            upload,
+            import,
+            row_to_mend,
+            asked: first["id"].as_str().expect("an id").to_owned(),
+            query: query.to_string(),
+            locked: locked(&store).await,
+            draft: draft.id.to_string(),
+        }
+    }
+
+    /// Takes staged files in by their page; the address of the row that is kept aside.
+    async fn take_in(&self, upload: &str) -> String {
+        let lead = Visitor::sign_in(&self.serving.url, "lead").await.expect("the service is there");
+        let page = lead.get(&format!("/imports/uploads/{upload}/check")).await.expect("a page");
+        let (csrf, confirmed) = (value_of(&page, "csrf"), value_of(&page, "confirmed"));
+        let form = [("csrf", &*csrf), ("confirmed", &*confirmed)];
+        let answer = lead.post(&format!("/imports/uploads/{upload}/accept"), &form).await.expect("an answer");
+        let place = answer.headers()["location"].to_str().expect("an address").to_owned();
+        let page = lead.get(&place).await.expect("a page");
+        let rows = format!("/imports/{upload}/rows/");
+        let row = page.split_once(&rows).map_or("", |(_, rest)| rest);
+        format!("{rows}{}", row.split('"').next().unwrap_or_default())
+    }
+
     /// The address of a page.
     pub fn url(&self, path: &str) -> String {
         format!("{}{path}", self.serving.url)
@@ -78,4 +179,41 @@ fn add(ecmopt: &Ecmopt, login: &str, role: &str, centre: Option<&str>) {
     args.extend(centre.iter().flat_map(|code| ["--centre", code]));
     let said = ecmopt.run_with(&args, &format!("{PASSWORD}\n"));
     assert_eq!(said.code, 0, "{}", said.err);
+}
+
+/// A day after the bundle's extract, before the deadline of its cycle.
+fn now() -> Timestamp {
+    "2026-04-16T09:00:00Z".parse().expect("an instant")
+}
+
+async fn actor(store: &Store, who: Who) -> Actor {
+    let login = who.login().expect("somebody");
+    let actor = store.sign_in(login, SecretString::from(PASSWORD)).await.expect("the database answers");
+    actor.unwrap_or_else(|| panic!("{login} is not let in"))
+}
+
+/// Sends the wrong bundle; its id.
+async fn stage(store: &Store, lead: &Actor, now: Timestamp) -> String {
+    let mut files = BTreeMap::new();
+    for folder in ["dirty/base", WRONG] {
+        for entry in std::fs::read_dir(shared(folder)).expect("a folder").flatten() {
+            let name = entry.file_name().into_string().expect("a name");
+            files.insert(name, std::fs::read(entry.path()).expect("a file"));
+        }
+    }
+    let upload = NewUpload { name: "contacts of March".to_owned(), files: files.into_iter().collect() };
+    store.stage_upload(lead, now, upload).await.expect("an upload").to_string()
+}
+
+/// The id of a locked contact.
+async fn locked(store: &Store) -> String {
+    let extract = store.extract_every_centre(&Actor::system("example"), now(), "test").await;
+    let extract = extract.expect("an extract");
+    let mut contacts = extract.records(form("physio_contact"), None);
+    while let Some(record) = contacts.next().await.expect("a record") {
+        if matches!(record.life, Life::Locked { .. }) {
+            return record.id.to_string();
+        }
+    }
+    panic!("no contact is locked")
 }

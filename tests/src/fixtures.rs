@@ -100,6 +100,13 @@ pub fn submission_of(code: &str, id: &str, record: &Value) -> Submit {
     }
 }
 
+/// A valid pseudonym for each number.
+pub fn pseudonym(number: usize) -> String {
+    let body = format!("{:08}", number + 10_000_000);
+    let check = domain::value::check_character(&body).expect("digits are of the alphabet");
+    format!("{body}{check}")
+}
+
 /// A patient.
 pub fn patient() -> Value {
     json!({

@@ -22,4 +22,7 @@ pub mod command;
 pub mod database;
 pub mod example;
 pub mod fixtures;
+pub mod kill;
 pub mod postgres;
+pub mod screens;
+pub mod visitor;

@@ -107,6 +107,15 @@ mod submit {
     }
 
     #[test]
+    fn rejects_a_contact_that_names_no_admission() {
+        let nowhere = contact(&json!({ "admission_ref": null, "run_no": null }));
+        assert!(
+            found("physio_contact", &nowhere, on_ecmo())
+                .contains(&one("X-REQ", Level::E, "admission_ref")[0])
+        );
+    }
+
+    #[test]
     fn says_every_fault_at_once() {
         let wrong = contact(&json!({ "minutes": 400, "airway": "TUBE", "spo2_start": "9O" }));
         let rules: Vec<_> =

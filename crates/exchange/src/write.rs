@@ -8,7 +8,8 @@ use std::path::Path;
 use domain::bundle::{Direction, Meta};
 use domain::questions::Questions;
 use domain::time::WallTime;
-use domain::{FormSpec, Raw};
+use domain::value::Cell;
+use domain::{FormSpec, Kind, Raw};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
@@ -86,10 +87,59 @@ pub fn csv_table<'r, W: Write>(
     writer.finish()
 }
 
-/// Fills what the system knows of a record and its content does not say: when it was first entered.
+/// Makes a stored record what a bundle holds: when it was first entered, which the system knows and its
+/// content may not say, and decimals in full, which the store's numbers have lost (`8.9` for `8.90`).
 pub fn complete(form: &FormSpec, record: &mut Raw, entered: Timestamp, zone: &TimeZone) {
-    if form.index("created_at").is_some() && record.get(form, "created_at").is_empty() {
-        record.set(form, "created_at", WallTime::at(entered, zone).to_string());
+    if form.index(ENTERED).is_some() && record.get(form, ENTERED).is_empty() {
+        record.set(form, ENTERED, WallTime::at(entered, zone).to_string());
+    }
+    write_decimals_in_full(form, record);
+}
+
+/// The column that says when a record was first entered.
+const ENTERED: &str = "created_at";
+
+fn write_decimals_in_full(form: &FormSpec, record: &mut Raw) {
+    for (field, cell) in form.fields.iter().zip(&mut record.cells) {
+        if let Kind::Dec { scale, .. } = field.kind
+            && let Some((_, decimals)) = cell.split_once('.')
+        {
+            let missing = usize::from(scale).saturating_sub(decimals.len());
+            cell.extend(std::iter::repeat_n('0', missing));
+        }
+    }
+    for (child, rows) in form.children.iter().zip(&mut record.children) {
+        rows.iter_mut().for_each(|row| write_decimals_in_full(child.spec, row));
+    }
+}
+
+/// What a bundle says of itself, once it is known what is in it: the extract is never earlier than an entry.
+#[derive(Debug)]
+pub(crate) struct Account {
+    meta: Meta,
+    /// The latest entry, as it is written.
+    latest: String,
+}
+
+impl Account {
+    pub(crate) fn new(meta: &Meta) -> Self {
+        Self { meta: meta.clone(), latest: String::new() }
+    }
+
+    pub(crate) fn see(&mut self, form: &FormSpec, record: &Raw) {
+        // Times in their canonical spelling are in order when their texts are.
+        let entered = record.get(form, ENTERED);
+        if *entered > *self.latest {
+            entered.clone_into(&mut self.latest);
+        }
+    }
+
+    pub(crate) fn close(self) -> Meta {
+        let zone = TimeZone::get("Europe/London").unwrap_or(TimeZone::UTC);
+        match WallTime::read(&self.latest, &zone) {
+            Ok(latest) if latest > self.meta.extract_at => Meta { extract_at: latest, ..self.meta },
+            _ => self.meta,
+        }
     }
 }
 
@@ -125,6 +175,7 @@ pub(crate) fn pairs(meta: &Meta) -> [(&'static str, String); 6] {
 #[derive(Debug)]
 pub struct BundleWriter {
     folder: Folder,
+    account: Account,
     files: Vec<TableWriter<BufWriter<File>>>,
 }
 
@@ -132,15 +183,13 @@ impl BundleWriter {
     /// Begins a bundle at a place where nothing stands yet.
     pub fn create(dir: &Path, meta: &Meta, questions: &Questions) -> Result<Self> {
         let folder = Folder::begin(dir)?;
-        std::fs::write(folder.path().join("bundle.csv"), bundle_csv(meta))
-            .doing(|| "writing bundle.csv".to_owned())?;
         let file = |sheet: &'static Sheet| {
             let path = folder.path().join(format!("{}.csv", sheet.stem));
             let file = File::create_new(&path).doing(|| format!("creating {}", path.display()))?;
             TableWriter::new(sheet, questions, BufWriter::with_capacity(1 << 16, file))
         };
         let files = sheets().iter().map(file).collect::<Result<_>>()?;
-        Ok(Self { folder, files })
+        Ok(Self { folder, account: Account::new(meta), files })
     }
 
     /// The folder as it is being made, for what belongs beside the tables.
@@ -154,6 +203,7 @@ impl BundleWriter {
         if own.peek().is_none() {
             return Err(Error::refused(format!("{} has no file in a bundle.", form.id)));
         }
+        self.account.see(form, record);
         own.try_for_each(|file| file.record(record))
     }
 
@@ -164,7 +214,61 @@ impl BundleWriter {
             rows.insert(file.table.sheet.stem, file.rows);
             file.finish()?;
         }
+        let bundle_csv = bundle_csv(&self.account.close());
+        std::fs::write(self.folder.path().join("bundle.csv"), bundle_csv)
+            .doing(|| "writing bundle.csv".to_owned())?;
         self.folder.finish()?;
         Ok(rows)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn contact() -> &'static FormSpec {
+        domain::forms::form("physio_contact").unwrap()
+    }
+
+    #[test]
+    fn a_record_says_when_it_was_entered_and_its_decimals_in_full() {
+        let (entered, zone) =
+            ("2026-07-01T08:30:20Z".parse().unwrap(), TimeZone::get("Europe/London").unwrap());
+        let mut raw = Raw::blank(contact());
+        for (name, cell) in [("fio2", "0.4"), ("ecmo_fdo2", "NK"), ("ecmo_flow_l_min", "4.2"), ("rass", "-1")]
+        {
+            raw.set(contact(), name, cell);
+        }
+        complete(contact(), &mut raw, entered, &zone);
+        for (name, cell) in
+            [("fio2", "0.40"), ("ecmo_fdo2", "NK"), ("ecmo_flow_l_min", "4.2"), ("rass", "-1")]
+        {
+            assert_eq!(raw.get(contact(), name), cell);
+        }
+        assert_eq!(raw.get(contact(), "created_at"), "2026-07-01T09:30");
+        raw.set(contact(), "created_at", "2026-06-01T09:00");
+        complete(contact(), &mut raw, entered, &zone);
+        assert_eq!(raw.get(contact(), "created_at"), "2026-06-01T09:00");
+    }
+
+    #[test]
+    fn nothing_in_a_bundle_is_later_than_its_extract() {
+        let at = |text: &str| WallTime::read(text, &TimeZone::UTC).unwrap();
+        let meta = Meta {
+            direction: Direction::Export,
+            synthetic: true,
+            extract_at: at("2026-04-15T12:00"),
+            calendar_version: String::new(),
+        };
+        let mut account = Account::new(&meta);
+        let mut raw = Raw::blank(contact());
+        for (entered, extract) in
+            [("2026-04-01T08:00", "2026-04-15T12:00"), ("2026-11-26T09:00", "2026-11-26T09:00")]
+        {
+            raw.set(contact(), "created_at", entered);
+            account.see(contact(), &raw);
+            let closed = Account { meta: meta.clone(), latest: account.latest.clone() }.close();
+            assert_eq!(closed.extract_at.to_string(), extract);
+        }
     }
 }

@@ -24,7 +24,7 @@ use domain::{
 };
 use store::Scoped;
 
-use crate::{App, cookie::Token, problem::Problem};
+use crate::{App, cookie::Token, pages, problem::Problem};
 
 /// Who may call a route.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -103,15 +103,16 @@ pub(crate) async fn check(
 }
 
 async fn admit_session(app: &App, request: &mut Request, callers: Callers) -> Result<Session, Problem> {
-    let target = request.uri().path_and_query().map_or("/", |target| target.as_str());
-    let signed_out = || Problem::SignInNeeded(target.to_owned());
+    let target = request.uri().path_and_query().map_or("/", |target| target.as_str()).to_owned();
+    let signed_out = || Problem::SignInNeeded(target.clone());
     let cookie = Token::from_headers(request.headers(), &app.config).ok_or_else(signed_out)?;
     let now = app.world.now();
     let actor = app.store.session_find(cookie.as_str(), now).await?.ok_or_else(signed_out)?.actor;
     if !app.last_seen.note(cookie.as_str(), now, app.config.idle) {
+        let kept = pages::drafts::keep_at_the_end(app, &actor, request).await;
         app.store.session_delete(&actor, now, cookie.as_str()).await?;
         app.last_seen.forget(cookie.as_str());
-        return Err(signed_out());
+        return Err(kept.map_or_else(signed_out, Problem::KeptForSignIn));
     }
     if !callers.include(&actor) {
         return Err(Problem::Forbidden);

@@ -16,6 +16,8 @@ use domain::Finding;
 pub(crate) enum Problem {
     /// Nobody is signed in; the page asked for, to return to.
     SignInNeeded(String),
+    /// Nobody is signed in any more, but what was sent is kept as a draft; the page to go on with it.
+    KeptForSignIn(String),
     /// The API needs a valid bearer token.
     TokenNeeded,
     /// The caller's role does not include this.
@@ -75,7 +77,7 @@ impl Problem {
     /// The HTTP status.
     pub(crate) fn status(&self) -> StatusCode {
         match self {
-            Self::SignInNeeded(_) | Self::TokenNeeded => StatusCode::UNAUTHORIZED,
+            Self::SignInNeeded(_) | Self::KeptForSignIn(_) | Self::TokenNeeded => StatusCode::UNAUTHORIZED,
             Self::Forbidden | Self::ForeignForm => StatusCode::FORBIDDEN,
             Self::NotFound => StatusCode::NOT_FOUND,
             Self::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
@@ -95,6 +97,7 @@ impl Problem {
     pub(crate) fn slug(&self) -> &'static str {
         match self {
             Self::SignInNeeded(_) => "sign-in-needed",
+            Self::KeptForSignIn(_) => "kept-for-sign-in",
             Self::TokenNeeded => "token-needed",
             Self::Forbidden => "forbidden",
             Self::ForeignForm => "foreign-form",
@@ -118,6 +121,7 @@ impl Problem {
     pub(crate) fn title(&self) -> &'static str {
         match self {
             Self::SignInNeeded(_) => "Sign in to see this page",
+            Self::KeptForSignIn(_) => "Sign in to go on",
             Self::TokenNeeded => "A valid token is needed",
             Self::Forbidden => "You do not have access to this",
             Self::ForeignForm => "This page is out of date",
@@ -141,6 +145,7 @@ impl Problem {
     pub(crate) fn advice(&self) -> String {
         match self {
             Self::SignInNeeded(_) => "Sign in, and you will be brought back to this page.".to_owned(),
+            Self::KeptForSignIn(_) => "What you typed is kept as a draft. Sign in, and you will be brought back to it.".to_owned(),
             Self::TokenNeeded => "Send “Authorization: Bearer …” with a token made by “ecmopt token create” that has not been revoked.".to_owned(),
             Self::Forbidden => "Your role does not include it. If you need it, ask the lead of your centre or the network's audit lead.".to_owned(),
             Self::ForeignForm => "Nothing was saved. Go back, load the page again and send it once more. If it happens again, sign in again.".to_owned(),
@@ -229,6 +234,7 @@ mod tests {
     fn all() -> Vec<Problem> {
         vec![
             Problem::SignInNeeded("/".to_owned()),
+            Problem::KeptForSignIn("/".to_owned()),
             Problem::TokenNeeded,
             Problem::Forbidden,
             Problem::ForeignForm,
@@ -270,6 +276,7 @@ mod tests {
             table,
             [
                 ("sign-in-needed", 401),
+                ("kept-for-sign-in", 401),
                 ("token-needed", 401),
                 ("forbidden", 403),
                 ("foreign-form", 403),

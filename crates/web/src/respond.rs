@@ -85,10 +85,8 @@ fn log(problem: &Problem) {
 fn draw(app: &App, problem: &Problem, id: &str, method: &Method, uri: &Uri, bare: &Response) -> Response {
     let mut response = match problem {
         _ if is_api(uri) => json(problem, id),
-        Problem::SignInNeeded(next) if *method == Method::GET => {
-            let next: String = form_urlencoded::byte_serialize(next.as_bytes()).collect();
-            return Redirect::to(&format!("/sign-in?next={next}")).into_response();
-        }
+        Problem::SignInNeeded(next) if *method == Method::GET => return sign_in(next),
+        Problem::KeptForSignIn(next) => return sign_in(next),
         _ => pages::problem::page(app, problem, id, bare.extensions().get::<Session>()),
     };
     *response.status_mut() = problem.status();
@@ -99,6 +97,12 @@ fn draw(app: &App, problem: &Problem, id: &str, method: &Method, uri: &Uri, bare
         response.headers_mut().insert(header::ALLOW, allow.clone());
     }
     response
+}
+
+/// Leads to the sign-in page, and from there to where it was asked for.
+fn sign_in(next: &str) -> Response {
+    let next: String = form_urlencoded::byte_serialize(next.as_bytes()).collect();
+    Redirect::to(&format!("/sign-in?next={next}")).into_response()
 }
 
 fn is_api(uri: &Uri) -> bool {

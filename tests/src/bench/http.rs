@@ -8,7 +8,7 @@ use tokio::net::TcpStream;
 
 use super::Table;
 use crate::command::Ecmopt;
-use crate::fixtures::{self, PASSWORD};
+use crate::fixtures::{self, PASSWORD, pseudonym};
 
 const CLIENTS: usize = 8;
 const LENGTH: Duration = Duration::from_secs(10);
@@ -132,11 +132,4 @@ impl Client {
             }
         }
     }
-}
-
-/// A valid pseudonym for each number.
-fn pseudonym(number: usize) -> String {
-    let body = format!("{:08}", number + 10_000_000);
-    let check = domain::value::check_character(&body).expect("digits are of the alphabet");
-    format!("{body}{check}")
 }

@@ -1,5 +1,6 @@
 //! What `just bench` measures.
 
+pub mod bundle;
 pub mod files;
 pub mod http;
 pub mod yardstick;

@@ -9,7 +9,7 @@
     reason = "a measurement that cannot go on says so by panicking"
 )]
 
-use testkit::bench::{Table, files, http, yardstick};
+use testkit::bench::{Table, bundle, files, http, yardstick};
 use testkit::database::{Backend, Database};
 
 #[tokio::main(flavor = "current_thread")]
@@ -17,6 +17,7 @@ async fn main() {
     let mut table = Table::default();
     yardstick::measure(&mut table);
     files::measure(&mut table);
+    bundle::measure(&mut table);
     http::measure("SQLite", None, &mut table).await;
     let database = Database::empty(Backend::Postgres).await;
     yardstick::pgbench(&database.url, &mut table);

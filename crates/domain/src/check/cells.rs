@@ -6,6 +6,9 @@ use crate::answer::Answer;
 use crate::finding::{Level, Notes};
 use crate::spec::{FieldSpec, Kind};
 
+/// How a finding on an empty cell ends when it blocks only the sign-off.
+pub const UNTIL_SIGN_OFF: &str = " The record can be saved, but not signed off without it.";
+
 /// An empty cell whose need holds is noted.
 fn need<T>(
     holds: bool,
@@ -34,8 +37,7 @@ fn need<T>(
     } else {
         format!("{}, in {}", field.label, field.unit)
     };
-    let until =
-        if level == Level::S { " The record can be saved, but not signed off without it." } else { "" };
+    let until = if level == Level::S { UNTIL_SIGN_OFF } else { "" };
     notes.add(field.name, rule, level, format!("{ask} “{what}”{reasons}.{why}{until}"));
 }
 

@@ -5,8 +5,8 @@ use jiff::tz::TimeZone;
 use super::centre_file::CentreFile;
 use super::file::PatientFile;
 use super::{Around, Found};
-use crate::finding::{Finding, Level};
-use crate::forms;
+use crate::finding::{Finding, Level, Notes};
+use crate::forms::{self, IcuAdmission};
 use crate::raw::Raw;
 use crate::read::Reader;
 use crate::spec::{FormSpec, Record};
@@ -55,11 +55,27 @@ pub fn judge(
     findings.extend(around.questions.judge(form, &mut canonical, zone));
     findings.extend(absent(form, &canonical, surroundings));
     findings.extend(changed(form, &canonical, surroundings));
+    if !has_place(form, &canonical, surroundings) {
+        let mut notes = Notes::new();
+        record.check_alone(&mut notes);
+        findings.extend(notes.into_findings());
+    }
     let (mine, others): (Vec<_>, Vec<_>) =
         found(Some(record), surroundings, zone, around).into_iter().partition(|found| found.at == THIS);
     findings.extend(mine.into_iter().map(|found| found.finding));
     findings.extend(newly_refused(others, form, surroundings, zone, around));
     Verdict { record: canonical, findings }
+}
+
+/// Whether the record is judged among the others: one of an admission that is not there, or that names none,
+/// stands alone.
+fn has_place(form: &FormSpec, raw: &Raw, surroundings: &Surroundings) -> bool {
+    let Some(admission) = form.parent.filter(|parent| parent.form == IcuAdmission::FORM_SPEC.id) else {
+        return true;
+    };
+    let key = raw.parent_key(form).unwrap_or_default();
+    let mut held = surroundings.records.iter();
+    held.any(|(other, raw)| other.id == admission.form && raw.natural_key(other) == key)
 }
 
 /// Reads one record and notes what cannot be read.

@@ -10,8 +10,8 @@ use domain::value::Cell;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use reporting::indicators::{Flow, Period};
-use reporting::snapshot::{Header, Manifest, QuestionText, Writer};
-use store::Store;
+use reporting::snapshot::{Header, LifeCount, Lives, Manifest, QuestionText, Writer};
+use store::{Standing, Store};
 
 use crate::cli::SnapshotArgs;
 use crate::failure::{Failure, Outcome};
@@ -49,6 +49,7 @@ pub(crate) async fn take(
     let aside = store.set_aside_by_file(&Actor::system("snapshot")).await?;
     let extract = store.extract_every_centre(&Actor::system("snapshot"), world::now(), "snapshot").await?;
     let holidays = reference::holidays(reference::HOLIDAYS)?;
+    let standing = standing(store, cycle.as_deref()).await?;
     let questions = store.questions().await?;
     let written = texts(store, &questions).await?;
     let mut writer = Writer::begin(out, &store.directory().await?, &holidays)?.with_questions(questions);
@@ -80,11 +81,32 @@ pub(crate) async fn take(
         audit_head: Some(extract.audit_head().hash.to_string()),
         flow,
         questions: written,
-        standing: Vec::new(),
+        standing,
     };
     let manifest = writer.finish(header)?;
     step.end(&format!("snapshot in {}", out.display()));
     Ok(manifest)
+}
+
+/// How the records of a cycle stand; nothing is said of a free period.
+async fn standing(store: &Store, cycle: Option<&str>) -> Result<Vec<LifeCount>, Failure> {
+    let Some(cycle) = cycle else { return Ok(Vec::new()) };
+    let found = store.cycle_standing(&Actor::system("snapshot"), world::now(), &dates_of(cycle)?).await?;
+    let count = |number: u64| u32::try_from(number).unwrap_or(u32::MAX);
+    let life = |standing: Standing| LifeCount {
+        centre: standing.centre.to_string(),
+        form: standing.form.to_owned(),
+        counts: Lives {
+            locked: count(standing.locked),
+            signed_off: count(standing.signed_off),
+            queried: count(standing.queried),
+            incomplete: count(standing.incomplete),
+            unsigned: count(standing.unsigned),
+            withdrawn: count(standing.withdrawn),
+            drafts: count(standing.drafts),
+        },
+    };
+    Ok(found.into_iter().map(life).collect())
 }
 
 /// The question sets as they were written.

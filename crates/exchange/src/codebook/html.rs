@@ -145,6 +145,9 @@ impl Page {
                 ));
             }
             self.0.push_str("</tbody>\n</table>\n");
+            for old in list.retired {
+                self.put(format_args!("<p>{}</p>\n", escape(&old.to_string())));
+            }
         }
         self.0.push_str("</section>\n");
     }

@@ -54,6 +54,9 @@ pub fn page(form: &FormSpec) -> String {
             let _ = writeln!(text, "| `{}` | {} |", code.code, cell(code.label));
         }
         text.push('\n');
+        for old in list.retired {
+            let _ = writeln!(text, "{old}\n");
+        }
     }
     text.truncate(text.trim_end().len());
     text.push('\n');

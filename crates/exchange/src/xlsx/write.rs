@@ -11,7 +11,7 @@ use super::sheet::{Pen, new_book};
 use crate::codebook;
 use crate::error::{Doing, Result};
 use crate::layout::{Table, sheets};
-use crate::write::pairs;
+use crate::write::{Account, pairs};
 
 /// Writes a workbook, record after record: one sheet a file of the bundle, `bundle` and the codebook. Rows
 /// go to temporary files as they come; memory does not grow with them.
@@ -19,6 +19,7 @@ pub struct WorkbookWriter {
     book: Workbook,
     pen: Pen,
     tables: Vec<Written>,
+    account: Account,
 }
 
 struct Written {
@@ -47,14 +48,13 @@ impl WorkbookWriter {
             pen.header(sheet, table.fields().map(|field| field.name))?;
             tables.push(Written { table, rows: 1 });
         }
-        let pairs = pairs(meta).map(|(key, value)| vec![key.to_owned(), value]);
-        plain_sheet(&mut book, &pen, "bundle", &["key", "value"], &pairs)?;
         plain_sheet(&mut book, &pen, "Codebook", &codebook::COLUMNS, &codebook::rows(questions))?;
-        Ok(Self { book, pen, tables })
+        Ok(Self { book, pen, tables, account: Account::new(meta) })
     }
 
     /// Writes a record into the sheets of its form.
     pub fn record(&mut self, form: &'static FormSpec, record: &Raw) -> Result<()> {
+        self.account.see(form, record);
         for (index, written) in self.tables.iter_mut().enumerate() {
             if written.table.sheet.form.id != form.id {
                 continue;
@@ -77,6 +77,8 @@ impl WorkbookWriter {
             let sheet = self.book.worksheet_from_index(index).doing(|| "finishing the sheets".to_owned())?;
             sheet.autofilter(0, 0, written.rows - 1, last).doing(|| "finishing the sheets".to_owned())?;
         }
+        let pairs = pairs(&self.account.close()).map(|(key, value)| vec![key.to_owned(), value]);
+        plain_sheet(&mut self.book, &self.pen, "bundle", &["key", "value"], &pairs)?;
         self.book.save_to_writer(out).doing(|| "writing the workbook".to_owned())
     }
 }

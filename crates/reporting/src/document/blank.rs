@@ -8,15 +8,8 @@ use serde::Serialize;
 pub enum Blank {
     /// The head of the form: what it is, and what must not be written on it. The title of the document.
     Head { title: String, about: String, warning: String },
-    /// One question with the space for its answer.
-    Question {
-        label: String,
-        /// Unit, range, and when it is asked.
-        hint: String,
-        space: Space,
-        /// Reasons that may be ticked in place of an answer.
-        missing: Vec<String>,
-    },
+    /// Questions beside and below each other, in their order.
+    Questions(Vec<Question>),
     /// A table with empty rows.
     Grid {
         /// Names it to a screen reader.
@@ -24,6 +17,19 @@ pub enum Blank {
         columns: Vec<GridColumn>,
         rows: u8,
     },
+    /// Codes that are written elsewhere on the form.
+    Legend { title: String, codes: Vec<Choice> },
+}
+
+/// One question with the space for its answer.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Question {
+    pub label: String,
+    /// Unit, when it is asked, help.
+    pub hint: String,
+    pub space: Space,
+    /// Reasons that may be ticked in place of an answer.
+    pub missing: Vec<String>,
 }
 
 /// A column of an empty table.
@@ -39,10 +45,12 @@ pub struct GridColumn {
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Space {
-    /// A box for each letter of the pattern, which stands in it in small; other signs stand between the boxes.
+    /// A box for each run of letters of the pattern, which stand in it in small; other signs stand between.
     Boxes(String),
-    /// A box to tick for each choice, with the code written in files.
+    /// A box to tick for each choice.
     Choices(Vec<Choice>),
+    /// A line for a word.
+    Word,
     /// Lines to write on.
     Lines(u8),
 }

@@ -7,7 +7,7 @@
 mod blank;
 mod table;
 
-pub use blank::{Blank, Choice, GridColumn, Space};
+pub use blank::{Blank, Choice, GridColumn, Question, Space};
 pub use table::{Align, Cell, Column, Rating, Row, Table};
 
 use jiff::Timestamp;

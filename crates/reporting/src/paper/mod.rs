@@ -6,9 +6,9 @@ use domain::questions::Questions;
 use domain::{DICTIONARY_VERSION, FieldSpec, FormSpec, Need};
 use jiff::Timestamp;
 
-use self::space::{missing, space, takes_a_row};
+use self::space::{missing, space, takes_a_word};
 use crate::chart::Typeface;
-use crate::document::{Blank, Block, Choice, Document, GridColumn, Meta};
+use crate::document::{Blank, Block, Document, GridColumn, Meta, Question, Space};
 use crate::error::{Error, Result};
 use crate::export::pdf;
 
@@ -32,20 +32,20 @@ pub fn document(form: &'static FormSpec, questions: &Questions) -> Document {
         about: form.help.to_owned(),
         warning: WARNING.to_owned(),
     })];
-    let mut section = "";
-    for field in form.fields.iter().filter(|field| !field.system) {
-        if field.section != section {
-            section = field.section;
-            blocks.push(Block::part(section));
-        }
-        blocks.push(question(field));
+    let asked: Vec<_> = form.fields.iter().filter(|field| !field.system).collect();
+    for section in asked.chunk_by(|one, next| one.section == next.section) {
+        blocks.push(Block::part(section[0].section));
+        blocks.push(Block::Blank(Blank::Questions(
+            section.iter().map(|field| question(form, field)).collect(),
+        )));
     }
     for child in form.children {
         blocks.extend(group(child.spec));
     }
     for set in questions.sets().filter(|set| set.of(form).next().is_some()) {
         blocks.push(Block::part(format!("Questions of cycle {}", set.cycle.id)));
-        blocks.extend(set.of(form).map(|asked| question(asked.field)));
+        let questions = set.of(form).map(|asked| question(form, asked.field)).collect();
+        blocks.push(Block::Blank(Blank::Questions(questions)));
     }
     Document { meta: meta(form), blocks }
 }
@@ -63,13 +63,17 @@ fn meta(form: &FormSpec) -> Meta {
     }
 }
 
-fn question(field: &'static FieldSpec) -> Block {
-    Block::Blank(Blank::Question {
-        label: field.label.to_owned(),
-        hint: hint(field),
-        space: space(field),
-        missing: missing(field),
-    })
+fn question(form: &FormSpec, field: &'static FieldSpec) -> Question {
+    let said_above = space::list_of(field).and_then(|list| {
+        let earlier = form.fields.iter().take_while(|other| other.name != field.name);
+        earlier.filter(|other| !other.system).find(|other| space::list_of(other) == Some(list))
+    });
+    // A long list is printed once.
+    let (space, hint) = match said_above.filter(|_| space::is_long(field)) {
+        Some(other) => (Space::Lines(1), format!("{} As under “{}”.", hint(field), other.label)),
+        None => (space(field), hint(field)),
+    };
+    Question { label: field.label.to_owned(), hint, space, missing: missing(field) }
 }
 
 /// Unit, when it is asked, and help.
@@ -89,25 +93,22 @@ fn hint(field: &FieldSpec) -> String {
 
 /// A repeated group: a table with rows to fill, and its codes below.
 fn group(spec: &'static FormSpec) -> Vec<Block> {
-    let asked = || spec.fields.iter().filter(|field| !field.system);
-    let columns = asked().map(|field| GridColumn {
+    let asked: Vec<_> = spec.fields.iter().filter(|field| !field.system).collect();
+    let column = |field: &&'static FieldSpec| GridColumn {
         label: field.label.to_owned(),
-        hint: if field.when.is_empty() {
-            field.unit.to_owned()
-        } else {
-            format!("{} if {}", field.unit, field.when)
-        },
-        weight: if takes_a_row(field) { 1.6 } else { 1.0 },
-    });
+        hint: field.unit.to_owned(),
+        weight: if takes_a_word(field) { 1.6 } else { 1.0 },
+    };
+    // A group of two columns has many short rows: the items of an instrument.
+    let rows = if asked.len() > 2 { 6 } else { 12 };
+    let columns = asked.iter().map(column).collect();
     let mut blocks = vec![
         Block::part(spec.title),
-        Block::Blank(Blank::Grid { caption: spec.title.to_owned(), columns: columns.collect(), rows: 8 }),
+        Block::Blank(Blank::Grid { caption: spec.title.to_owned(), columns, rows }),
     ];
-    for field in asked() {
-        if let Some(choices) = space::choices(field) {
-            let codes = choices.iter().map(|Choice { code, label }| format!("{code} {label}"));
-            blocks.push(Block::note(format!("{}: {}.", field.label, codes.collect::<Vec<_>>().join("; "))));
-        }
+    for field in asked.into_iter().filter(|field| space::list_of(field).is_some()) {
+        let codes = space::choices(field).unwrap_or_default();
+        blocks.push(Block::Blank(Blank::Legend { title: format!("{}:", field.label), codes }));
     }
     blocks
 }

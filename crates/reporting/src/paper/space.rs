@@ -1,5 +1,6 @@
 //! The space that an answer takes on paper.
 
+use domain::code::CodeList;
 use domain::{FieldSpec, Kind, Reason};
 
 use crate::document::{Choice, Space};
@@ -22,8 +23,9 @@ pub(super) fn space(field: &FieldSpec) -> Space {
             let whole = format!("{:.0}", max.unwrap_or(9_999.0).trunc());
             Space::Boxes(number(min.is_some_and(|min| min < 0.0), &whole, scale))
         }
-        Kind::Text { max } => Space::Lines(u8::try_from(max.div_ceil(80)).unwrap_or(4).clamp(1, 6)),
-        Kind::Ref | Kind::Token(_) | Kind::Code(_) | Kind::Codes(_) | Kind::Flag => Space::Lines(1),
+        Kind::Text { max: ..=40 } => Space::Word,
+        Kind::Text { max } => Space::Lines(u8::try_from(max.div_ceil(100)).unwrap_or(6).min(6)),
+        Kind::Ref | Kind::Token(_) | Kind::Code(_) | Kind::Codes(_) | Kind::Flag => Space::Word,
     }
 }
 
@@ -48,15 +50,25 @@ pub(super) fn choices(field: &FieldSpec) -> Option<Vec<Choice>> {
 
 /// The reasons that may be ticked in place of an answer; not those that are among its codes.
 pub(super) fn missing(field: &FieldSpec) -> Vec<String> {
-    let codes = match field.kind {
-        Kind::Code(list) | Kind::Codes(list) => list.codes,
-        _ => &[],
-    };
+    let codes = list_of(field).map_or(&[][..], |list| list.codes);
     let reasons = Reason::ALL.map(Reason::as_str).into_iter().filter(|_| field.miss);
     reasons.filter(|reason| codes.iter().all(|code| code.code != *reason)).map(str::to_owned).collect()
 }
 
+/// The list that its answer is chosen from.
+pub(super) fn list_of(field: &FieldSpec) -> Option<&'static CodeList> {
+    match field.kind {
+        Kind::Code(list) | Kind::Codes(list) => Some(list),
+        _ => None,
+    }
+}
+
+/// Whether its choices take too much room to be printed twice.
+pub(super) fn is_long(field: &FieldSpec) -> bool {
+    list_of(field).is_some_and(|list| list.codes.len() > 12)
+}
+
 /// Whether its answer is a word rather than a number.
-pub(super) fn takes_a_row(field: &FieldSpec) -> bool {
+pub(super) fn takes_a_word(field: &FieldSpec) -> bool {
     !matches!(field.kind, Kind::Int { .. } | Kind::Dec { .. } | Kind::Flag)
 }

@@ -32,7 +32,7 @@ pub struct Header {
     /// The questions that the network added, one set a cycle.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub questions: Vec<QuestionText>,
-    /// Records of each centre and form by their life; empty in snapshots of an earlier version.
+    /// Records of the cycle by centre, form and life; empty for a free period and in earlier snapshots.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub standing: Vec<LifeCount>,
 }

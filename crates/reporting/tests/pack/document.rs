@@ -54,11 +54,11 @@ fn every_record_is_accounted_for_with_its_standing() {
     let cells = |row: &reporting::document::Row| row.cells.iter().map(|c| c.text.clone()).collect::<Vec<_>>();
     let steps: Vec<Vec<String>> = flow.rows.iter().map(cells).collect();
     let expected = [
-        ("begun: drafts, imported rows and submitted records", "3746"),
-        ("less: drafts never handed in", "15"),
-        ("less: rows kept aside by an import, with an error", "9"),
+        ("begun: drafts, imported rows and submitted records of the cycle", "3746"),
+        ("less: drafts never handed in, whatever their dates", "15"),
+        ("less: rows kept aside by imports with an error, whatever their dates", "9"),
         ("less: withdrawn by the centre, with a reason", "17"),
-        ("live records: all of them count for the indicators", "3705"),
+        ("live records of the cycle: all of them count for the indicators", "3705"),
         ("less: signed off, not locked", "29"),
         ("less: waiting for a query", "3"),
         ("less: incomplete: something needed for sign-off is missing", "48"),

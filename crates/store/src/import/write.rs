@@ -53,8 +53,7 @@ impl Write for ImportBundle {
             locked: plan.locked.len(),
         };
         let brings_nothing = plan.is_empty()
-            && plan.locked.is_empty()
-            && (set_aside.is_empty() || is_known(bundle_hash, tx).await?);
+            && (imported.set_aside == 0 || is_known(bundle_hash, imported.set_aside, tx).await?);
         // People who sent a file see in their list that it brought nothing new.
         if brings_nothing && upload.is_none() {
             return Ok(Step::Declined(imported));
@@ -119,9 +118,13 @@ async fn done_before(tx: &Tx<'_>, centre: &CentreCode, upload: UploadId) -> Resu
     })
 }
 
-/// Whether the rows of this very bundle were kept aside before.
-async fn is_known(bundle_hash: &str, tx: &Tx<'_>) -> Result<bool> {
-    let same = import::Entity::find().filter(import::Column::BundleHash.eq(bundle_hash));
+/// Whether as many rows of this very bundle were kept aside before, and still are or were mended.
+async fn is_known(bundle_hash: &str, rows: usize, tx: &Tx<'_>) -> Result<bool> {
+    let rows = i64::try_from(rows).unwrap_or(i64::MAX);
+    let same = import::Entity::find()
+        .filter(import::Column::BundleHash.eq(bundle_hash))
+        .filter(import::Column::SetAside.eq(rows))
+        .filter(import::Column::UndoneAt.is_null());
     Ok(same.count(tx.db).await? > 0)
 }
 

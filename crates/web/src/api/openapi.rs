@@ -1,16 +1,20 @@
 //! The description of the API, made from its handlers and from the dictionary.
 
-use std::sync::LazyLock;
-
 use axum::{
+    extract::State,
     http::header,
     response::{IntoResponse, Response},
 };
+use domain::questions::Questions;
 use serde_json::{Value, json};
 use utoipa::OpenApi;
 
 use super::{body, health, records, schema};
-use crate::respond::{FindingJson, ProblemJson};
+use crate::{
+    App,
+    problem::Problem,
+    respond::{FindingJson, ProblemJson},
+};
 
 /// The parts that handlers and types describe.
 #[derive(OpenApi)]
@@ -33,25 +37,24 @@ use crate::respond::{FindingJson, ProblemJson};
 )]
 struct Described;
 
-static DOCUMENT: LazyLock<String> = LazyLock::new(|| document().to_string());
-
 /// This description.
 #[utoipa::path(
     get, path = "/api/openapi.json", operation_id = "readDescription", tag = "operation",
     responses((status = 200, description = "The API in OpenAPI 3.1.")),
 )]
-pub(crate) async fn show() -> Response {
+pub(crate) async fn show(State(app): State<App>) -> Result<Response, Problem> {
+    let questions = app.store.questions().await?;
     let headers = [(header::CONTENT_TYPE, "application/json"), (header::CACHE_CONTROL, "no-cache")];
-    (headers, DOCUMENT.as_str()).into_response()
+    Ok((headers, document(&questions).to_string()).into_response())
 }
 
-/// The whole document: what utoipa gathered, and the schema of every form.
-fn document() -> Value {
+/// The whole document: what utoipa gathered, and the schema of every form with the network's questions.
+fn document(questions: &Questions) -> Value {
     let mut document = serde_json::to_value(Described::openapi()).unwrap_or_default();
     let schemas = &mut document["components"]["schemas"];
     let mut all = Vec::new();
     for form in domain::forms::forms() {
-        schemas[form.id] = schema::incoming(form);
+        schemas[form.id] = schema::incoming(form, questions);
         all.push(json!({ "$ref": format!("#/components/schemas/{}", form.id) }));
     }
     schemas["Record"] = json!({ "oneOf": all, "description": "The form named in the address." });
@@ -67,7 +70,7 @@ mod tests {
 
     #[test]
     fn every_reference_leads_somewhere() {
-        let document = document();
+        let document = document(&Questions::none());
         let text = document.to_string();
         for part in text.split("\"#/components/schemas/").skip(1) {
             let name = part.split('"').next().unwrap();
@@ -77,7 +80,7 @@ mod tests {
 
     #[test]
     fn every_operation_has_a_name_of_its_own() {
-        let document = document();
+        let document = document(&Questions::none());
         let methods = document["paths"]
             .as_object()
             .unwrap()
@@ -92,6 +95,6 @@ mod tests {
 
     #[test]
     fn the_document_is_openapi_3_1() {
-        assert!(document()["openapi"].as_str().unwrap().starts_with("3.1"));
+        assert!(document(&Questions::none())["openapi"].as_str().unwrap().starts_with("3.1"));
     }
 }

@@ -5,8 +5,9 @@ use domain::questions::Questions;
 use serde_json::{Value, json};
 
 /// A record with the two members beside its fields with which a sender says more about what it sends.
-pub(super) fn incoming(form: &FormSpec) -> Value {
-    let mut schema = exchange::schema::record(form, &Questions::none());
+/// The answers to the network's questions stand beside the fields.
+pub(super) fn incoming(form: &FormSpec, questions: &Questions) -> Value {
+    let mut schema = exchange::schema::record(form, questions);
     if let Some(properties) = schema["properties"].as_object_mut() {
         properties.insert(
             "confirm".to_owned(),

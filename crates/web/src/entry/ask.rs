@@ -3,7 +3,7 @@
 use domain::{FieldSpec, FormSpec, Raw, questions::Questions};
 use jiff::civil::Date;
 
-use super::conditions;
+use super::{conditions, spelling};
 
 /// A question on a page.
 #[derive(Debug, Clone)]
@@ -51,9 +51,10 @@ pub(crate) fn answered(questions: &Questions, form: &'static FormSpec, raw: &Raw
     fields
 }
 
-/// The date at the beginning of a time, date or month.
+/// The date at the beginning of a time, date or month; or a date that was typed and has no time yet.
 fn date_in(cell: &str) -> Option<Date> {
-    cell.get(..10).map_or_else(|| format!("{cell}-01"), str::to_owned).parse().ok()
+    let day = cell.get(..10).map_or_else(|| format!("{cell}-01"), str::to_owned);
+    day.parse().ok().or_else(|| spelling::date(cell))
 }
 
 #[cfg(test)]
@@ -99,6 +100,7 @@ pub(super) mod tests {
     fn are_those_of_today_before_there_is_a_date() {
         assert_eq!(names("", date(2026, 5, 4)), [("q_device", true)]);
         assert_eq!(names("some day", date(2027, 5, 4)), [("q_device", false)]);
+        assert_eq!(names("4 May 2026", date(2027, 5, 4)), [("q_device", true)]);
     }
 
     #[test]

@@ -28,6 +28,6 @@ pub(crate) use suggest::{Suggestions, is_running};
 pub(crate) use typed::Entry;
 pub(crate) use view::{Beside, EntryView, Verdict};
 pub(crate) use words::{
-    answer_in_words, capitalised, date_in_words, day_in_words, instant_in_words, number_in_words,
-    wall_time_in_words,
+    answer_in_words, capitalised, date_in_words, day_in_words, in_sentence, instant_in_words,
+    number_in_words, wall_time_in_words,
 };

@@ -82,6 +82,14 @@ pub(crate) fn number_in_words(count: usize, one: &str, many: &str) -> String {
     format!("{count} {}", if count == 1 { one } else { many })
 }
 
+/// The name of a form inside a sentence: `physiotherapy contact`, `ECMO run`.
+pub(crate) fn in_sentence(title: &str) -> String {
+    let word = |word: &str| {
+        if word.chars().skip(1).any(char::is_uppercase) { word.to_owned() } else { word.to_lowercase() }
+    };
+    title.split(' ').map(word).collect::<Vec<_>>().join(" ")
+}
+
 /// With a capital at its beginning.
 pub(crate) fn capitalised(text: &str) -> String {
     let mut letters = text.chars();
@@ -109,6 +117,12 @@ mod tests {
         assert_eq!(quantity("2", "people"), "2 people");
         assert_eq!(quantity("1", "people"), "1 person");
         assert_eq!(quantity("1", "per cent"), "1 per cent");
+    }
+
+    #[test]
+    fn abbreviations_keep_their_capitals() {
+        assert_eq!(in_sentence("Monthly ECMO activity"), "monthly ECMO activity");
+        assert_eq!(in_sentence("Physiotherapy contact"), "physiotherapy contact");
     }
 
     #[test]

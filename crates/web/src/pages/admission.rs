@@ -5,7 +5,7 @@ use axum::extract::State;
 use jiff::civil::{Date, DateTime};
 use store::{AdmissionRecords, StoredRecord};
 
-use super::{Answer, chrome, html, life, links};
+use super::{Answer, chrome, contribution, html, life, links};
 use crate::{
     App,
     entry::{answer_in_words, wall_time_in_words},
@@ -27,6 +27,7 @@ struct AdmissionPage {
     actions: Vec<Link>,
     pictures: Option<Pictures>,
     events: Option<Table>,
+    contribution: Option<Table>,
 }
 
 /// The same picture for a wide and for a narrow screen; the stylesheet shows one.
@@ -52,6 +53,7 @@ pub(crate) async fn show(State(app): State<App>, Path(reference): Path<String>, 
         actions: actions(&held, now.date()),
         pictures: line.map(|line| Pictures { wide: line.svg(1100, "wide"), narrow: line.svg(340, "narrow") }),
         events: events(&held),
+        contribution: contribution::of_admission(&app, &member, &held).await?,
         reference,
     })
 }

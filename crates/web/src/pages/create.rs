@@ -16,7 +16,7 @@ use super::{
 use crate::{
     App,
     csrf::ProtectedForm,
-    entry::{Action, Entry, Posted, Verdict},
+    entry::{Action, Entry, Posted, Verdict, in_sentence},
     extract::{self, Path, Query},
     gate::Member,
     problem::Problem,
@@ -182,8 +182,7 @@ async fn sheet<'a>(
         member,
         desk,
         form,
-        title: instruments::title(form, entry)
-            .unwrap_or_else(|| format!("New {}", form.title.to_lowercase())),
+        title: instruments::title(form, entry).unwrap_or_else(|| format!("New {}", in_sentence(form.title))),
         caption: entry_page::caption(form, entry, &member.centre),
         action: links::create(form.id, &[]),
         back: back.to_owned(),

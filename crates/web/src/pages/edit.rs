@@ -15,7 +15,7 @@ use super::{
 use crate::{
     App,
     csrf::ProtectedForm,
-    entry::{Action, Entry, Posted, Verdict},
+    entry::{Action, Entry, Posted, Verdict, in_sentence},
     extract::{self, Path, Query},
     gate::Member,
     problem::Problem,
@@ -163,7 +163,7 @@ fn sheet<'a>(
         member,
         desk,
         form,
-        title: format!("Change {}", form.title.to_lowercase()),
+        title: format!("Change {}", in_sentence(form.title)),
         caption: entry_page::caption(form, entry, &member.centre),
         action: links::edit(form, id),
         back: links::details(form, id),

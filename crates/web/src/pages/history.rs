@@ -52,8 +52,7 @@ pub(crate) async fn show(
     entries.extend(steps.iter().filter(|step| step.what != LifeStep::Asked).map(|of| step(of, &zone)));
     entries.extend(queries.iter().flat_map(|query| said(query, &zone)));
     entries.sort_by_key(|entry| std::cmp::Reverse(entry.at));
-    let title = format!("History of a {}", form.title.to_lowercase());
-    let frame = chrome(&app, &member.session, title, links::area(form));
+    let frame = chrome(&app, &member.session, "History", links::area(form));
     let chrome = frame.back(links::details(form, id), "Back to the record");
     html(&HistoryPage { chrome, caption, entries })
 }

@@ -34,9 +34,15 @@ pub(crate) fn day(admission: &str, date: &str) -> String {
     format!("/admissions/{admission}/days/{date}")
 }
 
+/// The control of a field on the page on which a record is changed; without one, the page.
+pub(crate) fn control(form: &FormSpec, id: RecordId, control: &str) -> String {
+    let page = edit(form, id);
+    if control.is_empty() { page } else { format!("{page}#{control}") }
+}
+
 /// What a record lacks, leading to the control in which it is mended.
 pub(crate) fn lack(form: &FormSpec, id: RecordId, lack: Lack) -> SummaryItem {
-    SummaryItem::link(format!("{}#{}", edit(form, id), lack.control), lack.text)
+    SummaryItem::link(control(form, id, &lack.control), lack.text)
 }
 
 /// The entry of the menu under which a form's records are.

@@ -3,6 +3,7 @@
 pub(crate) mod admission;
 pub(crate) mod admissions;
 pub(crate) mod conflict;
+mod contribution;
 pub(crate) mod create;
 pub(crate) mod cycles;
 mod desk;

@@ -6,7 +6,7 @@ use domain::{Finding, FormSpec, Level, Raw, questions::Questions};
 use serde::Deserialize;
 use store::StoredRecord;
 
-use super::{Answer, chrome, html, life, links};
+use super::{Answer, chrome, contribution, html, life, links};
 use crate::{
     App,
     entry::{answer_in_words, answered, instant_in_words, number_in_words},
@@ -28,6 +28,7 @@ struct RecordPage {
     missing: Vec<SummaryItem>,
     sections: Vec<(&'static str, SummaryList)>,
     groups: Vec<Table>,
+    contribution: Option<Table>,
     saved: String,
     history: String,
 }
@@ -46,7 +47,7 @@ pub(crate) async fn show(
     member: Member,
 ) -> Answer {
     let (form, id) = extract::record(&form, &id)?;
-    let record = member.records.record(form, id).await?;
+    let record = member.records.record_even_withdrawn(form, id).await?;
     let latest = member.records.history(form, id).await?.into_iter().next().ok_or(Problem::NotFound)?;
     let directory = app.store.directory().await?;
     let centre = directory.centre(member.centre.as_str()).ok_or(Problem::NotFound)?;
@@ -63,6 +64,7 @@ pub(crate) async fn show(
         missing,
         sections: sections(form, &app.store.questions().await?, &record.raw),
         groups: groups(form, &record.raw),
+        contribution: contribution::of_record(&app, &member, &record).await?,
         saved: format!(
             "Revision {}, saved on {} by {}.",
             record.revision,

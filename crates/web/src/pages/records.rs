@@ -9,7 +9,7 @@ use store::{RecordId, StoredRecord};
 use super::{Answer, chrome, html, life, links};
 use crate::{
     App,
-    entry::answer_in_words,
+    entry::{answer_in_words, in_sentence},
     extract::{self, Path, Query},
     gate::Member,
     ui::{Cell, Chrome, Link, Pagination, Table},
@@ -64,9 +64,9 @@ fn forms(counts: &[(&'static FormSpec, u64)]) -> Table {
         let add = match form.parent {
             None => Cell::link(
                 links::create(form.id, &[("back", "/records")]),
-                format!("New {}", form.title.to_lowercase()),
+                format!("New {}", in_sentence(form.title)),
             ),
-            Some(_) => Cell::text("From its admission or run"),
+            Some(parent) => Cell::text(from_parent(parent.form)),
         };
         vec![
             Cell::link(format!("/records/{}", form.id), form.title),
@@ -80,6 +80,12 @@ fn forms(counts: &[(&'static FormSpec, u64)]) -> Table {
         heads: vec!["Form", "What one is", "Records", "To add one"],
         rows: counts.iter().map(row).collect(),
     }
+}
+
+/// Where a record that belongs to another one is added.
+fn from_parent(parent: &str) -> String {
+    let title = domain::forms::form(parent).map_or(parent, |form| form.title);
+    format!("On the page of its {}", in_sentence(title))
 }
 
 /// GET /records/{form}
@@ -97,7 +103,7 @@ pub(crate) async fn list(
         help: form.help.to_owned(),
         new: Some(Link {
             href: links::create(form.id, &[("back", &address)]),
-            text: format!("New {}", form.title.to_lowercase()),
+            text: format!("New {}", in_sentence(form.title)),
         }),
         table: (!records.is_empty()).then(|| table(form, &records)),
         empty: "No record has been entered yet.".to_owned(),
@@ -110,7 +116,7 @@ fn title(form: &FormSpec) -> String {
     match form.id {
         "patient" => "Patients".to_owned(),
         "ecmo_activity_return" => "Monthly returns".to_owned(),
-        _ => format!("All records: {}", form.title.to_lowercase()),
+        _ => format!("All records: {}", in_sentence(form.title)),
     }
 }
 

@@ -24,15 +24,19 @@ impl Tile {
     }
 }
 
-/// How far the records of a cycle have come.
+/// How far the records of a cycle have come. What is rare is shown when there is some.
 pub(super) fn tiles(progress: Progress) -> Vec<Tile> {
-    vec![
-        Tile::new(progress.blocked, "record to complete", "records to complete"),
-        Tile::new(progress.queried, "record with an open query", "records with an open query"),
-        Tile::new(progress.complete, "record ready to sign off", "records ready to sign off"),
-        Tile::new(progress.signed_off, "record signed off", "records signed off"),
-        Tile::new(progress.locked, "record locked", "records locked"),
-    ]
+    let mut tiles = vec![Tile::new(progress.blocked, "record to complete", "records to complete")];
+    if progress.queried > 0 {
+        let words = ("record with an open query", "records with an open query");
+        tiles.push(Tile::new(progress.queried, words.0, words.1));
+    }
+    tiles.push(Tile::new(progress.complete, "record ready to sign off", "records ready to sign off"));
+    tiles.push(Tile::new(progress.signed_off, "record signed off", "records signed off"));
+    if progress.locked > 0 {
+        tiles.push(Tile::new(progress.locked, "record locked", "records locked"));
+    }
+    tiles
 }
 
 /// `1 record is ready`, `12 records are ready`.

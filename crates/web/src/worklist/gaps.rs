@@ -1,6 +1,6 @@
 //! What keeps records from sign-off, field by field, oldest record first.
 
-use domain::{Finding, FormSpec};
+use domain::{Finding, FormSpec, check::cells::UNTIL_SIGN_OFF};
 use store::{Review, Reviewed, StoredRecord};
 
 use super::{Standing, completeness};
@@ -27,29 +27,32 @@ impl Filter {
 pub(crate) struct Gap<'a> {
     pub record: &'a StoredRecord,
     pub lacks: Vec<Lack>,
-    /// The network asks about it.
-    pub is_queried: bool,
+    pub standing: Standing,
 }
 
 /// One thing that is missing.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Lack {
-    /// Id of the control in which it is mended, as the edit page names it.
+    /// Id of the control in which it is mended, as the edit page names it; empty when it is about the whole
+    /// record.
     pub control: String,
     /// What is missing, and how to mend it.
     pub text: String,
 }
 
 impl Lack {
-    /// What a finding asks for.
+    /// What a finding asks for. That it blocks the sign-off is said once, where such things are listed.
     pub(crate) fn of(finding: &Finding) -> Self {
-        Self { control: control(finding.child.as_ref(), &finding.column), text: finding.message.clone() }
+        let message = finding.message.as_str();
+        let text = message.strip_suffix(UNTIL_SIGN_OFF).unwrap_or(message).to_owned();
+        Self { control: control(finding.child.as_ref(), &finding.column), text }
     }
 }
 
 /// The id of the control of a field: the record's own, or in a row of a repeated group.
 pub(crate) fn control(child: Option<&(String, usize)>, column: &str) -> String {
     match child {
+        _ if column.is_empty() => String::new(),
         None => format!("f-{column}"),
         Some((list, row)) => format!("f-{list}-{row}-{column}"),
     }
@@ -70,7 +73,7 @@ fn gap<'a>(reviewed: &'a Reviewed, filter: &Filter) -> Option<Gap<'a>> {
         None => return None,
     };
     let is_wanted = (is_queried || !filter.queries_only) && (filter.field.is_none() || !lacks.is_empty());
-    is_wanted.then_some(Gap { record: &reviewed.record, lacks, is_queried })
+    is_wanted.then_some(Gap { record: &reviewed.record, lacks, standing })
 }
 
 #[cfg(test)]
@@ -97,6 +100,7 @@ mod tests {
         let found = gaps(&review, &Filter::default());
         assert_eq!(found[0].lacks, [Lack { control: "f-rass".into(), text: "Enter rass.".into() }]);
         assert_eq!(control(Some(&("staff".into(), 1)), "band"), "f-staff-1-band");
+        assert_eq!(control(None, ""), "", "about the whole record");
     }
 
     #[test]

@@ -78,8 +78,13 @@ fn write_blank(out: &mut String, blank: &Blank) {
             escape(about),
             escape(warning)
         ),
-        Blank::Question { label, hint, .. } => {
-            writeln!(out, "<p><strong>{}</strong> {}</p>", escape(label), escape(hint))
+        Blank::Questions(questions) => questions.iter().try_for_each(|question| {
+            writeln!(out, "<p><strong>{}</strong> {}</p>", escape(&question.label), escape(&question.hint))
+        }),
+        Blank::Legend { title, codes } => {
+            let codes: Vec<_> =
+                codes.iter().map(|code| escape(&format!("{} {}", code.code, code.label))).collect();
+            writeln!(out, "<p><strong>{}</strong> {}</p>", escape(title), codes.join("; "))
         }
         Blank::Grid { caption, columns, .. } => {
             let labels: Vec<_> = columns.iter().map(|column| escape(&column.label)).collect();

@@ -24,8 +24,8 @@ pub(super) fn chart(view: &View<'_>) -> Result<FlowChart, ContentError> {
             .collect(),
     };
     let never_live = [
-        ("drafts never handed in", all.drafts),
-        ("rows kept aside by an import, with an error", aside),
+        ("drafts never handed in, whatever their dates", all.drafts),
+        ("rows kept aside by imports with an error, whatever their dates", aside),
         ("withdrawn by the centre, with a reason", all.withdrawn),
     ];
     let not_locked = [
@@ -36,11 +36,11 @@ pub(super) fn chart(view: &View<'_>) -> Result<FlowChart, ContentError> {
     ];
     let begun = all.live() + never_live.iter().map(|(_, count)| count).sum::<u32>();
     let stages = vec![
-        stage("begun: drafts, imported rows and submitted records", begun, &never_live),
-        stage("live records: all of them count for the indicators", all.live(), &not_locked),
+        stage("begun: drafts, imported rows and submitted records of the cycle", begun, &never_live),
+        stage("live records of the cycle: all of them count for the indicators", all.live(), &not_locked),
         stage("locked", all.locked, &[]),
     ];
-    Ok(FlowChart::new("Records by their standing when they were frozen", "Records", stages)?)
+    Ok(FlowChart::new("Records of the cycle by their standing when they were frozen", "Records", stages)?)
 }
 
 /// The same centre by centre.
@@ -58,7 +58,7 @@ pub(super) fn table(view: &View<'_>) -> Table {
     rows.push(row("Network", network).strong());
     Table {
         name: "standing".to_owned(),
-        caption: "Records of each centre by their standing when they were frozen".to_owned(),
+        caption: "Records of the cycle at each centre by their standing when they were frozen".to_owned(),
         context: origin(&view.facts.source),
         columns: vec![
             Column::text("centre", "Centre", 2.4),

@@ -29,6 +29,8 @@ struct HomePage {
     centre_name: String,
     cycle: Option<CycleWork>,
     tasks: Vec<TaskList>,
+    /// Groups without work, in words.
+    done: Vec<(String, &'static str)>,
     on_ecmo: Option<Table>,
     open: Option<Table>,
 }
@@ -56,10 +58,12 @@ pub(crate) async fn start(State(app): State<App>, headers: HeaderMap) -> Result<
 /// GET /centre
 pub(crate) async fn centre(State(app): State<App>, member: Member) -> Answer {
     let work = Work::load(&app, &member).await?;
+    let (tasks, done): (Vec<_>, Vec<_>) = work.tasks().into_iter().partition(|group| !group.tasks.is_empty());
     html(&HomePage {
         chrome: chrome(&app, &member.session, "My work", "/centre"),
         centre_name: work.centre.name.clone(),
-        tasks: work.tasks(),
+        tasks,
+        done: done.into_iter().map(|group| (group.heading, group.empty)).collect(),
         on_ecmo: tables::on_ecmo(&work.open),
         open: tables::open(&work.open),
         cycle: work.cycle.map(|(review, time)| CycleWork {

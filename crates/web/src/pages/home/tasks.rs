@@ -52,9 +52,7 @@ impl Work {
         let when =
             record.occurred_at.map_or_else(String::new, |at| day_in_words(at, &self.centre.zone) + ": ");
         let (href, what) = match gap.lacks.first() {
-            Some(lack) => {
-                (format!("{}#{}", links::edit(record.form, record.id), lack.control), lack.text.as_str())
-            }
+            Some(lack) => (links::control(record.form, record.id, &lack.control), lack.text.as_str()),
             None => (format!("{}#queries", links::details(record.form, record.id)), "A query is open"),
         };
         let more = match gap.lacks.len() {
@@ -65,13 +63,13 @@ impl Work {
             href,
             text: format!("{} {}", record.form.title, record.natural_key),
             hint: format!("{when}{what}{more}"),
-            state: Some(life::tag(record)),
+            state: Some(life::standing_tag(gap.standing)),
         }
     }
 
     fn drafts(&self) -> TaskList {
         let task = |draft: &Draft| Task {
-            href: format!("/drafts/{}", draft.id),
+            href: links::draft(draft),
             text: draft.form.title.to_owned(),
             hint: format!("Saved by {} on {}", draft.by, instant_in_words(draft.at, &self.centre.zone)),
             state: Some(Tag::new(Colour::Blue, "Draft")),
@@ -146,10 +144,10 @@ fn return_task(count: &MonthCount) -> Task {
     Task {
         href: links::create("ecmo_activity_return", &[("month", &month), ("back", "/centre")]),
         text: format!("Monthly return for {}", count.month.first().strftime("%B %Y")),
-        hint: format!(
-            "{} entered so far",
-            number_in_words(usize::try_from(count.entered).unwrap_or(0), "run has been", "runs have been")
-        ),
+        hint: match usize::try_from(count.entered).unwrap_or(0) {
+            0 => "No run has been entered yet".to_owned(),
+            runs => format!("{} entered so far", number_in_words(runs, "run has been", "runs have been")),
+        },
         state: Some(Tag::new(Colour::Yellow, "Missing")),
     }
 }

@@ -8,7 +8,7 @@ use super::{import_id, place_of};
 use crate::{
     App,
     csrf::ProtectedForm,
-    entry::{Action, Posted, Verdict},
+    entry::{Action, Posted, Verdict, in_sentence},
     extract::Path,
     gate::Member,
     pages::{
@@ -144,7 +144,7 @@ impl Row {
             member,
             desk,
             form: self.form,
-            title: format!("Mend a row: {}", self.form.title.to_lowercase()),
+            title: format!("Mend a row: {}", in_sentence(self.form.title)),
             caption: place_of(&self.own),
             action: format!("{back}/rows/{}/{}", self.own.row.file, self.own.row.row),
             back,

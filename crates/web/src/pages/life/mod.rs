@@ -11,6 +11,7 @@ use super::{links, queries};
 use crate::{
     entry::{instant_in_words, number_in_words},
     ui::{Colour, LifePanel, SummaryItem, Tag, Task},
+    worklist::Standing,
 };
 
 /// A record's state in a word or two.
@@ -22,6 +23,17 @@ pub(super) fn tag(record: &StoredRecord) -> Tag {
         (Life::Queried { .. }, _) => Tag::new(Colour::Yellow, "Query open"),
         (Life::Submitted, 0) => Tag::new(Colour::Green, "Complete"),
         (Life::Submitted, _) => Tag::new(Colour::Blue, "Incomplete"),
+    }
+}
+
+/// Where a record stands when it is judged now, as a tag.
+pub(super) fn standing_tag(standing: Standing) -> Tag {
+    match standing {
+        Standing::Complete => Tag::new(Colour::Green, "Complete"),
+        Standing::Blocked => Tag::new(Colour::Blue, "Incomplete"),
+        Standing::Queried => Tag::new(Colour::Yellow, "Query open"),
+        Standing::SignedOff => Tag::new(Colour::Grey, "Signed off"),
+        Standing::Locked => Tag::new(Colour::Grey, "Locked"),
     }
 }
 

@@ -27,7 +27,7 @@ pub(crate) async fn show(
     member: Member,
 ) -> Answer {
     let (form, id) = extract::record(&form, &id)?;
-    let record = member.records.record(form, id).await?;
+    let record = member.records.record_even_withdrawn(form, id).await?;
     page(&app, &member, &record, Typed::default()).draw()
 }
 
@@ -48,7 +48,7 @@ pub(crate) async fn submit(
             Err(error) => question::refused_step(error)?,
         }
     };
-    let record = member.records.record(form, id).await?;
+    let record = member.records.record_even_withdrawn(form, id).await?;
     page(&app, &member, &record, Typed::wrong(reason, refused)).draw()
 }
 

@@ -28,7 +28,7 @@ pub(crate) async fn show(
     member: Member,
 ) -> Answer {
     let (form, id) = extract::record(&form, &id)?;
-    let record = member.records.record(form, id).await?;
+    let record = member.records.record_even_withdrawn(form, id).await?;
     page(&app, &member, &record, Typed::default()).draw()
 }
 
@@ -40,7 +40,7 @@ pub(crate) async fn submit(
     ProtectedForm(posted): ProtectedForm,
 ) -> Answer {
     let (form, id) = extract::record(&form, &id)?;
-    let record = member.records.record(form, id).await?;
+    let record = member.records.record_even_withdrawn(form, id).await?;
     let reason = posted.get("reason").trim();
     if reason.is_empty() {
         return page(&app, &member, &record, Typed::wrong(reason, MISSING)).draw();

@@ -21,7 +21,6 @@ use crate::{
 };
 
 const ADDRESS: &str = "/network/queries/new";
-const NO_RECORD: &str = "This centre has no such record of this form. Check the key with the centre";
 
 /// What has been chosen so far, and what is wrong with it.
 #[derive(Default, Deserialize)]
@@ -53,8 +52,10 @@ pub(crate) async fn submit(
     if let Some(ask) = draft.read() {
         match app.store.ask(lead.session.actor(), app.world.now(), ask).await {
             Ok(id) => return Ok(see_other(&format!("/network/queries/{id}"))),
-            Err(store::Error::NotFound) => draft.errors.push(("key", NO_RECORD.to_owned())),
-            Err(error) => draft.errors.push(("text", question::refusal(error)?)),
+            Err(error) => {
+                let sentence = question::refusal(error)?;
+                return page(&app, &lead, &draft).await?.refuse(sentence).draw();
+            }
         }
     }
     page(&app, &lead, &draft).await?.draw()

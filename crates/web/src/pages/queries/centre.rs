@@ -104,7 +104,7 @@ pub(crate) async fn reply(
 }
 
 async fn page(app: &App, member: &Member, query: &Asked, typed: Typed) -> Answer {
-    let record = member.records.record(query.form, query.record).await?;
+    let record = member.records.record_even_withdrawn(query.form, query.record).await?;
     let zone = zone(app, member).await?;
     let error = typed.error.clone();
     let frame = chrome(app, &member.session, field_label(query), "/queries");
@@ -162,7 +162,7 @@ fn ways(query: &Asked, record: &StoredRecord) -> Vec<Link> {
     let mut ways = Vec::new();
     if life::is_open(record) {
         let place = control(query.child.as_ref(), &query.column);
-        let href = format!("{}#{place}", links::edit(record.form, record.id));
+        let href = links::control(record.form, record.id, &place);
         ways.push(Link { href, text: "Change the answer".to_owned() });
     }
     let href = links::details(record.form, record.id);

@@ -1,9 +1,12 @@
 //! Narrowing the worklist, kept in the address so that it can be shared and gone back to.
 
+use std::ops::Range;
+
 use domain::{FormSpec, forms};
 use serde::Deserialize;
 use store::Review;
 
+use super::super::records::ROWS;
 use crate::{
     ui::{Pagination, SelectOption},
     worklist::Filter,
@@ -35,6 +38,13 @@ impl Chosen {
     /// The page of the list, from 1.
     pub(super) fn page(&self) -> usize {
         self.page.parse().unwrap_or(1).max(1)
+    }
+
+    /// What of a list of so many records stands on the page.
+    pub(super) fn range(&self, all: usize) -> Range<usize> {
+        let rows = usize::try_from(ROWS).unwrap_or(usize::MAX);
+        let start = (self.page() - 1).saturating_mul(rows).min(all);
+        start..start.saturating_add(rows).min(all)
     }
 
     /// The way to the next page, and back to the first.
@@ -99,11 +109,11 @@ fn label(form: Option<&FormSpec>, name: &str) -> String {
 }
 
 /// `1 to 50 of 73`; nothing when all are shown at once.
-pub(super) fn count(start: usize, shown: usize, all: usize) -> String {
-    if shown == all || shown == 0 {
+pub(super) fn count(shown: &Range<usize>, all: usize) -> String {
+    if shown.is_empty() || shown.len() == all {
         return String::new();
     }
-    format!("Records {} to {} of {all}", start + 1, start + shown)
+    format!("Records {} to {} of {all}", shown.start + 1, shown.end)
 }
 
 #[cfg(test)]
@@ -132,8 +142,15 @@ mod tests {
     }
 
     #[test]
+    fn a_page_beyond_the_end_is_empty() {
+        let chosen = Chosen { page: "9".into(), ..Chosen::default() };
+        assert!(chosen.range(73).is_empty());
+        assert_eq!(Chosen { page: "2".into(), ..Chosen::default() }.range(73), 50..73);
+    }
+
+    #[test]
     fn a_count_is_given_when_there_is_more_than_a_page() {
-        assert_eq!(count(50, 23, 73), "Records 51 to 73 of 73");
-        assert_eq!(count(0, 7, 7), "");
+        assert_eq!(count(&(50..73), 73), "Records 51 to 73 of 73");
+        assert_eq!(count(&(0..7), 7), "");
     }
 }

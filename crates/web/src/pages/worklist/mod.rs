@@ -10,9 +10,7 @@ use store::Review;
 
 use self::filter::{Chosen, FilterForm};
 use super::{
-    Answer, chrome, html,
-    records::ROWS,
-    see_other,
+    Answer, chrome, html, see_other,
     work::{self, Tile},
 };
 use crate::{
@@ -21,7 +19,7 @@ use crate::{
     gate::Member,
     problem::Problem,
     ui::{Chrome, Link, Pagination, Table},
-    worklist::{self, ACTIVITY, Progress, Time},
+    worklist::{self, ACTIVITY, MonthCount, Progress, Time},
 };
 
 #[derive(Template)]
@@ -61,57 +59,70 @@ pub(crate) async fn show(
     member: Member,
 ) -> Answer {
     let cycle = app.store.cycle(&id).await?.ok_or(Problem::NotFound)?;
-    let centre = work::centre(&app, &member).await?;
-    let review = member.records.review(&cycle.dates).await?;
-    let drafts = member.records.drafts().await?.len();
-    let activity = member.records.of_forms(&ACTIVITY).await?;
-    let today = centre.zone.to_datetime(app.world.now()).date();
-    let time = work::time_left(&app, &cycle, &centre.code, today).await?;
-    let months = worklist::by_month(&activity, &cycle.dates, today, &centre.zone);
-    let page = Drawn { cycle: &cycle, centre: &centre, review: &review, chosen: &chosen };
-    let mut page = page.draw(chrome(&app, &member.session, format!("Worklist for {id}"), "/worklist"), time);
-    page.months = tables::months(&months);
-    page.tiles.push(Tile::new(drafts, "draft", "drafts"));
-    page.drafts =
-        (drafts > 0).then(|| Link { href: "/drafts".to_owned(), text: "Go on with a draft".to_owned() });
-    html(&page)
+    let frame = chrome(&app, &member.session, format!("Worklist for {id}"), "/worklist");
+    let work = Work::load(&app, &member, cycle).await?;
+    html(&work.draw(frame, &chosen))
 }
 
 /// What a worklist is drawn from.
-struct Drawn<'a> {
-    cycle: &'a Cycle,
-    centre: &'a Centre,
-    review: &'a Review,
-    chosen: &'a Chosen,
+struct Work {
+    cycle: Cycle,
+    centre: Centre,
+    time: Time,
+    review: Review,
+    months: Vec<MonthCount>,
+    drafts: usize,
 }
 
-impl Drawn<'_> {
-    fn draw(&self, chrome: Chrome, time: Time) -> WorklistPage {
-        let Self { cycle, centre, review, chosen } = self;
-        let address = format!("/cycles/{}/worklist", cycle.dates.id);
+impl Work {
+    async fn load(app: &App, member: &Member, cycle: Cycle) -> Result<Self, Problem> {
+        let centre = work::centre(app, member).await?;
+        let today = centre.zone.to_datetime(app.world.now()).date();
+        let activity = member.records.of_forms(&ACTIVITY).await?;
+        Ok(Self {
+            time: work::time_left(app, &cycle, &centre.code, today).await?,
+            review: member.records.review(&cycle.dates).await?,
+            months: worklist::by_month(&activity, &cycle.dates, today, &centre.zone),
+            drafts: member.records.drafts().await?.len(),
+            cycle,
+            centre,
+        })
+    }
+
+    fn draw(&self, chrome: Chrome, chosen: &Chosen) -> WorklistPage {
+        let address = format!("/cycles/{}/worklist", self.cycle.dates.id);
         let filter = chosen.filter();
-        let gaps = worklist::gaps(review, &filter);
-        let rows = usize::try_from(ROWS).unwrap_or(usize::MAX);
-        let start = chosen.page().saturating_sub(1).saturating_mul(rows);
-        let shown = gaps.get(start..gaps.len().min(start.saturating_add(rows))).unwrap_or_default();
-        let fills = worklist::by_field(review);
-        let progress = Progress::of(review);
+        let gaps = worklist::gaps(&self.review, &filter);
+        let shown = chosen.range(gaps.len());
+        let fills = worklist::by_field(&self.review);
+        let progress = Progress::of(&self.review);
         WorklistPage {
             chrome,
-            caption: centre.name.clone(),
-            time,
-            tiles: work::tiles(progress),
-            sign_off: format!("/cycles/{}/sign-off", cycle.dates.id),
-            gaps: (!shown.is_empty()).then(|| tables::gaps(shown, &filter, &centre.zone)),
-            empty: empty(cycle, progress, chosen),
-            count: filter::count(start, shown.len(), gaps.len()),
-            filter: FilterForm::new(&address, chosen, review),
-            pages: chosen.pages(&address, start + shown.len() < gaps.len()),
-            months: tables::months(&[]),
+            caption: self.centre.name.clone(),
+            time: self.time,
+            tiles: self.tiles(progress),
+            sign_off: format!("/cycles/{}/sign-off", self.cycle.dates.id),
+            gaps: (!shown.is_empty()).then(|| tables::gaps(&gaps[shown.clone()], &filter, &self.centre.zone)),
+            empty: empty(&self.cycle, progress, chosen),
+            count: filter::count(&shown, gaps.len()),
+            filter: FilterForm::new(&address, chosen, &self.review),
+            pages: chosen.pages(&address, shown.end < gaps.len()),
+            months: tables::months(&self.months),
             fields: tables::fields(&fills, &address),
             complete_fields: tables::complete_fields(&fills),
-            drafts: None,
+            drafts: self.drafts(),
         }
+    }
+
+    fn tiles(&self, progress: Progress) -> Vec<Tile> {
+        let mut tiles = work::tiles(progress);
+        tiles.push(Tile::new(self.drafts, "draft", "drafts"));
+        tiles
+    }
+
+    fn drafts(&self) -> Option<Link> {
+        let link = || Link { href: "/drafts".to_owned(), text: "Go on with a draft".to_owned() };
+        (self.drafts > 0).then(link)
     }
 }
 

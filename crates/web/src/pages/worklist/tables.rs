@@ -7,7 +7,7 @@ use super::super::{life, links};
 use crate::{
     entry::{day_in_words, number_in_words},
     ui::{Cell, SummaryItem, Table},
-    worklist::{FieldFill, Filter, Gap, MonthCount},
+    worklist::{FieldFill, Filter, Gap, MonthCount, Standing},
 };
 
 /// The records that are listed, each with one link to every field that needs somebody.
@@ -15,10 +15,10 @@ pub(super) fn gaps(gaps: &[Gap<'_>], filter: &Filter, zone: &TimeZone) -> Table 
     let row = |gap: &Gap<'_>| {
         let record = gap.record;
         vec![
-            Cell::text(record.occurred_at.map_or_else(String::new, |at| day_in_words(at, zone))),
             Cell::link(links::details(record.form, record.id), name(record)),
+            Cell::text(record.occurred_at.map_or_else(|| "No date".to_owned(), |at| day_in_words(at, zone))),
             Cell::Links(to_do(gap)),
-            Cell::Tag(life::tag(record)),
+            Cell::Tag(life::standing_tag(gap.standing)),
         ]
     };
     let caption = match &filter.field {
@@ -27,7 +27,7 @@ pub(super) fn gaps(gaps: &[Gap<'_>], filter: &Filter, zone: &TimeZone) -> Table 
     };
     Table {
         caption: caption.to_owned(),
-        heads: vec!["When", "Record", "What to do", "State"],
+        heads: vec!["Record", "When", "What to do", "State"],
         rows: gaps.iter().map(row).collect(),
     }
 }
@@ -38,7 +38,7 @@ fn name(record: &StoredRecord) -> String {
 
 fn to_do(gap: &Gap<'_>) -> Vec<SummaryItem> {
     let record = gap.record;
-    let query = gap.is_queried.then(|| {
+    let query = (gap.standing == Standing::Queried).then(|| {
         let href = format!("{}#queries", links::details(record.form, record.id));
         SummaryItem::link(href, "Answer the network’s query")
     });

@@ -1,0 +1,176 @@
+//! What a record contributes to each indicator, said as soon as it is entered.
+
+use std::{collections::BTreeMap, sync::Arc};
+
+use domain::{
+    FormSpec, Raw,
+    centre::Directory,
+    reference::{self, Holiday},
+    value::PatientRef,
+};
+use jiff::Timestamp;
+use reporting::contribution::{Contribution, Patient, Standing, contributions};
+use store::{AdmissionRecords, StoredRecord};
+
+use crate::{
+    App,
+    gate::Member,
+    problem::Problem,
+    ui::{Cell, Colour, Table, Tag},
+};
+
+/// What one record contributes; nothing for a record that is about no patient.
+pub(super) async fn of_record(
+    app: &App,
+    member: &Member,
+    record: &StoredRecord,
+) -> Result<Option<Table>, Problem> {
+    let Some(patient) = &record.patient else { return Ok(None) };
+    let mut rows = of_patient(app, member, patient).await?;
+    rows.retain(|row| row.bears_on(record.form.id, &record.natural_key));
+    Ok((!rows.is_empty()).then(|| table(&rows)))
+}
+
+/// What an admission and all that belongs to it contributes, counted by indicator.
+pub(super) async fn of_admission(
+    app: &App,
+    member: &Member,
+    held: &AdmissionRecords,
+) -> Result<Option<Table>, Problem> {
+    let Some(patient) = &held.admission.patient else { return Ok(None) };
+    let belongs = |row: &Contribution| {
+        let mut records = std::iter::once(&held.admission).chain(&held.records);
+        records.any(|record| row.bears_on(record.form.id, &record.natural_key))
+    };
+    let mut rows = of_patient(app, member, patient).await?;
+    rows.retain(belongs);
+    Ok((!rows.is_empty()).then(|| counts(&rows)))
+}
+
+/// The records of a patient and what they are judged by, owned for a thread of its own.
+struct Basis {
+    directory: Arc<Directory>,
+    holidays: Vec<Holiday>,
+    now: Timestamp,
+    records: Vec<(&'static FormSpec, Raw)>,
+}
+
+async fn of_patient(app: &App, member: &Member, patient: &PatientRef) -> Result<Vec<Contribution>, Problem> {
+    let mut records = member.records.patient_file(patient).await?;
+    records.extend(member.records.of_forms(&["ecmo_activity_return"]).await?);
+    let basis = Basis {
+        directory: Arc::new(app.store.directory().await?),
+        holidays: reference::holidays(reference::HOLIDAYS).map_err(Problem::fault)?,
+        now: app.world.now(),
+        records: records.into_iter().map(|record| (record.form, record.raw)).collect(),
+    };
+    // Queries over data frames: nothing for the threads that answer requests.
+    let done = tokio::task::spawn_blocking(move || basis.contributions()).await;
+    done.map_err(Problem::fault)?.map_err(Problem::fault)
+}
+
+impl Basis {
+    fn contributions(&self) -> reporting::Result<Vec<Contribution>> {
+        let records: Vec<_> = self.records.iter().map(|(form, raw)| (*form, raw)).collect();
+        contributions(&Patient {
+            directory: &self.directory,
+            holidays: &self.holidays,
+            extract_at: self.now,
+            records: &records,
+        })
+    }
+}
+
+fn table(rows: &[Contribution]) -> Table {
+    let row = |row: &Contribution| {
+        vec![
+            Cell::text(format!("{} {}", row.indicator, row.name)),
+            Cell::text(row.unit.as_str()),
+            Cell::Tag(tag(&row.standing)),
+            Cell::text(why(&row.standing)),
+        ]
+    };
+    Table {
+        caption: "What this record contributes".to_owned(),
+        heads: vec!["Indicator", "Counted", "Contribution", "Why"],
+        rows: rows.iter().map(row).collect(),
+    }
+}
+
+fn tag(standing: &Standing) -> Tag {
+    match standing {
+        Standing::Met => Tag::new(Colour::Green, "Met"),
+        Standing::NotMet => Tag::new(Colour::Yellow, "Not met"),
+        Standing::Excluded(_) => Tag::new(Colour::Grey, "Excluded"),
+        Standing::NotYet(_) => Tag::new(Colour::Blue, "Not yet"),
+    }
+}
+
+fn why(standing: &Standing) -> &str {
+    match standing {
+        Standing::Met | Standing::NotMet => "",
+        Standing::Excluded(why) | Standing::NotYet(why) => why,
+    }
+}
+
+/// Met, not met, excluded and not yet, of each indicator.
+fn counts(rows: &[Contribution]) -> Table {
+    let mut indicators = BTreeMap::<(&str, &str), [usize; 4]>::new();
+    for row in rows {
+        let counts = indicators.entry((&row.indicator, &row.name)).or_default();
+        counts[match row.standing {
+            Standing::Met => 0,
+            Standing::NotMet => 1,
+            Standing::Excluded(_) => 2,
+            Standing::NotYet(_) => 3,
+        }] += 1;
+    }
+    let row = |((id, name), counts): (&(&str, &str), &[usize; 4])| {
+        let mut row = vec![Cell::text(format!("{id} {name}"))];
+        row.extend(counts.map(|count| Cell::text(count.to_string())));
+        row
+    };
+    Table {
+        caption: "What this admission contributes".to_owned(),
+        heads: vec!["Indicator", "Met", "Not met", "Excluded", "Not yet"],
+        rows: indicators.iter().map(row).collect(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn contribution(indicator: &str, standing: Standing) -> Contribution {
+        Contribution {
+            indicator: indicator.to_owned(),
+            name: "Treated days".to_owned(),
+            unit: "4 May 2026".to_owned(),
+            date: "2026-05-04".parse().unwrap(),
+            form: "physio_contact",
+            key: "C1".to_owned(),
+            also: Vec::new(),
+            standing,
+        }
+    }
+
+    #[test]
+    fn an_admission_is_counted_by_indicator() {
+        let rows = [
+            contribution("P04", Standing::Met),
+            contribution("P04", Standing::Met),
+            contribution("P04", Standing::NotYet("the day is not over".into())),
+            contribution("P01", Standing::NotMet),
+        ];
+        let table = counts(&rows);
+        assert_eq!(table.rows.len(), 2);
+        let texts = |row: &Vec<Cell>| row.iter().map(ToString::to_string).collect::<Vec<_>>();
+        assert_eq!(texts(&table.rows[1]), ["P04 Treated days", "2", "0", "0", "1"]);
+    }
+
+    #[test]
+    fn what_is_not_counted_says_why() {
+        assert_eq!(why(&Standing::Excluded("a bank holiday".into())), "a bank holiday");
+        assert_eq!(why(&Standing::Met), "");
+    }
+}
