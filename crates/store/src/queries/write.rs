@@ -166,7 +166,6 @@ async fn say(tx: &Tx<'_>, query: Uuid, side: Side, text: &str) -> Result<()> {
     Ok(())
 }
 
-#[expect(clippy::needless_pass_by_value, reason = "it stands in map_err")]
 fn refused(error: impl std::fmt::Display) -> Error {
     Error::Invalid(error.to_string())
 }
