@@ -97,7 +97,7 @@ fn group(spec: &'static FormSpec) -> Vec<Block> {
     let column = |field: &&'static FieldSpec| GridColumn {
         label: field.label.to_owned(),
         hint: field.unit.to_owned(),
-        weight: if takes_a_word(field) { 1.6 } else { 1.0 },
+        weight: column_weight(field),
     };
     // A group of two columns has many short rows: the items of an instrument.
     let rows = if asked.len() > 2 { 6 } else { 12 };
@@ -111,6 +111,14 @@ fn group(spec: &'static FormSpec) -> Vec<Block> {
         blocks.push(Block::Blank(Blank::Legend { title: format!("{}:", field.label), codes }));
     }
     blocks
+}
+
+/// A column is as wide as its answers ask for, and never narrower than the longest word of its label.
+#[expect(clippy::cast_precision_loss, reason = "the letters of a word")]
+fn column_weight(field: &FieldSpec) -> f32 {
+    let longest = field.label.split(' ').map(|word| word.chars().count()).max().unwrap_or(0);
+    let answers = if takes_a_word(field) { 1.6 } else { 1.0 };
+    (longest as f32 / 8.0).max(answers)
 }
 
 #[cfg(test)]

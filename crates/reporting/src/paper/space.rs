@@ -11,7 +11,7 @@ pub(super) fn space(field: &FieldSpec) -> Space {
         return Space::Choices(choices);
     }
     match field.kind {
-        Kind::WallTime => Space::Boxes("dd/mm/yyyy  hh:mm".to_owned()),
+        Kind::WallTime => Space::Boxes("dd/mm/yyyy hh:mm".to_owned()),
         Kind::Date => Space::Boxes("dd/mm/yyyy".to_owned()),
         Kind::Month => Space::Boxes("mm/yyyy".to_owned()),
         Kind::Pseudonym => Space::Boxes("n".repeat(9)),

@@ -6,6 +6,7 @@ use askama::Template;
 use axum::extract::State;
 use domain::{Raw, bundle::Direction, bundle::Meta, questions::Questions};
 use exchange::{archive, codebook, layout, template, write, xlsx::WorkbookWriter};
+use jiff::tz::TimeZone;
 use store::StoredRecord;
 
 use super::{Answer, chrome, html, imports};
@@ -44,10 +45,21 @@ pub(crate) async fn download(State(app): State<App>, Path(kind): Path<String>, m
     let export = Export {
         meta: imports::meta(&app, Direction::Export).await?,
         questions: app.store.questions().await?,
-        records: member.records.everything().await?,
+        records: complete_records(&app, &member).await?,
     };
     let bytes = imports::blocking(move || write(&export)).await??;
     Ok(imports::attachment(&format!("ecmopt-{}-{kind}", member.centre), bytes))
+}
+
+/// Every record of the centre as a bundle holds it.
+async fn complete_records(app: &App, member: &Member) -> Result<Vec<StoredRecord>, Problem> {
+    let directory = app.store.directory().await?;
+    let zone = directory.centre(member.centre.as_str()).map_or(TimeZone::UTC, |centre| centre.zone.clone());
+    let mut records = member.records.everything().await?;
+    for record in &mut records {
+        write::complete(record.form, &mut record.raw, record.created_at, &zone);
+    }
+    Ok(records)
 }
 
 /// GET /templates/{name}

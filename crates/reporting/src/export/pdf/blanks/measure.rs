@@ -63,7 +63,7 @@ impl<'q> Measured<'q> {
 
     /// The height of label and hint.
     pub(super) fn words(&self) -> f32 {
-        LABEL.1 * count(self.label.len()) + HINT.1 * count(self.hint.len()) + 3.0
+        LABEL.1 * count(self.label.len()) + HINT.1 * count(self.hint.len()) + 5.0
     }
 
     /// The height of the answer.

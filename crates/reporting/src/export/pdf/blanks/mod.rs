@@ -24,6 +24,8 @@ const BAND: f32 = 58.0;
 const TICK: f32 = 7.5;
 /// Type size of choices.
 const SMALL: f32 = 7.5;
+/// How many codes of a legend stand beside each other.
+const LEGEND: usize = 3;
 
 type Set = Result<(), TypefaceError>;
 
@@ -55,30 +57,33 @@ impl Flow<'_> {
         self.warning(warning)
     }
 
-    /// Codes in four columns, to look up.
+    /// Codes beside each other, to look up; together on one page.
     fn legend(&mut self, title: &str, codes: &[Choice]) -> Result<(), PdfError> {
-        const COLUMNS: usize = 3;
-        const SIZE: f32 = 6.5;
-        let width = WIDTH / count(COLUMNS);
-        self.lines(title, &super::blocks::voice_style(crate::document::Voice::Note), Role::Paragraph)?;
+        let width = WIDTH / count(LEGEND);
         let words = codes.iter().map(|code| {
             let text = format!("{} {}", code.code, code.label);
-            self.canvas.typeface.wrap(&text, width - 8.0, SIZE, Weight::Regular)
+            self.canvas.typeface.wrap(&text, width - 8.0, SMALL - 1.0, Weight::Regular)
         });
         let words: Vec<Vec<String>> = words.collect::<Result<_, _>>()?;
-        for row in words.chunks(COLUMNS) {
-            let height = 8.0 * count(row.iter().map(Vec::len).max().unwrap_or(1)) + 1.0;
-            self.ensure(height);
-            let top = self.y;
-            self.canvas.node(self.page, Tree::ROOT, Role::Paragraph, |pen| {
+        let height = |row: &[Vec<String>]| 8.0 * count(row.iter().map(Vec::len).max().unwrap_or(1));
+        let whole = 17.0 + words.chunks(LEGEND).map(height).sum::<f32>();
+        Self::possible(title, whole)?;
+        self.ensure(whole);
+        let (page, top) = (self.page, self.y + SMALL);
+        self.canvas.node(page, Tree::ROOT, Role::Paragraph, |pen| {
+            pen.text(LEFT, top, title, SMALL, Weight::Bold, palette::MUTED)
+        })?;
+        let mut y = top + 9.5;
+        for row in words.chunks(LEGEND) {
+            self.canvas.node(page, Tree::ROOT, Role::Paragraph, |pen| {
                 row.iter().enumerate().try_for_each(|(column, lines)| {
-                    let at = (LEFT + width * count(column), top + SIZE);
-                    text_lines(pen, at, lines, SIZE, 8.0, Weight::Regular, palette::MUTED)
+                    let at = (LEFT + width * count(column), y);
+                    text_lines(pen, at, lines, SMALL - 1.0, 8.0, Weight::Regular, palette::MUTED)
                 })
             })?;
-            self.y += height;
+            y += height(row);
         }
-        self.y += 8.0;
+        self.y += whole + 4.0;
         Ok(())
     }
 }

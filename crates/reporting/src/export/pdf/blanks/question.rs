@@ -128,7 +128,7 @@ fn boxes(pen: &mut Pen<'_>, mut x: f32, top: f32, pattern: &str) -> Set {
     for run in signs.chunk_by(|one, next| kind(one) && one == next) {
         let text: String = run.iter().collect();
         if kind(&run[0]) {
-            let wide = 10.0 * count(run.len()) + 4.0;
+            let wide = 8.0 * count(run.len()) + 4.0;
             pen.rect(x, top, wide, BOX, None, Some(Stroke::line(palette::MUTED, 0.7)));
             if run[0] != 'n' {
                 let left = x + (wide - pen.typeface.width(&text, HINT.0, Weight::Regular)?) / 2.0;
