@@ -15,7 +15,7 @@ pub(super) fn gaps(gaps: &[Gap<'_>], filter: &Filter, zone: &TimeZone) -> Table 
     let row = |gap: &Gap<'_>| {
         let record = gap.record;
         vec![
-            Cell::text(record.occurred_at.map_or_else(String::new, |at| day_in_words(at, zone))),
+            Cell::text(record.occurred_at.map_or_else(|| "No date".to_owned(), |at| day_in_words(at, zone))),
             Cell::link(links::details(record.form, record.id), name(record)),
             Cell::Links(to_do(gap)),
             Cell::Tag(life::tag(record)),
