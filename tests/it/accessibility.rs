@@ -114,6 +114,7 @@ fn places(ids: &Ids) -> Vec<Place> {
         at("/questions", Audit, "/questions"),
         at("/questions/{cycle}", Audit, format!("/questions/{OPEN_CYCLE}")),
         at("/records", Clerk, "/records"),
+        at("/records/{form}/new", Clerk, "/records/assessment/new"),
         at("/records/{form}/new", Clerk, format!("{contact}/new?draft={draft}")),
         at("/records/{form}/{id}", Clerk, format!("{contact}/{asked}")),
         at("/records/{form}/{id}", Lead, format!("{contact}/{locked}")),
@@ -127,8 +128,13 @@ fn places(ids: &Ids) -> Vec<Place> {
     for form in forms() {
         let (id, record) = (form.id, &ids.of_form[form.id]);
         places.push(at("/records/{form}", Clerk, format!("/records/{id}")));
-        places.push(at("/records/{form}/new", Clerk, format!("/records/{id}/new")));
-        places.push(at("/records/{form}/new", Clerk, format!("/records/{id}/new")).pressing(SAVE));
+        // An assessment begins with the choice of its instrument.
+        let new = match id {
+            "assessment" => format!("/records/{id}/new?instrument=CPAX"),
+            _ => format!("/records/{id}/new"),
+        };
+        places.push(at("/records/{form}/new", Clerk, &new));
+        places.push(at("/records/{form}/new", Clerk, new).pressing(SAVE));
         places.push(at("/records/{form}/{id}", Lead, format!("/records/{id}/{record}")));
     }
     places.sort_by_key(|place| place.who);
@@ -195,6 +201,9 @@ async fn look(browser: &Chromium, example: &Example, place: &Place) -> Vec<Strin
     browser.width(WIDTHS[0]).await;
     browser.open(&example.url(&place.address)).await;
     if let Some(css) = place.press {
+        if !browser.has(css).await {
+            return vec![format!("there is no {css}")];
+        }
         browser.click(css).await;
         browser.find("#maincontent").await;
     }

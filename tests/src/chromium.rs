@@ -81,6 +81,11 @@ impl Chromium {
         found.unwrap_or_else(|error| panic!("{css}: {error}"))
     }
 
+    /// Whether the open page has an element; not waited for.
+    pub async fn has(&self, css: &str) -> bool {
+        self.driver.find(By::Css(css)).await.is_ok()
+    }
+
     /// Types into a field in place of what is there.
     pub async fn type_in(&self, css: &str, text: &str) {
         let field = self.find(css).await;

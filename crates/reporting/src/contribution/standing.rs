@@ -62,8 +62,9 @@ fn outside(frames: &Frames, definition: &Definition) -> Result<HashMap<String, u
         return Ok(HashMap::new());
     }
     let whens = definition.outside.iter().enumerate();
-    let cases: String = whens.map(|(place, why)| format!(" WHEN {} THEN {place}", why.when)).collect();
-    let sql = format!("SELECT centre, CASE{cases} ELSE -1 END AS reason FROM {}", definition.counts.frame());
+    let cases: Vec<String> = whens.map(|(place, why)| format!("WHEN {} THEN {place}", why.when)).collect();
+    let cases = cases.join(" ");
+    let sql = format!("SELECT centre, CASE {cases} ELSE -1 END AS reason FROM {}", definition.counts.frame());
     let read = || {
         let table = frames.unit_context()?.execute(&sql).and_then(LazyFrame::collect);
         table.doing(|| format!("asking what is outside {}", definition.id))
