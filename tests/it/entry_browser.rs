@@ -183,32 +183,3 @@ async fn two_people_merge_their_changes_field_by_field() {
     browser.quit().await;
     other.quit().await;
 }
-
-#[tokio::test]
-async fn pictures() {
-    let (site, browser) = at_a_new_contact().await;
-    for (name, path) in [
-        ("contact", NEW),
-        ("cpax", "/records/assessment/new?instrument=CPAX&admission_ref=A00001"),
-        ("choose", "/records/assessment/new?admission_ref=A00001"),
-        ("grid", "/admissions/A00001/days/2026-03-22"),
-        ("event", "/records/adverse_event/new?admission_ref=A00001"),
-        ("drafts", "/drafts"),
-        ("admission", "/admissions/A00001"),
-    ] {
-        for width in [1280, 390] {
-            browser.width(width).await;
-            browser.open(&format!("{}{path}", site.url)).await;
-            let overflow: i64 =
-                browser.ask("return document.documentElement.scrollWidth - window.innerWidth").await;
-            println!("{name} {width} overflow {overflow}");
-            std::fs::write(format!("/tmp/shot-{name}-{width}.png"), browser.picture(width).await).unwrap();
-        }
-    }
-    browser.width(1280).await;
-    browser.open(&format!("{}{NEW}", site.url)).await;
-    browser.click("[value=fill-in]").await;
-    browser.find(".app-check").await;
-    std::fs::write("/tmp/shot-filled-1280.png", browser.picture(1280).await).unwrap();
-    browser.quit().await;
-}
