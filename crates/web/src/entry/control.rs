@@ -155,7 +155,7 @@ impl Outline {
         if field.need != Need::Save {
             options.push(option("", "Not entered", chosen));
         }
-        Radios { id: self.id, name: self.name, options, stacked: false }
+        Radios { id: self.id, name: self.name, options, stacked: 0 }
     }
 
     fn checks(self, field: &FieldSpec, list: &CodeList, codes: &[String], reason: &str) -> Checks {

@@ -145,7 +145,7 @@ fn field(item: &Item, spec: &'static FormSpec, value: &str, place: Place, verdic
             id: id.clone(),
             name: place.name("value"),
             options: options(item, value_of, value),
-            stacked: true,
+            stacked: item.levels.len() + item.letters.len(),
         }),
         _ => Control::Text(TextBox {
             id: id.clone(),

@@ -25,6 +25,8 @@ struct Suggestion {
     cell: String,
     /// Why it is suggested.
     because: String,
+    /// It is the answer of the contact before.
+    is_carried: bool,
 }
 
 /// The group that is suggested as a whole.
@@ -42,11 +44,17 @@ impl Suggestions {
         let last = records.iter().filter(before).max_by_key(|record| local(record, "start_at"));
         let run = records.iter().find(|record| record.form.id == "ecmo_run" && is_running(record, at));
         let mut cells =
-            vec![Suggestion { name: "start_at", cell: at.date().to_string(), because: "Today".to_owned() }];
+            vec![Suggestion {
+                name: "start_at",
+                cell: at.date().to_string(),
+                because: "Today".to_owned(),
+                is_carried: false,
+            }];
         cells.extend(run.map(|run| Suggestion {
             name: "run_no",
             cell: run.raw.get(run.form, "run_no").to_owned(),
             because: "The run at this time".to_owned(),
+            is_carried: false,
         }));
         let on_ecmo = if run.is_some() { CARRIED_ON_ECMO } else { &[] };
         let words = last.map(|last| wall_time_in_words(last.raw.get(form, "start_at")));
@@ -55,6 +63,7 @@ impl Suggestions {
                 name,
                 cell: last.raw.get(form, name).to_owned(),
                 because: format!("Last contact, {words}"),
+                is_carried: true,
             }));
         }
         cells.retain(|suggestion| !suggestion.cell.is_empty());
@@ -88,12 +97,15 @@ impl Suggestions {
         format!("{}: {answer}", suggestion.because)
     }
 
-    /// Whether an answer still is the suggested one.
-    pub(crate) fn is_kept(&self, name: &str, typed: &Typed) -> bool {
-        let found = self.find(name).zip(self.form.field(name));
-        found.is_some_and(|(suggestion, field)| {
-            typed.agrees_with(&Typed::from_suggestion(field, &suggestion.cell))
-        })
+    /// The mark of an answer that still is the suggested one; nothing of any other.
+    pub(crate) fn mark(&self, name: &str, typed: &Typed) -> &'static str {
+        let Some((suggestion, field)) = self.find(name).zip(self.form.field(name)) else { return "" };
+        let is_kept = typed.agrees_with(&Typed::from_suggestion(field, &suggestion.cell));
+        match (is_kept, suggestion.is_carried) {
+            (false, _) => "",
+            (true, true) => "From the last contact: check",
+            (true, false) => "Suggested: check",
+        }
     }
 
     fn find(&self, name: &str) -> Option<&Suggestion> {
@@ -192,8 +204,10 @@ mod tests {
         let filled = at(27).fill(&mut entry);
         assert!(filled.contains(&"staff".to_owned()) && filled.contains(&"start_at".to_owned()));
         assert!(!filled.contains(&"airway".to_owned()));
-        assert!(at(27).is_kept("ecmo_flow_l_min", entry.answer(form, "ecmo_flow_l_min").unwrap()));
-        assert!(!at(27).is_kept("airway", entry.answer(form, "airway").unwrap()));
+        let mark = |name| at(27).mark(name, entry.answer(form, name).unwrap());
+        assert_eq!(mark("ecmo_flow_l_min"), "From the last contact: check");
+        assert_eq!(mark("run_no"), "Suggested: check");
+        assert_eq!(mark("airway"), "");
         let start = entry.answer(form, "start_at").unwrap();
         assert_eq!(*start, Typed::When { date: "27 March 2026".to_owned(), time: String::new() });
     }

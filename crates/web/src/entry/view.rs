@@ -27,11 +27,16 @@ pub(crate) struct Beside<'a> {
 /// Sections of the form, its repeated groups, and what is wrong.
 pub(crate) struct EntryView {
     pub sections: Vec<Section>,
+    /// Sections that follow from the items and stand after them.
+    pub closing: Vec<Section>,
     /// The items of an assessment's instrument.
     pub score: Option<ScoreSheet>,
     pub groups: Vec<Group>,
     pub summary: Option<ErrorSummary>,
 }
+
+/// The section of an assessment that follows from its items.
+const TOTAL: &str = "Total";
 
 /// Fields that belong together.
 pub(crate) struct Section {
@@ -107,7 +112,10 @@ impl EntryView {
         for (ask, typed) in &entry.extra {
             sections.add(ask.field, typed, Aside { when: ask.when.clone(), ..Aside::default() });
         }
-        let sections = sections.sections;
+        let (closing, sections) = sections
+            .sections
+            .into_iter()
+            .partition(|section| instrument.is_some() && section.title == TOTAL);
         let score = instrument.filter(|instrument| !instrument.items.is_empty()).and_then(|instrument| {
             let rows = entry.rows(spec, instrument::ITEMS);
             let child = spec.child(instrument::ITEMS)?;
@@ -118,7 +126,7 @@ impl EntryView {
             .filter(|(child, _)| instrument.is_none() || child.name != instrument::ITEMS)
             .map(|(child, rows)| group(child, rows, verdict, beside, &mut drawn))
             .collect();
-        Self { sections, score, groups, summary: summary(verdict, &drawn) }
+        Self { sections, closing, score, groups, summary: summary(verdict, &drawn) }
     }
 }
 
@@ -146,7 +154,10 @@ fn aside(spec: &FormSpec, field: &FieldSpec, typed: &Typed, beside: Beside<'_>) 
     Aside {
         when: conditions::of(spec.id, field.name).to_owned(),
         last: beside.suggestions.map(|known| known.words(field.name)).unwrap_or_default(),
-        to_check: marked && beside.suggestions.is_some_and(|known| known.is_kept(field.name, typed)),
+        to_check: beside
+            .suggestions
+            .filter(|_| marked)
+            .map_or("", |known| known.mark(field.name, typed)),
         levels: if field.name == "ims_achieved" { ims_levels() } else { Vec::new() },
     }
 }

@@ -126,7 +126,7 @@ impl<'a> Since<'a> {
                     option("theirs", format!("Saved: {}", words(&difference.theirs)), theirs),
                     option("mine", format!("Yours: {}", words(&difference.mine)), !theirs),
                 ],
-                stacked: true,
+                stacked: 2,
             }),
             id,
         }

@@ -46,8 +46,8 @@ pub(crate) struct Aside {
     pub when: String,
     /// What was answered last time.
     pub last: String,
-    /// The answer was taken from there and waits to be looked at.
-    pub to_check: bool,
+    /// The answer was taken from there and waits to be looked at: the words of the mark, or nothing.
+    pub to_check: &'static str,
     /// What each value means.
     pub levels: Vec<(String, &'static str)>,
 }
@@ -160,8 +160,8 @@ pub(crate) struct Radios {
     pub id: String,
     pub name: String,
     pub options: Vec<SelectOption>,
-    /// One below the other, for options of many words.
-    pub stacked: bool,
+    /// So many options at the head stand one below the other; the others stand beside each other.
+    pub stacked: usize,
 }
 
 /// Any of a list.

@@ -67,7 +67,8 @@ impl Column {
         match self.name {
             "interventions" => 20,
             "staff" => 14,
-            _ => 5,
+            "start_at" => 5,
+            _ => 3,
         }
     }
 

@@ -19,7 +19,7 @@ use super::{Answer, chrome, desk::Desk, html, links, references, see_other};
 use crate::{
     App, csrf,
     csrf::ProtectedForm,
-    entry::{CREW_HELP, number_in_words, wall_time_in_words},
+    entry::{CREW_HELP, date_in_words, number_in_words},
     extract::{Path, Query},
     gate::Member,
     problem::Problem,
@@ -146,7 +146,7 @@ impl<'a> Grid<'a> {
 
     fn page(&self, rows: &[Row], summary: Option<ErrorSummary>, notice: Option<String>) -> GridPage {
         let date = self.date.to_string();
-        let title = format!("Contacts on {}", wall_time_in_words(&date));
+        let title = format!("Contacts on {}", date_in_words(self.date));
         let back = links::record(&self.held.admission);
         let frame = chrome(self.app, &self.member.session, title, "/admissions");
         let frame = frame.minimal("grid", "Skip to the grid").notice(notice).problem(summary.is_some());

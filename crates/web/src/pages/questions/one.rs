@@ -197,7 +197,7 @@ fn yes_no(posted: &Posted, name: &str, label: &str) -> Field {
         id: format!("new-{name}"),
         name: format!("new.{name}"),
         options: options(&[("true", "Yes"), ("", "No")], chosen),
-        stacked: false,
+        stacked: 0,
     };
     field(name, label, "", Control::Radios(control))
 }
