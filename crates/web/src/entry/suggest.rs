@@ -43,13 +43,12 @@ impl Suggestions {
         };
         let last = records.iter().filter(before).max_by_key(|record| local(record, "start_at"));
         let run = records.iter().find(|record| record.form.id == "ecmo_run" && is_running(record, at));
-        let mut cells =
-            vec![Suggestion {
-                name: "start_at",
-                cell: at.date().to_string(),
-                because: "Today".to_owned(),
-                is_carried: false,
-            }];
+        let mut cells = vec![Suggestion {
+            name: "start_at",
+            cell: at.date().to_string(),
+            because: "Today".to_owned(),
+            is_carried: false,
+        }];
         cells.extend(run.map(|run| Suggestion {
             name: "run_no",
             cell: run.raw.get(run.form, "run_no").to_owned(),

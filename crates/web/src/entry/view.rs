@@ -112,10 +112,8 @@ impl EntryView {
         for (ask, typed) in &entry.extra {
             sections.add(ask.field, typed, Aside { when: ask.when.clone(), ..Aside::default() });
         }
-        let (closing, sections) = sections
-            .sections
-            .into_iter()
-            .partition(|section| instrument.is_some() && section.title == TOTAL);
+        let (closing, sections) =
+            sections.sections.into_iter().partition(|section| instrument.is_some() && section.title == TOTAL);
         let score = instrument.filter(|instrument| !instrument.items.is_empty()).and_then(|instrument| {
             let rows = entry.rows(spec, instrument::ITEMS);
             let child = spec.child(instrument::ITEMS)?;
@@ -154,10 +152,7 @@ fn aside(spec: &FormSpec, field: &FieldSpec, typed: &Typed, beside: Beside<'_>) 
     Aside {
         when: conditions::of(spec.id, field.name).to_owned(),
         last: beside.suggestions.map(|known| known.words(field.name)).unwrap_or_default(),
-        to_check: beside
-            .suggestions
-            .filter(|_| marked)
-            .map_or("", |known| known.mark(field.name, typed)),
+        to_check: beside.suggestions.filter(|_| marked).map_or("", |known| known.mark(field.name, typed)),
         levels: if field.name == "ims_achieved" { ims_levels() } else { Vec::new() },
     }
 }
