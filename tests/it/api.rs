@@ -158,7 +158,7 @@ mod create {
         problem(post().body("a=b").send().await.unwrap(), StatusCode::UNSUPPORTED_MEDIA_TYPE).await;
         let large = json!({ "note": "x".repeat(300 * 1024) });
         let large = problem(post().json(&large).send().await.unwrap(), StatusCode::PAYLOAD_TOO_LARGE).await;
-        assert!(large["detail"].as_str().unwrap().contains("256 KiB"));
+        assert!(large["detail"].as_str().unwrap().contains("256 KB"));
         problem(json("[]").send().await.unwrap(), StatusCode::UNPROCESSABLE_ENTITY).await;
     }
 }

@@ -72,8 +72,12 @@ mod bundle {
             let name = format!("{}.csv", sheet.stem);
             let (sent, given) =
                 (sorted_rows(&network.join(&name)), sorted_rows(&first.path("export").join(&name)));
-            assert!(sent == given, "{name} is not what was imported");
+            assert_eq!(sent.len(), given.len(), "rows of {name}");
         }
+        // An export spells what it was sent in one way (4.0, no needless offset, codes in the list's order): what
+        // went there and back is the same content if the original brings nothing new to it.
+        let again = second.run(&["import", network.to_str().unwrap()]);
+        assert!(again.err.contains("Nothing changed: all 33946 records"), "{}", again.err);
         assert_eq!(
             fs::read(network.join("bundle.csv")).unwrap(),
             fs::read(first.path("export/bundle.csv")).unwrap()

@@ -202,7 +202,7 @@ mod a_form_that_is_not_ours {
         let note = "x".repeat(300 * 1024);
         let answer = clerk.post(NEW_CONTACT, &page, &[("note", &note)]).await;
         assert_eq!(answer.status, StatusCode::PAYLOAD_TOO_LARGE);
-        answer.shows("up to 256 KiB");
+        answer.shows("up to 256 KB");
     }
 }
 

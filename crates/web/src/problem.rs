@@ -284,6 +284,7 @@ mod tests {
                 ("method-not-allowed", 405),
                 ("malformed", 400),
                 ("conflict", 409),
+                ("wrong-state", 409),
                 ("idempotency-key-reused", 422),
                 ("if-match-needed", 428),
                 ("too-large", 413),

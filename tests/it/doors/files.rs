@@ -7,6 +7,7 @@ use domain::questions::Questions;
 use domain::time::WallTime;
 use domain::{FormSpec, Level, Raw, forms};
 use exchange::mapping::{self, Upload};
+use exchange::tidy::tidy;
 use jiff::tz::TimeZone;
 use testkit::fixtures::{centre, directory};
 
@@ -40,6 +41,17 @@ pub(super) fn workbook(case: &Case<'_>) -> BTreeSet<String> {
         }
     }
     judged(case, &uploaded(book.save_to_buffer().unwrap()))
+}
+
+/// Whether a cell is not spelled as a bundle spells it and has one clear meaning all the same, like `yes` or
+/// `5/1/2026 10:00`: that door of people takes it for what it means.
+pub(super) fn is_put_right(case: &Case<'_>) -> bool {
+    let changes = |spec: &FormSpec, raw: &Raw| {
+        spec.fields.iter().zip(&raw.cells).any(|(field, cell)| tidy(field, cell).as_ref() != cell)
+    };
+    let groups = case.form.children.iter().zip(&case.raw.children);
+    changes(case.form, &case.raw)
+        || groups.into_iter().any(|(child, rows)| rows.iter().any(|row| changes(child.spec, row)))
 }
 
 /// The files of a bundle that a person's upload becomes, every column known by its name.

@@ -93,8 +93,10 @@ impl Place<'_> {
     /// The parts of the query; each is one look into one index.
     fn parts(&self) -> Vec<Condition> {
         let mut parts = Vec::new();
-        if self.form.id == "ecmo_activity_return" {
-            let forms = FRAME.into_iter().chain([self.form.id]);
+        if !self.form.is_of_patient() {
+            // What a centre says of itself is compared with what it said before; a return also with its runs.
+            let frame = if self.form.id == "ecmo_activity_return" { &FRAME[..] } else { &[] };
+            let forms = frame.iter().copied().chain([self.form.id]);
             parts.push(Condition::all().add(Column::Form.is_in(forms)));
         }
         for patient in self.patients() {
@@ -103,6 +105,10 @@ impl Place<'_> {
                 continue;
             }
             parts.push(Condition::all().add(patient.clone()).add(Column::Form.is_in(FRAME)));
+            if self.id.is_some() {
+                // Its events lean on its times; a new contact has none.
+                parts.push(Condition::all().add(patient.clone()).add(Column::Form.eq("adverse_event")));
+            }
             if let Some(start) = occurred(self.form, self.raw, self.zone) {
                 let (from, to) = (Millis::from(start - BESIDE), Millis::from(start + BESIDE));
                 parts.push(
