@@ -61,6 +61,7 @@ impl Known {
 }
 
 /// One probe a route.
+#[expect(clippy::too_many_lines, reason = "it is a table: one line a route")]
 fn probes(known: &Known) -> Vec<Probe> {
     use StatusCode as S;
     let id = known.record.as_str();

@@ -30,9 +30,9 @@ fn contacts(rows: &[String]) -> Vec<(String, Vec<u8>)> {
     let of = |cells: &[&str]| {
         let lines = rows.iter().map(|row| {
             let reference = row.split(',').next().unwrap();
-            cells.iter().map(|cells| format!("{reference},{cells}\n")).collect::<String>()
+            cells.iter().map(|cells| format!("{reference},{cells}\n")).collect::<Vec<_>>().concat()
         });
-        lines.collect::<String>()
+        lines.collect::<Vec<_>>().concat()
     };
     let file = |name: &str, text: String| (name.to_owned(), text.into_bytes());
     vec![

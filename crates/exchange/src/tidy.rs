@@ -100,14 +100,12 @@ fn number(cell: &str) -> Option<String> {
 /// A date and a time of day with a space, a comma or a T between.
 fn wall_time(cell: &str) -> Option<String> {
     let cell = without_seconds(cell);
-    let breaks = cell.char_indices().filter(|(_, c)| matches!(c, 'T' | ' ' | ','));
-    breaks
-        .filter_map(|(at, _)| {
-            let date = spelling::date(cell[..at].trim_end_matches([' ', ',']))?;
-            let (time, offset) = spelling::time(cell[at + 1..].trim())?;
-            Some(format!("{date}T{:02}:{:02}{offset}", time.hour(), time.minute()))
-        })
-        .next()
+    let mut breaks = cell.char_indices().filter(|(_, c)| matches!(c, 'T' | ' ' | ','));
+    breaks.find_map(|(at, _)| {
+        let date = spelling::date(cell[..at].trim_end_matches([' ', ',']))?;
+        let (time, offset) = spelling::time(cell[at + 1..].trim())?;
+        Some(format!("{date}T{:02}:{:02}{offset}", time.hour(), time.minute()))
+    })
 }
 
 /// Whole minutes: `09:40:00` is `09:40`.

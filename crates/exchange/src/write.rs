@@ -109,7 +109,9 @@ fn write_decimals_in_full(form: &FormSpec, record: &mut Raw) {
         }
     }
     for (child, rows) in form.children.iter().zip(&mut record.children) {
-        rows.iter_mut().for_each(|row| write_decimals_in_full(child.spec, row));
+        for row in rows {
+            write_decimals_in_full(child.spec, row);
+        }
     }
 }
 

@@ -1,5 +1,7 @@
 //! Files that are not what they should be: each gives a sentence or a finding, never a crash.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot go on says so by panicking")]
+
 use std::collections::BTreeMap;
 
 use domain::questions::Questions;
@@ -57,7 +59,7 @@ fn needed(sheet: &mut Worksheet) {
     }
 }
 
-fn cell<'a>(applied: &'a Applied, column: &str) -> Vec<String> {
+fn cell(applied: &Applied, column: &str) -> Vec<String> {
     let mut reader = csv::Reader::from_reader(&applied.files["physio_contacts.csv"][..]);
     let place = reader.headers().unwrap().iter().position(|name| name == column).unwrap();
     reader.records().map(|record| record.unwrap()[place].to_owned()).collect()
@@ -72,11 +74,11 @@ fn cells_of_a_spreadsheet_become_cells_of_the_bundle() {
         let at =
             |hour, minute| ExcelDateTime::from_ymd(2026, 3, 27).unwrap().and_hms(hour, minute, 0).unwrap();
         sheet.write(4, 0, "c00001").unwrap();
-        sheet.write_datetime_with_format(4, 2, &at(9, 40), &clock).unwrap();
+        sheet.write_datetime_with_format(4, 2, at(9, 40), &clock).unwrap();
         sheet.write(4, 3, "Treated").unwrap();
         sheet.write(4, 5, 30).unwrap();
-        sheet.write_datetime_with_format(5, 2, &at(0, 0), &clock).unwrap();
-        sheet.write_datetime_with_format(6, 2, &at(0, 0), &date).unwrap();
+        sheet.write_datetime_with_format(5, 2, at(0, 0), &clock).unwrap();
+        sheet.write_datetime_with_format(6, 2, at(0, 0), &date).unwrap();
         sheet.write(8, 2, "4 May 2026 0940").unwrap();
     });
     let tables = read::files(&sent).unwrap();

@@ -111,23 +111,23 @@ mod of_one_patient {
     use super::*;
     use serde_json::{Value, json};
 
-    fn record(id: &str, json: Value) -> (&'static FormSpec, Raw) {
+    fn record(id: &str, json: &Value) -> (&'static FormSpec, Raw) {
         let form = domain::forms::form(id).expect("a form");
-        (form, Raw::from_json(form, &json).expect("fields of the form"))
+        (form, Raw::from_json(form, json).expect("fields of the form"))
     }
 
     /// On ECMO since 4 May 2026, 10:00.
     fn on_ecmo() -> Records {
         vec![
-            record("patient", json!({ "centre_code": "STH", "patient_ref": "7K2M9QX4J", "age_years": 45 })),
+            record("patient", &json!({ "centre_code": "STH", "patient_ref": "7K2M9QX4J", "age_years": 45 })),
             record(
                 "icu_admission",
-                json!({ "centre_code": "STH", "admission_ref": "A1", "patient_ref": "7K2M9QX4J",
+                &json!({ "centre_code": "STH", "admission_ref": "A1", "patient_ref": "7K2M9QX4J",
                         "icu_admitted_at": "2026-05-03T08:00" }),
             ),
             record(
                 "ecmo_run",
-                json!({ "centre_code": "STH", "admission_ref": "A1", "run_no": 1, "support_type": "PULM",
+                &json!({ "centre_code": "STH", "admission_ref": "A1", "run_no": 1, "support_type": "PULM",
                         "initial_mode": "VV", "dx_group": "VIRAL", "time_on": "2026-05-04T10:00",
                         "time_on_precision": "MIN" }),
             ),
@@ -141,7 +141,7 @@ mod of_one_patient {
         for (name, value) in more.as_object().expect("fields") {
             json[name] = value.clone();
         }
-        record("physio_contact", json)
+        record("physio_contact", &json)
     }
 
     fn standing(

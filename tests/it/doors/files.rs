@@ -145,6 +145,8 @@ fn raw_cell(own: bool, spec: &FormSpec, raw: &Raw, name: &str) -> String {
 
 fn written(rows: &Rows) -> Vec<u8> {
     let mut csv = csv::Writer::from_writer(Vec::new());
-    rows.iter().for_each(|row| csv.write_record(row).unwrap());
+    for row in rows {
+        csv.write_record(row).unwrap();
+    }
     csv.into_inner().unwrap()
 }

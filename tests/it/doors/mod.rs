@@ -87,7 +87,7 @@ impl Differences {
 }
 
 /// The examples that a door takes.
-fn cases<'a>(examples: &'a Examples, takes: impl Fn(&Case<'_>) -> bool) -> Vec<Case<'a>> {
+fn cases(examples: &Examples, takes: impl Fn(&Case<'_>) -> bool) -> Vec<Case<'_>> {
     let all = examples.all.iter().map(|(file, example)| Case::of(examples, file, example));
     all.filter(takes).collect()
 }

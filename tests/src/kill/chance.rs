@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-/// Numbers that look random and follow from a seed (SplitMix64).
+/// Numbers that look random and follow from a seed (`SplitMix64`).
 pub(super) struct Chance(u64);
 
 impl Chance {

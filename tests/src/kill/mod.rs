@@ -58,7 +58,7 @@ pub async fn run(ecmopt: &Ecmopt, url: &str, plan: Plan) -> Outcome {
     let began = Instant::now();
     while outcome.kills < plan.kills.min(MOST_KILLS) && began.elapsed() < LONGEST {
         let serving = ecmopt.serve();
-        let writers = Writers::start(ecmopt, &serving.url, &token, outcome.kills).await;
+        let writers = Writers::start(ecmopt, &serving.url, &token, outcome.kills);
         tokio::time::sleep(Duration::from_millis(chance.within(LIFE_MS))).await;
         serving.kill();
         writers.cut_off().await.into_iter().for_each(|said| ledger.note(said));

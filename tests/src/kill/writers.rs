@@ -31,7 +31,7 @@ pub(super) struct Writers {
 }
 
 impl Writers {
-    pub(super) async fn start(ecmopt: &Ecmopt, url: &str, token: &str, round: u32) -> Self {
+    pub(super) fn start(ecmopt: &Ecmopt, url: &str, token: &str, round: u32) -> Self {
         let (tell, told) = unbounded_channel();
         let mut tasks: Vec<_> = (0..PROGRAMS)
             .map(|number| {
@@ -139,7 +139,7 @@ async fn type_on(url: &str, tell: &UnboundedSender<Said>) -> Result<(), reqwest:
         let answer = clerk.post("/drafts", &fields).await?;
         assert_eq!(answer.status(), StatusCode::OK, "a draft is kept");
         let kept: Value = answer.json().await?;
-        id = kept["id"].as_str().expect("an id").to_owned();
+        kept["id"].as_str().expect("an id").clone_into(&mut id);
         version = kept["version"].to_string();
         let version = version.parse().expect("a version");
         if tell.send(Said::Draft { id: id.clone(), version, text }).is_err() {

@@ -31,7 +31,7 @@ pub(crate) async fn run(args: CodebookArgs, settings: &Settings) -> Result<Outco
             println!("{}", out.display());
         }
         (None, [(_, one)]) => {
-            std::io::stdout().write_all(one).map_err(|error| Failure::io("Writing the codebook", &error))?
+            std::io::stdout().write_all(one).map_err(|error| Failure::io("Writing the codebook", &error))?;
         }
         (None, _) if args.format == CodebookFormat::Paper => {
             return Err(Failure::usage("Paper forms are one PDF a form: name a folder with --out DIR."));

@@ -83,7 +83,7 @@ pub(super) fn where_of(finding: &BundleFinding, places: &Places) -> String {
 
 /// The findings with the sheets, rows and columns of the workbook that was brought.
 pub(super) fn placed(findings: &[BundleFinding], places: &Places) -> Vec<BundleFinding> {
-    let placed = |finding: &BundleFinding| {
+    let at_home = |finding: &BundleFinding| {
         let place = places.find(&finding.file, finding.row, &finding.column).filter(|place| !place.is_file);
         place.map_or_else(
             || finding.clone(),
@@ -95,5 +95,5 @@ pub(super) fn placed(findings: &[BundleFinding], places: &Places) -> Vec<BundleF
             },
         )
     };
-    findings.iter().map(placed).collect()
+    findings.iter().map(at_home).collect()
 }

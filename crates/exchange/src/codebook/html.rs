@@ -24,7 +24,9 @@ pub fn html(questions: &Questions) -> String {
     ));
     page.contents(questions);
     page.0.push_str("<main id=\"main\">\n");
-    sheets().iter().for_each(|sheet| page.sheet(sheet));
+    for sheet in sheets() {
+        page.sheet(sheet);
+    }
     page.questions(questions);
     page.lists(questions);
     page.0.push_str("</main>\n</body>\n</html>\n");

@@ -95,7 +95,7 @@ fn meta(upload: &Upload<'_>) -> Meta {
 
 /// The columns of a file, and the place of each in what was sent.
 struct Columns<'a> {
-    columns: Vec<(&'static FieldSpec, Option<usize>)>,
+    places: Vec<(&'static FieldSpec, Option<usize>)>,
     /// Every header names its column, none is missing, and it is a file: nothing has to be done.
     is_bundle_file: bool,
     centre: &'a str,
@@ -132,7 +132,7 @@ impl<'a> Columns<'a> {
         let asked = columns.iter().skip(form.sheet.fields().count()).filter(|(_, place)| place.is_some());
         let columns = own.chain(asked).copied().collect();
         let centre = upload.centre.map_or("", CentreCode::as_str);
-        let this = Self { columns, is_bundle_file, centre };
+        let this = Self { places: columns, is_bundle_file, centre };
         this.refuse_missing(&table.name)?;
         Ok(this)
     }
@@ -140,7 +140,7 @@ impl<'a> Columns<'a> {
     /// What every record needs must have a column.
     fn refuse_missing(&self, sheet: &str) -> Result<()> {
         let missing: Vec<String> = self
-            .columns
+            .places
             .iter()
             .filter(|(field, place)| {
                 place.is_none()
@@ -160,7 +160,7 @@ impl<'a> Columns<'a> {
 
     fn origin(&self, table: &Table) -> Origin {
         let headers = self
-            .columns
+            .places
             .iter()
             .filter_map(|(field, place)| Some((field.name, table.header[(*place)?].clone())));
         Origin {
@@ -180,7 +180,7 @@ impl<'a> Columns<'a> {
             .flexible(true)
             .terminator(csv::Terminator::Any(b'\n'))
             .from_writer(Vec::new());
-        out.write_record(self.columns.iter().map(|(field, _)| field.name)).doing(doing)?;
+        out.write_record(self.places.iter().map(|(field, _)| field.name)).doing(doing)?;
         for row in &table.rows {
             out.write_record(self.row(table, row).iter().map(|cell| cell.as_bytes())).doing(doing)?;
         }
@@ -191,7 +191,7 @@ impl<'a> Columns<'a> {
     fn row<'r>(&'r self, table: &'r Table, row: &'r Row) -> Vec<std::borrow::Cow<'r, str>> {
         if row.cells.len() != table.header.len() {
             let mut cells: Vec<_> = row.cells.iter().map(|cell| cell.as_str().into()).collect();
-            cells.extend((cells.len() == self.columns.len()).then_some("".into()));
+            cells.extend((cells.len() == self.places.len()).then_some("".into()));
             return cells;
         }
         let cell = |(field, place): &(&'static FieldSpec, Option<usize>)| match place
@@ -202,6 +202,6 @@ impl<'a> Columns<'a> {
             Some(cell) if table.file.is_some() => cell.into(),
             Some(cell) => tidy(field, cell),
         };
-        self.columns.iter().map(cell).collect()
+        self.places.iter().map(cell).collect()
     }
 }

@@ -50,36 +50,40 @@ pub fn suggest(header: &[String], table: &layout::Table, remembered: &Remembered
                 continue;
             }
             let taken: Vec<_> = mapped.iter().filter_map(|other| other.column).collect();
-            if let Some(column) = find(&mapped[place].header, how, table, remembered)
-                && column.is_none_or(|column| !taken.contains(&column))
-            {
-                mapped[place] = Mapped { header: mapped[place].header.clone(), column, how };
-            }
+            let column = match find(&mapped[place].header, how, table, remembered) {
+                Some(Meaning::Column(column)) if !taken.contains(&column) => Some(column),
+                Some(Meaning::LeftOut) => None,
+                Some(Meaning::Column(_)) | None => continue,
+            };
+            mapped[place] = Mapped { header: mapped[place].header.clone(), column, how };
         }
     }
     mapped
 }
 
-/// The column a header means in one way of finding it; `Some(None)` when it is left out.
-fn find(
-    header: &str,
-    how: How,
-    table: &layout::Table,
-    remembered: &Remembered,
-) -> Option<Option<&'static str>> {
+/// What a header means.
+enum Meaning {
+    /// A column of the table.
+    Column(&'static str),
+    /// Nothing that the table holds.
+    LeftOut,
+}
+
+/// What a header means in one way of finding it.
+fn find(header: &str, how: How, table: &layout::Table, remembered: &Remembered) -> Option<Meaning> {
     let by = |fits: &dyn Fn(&domain::FieldSpec) -> bool| {
         let mut found = table.fields().filter(|field| fits(field));
-        found.next().filter(|_| found.next().is_none()).map(|field| Some(field.name))
+        found.next().filter(|_| found.next().is_none()).map(|field| Meaning::Column(field.name))
     };
     match how {
         How::Exact => by(&|field| field.name == header),
         How::Spelling => by(&|field| read::plain(field.name) == read::plain(header)),
         How::Label => by(&|field| is_label(field, header)),
         How::Remembered => match remembered.get(header)? {
-            None => Some(None),
+            None => Some(Meaning::LeftOut),
             Some(column) => by(&|field| field.name == column),
         },
-        How::Ours => mend::is_ours(header).then_some(None),
+        How::Ours => mend::is_ours(header).then_some(Meaning::LeftOut),
         How::Unknown => None,
     }
 }

@@ -104,14 +104,13 @@ fn table(name: &str, cells: Cells) -> Table {
 fn text(value: &DataRef<'_>, with_clock: bool) -> String {
     match value {
         DataRef::Empty => String::new(),
-        DataRef::String(text) => text.clone(),
         DataRef::SharedString(text) => (*text).to_owned(),
         DataRef::Int(number) => number.to_string(),
         DataRef::Float(number) => number.to_string(),
         DataRef::Bool(flag) => flag.to_string(),
         DataRef::DateTime(time) if time.is_datetime() => date_and_time(time, with_clock),
         DataRef::DateTime(duration) => duration.as_f64().to_string(),
-        DataRef::DateTimeIso(text) | DataRef::DurationIso(text) => text.clone(),
+        DataRef::String(text) | DataRef::DateTimeIso(text) | DataRef::DurationIso(text) => text.clone(),
         DataRef::Error(error) => error.to_string(),
     }
 }
@@ -181,7 +180,7 @@ fn key_and_value(table: &Table) -> Vec<u8> {
     let mut text = "key,value\n".to_owned();
     for row in &table.rows {
         if let [key, value, ..] = &row.cells[..] {
-            text.push_str(&format!("{key},{value}\n"));
+            text.extend([key.as_str(), ",", value.as_str(), "\n"]);
         }
     }
     text.into_bytes()

@@ -23,9 +23,10 @@ pub(super) fn space(field: &FieldSpec) -> Space {
             let whole = format!("{:.0}", max.unwrap_or(9_999.0).trunc());
             Space::Boxes(number(min.is_some_and(|min| min < 0.0), &whole, scale))
         }
-        Kind::Text { max: ..=40 } => Space::Word,
-        Kind::Text { max } => Space::Lines(u8::try_from(max.div_ceil(100)).unwrap_or(6).min(6)),
-        Kind::Ref | Kind::Token(_) | Kind::Code(_) | Kind::Codes(_) | Kind::Flag => Space::Word,
+        Kind::Text { max } if max > 40 => Space::Lines(u8::try_from(max.div_ceil(100)).unwrap_or(6).min(6)),
+        Kind::Text { .. } | Kind::Ref | Kind::Token(_) | Kind::Code(_) | Kind::Codes(_) | Kind::Flag => {
+            Space::Word
+        }
     }
 }
 

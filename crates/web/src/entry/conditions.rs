@@ -70,11 +70,12 @@ mod tests {
 
     /// The form that a line is about, and the group of it when the line is about rows.
     fn place(of: &str) -> (&'static FormSpec, Option<usize>) {
-        forms::form(of).map(|form| (form, None)).unwrap_or_else(|| {
-            let holds = |form: &&&FormSpec| form.children.iter().any(|child| child.spec.id == of);
-            let form = forms::forms().iter().find(holds).unwrap();
-            (form, form.children.iter().position(|child| child.spec.id == of))
-        })
+        if let Some(form) = forms::form(of) {
+            return (form, None);
+        }
+        let holds = |form: &&&FormSpec| form.children.iter().any(|child| child.spec.id == of);
+        let form = forms::forms().iter().find(holds).unwrap();
+        (form, form.children.iter().position(|child| child.spec.id == of))
     }
 
     /// Whether an answer to the field is called for, with these other answers and none of its own.

@@ -47,7 +47,7 @@ fn one(group: &str) -> Option<Crew> {
     for word in words {
         match word.strip_prefix('X') {
             Some(n) if !n.is_empty() && n.bytes().all(|byte| byte.is_ascii_digit()) => {
-                n.clone_into(&mut crew.n)
+                n.clone_into(&mut crew.n);
             }
             None if word == "E" => crew.ecmo_competent = true,
             _ => return None,

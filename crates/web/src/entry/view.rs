@@ -105,7 +105,7 @@ impl EntryView {
                 && (field.name != "instrument" || instrument.is_none())
         };
         let answers = spec.fields.iter().zip(&entry.answers).filter(|(field, _)| asks(field));
-        let mut sections = Sections { verdict, drawn: &mut drawn, sections: Vec::new() };
+        let mut sections = Sections { verdict, drawn: &mut drawn, list: Vec::new() };
         for (field, typed) in answers {
             sections.add(field, typed, aside(spec, field, typed, beside));
         }
@@ -113,7 +113,7 @@ impl EntryView {
             sections.add(ask.field, typed, Aside { when: ask.when.clone(), ..Aside::default() });
         }
         let (closing, sections) =
-            sections.sections.into_iter().partition(|section| instrument.is_some() && section.title == TOTAL);
+            sections.list.into_iter().partition(|section| instrument.is_some() && section.title == TOTAL);
         let score = instrument.filter(|instrument| !instrument.items.is_empty()).and_then(|instrument| {
             let rows = entry.rows(spec, instrument::ITEMS);
             let child = spec.child(instrument::ITEMS)?;
@@ -132,16 +132,16 @@ impl EntryView {
 struct Sections<'a> {
     verdict: Verdict<'a>,
     drawn: &'a mut Vec<String>,
-    sections: Vec<Section>,
+    list: Vec<Section>,
 }
 
 impl Sections<'_> {
     fn add(&mut self, field: &'static FieldSpec, typed: &Typed, aside: Aside) {
         self.drawn.push(Place::RECORD.id(field.name));
         let drawn = control::draw(field, typed, Place::RECORD, self.verdict, aside);
-        match self.sections.iter_mut().find(|section| section.title == field.section) {
+        match self.list.iter_mut().find(|section| section.title == field.section) {
             Some(section) => section.fields.push(drawn),
-            None => self.sections.push(Section { title: field.section, fields: vec![drawn] }),
+            None => self.list.push(Section { title: field.section, fields: vec![drawn] }),
         }
     }
 }

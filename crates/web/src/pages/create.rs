@@ -90,7 +90,7 @@ pub(crate) async fn submit(
         return Ok(see_other(&links::draft(draft)));
     }
     entry_page::change_rows(&action, form, &mut entry);
-    let mut sheet = Sheet { marked, draft, ..sheet(&app, &member, &desk, form, &entry, back).await? };
+    let mut sheet = Sheet { draft, marked, ..sheet(&app, &member, &desk, form, &entry, back).await? };
     if let (Action::FillIn, Some(suggestions)) = (&action, &sheet.suggestions) {
         sheet.marked.extend(suggestions.fill(&mut entry));
     }

@@ -61,7 +61,7 @@ pub(crate) fn by_field(review: &Review) -> Vec<FieldFill> {
             counted.filled += usize::from(fill == Fill::Filled);
         }
     }
-    fills.sort_by_key(|fill| order(fill));
+    fills.sort_by_key(order);
     fills
 }
 

@@ -44,11 +44,11 @@ const NAMED: usize = 20;
 
 fn edited(names: &[String]) -> String {
     let more = names.len().saturating_sub(NAMED);
-    let named = names.iter().take(NAMED).map(String::as_str).collect::<Vec<_>>().join(", ");
+    let list = names.iter().take(NAMED).map(String::as_str).collect::<Vec<_>>().join(", ");
     let and_more = if more > 0 { format!(" and {more} more") } else { String::new() };
     format!(
         "This import cannot be undone, and nothing was: since then records of it were changed, signed off or \
-         asked about, or others were entered that belong to them. They are: {named}{and_more}. Withdraw or \
+         asked about, or others were entered that belong to them. They are: {list}{and_more}. Withdraw or \
          correct single records instead."
     )
 }

@@ -39,7 +39,7 @@ pub(crate) async fn submit(
     ProtectedForm(posted): ProtectedForm,
 ) -> Answer {
     let answers = match Answers::read(&posted) {
-        Err(answers) => answers,
+        Err(answers) => *answers,
         Ok(dates) => {
             let id = dates.id.clone();
             match app.store.open_cycle(lead.session.actor(), app.world.now(), dates).await {
@@ -83,7 +83,7 @@ impl Answers {
     }
 
     /// Reads what was posted, or says what is wrong with it.
-    fn read(posted: &Posted) -> Result<CycleDates, Self> {
+    fn read(posted: &Posted) -> Result<CycleDates, Box<Self>> {
         let date = |name| read_date(posted.get(name));
         let (start, end, deadline) = (date("start"), date("end"), date("deadline"));
         let id = posted.get("id").trim().to_owned();
@@ -96,7 +96,7 @@ impl Answers {
         answers.start.error = wrong(start.is_none(), "Enter the first day, like 1 April 2026");
         answers.end.error = wrong(end.is_none(), "Enter the last day, like 30 September 2026");
         answers.deadline.error = wrong(deadline.is_none(), "Enter the deadline, like 11 November 2026");
-        Err(answers)
+        Err(Box::new(answers))
     }
 }
 

@@ -89,7 +89,7 @@ pub(crate) async fn submit(
     let cycle = app.store.cycle(&id).await?.ok_or(Problem::NotFound)?;
     let step = Step::parse(&step)?;
     let answers = match Wanted::read(step, &posted) {
-        Err(answers) => answers,
+        Err(answers) => *answers,
         Ok(wanted) => match wanted.take(&app, &lead, &id).await {
             Ok(()) => return Ok(see_other(&format!("{}?done={}", address(&cycle), step.as_str()))),
             Err(error) => Answers { refused: Some(question::refusal(error)?), ..Answers::typed(&posted) },
@@ -107,7 +107,7 @@ enum Wanted {
 
 impl Wanted {
     /// Reads what was posted, or says what is wrong with it.
-    fn read(step: Step, posted: &Posted) -> Result<Self, Answers> {
+    fn read(step: Step, posted: &Posted) -> Result<Self, Box<Answers>> {
         let until = read_date(posted.get("until"));
         let centre = CentreCode::parse(posted.get("centre"));
         let reason = posted.get("reason").trim().to_owned();
@@ -124,7 +124,7 @@ impl Wanted {
                     answers.centre.error = centre.is_none().then(|| NO_CENTRE.to_owned());
                     answers.reason.error = reason.is_empty().then(|| NO_REASON.to_owned());
                 }
-                Err(answers)
+                Err(Box::new(answers))
             }
         }
     }

@@ -146,8 +146,8 @@ pub(crate) async fn download(
 impl Judged {
     /// The rows to mend, where they stood and what is wrong with each.
     fn bad_rows(self) -> Vec<mend::BadRow> {
-        let places = self.places.clone();
-        let placed = |row: mend::BadRow| mend::BadRow { place: places.find(&row.file, row.row, ""), ..row };
+        let origin = self.places.clone();
+        let placed = |row: mend::BadRow| mend::BadRow { place: origin.find(&row.file, row.row, ""), ..row };
         self.aside().iter().map(bad_row).map(placed).collect()
     }
 }

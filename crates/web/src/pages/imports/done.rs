@@ -26,7 +26,7 @@ struct DonePage {
 
 /// What has just been done.
 #[derive(serde::Deserialize)]
-pub(crate) struct Done {
+pub(crate) struct Announced {
     done: Option<String>,
     mended: Option<String>,
     undone: Option<String>,
@@ -36,7 +36,7 @@ pub(crate) struct Done {
 pub(crate) async fn show(
     State(app): State<App>,
     Path(id): Path<String>,
-    Query(done): Query<Done>,
+    Query(done): Query<Announced>,
     member: Member,
 ) -> Answer {
     let id = import_id(&id)?;
@@ -53,20 +53,20 @@ pub(crate) async fn show(
     })
 }
 
-fn notice(done: &Done, import: &ImportSummary) -> Option<String> {
+fn notice(done: &Announced, import: &ImportSummary) -> Option<String> {
     let count = |count: u64| usize::try_from(count).unwrap_or(usize::MAX);
     let records = |number: u64| number_in_words(count(number), "record", "records");
     match done {
-        Done { done: Some(_), .. } => Some(format!(
+        Announced { done: Some(_), .. } => Some(format!(
             "{} are new, {} changed. {} kept aside.",
             records(import.created),
             records(import.updated),
             rows_in_words(import.aside, "are"),
         )),
-        Done { mended: Some(_), .. } => {
+        Announced { mended: Some(_), .. } => {
             Some("The record is saved. Its row is no longer kept aside.".to_owned())
         }
-        Done { undone: Some(_), .. } => Some("The import is undone.".to_owned()),
+        Announced { undone: Some(_), .. } => Some("The import is undone.".to_owned()),
         _ => None,
     }
 }

@@ -114,7 +114,7 @@ impl Sender {
         let about = mapping::Upload {
             centre: Some(&self.centre),
             synthetic: self.meta.synthetic,
-            at: self.meta.extract_at.clone(),
+            at: self.meta.extract_at,
             calendar_version: self.meta.calendar_version.clone(),
             questions: &self.questions,
             trust_bundle_csv: false,

@@ -50,9 +50,9 @@ pub(super) fn written(posted: &Posted) -> String {
     if !get("when").is_empty() {
         let is: Vec<String> =
             get("is").split([',', ' ']).filter(|code| !code.is_empty()).map(quoted).collect();
-        let test =
+        let says =
             if is.is_empty() { "given = true".to_owned() } else { format!("is = [{}]", is.join(", ")) };
-        line("when", &format!("{{ field = {}, {test} }}", quoted(get("when"))));
+        line("when", &format!("{{ field = {}, {says} }}", quoted(get("when"))));
     }
     text
 }
