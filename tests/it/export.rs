@@ -197,11 +197,14 @@ mod codebook {
 mod dictionary {
     use super::*;
 
-    /// The pages of the book are made from the forms and committed. `ECMOPT_BLESS=1` writes them anew.
+    /// The pages of the book are made from the forms and the catalogue of rules, and committed. `ECMOPT_BLESS=1` writes them anew.
     #[test]
     fn in_the_book_is_that_of_the_forms() {
         let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs/book/dictionary");
-        let mut pages = vec![("README.md".to_owned(), exchange::codebook::index())];
+        let mut pages = vec![
+            ("README.md".to_owned(), exchange::codebook::index()),
+            ("rules.md".to_owned(), exchange::codebook::rules()),
+        ];
         for form in domain::forms::forms() {
             pages.push((format!("{}.md", form.id), exchange::codebook::page(form)));
         }

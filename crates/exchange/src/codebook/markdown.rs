@@ -4,6 +4,7 @@ use std::fmt::Write;
 
 use domain::FormSpec;
 use domain::code::CodeList;
+use domain::rules::RULES;
 
 use super::rows::list;
 use super::words;
@@ -11,6 +12,8 @@ use crate::layout::{Sheet, sheets};
 
 /// The first line of every page, for whoever opens it to change it.
 const MADE: &str = "<!-- Made from the forms. Change crates/domain/src/forms and run: ECMOPT_BLESS=1 cargo test --workspace --test it -- export::dictionary -->\n";
+
+const MADE_OF_RULES: &str = "<!-- Made from the catalogue. Change crates/domain/src/rules/table.rs and run: ECMOPT_BLESS=1 cargo test --workspace --test it -- export::dictionary -->\n";
 
 /// The page of the whole dictionary: what each form is.
 pub fn index() -> String {
@@ -27,6 +30,30 @@ pub fn index() -> String {
             form.id,
             files.join(", "),
             cell(form.help)
+        );
+    }
+    text
+}
+
+/// The page of all rules: what each asks, what follows from a breach, and how to mend it.
+pub fn rules() -> String {
+    let mut text = format!(
+        "{MADE_OF_RULES}\n# Rules\n\nThe same rules stand behind the browser, the API, CSV files and workbooks. **E** refuses a \
+         record, **W** asks for a confirmation, **S** keeps a record from sign-off.\n\n\
+         | Rule | Level | What it asks | How to mend a finding | Forms | Source |\n|---|---|---|---|---|---|\n"
+    );
+    for rule in RULES {
+        let levels: Vec<_> = rule.levels.iter().map(|level| level.as_str()).collect();
+        let titles: Vec<_> =
+            rule.forms.iter().filter_map(|id| domain::forms::form(id)).map(|form| form.title).collect();
+        let forms = if titles.is_empty() { "all".to_owned() } else { titles.join(", ") };
+        let (title, mend) = (cell(rule.title), cell(rule.mend));
+        let _ = writeln!(
+            text,
+            "| `{}` | {} | {title} | {mend} | {forms} | {} |",
+            rule.id,
+            levels.join(", "),
+            rule.source
         );
     }
     text

@@ -15,7 +15,7 @@ use crate::error::{Doing, Result};
 use crate::{schema, write};
 
 pub use html::html;
-pub use markdown::{index, page};
+pub use markdown::{index, page, rules};
 pub use rows::{COLUMNS, rows};
 pub(crate) use words::{condition, range, type_in_words};
 

@@ -15,8 +15,8 @@ pub struct Caterpillar {
     /// Behind each tick of the axis: `%`.
     pub unit: &'static str,
     pub estimates: Vec<Estimate>,
-    /// Value of the network, drawn as a line.
-    pub network: Option<f64>,
+    /// Value of the network, drawn as a line, and as the table beside the chart writes it.
+    pub network: Option<(f64, String)>,
     /// A target or an aspiration with its name, drawn as a dashed line.
     pub goal: Option<(&'static str, f64)>,
     /// The same numbers as a table.
@@ -45,12 +45,15 @@ const ROW: f32 = 12.4;
 pub fn caterpillar(chart: Caterpillar) -> Scene {
     let mut estimates = chart.estimates;
     estimates.sort_by(|a, b| b.value.total_cmp(&a.value).then_with(|| a.label.cmp(&b.label)));
-    let x = scale(&estimates, chart.network.into_iter().chain(chart.goal.map(|(_, goal)| goal)));
+    let x = scale(
+        &estimates,
+        chart.network.iter().map(|(network, _)| *network).chain(chart.goal.map(|(_, goal)| goal)),
+    );
     #[expect(clippy::cast_precision_loss, reason = "a handful of centres")]
     let bottom = TOP + ROW * estimates.len() as f32 + 2.0;
 
     let mut items = frame(&x, bottom, chart.unit);
-    items.extend(reference_lines(&x, bottom, chart.network, chart.goal));
+    items.extend(reference_lines(&x, bottom, chart.network.as_ref(), chart.goal));
     let mut y = TOP + ROW / 2.0 + 1.0;
     for estimate in &estimates {
         items.extend(row(&x, y, estimate));
@@ -89,7 +92,12 @@ fn frame(x: &Scale, bottom: f32, unit: &str) -> Vec<Item> {
     items
 }
 
-fn reference_lines(x: &Scale, bottom: f32, network: Option<f64>, goal: Option<(&str, f64)>) -> Vec<Item> {
+fn reference_lines(
+    x: &Scale,
+    bottom: f32,
+    network: Option<&(f64, String)>,
+    goal: Option<(&str, f64)>,
+) -> Vec<Item> {
     let mut items = Vec::new();
     let mut mark = |value: f64, name: String, stroke: Stroke, anchor: Anchor, nudge: f32| {
         let at = x.at(value);
@@ -97,11 +105,11 @@ fn reference_lines(x: &Scale, bottom: f32, network: Option<f64>, goal: Option<(&
         items.push(Item::bold(Point::new(at + nudge, 8.0), 7.0, stroke.colour, anchor, name));
     };
     // The names stand on the outer sides of the two lines, so that they can't run into each other.
-    let network_is_left = network.zip(goal).is_none_or(|(network, (_, goal))| network <= goal);
+    let network_is_left = network.zip(goal).is_none_or(|((network, _), (_, goal))| *network <= goal);
     let (left, right) = ((Anchor::End, -2.0), (Anchor::Start, 2.0));
     let (n, g) = if network_is_left { (left, right) } else { (right, left) };
-    if let Some(value) = network {
-        mark(value, format!("Network {value:.1}"), Stroke::line(palette::BRAND, 1.2), n.0, n.1);
+    if let Some((value, text)) = network {
+        mark(*value, format!("Network {text}"), Stroke::line(palette::BRAND, 1.2), n.0, n.1);
     }
     if let Some((name, value)) = goal {
         mark(value, format!("{name} {value}"), Stroke::dashed(palette::TARGET, 1.2, [3.0, 2.0]), g.0, g.1);

@@ -41,7 +41,7 @@ pub(super) fn centres(view: &View<'_>, measured: &Measured, table: Table) -> Sce
         desc: described(measured, &estimates),
         unit: "%",
         estimates,
-        network: measured.network().and_then(|value| value.value),
+        network: measured.network().and_then(|value| value.value.zip(value.display.clone())),
         goal: definition.target.map(|t| ("Target", t)).or(definition.aspiration.map(|a| ("Aspiration", a))),
         table,
     })

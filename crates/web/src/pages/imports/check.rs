@@ -175,10 +175,10 @@ fn page(app: &App, member: &Member, judged: &Judged, view: &View) -> CheckPage {
     let (good, aside) = (checked.records.len(), checked.set_aside.len());
     CheckPage {
         tiles: vec![
-            (good, "good records"),
-            (aside, "rows to mend"),
-            (counts[1], "values to confirm"),
-            (counts[2], "answers missing for sign-off"),
+            (good, plural(good, "good record", "good records")),
+            (aside, plural(aside, "row to mend", "rows to mend")),
+            (counts[1], plural(counts[1], "value to confirm", "values to confirm")),
+            (counts[2], plural(counts[2], "answer missing for sign-off", "answers missing for sign-off")),
         ],
         good,
         aside,
@@ -227,6 +227,10 @@ fn table(judged: &Judged, findings: &[&BundleFinding], page: usize) -> Option<Ta
         heads: vec!["Where", "What is found, and how to mend it", "Rule"],
         rows: findings[from..to].iter().map(row).collect(),
     })
+}
+
+fn plural(count: usize, one: &'static str, many: &'static str) -> &'static str {
+    if count == 1 { one } else { many }
 }
 
 fn pages(address: &str, findings: usize, page: usize) -> Pagination {
