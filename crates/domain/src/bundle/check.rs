@@ -134,21 +134,27 @@ struct Judgement<'a> {
     assembly: &'a mut Assembly,
     around: Around<'a>,
     records: Vec<Option<Box<dyn Record>>>,
-    canonical: Vec<Raw>,
+    /// The canonical spelling of records with a cell that cannot be read; of all others it stands in their
+    /// unit, in place of what was sent, so that no record is held twice.
+    canonical: BTreeMap<usize, Raw>,
     found: Vec<Found>,
 }
 
 impl<'a> Judgement<'a> {
     fn new(assembly: &'a mut Assembly, around: Around<'a>) -> Self {
         let utc = TimeZone::UTC;
-        let (mut records, mut canonical, mut found) = (Vec::new(), Vec::new(), Vec::new());
-        for (at, unit) in assembly.units.iter().enumerate() {
+        let (mut records, mut canonical, mut found) = (Vec::new(), BTreeMap::new(), Vec::new());
+        for (at, unit) in assembly.units.iter_mut().enumerate() {
             let zone = around.directory.centre(&unit.centre).map_or(&utc, |centre| &centre.zone);
             let (record, findings) = judge::read(unit.form, &unit.raw, zone);
             let mut spelled = Raw { extra: unit.raw.extra.clone(), ..record.write() };
             let answers = around.questions.judge(unit.form, &mut spelled, zone);
+            if findings.is_empty() {
+                unit.raw = spelled;
+            } else {
+                canonical.insert(at, spelled);
+            }
             found.extend(findings.into_iter().chain(answers).map(|finding| Found { at, finding }));
-            canonical.push(spelled);
             records.push(Some(record));
         }
         Self { assembly, around, records, canonical, found }
@@ -293,14 +299,19 @@ impl Judgement<'_> {
 
     /// The findings by file, row and column, and each record with its own.
     fn finish(self) -> (Vec<BundleFinding>, Vec<Judged>) {
-        let Self { assembly, around, canonical, found, .. } = self;
-        let mut judged: Vec<Judged> =
-            canonical.into_iter().map(|raw| Judged { raw, findings: Vec::new() }).collect();
+        let Self { assembly, around, mut canonical, found, .. } = self;
         let mut findings = Vec::new();
+        let mut mine = vec![Vec::new(); assembly.units.len()];
         for Found { at, finding } in found {
             findings.extend(placed(&assembly.units[at], &finding));
-            judged[at].findings.push(finding);
+            mine[at].push(finding);
         }
+        let spelled = assembly
+            .units
+            .iter_mut()
+            .enumerate()
+            .map(|(at, unit)| canonical.remove(&at).unwrap_or_else(|| std::mem::take(&mut unit.raw)));
+        let judged = spelled.zip(mine).map(|(raw, findings)| Judged { raw, findings }).collect();
         for unit in &assembly.duplicates {
             findings.extend(duplicate(unit, around.directory));
         }
