@@ -14,7 +14,7 @@ use super::files::{Cost, cost, cost_of_refused};
 use crate::command::Ecmopt;
 
 /// A synthetic network of these dates has a little more than 100,000 rows.
-const FROM: &str = "2025-06-15";
+const FROM: &str = "2025-05-14";
 const TO: &str = "2026-09-30";
 const SEED: u64 = 100_000;
 /// One contact of so many has an error.

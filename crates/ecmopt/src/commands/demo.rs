@@ -72,7 +72,9 @@ async fn fill(store: &Store, cycle: &CycleDates) -> Result<(), Failure> {
         store.add_member(&Actor::system("demo"), world::now(), member).await?;
     }
     let checked = import::check(store, bundle, None).await?;
-    import::told(&import::keep(store, checked, &files, "demonstration".to_owned()).await?);
+    import::told(
+        &import::keep(store, checked, store::bundle_hash(&files), "demonstration".to_owned()).await?,
+    );
     Ok(())
 }
 

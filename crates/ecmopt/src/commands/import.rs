@@ -1,6 +1,5 @@
 //! `ecmopt import`, `ecmopt import list` and `ecmopt import undo`
 
-use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -56,6 +55,9 @@ async fn bring(args: ImportArgs, settings: &Settings) -> Result<Outcome, Failure
     let Applied { files, places } = upload::read(&path, centre.as_ref(), &store).await?;
     let bundle = Bundle::open(&files, &store.questions().await?)?;
     step.end(&format!("{} files", files.len()));
+    let hash = store::bundle_hash(&files);
+    // What was read is in the bundle now; the bytes are not held beside it.
+    drop(files);
     let checked = check(&store, bundle, centre.as_ref()).await?;
     if let Some(path) = &args.findings {
         write_findings(path, &upload::placed(&checked.findings, &places))?;
@@ -70,7 +72,7 @@ async fn bring(args: ImportArgs, settings: &Settings) -> Result<Outcome, Failure
         );
     } else {
         let name = path.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned());
-        told(&keep(&store, checked, &files, name).await?);
+        told(&keep(&store, checked, hash, name).await?);
     }
     Ok(if unsound { Outcome::Refused } else { Outcome::Done })
 }
@@ -101,7 +103,7 @@ pub(crate) async fn check(
 pub(crate) async fn keep(
     store: &Store,
     checked: Checked,
-    files: &BTreeMap<String, Vec<u8>>,
+    bundle_hash: String,
     name: String,
 ) -> Result<Imported, Failure> {
     let actor = Actor::system("import");
@@ -112,7 +114,7 @@ pub(crate) async fn keep(
     let bar = Arc::clone(&step);
     let total = checked.records.len() as u64;
     let progress = Box::new(move |done| bar.at(done as u64, total));
-    let import = Import { progress, ..Import::of(checked, store::bundle_hash(files), name) };
+    let import = Import { progress, ..Import::of(checked, bundle_hash, name) };
     let imported = store.import(&actor, world::now(), import).await?;
     if let Some(step) = Arc::into_inner(step) {
         step.end("done");
