@@ -11,11 +11,10 @@ use domain::time::WallTime;
 use domain::value::CentreCode;
 use jiff::Span;
 use jiff::civil::Date;
-use jiff::tz::TimeZone;
 use secrecy::SecretString;
 use store::{NewMember, Store};
 
-use super::{cycle, import, pack, serve};
+use super::{cycle, import, pack, serve, upload};
 use crate::cli::DemoArgs;
 use crate::failure::{Failure, Outcome};
 use crate::progress::Step;
@@ -80,7 +79,7 @@ async fn fill(store: &Store, cycle: &CycleDates) -> Result<(), Failure> {
 
 /// The files of a bundle of two years up to now.
 fn network(cycle: &CycleDates) -> Result<BTreeMap<String, Vec<u8>>, Failure> {
-    let zone = london()?;
+    let zone = upload::london()?;
     let from = cycle
         .end
         .checked_sub(Span::new().years(2))
@@ -110,14 +109,10 @@ async fn frozen(store: &Store, settings: &Settings, dates: &CycleDates) -> Resul
 
 /// The last cycle that has ended.
 fn last_complete_cycle() -> Result<CycleDates, Failure> {
-    let today = london()?.to_datetime(world::now()).date();
+    let today = upload::london()?.to_datetime(world::now()).date();
     let cycles = reference::cycles(reference::CYCLES)?;
     let last = cycles.into_iter().filter(|cycle| cycle.has_ended(today)).max_by_key(|cycle| cycle.end);
     last.ok_or_else(|| Failure::refused("The calendar holds no cycle that has ended. Is the clock right?"))
-}
-
-fn london() -> Result<TimeZone, Failure> {
-    TimeZone::get("Europe/London").map_err(|error| Failure::refused(error.to_string()))
 }
 
 fn tell(pack: &Path) {

@@ -8,7 +8,6 @@ use domain::reference::{self, CycleDates};
 use domain::time::WallTime;
 use domain::value::Cell;
 use jiff::Timestamp;
-use jiff::tz::TimeZone;
 use reporting::indicators::{Flow, Period};
 use reporting::snapshot::{Header, LifeCount, Lives, Manifest, QuestionText, Writer};
 use store::{Standing, Store};
@@ -133,7 +132,7 @@ pub(super) fn read_time(text: &str) -> Result<Timestamp, Failure> {
     if let Ok(instant) = text.parse::<Timestamp>() {
         return Ok(instant);
     }
-    let zone = TimeZone::get("Europe/London").map_err(|error| Failure::refused(error.to_string()))?;
+    let zone = super::upload::london()?;
     let wall = WallTime::read(text, &zone);
     wall.map(|time| time.instant()).map_err(|_| {
         Failure::usage(format!(
