@@ -155,9 +155,9 @@ fn look(rating: Rating) -> (Colour, Colour) {
 /// Explains the symbols that occur.
 fn key(y: f32, estimates: &[Estimate]) -> Vec<Item> {
     let meaning = [
-        (Rating::Green, "Green: whole interval meets the target"),
-        (Rating::Amber, "Amber: interval contains it"),
-        (Rating::Red, "Red: interval misses it"),
+        (Rating::Green, "Green: meets the target"),
+        (Rating::Amber, "Amber: misses it, may be chance"),
+        (Rating::Red, "Red: misses it beyond chance"),
         (Rating::Grey, "Not rated"),
     ];
     let mut items = Vec::new();

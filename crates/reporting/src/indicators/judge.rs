@@ -27,7 +27,7 @@ pub(super) fn value(definition: &Definition, centre: &str, period: Period, sum: 
         display: round_half_away(i64::from(k) * 100, i64::from(n), 1),
         lower: limits.map(|limits| limits.lower),
         upper: limits.map(|limits| limits.upper),
-        rag: rag(definition, n, limits),
+        rag: rag(definition, n, k, limits),
         flags: flags(n, k),
         extra: shown(extra),
     }
@@ -38,17 +38,19 @@ fn flags(n: u32, k: u32) -> Vec<Flag> {
     flags.into_iter().filter_map(|(holds, flag)| holds.then_some(flag)).collect()
 }
 
-/// Limits and target are compared unrounded.
-fn rag(definition: &Definition, n: u32, limits: Option<Interval>) -> Rag {
+/// The rule's version 2: the value decides whether the target is met, the interval whether a miss may be chance.
+/// Value, limits and target are compared unrounded; the value as the fraction that it is.
+fn rag(definition: &Definition, n: u32, k: u32, limits: Option<Interval>) -> Rag {
     let (Some(target), Some(limits)) = (definition.reachable_target(), limits) else { return Rag::Grey };
     if n < ENOUGH {
         return Rag::Grey;
     }
-    let (good, bad) = match definition.better {
-        Better::High => (limits.lower >= target, limits.upper < target),
-        Better::Low => (limits.upper <= target, limits.lower > target),
+    let (hundred_k, target_n) = (f64::from(k) * 100.0, target * f64::from(n));
+    let (met, missed) = match definition.better {
+        Better::High => (hundred_k >= target_n, limits.upper < target),
+        Better::Low => (hundred_k <= target_n, limits.lower > target),
     };
-    match (good, bad) {
+    match (met, missed) {
         (true, _) => Rag::Green,
         (_, true) => Rag::Red,
         _ => Rag::Amber,
@@ -73,9 +75,10 @@ mod tests {
     }
 
     #[test]
-    fn the_whole_interval_decides_the_colour() {
-        assert_eq!(judged("P04", 990, 1000).rag, Rag::Green);
-        assert_eq!(judged("P04", 9, 10).rag, Rag::Amber);
+    fn the_value_decides_whether_the_target_is_met_and_the_interval_whether_a_miss_may_be_chance() {
+        assert_eq!(judged("P04", 29, 29).rag, Rag::Green);
+        assert_eq!(judged("P04", 850, 1000).rag, Rag::Green);
+        assert_eq!(judged("P04", 849, 1000).rag, Rag::Amber);
         assert_eq!(judged("P04", 500, 1000).rag, Rag::Red);
     }
 

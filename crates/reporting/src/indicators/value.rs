@@ -38,15 +38,15 @@ pub struct Value {
     pub extra: BTreeMap<String, Extra>,
 }
 
-/// A value against its target (G16).
+/// A value against its target (G16, version 2 of the rule).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 pub enum Rag {
-    /// The whole interval is on the good side.
+    /// The value meets the target.
     Green,
-    /// The interval holds the target.
+    /// The value misses the target, and chance may explain it: the interval holds the target.
     Amber,
-    /// The whole interval is on the bad side.
+    /// The value misses the target by more than chance explains: so does the whole interval.
     Red,
     /// Not judged: no target, too few cases, or no interval.
     Grey,

@@ -63,8 +63,12 @@ fn finding(view: &View<'_>, measured: &Measured) -> String {
 fn judged(definition: &Definition, network: &Value) -> String {
     match (definition.target, definition.aspiration, network.rag) {
         (Some(target), _, Rag::Green) => format!(" The target of {target}% is met."),
-        (Some(target), _, Rag::Amber) => format!(" Whether the target of {target}% is met is uncertain."),
-        (Some(target), _, Rag::Red) => format!(" The target of {target}% is missed."),
+        (Some(target), _, Rag::Amber) => {
+            format!(" The target of {target}% is missed, and chance may explain it.")
+        }
+        (Some(target), _, Rag::Red) => {
+            format!(" The target of {target}% is missed by more than chance explains.")
+        }
         (Some(_), _, Rag::Grey) => " Too few records for a rating.".to_owned(),
         (None, Some(goal), _) => format!(" The aspiration is {goal}%; it is not rated."),
         (None, None, _) => " No target is set; the value is watched over time.".to_owned(),

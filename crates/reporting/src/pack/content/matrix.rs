@@ -9,7 +9,8 @@ use crate::{
 pub(super) fn write(view: &View<'_>, blocks: &mut Vec<Block>) {
     blocks.push(Block::section("Centres and indicators"));
     blocks.push(Block::body(
-        "G: the whole 95% interval meets the target. A: the interval contains the target. R: the whole interval misses it. \
+        "G: the value meets the target. A: it misses the target, and chance may explain it. R: it misses the target by more than chance \
+         explains (the whole 95% interval). \
          Values without a letter are not rated: no target, a target at the end of the scale, or fewer than 10 records.",
     ));
     blocks.push(Block::Table(table(view)));

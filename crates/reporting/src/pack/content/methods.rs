@@ -9,10 +9,11 @@ pub(super) fn write(view: &View<'_>, blocks: &mut Vec<Block>) {
     let parts = [
         (
             "Intervals and ratings",
-            "Intervals are 95% Wilson intervals. With a target, green means that the whole interval is on the good side of it, \
-             amber that the interval contains it, red that the whole interval is on the wrong side. There is no rating without a \
-             target, with a target at the end of the scale, or with fewer than 10 records. Percentages are rounded to one decimal, \
-             half away from zero, from exact fractions; ratings use unrounded limits."
+            "Intervals are 95% Wilson intervals. With a target, green means that the value meets it, red that the value misses \
+             it by more than chance explains (the whole interval is on the wrong side), amber that the value misses it and chance may \
+             explain that (the interval contains the target). There is no rating without a target, with a target at the end of the \
+             scale, or with fewer than 10 records. Percentages are rounded to one decimal, \
+             half away from zero, from exact fractions; ratings use unrounded values and limits."
                 .to_owned(),
         ),
         (
