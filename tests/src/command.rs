@@ -6,9 +6,12 @@ use std::process::{Child, Command, Output, Stdio};
 
 use tempfile::TempDir;
 
+use crate::disk::Disk;
+
 /// `ecmopt` with a data folder of its own.
 pub struct Ecmopt {
     folder: TempDir,
+    data: PathBuf,
     database_url: Option<String>,
 }
 
@@ -25,12 +28,23 @@ pub struct Said {
 impl Ecmopt {
     /// On an empty folder, with the embedded database.
     pub fn new() -> Self {
-        Self { folder: TempDir::new().expect("a temporary folder"), database_url: None }
+        let folder = TempDir::new().expect("a temporary folder");
+        Self { data: folder.path().join("data"), folder, database_url: None }
+    }
+
+    /// With its data on a disk of their own.
+    pub fn on_disk(disk: &Disk) -> Self {
+        Self { data: disk.path().join("data"), ..Self::new() }
     }
 
     /// On an empty folder, with another database.
     pub fn on(database_url: &str) -> Self {
         Self { database_url: Some(database_url.to_owned()), ..Self::new() }
+    }
+
+    /// Where its embedded database is.
+    pub fn sqlite(&self) -> String {
+        format!("sqlite://{}", self.data.join("ecmopt.sqlite").display())
     }
 
     /// A path in its folder.
@@ -41,7 +55,7 @@ impl Ecmopt {
     /// A command that is ready to run.
     pub fn command(&self, args: &[&str]) -> Command {
         let mut command = Command::new(binary());
-        command.args(args).current_dir(self.folder.path()).env("ECMOPT_DATA_DIR", self.path("data"));
+        command.args(args).current_dir(self.folder.path()).env("ECMOPT_DATA_DIR", &self.data);
         match &self.database_url {
             Some(url) => command.env("ECMOPT_DATABASE_URL", url),
             None => command.env_remove("ECMOPT_DATABASE_URL"),

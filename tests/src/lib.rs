@@ -20,6 +20,7 @@ pub mod bench;
 pub mod chromium;
 pub mod command;
 pub mod database;
+pub mod disk;
 pub mod example;
 pub mod fixtures;
 pub mod kill;

@@ -22,11 +22,19 @@ pub struct Options {
     pub patience: Duration,
     /// How many connections read at a time.
     pub readers: u32,
+    /// How long a write may take from the moment in which it is asked for. What is past it is not begun, and
+    /// not committed: nobody waits for the answer any more. Longer than `patience`.
+    pub deadline: Duration,
 }
 
 impl Default for Options {
     fn default() -> Self {
-        Self { entropy: Arc::new(OsEntropy), patience: Duration::from_secs(15), readers: 4 }
+        Self {
+            entropy: Arc::new(OsEntropy),
+            patience: Duration::from_secs(15),
+            readers: 4,
+            deadline: Duration::from_secs(20),
+        }
     }
 }
 
@@ -36,59 +44,57 @@ impl std::fmt::Debug for Options {
     }
 }
 
-/// Connections for writing and for reading.
-pub(crate) struct Connections {
-    pub(crate) write: DatabaseConnection,
-    pub(crate) read: DatabaseConnection,
-}
-
-/// Connects to the database of a URL.
-pub(crate) async fn connect(url: &str, options: &Options) -> Result<Connections> {
-    let backend = if url.starts_with("sqlite:") {
-        DbBackend::Sqlite
-    } else if url.starts_with("postgres:") || url.starts_with("postgresql:") {
-        DbBackend::Postgres
-    } else {
-        return Err(Error::Invalid(
-            "The database address must start with sqlite: or postgres:. \
-             Set ECMOPT_DATABASE_URL, e.g. to sqlite://ecmopt-data/ecmopt.db?mode=rwc."
-                .to_owned(),
-        ));
-    };
-    Ok(Connections {
-        write: open(url, backend, 1, options.patience).await?,
-        read: open(url, backend, options.readers, options.patience).await?,
-    })
-}
-
-async fn open(
-    url: &str,
+/// Where the database is and how it is spoken to: makes connections.
+#[derive(Debug, Clone)]
+pub(crate) struct Connector {
+    url: String,
     backend: DbBackend,
-    connections: u32,
     patience: Duration,
-) -> Result<DatabaseConnection> {
-    let mut options = ConnectOptions::new(url);
-    options
-        .max_connections(connections)
-        .acquire_timeout(patience)
-        .sqlx_logging(false)
-        .record_stmt_in_spans(false)
-        .test_before_acquire_if_idle_for(Duration::from_secs(30));
-    match backend {
-        DbBackend::Postgres => options.map_sqlx_postgres_opts(move |options| {
-            options.options([("lock_timeout", format!("{}ms", patience.as_millis()))])
-        }),
-        // Every acknowledged write is on the disk: the write-ahead log is flushed at each commit.
-        _ => options.map_sqlx_sqlite_opts(move |options| {
-            options
-                .journal_mode(SqliteJournalMode::Wal)
-                .synchronous(SqliteSynchronous::Full)
-                .foreign_keys(true)
-                .busy_timeout(patience)
-                .pragma("cache_size", "-8192")
-        }),
-    };
-    Ok(Database::connect(options).await?)
+}
+
+impl Connector {
+    /// Of a database's address; no connection is made yet.
+    pub(crate) fn new(url: &str, patience: Duration) -> Result<Self> {
+        let backend = if url.starts_with("sqlite:") {
+            DbBackend::Sqlite
+        } else if url.starts_with("postgres:") || url.starts_with("postgresql:") {
+            DbBackend::Postgres
+        } else {
+            return Err(Error::Invalid(
+                "The database address must start with sqlite: or postgres:. \
+                 Set ECMOPT_DATABASE_URL, e.g. to sqlite://ecmopt-data/ecmopt.db?mode=rwc."
+                    .to_owned(),
+            ));
+        };
+        Ok(Self { url: url.to_owned(), backend, patience })
+    }
+
+    /// Makes up to so many connections, the first one now.
+    pub(crate) async fn open(&self, connections: u32) -> Result<DatabaseConnection> {
+        let patience = self.patience;
+        let mut options = ConnectOptions::new(&self.url);
+        options
+            .max_connections(connections)
+            .acquire_timeout(patience)
+            .sqlx_logging(false)
+            .record_stmt_in_spans(false)
+            .test_before_acquire_if_idle_for(Duration::from_secs(30));
+        match self.backend {
+            DbBackend::Postgres => options.map_sqlx_postgres_opts(move |options| {
+                options.options([("lock_timeout", format!("{}ms", patience.as_millis()))])
+            }),
+            // Every acknowledged write is on the disk: the write-ahead log is flushed at each commit.
+            _ => options.map_sqlx_sqlite_opts(move |options| {
+                options
+                    .journal_mode(SqliteJournalMode::Wal)
+                    .synchronous(SqliteSynchronous::Full)
+                    .foreign_keys(true)
+                    .busy_timeout(patience)
+                    .pragma("cache_size", "-8192")
+            }),
+        };
+        Ok(Database::connect(options).await?)
+    }
 }
 
 /// A transaction that sees the database as it is now, whatever is written meanwhile.

@@ -53,6 +53,15 @@ pub enum Error {
         /// What is wrong with it.
         problem: String,
     },
+    /// A write was not carried out in time, and will not be.
+    #[error("The database did not answer in time. Nothing was saved; try again in a minute.")]
+    Late(String),
+    /// A write was sent to the database, which did not say what became of it.
+    #[error(
+        "It is not known whether this was saved: the database did not answer. \
+         Look whether it is there before you send it again."
+    )]
+    Uncertain(String),
     /// The database cannot be reached or does not answer as it should.
     #[error("The database cannot be reached at the moment.")]
     Unavailable(String),
@@ -62,13 +71,31 @@ impl Error {
     /// What an operator needs to know; not for people in front of a screen.
     pub fn detail(&self) -> Option<String> {
         match self {
-            Self::Busy { detail, .. } | Self::Full(detail) | Self::Unavailable(detail) => {
-                Some(detail.clone())
-            }
+            Self::Busy { detail, .. }
+            | Self::Full(detail)
+            | Self::Late(detail)
+            | Self::Uncertain(detail)
+            | Self::Unavailable(detail) => Some(detail.clone()),
             Self::Inconsistent { table, column, row, problem } => {
                 Some(format!("{table}.{column} of row {row}: {problem}"))
             }
             Self::NotFound | Self::Forbidden | Self::Invalid(_) | Self::Newer(_) | Self::Behind => None,
+        }
+    }
+
+    /// Whether a connection on which it happened is not to be trusted any more: what its driver believes of the
+    /// transaction and what the database did may differ.
+    pub(crate) const fn taints(&self) -> bool {
+        match self {
+            Self::Busy { .. } | Self::Full(_) | Self::Late(_) | Self::Uncertain(_) | Self::Unavailable(_) => {
+                true
+            }
+            Self::NotFound
+            | Self::Forbidden
+            | Self::Invalid(_)
+            | Self::Newer(_)
+            | Self::Behind
+            | Self::Inconsistent { .. } => false,
         }
     }
 
@@ -120,6 +147,20 @@ fn meaning(code: &str) -> Meaning {
         // SQLITE_FULL, SQLITE_IOERR_WRITE; disk full.
         "13" | "778" | "53100" => Meaning::Full,
         _ => Meaning::Other,
+    }
+}
+
+/// Whether a failed commit is one that the database itself refused, so that it never will be: every other
+/// failure leaves open what became of it.
+pub(crate) fn is_refusal(error: &DbErr) -> bool {
+    match code(error).as_deref() {
+        // SQLite: busy, full, a constraint. A failed write or flush may have left a commit in the log that a
+        // later start finds.
+        Some("5" | "517" | "13") => true,
+        Some(code) if code.len() < 5 => code.parse::<i32>().is_ok_and(|code| code & 0xff == 19),
+        // PostgreSQL: constraint, transaction state, serialisation, resources. Not the end of the connection.
+        Some(code) => ["23", "25", "40", "53"].iter().any(|class| code.starts_with(class)),
+        None => false,
     }
 }
 

@@ -78,7 +78,9 @@ pub use signing::{Review, Reviewed, SignedOff, Standing};
 pub use submit::{Mended, Submit, SubmitError, Submitted};
 pub use tokens::Token;
 pub use uploads::{KEPT_DAYS, Mapping, NewUpload, Upload};
+pub use writer::{Saved, noticing_saves};
 
+use connect::Connector;
 use writer::{Lane, Writer};
 
 /// The network's database. Cheap to clone; all clones share their connections.
@@ -106,13 +108,14 @@ impl Store {
 
     /// As [`Store::open`], with other settings than usual.
     pub async fn open_with(url: &str, options: Options) -> Result<Self> {
-        let connections = connect::connect(url, &options).await?;
-        schema::status(&connections.read).await?;
+        let connector = Connector::new(url, options.patience)?;
+        let read = connector.open(options.readers).await?;
+        schema::status(&read).await?;
         let entropy = options.entropy;
-        let lane = Lane { db: connections.write, entropy: entropy.clone() };
+        let lane = Lane::new(connector, entropy.clone());
         Ok(Self {
-            writer: Writer::new(lane),
-            read: connections.read,
+            writer: Writer::new(lane, options.deadline),
+            read,
             entropy,
             directory: Arc::default(),
             questions: Arc::default(),

@@ -304,6 +304,7 @@ struct LogRead(Trace);
 
 impl Write for LogRead {
     const NAME: &'static str = "record.read";
+    const SAVES: bool = false;
     type Out = ();
 
     async fn run(&mut self, _: &mut Tx<'_>) -> Result<Step<()>> {

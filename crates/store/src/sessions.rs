@@ -72,6 +72,7 @@ struct SignIn {
 
 impl Write for SignIn {
     const NAME: &'static str = "session.begin";
+    const SAVES: bool = false;
     type Out = ();
 
     async fn run(&mut self, tx: &mut Tx<'_>) -> Result<Step<()>> {
@@ -98,6 +99,7 @@ struct SignOut {
 
 impl Write for SignOut {
     const NAME: &'static str = "session.end";
+    const SAVES: bool = false;
     type Out = ();
 
     async fn run(&mut self, tx: &mut Tx<'_>) -> Result<Step<()>> {

@@ -10,6 +10,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use domain::Finding;
+use store::Saved;
 
 /// What went wrong, for the person who can do something about it.
 #[derive(Debug, Clone)]
@@ -46,8 +47,12 @@ pub(crate) enum Problem {
     Invalid(Vec<Finding>),
     /// Too many attempts; seconds to wait.
     TooMany(u32),
-    /// The database does not answer. The text is for the operator.
+    /// The database does not answer, and nothing was saved. The text is for the operator.
     Unavailable(Internal),
+    /// Nobody knows whether what was sent is saved. The text is for the operator.
+    Uncertain(Internal),
+    /// What was sent is saved, all or part of it, and then something failed. The text is for the operator.
+    AfterSaving(Saved, Internal),
     /// A fault of ours. The text is for the operator.
     Fault(Internal),
 }
@@ -74,6 +79,25 @@ impl Problem {
         Self::Unavailable(Internal(context.to_string().into()))
     }
 
+    /// The problem as it is once it is known what the request asked for and whether it saved anything: no
+    /// answer says that nothing was saved when something was, and none speaks of saving where nobody saved.
+    pub(crate) fn knowing(self: Arc<Self>, only_read: bool, saved: Saved) -> Arc<Self> {
+        match &*self {
+            Self::Uncertain(internal) if only_read => Arc::new(Self::Unavailable(internal.clone())),
+            Self::Unavailable(internal) | Self::Uncertain(internal) | Self::Fault(internal)
+                if !only_read && saved != Saved::Nothing =>
+            {
+                Arc::new(Self::AfterSaving(saved, internal.clone()))
+            }
+            _ => self,
+        }
+    }
+
+    /// Nobody knows whether it was saved.
+    pub(crate) fn uncertain(context: impl std::fmt::Display) -> Self {
+        Self::Uncertain(Internal(context.to_string().into()))
+    }
+
     /// The HTTP status.
     pub(crate) fn status(&self) -> StatusCode {
         match self {
@@ -88,8 +112,8 @@ impl Problem {
             Self::TooLarge(_) => StatusCode::PAYLOAD_TOO_LARGE,
             Self::NotJson => StatusCode::UNSUPPORTED_MEDIA_TYPE,
             Self::TooMany(_) => StatusCode::TOO_MANY_REQUESTS,
-            Self::Unavailable(_) => StatusCode::SERVICE_UNAVAILABLE,
-            Self::Fault(_) => StatusCode::INTERNAL_SERVER_ERROR,
+            Self::Unavailable(_) | Self::Uncertain(_) => StatusCode::SERVICE_UNAVAILABLE,
+            Self::AfterSaving(..) | Self::Fault(_) => StatusCode::INTERNAL_SERVER_ERROR,
         }
     }
 
@@ -113,6 +137,9 @@ impl Problem {
             Self::Invalid(_) => "findings",
             Self::TooMany(_) => "too-many-requests",
             Self::Unavailable(_) => "unavailable",
+            Self::Uncertain(_) => "not-known-whether-saved",
+            Self::AfterSaving(Saved::Part, _) => "saved-in-part",
+            Self::AfterSaving(..) => "saved-without-answer",
             Self::Fault(_) => "internal",
         }
     }
@@ -137,6 +164,9 @@ impl Problem {
             Self::Invalid(_) => "The record was not saved",
             Self::TooMany(_) => "Too many attempts",
             Self::Unavailable(_) => "The service is not available at the moment",
+            Self::Uncertain(_) => "It is not known whether this was saved",
+            Self::AfterSaving(Saved::Part, _) => "Only part of this was saved",
+            Self::AfterSaving(..) => "Saved, but the next page cannot be shown",
             Self::Fault(_) => "Something went wrong on our side",
         }
     }
@@ -160,6 +190,9 @@ impl Problem {
             Self::Invalid(_) => "Correct what the findings name and send it again. Nothing was saved.".to_owned(),
             Self::TooMany(seconds) => format!("Wait {} and try again.", wait_in_words(*seconds)),
             Self::Unavailable(_) => "Nothing was saved. Try again in a minute; if it lasts, give the number below to whoever runs the service.".to_owned(),
+            Self::Uncertain(_) => "The database did not answer in time. Look whether what you sent is there before you send it again. A program sends it again with the same Idempotency-Key, which never saves it twice.".to_owned(),
+            Self::AfterSaving(Saved::Part, _) => "The database stopped answering on the way. Look which of what you sent is there before you send the rest again.".to_owned(),
+            Self::AfterSaving(..) => "What you sent was saved; do not send it again. Go on from the start page; if this lasts, give the number below to whoever runs the service.".to_owned(),
             Self::Fault(_) => "Nothing was saved. Try again; if it lasts, give the number below to whoever runs the service.".to_owned(),
         }
     }
@@ -188,6 +221,7 @@ impl From<store::Error> for Problem {
             store::Error::Forbidden => Self::Forbidden,
             store::Error::Invalid(sentence) => Self::Malformed(sentence.clone()),
             store::Error::Inconsistent { .. } => Self::fault(log()),
+            store::Error::Uncertain(_) => Self::uncertain(log()),
             _ => Self::unavailable(log()),
         }
     }
@@ -250,6 +284,9 @@ mod tests {
             Problem::Invalid(Vec::new()),
             Problem::TooMany(600),
             Problem::unavailable("connection refused"),
+            Problem::uncertain("row 7 was refused"),
+            Problem::AfterSaving(Saved::Part, Internal("row 7 was refused".into())),
+            Problem::AfterSaving(Saved::Everything, Internal("row 7 was refused".into())),
             Problem::fault("row 7 of record does not parse"),
         ]
     }
@@ -292,6 +329,9 @@ mod tests {
                 ("findings", 422),
                 ("too-many-requests", 429),
                 ("unavailable", 503),
+                ("not-known-whether-saved", 503),
+                ("saved-in-part", 500),
+                ("saved-without-answer", 500),
                 ("internal", 500),
             ]
         );

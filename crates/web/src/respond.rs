@@ -46,10 +46,11 @@ pub(crate) async fn around(State(app): State<App>, request: Request, next: Next)
     let id = format!("{:08x}-{number:06}", app.started & 0xffff_ffff);
     let (method, uri) = (request.method().clone(), request.uri().clone());
     let span = info_span!("request", id, %method, path = uri.path());
-    let mut response = next.run(request).instrument(span.clone()).await;
+    let (mut response, saved) = store::noticing_saves(next.run(request).instrument(span.clone())).await;
     let _entered = span.enter();
     debug!(status = response.status().as_u16(), "answered");
     if let Some(problem) = problem_of(&mut response) {
+        let problem = problem.knowing(method.is_safe(), saved);
         log(&problem);
         response = draw(&app, &problem, &id, &method, &uri, &response);
     }
@@ -67,6 +68,7 @@ fn problem_of(response: &mut Response) -> Option<Arc<Problem>> {
         match response.status() {
             StatusCode::NOT_FOUND if bare => Some(Arc::new(Problem::NotFound)),
             StatusCode::METHOD_NOT_ALLOWED if bare => Some(Arc::new(Problem::MethodNotAllowed)),
+            TIMED_OUT if bare => Some(Arc::new(Problem::uncertain("the request took too long"))),
             _ => None,
         }
     })
@@ -75,7 +77,10 @@ fn problem_of(response: &mut Response) -> Option<Arc<Problem>> {
 /// A failure is logged here and nowhere else.
 fn log(problem: &Problem) {
     match problem {
-        Problem::Fault(internal) | Problem::Unavailable(internal) => {
+        Problem::Fault(internal)
+        | Problem::Unavailable(internal)
+        | Problem::Uncertain(internal)
+        | Problem::AfterSaving(_, internal) => {
             error!(problem = problem.slug(), "{}", internal.for_log());
         }
         _ => debug!(problem = problem.slug(), "refused"),
@@ -205,10 +210,11 @@ fn secure(app: &App, response: &mut Response) {
     headers.entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
 }
 
-/// A request that takes longer than this has lost its reader.
-pub(crate) const TIMEOUT: Duration = Duration::from_secs(30);
+/// A request that takes longer than this has lost its reader. The deadline of a write is the store's and
+/// shorter, so that its answer says what became of it; only an import may be on its way still.
+pub(crate) const TIMEOUT: Duration = Duration::from_secs(60);
 /// What a request that took too long is answered with.
-pub(crate) const TIMED_OUT: StatusCode = StatusCode::SERVICE_UNAVAILABLE;
+pub(crate) const TIMED_OUT: StatusCode = StatusCode::GATEWAY_TIMEOUT;
 
 /// A handler that panicked is a fault of ours like any other.
 #[expect(clippy::needless_pass_by_value, reason = "the signature that the layer calls")]

@@ -3,7 +3,7 @@
 //! A write is a named unit of work ([`Write`]) that carries its actor and its clock and says which audit
 //! event it leaves behind. Writes wait in a lane; the lane takes what is waiting and commits it as one
 //! transaction, so that one flush to disk acknowledges many writes. A caller hears of its write only after
-//! the commit.
+//! the commit, and after another connection has seen it.
 //!
 //! * A process has one lane. SQLite has one writer at a time anyway; on PostgreSQL two lanes were measured to
 //!   be slower than one, because both wait for the head of the audit chain and their groups are smaller.
@@ -13,17 +13,23 @@
 //!   its surroundings still holds when it commits, whatever other processes do.
 //! * The head of the audit chain is locked last and only for the few statements up to the commit.
 
+mod commit;
+mod connection;
 mod lane;
+mod saved;
 mod tx;
 
 use std::future::Future;
+use std::time::Duration;
 
 use domain::actor::Actor;
 use domain::value::CentreCode;
 use jiff::Timestamp;
 use tokio::sync::{mpsc, oneshot};
+use tokio::time::{Instant, timeout_at};
 
-pub(crate) use lane::{Lane, spawn};
+pub(crate) use commit::Lane;
+pub use saved::{Saved, noticing_saves};
 pub(crate) use tx::{By, Step, Trace, Tx};
 
 use crate::error::{Error, Result};
@@ -34,6 +40,8 @@ pub(crate) trait Write: Send + 'static {
     const NAME: &'static str;
     /// Whether it is too large to share a transaction.
     const ALONE: bool = false;
+    /// Whether it keeps what somebody sent. A trace of a read or of a session does not.
+    const SAVES: bool = true;
     /// What its caller gets.
     type Out: Send + 'static;
 
@@ -46,24 +54,40 @@ pub(crate) trait Write: Send + 'static {
     fn run(&mut self, tx: &mut Tx<'_>) -> impl Future<Output = Result<Step<Self::Out>>> + Send;
 }
 
+/// How many times longer than others a write that is alone may take.
+const ALONE_MAY_TAKE: u32 = 30;
+
 /// The lane of one store.
 #[derive(Debug, Clone)]
 pub(crate) struct Writer {
     lane: mpsc::Sender<Box<dyn lane::Job>>,
+    deadline: Duration,
 }
 
 impl Writer {
-    pub(crate) fn new(lane: Lane) -> Self {
-        Self { lane: spawn(lane) }
+    pub(crate) fn new(lane: Lane, deadline: Duration) -> Self {
+        Self { lane: lane::spawn(lane), deadline }
     }
 
-    /// Runs a write and returns once it is durable.
+    /// Runs a write and returns once another connection sees it. A write that is not begun or not committed at
+    /// its deadline never will be; one that nobody can tell about is [`Error::Uncertain`].
     #[tracing::instrument(level = "debug", skip_all, fields(write = W::NAME))]
     pub(crate) async fn write<W: Write>(&self, actor: &Actor, now: Timestamp, write: W) -> Result<W::Out> {
-        let gone = || Error::Unavailable(format!("{} was not carried out", W::NAME));
+        let allowed = if W::ALONE { self.deadline * ALONE_MAY_TAKE } else { self.deadline };
+        let deadline = Instant::now() + allowed;
         let (reply, answer) = oneshot::channel();
         let by = By { actor: actor.clone(), now };
-        self.lane.send(Box::new(lane::Task::new(write, by, reply))).await.map_err(|_| gone())?;
-        answer.await.map_err(|_| gone())?
+        let task = Box::new(lane::Task::new(write, by, deadline, reply));
+        match timeout_at(deadline, self.lane.send(task)).await {
+            Err(_) => return Err(Error::Late(format!("{} waited for its turn in vain", W::NAME))),
+            Ok(Err(_)) => return Err(Error::Unavailable(format!("{} was not carried out", W::NAME))),
+            Ok(Ok(())) => {}
+        }
+        let broke_off = |_| Err(Error::Uncertain(format!("{} broke off", W::NAME)));
+        let answer = answer.await.unwrap_or_else(broke_off);
+        if W::SAVES {
+            saved::note(answer.is_ok());
+        }
+        answer
     }
 }

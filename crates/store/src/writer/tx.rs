@@ -9,7 +9,7 @@ use serde_json::Value;
 use uuid::Uuid;
 
 use crate::audit::{head_of, no_head};
-use crate::chain::Event;
+use crate::chain::{Event, Head};
 use crate::entity::{audit_event, audit_head, idempotency_key, record_revision};
 use crate::error::Result;
 use crate::ids::{Entropy, fresh};
@@ -127,8 +127,8 @@ impl Staged {
         self.events.is_empty()
     }
 
-    /// Writes what was staged; the chain's head comes last. Tells how many versions of records there were.
-    pub(super) async fn seal(self, db: &DatabaseTransaction) -> Result<usize> {
+    /// Writes what was staged; the chain's head comes last.
+    pub(super) async fn seal(self, db: &DatabaseTransaction) -> Result<Sealed> {
         let versions = self.revisions.len();
         if !self.revisions.is_empty() {
             let rows = self.revisions.into_iter().map(IntoActiveModel::into_active_model);
@@ -138,13 +138,21 @@ impl Staged {
             let rows = self.keys.into_values().map(IntoActiveModel::into_active_model);
             idempotency_key::Entity::insert_many(rows).exec_without_returning(db).await?;
         }
-        append(db, self.events).await?;
-        Ok(versions)
+        let head = append(db, self.events).await?;
+        Ok(Sealed { versions, head })
     }
 }
 
+/// What a transaction is about to commit.
+pub(super) struct Sealed {
+    /// How many versions of records there are in it.
+    pub(super) versions: usize,
+    /// The link of its last event.
+    pub(super) head: Head,
+}
+
 /// Appends events to the chain. From here to the commit no other process can.
-async fn append(db: &DatabaseTransaction, events: Vec<Event>) -> Result<()> {
+async fn append(db: &DatabaseTransaction, events: Vec<Event>) -> Result<Head> {
     let stored = audit_head::Entity::find_by_id(1).lock_exclusive().one(db).await?;
     let mut head = head_of(&stored.ok_or_else(no_head)?)?;
     let mut rows = Vec::with_capacity(events.len());
@@ -157,5 +165,5 @@ async fn append(db: &DatabaseTransaction, events: Vec<Event>) -> Result<()> {
     audit_head::ActiveModel { id: Set(1), seq: Set(head.seq), hash: Set(head.hash.as_bytes().to_vec()) }
         .update(db)
         .await?;
-    Ok(())
+    Ok(head)
 }

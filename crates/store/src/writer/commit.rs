@@ -1,0 +1,136 @@
+//! One transaction of a lane: begun, filled, committed, and looked at from outside before anybody hears of it.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+use std::time::Duration;
+
+use domain::value::CentreCode;
+use sea_orm::{
+    ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr, SqliteTransactionMode,
+    Statement, TransactionOptions, TransactionTrait,
+};
+use tokio::time::{Instant, timeout, timeout_at};
+
+use super::connection::{Connection, Witness};
+use super::lane::Job;
+use super::tx::{Sealed, Staged};
+use crate::chain::Head;
+use crate::connect::Connector;
+use crate::error::{Error, Result, is_refusal};
+use crate::ids::Entropy;
+
+/// Space in which centres are locked, apart from any other use of PostgreSQL's advisory locks.
+const LOCK_SPACE: i32 = 0x0ec0;
+
+/// How long the database may take to say that a commit or a rollback is done, and to show it.
+const SETTLING: Duration = Duration::from_secs(5);
+
+/// What a lane works with.
+pub(crate) struct Lane {
+    connection: Connection,
+    witness: Witness,
+    entropy: Arc<dyn Entropy>,
+}
+
+impl Lane {
+    pub(crate) fn new(connector: Connector, entropy: Arc<dyn Entropy>) -> Self {
+        let witness = Witness::new(connector.clone());
+        Self { connection: Connection::new(connector), witness, entropy }
+    }
+
+    pub(super) const fn held(&self) -> Option<&DatabaseConnection> {
+        self.connection.held()
+    }
+
+    pub(super) fn throw_away(&mut self) {
+        self.connection.throw_away();
+    }
+
+    /// One transaction: all bodies, then what they staged. Tells how many versions of records were written,
+    /// once another connection has seen them. Of what it refuses nothing is stored, now or later, but for
+    /// [`Error::Uncertain`].
+    pub(super) async fn attempt(&mut self, group: &mut [Box<dyn Job>]) -> Result<usize> {
+        let result = self.transact(group).await;
+        if result.as_ref().is_err_and(Error::taints) {
+            self.connection.throw_away();
+        }
+        result
+    }
+
+    async fn transact(&mut self, group: &mut [Box<dyn Job>]) -> Result<usize> {
+        let deadline = group.iter().map(|job| job.deadline()).min().unwrap_or_else(Instant::now);
+        let late = |_| Error::Late("the deadline passed before the commit".to_owned());
+        let db = timeout_at(deadline, self.begin()).await.map_err(late)??;
+        match timeout_at(deadline, self.fill(&db, group)).await.map_err(late)? {
+            Ok(Some(Sealed { versions, head })) => {
+                self.settle(db.commit(), head).await?;
+                Ok(versions)
+            }
+            Ok(None) => roll_back(db).await.map(|()| 0),
+            Err(error) => {
+                roll_back(db).await?;
+                Err(error)
+            }
+        }
+    }
+
+    async fn begin(&mut self) -> Result<DatabaseTransaction> {
+        let options = TransactionOptions {
+            sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
+            ..TransactionOptions::default()
+        };
+        Ok(self.connection.clean().await?.begin_with_options(options).await?)
+    }
+
+    /// Runs the bodies and writes what they staged; nothing when they wrote nothing.
+    async fn fill(&self, db: &DatabaseTransaction, group: &mut [Box<dyn Job>]) -> Result<Option<Sealed>> {
+        lock_centres(db, group.iter().flat_map(|job| job.centres()).collect()).await?;
+        let mut staged = Staged::default();
+        let alone = group.len() == 1;
+        for job in &mut *group {
+            job.run(db, self.entropy.as_ref(), alone, &mut staged).await?;
+        }
+        if staged.is_empty() { Ok(None) } else { staged.seal(db).await.map(Some) }
+    }
+
+    /// Commits, and believes it when the witness sees it.
+    async fn settle(&mut self, commit: impl Future<Output = Result<(), DbErr>>, head: Head) -> Result<()> {
+        let committed = timeout(SETTLING, commit).await;
+        let seen = timeout(SETTLING, self.witness.sees(head)).await;
+        let problem = match (committed, seen) {
+            (_, Ok(Ok(true))) => return Ok(()),
+            (Ok(Err(error)), Ok(Ok(false))) if is_refusal(&error) => return Err(error.into()),
+            (Ok(Ok(())), Ok(Ok(false))) => {
+                "the commit was acknowledged, but no other connection sees it".to_owned()
+            }
+            (Ok(Err(error)), _) => error.to_string(),
+            (Err(_), _) => "the database did not answer the commit".to_owned(),
+            (_, Ok(Err(error))) => error.detail().unwrap_or_else(|| error.to_string()),
+            (_, Err(_)) => "the database did not answer after the commit".to_owned(),
+        };
+        Err(Error::Uncertain(format!("event {}: {problem}", head.seq)))
+    }
+}
+
+/// Undoes a transaction. A rollback that fails is an error of its own, whatever came before it: the connection
+/// is not to be used again.
+async fn roll_back(db: DatabaseTransaction) -> Result<()> {
+    let late = |_| Error::Late("the database did not answer the rollback".to_owned());
+    Ok(timeout(SETTLING, db.rollback()).await.map_err(late)??)
+}
+
+/// Makes other processes wait until this transaction has ended, always in the same order so that no two
+/// wait for each other. SQLite has locked the whole database already.
+async fn lock_centres(db: &DatabaseTransaction, centres: BTreeSet<CentreCode>) -> Result<()> {
+    if db.get_database_backend() != DbBackend::Postgres || centres.is_empty() {
+        return Ok(());
+    }
+    let centres: Vec<&str> = centres.iter().map(CentreCode::as_str).collect();
+    let lock = Statement::from_sql_and_values(
+        DbBackend::Postgres,
+        "SELECT pg_advisory_xact_lock($1, hashtext(centre)) FROM unnest(string_to_array($2, ',')) AS centre",
+        [LOCK_SPACE.into(), centres.join(",").into()],
+    );
+    db.execute_raw(lock).await?;
+    Ok(())
+}
