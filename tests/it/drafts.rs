@@ -57,6 +57,42 @@ mod save {
 
     #[rstest]
     #[tokio::test]
+    async fn says_so_when_too_many_wait(#[values(Backend::Sqlite, Backend::Postgres)] on: Backend) {
+        let (_db, store) = furnished(on).await;
+        let clerk = clerk("STH");
+        let mut last = None;
+        for _ in 0..100 {
+            last = Some(store.save_draft(&clerk, now(), typed("30")).await.unwrap());
+        }
+        let refused = store.save_draft(&clerk, now(), typed("30")).await;
+        let Err(DraftError::NoRoom(sentence)) = refused else { panic!("{refused:?}") };
+        assert!(sentence.starts_with("You have 100 drafts (0.0 MB); at most 100"), "{sentence}");
+        let last = last.unwrap();
+        store.save_draft(&clerk, now(), again(&last, "31")).await.expect("one that is there is kept on");
+        store.delete_draft(&clerk, now(), last.id).await.unwrap();
+        store.save_draft(&clerk, now(), typed("30")).await.expect("there is room again");
+    }
+
+    #[rstest]
+    #[tokio::test]
+    async fn says_so_when_they_are_too_large_together(
+        #[values(Backend::Sqlite, Backend::Postgres)] on: Backend,
+    ) {
+        let (_db, store) = furnished(on).await;
+        let large = || SaveDraft { fields: vec![("note".to_owned(), "x".repeat(255 << 10))], ..typed("30") };
+        let mut kept = 0;
+        let refused = loop {
+            match store.save_draft(&clerk("STH"), now(), large()).await {
+                Ok(_) => kept += 1,
+                Err(error) => break error,
+            }
+        };
+        assert!(matches!(refused, DraftError::NoRoom(_)), "{refused:?}");
+        assert_eq!(kept, 32, "eight megabytes");
+    }
+
+    #[rstest]
+    #[tokio::test]
     async fn of_an_old_version_shows_the_current_one(
         #[values(Backend::Sqlite, Backend::Postgres)] on: Backend,
     ) {

@@ -6,7 +6,7 @@ use rstest::rstest;
 use sea_orm::{ConnectionTrait, TransactionTrait};
 use store::{Error, Options, Store, SubmitError};
 use testkit::database::{Backend, Database};
-use testkit::fixtures::{clerk, contact, form, furnished, now, on_ecmo, patient, submission};
+use testkit::fixtures::{clerk, contact, form, furnished, now, on_ecmo, patient, pseudonym, submission};
 
 #[tokio::test]
 async fn an_address_of_no_known_database_is_refused() {
@@ -40,6 +40,41 @@ async fn a_database_that_somebody_else_locks_is_busy(
 }
 
 #[rstest]
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_past_its_deadline_is_not_stored_later(
+    #[values(Backend::Sqlite, Backend::Postgres)] on: Backend,
+) {
+    let (db, _store) = furnished(on).await;
+    let other = db.connection().await;
+    let lock = other.begin().await.unwrap();
+    lock.execute_unprepared("UPDATE audit_head SET seq = seq").await.unwrap();
+    let options = Options {
+        patience: Duration::from_secs(5),
+        deadline: Duration::from_millis(300),
+        ..Options::default()
+    };
+    let store = Store::open_with(&db.url, options).await.unwrap();
+    // The first one is begun and waits for the lock; the others wait behind it.
+    let clerk = clerk("STH");
+    let submits = (0..3).map(|number| {
+        let (store, clerk) = (store.clone(), clerk.clone());
+        let mut record = patient();
+        record["patient_ref"] = pseudonym(number).into();
+        tokio::spawn(async move { store.submit(&clerk, now(), submission("patient", &record)).await })
+    });
+    for submit in submits.collect::<Vec<_>>() {
+        let answer = submit.await.unwrap();
+        let Err(SubmitError::Store(error @ Error::Late(_))) = answer else { panic!("{answer:?}") };
+        assert!(error.to_string().contains("Nothing was saved"), "{error}");
+    }
+    lock.rollback().await.unwrap();
+    store.submit(&clerk, now(), submission("patient", &patient())).await.unwrap();
+    let scope = store.scope(&clerk, now(), "test").unwrap();
+    let stored = scope.records(form("patient"), None, 10).await.unwrap();
+    assert_eq!(stored.len(), 1, "only what was acknowledged");
+}
+
+#[rstest]
 #[tokio::test]
 async fn a_record_that_cannot_be_read_names_its_row(
     #[values(Backend::Sqlite, Backend::Postgres)] on: Backend,
@@ -62,4 +97,23 @@ async fn a_database_without_tables_is_behind(#[values(Backend::Sqlite, Backend::
     let db = Database::empty(on).await;
     let error = db.store().await.ready().await.unwrap_err();
     assert!(error.to_string().contains("ecmopt migrate"), "{error}");
+}
+
+#[rstest]
+#[tokio::test]
+async fn a_database_that_lacks_a_table_is_not_healthy(
+    #[values(Backend::Sqlite, Backend::Postgres)] on: Backend,
+) {
+    let (db, store) = furnished(on).await;
+    store.health(now()).await.unwrap();
+    let tables = match on {
+        Backend::Sqlite => "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'",
+        Backend::Postgres => "SELECT tablename::text FROM pg_tables WHERE schemaname = 'public'",
+    };
+    for table in db.strings(tables).await {
+        db.tamper(&format!("ALTER TABLE {table} RENAME TO moved_away")).await;
+        store.health(now()).await.expect_err(&table);
+        db.tamper(&format!("ALTER TABLE moved_away RENAME TO {table}")).await;
+    }
+    store.health(now()).await.unwrap();
 }

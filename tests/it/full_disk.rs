@@ -59,7 +59,7 @@ impl Ward {
 
 /// A test of this module, where disks can be mounted.
 fn on_a_disk<F: Future<Output = ()>>(name: &str, test: impl FnOnce() -> F) {
-    where_one_may_mount(&format!("full_disk::{name}"), || {
+    where_one_may_mount(&["--exact", &format!("full_disk::{name}")], || {
         tokio::runtime::Runtime::new().unwrap().block_on(test());
     });
 }

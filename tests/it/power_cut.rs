@@ -1,19 +1,29 @@
-//! A few power cuts while programs submit, a browser keeps drafts and an import runs. `just kill` makes many.
+//! Some trouble of every kind while programs submit, a browser keeps drafts and an import runs. `just kill` makes
+//! much more.
 
-use rstest::rstest;
-use testkit::command::Ecmopt;
-use testkit::database::{Backend, Database};
-use testkit::kill::{self, Plan};
+use testkit::database::Backend;
+use testkit::disk::where_one_may_mount;
+use testkit::kill::{self, Machine, Plan, Trouble};
 
-#[rstest]
-#[tokio::test(flavor = "multi_thread")]
-async fn nothing_acknowledged_is_lost_and_no_import_is_half_there(
-    #[values(Backend::Sqlite, Backend::Postgres)] on: Backend,
-) {
-    let database = Database::empty(on).await;
-    let ecmopt = Ecmopt::on(&database.url);
-    let outcome = kill::run(&ecmopt, &database.url, Plan { kills: 5, seed: 7 }).await;
+#[test]
+fn nothing_acknowledged_is_lost_and_nothing_refused_is_stored_on_sqlite() {
+    let name = "power_cut::nothing_acknowledged_is_lost_and_nothing_refused_is_stored_on_sqlite";
+    where_one_may_mount(&["--exact", name], || suffer(Backend::Sqlite));
+}
+
+#[test]
+fn nothing_acknowledged_is_lost_and_nothing_refused_is_stored_on_postgres() {
+    suffer(Backend::Postgres);
+}
+
+fn suffer(on: Backend) {
+    let runtime = tokio::runtime::Runtime::new().unwrap();
+    let outcome = runtime.block_on(async {
+        let rounds = 2 * u32::try_from(Trouble::of(on).len()).unwrap();
+        kill::run(&Machine::new(on), on, Plan { rounds, seed: 7 }).await
+    });
     assert_eq!(outcome.lost, [""; 0], "{outcome:?}");
-    assert_eq!(outcome.kills, 5);
+    assert_eq!(outcome.stored_after_refusal, [""; 0], "{outcome:?}");
+    assert!(Trouble::of(on).iter().all(|trouble| outcome.troubles[trouble] == 2), "{outcome:?}");
     assert!(outcome.records > 0, "the service was up long enough to acknowledge something: {outcome:?}");
 }

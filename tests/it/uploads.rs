@@ -4,7 +4,7 @@ use jiff::SignedDuration;
 use rstest::rstest;
 use store::{Error, Import, Mapping, NewUpload, Store, UploadId};
 use testkit::database::Backend;
-use testkit::fixtures::{centre, clerk, furnished, member, now};
+use testkit::fixtures::{centre, centre_lead, clerk, furnished, member, now};
 
 use crate::import::{bundle, extract_at};
 
@@ -108,4 +108,35 @@ async fn are_imported_once_however_often_it_is_asked(
     assert_eq!((listed.len(), listed[0].created, listed[0].name.as_str()), (1, 5, "march.xlsx"));
     assert!(matches!(scope.upload(id).await, Err(Error::NotFound)));
     assert!(store.scope(&clerk("PAP"), now(), "test").unwrap().imports().await.unwrap().is_empty());
+}
+
+#[rstest]
+#[tokio::test]
+async fn are_refused_when_too_many_wait(#[values(Backend::Sqlite, Backend::Postgres)] on: Backend) {
+    let (_db, store) = furnished(on).await;
+    for _ in 0..10 {
+        staged(&store).await;
+    }
+    let refused = store.stage_upload(&clerk("STH"), now(), sent()).await.unwrap_err().to_string();
+    assert!(refused.starts_with("You have 10 files that were sent and not imported"), "{refused}");
+    assert!(refused.contains("at most 10") && refused.contains("page “Imports”"), "{refused}");
+    store.stage_upload(&centre_lead("STH"), now(), sent()).await.expect("a colleague has room");
+    store.stage_upload(&clerk("PAP"), now(), sent()).await.expect("another centre has room");
+}
+
+#[rstest]
+#[tokio::test]
+async fn are_refused_when_they_are_too_large_together(
+    #[values(Backend::Sqlite, Backend::Postgres)] on: Backend,
+) {
+    let (_db, store) = furnished(on).await;
+    let large = || NewUpload {
+        name: "large.csv".to_owned(),
+        files: vec![("a.csv".to_owned(), vec![b'x'; 20 << 20])],
+    };
+    for _ in 0..3 {
+        store.stage_upload(&clerk("STH"), now(), large()).await.unwrap();
+    }
+    let refused = store.stage_upload(&clerk("STH"), now(), large()).await.unwrap_err().to_string();
+    assert!(refused.starts_with("You have 3 files") && refused.contains("(60.0 MB)"), "{refused}");
 }

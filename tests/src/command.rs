@@ -3,6 +3,7 @@
 use std::io::{BufRead, BufReader, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
+use std::time::{Duration, Instant};
 
 use tempfile::TempDir;
 
@@ -79,6 +80,23 @@ impl Ecmopt {
             .expect("the binary starts");
         child.stdin.take().expect("a pipe").write_all(input.as_bytes()).expect("it reads");
         Said::of(&child.wait_with_output().expect("it ends"))
+    }
+
+    /// Runs a command that should end by itself; nothing when it had to be killed.
+    pub fn run_at_most(&self, time: Duration, args: &[&str]) -> Option<Said> {
+        let mut command = self.command(args);
+        command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        let mut child = command.spawn().expect("the binary starts");
+        let end = Instant::now() + time;
+        while child.try_wait().expect("a process").is_none() {
+            if Instant::now() > end {
+                let _ = child.kill();
+                let _ = child.wait();
+                return None;
+            }
+            std::thread::sleep(Duration::from_millis(20));
+        }
+        Some(Said::of(&child.wait_with_output().expect("it has ended")))
     }
 
     /// Runs a command that must succeed; what it printed.

@@ -8,19 +8,19 @@ use std::process::Command;
 
 use tempfile::TempDir;
 
-/// Runs a test that mounts disks. Only root may; for anybody else the same test runs in a copy of this program
-/// that is root in a namespace of its own. `name` is the test's full name.
-pub fn where_one_may_mount(name: &str, test: impl FnOnce()) {
+/// Runs a test that mounts disks. Only root may; for anybody else it runs in a copy of this program, with these
+/// arguments, that is root in a namespace of its own.
+pub fn where_one_may_mount(arguments: &[&str], test: impl FnOnce()) {
     if fs::metadata("/proc/self").is_ok_and(|own| own.uid() == 0) {
         return test();
     }
     let program = std::env::current_exe().expect("this program has a path");
     let mut copy = Command::new("unshare");
-    copy.args(["--user", "--map-root-user", "--mount"]).arg(program).args(["--exact", name]);
+    copy.args(["--user", "--map-root-user", "--mount"]).arg(program).args(arguments);
     let status = copy.status().expect("unshare (util-linux) is installed");
     assert!(
         status.success(),
-        "{name} fails, or nobody but root may make a namespace here: run it as root, or set kernel.unprivileged_userns_clone=1"
+        "{arguments:?} fails, or nobody but root may make a namespace here: run it as root, or set kernel.unprivileged_userns_clone=1"
     );
 }
 

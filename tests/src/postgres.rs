@@ -10,7 +10,7 @@ use std::os::unix::fs::{PermissionsExt as _, chown};
 use std::os::unix::process::CommandExt as _;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
-use std::sync::LazyLock;
+use std::sync::{LazyLock, Mutex};
 use std::time::{Duration, Instant};
 
 use tempfile::TempDir;
@@ -43,6 +43,8 @@ pub fn server_url() -> &'static str {
 pub struct Cluster {
     port: u16,
     watch: Child,
+    /// The server once it was started again.
+    again: Mutex<Option<Child>>,
     folder: TempDir,
 }
 
@@ -64,7 +66,7 @@ impl Cluster {
         let port = free_port()?;
         fs::write(data.join("postgresql.conf"), settings(path, port)).map_err(|error| error.to_string())?;
         let watch = watch(&owner, &programs.join("postgres"), path)?;
-        let cluster = Self { port, watch, folder };
+        let cluster = Self { port, watch, again: Mutex::default(), folder };
         cluster.wait(&programs)?;
         Ok(cluster)
     }
@@ -72,6 +74,62 @@ impl Cluster {
     /// Its address, without a database's name.
     pub fn url(&self) -> String {
         format!("postgres://ecmopt@127.0.0.1:{}", self.port)
+    }
+
+    /// Stops the server and everything it does for anybody (SIGSTOP).
+    pub fn stand_still(&self) {
+        self.signal_all("STOP");
+    }
+
+    /// Lets it go on.
+    pub fn go_on(&self) {
+        self.signal_all("CONT");
+    }
+
+    /// Ends the server at once, without a shutdown of its own.
+    pub fn stop(&self) {
+        let server = self.server();
+        signal("QUIT", &server);
+        let deadline = Instant::now() + Duration::from_secs(10);
+        while Path::new("/proc").join(&server).exists() && !is_zombie(&server) {
+            assert!(Instant::now() < deadline, "the server does not end");
+            std::thread::sleep(Duration::from_millis(10));
+        }
+        self.reap();
+    }
+
+    /// Starts it again on the same folder and port.
+    pub fn start_again(&self) -> Result<(), String> {
+        let programs = programs()?;
+        let mut server = Owner::find()?.command(&programs.join("postgres"));
+        server.arg("-D").arg(self.folder.path().join("data")).process_group(0);
+        server.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
+        // It ends with the cluster: the shell beside it knows its process by the folder.
+        let started = server.spawn().map_err(|error| error.to_string())?;
+        self.again.lock().map_err(|error| error.to_string())?.replace(started);
+        self.wait(&programs)
+    }
+
+    /// Waits for the end of a server that was started again.
+    fn reap(&self) {
+        let ended = self.again.lock().ok().and_then(|mut again| again.take());
+        if let Some(mut server) = ended {
+            let _ = server.wait();
+        }
+    }
+
+    fn server(&self) -> String {
+        let pid =
+            fs::read_to_string(self.folder.path().join("data/postmaster.pid")).expect("a running server");
+        pid.lines().next().unwrap_or_default().to_owned()
+    }
+
+    fn signal_all(&self, name: &str) {
+        let server = self.server();
+        let children =
+            Command::new("pgrep").args(["-P", &server]).output().expect("pgrep (procps) is installed");
+        let children = String::from_utf8_lossy(&children.stdout).into_owned();
+        std::iter::once(server.as_str()).chain(children.lines()).for_each(|pid| signal(name, pid));
     }
 
     fn wait(&self, programs: &Path) -> Result<(), String> {
@@ -94,8 +152,20 @@ impl Drop for Cluster {
     fn drop(&mut self) {
         // Closing the pipe ends the server; waiting for the shell means that it has ended.
         drop(self.watch.stdin.take());
+        self.reap();
         let _ = self.watch.wait();
     }
+}
+
+/// A process that has just ended may be gone already.
+fn signal(name: &str, pid: &str) {
+    let _ = Command::new("kill").args([&format!("-{name}"), pid]).stderr(Stdio::null()).status();
+}
+
+/// Whether a process has ended, and only its parent has not noticed.
+fn is_zombie(pid: &str) -> bool {
+    let stat = fs::read_to_string(Path::new("/proc").join(pid).join("stat")).unwrap_or_default();
+    stat.rsplit(") ").next().is_some_and(|rest| rest.starts_with('Z'))
 }
 
 /// Starts the server with a shell beside it, which stops it when our end of its pipe closes.
@@ -104,8 +174,9 @@ fn watch(owner: &Owner, postgres: &Path, folder: &Path) -> Result<Child, String>
         "$1" -D "$2/data" >"$2/server.log" 2>&1 </dev/null &
         server=$!
         read -r _
-        kill -QUIT $server
-        wait $server
+        wait_for=$(head -n 1 "$2/data/postmaster.pid" 2>/dev/null || echo $server)
+        kill -CONT $wait_for; kill -QUIT $wait_for
+        for _ in $(seq 100); do kill -0 $wait_for 2>/dev/null || break; sleep 0.1; done
         rm -rf "$2"
     "#;
     owner

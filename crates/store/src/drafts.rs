@@ -14,7 +14,7 @@ use crate::error::{Error, Result};
 use crate::ids::{DraftId, RecordId};
 use crate::record::live;
 use crate::writer::{Step, Trace, Tx, Write};
-use crate::{Scoped, Store};
+use crate::{Scoped, Store, quota};
 
 /// The most bytes that a draft holds, names and values together.
 const LIMIT: usize = 256 * 1024;
@@ -68,6 +68,9 @@ pub enum DraftError {
         /// The most bytes.
         limit: usize,
     },
+    /// The member or the centre has as many drafts as they may; the sentence says so and what to do.
+    #[error("{0}")]
+    NoRoom(String),
     /// The store failed.
     #[error(transparent)]
     Store(#[from] Error),
@@ -217,6 +220,10 @@ impl Save {
         let fields = json!(self.draft.fields).to_string();
         if let Some(before) = before.clone().filter(|before| before.fields == fields) {
             return Ok(Step::Declined(Ok(before.try_into()?)));
+        }
+        let grows = fields.len().saturating_sub(before.as_ref().map_or(0, |before| before.fields.len()));
+        if let Some(sentence) = quota::draft(tx, &self.centre, before.is_none(), grows).await? {
+            return Ok(Step::Declined(Err(DraftError::NoRoom(sentence))));
         }
         let now = tx.by.now.into();
         let row = draft::Model {

@@ -146,6 +146,8 @@ function drafts(form) {
     } else if (response?.status === 404) {
       stopped = true;
       say("This draft was handed in or thrown away elsewhere. Press “Save draft” to keep what is here as a new one.");
+    } else if (response?.status === 507) {
+      say(answer.message, { href: answer.href, text: "Drafts", apart: true });
     } else {
       say("The draft could not be saved. It is tried again while you go on; do not close this page.");
     }

@@ -245,7 +245,7 @@ impl From<store::DraftError> for Problem {
     fn from(error: store::DraftError) -> Self {
         use store::DraftError as E;
         match error {
-            E::Conflict(_) => Self::WrongState(error.to_string()),
+            E::Conflict(_) | E::NoRoom(_) => Self::WrongState(error.to_string()),
             E::NotFound => Self::NotFound,
             E::TooLarge { limit } => Self::TooLarge(limit),
             E::Store(error) => error.into(),

@@ -1,36 +1,42 @@
-//! Kills the service again and again while it is written to, and counts what is lost. Run by `just kill`.
+//! Makes trouble for the service again and again while it is written to, and counts what is lost. Run by `just kill`.
 //!
-//! `kill [--postgres] [--kills N] [--seed N]`; at most 200 kills and five minutes, whatever is asked for.
+//! `kill [--postgres] [--rounds N] [--seed N]`; at most 200 rounds and five minutes, whatever is asked for.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a check that cannot go on says so by panicking")]
 
-use std::process::ExitCode;
+use testkit::database::Backend;
+use testkit::disk::where_one_may_mount;
+use testkit::kill::{self, MOST_ROUNDS, Machine, Plan};
 
-use testkit::command::Ecmopt;
-use testkit::database::{Backend, Database};
-use testkit::kill::{self, MOST_KILLS, Plan};
-
-#[tokio::main]
-async fn main() -> ExitCode {
+fn main() {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
+    if arguments.iter().any(|argument| argument == "--postgres") {
+        return trouble(Backend::Postgres, &arguments);
+    }
+    let given: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    where_one_may_mount(&given, || trouble(Backend::Sqlite, &arguments));
+}
+
+fn trouble(on: Backend, arguments: &[String]) {
     let number = |name: &str| {
         let at = arguments.iter().position(|argument| argument == name)?;
         arguments.get(at + 1)?.parse::<u32>().ok()
     };
-    let is_postgres = arguments.iter().any(|argument| argument == "--postgres");
-    let database = Database::empty(if is_postgres { Backend::Postgres } else { Backend::Sqlite }).await;
-    let ecmopt = Ecmopt::on(&database.url);
-    let plan =
-        Plan { kills: number("--kills").unwrap_or(MOST_KILLS), seed: number("--seed").unwrap_or(1).into() };
-    let outcome = kill::run(&ecmopt, &database.url, plan).await;
+    let plan = Plan {
+        rounds: number("--rounds").unwrap_or(MOST_ROUNDS),
+        seed: number("--seed").unwrap_or(1).into(),
+    };
+    let runtime = tokio::runtime::Runtime::new().expect("a runtime");
+    let outcome = runtime.block_on(async { kill::run(&Machine::new(on), on, plan).await });
+    for (trouble, times) in &outcome.troubles {
+        println!("{times} × {trouble}");
+    }
     println!(
-        "{} kills; acknowledged: {} records, {} versions of drafts, {} imports; lost: {}",
-        outcome.kills,
-        outcome.records,
-        outcome.drafts,
-        outcome.imports,
-        outcome.lost.len()
+        "acknowledged: {} records, {} versions of drafts, {} imports; refused: {}; not known: {}",
+        outcome.records, outcome.drafts, outcome.imports, outcome.refused, outcome.uncertain
     );
+    println!("lost: {}; stored after a refusal: {}", outcome.lost.len(), outcome.stored_after_refusal.len());
     outcome.lost.iter().for_each(|lost| println!("lost: {lost}"));
-    if outcome.lost.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+    outcome.stored_after_refusal.iter().for_each(|stored| println!("stored after a refusal: {stored}"));
+    assert!(outcome.lost.is_empty() && outcome.stored_after_refusal.is_empty(), "a promise is broken");
 }

@@ -10,6 +10,10 @@ use crate::fixtures::{clerk, form, now};
 pub(super) enum Said {
     /// A record was acknowledged: form and key.
     Record(&'static str, String),
+    /// A record was refused with the word that nothing was saved: form and key.
+    Refused(&'static str, String),
+    /// The service said of a record that it does not know whether it is saved.
+    Uncertain,
     /// A version of a draft was acknowledged.
     Draft { id: String, version: u32, text: String },
     /// An import was begun with the keys of its contacts, and acknowledged or not.
@@ -26,12 +30,16 @@ pub(super) struct Ledger {
     drafts: BTreeMap<String, (u32, String)>,
     imports: Vec<(Vec<String>, bool)>,
     versions: usize,
+    refused: Vec<(&'static str, String)>,
+    uncertain: usize,
 }
 
 impl Ledger {
     pub(super) fn note(&mut self, said: Said) {
         match said {
             Said::Record(form, key) => self.records.push((form, key)),
+            Said::Refused(form, key) => self.refused.push((form, key)),
+            Said::Uncertain => self.uncertain += 1,
             Said::Draft { id, version, text } => {
                 self.versions += 1;
                 let last = self.drafts.entry(id).or_default();
@@ -45,6 +53,23 @@ impl Ledger {
     pub(super) fn acknowledged(&self) -> (usize, usize, usize) {
         let imports = self.imports.iter().filter(|(_, acknowledged)| *acknowledged).count();
         (self.records.len(), self.versions, imports)
+    }
+
+    /// Records that were refused, and that nobody knows of.
+    pub(super) const fn not_acknowledged(&self) -> (usize, usize) {
+        (self.refused.len(), self.uncertain)
+    }
+
+    /// What is there although it was refused, and was not sent and acknowledged again.
+    pub(super) async fn stored_after_refusal(&self, store: &Store) -> Vec<String> {
+        let scope = scope(store);
+        let mut stored = Vec::new();
+        for (form, key) in &self.refused {
+            if is_there(&scope, form, key).await {
+                stored.push(format!("{form} {key}"));
+            }
+        }
+        stored
     }
 
     /// What is lost of what was said since the last time; drafts and the last import are all looked at.

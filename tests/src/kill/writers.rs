@@ -1,6 +1,7 @@
 //! Those who write while the power is cut: programs at the API, a browser that keeps drafts, an import.
 
 use std::process::{Child, Stdio};
+use std::time::Duration;
 
 use domain::bundle::{Direction, Meta};
 use domain::questions::Questions;
@@ -19,6 +20,8 @@ use crate::fixtures::{self, form, pseudonym};
 use crate::visitor::{Visitor, value_of};
 
 const PROGRAMS: usize = 2;
+/// A program that was refused waits so long before it sends the next record.
+const AFTER_A_REFUSAL: Duration = Duration::from_millis(20);
 /// Contacts of an import.
 const IMPORTED: usize = 40;
 
@@ -77,26 +80,43 @@ impl Program {
     /// Submits a patient with contacts until the service is gone.
     async fn submit(self, number: usize) {
         for (form, record) in patient(&format!("A{number:05}"), number) {
-            if self.create(form, &record).await.is_none() {
-                return;
+            match self.create(form, &record).await {
+                Some(true) => {}
+                // Contacts need the patient in place.
+                Some(false) | None => return,
             }
         }
-        for contact in
-            (0..).map(|count| contact(&format!("A{number:05}"), &format!("K{number}-{count}"), count))
-        {
+        for count in 0.. {
+            let contact = contact(&format!("A{number:05}"), &format!("K{number}-{count}"), count);
             if self.create("physio_contact", &contact).await.is_none() {
                 return;
             }
         }
     }
 
-    async fn create(&self, id: &'static str, record: &Value) -> Option<()> {
+    /// Whether a record is acknowledged; nothing when the service is gone.
+    async fn create(&self, id: &'static str, record: &Value) -> Option<bool> {
         let request = self.client.post(format!("{}/api/v1/records/{id}", self.url));
         let answer = request.bearer_auth(&self.token).json(record).send().await.ok()?;
         let status = answer.status();
-        assert!(status == StatusCode::CREATED, "{id}: {status}: {}", answer.text().await.unwrap_or_default());
+        let body: Value = answer.json().await.ok()?;
         let key = Raw::from_json(form(id), record).expect("fields of the form").natural_key(form(id));
-        self.tell.send(Said::Record(id, key)).ok()
+        let said = match (status, body["type"].as_str()) {
+            (StatusCode::CREATED, _) => Said::Record(id, key),
+            (StatusCode::SERVICE_UNAVAILABLE, Some("urn:ecmopt:problem:unavailable")) => {
+                Said::Refused(id, key)
+            }
+            (StatusCode::SERVICE_UNAVAILABLE, Some("urn:ecmopt:problem:not-known-whether-saved")) => {
+                Said::Uncertain
+            }
+            _ => panic!("{id}: {status}: {body}"),
+        };
+        let acknowledged = matches!(said, Said::Record(..));
+        self.tell.send(said).ok()?;
+        if !acknowledged {
+            tokio::time::sleep(AFTER_A_REFUSAL).await;
+        }
+        Some(acknowledged)
     }
 }
 
@@ -137,6 +157,12 @@ async fn type_on(url: &str, tell: &UnboundedSender<Said>) -> Result<(), reqwest:
             ("minutes", &*text),
         ];
         let answer = clerk.post("/drafts", &fields).await?;
+        if answer.status() == StatusCode::SERVICE_UNAVAILABLE {
+            tokio::time::sleep(AFTER_A_REFUSAL).await;
+            // One that was kept without its answer has a version that this page has not seen.
+            (id, version) = (String::new(), String::new());
+            continue;
+        }
         assert_eq!(answer.status(), StatusCode::OK, "a draft is kept");
         let kept: Value = answer.json().await?;
         kept["id"].as_str().expect("an id").clone_into(&mut id);

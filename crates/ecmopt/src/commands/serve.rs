@@ -24,6 +24,8 @@ pub(crate) async fn serve(
     listen: SocketAddr,
     ready: impl FnOnce(SocketAddr),
 ) -> Result<(), Failure> {
+    // A service that cannot save says so now, not to the first person who has typed something.
+    store.health(world::now()).await?;
     let synthetic = store.synthetic().await?.unwrap_or(false);
     let base = Config::default();
     let config = Config {

@@ -10,6 +10,7 @@ use super::{KEPT_DAYS, Mapping, NewUpload};
 use crate::entity::{import_mapping, upload, upload_file};
 use crate::error::{Error, Result};
 use crate::ids::UploadId;
+use crate::quota;
 use crate::time::Millis;
 use crate::writer::{Step, Trace, Tx, Write};
 
@@ -25,8 +26,12 @@ impl Write for Stage {
 
     async fn run(&mut self, tx: &mut Tx<'_>) -> Result<Step<UploadId>> {
         let forgotten = forget_old(tx).await?;
-        let id = tx.id()?;
         let NewUpload { name, files } = &self.upload;
+        let bytes = files.iter().map(|(_, bytes)| bytes.len()).sum();
+        if let Some(sentence) = quota::upload(tx, &self.centre, bytes).await? {
+            return Err(Error::Invalid(sentence));
+        }
+        let id = tx.id()?;
         let row = upload::Model {
             id,
             centre: self.centre.to_string(),
@@ -44,7 +49,7 @@ impl Write for Stage {
         let detail = json!({
             "centre": self.centre.as_str(),
             "name": name,
-            "bytes": files.iter().map(|(_, bytes)| bytes.len()).sum::<usize>(),
+            "bytes": bytes,
             "forgotten": forgotten,
         });
         Ok(Step::Done(UploadId::new(id), Trace::new(Self::NAME, id, detail)))

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 use crate::{App, problem::Problem};
 
-/// Whether the database answers and has the schema that this version needs.
+/// Whether the database answers, has every table, and shows to readers what is written.
 #[utoipa::path(
     get, path = "/healthz", operation_id = "readHealth", tag = "operation",
     responses(
@@ -14,6 +14,6 @@ use crate::{App, problem::Problem};
     ),
 )]
 pub(crate) async fn show(State(app): State<App>) -> Result<Json<Value>, Problem> {
-    app.store.ready().await?;
+    app.store.health(app.world.now()).await?;
     Ok(Json(json!({ "status": "ok" })))
 }

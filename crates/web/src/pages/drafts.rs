@@ -176,6 +176,7 @@ pub(crate) async fn autosave(
         }))
         .into_response(),
         Err(DraftError::Conflict(theirs)) => conflict(&theirs, &desk),
+        Err(error @ DraftError::NoRoom(_)) => no_room(&error),
         Err(error) => return Err(error.into()),
     })
 }
@@ -187,6 +188,12 @@ fn conflict(theirs: &Draft, desk: &Desk) -> Response {
         desk.clock(theirs.at)
     );
     (StatusCode::CONFLICT, Json(json!({ "message": message, "href": links::draft(theirs) }))).into_response()
+}
+
+/// What the script says; it goes on trying, because room may be made on another page.
+fn no_room(error: &DraftError) -> Response {
+    let message = format!("This is not kept: {error}");
+    (StatusCode::INSUFFICIENT_STORAGE, Json(json!({ "message": message, "href": "/drafts" }))).into_response()
 }
 
 #[derive(Template)]
