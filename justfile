@@ -34,8 +34,8 @@ bench:
     cargo build --workspace --bins
     target="$(realpath "${CARGO_TARGET_DIR:-target}")" && ECMOPT_BIN="$target/release/ecmopt" "$target/debug/bench"
 
-# Kill the service (-9) up to 200 times in five minutes while it is written to, and count what is lost;
-# `just kill --postgres` does the same over PostgreSQL.
+# Trouble up to 200 times in five minutes while the service is written to: kill -9, disk full, read-only disk, standstill.
+# Counts what is lost, and what is stored after a refusal. `just kill --postgres`: kill -9, database stopped, standstills.
 kill *args:
     cargo build --workspace --bins
     "$(realpath "${CARGO_TARGET_DIR:-target}")/debug/kill" {{args}}

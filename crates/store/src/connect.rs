@@ -69,6 +69,11 @@ impl Connector {
         Ok(Self { url: url.to_owned(), backend, patience })
     }
 
+    /// Whether many may write at a time.
+    pub(crate) fn is_postgres(&self) -> bool {
+        self.backend == DbBackend::Postgres
+    }
+
     /// Makes up to so many connections, the first one now.
     pub(crate) async fn open(&self, connections: u32) -> Result<DatabaseConnection> {
         let patience = self.patience;

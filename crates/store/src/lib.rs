@@ -83,7 +83,7 @@ pub use uploads::{KEPT_DAYS, Mapping, NewUpload, Upload};
 pub use writer::{Saved, noticing_saves};
 
 use connect::Connector;
-use writer::{Lane, Writer};
+use writer::Writer;
 
 /// The network's database. Cheap to clone; all clones share their connections.
 #[derive(Clone)]
@@ -114,9 +114,8 @@ impl Store {
         let read = connector.open(options.readers).await?;
         schema::status(&read).await?;
         let entropy = options.entropy;
-        let lane = Lane::new(connector, entropy.clone());
         Ok(Self {
-            writer: Writer::new(lane, options.deadline),
+            writer: Writer::new(&connector, &entropy, options.deadline),
             read,
             entropy,
             directory: Arc::default(),

@@ -5,8 +5,9 @@
 //! transaction, so that one flush to disk acknowledges many writes. A caller hears of its write only after
 //! the commit, and after another connection has seen it.
 //!
-//! * A process has one lane. SQLite has one writer at a time anyway; on PostgreSQL two lanes were measured to
-//!   be slower than one, because both wait for the head of the audit chain and their groups are smaller.
+//! * A process has one lane for usual writes. SQLite has one writer at a time anyway; on PostgreSQL two lanes were
+//!   measured to be slower than one, because both wait for the head of the audit chain and their groups are smaller.
+//! * On PostgreSQL what is large has a lane of its own, so that nobody's sign-in waits for an import.
 //! * If a group fails, its members are run one by one, so that an error meets its cause only. A body may
 //!   therefore run more than once, and must stage or write nothing when it declines.
 //! * On PostgreSQL a centre's records change under that centre's lock, so that what a write has read about
@@ -20,6 +21,7 @@ mod saved;
 mod tx;
 
 use std::future::Future;
+use std::sync::Arc;
 use std::time::Duration;
 
 use domain::actor::Actor;
@@ -28,11 +30,14 @@ use jiff::Timestamp;
 use tokio::sync::{mpsc, oneshot};
 use tokio::time::{Instant, timeout_at};
 
-pub(crate) use commit::Lane;
 pub use saved::{Saved, noticing_saves};
 pub(crate) use tx::{By, Step, Trace, Tx};
 
+use commit::Lane;
+
+use crate::connect::Connector;
 use crate::error::{Error, Result};
+use crate::ids::Entropy;
 
 /// A named write.
 pub(crate) trait Write: Send + 'static {
@@ -61,12 +66,17 @@ const ALONE_MAY_TAKE: u32 = 30;
 #[derive(Debug, Clone)]
 pub(crate) struct Writer {
     lane: mpsc::Sender<Box<dyn lane::Job>>,
+    /// The lane of large writes; the same one on SQLite.
+    large: mpsc::Sender<Box<dyn lane::Job>>,
     deadline: Duration,
 }
 
 impl Writer {
-    pub(crate) fn new(lane: Lane, deadline: Duration) -> Self {
-        Self { lane: lane::spawn(lane), deadline }
+    pub(crate) fn new(connector: &Connector, entropy: &Arc<dyn Entropy>, deadline: Duration) -> Self {
+        let spawn = || lane::spawn(Lane::new(connector.clone(), Arc::clone(entropy)));
+        let lane = spawn();
+        let large = if connector.is_postgres() { spawn() } else { lane.clone() };
+        Self { lane, large, deadline }
     }
 
     /// Runs a write and returns once another connection sees it. A write that is not begun or not committed at
@@ -78,7 +88,8 @@ impl Writer {
         let (reply, answer) = oneshot::channel();
         let by = By { actor: actor.clone(), now };
         let task = Box::new(lane::Task::new(write, by, deadline, reply));
-        match timeout_at(deadline, self.lane.send(task)).await {
+        let lane = if W::ALONE { &self.large } else { &self.lane };
+        match timeout_at(deadline, lane.send(task)).await {
             Err(_) => return Err(Error::Late(format!("{} waited for its turn in vain", W::NAME))),
             Ok(Err(_)) => return Err(Error::Unavailable(format!("{} was not carried out", W::NAME))),
             Ok(Ok(())) => {}
