@@ -4,10 +4,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use domain::bundle::{Against, Bundle, BundleFinding};
 use domain::questions::Questions;
+use domain::spelling::tidy;
 use domain::time::WallTime;
 use domain::{FormSpec, Level, Raw, forms};
 use exchange::mapping::{self, Upload};
-use exchange::tidy::tidy;
 use jiff::tz::TimeZone;
 use testkit::fixtures::{centre, directory};
 
