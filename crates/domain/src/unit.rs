@@ -163,7 +163,10 @@ mod tests {
     #[test]
     fn a_unit_is_known_in_its_spellings() {
         for (unit, spellings) in [
-            ("litres a minute", &["L/min", "l/min", "LPM", "l min-1", "L·min⁻¹", "litres per minute", "l / min."][..]),
+            (
+                "litres a minute",
+                &["L/min", "l/min", "LPM", "l min-1", "L·min⁻¹", "litres per minute", "l / min."][..],
+            ),
             ("minutes", &["min", "mins", "Minutes", "min."]),
             ("hours", &["h", "hrs", "hours"]),
             ("kilograms", &["kg", "KG", "kgs", "kilos"]),

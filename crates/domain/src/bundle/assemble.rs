@@ -223,7 +223,14 @@ impl Assembly {
             match self.index.entry(key) {
                 Entry::Vacant(place) => {
                     place.insert(self.units.len());
-                    self.units.push(Unit { form, centre, raw, row: None, child_rows: Vec::new(), bad: false });
+                    self.units.push(Unit {
+                        form,
+                        centre,
+                        raw,
+                        row: None,
+                        child_rows: Vec::new(),
+                        bad: false,
+                    });
                 }
                 Entry::Occupied(_) => self.replaced.push((form, raw)),
             }

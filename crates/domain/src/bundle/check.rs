@@ -203,7 +203,8 @@ impl<'a> Judgement<'a> {
             // What is held of a patient whom the bundle does not touch was judged when it came.
             if units.iter().any(|at| self.is_sent(*at)) {
                 let found = file.check(&self.around);
-                let found = self.before.without_older(self.assembly, &self.around, (&centre, &patient), found);
+                let found =
+                    self.before.without_older(self.assembly, &self.around, (&centre, &patient), found);
                 self.found.extend(found);
             }
             runs.entry(centre).or_default().extend(file.run_dates());
@@ -248,7 +249,9 @@ impl<'a> Judgement<'a> {
 
     /// Records that have no place among a patient's: their own cells are judged.
     fn alone(&mut self) {
-        for (at, record) in self.records.iter().enumerate().filter(|(at, _)| self.assembly.units[*at].row.is_some()) {
+        for (at, record) in
+            self.records.iter().enumerate().filter(|(at, _)| self.assembly.units[*at].row.is_some())
+        {
             if let Some(record) = record {
                 let mut notes = Notes::new();
                 record.check_alone(&mut notes);

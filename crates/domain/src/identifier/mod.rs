@@ -38,7 +38,9 @@ static TEN_DIGITS: LazyLock<Option<Regex>> = LazyLock::new(|| {
 });
 /// A date of birth and four digits: the CHI number of Scotland.
 static CHI: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    pattern(r"(?:^|[^0-9])((?:0[1-9]|[12][0-9]|3[01])(?:0[1-9]|1[0-2])[0-9]{2}[ ._-]{1,3}[0-9]{4})(?:[^0-9]|$)")
+    pattern(
+        r"(?:^|[^0-9])((?:0[1-9]|[12][0-9]|3[01])(?:0[1-9]|1[0-2])[0-9]{2}[ ._-]{1,3}[0-9]{4})(?:[^0-9]|$)",
+    )
 });
 static POSTCODE: LazyLock<Option<Regex>> = LazyLock::new(|| {
     pattern(
@@ -68,8 +70,9 @@ static DATE: LazyLock<Option<Regex>> = LazyLock::new(|| {
     ))
 });
 /// A number that the text itself calls one.
-static CALLED_TELEPHONE: LazyLock<Option<Regex>> =
-    LazyLock::new(|| pattern(r"(?i)\b(?:tel|telephone|phone|fax)\b[^0-9]{0,8}([0-9](?:[ ().-]{0,3}[0-9]){5,})"));
+static CALLED_TELEPHONE: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    pattern(r"(?i)\b(?:tel|telephone|phone|fax)\b[^0-9]{0,8}([0-9](?:[ ().-]{0,3}[0-9]){5,})")
+});
 static TWO_NAMES: LazyLock<Option<Regex>> =
     LazyLock::new(|| pattern(r"\b(\p{Lu}\p{Ll}+(?: {1,3}|-)\p{Lu}\p{Ll}+)"));
 
@@ -79,7 +82,8 @@ pub fn find(text: &str, scan: Scan) -> Option<String> {
         return None;
     }
     let text = &*plain::plain(text);
-    let (digits, address) = (text.bytes().any(|byte| byte.is_ascii_digit()), text.contains(['@', '(', '[', '{']));
+    let (digits, address) =
+        (text.bytes().any(|byte| byte.is_ascii_digit()), text.contains(['@', '(', '[', '{']));
     let mut patterns = Vec::with_capacity(6);
     if digits {
         patterns.extend([&TEN_DIGITS, &POSTCODE]);
@@ -96,7 +100,8 @@ pub fn find(text: &str, scan: Scan) -> Option<String> {
     if scan == Scan::Code {
         patterns.push(&TWO_NAMES);
     }
-    let by_pattern = |pattern: &LazyLock<Option<Regex>>| Some(pattern.as_ref()?.captures(text)?.get(1)?.as_str());
+    let by_pattern =
+        |pattern: &LazyLock<Option<Regex>>| Some(pattern.as_ref()?.captures(text)?.get(1)?.as_str());
     let by_groups = || groups::find(text).filter(|_| digits && scan != Scan::Reference);
     let found = patterns.into_iter().find_map(by_pattern).or_else(|| long_number(text)).or_else(by_groups);
     found.map(mask)

@@ -78,7 +78,9 @@ fn postcodes_and_addresses_are_found_with_other_blanks() {
     for text in ["SW1A\u{a0}1AA", "SW1A  1AA", "SW1A-1AA", "ＳＷ１Ａ１ＡＡ", "LS1\u{202f}4AP"] {
         assert!(is_found(text), "{text}");
     }
-    for text in ["jo@example.org", "jo @ example.org", "jo (at) example . org", "jo＠example.org", "é@example.org"] {
+    for text in
+        ["jo@example.org", "jo @ example.org", "jo (at) example . org", "jo＠example.org", "é@example.org"]
+    {
         assert!(is_found(text), "{text}");
     }
 }

@@ -64,7 +64,11 @@ fn ungrouped(field: &FieldSpec, digits: &str) -> Result<String, Slip> {
     if digits.contains(',') {
         // Where decimals may stand, nobody can know what a comma means.
         let is_whole = matches!(field.kind, Kind::Int { .. }) && digits == whole;
-        return if is_whole && is_grouped(whole, ',') { Ok(digits.replace(',', "")) } else { Err(Slip::Comma) };
+        return if is_whole && is_grouped(whole, ',') {
+            Ok(digits.replace(',', ""))
+        } else {
+            Err(Slip::Comma)
+        };
     }
     Ok(digits.to_owned())
 }
@@ -122,7 +126,9 @@ fn hours(field: &FieldSpec, hours: &str, minutes: &str) -> Result<String, Slip> 
     if !unit::is_hours(field.unit) || minutes.len() != 2 || !digits(minutes) || !digits(hours) {
         return Err(Slip::Clock);
     }
-    let (Ok(whole), Ok(part)) = (hours.parse::<u32>(), minutes.parse::<u32>()) else { return Err(Slip::Clock) };
+    let (Ok(whole), Ok(part)) = (hours.parse::<u32>(), minutes.parse::<u32>()) else {
+        return Err(Slip::Clock);
+    };
     let steps = part * 10_u32.pow(decimals);
     if part >= 60 || steps % 60 != 0 {
         return Err(Slip::Clock);

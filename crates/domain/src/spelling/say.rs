@@ -10,8 +10,19 @@ use crate::value::{Fault, excerpt};
 
 /// What a spreadsheet shows where a formula failed.
 const ERRORS: [&str; 13] = [
-    "#REF!", "#N/A", "#NAME?", "#VALUE!", "#DIV/0!", "#NUM!", "#NULL!", "#SPILL!", "#CALC!", "#FIELD!",
-    "#GETTING_DATA", "#BLOCKED!", "#UNKNOWN!",
+    "#REF!",
+    "#N/A",
+    "#NAME?",
+    "#VALUE!",
+    "#DIV/0!",
+    "#NUM!",
+    "#NULL!",
+    "#SPILL!",
+    "#CALC!",
+    "#FIELD!",
+    "#GETTING_DATA",
+    "#BLOCKED!",
+    "#UNKNOWN!",
 ];
 
 /// Said where nothing better is known.
@@ -20,7 +31,8 @@ const UNREADABLE: &str = " cannot be read";
 /// Whether a cell is nothing but the error of a formula, or of a column that is too narrow.
 pub(crate) fn is_error_value(text: &str) -> bool {
     let text = trim(text);
-    let is_libre = text.strip_prefix("Err:").is_some_and(|rest| rest.len() == 3 && rest.parse::<u16>().is_ok());
+    let is_libre =
+        text.strip_prefix("Err:").is_some_and(|rest| rest.len() == 3 && rest.parse::<u16>().is_ok());
     is_libre
         || ERRORS.iter().any(|error| text.eq_ignore_ascii_case(error))
         || (text.len() >= 3 && text.bytes().all(|byte| byte == b'#'))
@@ -48,7 +60,8 @@ fn wanted(field: &FieldSpec, fault: &Fault) -> Option<String> {
             Some(format!("a whole number{unit}, like {like}"))
         }
         (Fault::Number | Fault::Scale(_), Kind::Dec { scale, .. }) => {
-            let places = if scale == 1 { "1 decimal place".to_owned() } else { format!("{scale} decimal places") };
+            let places =
+                if scale == 1 { "1 decimal place".to_owned() } else { format!("{scale} decimal places") };
             Some(format!("a number{unit} with {places} or fewer, like {like}"))
         }
         (Fault::Number | Fault::Scale(_), Kind::Token(pattern)) => Some(pattern.to_owned()),
@@ -93,7 +106,9 @@ fn seen(field: &FieldSpec, given: &str, fault: &Fault) -> &'static str {
     match (fault, field.kind) {
         (_, Kind::Int { .. } | Kind::Dec { .. }) => seen_of_number(field, text, fault),
         (_, Kind::WallTime) => seen_of_time(text),
-        (_, Kind::Date | Kind::Month) => " is no date of the calendar; day, month and year stand in this order",
+        (_, Kind::Date | Kind::Month) => {
+            " is no date of the calendar; day, month and year stand in this order"
+        }
         (Fault::Id(_), _) if is_date(text) => {
             " is a date: a spreadsheet made it of what was typed. Format the column as text and type it again"
         }
@@ -110,12 +125,19 @@ fn seen_of_number(field: &FieldSpec, text: &str, fault: &Fault) -> &'static str 
     }
     match number::read(field, text) {
         Err(number::Slip::Unit(unit)) if matches!(&*unit, "%" | "％") => " is a percentage",
-        Err(number::Slip::Unit(_)) if field.unit.is_empty() => " has something behind the number: write the number alone",
-        Err(number::Slip::Unit(_)) => " is in another unit, or has something else behind the number: convert it, and write the number alone",
+        Err(number::Slip::Unit(_)) if field.unit.is_empty() => {
+            " has something behind the number: write the number alone"
+        }
+        Err(number::Slip::Unit(_)) => {
+            " is in another unit, or has something else behind the number: convert it, and write the number alone"
+        }
         Err(number::Slip::Two) => " are two numbers: write one",
-        Err(number::Slip::Comma) => " has a comma, and nobody can know which number is meant: write a full stop for decimals",
+        Err(number::Slip::Comma) => {
+            " has a comma, and nobody can know which number is meant: write a full stop for decimals"
+        }
         Err(number::Slip::Clock) => " is a time of day or a duration",
         Err(number::Slip::NoNumber) => " is no number",
+        Ok(number) if number.contains('.') && matches!(field.kind, Kind::Int { .. }) => " is no whole number",
         Ok(_) => " is not written as numbers are here: no spaces, commas, plus sign or unit",
     }
 }
@@ -129,7 +151,9 @@ fn seen_of_time(text: &str) -> &'static str {
         }
         Err(when::Slip::Seconds) => " has seconds: leave them out",
         Err(when::Slip::MonthFirst) => " has no such month: the day stands first",
-        Err(when::Slip::Other) if text.parse::<f64>().is_ok() => " is a number: format the cell as a date with its time",
+        Err(when::Slip::Other) if text.parse::<f64>().is_ok() => {
+            " is a number: format the cell as a date with its time"
+        }
         Err(when::Slip::Other) | Ok(_) => UNREADABLE,
     }
 }

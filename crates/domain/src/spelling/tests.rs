@@ -48,7 +48,10 @@ mod numbers {
         let said = told("patient", "weight_kg", "180 lb");
         assert!(said.contains("“180 lb” is in another unit") && said.contains("(kilograms)"), "{said}");
         let said = told("physio_contact", "minutes", "1 h");
-        assert!(said.contains("“1 h” is in another unit") && said.contains("a whole number (minutes)"), "{said}");
+        assert!(
+            said.contains("“1 h” is in another unit") && said.contains("a whole number (minutes)"),
+            "{said}"
+        );
         let said = told("physio_contact", "norad_mcg_kg_min", "5 ml/h");
         assert!(said.contains("“5 ml/h” is in another unit"), "{said}");
     }
@@ -58,7 +61,9 @@ mod numbers {
         assert_eq!(contact("ecmo_rpm", "3 200"), "3200");
         assert_eq!(contact("ecmo_rpm", "3\u{202f}200"), "3200");
         assert_eq!(contact("ecmo_rpm", "3,200"), "3200");
-        for (name, cell) in [("minutes", "20 5"), ("distance_m", "10 20"), ("standing_s", "30 60"), ("steps", "1  000")] {
+        for (name, cell) in
+            [("minutes", "20 5"), ("distance_m", "10 20"), ("standing_s", "30 60"), ("steps", "1  000")]
+        {
             let said = told("physio_contact", name, cell);
             assert!(said.contains(&format!("“{cell}” are two numbers: write one")), "{said}");
         }
@@ -101,6 +106,7 @@ mod numbers {
             ("ecmo_flow_l_min", "4,2", "has a comma, and nobody can know which number is meant"),
             ("ecmo_flow_l_min", "4.64", "has more decimal places, perhaps more than the spreadsheet shows"),
             ("minutes", "half", "is no number"),
+            ("minutes", "30.5", "is no whole number"),
         ] {
             let said = told("physio_contact", name, cell);
             assert!(said.contains(&format!("“{cell}” {words}")), "{said}");
@@ -148,7 +154,9 @@ mod times {
         ] {
             assert_eq!(contact("start_at", cell), read);
         }
-        for cell in ["22/01/2026 0:30 pm", "22/01/2026 13:05 am", "22/01/2026 13:05 pm", "22/01/2026 00:30 a.m."] {
+        for cell in
+            ["22/01/2026 0:30 pm", "22/01/2026 13:05 am", "22/01/2026 13:05 pm", "22/01/2026 00:30 a.m."]
+        {
             let said = told("physio_contact", "start_at", cell);
             assert!(said.contains("is on no twelve-hour clock"), "{said}");
         }
@@ -184,7 +192,9 @@ mod times {
         assert_eq!(tidy(month, "March 2026"), "2026-03");
         assert_eq!(tidy(month, "2026-03-15"), "2026-03-15");
         let expected = Some(jiff::civil::date(2026, 3, 27));
-        for typed in ["27/3/2026", "27 March 2026", "27 mar 26", "27.03.2026", "2026-03-27", "27th March 2026"] {
+        for typed in
+            ["27/3/2026", "27 March 2026", "27 mar 26", "27.03.2026", "2026-03-27", "27th March 2026"]
+        {
             assert_eq!(date(typed), expected, "{typed}");
         }
         for typed in ["3/27/2026", "27 March", "31/2/2026", "yesterday", "", "27x March 2026", "10:05 2026"] {
@@ -257,8 +267,32 @@ mod texts {
 }
 
 const UNITS: [&str; 26] = [
-    "", "kg", "lb", "st", "g", "h", "hours", "min", "mins", "s", "L/min", "l/min", "ml/min", "ml/h", "µg/kg/min",
-    "mcg/kg/min", "mg/h", "%", "mmHg", "kPa", "cmH2O", "m", "km", "ft", "bpm", "e3",
+    "",
+    "kg",
+    "lb",
+    "st",
+    "g",
+    "h",
+    "hours",
+    "min",
+    "mins",
+    "s",
+    "L/min",
+    "l/min",
+    "ml/min",
+    "ml/h",
+    "µg/kg/min",
+    "mcg/kg/min",
+    "mg/h",
+    "%",
+    "mmHg",
+    "kPa",
+    "cmH2O",
+    "m",
+    "km",
+    "ft",
+    "bpm",
+    "e3",
 ];
 const BLANKS: [&str; 7] = ["", " ", "  ", "\u{a0}", "\u{2009}", "\u{202f}", "\t"];
 

@@ -37,7 +37,8 @@ pub(super) enum Slip {
 /// Day, month and year, or year, month and day; ordinals and separators are left out.
 fn parts<const N: usize>(text: &str) -> Option<[String; N]> {
     let lower = text.trim().to_lowercase();
-    let is_separator = |c: char| matches!(c, '/' | '-' | '.' | ',' | '–' | '\u{2010}' | '\u{2011}') || c.is_whitespace();
+    let is_separator =
+        |c: char| matches!(c, '/' | '-' | '.' | ',' | '–' | '\u{2010}' | '\u{2011}') || c.is_whitespace();
     let parts: Vec<_> =
         lower.split(is_separator).filter(|part| !part.is_empty()).map(str::to_owned).collect();
     parts.try_into().ok()
@@ -72,7 +73,8 @@ pub fn month(text: &str) -> Option<(i16, i8)> {
 
 /// A month; a spreadsheet's is its first day.
 pub(super) fn month_cell(cell: &str) -> Option<String> {
-    let day = date(without_midnight(cell)).filter(|date| date.day() == 1).map(|date| (date.year(), date.month()));
+    let day =
+        date(without_midnight(cell)).filter(|date| date.day() == 1).map(|date| (date.year(), date.month()));
     day.or_else(|| month(cell)).map(|(year, month)| format!("{year:04}-{month:02}"))
 }
 
@@ -201,5 +203,7 @@ fn without_offset(cell: &str) -> (&str, &str) {
 
 fn is_offset(text: &str) -> bool {
     let bytes = text.as_bytes();
-    matches!(bytes[0], b'+' | b'-') && bytes[3] == b':' && [1, 2, 4, 5].iter().all(|at| bytes[*at].is_ascii_digit())
+    matches!(bytes[0], b'+' | b'-')
+        && bytes[3] == b':'
+        && [1, 2, 4, 5].iter().all(|at| bytes[*at].is_ascii_digit())
 }

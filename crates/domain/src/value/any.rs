@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use jiff::tz::TimeZone;
 
-use super::{Cell, garbled, CentreCode, Date, Dec, Fault, Month, PatientRef, Ref};
+use super::{Cell, CentreCode, Date, Dec, Fault, Month, PatientRef, Ref, garbled};
 use crate::code::CodeList;
 use crate::spec::Kind;
 use crate::time::WallTime;
@@ -57,7 +57,8 @@ pub fn is_canonical(kind: &Kind, text: &str) -> bool {
 /// Codes of the list, each once, and NONE by itself.
 fn is_set(list: &CodeList, text: &str) -> bool {
     let parts = || text.split('|');
-    let is_once = |(at, part): (usize, &str)| list.get(part).is_some() && !parts().take(at).any(|other| other == part);
+    let is_once =
+        |(at, part): (usize, &str)| list.get(part).is_some() && !parts().take(at).any(|other| other == part);
     parts().enumerate().all(is_once) && (text == "NONE" || !parts().any(|part| part == "NONE"))
 }
 

@@ -123,7 +123,10 @@ fn meta(upload: &Upload<'_>) -> Meta {
 /// Two columns of one meaning.
 fn twice(table: &Table, one: &str, other: &str, column: &str) -> Error {
     Error::refused(if one == other {
-        format!("“{}” has the column “{one}” twice. Take one of the two out, and send the file again.", table.name)
+        format!(
+            "“{}” has the column “{one}” twice. Take one of the two out, and send the file again.",
+            table.name
+        )
     } else {
         format!(
             "“{}”: the columns “{one}” and “{other}” both stand for {column}. Choose one of them and leave the other out.",
@@ -198,7 +201,8 @@ impl<'a> Columns<'a> {
     /// Of merged cells the first alone holds what all of them show.
     fn refuse_merged(&self, table: &Table) -> Result<()> {
         let is_taken = |place: usize| self.places.iter().any(|(_, taken)| *taken == Some(place));
-        let mut merged = table.merged.iter().filter(|merged| (merged.columns.0..=merged.columns.1).any(is_taken));
+        let mut merged =
+            table.merged.iter().filter(|merged| (merged.columns.0..=merged.columns.1).any(is_taken));
         let Some(first) = merged.next() else { return Ok(()) };
         let header = table.header.get(first.columns.0).map_or("", String::as_str);
         let more = match merged.count() {

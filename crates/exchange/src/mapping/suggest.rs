@@ -68,7 +68,9 @@ pub fn suggest(header: &[String], table: &layout::Table, remembered: &Remembered
         }
     }
     for one in mapped.iter_mut().filter(|one| one.how == How::Unknown) {
-        if let Some(column) = WAYS.into_iter().find_map(|how| find(&one.header, how, table, remembered)?.column()) {
+        if let Some(column) =
+            WAYS.into_iter().find_map(|how| find(&one.header, how, table, remembered)?.column())
+        {
             *one = Mapped { header: one.header.clone(), column: Some(column), how: How::Twice };
         }
     }
@@ -147,7 +149,8 @@ fn could_stand(sheet: &layout::Sheet, mapped: &[Mapped]) -> bool {
 
 /// Whether another sheet is the same table more surely: beside `patients`, `Patients per month` is none.
 fn is_less_sure(table: &read::Table, tables: &Tables) -> bool {
-    let of_its_form = |other: &&read::Table| other.sheet().map(|sheet| sheet.stem) == table.sheet().map(|sheet| sheet.stem);
+    let of_its_form =
+        |other: &&read::Table| other.sheet().map(|sheet| sheet.stem) == table.sheet().map(|sheet| sheet.stem);
     tables.tables.iter().filter(of_its_form).any(|other| other.sure() < table.sure())
 }
 

@@ -165,7 +165,10 @@ pub(crate) mod tests {
             csv(&[bad("patients", 3, &[("patient_ref", "X")], &[("patient_ref", "X-ID")])]).unwrap();
         let text = String::from_utf8(bytes).unwrap();
         assert_eq!(name, "patients.csv");
-        assert!(text.starts_with("\u{feff}Row in your file,What is wrong,centre_code,patient_ref,"), "{text}");
+        assert!(
+            text.starts_with("\u{feff}Row in your file,What is wrong,centre_code,patient_ref,"),
+            "{text}"
+        );
         assert!(text.contains("\npatients.csv row 4,patient_ref: Mend it. (X-ID),,X,"), "{text}");
     }
 

@@ -27,7 +27,8 @@ pub(super) fn refuse_misplaced(table: &Table) -> Result<()> {
 fn named(sheet: &Sheet, cells: &[String]) -> usize {
     let is_name = |cell: &String| {
         let cell = plain(cell);
-        !cell.is_empty() && sheet.fields().any(|field| plain(field.name) == cell || plain(field.label) == cell)
+        !cell.is_empty()
+            && sheet.fields().any(|field| plain(field.name) == cell || plain(field.label) == cell)
     };
     cells.iter().filter(|cell| is_name(cell)).count()
 }

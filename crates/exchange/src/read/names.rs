@@ -45,7 +45,8 @@ fn by_name(wanted: &str) -> Option<(&'static Sheet, Sure)> {
 
 /// The table that the most words in a row are the name of.
 fn by_part(name: &str) -> Option<&'static Sheet> {
-    let words: Vec<&str> = name.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
+    let words: Vec<&str> =
+        name.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
     let runs = (1..words.len()).rev().flat_map(|length| words.windows(length));
     runs.filter_map(|run| by_name(&plain(&run.join(" ")))).map(|(sheet, _)| sheet).next()
 }

@@ -89,7 +89,10 @@ fn percent(number: &str) -> String {
 
 /// A duration in days as hours and minutes, whatever of it is shown; its seconds only when it has some.
 fn clock_of(days: f64) -> String {
-    #[expect(clippy::cast_possible_truncation, reason = "a spreadsheet's durations are some thousands of days")]
+    #[expect(
+        clippy::cast_possible_truncation,
+        reason = "a spreadsheet's durations are some thousands of days"
+    )]
     let seconds = (days * 86_400.0).round() as i64;
     let (sign, seconds) = if seconds < 0 { ("-", -seconds) } else { ("", seconds) };
     let (hours, minutes, seconds) = (seconds / 3600, seconds / 60 % 60, seconds % 60);
@@ -170,7 +173,8 @@ mod tests {
 
     #[test]
     fn percentages_are_moved_points() {
-        for (number, expected) in [("0.94", "94%"), ("0.29", "29%"), ("1", "100%"), ("0.005", "0.5%"), ("-0.1", "-10%")]
+        for (number, expected) in
+            [("0.94", "94%"), ("0.29", "29%"), ("1", "100%"), ("0.005", "0.5%"), ("-0.1", "-10%")]
         {
             assert_eq!(percent(number), expected);
         }
@@ -178,7 +182,9 @@ mod tests {
 
     #[test]
     fn durations_are_hours_and_minutes() {
-        for (days, expected) in [(2.0, "48:00"), (0.031_25, "0:45"), (1.5 / 24.0, "1:30"), (30.0 / 86_400.0, "0:00:30")] {
+        for (days, expected) in
+            [(2.0, "48:00"), (0.031_25, "0:45"), (1.5 / 24.0, "1:30"), (30.0 / 86_400.0, "0:00:30")]
+        {
             assert_eq!(clock_of(days), expected);
         }
     }

@@ -8,6 +8,7 @@ use domain::questions::Questions;
 use domain::reference;
 use domain::time::WallTime;
 use domain::value::CentreCode;
+use domain::{FormSpec, Raw};
 use exchange::mapping::{self, Applied, Upload};
 use exchange::read;
 use jiff::tz::TimeZone;
@@ -105,9 +106,32 @@ pub(crate) fn csv(edit: impl Fn(&str, String) -> String) -> Vec<(String, Vec<u8>
 
 /// What becomes of an upload whose suggestions are all accepted.
 pub(crate) fn sent(files: &[(String, Vec<u8>)]) -> Result<Sent, String> {
+    sent_by("LEI", files)
+}
+
+/// The same, by a centre.
+pub(crate) fn sent_by(centre: &str, files: &[(String, Vec<u8>)]) -> Result<Sent, String> {
+    judged(centre, "2026-06-30T12:00:00Z", Vec::new(), files)
+}
+
+/// The same, as of some time, where records are held already.
+pub(crate) fn sent_beside(
+    held: Vec<(&'static FormSpec, Raw)>,
+    at: &str,
+    files: &[(String, Vec<u8>)],
+) -> Result<Sent, String> {
+    judged("LEI", at, held, files)
+}
+
+fn judged(
+    centre: &str,
+    at: &str,
+    held: Vec<(&'static FormSpec, Raw)>,
+    files: &[(String, Vec<u8>)],
+) -> Result<Sent, String> {
     let questions = Questions::none();
-    let centre = CentreCode::parse("LEI").unwrap();
-    let now = "2026-06-30T12:00:00Z".parse().unwrap();
+    let centre = CentreCode::parse(centre).unwrap();
+    let now = at.parse().unwrap();
     let tables = read::files(files).map_err(|error| error.to_string())?;
     let upload = Upload {
         centre: Some(&centre),
@@ -122,7 +146,7 @@ pub(crate) fn sent(files: &[(String, Vec<u8>)]) -> Result<Sent, String> {
         mapping::apply(&tables, &choice, &upload).map_err(|error| error.to_string())?;
     let directory = reference::directory(reference::CENTRES, reference::DESIGNATIONS).unwrap();
     let against =
-        Against { directory: &directory, as_centre: Some(&centre), now, questions: &questions, held: Vec::new() };
+        Against { directory: &directory, as_centre: Some(&centre), now, questions: &questions, held };
     let checked = Bundle::open(&files, &questions).unwrap().check(against, &mut |_, _| {});
     Ok(Sent { checked, places })
 }

@@ -6,4 +6,5 @@
 mod columns;
 mod door;
 mod files;
+mod held;
 mod workbooks;

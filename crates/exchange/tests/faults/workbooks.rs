@@ -1,6 +1,6 @@
 //! What a cell of a workbook holds, and what it shows.
 
-use crate::door::{Put, column, contact, refused, sent, sent_book, stay, with, workbook};
+use crate::door::{Put, column, contact, refused, sent_book, sent_by, stay, with, workbook};
 
 const FIRST: &str = "ZZ00006";
 
@@ -34,7 +34,10 @@ fn a_duration_in_a_field_of_hours_is_hours() {
 fn digits_beyond_those_of_a_spreadsheet_are_left_out() {
     assert_eq!(read("ecmo_flow_l_min", &Put::Number(4.600_000_000_000_000_5, "0.0")), "4.6");
     let told = refused("ecmo_flow_l_min", &Put::Number(4.64, "0.0"));
-    assert!(told.contains("“4.64” has more decimal places, perhaps more than the spreadsheet shows"), "{told}");
+    assert!(
+        told.contains("“4.64” has more decimal places, perhaps more than the spreadsheet shows"),
+        "{told}"
+    );
 }
 
 #[test]
@@ -52,7 +55,7 @@ fn the_error_of_a_formula_is_no_text() {
         assert!(told.contains("X-FORMULA") && told.contains("where a formula failed"), "{told}");
     }
     let bytes = include_bytes!("../data/error_in_text.xlsx").to_vec();
-    let told = sent(&[("error.xlsx".to_owned(), bytes)]).unwrap();
+    let told = sent_by("BRI", &[("error.xlsx".to_owned(), bytes)]).unwrap();
     assert!(told.checked.findings.iter().any(|found| found.rule == "X-FORMULA" && found.column == "note"));
 }
 

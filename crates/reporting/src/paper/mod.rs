@@ -28,7 +28,9 @@ pub fn form(form: &'static FormSpec, questions: &Questions) -> Result<Vec<u8>> {
 /// A sentence on the first character of a text that no paper form and no report can show; none when all can be drawn.
 pub fn undrawable(text: &str) -> Option<String> {
     let typeface = Typeface::load().ok()?;
-    let has = |c: char| [Weight::Regular, Weight::Bold].iter().all(|weight| typeface.font(*weight).glyph(c).is_some());
+    let has = |c: char| {
+        [Weight::Regular, Weight::Bold].iter().all(|weight| typeface.font(*weight).glyph(c).is_some())
+    };
     let character = text.chars().find(|c| !c.is_control() && !has(*c))?;
     Some(format!(
         "The typeface of paper forms and reports has no “{character}” (U+{:04X}). Write it in words.",
