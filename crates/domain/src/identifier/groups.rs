@@ -37,7 +37,7 @@ fn runs(text: &str) -> Vec<Vec<Group<'_>>> {
 }
 
 fn joins(between: &str) -> bool {
-    (1..=3).contains(&between.len()) && between.bytes().all(|sign| b" ().-_".contains(&sign))
+    (1..=4).contains(&between.len()) && between.bytes().all(|sign| b" ().-_".contains(&sign))
 }
 
 /// A number of the United Kingdom or Ireland with its 0, or one of any country with + or 00.

@@ -32,9 +32,9 @@ fn pattern(text: &str) -> Option<Regex> {
     Regex::new(text).ok()
 }
 
-/// Ten digits, together or as 3-3-4 with any sign between; whatever the NHS-number check says.
+/// Ten digits, together or as 3-3-4 with any signs between; whatever the NHS-number check says.
 static TEN_DIGITS: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    pattern(r"(?:^|[^0-9])([0-9]{3}[^0-9\pL]{0,3}[0-9]{3}[^0-9\pL]{0,3}[0-9]{4})(?:[^0-9]|$)")
+    pattern(r"(?:^|[^0-9])([0-9]{3}[^0-9\pL]{0,6}[0-9]{3}[^0-9\pL]{0,6}[0-9]{4})(?:[^0-9]|$)")
 });
 /// A date of birth and four digits: the CHI number of Scotland.
 static CHI: LazyLock<Option<Regex>> = LazyLock::new(|| {

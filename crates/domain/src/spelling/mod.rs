@@ -7,6 +7,8 @@
 
 mod codes;
 mod number;
+#[cfg(test)]
+mod properties;
 mod say;
 #[cfg(test)]
 mod tests;

@@ -25,6 +25,8 @@ const ERRORS: [&str; 13] = [
     "#UNKNOWN!",
 ];
 
+const MADE_A_DATE: &str =
+    " is a date: a spreadsheet made it of what was typed. Format the column as text and type it again";
 /// Said where nothing better is known.
 const UNREADABLE: &str = " cannot be read";
 
@@ -42,12 +44,16 @@ pub(crate) fn is_error_value(text: &str) -> bool {
 pub(crate) fn sentence(field: &FieldSpec, given: &str, fault: &Fault) -> String {
     let label = field.label;
     let reasons = reasons(field);
-    match wanted(field, fault) {
-        Some(wanted) => {
-            let seen = seen(field, given, fault);
-            format!("{label}: “{}”{seen}. It must be {wanted}.{reasons}", excerpt(trim(given)))
+    if let Some(wanted) = wanted(field, fault) {
+        let seen = seen(field, given, fault);
+        return format!("{label}: “{}”{seen}. It must be {wanted}.{reasons}", excerpt(trim(given)));
+    }
+    match (fault, foreign(given)) {
+        (Fault::Code(_), Some(seen)) => {
+            format!("{label}: “{}”{seen}. It must be a code of the list.{reasons}", excerpt(trim(given)))
         }
-        None => fault.message(label, &field.kind),
+        (Fault::Code(_), None) => fault.message(label, &field.kind) + &reasons,
+        _ => fault.message(label, &field.kind),
     }
 }
 
@@ -97,23 +103,37 @@ fn reasons(field: &FieldSpec) -> String {
 /// What a cell holds instead of a value.
 fn seen(field: &FieldSpec, given: &str, fault: &Fault) -> &'static str {
     let text = trim(given);
-    if text.starts_with('=') {
-        return " is a formula: copy the cells and paste them as values";
-    }
-    if is_error_value(text) {
-        return " is what a spreadsheet shows where a formula failed";
+    if let Some(seen) = foreign(given).filter(|seen| *seen != MADE_A_DATE) {
+        return seen;
     }
     match (fault, field.kind) {
         (_, Kind::Int { .. } | Kind::Dec { .. }) => seen_of_number(field, text, fault),
         (_, Kind::WallTime) => seen_of_time(text),
-        (_, Kind::Date | Kind::Month) => {
-            " is no date of the calendar; day, month and year stand in this order"
-        }
-        (Fault::Id(_), _) if is_date(text) => {
-            " is a date: a spreadsheet made it of what was typed. Format the column as text and type it again"
-        }
-        _ => UNREADABLE,
+        (_, Kind::Date | Kind::Month) => seen_of_date(text),
+        _ => foreign(given).unwrap_or(UNREADABLE),
     }
+}
+
+/// What no field takes: formulas and their errors; and dates, where the field is none.
+fn foreign(given: &str) -> Option<&'static str> {
+    let text = trim(given);
+    if text.starts_with('=') {
+        return Some(" is a formula: copy the cells and paste them as values");
+    }
+    if is_error_value(text) {
+        return Some(" is what a spreadsheet shows where a formula failed");
+    }
+    is_date(text).then_some(MADE_A_DATE)
+}
+
+fn seen_of_date(text: &str) -> &'static str {
+    if when::wall_time(text).is_ok() {
+        return " has a time of day: write the date alone";
+    }
+    if text.parse::<f64>().is_ok() {
+        return " is a number: format the cell as a date";
+    }
+    " is no date of the calendar; day, month and year stand in this order"
 }
 
 fn seen_of_number(field: &FieldSpec, text: &str, fault: &Fault) -> &'static str {
