@@ -82,29 +82,24 @@ pub fn find(text: &str, scan: Scan) -> Option<String> {
         return None;
     }
     let text = &*plain::plain(text);
-    let (digits, address) =
-        (text.bytes().any(|byte| byte.is_ascii_digit()), text.contains(['@', '(', '[', '{']));
-    let mut patterns = Vec::with_capacity(6);
-    if digits {
-        patterns.extend([&TEN_DIGITS, &POSTCODE]);
-    }
-    if digits && scan != Scan::Reference {
-        patterns.extend([&CHI, &CALLED_TELEPHONE]);
-    }
-    if digits && scan == Scan::Narrative {
-        patterns.push(&DATE);
-    }
-    if address {
-        patterns.push(&EMAIL);
-    }
-    if scan == Scan::Code {
-        patterns.push(&TWO_NAMES);
-    }
+    let digits = text.bytes().filter(u8::is_ascii_digit).count();
+    let is_text = scan != Scan::Reference;
+    // Most texts have too few digits for most patterns, and a bundle has many texts.
+    let patterns = [
+        (digits >= 10, &TEN_DIGITS),
+        (digits >= 2, &POSTCODE),
+        (digits >= 10 && is_text, &CHI),
+        (digits >= 6 && is_text, &CALLED_TELEPHONE),
+        (digits >= 3 && scan == Scan::Narrative, &DATE),
+        (text.contains(['@', '(', '[', '{']), &EMAIL),
+        (scan == Scan::Code, &TWO_NAMES),
+    ];
     let by_pattern =
         |pattern: &LazyLock<Option<Regex>>| Some(pattern.as_ref()?.captures(text)?.get(1)?.as_str());
-    let by_groups = || groups::find(text).filter(|_| digits && scan != Scan::Reference);
-    let found = patterns.into_iter().find_map(by_pattern).or_else(|| long_number(text)).or_else(by_groups);
-    found.map(mask)
+    let by_groups = || if digits >= 10 && is_text { groups::find(text) } else { None };
+    let found =
+        patterns.into_iter().filter(|(applies, _)| *applies).find_map(|(_, pattern)| by_pattern(pattern));
+    found.or_else(|| long_number(text)).or_else(by_groups).map(mask)
 }
 
 /// Whether a reference has enough digits for a number, or the end of a postcode: most have neither, and a

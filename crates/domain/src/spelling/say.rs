@@ -33,6 +33,9 @@ const UNREADABLE: &str = " cannot be read";
 /// Whether a cell is nothing but the error of a formula, or of a column that is too narrow.
 pub(crate) fn is_error_value(text: &str) -> bool {
     let text = trim(text);
+    if !text.starts_with(['#', 'E']) {
+        return false;
+    }
     let is_libre =
         text.strip_prefix("Err:").is_some_and(|rest| rest.len() == 3 && rest.parse::<u16>().is_ok());
     is_libre

@@ -7,7 +7,7 @@ use domain::questions::Questions;
 use domain::spelling::tidy;
 use domain::time::WallTime;
 use domain::value::CentreCode;
-use domain::{FieldSpec, Need};
+use domain::{FieldSpec, Kind, Need};
 
 use super::places::{Origin, Places};
 use crate::error::{Doing, Error, Result};
@@ -94,7 +94,7 @@ fn used<'t>(tables: &'t Tables, choice: &Choice) -> Vec<(&'t Table, &'static She
         choice.0.get(&table.name).is_some_and(|columns| columns.values().any(Option::is_some))
     });
     let is_alone = |(table, sheet): &(&Table, &'static Sheet)| {
-        table.sure() != Some(Sure::ByPart) && chosen.iter().all(|(_, other)| other.stem != sheet.stem)
+        table.sure() != Some(Sure::Part) && chosen.iter().all(|(_, other)| other.stem != sheet.stem)
     };
     let idle: Vec<_> = idle.into_iter().filter(is_alone).collect();
     chosen.into_iter().chain(idle).collect()
@@ -105,10 +105,13 @@ fn is_unreadable(bytes: &[u8]) -> bool {
     bytes.is_empty() || !domain::bundle::is_readable(bytes)
 }
 
-/// A file of which every header is the name of a column, one of them twice: the bundle names it.
+/// A whole file of a bundle in which a column stands twice: the bundle names it.
 fn stands_twice(table: &Table, form: &layout::Table) -> bool {
+    let is_whole = form.sheet.fields().all(|field| table.header.iter().any(|header| header == field.name));
     let named = table.header.iter().all(|header| form.field(header).is_some());
-    named && (1..table.header.len()).any(|place| table.header[..place].contains(&table.header[place]))
+    is_whole
+        && named
+        && (1..table.header.len()).any(|place| table.header[..place].contains(&table.header[place]))
 }
 
 fn meta(upload: &Upload<'_>) -> Meta {
@@ -179,7 +182,11 @@ impl<'a> Columns<'a> {
                     && field.need == Need::Save
                     && (field.name != "centre_code" || self.centre.is_empty())
             })
-            .map(|(field, _)| format!("{} ({})", field.label, field.name))
+            .map(|(field, _)| {
+                let both =
+                    if matches!(field.kind, Kind::WallTime) { ", date and time in one column" } else { "" };
+                format!("{} ({}{both})", field.label, field.name)
+            })
             .collect();
         if missing.is_empty() {
             return Ok(());

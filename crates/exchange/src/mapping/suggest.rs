@@ -133,8 +133,10 @@ pub fn suggest_all(
         let mut mapped = suggest(&table.header, &sheet.with(questions), remembered);
         let means_nothing = mapped.iter().all(|one| one.column.is_none());
         let is_beside = is_less_sure(table, tables) && !could_stand(sheet, &mapped);
-        if is_beside || (means_nothing && table.sure() == Some(Sure::ByPart)) {
-            mapped.iter_mut().for_each(|one| (one.column, one.how) = (None, How::LeftOut));
+        if is_beside || (means_nothing && table.sure() == Some(Sure::Part)) {
+            for one in &mut mapped {
+                (one.column, one.how) = (None, How::LeftOut);
+            }
         }
         Some((table.name.clone(), mapped))
     };

@@ -6,11 +6,11 @@ use crate::layout::{Sheet, sheets};
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Sure {
     /// It is its name, in any spelling.
-    ByName,
+    Name,
     /// It is the end of its name, that belongs to no other: `Contacts`.
-    ByEnd,
+    End,
     /// It has its name in it: `Contacts 2026`, but also `Patients per month`.
-    ByPart,
+    Part,
 }
 
 /// The table of a bundle that a sheet or file is named after: its stem, id or title, in any spelling,
@@ -22,7 +22,7 @@ pub fn sheet_called(name: &str) -> Option<&'static Sheet> {
 /// The table of a bundle that a name is of, and how surely.
 pub(crate) fn known(name: &str) -> Option<(&'static Sheet, Sure)> {
     by_name(&plain(name))
-        .or_else(|| by_part(name).or_else(|| longest(&plain(name))).map(|sheet| (sheet, Sure::ByPart)))
+        .or_else(|| by_part(name).or_else(|| longest(&plain(name))).map(|sheet| (sheet, Sure::Part)))
 }
 
 fn by_name(wanted: &str) -> Option<(&'static Sheet, Sure)> {
@@ -39,8 +39,8 @@ fn by_name(wanted: &str) -> Option<(&'static Sheet, Sure)> {
     };
     let end = || only(&|name| name.ends_with(wanted) && wanted.len() >= 3);
     only(&|name| name == wanted)
-        .map(|sheet| (sheet, Sure::ByName))
-        .or_else(|| end().map(|sheet| (sheet, Sure::ByEnd)))
+        .map(|sheet| (sheet, Sure::Name))
+        .or_else(|| end().map(|sheet| (sheet, Sure::End)))
 }
 
 /// The table that the most words in a row are the name of.
@@ -104,8 +104,8 @@ mod tests {
 
     #[test]
     fn a_name_with_other_words_is_less_sure() {
-        assert_eq!(known("patients").unwrap().1, Sure::ByName);
-        assert_eq!(known("Contacts").unwrap().1, Sure::ByEnd);
-        assert_eq!(known("Patients per month").unwrap().1, Sure::ByPart);
+        assert_eq!(known("patients").unwrap().1, Sure::Name);
+        assert_eq!(known("Contacts").unwrap().1, Sure::End);
+        assert_eq!(known("Patients per month").unwrap().1, Sure::Part);
     }
 }

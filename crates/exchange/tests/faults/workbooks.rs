@@ -182,7 +182,9 @@ fn a_title_above_the_header_is_named() {
         sheet.write_string(0, 0, "Physiotherapy log of Leicester").unwrap();
         for (row, cells) in rows.iter().enumerate() {
             for (column, cell) in cells.iter().enumerate() {
-                sheet.write_string(row as u32 + 3, column.try_into().unwrap(), cell).unwrap();
+                sheet
+                    .write_string(u32::try_from(row + 3).unwrap(), column.try_into().unwrap(), cell)
+                    .unwrap();
             }
         }
     }
