@@ -19,6 +19,7 @@ mod entry_page;
 mod export;
 mod failures;
 mod full_disk;
+mod faults;
 mod grid;
 mod import;
 mod import_pages;

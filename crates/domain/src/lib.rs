@@ -32,8 +32,10 @@ pub mod read;
 pub mod reference;
 pub mod rules;
 pub mod spec;
+pub mod spelling;
 pub mod synthetic;
 pub mod time;
+pub mod unit;
 pub mod value;
 
 /// The version of the data dictionary that the forms and rules here are of.

@@ -45,7 +45,7 @@ impl<'a> Reader<'a> {
                 "X-MISS",
                 format!("{} must have a value: “{}” may not stand here.", field.label, reason.label()),
             ),
-            None => self.notes.refuse(field.name, fault.rule(), fault.message(field.label, &field.kind)),
+            None => self.notes.refuse(field.name, fault.rule(), fault.sentence(field, text)),
         }
         Answer::Unreadable
     }

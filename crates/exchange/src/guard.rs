@@ -26,11 +26,41 @@ pub(crate) fn file(name: &str, bytes: &[u8]) -> Result<()> {
     if bytes.len() <= LARGEST_FILE {
         return Ok(());
     }
+    let formatted = if name.to_ascii_lowercase().ends_with(".xlsx") {
+        " If it has few rows, borders or colours go far down an empty part: delete the rows below the table (mark them, then Delete rows), and save it again."
+    } else {
+        ""
+    };
     Err(Error::refused(format!(
-        "{name} has {} MB; a file of up to {} MB can be sent. Send it in parts: fewer forms, or fewer months, at a time.",
+        "{name} has {} MB; a file of up to {} MB can be sent. Send it in parts: fewer forms, or fewer months, at a time.{formatted}",
         bytes.len().div_ceil(1 << 20),
         LARGEST_FILE >> 20
     )))
+}
+
+/// What a packed file is when it is neither a ZIP of CSV files nor an XLSX workbook.
+pub(crate) fn other_format(name: &str, bytes: &[u8]) -> Result<Option<&'static str>> {
+    let mut archive = open(name, bytes)?;
+    let mut kind = String::new();
+    if let Ok(entry) = archive.by_name("mimetype") {
+        entry.take(100).read_to_string(&mut kind).map_err(|_| damaged(name))?;
+    }
+    if kind.contains("opendocument.spreadsheet") {
+        return Ok(Some("an OpenDocument spreadsheet (.ods)"));
+    }
+    if kind.contains("opendocument") {
+        return Ok(Some("an OpenDocument file, and no spreadsheet"));
+    }
+    let holds = |name: &str| archive.index_for_name(name).is_some();
+    Ok(if holds("xl/workbook.bin") {
+        Some("a binary workbook (.xlsb)")
+    } else if holds("Index/Document.iwa") || holds("Index.zip") {
+        Some("a Numbers or Pages document")
+    } else if holds("word/document.xml") {
+        Some("a text document (.docx), and no spreadsheet")
+    } else {
+        None
+    })
 }
 
 /// Refuses a ZIP that unpacks to too much. What its directory claims is not believed: every file is

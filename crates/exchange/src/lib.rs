@@ -23,9 +23,7 @@ pub mod mapping;
 pub mod mend;
 pub mod read;
 pub mod schema;
-pub mod spelling;
 pub mod template;
-pub mod tidy;
 pub mod write;
 pub mod xlsx;
 

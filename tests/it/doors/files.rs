@@ -4,10 +4,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use domain::bundle::{Against, Bundle, BundleFinding};
 use domain::questions::Questions;
+use domain::spelling::tidy;
 use domain::time::WallTime;
 use domain::{FormSpec, Level, Raw, forms};
 use exchange::mapping::{self, Upload};
-use exchange::tidy::tidy;
 use jiff::tz::TimeZone;
 use testkit::fixtures::{centre, directory};
 
@@ -44,7 +44,7 @@ pub(super) fn workbook(case: &Case<'_>) -> BTreeSet<String> {
 }
 
 /// Whether a cell is not spelled as a bundle spells it and has one clear meaning all the same, like `yes` or
-/// `5/1/2026 10:00`: that door of people takes it for what it means.
+/// `5/1/2026 10:00`: the doors of people take it for what it means.
 pub(super) fn is_put_right(case: &Case<'_>) -> bool {
     let changes = |spec: &FormSpec, raw: &Raw| {
         spec.fields.iter().zip(&raw.cells).any(|(field, cell)| tidy(field, cell).as_ref() != cell)

@@ -1,6 +1,7 @@
 //! From rows to records: each record with its children, and where each came from.
 
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 
 use super::layout;
 use super::table::{Columns, Table};
@@ -38,6 +39,8 @@ pub(super) struct Assembly {
     pub(super) loose: Vec<(&'static str, usize)>,
     /// Records whose key is there already. Nothing leans on them; their cells are judged all the same.
     pub(super) duplicates: Vec<Unit>,
+    /// Records that are held already and that the bundle brings again: as they were before.
+    pub(super) replaced: Vec<(&'static FormSpec, Raw)>,
 }
 
 impl Bundle {
@@ -217,9 +220,19 @@ impl Assembly {
         for (form, raw) in held {
             let centre = raw.get(form, "centre_code").to_owned();
             let key = (form.id, centre.clone(), raw.natural_key(form));
-            if let std::collections::btree_map::Entry::Vacant(place) = self.index.entry(key) {
-                place.insert(self.units.len());
-                self.units.push(Unit { form, centre, raw, row: None, child_rows: Vec::new(), bad: false });
+            match self.index.entry(key) {
+                Entry::Vacant(place) => {
+                    place.insert(self.units.len());
+                    self.units.push(Unit {
+                        form,
+                        centre,
+                        raw,
+                        row: None,
+                        child_rows: Vec::new(),
+                        bad: false,
+                    });
+                }
+                Entry::Occupied(_) => self.replaced.push((form, raw)),
             }
         }
     }

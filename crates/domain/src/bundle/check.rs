@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::tz::TimeZone;
 
 use super::assemble::{Assembly, Unit};
+use super::held::Before;
 use super::{Bundle, BundleFinding, Checked, Direction, account, layout};
 use crate::check::activity::RunDates;
 use crate::check::centre_file::CentreFile;
@@ -138,6 +139,8 @@ struct Judgement<'a> {
     /// unit, in place of what was sent, so that no record is held twice.
     canonical: BTreeMap<usize, Raw>,
     found: Vec<Found>,
+    /// What was found on held records before the bundle came.
+    before: Before,
 }
 
 impl<'a> Judgement<'a> {
@@ -154,10 +157,12 @@ impl<'a> Judgement<'a> {
             } else {
                 canonical.insert(at, spelled);
             }
-            found.extend(findings.into_iter().chain(answers).map(|finding| Found { at, finding }));
+            if unit.row.is_some() {
+                found.extend(findings.into_iter().chain(answers).map(|finding| Found { at, finding }));
+            }
             records.push(Some(record));
         }
-        Self { assembly, around, records, canonical, found }
+        Self { assembly, around, records, canonical, found, before: Before::default() }
     }
 
     /// The record that another names, when it is there and of the same admission.
@@ -192,10 +197,16 @@ impl<'a> Judgement<'a> {
         }
         let total = files.len();
         let mut runs = BTreeMap::<String, Vec<RunDates>>::new();
-        for (done, ((centre, _), units)) in files.into_iter().enumerate() {
+        for (done, ((centre, patient), units)) in files.into_iter().enumerate() {
             let records = units.iter().filter_map(|at| Some((*at, self.records[*at].take()?)));
             let file = PatientFile::new(records.collect::<Vec<_>>());
-            self.found.extend(file.check(&self.around));
+            // What is held of a patient whom the bundle does not touch was judged when it came.
+            if units.iter().any(|at| self.is_sent(*at)) {
+                let found = file.check(&self.around);
+                let found =
+                    self.before.without_older(self.assembly, &self.around, (&centre, &patient), found);
+                self.found.extend(found);
+            }
             runs.entry(centre).or_default().extend(file.run_dates());
             progress(done + 1, total);
         }
@@ -214,8 +225,15 @@ impl<'a> Judgement<'a> {
         }
         for (centre, file) in files {
             let runs = runs.get(&centre).map_or(&[][..], Vec::as_slice);
-            self.found.extend(file.check(runs, &self.around));
+            let mut found = file.check(runs, &self.around);
+            found.retain(|found| self.is_sent(found.at));
+            self.found.extend(found);
         }
+    }
+
+    /// The record came with the bundle.
+    fn is_sent(&self, at: usize) -> bool {
+        self.assembly.units[at].row.is_some()
     }
 
     /// The pseudonym of the patient that a record belongs to.
@@ -231,7 +249,9 @@ impl<'a> Judgement<'a> {
 
     /// Records that have no place among a patient's: their own cells are judged.
     fn alone(&mut self) {
-        for (at, record) in self.records.iter().enumerate() {
+        for (at, record) in
+            self.records.iter().enumerate().filter(|(at, _)| self.assembly.units[*at].row.is_some())
+        {
             if let Some(record) = record {
                 let mut notes = Notes::new();
                 record.check_alone(&mut notes);

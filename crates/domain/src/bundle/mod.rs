@@ -6,6 +6,7 @@
 mod account;
 mod assemble;
 mod check;
+mod held;
 mod layout;
 mod meta;
 mod table;
@@ -18,6 +19,7 @@ use serde::Serialize;
 pub use self::check::Against;
 pub use self::meta::{BundleError, Direction, Meta};
 use self::table::Table;
+pub use self::table::is_readable;
 use crate::finding::{Finding, Level};
 use crate::raw::Raw;
 use crate::spec::FormSpec;

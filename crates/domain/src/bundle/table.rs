@@ -129,6 +129,11 @@ impl Table {
     }
 }
 
+/// Whether a file can be read as text in cells: UTF-8, without a NUL, its quotes whole.
+pub fn is_readable(bytes: &[u8]) -> bool {
+    text(bytes, &mut Pen { file: "", findings: &mut Vec::new() }).is_some()
+}
+
 /// F-ENCODING, F-NUL, F-QUOTE.
 fn text<'a>(bytes: &'a [u8], pen: &mut Pen<'_>) -> Option<&'a str> {
     let Ok(text) = std::str::from_utf8(bytes) else {

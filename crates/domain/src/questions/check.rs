@@ -71,7 +71,7 @@ impl Question {
         let retired = answer.split('|').find_map(|code| self.retired.iter().find(|old| old.code == code));
         let label = self.field.label;
         match retired {
-            None => fault.message(label, &self.field.kind),
+            None => fault.sentence(self.field, answer),
             Some(old) => {
                 let mend = old
                     .into

@@ -122,8 +122,11 @@ rules! {
         "Nothing lies in the future."
         "Check the date.";
     "X-FORMULA" [E] "bundle 3" of []
-        "A text is nothing that a spreadsheet would run."
-        "Begin the text with a letter.";
+        "A text is nothing that a spreadsheet would run, nor the error of a formula."
+        "Begin the text with a letter; write the text itself in place of the error.";
+    "X-GARBLED" [E] "bundle 2" of []
+        "The letters of a text are those that were written, not what another encoding made of them."
+        "Correct the text, and send files as XLSX or as “CSV UTF-8”.";
     "L-REQ" [S] "bundle 5" of []
         "A field that is needed to sign off is filled."
         "Enter the value, or a reason where one may stand.";

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use jiff::tz::TimeZone;
 
-use super::{Cell, CentreCode, Date, Dec, Fault, Month, PatientRef, Ref};
+use super::{Cell, CentreCode, Date, Dec, Fault, Month, PatientRef, Ref, garbled};
 use crate::code::CodeList;
 use crate::spec::Kind;
 use crate::time::WallTime;
@@ -31,6 +31,37 @@ pub fn canonical(kind: &Kind, text: &str, zone: &TimeZone) -> Result<String, Fau
     }
 }
 
+/// Whether a cell is of a kind as it stands, without making anything of it. The wall clock is read alone: its
+/// offset and its hour are judged in the centre's zone, later.
+pub fn is_canonical(kind: &Kind, text: &str) -> bool {
+    match kind {
+        Kind::Centre => CentreCode::is(text),
+        Kind::Pseudonym => PatientRef::is(text),
+        Kind::Ref => Ref::is(text),
+        Kind::Token(_) => !text.contains(|c: char| c.is_lowercase() || c.is_whitespace()),
+        Kind::Code(list) => list.get(text).is_some(),
+        Kind::Codes(list) => is_set(list, text),
+        Kind::Int { .. } => <i64 as Cell>::read(text, &TimeZone::UTC).is_ok(),
+        Kind::Dec { scale, .. } => super::number::is_decimal(text, *scale),
+        Kind::WallTime => {
+            let wall = if text.len() == 22 { text.get(..16).unwrap_or(text) } else { text };
+            WallTime::read(wall, &TimeZone::UTC).is_ok()
+        }
+        Kind::Date => Date::read(text, &TimeZone::UTC).is_ok(),
+        Kind::Month => Month::parse(text).is_some(),
+        Kind::Flag => matches!(text, "true" | "false"),
+        Kind::Text { max } => plain(text, *max).is_ok(),
+    }
+}
+
+/// Codes of the list, each once, and NONE by itself.
+fn is_set(list: &CodeList, text: &str) -> bool {
+    let parts = || text.split('|');
+    let is_once =
+        |(at, part): (usize, &str)| list.get(part).is_some() && !parts().take(at).any(|other| other == part);
+    parts().enumerate().all(is_once) && (text == "NONE" || !parts().any(|part| part == "NONE"))
+}
+
 fn spell<T: Cell>(text: &str, zone: &TimeZone) -> Result<String, Fault> {
     T::read(text, zone).map(|value| value.write())
 }
@@ -53,7 +84,7 @@ fn codes(list: &CodeList, text: &str) -> Result<String, Fault> {
     Ok(known.filter(|code| given.contains(code)).collect::<Vec<_>>().join("|"))
 }
 
-/// Free text: bounded, never a formula.
+/// Free text: bounded, never a formula nor its error, its letters whole.
 pub(super) fn plain(text: &str, max: usize) -> Result<&str, Fault> {
     let given = text.chars().count();
     if given > max {
@@ -61,6 +92,12 @@ pub(super) fn plain(text: &str, max: usize) -> Result<&str, Fault> {
     }
     if text.starts_with(['=', '+', '-', '@', '\t', '\r']) {
         return Err(Fault::Formula);
+    }
+    if crate::spelling::is_error_value(text) {
+        return Err(Fault::ErrorValue);
+    }
+    if garbled::is_garbled(text) {
+        return Err(Fault::Garbled);
     }
     Ok(text)
 }

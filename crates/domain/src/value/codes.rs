@@ -94,8 +94,8 @@ impl Cell for bool {
 }
 
 /// Enough of a text to recognise it in a message. What identifies a person is masked.
-pub(super) fn excerpt(text: &str) -> String {
-    const SHOWN: usize = 24;
+pub(crate) fn excerpt(text: &str) -> String {
+    const SHOWN: usize = 32;
     if let Some(masked) = identifier::find(text, Scan::Code) {
         return masked;
     }

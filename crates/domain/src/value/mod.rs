@@ -2,12 +2,14 @@
 
 pub mod any;
 mod codes;
+mod garbled;
 mod number;
 mod reference;
 mod text;
 mod when;
 
 pub use codes::Codes;
+pub(crate) use codes::excerpt;
 pub use number::Dec;
 pub use reference::{CentreCode, CycleId, PatientRef, Ref, TransferLink, check_character};
 pub use text::Text;
@@ -16,7 +18,7 @@ pub(crate) use when::{number as when_digits, read_date as when_read_date};
 
 use jiff::tz::TimeZone;
 
-use crate::spec::Kind;
+use crate::spec::{FieldSpec, Kind};
 
 /// A value that stands in one cell.
 pub trait Cell: Sized {
@@ -55,6 +57,10 @@ pub enum Fault {
     Length { max: usize, given: usize },
     /// Text that a spreadsheet would run.
     Formula,
+    /// What a spreadsheet shows where a formula failed, in place of a text.
+    ErrorValue,
+    /// Text whose letters were lost on the way through another encoding.
+    Garbled,
     /// Text with an identifier in it; the offending part, masked.
     Identifier(String),
 }
@@ -73,13 +79,19 @@ impl Fault {
             Self::Gap => "X-GAP",
             Self::Offset => "X-OFFSET",
             Self::Length { .. } => "X-LENGTH",
-            Self::Formula => "X-FORMULA",
+            Self::Formula | Self::ErrorValue => "X-FORMULA",
+            Self::Garbled => "X-GARBLED",
             Self::Identifier(_) => "V-PAT-1",
         }
     }
 
-    /// What to tell the person who entered it.
-    pub fn message(&self, label: &str, kind: &Kind) -> String {
+    /// What to tell the person who wrote a cell: what it holds, and what is wanted instead.
+    pub fn sentence(&self, field: &FieldSpec, given: &str) -> String {
+        crate::spelling::sentence(field, given, self)
+    }
+
+    /// What the fault says by itself.
+    pub(crate) fn message(&self, label: &str, kind: &Kind) -> String {
         match self {
             Self::Code(given) => {
                 let list = match kind {
@@ -95,15 +107,8 @@ impl Fault {
                 )
             }
             Self::Set => format!("{label}: name each code once, and NONE only by itself."),
-            Self::Id(pattern) => format!("{label} must be {pattern}."),
-            Self::Flag => format!("{label} must be true or false."),
-            Self::Number => format!(
-                "{label} must be a number, like 4 or 4.2: digits with a full stop for decimals, no spaces, commas or plus sign."
-            ),
-            Self::Scale(0) => format!("{label} must be a whole number."),
-            Self::Scale(1) => format!("{label} must have 1 decimal place or fewer."),
-            Self::Scale(n) => format!("{label} must have {n} decimal places or fewer."),
-            Self::Date(pattern) => format!("{label} must be a real {pattern}."),
+            Self::Id(pattern) | Self::Date(pattern) => format!("{label} must be {pattern}."),
+            Self::Flag | Self::Number | Self::Scale(_) => format!("{label} is not written as it must be."),
             Self::Gap => {
                 format!("{label}: this time never was. The clocks went forward over it; check the hour.")
             }
@@ -115,6 +120,12 @@ impl Fault {
             }
             Self::Formula => format!(
                 "{label} must not begin with =, +, -, @, a tab or a line break: a spreadsheet would run it. Begin with a letter."
+            ),
+            Self::ErrorValue => format!(
+                "{label} holds what a spreadsheet shows where a formula failed (like #REF! or #N/A). Write the text itself, or leave it empty."
+            ),
+            Self::Garbled => format!(
+                "{label}: letters of this text were lost on the way (like Ã© in place of é): a file was saved or opened in another encoding. Correct the text, and send files as XLSX, or as “CSV UTF-8”."
             ),
             Self::Identifier(masked) => format!(
                 "{label} seems to hold something that identifies a person ({masked}). Take it out: no names, numbers, addresses or dates of birth belong in the audit."

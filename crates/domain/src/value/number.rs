@@ -70,9 +70,8 @@ impl<const S: u8> Cell for Dec<S> {
             return Err(Fault::Scale(S));
         }
         let whole: i64 = whole.parse().map_err(|_| Fault::Number)?;
-        let padded = format!("{decimals:0<width$}", width = usize::from(S));
-        let part: i64 = if padded.is_empty() { 0 } else { padded.parse().map_err(|_| Fault::Number)? };
-        let steps = whole * Self::STEPS + part;
+        let digits = decimals.bytes().chain(std::iter::repeat(b'0')).take(usize::from(S));
+        let steps = whole * Self::STEPS + digits.fold(0, |part, digit| part * 10 + i64::from(digit - b'0'));
         Ok(Self(if negative { -steps } else { steps }))
     }
 
@@ -85,6 +84,13 @@ impl<const S: u8> Cell for Dec<S> {
             _ => format!("{sign}{}.{:0width$}", steps / unit, steps % unit, width = usize::from(S)),
         }
     }
+}
+
+/// Whether a text is a decimal number with at most so many decimals.
+pub(super) fn is_decimal(text: &str, scale: u8) -> bool {
+    digits(text).is_ok_and(|(_, whole, decimals)| {
+        whole.len() <= 9 && decimals.is_none_or(|part| part.len() <= usize::from(scale))
+    })
 }
 
 /// Splits `-12.5` into sign, whole part and decimals, and refuses every other way of writing a number.

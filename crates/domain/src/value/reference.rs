@@ -24,6 +24,11 @@ macro_rules! identifier {
                 $valid(text).then(|| Self(text.into()))
             }
 
+            /// Whether a text is such an identifier.
+            pub fn is(text: &str) -> bool {
+                $valid(text)
+            }
+
             /// The identifier's text.
             pub fn as_str(&self) -> &str {
                 &self.0

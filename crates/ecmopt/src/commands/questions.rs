@@ -15,6 +15,9 @@ pub(crate) async fn run(command: QuestionsCommand, settings: &Settings) -> Resul
         QuestionsCommand::Put { file } => {
             let text = fs::read_to_string(&file)
                 .map_err(|error| Failure::io(&format!("Reading {}", file.display()), &error))?;
+            if let Some(sentence) = reporting::paper::undrawable(&text) {
+                return Err(Failure::refused(sentence));
+            }
             let cycle = store.put_questions(&Actor::system("questions put"), world::now(), text).await?;
             eprintln!("These are the questions of the cycle {cycle} now.");
         }

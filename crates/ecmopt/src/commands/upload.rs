@@ -53,6 +53,10 @@ fn choice(tables: &Tables, upload: &Upload<'_>) -> Result<Choice, Failure> {
         .filter(|(_, column)| column.how == How::Unknown)
         .map(|(sheet, column)| format!("“{}” on {sheet}", column.header))
         .collect();
+    let is_left_out = |columns: &[mapping::Mapped]| columns.iter().all(|column| column.how == How::LeftOut);
+    for sheet in suggested.iter().filter(|(_, columns)| is_left_out(columns)).map(|(sheet, _)| sheet) {
+        eprintln!("“{sheet}” is no table of the audit and is left out.");
+    }
     if unknown.is_empty() {
         return Ok(suggested.into_iter().collect());
     }
@@ -75,7 +79,7 @@ pub(super) fn calendar_version() -> Result<String, Failure> {
 
 /// Where a finding is, in the words of whoever brought the file.
 pub(super) fn where_of(finding: &BundleFinding, places: &Places) -> String {
-    places.find(&finding.file, finding.row, &finding.column).filter(|place| !place.is_file).map_or_else(
+    places.find(&finding.file, finding.row, &finding.column).map_or_else(
         || format!("{}.csv row {} {}", finding.file, finding.row, finding.column),
         |place| place.to_string(),
     )

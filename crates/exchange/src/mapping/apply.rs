@@ -4,15 +4,15 @@ use std::collections::BTreeMap;
 
 use domain::bundle::{Direction, Meta};
 use domain::questions::Questions;
+use domain::spelling::tidy;
 use domain::time::WallTime;
 use domain::value::CentreCode;
-use domain::{FieldSpec, Need};
+use domain::{FieldSpec, Kind, Need};
 
 use super::places::{Origin, Places};
 use crate::error::{Doing, Error, Result};
-use crate::layout::{self, sheets};
-use crate::read::{Files, Row, Table, Tables};
-use crate::tidy::tidy;
+use crate::layout::{self, Sheet, sheets};
+use crate::read::{Files, Row, Sure, Table, Tables};
 use crate::write::bundle_csv;
 
 /// What the columns of the sheets mean: by sheet, then header; no column for what is left out.
@@ -46,20 +46,20 @@ pub struct Applied {
     pub places: Places,
 }
 
-/// Makes the files of a bundle. A file that is one already is taken byte for byte; a sheet that was not
-/// sent is a header without rows; cells of workbooks are tidied.
+/// Makes the files of a bundle. A bundle that says it is one is taken byte for byte; of all else cells are tidied.
+/// A sheet that was not sent is a header without rows; one of which every column is left out was not sent.
 pub fn apply(tables: &Tables, choice: &Choice, upload: &Upload<'_>) -> Result<Applied> {
     let mut applied = Applied::default();
     let own = tables.bundle_csv.clone().filter(|_| upload.trust_bundle_csv);
     applied
         .files
         .insert("bundle.csv".to_owned(), own.unwrap_or_else(|| bundle_csv(&meta(upload)).into_bytes()));
+    let is_strict = upload.trust_bundle_csv && tables.bundle_csv.is_some();
     let mut taken: BTreeMap<&str, &str> = BTreeMap::new();
-    for table in &tables.tables {
-        let Some(sheet) = table.sheet() else { continue };
+    for (table, sheet) in used(tables, choice) {
         if let Some(other) = taken.insert(sheet.stem, &table.name) {
             return Err(Error::refused(format!(
-                "“{other}” and “{}” are both {}. Put their rows together on one sheet.",
+                "“{other}” and “{}” are both {}. Put their rows together on one sheet, or leave out every column of one of them.",
                 table.name, sheet.stem
             )));
         }
@@ -68,7 +68,14 @@ pub fn apply(tables: &Tables, choice: &Choice, upload: &Upload<'_>) -> Result<Ap
             applied.files.insert(name, bytes.clone());
             continue;
         }
-        let columns = Columns::of(table, &sheet.with(upload.questions), choice, upload)?;
+        let form = sheet.with(upload.questions);
+        if let Some(bytes) = table.file.as_ref().filter(|_| is_strict || stands_twice(table, &form)) {
+            applied.places.add(sheet.stem, Origin::of_file(table));
+            applied.files.insert(name, bytes.clone());
+            continue;
+        }
+        let columns = Columns::of(table, &form, choice, upload)?;
+        columns.refuse_merged(table)?;
         applied.places.add(sheet.stem, columns.origin(table));
         applied.files.insert(name, columns.write(table)?);
     }
@@ -79,9 +86,32 @@ pub fn apply(tables: &Tables, choice: &Choice, upload: &Upload<'_>) -> Result<Ap
     Ok(applied)
 }
 
+/// The tables that something is taken from. A sheet that only might be a table, and one beside another of the
+/// same form, is left out when none of its columns is chosen.
+fn used<'t>(tables: &'t Tables, choice: &Choice) -> Vec<(&'t Table, &'static Sheet)> {
+    let known = tables.tables.iter().filter_map(|table| Some((table, table.sheet()?)));
+    let (chosen, idle): (Vec<_>, Vec<_>) = known.partition(|(table, _)| {
+        choice.0.get(&table.name).is_some_and(|columns| columns.values().any(Option::is_some))
+    });
+    let is_alone = |(table, sheet): &(&Table, &'static Sheet)| {
+        table.sure() != Some(Sure::Part) && chosen.iter().all(|(_, other)| other.stem != sheet.stem)
+    };
+    let idle: Vec<_> = idle.into_iter().filter(is_alone).collect();
+    chosen.into_iter().chain(idle).collect()
+}
+
 /// What is wrong with such a file, the bundle says better.
 fn is_unreadable(bytes: &[u8]) -> bool {
-    bytes.is_empty() || bytes.contains(&0) || std::str::from_utf8(bytes).is_err()
+    bytes.is_empty() || !domain::bundle::is_readable(bytes)
+}
+
+/// A whole file of a bundle in which a column stands twice: the bundle names it.
+fn stands_twice(table: &Table, form: &layout::Table) -> bool {
+    let is_whole = form.sheet.fields().all(|field| table.header.iter().any(|header| header == field.name));
+    let named = table.header.iter().all(|header| form.field(header).is_some());
+    is_whole
+        && named
+        && (1..table.header.len()).any(|place| table.header[..place].contains(&table.header[place]))
 }
 
 fn meta(upload: &Upload<'_>) -> Meta {
@@ -93,11 +123,24 @@ fn meta(upload: &Upload<'_>) -> Meta {
     }
 }
 
+/// Two columns of one meaning.
+fn twice(table: &Table, one: &str, other: &str, column: &str) -> Error {
+    Error::refused(if one == other {
+        format!(
+            "“{}” has the column “{one}” twice. Take one of the two out, and send the file again.",
+            table.name
+        )
+    } else {
+        format!(
+            "“{}”: the columns “{one}” and “{other}” both stand for {column}. Choose one of them and leave the other out.",
+            table.name
+        )
+    })
+}
+
 /// The columns of a file, and the place of each in what was sent.
 struct Columns<'a> {
     places: Vec<(&'static FieldSpec, Option<usize>)>,
-    /// Every header names its column, none is missing, and it is a file: nothing has to be done.
-    is_bundle_file: bool,
     centre: &'a str,
 }
 
@@ -115,24 +158,16 @@ impl<'a> Columns<'a> {
                     table.name, form.sheet.stem
                 )));
             }
-            if let Some(other) = places.insert(column, place)
-                && table.file.is_none()
-            {
-                return Err(Error::refused(format!(
-                    "“{}”: the columns “{}” and “{header}” both stand for {column}. Choose one of them and leave the other out.",
-                    table.name, table.header[other]
-                )));
+            if let Some(other) = places.insert(column, place) {
+                return Err(twice(table, &table.header[other], header, column));
             }
         }
         let columns: Vec<_> = form.fields().map(|field| (field, places.get(field.name).copied())).collect();
         let own = columns.iter().take(form.sheet.fields().count());
-        let named_exactly = table.header.iter().all(|header| column_of(header) == Some(header));
-        let is_bundle_file =
-            table.file.is_some() && named_exactly && own.clone().all(|(_, place)| place.is_some());
         let asked = columns.iter().skip(form.sheet.fields().count()).filter(|(_, place)| place.is_some());
         let columns = own.chain(asked).copied().collect();
         let centre = upload.centre.map_or("", CentreCode::as_str);
-        let this = Self { places: columns, is_bundle_file, centre };
+        let this = Self { places: columns, centre };
         this.refuse_missing(&table.name)?;
         Ok(this)
     }
@@ -147,7 +182,11 @@ impl<'a> Columns<'a> {
                     && field.need == Need::Save
                     && (field.name != "centre_code" || self.centre.is_empty())
             })
-            .map(|(field, _)| format!("{} ({})", field.label, field.name))
+            .map(|(field, _)| {
+                let both =
+                    if matches!(field.kind, Kind::WallTime) { ", date and time in one column" } else { "" };
+                format!("{} ({}{both})", field.label, field.name)
+            })
             .collect();
         if missing.is_empty() {
             return Ok(());
@@ -163,18 +202,27 @@ impl<'a> Columns<'a> {
             .places
             .iter()
             .filter_map(|(field, place)| Some((field.name, table.header[(*place)?].clone())));
-        Origin {
-            name: table.name.clone(),
-            is_file: table.file.is_some(),
-            rows: table.rows.iter().map(|row| row.number).collect(),
-            headers: headers.collect(),
-        }
+        Origin { headers: headers.collect(), ..Origin::of_file(table) }
+    }
+
+    /// Of merged cells the first alone holds what all of them show.
+    fn refuse_merged(&self, table: &Table) -> Result<()> {
+        let is_taken = |place: usize| self.places.iter().any(|(_, taken)| *taken == Some(place));
+        let mut merged =
+            table.merged.iter().filter(|merged| (merged.columns.0..=merged.columns.1).any(is_taken));
+        let Some(first) = merged.next() else { return Ok(()) };
+        let header = table.header.get(first.columns.0).map_or("", String::as_str);
+        let more = match merged.count() {
+            0 => String::new(),
+            more => format!(" ({more} more on this sheet)"),
+        };
+        Err(Error::refused(format!(
+            "“{}”: the cells {} of the column “{header}” are merged{more}, and only the first of them holds what all of them show. Undo the merging, write the value into every row, and send the file again.",
+            table.name, first.cells
+        )))
     }
 
     fn write(&self, table: &Table) -> Result<Vec<u8>> {
-        if let Some(bytes) = table.file.as_ref().filter(|_| self.is_bundle_file) {
-            return Ok(bytes.clone());
-        }
         let doing = || format!("reading {}", table.name);
         let mut out = csv::WriterBuilder::new()
             .flexible(true)
@@ -199,7 +247,6 @@ impl<'a> Columns<'a> {
         {
             None | Some("") if field.name == "centre_code" => self.centre.into(),
             None => "".into(),
-            Some(cell) if table.file.is_some() => cell.into(),
             Some(cell) => tidy(field, cell),
         };
         self.places.iter().map(cell).collect()

@@ -3,6 +3,8 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
+use crate::read::Table;
+
 /// Where each row and column of a bundle came from.
 #[derive(Debug, Clone, Default)]
 pub struct Places(BTreeMap<&'static str, Origin>);
@@ -16,6 +18,18 @@ pub(super) struct Origin {
     pub(super) rows: Vec<usize>,
     /// The header that each column had.
     pub(super) headers: BTreeMap<&'static str, String>,
+}
+
+impl Origin {
+    /// A file whose columns are called as they are.
+    pub(super) fn of_file(table: &Table) -> Self {
+        Self {
+            name: table.name.clone(),
+            is_file: table.file.is_some(),
+            rows: table.rows.iter().map(|row| row.number).collect(),
+            headers: BTreeMap::new(),
+        }
+    }
 }
 
 /// A place in what the person sent.

@@ -2,12 +2,13 @@
 
 use std::collections::BTreeMap;
 
+use domain::Need;
 use domain::questions::Questions;
 
 use super::Choice;
 use crate::layout;
 use crate::mend;
-use crate::read::{self, Tables};
+use crate::read::{self, Sure, Tables};
 
 /// A column of a sheet, and what it probably means.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -33,6 +34,10 @@ pub enum How {
     Remembered,
     /// A column that a download of ours added; it is left out.
     Ours,
+    /// It means what another column means already: one of the two is left out by the person, or both are refused.
+    Twice,
+    /// It stands on a sheet that is no table of the audit, or that another sheet is more surely.
+    LeftOut,
     /// Nobody knows; it is left out unless the person says what it is.
     Unknown,
 }
@@ -40,11 +45,15 @@ pub enum How {
 /// What the columns of earlier uploads meant, by header; none for those that were left out.
 pub type Remembered = BTreeMap<String, Option<String>>;
 
-/// What each column of a header means. A column is given away once, the surest first.
+/// The ways of finding what a column means, the surest first.
+const WAYS: [How; 5] = [How::Exact, How::Remembered, How::Ours, How::Spelling, How::Label];
+
+/// What each column of a header means, the surest first. A column that means what another means already says so:
+/// nobody is to lose the one of the two that was left out unseen.
 pub fn suggest(header: &[String], table: &layout::Table, remembered: &Remembered) -> Vec<Mapped> {
     let unknown = |header: &String| Mapped { header: header.clone(), column: None, how: How::Unknown };
     let mut mapped: Vec<Mapped> = header.iter().map(unknown).collect();
-    for how in [How::Exact, How::Remembered, How::Ours, How::Spelling, How::Label] {
+    for how in WAYS {
         for place in 0..mapped.len() {
             if mapped[place].how != How::Unknown {
                 continue;
@@ -58,6 +67,13 @@ pub fn suggest(header: &[String], table: &layout::Table, remembered: &Remembered
             mapped[place] = Mapped { header: mapped[place].header.clone(), column, how };
         }
     }
+    for one in mapped.iter_mut().filter(|one| one.how == How::Unknown) {
+        if let Some(column) =
+            WAYS.into_iter().find_map(|how| find(&one.header, how, table, remembered)?.column())
+        {
+            *one = Mapped { header: one.header.clone(), column: Some(column), how: How::Twice };
+        }
+    }
     mapped
 }
 
@@ -67,6 +83,15 @@ enum Meaning {
     Column(&'static str),
     /// Nothing that the table holds.
     LeftOut,
+}
+
+impl Meaning {
+    fn column(self) -> Option<&'static str> {
+        match self {
+            Self::Column(column) => Some(column),
+            Self::LeftOut => None,
+        }
+    }
 }
 
 /// What a header means in one way of finding it.
@@ -84,7 +109,7 @@ fn find(header: &str, how: How, table: &layout::Table, remembered: &Remembered) 
             Some(column) => by(&|field| field.name == column),
         },
         How::Ours => mend::is_ours(header).then_some(Meaning::LeftOut),
-        How::Unknown => None,
+        How::Twice | How::LeftOut | How::Unknown => None,
     }
 }
 
@@ -105,9 +130,30 @@ pub fn suggest_all(
     let one = |table: &read::Table| {
         let sheet = table.sheet()?;
         let remembered = remembered.get(&table.name).unwrap_or(&nothing);
-        Some((table.name.clone(), suggest(&table.header, &sheet.with(questions), remembered)))
+        let mut mapped = suggest(&table.header, &sheet.with(questions), remembered);
+        let means_nothing = mapped.iter().all(|one| one.column.is_none());
+        let is_beside = is_less_sure(table, tables) && !could_stand(sheet, &mapped);
+        if is_beside || (means_nothing && table.sure() == Some(Sure::Part)) {
+            for one in &mut mapped {
+                (one.column, one.how) = (None, How::LeftOut);
+            }
+        }
+        Some((table.name.clone(), mapped))
     };
     tables.tables.iter().filter_map(one).collect()
+}
+
+/// Whether the columns are enough for records: such a sheet is never left out unasked.
+fn could_stand(sheet: &layout::Sheet, mapped: &[Mapped]) -> bool {
+    let needed = |field: &&domain::FieldSpec| field.need == Need::Save && field.name != "centre_code";
+    sheet.fields().filter(needed).all(|field| mapped.iter().any(|one| one.column == Some(field.name)))
+}
+
+/// Whether another sheet is the same table more surely: beside `patients`, `Patients per month` is none.
+fn is_less_sure(table: &read::Table, tables: &Tables) -> bool {
+    let of_its_form =
+        |other: &&read::Table| other.sheet().map(|sheet| sheet.stem) == table.sheet().map(|sheet| sheet.stem);
+    tables.tables.iter().filter(of_its_form).any(|other| other.sure() < table.sure())
 }
 
 /// The choice of somebody who agrees with a suggestion.
@@ -157,9 +203,11 @@ mod tests {
     }
 
     #[test]
-    fn a_column_is_given_away_once_to_the_surest() {
+    fn a_column_that_stands_twice_says_so() {
         let found = suggested(&["Airway", "airway"], &[]);
-        assert_eq!(found, [(None, How::Unknown), (Some("airway"), How::Exact)]);
+        assert_eq!(found, [(Some("airway"), How::Twice), (Some("airway"), How::Exact)]);
+        let found = suggested(&["hr_max", "hr_max"], &[]);
+        assert_eq!(found, [(Some("hr_max"), How::Exact), (Some("hr_max"), How::Twice)]);
     }
 
     #[test]

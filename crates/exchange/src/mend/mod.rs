@@ -111,7 +111,8 @@ pub fn csv(rows: &[BadRow]) -> Result<(String, Vec<u8>)> {
 fn one_csv(file: &str, rows: &[&BadRow]) -> Result<Vec<u8>> {
     let doing = || format!("writing the rows of {file}");
     let columns = columns(file, rows);
-    let mut out = csv_writer(Vec::new());
+    // Without the mark, a spreadsheet reads the letters in the encoding of its own country, and saves what it read.
+    let mut out = csv_writer("\u{feff}".as_bytes().to_vec());
     out.write_record([FROM, WRONG].iter().chain(&columns)).doing(doing)?;
     for row in rows {
         let cells = columns.iter().map(|column| row.cells.get(*column).map_or("", String::as_str));
@@ -164,7 +165,10 @@ pub(crate) mod tests {
             csv(&[bad("patients", 3, &[("patient_ref", "X")], &[("patient_ref", "X-ID")])]).unwrap();
         let text = String::from_utf8(bytes).unwrap();
         assert_eq!(name, "patients.csv");
-        assert!(text.starts_with("Row in your file,What is wrong,centre_code,patient_ref,"), "{text}");
+        assert!(
+            text.starts_with("\u{feff}Row in your file,What is wrong,centre_code,patient_ref,"),
+            "{text}"
+        );
         assert!(text.contains("\npatients.csv row 4,patient_ref: Mend it. (X-ID),,X,"), "{text}");
     }
 

@@ -1,5 +1,6 @@
 //! XLSX workbooks: one sheet a file of the bundle.
 
+mod cell;
 mod read;
 mod sheet;
 mod write;

@@ -1,25 +1,25 @@
 //! A workbook as tables of text cells, in the grammar of the bundle as far as a cell tells it.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, HashMap};
 use std::io::Cursor;
 
-use calamine::{DataRef, ExcelDateTime, Reader, Xlsx, XlsxError};
-use jiff::Unit;
-use jiff::civil::{DateTime, Time};
+use calamine::{Dimensions, Reader, SheetType, Xlsx, XlsxError};
 
+use super::cell::{Shown, shown, text};
 use crate::error::{Error, Result};
 use crate::guard;
-use crate::read::{Row, Table, Tables, letters, sheet_called};
+use crate::read::{Merged, Row, Table, Tables, letters, sheet_called};
 
 type Book<'a> = Xlsx<Cursor<&'a [u8]>>;
 
-/// Reads a workbook whose size was checked.
+/// Reads a workbook whose size was checked. Sheets that are no tables, like charts, are left alone.
 pub(crate) fn read(name: &str, bytes: &[u8], all: &mut Tables) -> Result<()> {
     let mut book: Book<'_> = Xlsx::new(Cursor::new(bytes)).map_err(|error| unreadable(name, &error))?;
     let mut budget = guard::Budget::default();
-    for sheet in book.sheet_names() {
+    let sheets: Vec<_> = book.sheets_metadata().iter().map(|sheet| (sheet.name.clone(), sheet.typ)).collect();
+    for (sheet, kind) in sheets {
         let is_bundle = sheet.trim().eq_ignore_ascii_case("bundle");
-        if !is_bundle && sheet_called(&sheet).is_none() {
+        if kind != SheetType::WorkSheet || (!is_bundle && sheet_called(&sheet).is_none()) {
             all.ignored.push(sheet);
             continue;
         }
@@ -65,24 +65,60 @@ impl From<XlsxError> for Fault {
 type Cells = BTreeMap<u32, BTreeMap<usize, String>>;
 
 fn read_sheet(book: &mut Book<'_>, name: &str, budget: &mut guard::Budget) -> Result<Table, Fault> {
-    let clocks = whole_days_with_a_clock(book, name)?;
+    let formulas = formulas(book, name)?;
+    let merged = book.merge_cells_by_sheet_name(name)?;
     let mut reader = book.worksheet_cells_reader(name)?;
+    let formats: Vec<Shown> = reader
+        .styles()
+        .iter()
+        .map(|style| style.number_format.as_ref().map_or(Shown::Plain, |format| shown(&format.format_code)))
+        .collect();
     let mut cells = Cells::new();
-    while let Some(cell) = reader.next_cell_with_formula()? {
-        let text = match cell.formula.filter(|formula| !formula.is_empty()) {
+    while let Some((cell, style)) = reader.next_cell_with_style_id()? {
+        let position = cell.get_position();
+        let text = match formulas.get(&position) {
+            // Formulas are not evaluated, and their last result is not believed.
             Some(formula) => format!("={formula}"),
-            None => text(&cell.value, clocks.contains(&cell.pos)),
+            None => text(cell.get_value(), formats.get(style).copied().unwrap_or_default()),
         };
         if text.is_empty() {
             continue;
         }
-        let (row, column) = (cell.pos.0, cell.pos.1 as usize);
+        let (row, column) = (position.0, position.1 as usize);
         guard::columns(name, column + 1)?;
         budget.spend(name, text.len())?;
         cells.entry(row).or_default().insert(column, text);
         guard::rows(name, cells.len().saturating_sub(1))?;
     }
-    Ok(table(name, cells))
+    let merged = filled(&merged, &cells);
+    Ok(Table { merged, ..table(name, cells) })
+}
+
+/// The formulas of a sheet by their cell.
+fn formulas(book: &mut Book<'_>, name: &str) -> Result<HashMap<(u32, u32), String>, XlsxError> {
+    let mut reader = book.worksheet_cells_reader(name)?;
+    let mut found = HashMap::new();
+    while let Some(formula) = reader.next_formula()? {
+        if !formula.get_value().is_empty() {
+            found.insert(formula.get_position(), formula.get_value().clone());
+        }
+    }
+    Ok(found)
+}
+
+/// Merged cells below the header that hold something.
+fn filled(merged: &[Dimensions], cells: &Cells) -> Vec<Merged> {
+    let header = cells.first_key_value().map_or(0, |(row, _)| *row);
+    let is_filled = |area: &&Dimensions| {
+        let (row, column) = area.start;
+        row > header && cells.get(&row).is_some_and(|cells| cells.contains_key(&(column as usize)))
+    };
+    let told = |area: &Dimensions| {
+        let columns = (area.start.1 as usize, area.end.1 as usize);
+        let name = |(row, column): (u32, u32)| format!("{}{}", letters(column as usize), row + 1);
+        Merged { cells: format!("{}:{}", name(area.start), name(area.end)), columns }
+    };
+    merged.iter().filter(is_filled).map(told).collect()
 }
 
 /// The first row with a cell is the header.
@@ -97,82 +133,9 @@ fn table(name: &str, cells: Cells) -> Table {
     for (column, name) in header.iter_mut().enumerate().filter(|(_, name)| name.trim().is_empty()) {
         *name = format!("column {}", letters(column));
     }
-    Table { name: name.to_owned(), file: None, header, rows: rows.collect() }
-}
-
-/// A cell's text. Formulas are not evaluated, and a value that is none (#REF!) is told as it is.
-fn text(value: &DataRef<'_>, with_clock: bool) -> String {
-    match value {
-        DataRef::Empty => String::new(),
-        DataRef::SharedString(text) => (*text).to_owned(),
-        DataRef::Int(number) => number.to_string(),
-        DataRef::Float(number) => number.to_string(),
-        DataRef::Bool(flag) => flag.to_string(),
-        DataRef::DateTime(time) if time.is_datetime() => date_and_time(time, with_clock),
-        DataRef::DateTime(duration) => duration.as_f64().to_string(),
-        DataRef::String(text) | DataRef::DateTimeIso(text) | DataRef::DurationIso(text) => text.clone(),
-        DataRef::Error(error) => error.to_string(),
-    }
-}
-
-/// A spreadsheet's date and time to the second, its seconds only when it has some; a time without a date as
-/// a time. A number that is no date of the calendar stays a number.
-fn date_and_time(time: &ExcelDateTime, with_clock: bool) -> String {
-    let Some(when) = civil(time) else { return time.as_f64().to_string() };
-    let clock = match when.second() {
-        0 => format!("{:02}:{:02}", when.hour(), when.minute()),
-        second => format!("{:02}:{:02}:{second:02}", when.hour(), when.minute()),
-    };
-    if time.as_f64() < 1.0 {
-        clock
-    } else if when.time() == Time::midnight() && !with_clock {
-        when.date().to_string()
-    } else {
-        format!("{}T{clock}", when.date())
-    }
-}
-
-fn civil(time: &ExcelDateTime) -> Option<DateTime> {
-    let (year, month, day, hour, minute, second, milli) = time.to_ymd_hms_milli();
-    let small = |part: u8| i8::try_from(part).ok();
-    let date = DateTime::new(
-        i16::try_from(year).ok()?,
-        small(month)?,
-        small(day)?,
-        small(hour)?,
-        small(minute)?,
-        small(second)?,
-        i32::from(milli) * 1_000_000,
-    );
-    date.ok()?.round(Unit::Second).ok()
-}
-
-/// Cells that hold a whole day and are shown with hours: midnight, where others hold a date alone.
-fn whole_days_with_a_clock(book: &mut Book<'_>, name: &str) -> Result<BTreeSet<(u32, u32)>, XlsxError> {
-    let mut reader = book.worksheet_cells_reader(name)?;
-    let shows_hours: Vec<bool> = reader
-        .styles()
-        .iter()
-        .map(|style| {
-            style
-                .number_format
-                .as_ref()
-                .is_some_and(|format| format.format_code.to_ascii_lowercase().contains('h'))
-        })
-        .collect();
-    let mut found = BTreeSet::new();
-    if !shows_hours.contains(&true) {
-        return Ok(found);
-    }
-    while let Some((cell, style)) = reader.next_cell_with_style_id()? {
-        if let DataRef::DateTime(time) = cell.get_value()
-            && time.as_f64().fract() == 0.0
-            && shows_hours.get(style) == Some(&true)
-        {
-            found.insert(cell.get_position());
-        }
-    }
-    Ok(found)
+    let is_blank = |row: &Row| row.cells.iter().all(|cell| cell.trim().is_empty());
+    let rows = rows.filter(|row| !is_blank(row)).collect();
+    Table { name: name.to_owned(), header, rows, ..Table::default() }
 }
 
 /// The sheet `bundle` as the file it stands for.

@@ -7,7 +7,7 @@ use domain::{DICTIONARY_VERSION, FieldSpec, FormSpec, Need};
 use jiff::Timestamp;
 
 use self::space::{missing, space, takes_a_word};
-use crate::chart::Typeface;
+use crate::chart::{Typeface, Weight};
 use crate::document::{Blank, Block, Document, GridColumn, Meta, Question, Space};
 use crate::error::{Error, Result};
 use crate::export::pdf;
@@ -23,6 +23,19 @@ pub fn form(form: &'static FormSpec, questions: &Questions) -> Result<Vec<u8>> {
     };
     let typeface = Typeface::load().map_err(|error| engine(error.into()))?;
     pdf::write(&document(form, questions), &typeface).map_err(|error| engine(error.into()))
+}
+
+/// A sentence on the first character of a text that no paper form and no report can show; none when all can be drawn.
+pub fn undrawable(text: &str) -> Option<String> {
+    let typeface = Typeface::load().ok()?;
+    let has = |c: char| {
+        [Weight::Regular, Weight::Bold].iter().all(|weight| typeface.font(*weight).glyph(c).is_some())
+    };
+    let character = text.chars().find(|c| !c.is_control() && !has(*c))?;
+    Some(format!(
+        "The typeface of paper forms and reports has no “{character}” (U+{:04X}). Write it in words.",
+        u32::from(character)
+    ))
 }
 
 /// What stands on the paper form.
@@ -131,6 +144,13 @@ mod tests {
             let drawn = form(spec, &Questions::none()).unwrap_or_else(|error| panic!("{}: {error}", spec.id));
             assert!(drawn == form(spec, &Questions::none()).unwrap(), "{}", spec.id);
         }
+    }
+
+    #[test]
+    fn a_sign_that_cannot_be_drawn_is_named_before_it_is_asked() {
+        assert_eq!(undrawable("Mobilised ≥ 10 m, Ŵyŷ, Séamus Ó Sé, ½ dose → chair\n\tnext"), None);
+        let said = undrawable("head up ✓").unwrap();
+        assert!(said.contains("no “✓” (U+2713)"), "{said}");
     }
 
     #[test]

@@ -4,7 +4,6 @@ use domain::{FieldSpec, Finding, Kind, Level, Need, Reason, code::CodeList};
 
 use super::{
     typed::Typed,
-    units,
     view::{Place, Verdict},
 };
 use crate::ui::{
@@ -129,7 +128,7 @@ impl Outline {
         let (width, inputmode) = shape(field.kind);
         // A reason is typed in letters, which a keypad of digits does not have.
         let inputmode = if field.miss { "" } else { inputmode };
-        let suffix = units::symbol(field.unit);
+        let suffix = domain::unit::symbol(field.unit);
         TextBox { id, name, value: value.to_owned(), width, inputmode, suffix, described_by, invalid }
     }
 

@@ -11,11 +11,10 @@ mod instrument;
 mod posted;
 mod suggest;
 mod typed;
-mod units;
 mod view;
 mod words;
 
-use exchange::spelling;
+use domain::spelling;
 
 pub(crate) use ask::{Ask, answered, asks};
 pub(crate) use control::preview;

@@ -1,8 +1,8 @@
 //! What a person typed, kept as typed, and the text cells made of it.
 
-use domain::{FieldSpec, FormSpec, Kind, Raw, value::CentreCode};
+use domain::{FieldSpec, FormSpec, Kind, Raw, spelling, value::CentreCode};
 
-use super::{Ask, Posted, spelling, words};
+use super::{Ask, Posted, words};
 
 /// A record as it stands on an entry page.
 #[derive(Debug, Clone)]
@@ -251,50 +251,22 @@ impl Typed {
     fn to_cell(&self, field: &FieldSpec) -> String {
         match self {
             Self::One(text) => one_cell(field, text),
-            Self::When { date, time } => when_cell(date, time),
+            Self::When { date, time } => spelling::wall_time_of_boxes(field, date, time),
             Self::Set { codes, reason } if codes.is_empty() => reason.clone(),
             Self::Set { codes, .. } => set_cell(field, codes),
         }
     }
 }
 
+/// A text loses the blanks around it and keeps its lines; all else is read as a spreadsheet's cell is.
 fn one_cell(field: &FieldSpec, text: &str) -> String {
     let trimmed = text.trim();
     match field.kind {
-        Kind::Int { .. } | Kind::Dec { .. } => {
-            spelling::reason(trimmed).map_or_else(|| spelling::number(trimmed), str::to_owned)
-        }
-        Kind::Date => spelling::reason(trimmed)
-            .map(str::to_owned)
-            .or_else(|| spelling::date(trimmed).map(|date| date.to_string()))
-            .unwrap_or_else(|| trimmed.to_owned()),
-        Kind::Month => spelling::month(trimmed)
-            .map_or_else(|| trimmed.to_owned(), |(year, month)| format!("{year:04}-{month:02}")),
-        Kind::Ref | Kind::Pseudonym | Kind::Token(_) => trimmed.to_uppercase(),
         Kind::Text { .. } => {
             let lines = trimmed.replace("\r\n", "\n");
             spelling::reason(trimmed).filter(|_| field.miss).map_or(lines, str::to_owned)
         }
-        _ => trimmed.to_owned(),
-    }
-}
-
-fn when_cell(date: &str, time: &str) -> String {
-    let (date, time) = (date.trim(), time.trim());
-    match (date.is_empty(), time.is_empty()) {
-        (true, true) => return String::new(),
-        (false, true) => {
-            if let Some(reason) = spelling::reason(date) {
-                return reason.to_owned();
-            }
-        }
-        _ => {}
-    }
-    match (spelling::date(date), spelling::time(time)) {
-        (Some(date), Some((time, offset))) => {
-            format!("{date}T{:02}:{:02}{offset}", time.hour(), time.minute())
-        }
-        _ => format!("{date} {time}").trim().to_owned(),
+        _ => spelling::tidy(field, trimmed).into_owned(),
     }
 }
 

@@ -91,15 +91,20 @@ async fn tables(upload: Upload) -> Result<(Upload, Tables), Problem> {
     Ok(read.await??)
 }
 
-/// What was chosen for each column, by its place.
+/// What was chosen for each column, by its place. Of two columns with one header neither is left out unseen: what was
+/// chosen for one of them stands for both, and the check then says that it is there twice.
 fn chosen(tables: &Tables, posted: &Posted) -> Mapping {
     let mut mapping = Mapping::new();
     for (place, table) in tables.tables.iter().enumerate() {
-        let columns = table.header.iter().enumerate().map(|(column, header)| {
+        let mut columns = BTreeMap::new();
+        for (column, header) in table.header.iter().enumerate() {
             let chosen = posted.get(&format!("c.{place}.{column}"));
-            (header.clone(), (!chosen.is_empty()).then(|| chosen.to_owned()))
-        });
-        mapping.insert(table.name.clone(), columns.collect());
+            let meant: &mut Option<String> = columns.entry(header.clone()).or_default();
+            if !chosen.is_empty() {
+                *meant = Some(chosen.to_owned());
+            }
+        }
+        mapping.insert(table.name.clone(), columns);
     }
     mapping
 }
@@ -138,6 +143,8 @@ fn mark(how: How) -> Option<Tag> {
         How::Remembered => Some(Tag::new(Colour::Grey, "As last time")),
         How::Spelling | How::Label => Some(Tag::new(Colour::Blue, "Guessed")),
         How::Unknown => Some(Tag::new(Colour::Yellow, "Not known")),
+        How::Twice => Some(Tag::new(Colour::Yellow, "Stands twice")),
+        How::LeftOut => Some(Tag::new(Colour::Grey, "Left out")),
     }
 }
 

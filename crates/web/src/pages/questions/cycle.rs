@@ -108,7 +108,8 @@ impl Page<'_> {
     /// The set that a text says, which must be this cycle's.
     fn read(&self, text: &str) -> Result<QuestionSet, String> {
         let set = QuestionSet::parse(text, std::slice::from_ref(&self.dates));
-        set.map_err(|error| error.to_string())
+        let set = set.map_err(|error| error.to_string())?;
+        reporting::paper::undrawable(text).map_or(Ok(set), Err)
     }
 
     async fn refuse(&self, typed: &Posted, text: String, problem: String) -> Answer {

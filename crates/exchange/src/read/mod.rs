@@ -1,11 +1,17 @@
 //! What somebody sent, as tables of text cells: a workbook, a ZIP of CSV files, or CSV files.
 
+mod csv;
+mod header;
+mod names;
+
 use std::collections::BTreeMap;
 
 use crate::error::{Error, Result};
 use crate::layout::{Sheet, sheets};
 use crate::{archive, guard, xlsx};
 
+pub use self::names::sheet_called;
+pub(crate) use self::names::{Sure, known, plain};
 pub use crate::guard::{LARGEST_FILE, LARGEST_UNPACKED, MOST_COLUMNS, MOST_ROWS};
 
 /// What somebody sent.
@@ -30,6 +36,17 @@ pub struct Table {
     pub header: Vec<String>,
     /// Its rows. Blank ones are left out.
     pub rows: Vec<Row>,
+    /// Cells below the header that are merged and hold something.
+    pub merged: Vec<Merged>,
+}
+
+/// Cells that a spreadsheet shows as one, and of which the first alone holds what is shown.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Merged {
+    /// As the spreadsheet names them: `M2:M5`.
+    pub cells: String,
+    /// The first and the last column, from 0.
+    pub columns: (usize, usize),
 }
 
 /// One row.
@@ -45,6 +62,11 @@ impl Table {
     /// The table of a bundle that it seems to be, by its name.
     pub fn sheet(&self) -> Option<&'static Sheet> {
         sheet_called(&self.name)
+    }
+
+    /// How surely it is that table.
+    pub(crate) fn sure(&self) -> Option<Sure> {
+        known(&self.name).map(|(_, sure)| sure)
     }
 }
 
@@ -64,6 +86,9 @@ pub fn files(sent: &[(String, Vec<u8>)]) -> Result<Tables> {
     for (name, bytes) in sent {
         one(name, bytes, &mut all)?;
     }
+    for table in &all.tables {
+        header::refuse_misplaced(table)?;
+    }
     if all.tables.is_empty() {
         return Err(Error::refused(format!(
             "There is no table of the audit in it. Sheets or files must be called after their form, like {}.",
@@ -80,82 +105,21 @@ fn one(name: &str, bytes: &[u8], all: &mut Tables) -> Result<()> {
                 "{name} is a workbook in the old XLS format, or has a password. Save it as XLSX without a password."
             )));
         }
-        return csv(name, bytes.to_vec(), all);
+        return csv::read(name, bytes.to_vec(), all);
     }
     guard::zip(name, bytes)?;
+    if let Some(format) = guard::other_format(name, bytes)? {
+        return Err(Error::refused(format!(
+            "{name} is {format}. Open it in the program it was made with, save it as an XLSX workbook, and send that file."
+        )));
+    }
     if guard::open(name, bytes)?.index_for_name("[Content_Types].xml").is_some() {
         return xlsx::read(name, bytes, all);
     }
     for (name, bytes) in archive::unpack(name, bytes)? {
-        csv(&name, bytes, all)?;
+        csv::read(&name, bytes, all)?;
     }
     Ok(())
-}
-
-/// A CSV file keeps its bytes: what is wrong with it as a file is for the bundle to say.
-fn csv(name: &str, bytes: Vec<u8>, all: &mut Tables) -> Result<()> {
-    let stem = name.rsplit(['/', '\\']).next().unwrap_or(name);
-    let Some(stem) = stem.to_ascii_lowercase().ends_with(".csv").then(|| &stem[..stem.len() - 4]) else {
-        all.ignored.push(name.to_owned());
-        return Ok(());
-    };
-    if stem == "bundle" {
-        all.bundle_csv = Some(bytes);
-        return Ok(());
-    }
-    if sheet_called(stem).is_none() {
-        all.ignored.push(name.to_owned());
-        return Ok(());
-    }
-    let mut table = rows_of(&bytes);
-    guard::rows(stem, table.rows.len())?;
-    guard::columns(stem, table.header.len())?;
-    stem.clone_into(&mut table.name);
-    all.tables.push(Table { file: Some(bytes), ..table });
-    Ok(())
-}
-
-/// The rows of a CSV file as far as they can be read.
-fn rows_of(bytes: &[u8]) -> Table {
-    let text = String::from_utf8_lossy(bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes));
-    let mut reader = csv::ReaderBuilder::new().has_headers(false).flexible(true).from_reader(text.as_bytes());
-    let mut records = reader.records().map_while(std::result::Result::ok);
-    let cells = |record: csv::StringRecord| record.iter().map(str::to_owned).collect::<Vec<_>>();
-    let header = records.next().map(cells).unwrap_or_default();
-    let rows = records.zip(2..).map(|(record, number)| Row { number, cells: cells(record) }).collect();
-    Table { header, rows, ..Table::default() }
-}
-
-/// The table of a bundle that a sheet or file is named after: its stem, id or title, in any spelling,
-/// singular or plural, or the last word of it that belongs to no other.
-pub fn sheet_called(name: &str) -> Option<&'static Sheet> {
-    let wanted = plain(name);
-    if wanted.is_empty() {
-        return None;
-    }
-    let names = |sheet: &'static Sheet| {
-        let spec = sheet.spec();
-        [sheet.stem, spec.id, spec.title].map(plain)
-    };
-    let only = |fits: &dyn Fn(&str) -> bool| {
-        let mut found = sheets().iter().filter(|sheet| names(sheet).iter().any(|name| fits(name)));
-        found.next().filter(|_| found.next().is_none())
-    };
-    only(&|name| name == wanted)
-        .or_else(|| only(&|name| name.ends_with(&wanted) && wanted.len() >= 3))
-        .or_else(|| longest(&wanted))
-}
-
-/// The table with the longest stem inside a name, like `STH physio contacts March`.
-fn longest(wanted: &str) -> Option<&'static Sheet> {
-    let inside = sheets().iter().filter(|sheet| wanted.contains(&plain(sheet.stem)));
-    inside.max_by_key(|sheet| sheet.stem.len())
-}
-
-/// A name without capitals, spaces and signs, its words in the singular.
-pub(crate) fn plain(name: &str) -> String {
-    let words = name.split(|c: char| !c.is_alphanumeric()).map(str::to_lowercase);
-    words.map(|word| word.strip_suffix('s').map(str::to_owned).unwrap_or(word)).collect()
 }
 
 /// The name of a column as a spreadsheet shows it, from 0: A, B, …, AA.
@@ -177,36 +141,6 @@ pub type Files = BTreeMap<String, Vec<u8>>;
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    fn called(name: &str) -> Option<&'static str> {
-        sheet_called(name).map(|sheet| sheet.stem)
-    }
-
-    #[test]
-    fn sheets_are_known_by_many_names() {
-        for (name, stem) in [
-            ("physio_contacts", "physio_contacts"),
-            ("Physio contacts", "physio_contacts"),
-            ("PHYSIO CONTACT", "physio_contacts"),
-            ("Physiotherapy contact", "physio_contacts"),
-            ("Contacts", "physio_contacts"),
-            ("Staff", "contact_staff"),
-            ("Interventions", "contact_interventions"),
-            ("Runs", "ecmo_runs"),
-            ("patients", "patients"),
-            ("STH physio_contacts 2026-03", "physio_contacts"),
-            ("Discharge", "discharges"),
-        ] {
-            assert_eq!(called(name), Some(stem), "{name}");
-        }
-    }
-
-    #[test]
-    fn other_sheets_are_no_table() {
-        for name in ["Sheet1", "Codebook", "About", "", "s", "Notes"] {
-            assert_eq!(called(name), None, "{name}");
-        }
-    }
 
     #[test]
     fn columns_have_letters() {

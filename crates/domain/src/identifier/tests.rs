@@ -1,0 +1,169 @@
+use proptest::prelude::*;
+
+use super::*;
+
+fn is_found(text: &str) -> bool {
+    find(text, Scan::Plain).is_some()
+}
+
+#[test]
+fn modulus_11_of_the_dictionary() {
+    assert!(is_nhs_number("9434765919"));
+    assert!(!is_nhs_number("9434765918"));
+}
+
+#[test]
+fn a_reference_may_not_hide_a_number_or_a_postcode() {
+    assert!(find("A943-476-5919", Scan::Reference).is_some());
+    assert!(find("LS1-SW1A1AA", Scan::Reference).is_some());
+    assert!(find("A00012-C3", Scan::Reference).is_none());
+}
+
+#[test]
+fn a_message_never_repeats_the_number() {
+    assert_eq!(find("seen with 9434765919", Scan::Plain).as_deref(), Some("9••••••••9"));
+}
+
+#[test]
+fn an_nhs_number_is_found_however_it_is_typeset() {
+    for text in [
+        "seen, NHS no 943\u{a0}476\u{a0}5919",
+        "seen, NHS no 943  476  5919",
+        "seen 943.476.5919",
+        "seen 943\u{2009}476\u{2009}5919",
+        "seen 943–476–5919",
+        "seen 943 - 476 - 5919",
+        "seen (943) 476 5919",
+        "seen 943/476/5919",
+        "seen 943,476,5919",
+        "seen 943_476_5919",
+        "seen 943    476\t5919",
+        "seen 943\n476\n5919",
+        "seen ９４３４７６５９１９",
+        "seen ٩٤٣ ٤٧٦ ٥٩١٩",
+        "seen 943\u{200b}4765919",
+        "seen 94\u{ad}34\u{ad}765919",
+        "NHS9434765919",
+        "9434 765 919",
+        "9 4 3 4 7 6 5 9 1 9",
+        "CHI 010170 1234",
+        "CHI 010170-1234",
+    ] {
+        assert!(is_found(text), "{text}");
+    }
+}
+
+#[test]
+fn telephone_numbers_are_found() {
+    for text in [
+        "tel 07700 900 123",
+        "tel 07700 900123",
+        "tel +44 20 7946 0958",
+        "07700-900-123",
+        "07700.900.123",
+        "077 0090 0123",
+        "0 7700 900123 is no number here, +44 (0)20 7946 0958 is",
+        "(020) 7946 0958",
+        "(01632) 960001",
+        "0113 496 0000",
+        "0044 20 7946 0958",
+        "+353 1 234 5678",
+        "wife 07700 900123 30 min after",
+        "phone: 7946 0958",
+        "+44\u{a0}7700\u{a0}900123",
+    ] {
+        assert!(is_found(text), "{text}");
+    }
+}
+
+#[test]
+fn postcodes_and_addresses_are_found_with_other_blanks() {
+    for text in ["SW1A\u{a0}1AA", "SW1A  1AA", "SW1A-1AA", "ＳＷ１Ａ１ＡＡ", "LS1\u{202f}4AP"] {
+        assert!(is_found(text), "{text}");
+    }
+    for text in
+        ["jo@example.org", "jo @ example.org", "jo (at) example . org", "jo＠example.org", "é@example.org"]
+    {
+        assert!(is_found(text), "{text}");
+    }
+}
+
+#[test]
+fn dates_in_a_story_are_found_with_other_blanks_and_signs() {
+    for text in [
+        "born 12/03/1969",
+        "born 12 / 03 / 1969",
+        "born 12–03–1969",
+        "born 12\u{a0}03\u{a0}1969",
+        "born 12 March 1969",
+        "born 12th of March, 1969",
+        "born 12/Mar/1969",
+        "born 12Mar1969",
+        "born March 12th, 1969",
+        "on 3.4.26",
+    ] {
+        assert!(find(text, Scan::Narrative).is_some(), "{text}");
+    }
+}
+
+#[test]
+fn what_is_said_of_a_session_passes() {
+    for text in [
+        "flow 4.2, sweep 6.0, RASS -2",
+        "10-minute walk, 2/5 power",
+        "1234567 ml",
+        "sats 88-92%, HR 110-120, BP 120/70 then 135/80",
+        "reps 10 10 10, then 8 8",
+        "08:00-16:30",
+        "0830 1200 1630",
+        "10:00 120/70 110/65 90",
+        "noradrenaline 0.05 0.10 0.12",
+        "rpm 3200 to 3450, FdO2 0.65",
+        "walked 30 m, 2 x 15 m, 40 steps",
+        "seen @ 10.30, again @ 14.15",
+        "Sat out (chair) for 45 min",
+        "MRC 5 5 4 4 5 5 4 4 5 5 4 4",
+        "caf\u{e9} chair, 30\u{b0} \u{2265} 10 min",
+    ] {
+        assert_eq!(find(text, Scan::Narrative), None, "{text}");
+    }
+}
+
+/// Blanks and signs that stand between groups of a number.
+const BETWEEN: [&str; 14] =
+    ["", " ", "  ", "\u{a0}", "\u{2009}", "\u{202f}", "-", "–", "\u{2011}", ".", "·", " - ", "/", "\u{200b}"];
+/// The zeros of scripts whose digits stand in a row.
+const ZEROS: [char; 5] = ['0', '٠', '۰', '०', '０'];
+
+proptest! {
+    #[test]
+    fn ten_digits_are_found_in_any_script_with_any_blank_or_sign(
+        number in "[0-9]{10}",
+        (first, second) in (0..BETWEEN.len(), 0..BETWEEN.len()),
+        zero in 0..ZEROS.len(),
+        (before, after) in ("[a-z ,.]{0,6}[a-z ]", "[a-z ,.]{0,6}"),
+    ) {
+        let script: String = number
+            .chars()
+            .map(|c| char::from_u32(u32::from(ZEROS[zero]) + c.to_digit(10).unwrap()).unwrap())
+            .collect();
+        let digits: Vec<char> = script.chars().collect();
+        let group = |from: usize, to: usize| digits[from..to].iter().collect::<String>();
+        let written = [group(0, 3), BETWEEN[first].into(), group(3, 6), BETWEEN[second].into(), group(6, 10)].concat();
+        let text = format!("{before}{written}{after}");
+        prop_assert!(is_found(&text), "{text}");
+    }
+
+    #[test]
+    fn a_mobile_number_is_found_with_any_blank_or_sign(
+        number in "7[0-9]{9}",
+        (first, second) in (1..8_usize, 1..8_usize),
+        prefix in 0..3_usize,
+    ) {
+        let (area, rest) = number.split_at(4);
+        let (middle, end) = rest.split_at(3);
+        let prefix = ["0", "+44 ", "0044 "][prefix];
+        let text = format!("ring {prefix}{area}{}{middle}{}{end}", BETWEEN[first], BETWEEN[second]);
+        prop_assert!(is_found(&text), "{text}");
+    }
+}
