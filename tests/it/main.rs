@@ -34,6 +34,7 @@ mod sign_off_page;
 mod signing;
 mod site;
 mod store;
+mod tampering;
 mod undo;
 mod uploads;
 mod visibility;

@@ -6,6 +6,7 @@ use sea_orm::ConnectionTrait;
 use sea_orm_migration::MigratorTrait;
 use store::{Error, Store};
 use testkit::database::{Backend, Database};
+use testkit::fixtures::now;
 
 #[rstest]
 #[tokio::test]
@@ -28,7 +29,7 @@ async fn are_applied_once_by_two_processes(#[values(Backend::Sqlite, Backend::Po
     let db = Database::empty(on).await;
     let (one, other) = (db.store().await, db.store().await);
     assert!(matches!(one.ready().await, Err(Error::Behind)));
-    let (first, second) = tokio::join!(one.migrate(), other.migrate());
+    let (first, second) = tokio::join!(one.migrate(now()), other.migrate(now()));
     assert_eq!(first.unwrap(), second.unwrap());
     one.ready().await.unwrap();
 }

@@ -43,20 +43,23 @@ mod secret;
 mod sessions;
 mod signing;
 mod submit;
+mod tables;
 mod time;
 mod tokens;
 mod uploads;
+mod vouch;
 mod words;
 mod writer;
 
 use std::sync::Arc;
 
 use domain::centre::Directory;
+use jiff::Timestamp;
 use sea_orm::DatabaseConnection;
 use tokio::sync::RwLock;
 
-pub use audit::{Break, Verified};
-pub use chain::Head;
+pub use audit::{Break, Fate, Verified};
+pub use chain::{Anchor, Head};
 pub use connect::Options;
 pub use drafts::{Draft, DraftError, SaveDraft};
 pub use error::{Error, Result};
@@ -124,9 +127,10 @@ impl Store {
         schema::status(&self.read).await
     }
 
-    /// Applies the changes that the database lacks.
-    pub async fn migrate(&self) -> Result<SchemaStatus> {
-        schema::migrate(&self.read).await
+    /// Applies the changes that the database lacks. Rows that were there before their changes could be found are
+    /// vouched for from now on.
+    pub async fn migrate(&self, now: Timestamp) -> Result<SchemaStatus> {
+        schema::migrate(&self.read, now).await
     }
 
     /// Refuses to go on with a database whose schema is not this program's.

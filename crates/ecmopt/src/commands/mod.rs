@@ -27,7 +27,7 @@ use crate::world;
 /// Opens the database, brings it to this version, and gives an empty one the directory and the calendar.
 pub(crate) async fn open(settings: &Settings) -> Result<Store, Failure> {
     let store = Store::open(&settings.database()?).await?;
-    store.migrate().await?;
+    store.migrate(world::now()).await?;
     let actor = Actor::system("first start");
     if store.directory().await?.centres.is_empty() {
         let directory = reference::directory(reference::CENTRES, reference::DESIGNATIONS)?;

@@ -24,7 +24,7 @@ use jiff::Timestamp;
 use tokio::sync::{mpsc, oneshot};
 
 pub(crate) use lane::{Lane, spawn};
-pub(crate) use tx::{By, Step, Trace, Tx};
+pub(crate) use tx::{By, Step, Trace, Tx, append};
 
 use crate::error::{Error, Result};
 
