@@ -238,7 +238,13 @@ struct Column {
 
 impl Column {
     async fn of(db: &DatabaseConnection, table: &str) -> Vec<Self> {
-        let sql = format!("SELECT name || '/' || lower(type) || '/' || pk FROM pragma_table_info('{table}')");
+        // What must be unique besides the key is changed with it, in a row that is put in.
+        let unique = format!(
+            "SELECT i.name FROM pragma_index_list('{table}') l, pragma_index_info(l.name) i WHERE l.origin = 'u'"
+        );
+        let sql = format!(
+            "SELECT name || '/' || lower(type) || '/' || (pk OR name IN ({unique})) FROM pragma_table_info('{table}')"
+        );
         let read = |text: &String| {
             let parts: Vec<&str> = text.split('/').collect();
             Self { name: parts[0].to_owned(), kind: parts[1].to_owned(), key: parts[2] != "0" }
