@@ -6,7 +6,16 @@ use testkit::command::Ecmopt;
 use testkit::database::{Backend, Database};
 
 const BUNDLE_MEMBER: [&str; 10] = [
-    "member", "add", "--login", "lead", "--name", "Lead of St Thomas'", "--role", "centre-lead", "--centre", "STH",
+    "member",
+    "add",
+    "--login",
+    "lead",
+    "--name",
+    "Lead of St Thomas'",
+    "--role",
+    "centre-lead",
+    "--centre",
+    "STH",
 ];
 
 /// An installation with a member, a snapshot and records in it.
@@ -37,7 +46,9 @@ async fn empty(on: Backend) -> (Database, Ecmopt) {
 
 #[rstest]
 #[tokio::test(flavor = "multi_thread")]
-async fn brings_everything_back_into_an_empty_place(#[values(Backend::Sqlite, Backend::Postgres)] on: Backend) {
+async fn brings_everything_back_into_an_empty_place(
+    #[values(Backend::Sqlite, Backend::Postgres)] on: Backend,
+) {
     let (_held, ecmopt) = installed(on).await;
     let head = ecmopt.must(&["head"]);
     let said = ecmopt.must(&["backup", "kept.zip"]);
@@ -132,7 +143,7 @@ async fn is_one_moment_while_the_service_writes(#[values(Backend::Sqlite, Backen
     let file = ecmopt.path("kept.zip");
     let drilled = tokio::task::spawn_blocking(move || {
         ecmopt.must(&["backup", "kept.zip"]);
-        let (_, other) = (0, Ecmopt::new());
+        let other = Ecmopt::new();
         other.must(&["restore", file.to_str().unwrap()]);
         other.must(&["verify"])
     });
@@ -142,7 +153,35 @@ async fn is_one_moment_while_the_service_writes(#[values(Backend::Sqlite, Backen
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn by_copying_the_file_is_whole_after_the_service_has_stopped() {
+async fn by_copying_the_file_is_whole_after_the_service_was_told_to_stop() {
+    let (_held, ecmopt) = installed(Backend::Sqlite).await;
+    let serving = ecmopt.serve();
+    // What a service has written lies in the log beside the file.
+    let mut other_login = BUNDLE_MEMBER;
+    other_login[3] = "another";
+    assert_eq!(ecmopt.run_with(&other_login, "correct horse battery staple\n").code, 0);
+    let head = ecmopt.must(&["head"]);
+    let pid = serving.pid().to_string();
+    assert!(std::process::Command::new("kill").arg(&pid).status().unwrap().success());
+    let ended = || {
+        std::fs::read_to_string(format!("/proc/{pid}/status"))
+            .map_or(true, |status| status.contains("State:\tZ"))
+    };
+    for _ in 0..200 {
+        if ended() {
+            break;
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(100)).await;
+    }
+    assert!(ended(), "the service did not stop");
+    let other = Ecmopt::new();
+    std::fs::create_dir_all(other.path("data")).unwrap();
+    std::fs::copy(ecmopt.path("data/ecmopt.sqlite"), other.path("data/ecmopt.sqlite")).unwrap();
+    other.must(&["verify", "--expect-head", head.trim()]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn by_copying_the_file_is_whole_after_a_command_has_ended() {
     let (_held, ecmopt) = installed(Backend::Sqlite).await;
     let head = ecmopt.must(&["head"]);
     let other = Ecmopt::new();

@@ -97,7 +97,10 @@ fn a_database_that_the_server_does_not_hold_is_told_as_such() {
 #[test]
 fn a_user_whom_the_server_does_not_know_is_told_as_such() {
     let url = postgres::server_url().replace("ecmopt@", "somebody:wrong@");
-    refused(&Ecmopt::on(&format!("{url}/postgres")).run(&["verify"]), "does not accept this user or password");
+    refused(
+        &Ecmopt::on(&format!("{url}/postgres")).run(&["verify"]),
+        "does not accept this user or password",
+    );
 }
 
 #[test]
@@ -114,7 +117,9 @@ fn that_are_read_only_are_told_as_such() {
     let held = installed();
     let url = format!("sqlite://{}?mode=ro", held.path("data/ecmopt.sqlite").display());
     let ecmopt = Ecmopt::on(&url);
-    refused(&ecmopt.run(&["import", "nothing"]), "The database is read-only");
+    let mut other = MEMBER;
+    other[3] = "another";
+    refused(&ecmopt.run_with(&other, "correct horse battery staple\n"), "The database is read-only");
     ecmopt.must(&["verify"]);
 }
 

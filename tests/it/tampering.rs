@@ -145,7 +145,11 @@ async fn imports(store: &Store) {
         bundle_hash: "5f".repeat(32),
         extract_at: extract_at(),
         records,
-        set_aside: vec![KeptAside { row: bad_row(), origin: "Contacts, row 18".to_owned(), findings: Vec::new() }],
+        set_aside: vec![KeptAside {
+            row: bad_row(),
+            origin: "Contacts, row 18".to_owned(),
+            findings: Vec::new(),
+        }],
         progress: Box::new(|_| {}),
     };
     store.import(&sth, now(), import(bundle(0), Some(used))).await.unwrap();
@@ -268,8 +272,15 @@ impl Column {
         }
     }
 
+    /// A value that no other row of the table has, when it must have none.
+    fn unheard(&self, table: &str) -> String {
+        let number = self.key && self.kind.contains("int");
+        if number { format!("(SELECT max({}) + 1 FROM {table})", self.name) } else { self.other() }
+    }
+
     fn altered(&self, table: &str) -> String {
-        format!("UPDATE {table} SET {} = {} WHERE rowid = (SELECT min(rowid) FROM {table})", self.name, self.other())
+        let (name, value) = (&self.name, self.unheard(table));
+        format!("UPDATE {table} SET {name} = {value} WHERE rowid = (SELECT min(rowid) FROM {table})")
     }
 }
 
@@ -280,11 +291,7 @@ fn removed(table: &str) -> String {
 /// A copy of the first row under another key.
 fn added(table: &str, columns: &[Column]) -> String {
     let names: Vec<&str> = columns.iter().map(|column| column.name.as_str()).collect();
-    let value = |column: &Column| match column.key {
-        true if column.kind.contains("int") => format!("(SELECT max({}) + 1 FROM {table})", column.name),
-        true => column.other(),
-        false => column.name.clone(),
-    };
+    let value = |column: &Column| if column.key { column.unheard(table) } else { column.name.clone() };
     let values: Vec<String> = columns.iter().map(value).collect();
     format!(
         "INSERT INTO {table} ({}) SELECT {} FROM {table} WHERE rowid = (SELECT min(rowid) FROM {table})",

@@ -57,8 +57,10 @@ fn says_who_may_see_a_column_and_how_an_alteration_is_found() {
 #[test]
 fn names_the_events_that_vouch_for_each_table() {
     let Decided { tables, vouched_by } = decided();
-    let vouched = |columns: &BTreeMap<String, String>| columns.values().any(|class| class.ends_with(", vouched"));
-    let tables: BTreeSet<_> = tables.into_iter().filter(|(_, columns)| vouched(columns)).map(|held| held.0).collect();
+    let vouched =
+        |columns: &BTreeMap<String, String>| columns.values().any(|class| class.ends_with(", vouched"));
+    let tables: BTreeSet<_> =
+        tables.into_iter().filter(|(_, columns)| vouched(columns)).map(|held| held.0).collect();
     assert_eq!(tables, vouched_by.into_keys().collect());
 }
 

@@ -80,7 +80,9 @@ impl FromStr for Anchor {
 
     fn from_str(text: &str) -> Result<Self, String> {
         let problem = || {
-            format!("“{text}” is no head of an audit trail. It looks like 1234:9f86d0…, as “ecmopt head” prints it.")
+            format!(
+                "“{text}” is no head of an audit trail. It looks like 1234:9f86d0…, as “ecmopt head” prints it."
+            )
         };
         let (seq, hash) = match text.trim().split_once(':') {
             Some((seq, hash)) => (Some(seq.parse().ok().filter(|seq| *seq >= 0).ok_or_else(problem)?), hash),

@@ -8,8 +8,8 @@ use std::path::Path;
 
 use jiff::Timestamp;
 use sea_orm::{
-    ConnectionTrait, Database, DatabaseTransaction, IntoActiveModel, SqliteTransactionMode, TransactionOptions,
-    TransactionTrait,
+    ConnectionTrait, Database, DatabaseTransaction, IntoActiveModel, SqliteTransactionMode,
+    TransactionOptions, TransactionTrait,
 };
 use serde::{Deserialize, Serialize};
 
@@ -158,7 +158,11 @@ impl Store {
 
     /// What the database holds, when its schema is this program's; nothing of an older one.
     pub async fn contents_or_older(&self) -> Result<Option<Contents>> {
-        if self.schema_status().await?.pending.is_empty() { self.contents().await.map(Some) } else { Ok(None) }
+        if self.schema_status().await?.pending.is_empty() {
+            self.contents().await.map(Some)
+        } else {
+            Ok(None)
+        }
     }
 }
 

@@ -121,11 +121,13 @@ enum Meaning {
     Other,
 }
 
-const READ_ONLY: &str = "The database is read-only: its file, folder or disk may not be written. Check who owns it.";
+const READ_ONLY: &str =
+    "The database is read-only: its file, folder or disk may not be written. Check who owns it.";
 const DAMAGED: &str = "The database is damaged. Stop the service, keep the file, and restore the last backup \
                        (“ecmopt restore”).";
 const NO_FILE: &str = "The database file or its folder cannot be opened. Check the path and who owns it.";
-const PASSWORD: &str = "The PostgreSQL server does not accept this user or password. Check ECMOPT_DATABASE_URL.";
+const PASSWORD: &str =
+    "The PostgreSQL server does not accept this user or password. Check ECMOPT_DATABASE_URL.";
 const NO_DATABASE: &str = "The PostgreSQL server holds no database of this name. Make it, or check \
                            ECMOPT_DATABASE_URL.";
 const UNREACHED: &str = "The PostgreSQL server does not answer. Check that it runs, and the host and port in \
@@ -153,7 +155,8 @@ fn meaning(code: &str) -> Meaning {
 /// Whether a server could not be connected to at all.
 fn is_unreached(error: &DbErr) -> bool {
     let DbErr::Conn(RuntimeErr::SqlxError(error)) = error else { return false };
-    matches!(error.as_ref(), sqlx::Error::Io(_))
+    // A refused connection is tried again until the patience ends.
+    matches!(error.as_ref(), sqlx::Error::Io(_) | sqlx::Error::PoolTimedOut)
 }
 
 fn code(error: &DbErr) -> Option<String> {

@@ -150,7 +150,7 @@ impl Store {
     /// reading, so that the file is whole by itself once the program has ended.
     pub async fn close(&self) {
         if self.read.get_database_backend() == DbBackend::Sqlite
-            && let Err(error) = self.read.execute_unprepared("PRAGMA wal_checkpoint(TRUNCATE)").await
+            && let Err(error) = self.read.execute_unprepared("PRAGMA wal_checkpoint(PASSIVE)").await
         {
             tracing::warn!(%error, "the write-ahead log could not be written into the database's file");
         }

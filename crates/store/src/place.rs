@@ -168,12 +168,17 @@ mod tests {
     #[test]
     fn a_read_only_disk_is_told_as_such() {
         let error = std::io::Error::from(ErrorKind::ReadOnlyFilesystem);
-        assert!(unwritable(Path::new("a.db"), &error).to_string().starts_with("The database a.db is read-only"));
+        assert!(
+            unwritable(Path::new("a.db"), &error).to_string().starts_with("The database a.db is read-only")
+        );
     }
 
     #[test]
     fn the_mode_is_replaced_and_the_rest_kept() {
-        assert_eq!(with_mode("sqlite://a.db?mode=rwc&cache=private", "ro"), "sqlite://a.db?cache=private&mode=ro");
+        assert_eq!(
+            with_mode("sqlite://a.db?mode=rwc&cache=private", "ro"),
+            "sqlite://a.db?cache=private&mode=ro"
+        );
         assert_eq!(with_mode("sqlite://a.db", "rw"), "sqlite://a.db?mode=rw");
     }
 }

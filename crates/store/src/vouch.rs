@@ -162,7 +162,8 @@ mod tests {
 
     #[test]
     fn free_and_derived_columns_are_not_covered() {
-        let text = "[a]\nx = \"public, vouched\"\ny = \"public, free: why\"\n\n[b]\nz = \"internal, free: why\"";
+        let text =
+            "[a]\nx = \"public, vouched\"\ny = \"public, free: why\"\n\n[b]\nz = \"internal, free: why\"";
         let expected = BTreeSet::from([("a", "y"), ("b", "z"), ("b", "*")]);
         assert_eq!(uncovered(text), expected);
     }

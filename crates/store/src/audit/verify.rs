@@ -11,7 +11,7 @@ use uuid::Uuid;
 
 use super::breaks::Break;
 use super::rows::Fold;
-use super::{life, records, stored_head};
+use super::{head_of, life, records};
 use crate::chain::{Anchor, Head};
 use crate::entity::{audit_event, audit_head, life_event, record_revision};
 use crate::error::Result;
@@ -122,9 +122,11 @@ impl Walk<'_> {
         if let Some(anchor) = self.anchors.first() {
             return Ok(Some(Break::Anchor { head: anchor.to_string(), events }));
         }
-        let stored = stored_head(self.db).await?;
-        if stored != self.head || audit_head::Entity::find().count(self.db).await? != 1 {
-            return Ok(Some(Break::Head { claimed: stored.seq }));
+        let heads = audit_head::Entity::find().all(self.db).await?;
+        let is_right =
+            |row: &audit_head::Model| row.id == 1 && head_of(row).is_ok_and(|head| head == self.head);
+        if heads.len() != 1 || !heads.iter().all(is_right) {
+            return Ok(Some(Break::Head { claimed: heads.first().map_or(0, |row| row.seq) }));
         }
         if let Some(broken) = self.unvouched().await? {
             return Ok(Some(broken));

@@ -145,7 +145,8 @@ async fn turn(tx: &Tx<'_>, id: QueryId, next: Result<QueryState, WrongTurn>) -> 
     let next = next.map_err(refused)?;
     let closed_at = if let QueryState::Closed { at } = next { Some(at.into()) } else { None };
     let state = Set(next.as_str().to_owned());
-    let row = query::ActiveModel { id: Set(id.uuid()), state, closed_at: Set(closed_at), ..Default::default() };
+    let row =
+        query::ActiveModel { id: Set(id.uuid()), state, closed_at: Set(closed_at), ..Default::default() };
     tx.vouch(query::Entity, &row.update(tx.db).await?);
     Ok(())
 }

@@ -4,7 +4,8 @@ use domain::value::CentreCode;
 use jiff::SignedDuration;
 use sea_orm::sea_query::OnConflict;
 use sea_orm::{
-    ActiveModelTrait, ColumnTrait, EntityTrait, IntoActiveModel, PaginatorTrait, QueryFilter, QuerySelect, Set,
+    ActiveModelTrait, ColumnTrait, EntityTrait, IntoActiveModel, PaginatorTrait, QueryFilter, QuerySelect,
+    Set,
 };
 use serde_json::json;
 use uuid::Uuid;
