@@ -1,7 +1,7 @@
 //! The audit trail: every write leaves its event, and nothing can be changed without being found.
 
 use rstest::rstest;
-use store::Break;
+use store::{Anchor, Break};
 use testkit::database::{Backend, Database};
 use testkit::fixtures::{clerk, contact, furnished, now, on_ecmo, submission};
 
@@ -77,6 +77,65 @@ mod verify {
     ) {
         let broken = after(on, "UPDATE record SET payload = '{}' WHERE form = 'patient'").await;
         assert!(matches!(broken, Some(Break::Record { .. })), "{broken:?}");
+    }
+
+    /// What lies below it was removed as well: no event speaks of it any more.
+    #[rstest]
+    #[tokio::test]
+    async fn finds_a_tail_that_was_cut_off_cleanly_by_a_head_that_was_noted(
+        #[values(Backend::Sqlite, Backend::Postgres)] on: Backend,
+    ) {
+        let (db, store) = furnished(on).await;
+        on_ecmo(&store, &clerk("STH")).await;
+        let noted: Anchor = store.audit_head().await.unwrap().to_string().parse().unwrap();
+        drop_triggers(on, &db).await;
+        for sql in [
+            "DELETE FROM record_revision WHERE record_id IN (SELECT id FROM record WHERE form = 'ecmo_run')",
+            "DELETE FROM record WHERE form = 'ecmo_run'",
+            "DELETE FROM audit_event WHERE seq = 4",
+            "UPDATE audit_head SET seq = 3, hash = (SELECT hash FROM audit_event WHERE seq = 3)",
+        ] {
+            db.tamper(sql).await;
+        }
+        let unaware = store.verify(&mut |_| {}).await.unwrap();
+        assert_eq!(unaware.broken, None, "by itself the rest is sound");
+        let aware = store.verify_against(&[noted], &mut |_| {}).await.unwrap();
+        assert_eq!(aware.broken, Some(Break::Anchor { head: noted.to_string(), events: 3 }));
+    }
+
+    /// As a trail looks that somebody has computed anew from its beginning.
+    #[rstest]
+    #[tokio::test]
+    async fn finds_a_trail_that_was_written_anew_by_a_head_that_was_noted(
+        #[values(Backend::Sqlite, Backend::Postgres)] on: Backend,
+    ) {
+        let (_one, store) = furnished(on).await;
+        let (_other, anew) = furnished(on).await;
+        on_ecmo(&store, &clerk("STH")).await;
+        on_ecmo(&anew, &clerk("STH")).await;
+        let head = store.audit_head().await.unwrap();
+        for noted in [head.to_string(), head.hash.to_string()] {
+            let noted: Anchor = noted.parse().unwrap();
+            assert_eq!(store.verify_against(&[noted], &mut |_| {}).await.unwrap().broken, None);
+            let found = anew.verify_against(&[noted], &mut |_| {}).await.unwrap().broken;
+            assert!(matches!(found, Some(Break::Anchor { events: 4, .. })), "{found:?}");
+        }
+    }
+
+    #[rstest]
+    #[tokio::test]
+    async fn takes_heads_of_long_ago_as_long_as_they_lie_on_the_trail(
+        #[values(Backend::Sqlite, Backend::Postgres)] on: Backend,
+    ) {
+        let (_db, store) = furnished(on).await;
+        let empty = "0:0000000000000000000000000000000000000000000000000000000000000000".parse().unwrap();
+        let early: Anchor = store.audit_head().await.unwrap().to_string().parse().unwrap();
+        on_ecmo(&store, &clerk("STH")).await;
+        let verified = store.verify_against(&[empty, early], &mut |_| {}).await.unwrap();
+        assert_eq!(verified.broken, None);
+        let misnumbered = Anchor { seq: Some(2), ..early };
+        let found = store.verify_against(&[early, misnumbered], &mut |_| {}).await.unwrap().broken;
+        assert!(matches!(found, Some(Break::Anchor { .. })), "{found:?}");
     }
 
     /// What is found after the triggers were removed and SQL was run behind the program's back.

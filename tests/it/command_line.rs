@@ -260,6 +260,7 @@ mod cycle {
     #[test]
     fn gives_more_time_and_lists_it() {
         let ecmopt = Ecmopt::new();
+        ecmopt.must(&["migrate"]);
         ecmopt.must(&["cycle", "open", "2026H1"]);
         ecmopt.must(&["cycle", "grace", "2026H1", "--until", "2026-11-30"]);
         let why = "The ward moved.";
@@ -274,6 +275,7 @@ mod cycle {
     #[test]
     fn refuses_more_time_that_is_none() {
         let ecmopt = Ecmopt::new();
+        ecmopt.must(&["migrate"]);
         ecmopt.must(&["cycle", "open", "2026H1"]);
         let early = ecmopt.run(&["cycle", "grace", "2026H1", "--until", "2026-04-01"]);
         refuses(&early, 1, &["Grace ends after the deadline"]);

@@ -15,9 +15,10 @@ async fn an_address_of_no_known_database_is_refused() {
 }
 
 #[tokio::test]
-async fn a_server_that_is_not_there_is_unavailable() {
+async fn a_server_that_is_not_there_is_told_as_such() {
     let error = Store::open("postgres://nobody@127.0.0.1:1/none").await.unwrap_err();
-    assert!(matches!(error, Error::Unavailable(_) | Error::Busy { .. }), "{error:?}");
+    assert!(matches!(error, Error::Unusable { .. }), "{error:?}");
+    assert!(error.to_string().starts_with("The PostgreSQL server does not answer"), "{error}");
 }
 
 #[rstest]

@@ -287,7 +287,12 @@ mod lock {
         db.tamper(sql).await;
         let id = first_contact(&store).await.id;
         let broken = store.verify(&mut |_| {}).await.unwrap().broken.unwrap().to_string();
-        assert_eq!(broken, format!("Record {id} is not in the state that its last step left it in."));
+        assert_eq!(
+            broken,
+            format!(
+                "Record {id} is not what its last version and its steps say: the column state of record differs."
+            )
+        );
     }
 
     #[rstest]

@@ -22,7 +22,7 @@ pub enum Backend {
 pub struct Database {
     /// Its address.
     pub url: String,
-    _folder: Option<TempDir>,
+    folder: Option<TempDir>,
 }
 
 impl Database {
@@ -32,17 +32,22 @@ impl Database {
             Backend::Sqlite => {
                 let folder = TempDir::with_prefix("ecmopt-test-").expect("a temporary folder");
                 let url = format!("sqlite://{}/test.db?mode=rwc", folder.path().display());
-                Self { url, _folder: Some(folder) }
+                Self { url, folder: Some(folder) }
             }
-            Backend::Postgres => Self { url: create_on_server().await, _folder: None },
+            Backend::Postgres => Self { url: create_on_server().await, folder: None },
         }
     }
 
     /// A database with the schema of this version.
     pub async fn migrated(backend: Backend) -> Self {
         let database = Self::empty(backend).await;
-        database.store().await.migrate().await.expect("the migrations apply");
+        database.store().await.migrate(crate::fixtures::now()).await.expect("the migrations apply");
         database
+    }
+
+    /// The file of an embedded database.
+    pub fn file(&self) -> std::path::PathBuf {
+        self.folder.as_ref().expect("an embedded database").path().join("test.db")
     }
 
     /// Opens it as the program does.

@@ -64,8 +64,14 @@ pub(crate) enum Command {
     Indicators(IndicatorsArgs),
     /// Build a meeting pack from a snapshot, or verify one.
     Pack(PackArgs),
-    /// Check the audit chain.
-    Verify,
+    /// Check the audit chain, and everything that it vouches for.
+    Verify(VerifyArgs),
+    /// Print the last link of the audit chain, to be kept elsewhere and given to verify later.
+    Head,
+    /// Write everything into one file while the service runs, and check it.
+    Backup(BackupArgs),
+    /// Bring a backup back, into an empty place.
+    Restore(RestoreArgs),
     /// Members of the network.
     #[command(subcommand)]
     Member(MemberCommand),
@@ -105,6 +111,31 @@ pub(crate) struct MigrateArgs {
     /// Tell what would be done, and do nothing.
     #[arg(long)]
     pub(crate) status: bool,
+}
+
+#[derive(Debug, Default, Args)]
+pub(crate) struct VerifyArgs {
+    /// A head that was noted earlier, as `ecmopt head` or a meeting pack prints it; it must lie on the chain. May be
+    /// given again.
+    #[arg(long, value_name = "SEQ:HASH")]
+    pub(crate) expect_head: Vec<store::Anchor>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct BackupArgs {
+    /// The file to make; with --drill a backup that is there, to be tried.
+    #[arg(required_unless_present = "drill")]
+    pub(crate) file: Option<PathBuf>,
+    /// Restore into a scratch place, compare counts, hashes, chain and head, and remove it again. Without FILE a
+    /// backup is made for it first.
+    #[arg(long)]
+    pub(crate) drill: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct RestoreArgs {
+    /// The backup.
+    pub(crate) file: PathBuf,
 }
 
 #[derive(Debug, Args)]

@@ -21,6 +21,17 @@ pub(crate) fn read_folder(folder: &Path) -> Result<BTreeMap<String, Vec<u8>>, Fa
     Ok(files)
 }
 
+/// Makes a folder that only its owner may look into, with those above it.
+pub(crate) fn make_private(folder: &Path) -> Result<(), Failure> {
+    let mut builder = fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder
+        .create(folder)
+        .map_err(|error| Failure::io(&format!("Making the folder {}", folder.display()), &error))
+}
+
 /// Writes a file whole or not at all.
 pub(crate) fn write(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
     let fail = |error: std::io::Error| Failure::io(&format!("Writing {}", path.display()), &error);

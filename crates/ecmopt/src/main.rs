@@ -1,5 +1,6 @@
 //! `ecmopt`: the command line and the wiring, nothing else.
 
+mod archive;
 mod cli;
 mod commands;
 mod failure;
@@ -40,7 +41,11 @@ fn start(cli: Cli) -> Result<Outcome, Failure> {
     let settings = cli.settings()?;
     world::log(settings.log_format);
     let runtime = tokio::runtime::Runtime::new().map_err(|error| Failure::io("starting", &error))?;
-    runtime.block_on(dispatch(cli.command, settings))
+    runtime.block_on(async {
+        let outcome = dispatch(cli.command, settings).await;
+        run::close().await;
+        outcome
+    })
 }
 
 async fn dispatch(command: Command, settings: settings::Settings) -> Result<Outcome, Failure> {
@@ -54,7 +59,10 @@ async fn dispatch(command: Command, settings: settings::Settings) -> Result<Outc
         Command::Snapshot(args) => run::snapshot::run(args, &settings).await,
         Command::Indicators(args) => run::indicators::run(&args),
         Command::Pack(args) => run::pack::run(args),
-        Command::Verify => run::verify::run(&settings).await,
+        Command::Verify(args) => run::verify::run(args, &settings).await,
+        Command::Head => run::head::run(&settings).await,
+        Command::Backup(args) => run::backup::run(args, &settings).await,
+        Command::Restore(args) => run::restore::run(args, &settings).await,
         Command::Member(command) => run::member::run(command, &settings).await,
         Command::Token(command) => run::token::run(command, &settings).await,
         Command::Cycle(command) => run::cycle::run(command, &settings).await,

@@ -8,6 +8,7 @@ use serde::Deserialize;
 
 use crate::cli::Global;
 use crate::failure::Failure;
+use crate::files;
 
 /// How the log is written.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum, Deserialize)]
@@ -74,15 +75,18 @@ impl Settings {
         self.database_url.is_some() || self.data_dir.join("ecmopt.sqlite").is_file()
     }
 
-    /// Where the database is; the embedded one lies in the data folder, which is made when it is not there.
-    pub(crate) fn database(&self) -> Result<String, Failure> {
-        if let Some(url) = &self.database_url {
-            return Ok(url.clone());
+    /// Where the database is.
+    pub(crate) fn database(&self) -> String {
+        let embedded = || format!("sqlite://{}?mode=rwc", self.data_dir.join("ecmopt.sqlite").display());
+        self.database_url.clone().unwrap_or_else(embedded)
+    }
+
+    /// The same, where the embedded one may be made: the data folder is made when it is not there.
+    pub(crate) fn new_database(&self) -> Result<String, Failure> {
+        if self.database_url.is_none() {
+            files::make_private(&self.data_dir)?;
         }
-        std::fs::create_dir_all(&self.data_dir).map_err(|error| {
-            Failure::io(&format!("making the folder {}", self.data_dir.display()), &error)
-        })?;
-        Ok(format!("sqlite://{}?mode=rwc", self.data_dir.join("ecmopt.sqlite").display()))
+        Ok(self.database())
     }
 }
 

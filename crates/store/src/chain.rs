@@ -1,6 +1,9 @@
 //! The hash chain of the audit trail: each event's hash covers the one before it, so that no event can be
 //! changed, removed or put in without every later hash changing.
 
+use std::fmt;
+use std::str::FromStr;
+
 use jiff::Timestamp;
 use uuid::Uuid;
 
@@ -54,6 +57,47 @@ impl Head {
             return Err("its content was changed".to_owned());
         }
         Ok(Self { seq: event.seq, hash })
+    }
+}
+
+impl fmt::Display for Head {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}:{}", self.seq, self.hash)
+    }
+}
+
+/// A head that was noted somewhere else, and must lie on the chain for ever: a pack prints it, a person keeps it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Anchor {
+    /// The number of its event; packs of earlier versions carry the hash alone.
+    pub seq: Option<i64>,
+    /// The hash of its event.
+    pub hash: blake3::Hash,
+}
+
+impl FromStr for Anchor {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let problem = || {
+            format!(
+                "“{text}” is no head of an audit trail. It looks like 1234:9f86d0…, as “ecmopt head” prints it."
+            )
+        };
+        let (seq, hash) = match text.trim().split_once(':') {
+            Some((seq, hash)) => (Some(seq.parse().ok().filter(|seq| *seq >= 0).ok_or_else(problem)?), hash),
+            None => (None, text.trim()),
+        };
+        Ok(Self { seq, hash: blake3::Hash::from_hex(hash).map_err(|_| problem())? })
+    }
+}
+
+impl fmt::Display for Anchor {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.seq {
+            Some(seq) => write!(f, "{seq}:{}", self.hash),
+            None => write!(f, "{}", self.hash),
+        }
     }
 }
 
@@ -123,6 +167,17 @@ mod tests {
         let (mut first, _) = Head::EMPTY.append(event("a", "{}"));
         first.actor = "somebody else".to_owned();
         assert_eq!(Head::EMPTY.follow(&first), Err("its content was changed".to_owned()));
+    }
+
+    #[test]
+    fn a_head_is_read_as_it_is_written_and_its_hash_alone() {
+        let (_, head) = Head::EMPTY.append(event("a", "{}"));
+        let read = head.to_string().parse::<Anchor>();
+        assert_eq!(read, Ok(Anchor { seq: Some(1), hash: head.hash }));
+        assert_eq!(head.hash.to_string().parse(), Ok(Anchor { seq: None, hash: head.hash }));
+        for wrong in ["", "1:", "x:12", "-1:ab", "7"] {
+            assert!(wrong.parse::<Anchor>().unwrap_err().contains("ecmopt head"), "{wrong}");
+        }
     }
 
     #[test]

@@ -9,7 +9,7 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use sea_orm::sea_query::OnConflict;
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, Iterable, QueryFilter, QueryOrder,
+    ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, Iterable, ModelTrait, QueryFilter, QueryOrder,
 };
 use serde_json::json;
 
@@ -110,17 +110,24 @@ impl Write for PutDirectory {
         }
         let rows = centres.iter().map(write_centre).collect::<Result<Vec<_>>>()?;
         let codes: Vec<String> = rows.iter().map(|row| row.code.clone()).collect();
+        for row in &rows {
+            tx.vouch(centre::Entity, row);
+        }
         centre::Entity::insert_many(rows.into_iter().map(IntoActiveModel::into_active_model))
             .on_conflict(
                 OnConflict::column(centre::Column::Code).update_columns(centre::Column::iter()).to_owned(),
             )
             .exec_without_returning(tx.db)
             .await?;
-        centre_designation::Entity::delete_many()
-            .filter(centre_designation::Column::Centre.is_in(&codes))
-            .exec(tx.db)
-            .await?;
+        let held = centre_designation::Column::Centre.is_in(&codes);
+        for row in centre_designation::Entity::find().filter(held.clone()).all(tx.db).await? {
+            tx.gone(centre_designation::Entity, row.get_primary_key_value());
+        }
+        centre_designation::Entity::delete_many().filter(held).exec(tx.db).await?;
         let rows = designations.iter().map(write_designation).collect::<Result<Vec<_>>>()?;
+        for row in &rows {
+            tx.vouch(centre_designation::Entity, row);
+        }
         if !rows.is_empty() {
             let rows = rows.into_iter().map(IntoActiveModel::into_active_model);
             centre_designation::Entity::insert_many(rows).exec_without_returning(tx.db).await?;

@@ -135,7 +135,11 @@ pub(crate) async fn take(tx: &Tx<'_>, id: DraftId, centre: &CentreCode) -> Resul
         .filter(draft::Column::Centre.eq(centre.as_str()))
         .exec(tx.db)
         .await?;
-    Ok(taken.rows_affected > 0)
+    let there = taken.rows_affected > 0;
+    if there {
+        tx.gone(draft::Entity, id.uuid());
+    }
+    Ok(there)
 }
 
 /// Whether a draft is kept for another centre.
@@ -241,6 +245,7 @@ impl Save {
             updated_at: now,
         };
         let trace = trace(Self::NAME, &row);
+        tx.vouch(draft::Entity, &row);
         let active = row.clone().into_active_model();
         if before.is_some() {
             active.reset_all().update(tx.db).await?;
@@ -276,6 +281,7 @@ impl Write for Delete {
             return Ok(Step::Declined(Err(DraftError::NotFound)));
         };
         draft::Entity::delete_by_id(row.id).exec(tx.db).await?;
+        tx.gone(draft::Entity, row.id);
         Ok(Step::Done(Ok(()), trace(Self::NAME, &row)))
     }
 }

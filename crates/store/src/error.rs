@@ -62,6 +62,14 @@ pub enum Error {
          Look whether it is there before you send it again."
     )]
     Uncertain(String),
+    /// The database is there and cannot be used as it is; the sentence says why and what to do.
+    #[error("{sentence}")]
+    Unusable {
+        /// For the person in front of the screen.
+        sentence: &'static str,
+        /// What the database says.
+        detail: String,
+    },
     /// The database cannot be reached or does not answer as it should.
     #[error("The database cannot be reached at the moment.")]
     Unavailable(String),
@@ -75,6 +83,7 @@ impl Error {
             | Self::Full(detail)
             | Self::Late(detail)
             | Self::Uncertain(detail)
+            | Self::Unusable { detail, .. }
             | Self::Unavailable(detail) => Some(detail.clone()),
             Self::Inconsistent { table, column, row, problem } => {
                 Some(format!("{table}.{column} of row {row}: {problem}"))
@@ -87,9 +96,12 @@ impl Error {
     /// transaction and what the database did may differ.
     pub(crate) const fn taints(&self) -> bool {
         match self {
-            Self::Busy { .. } | Self::Full(_) | Self::Late(_) | Self::Uncertain(_) | Self::Unavailable(_) => {
-                true
-            }
+            Self::Busy { .. }
+            | Self::Full(_)
+            | Self::Late(_)
+            | Self::Uncertain(_)
+            | Self::Unusable { .. }
+            | Self::Unavailable(_) => true,
             Self::NotFound
             | Self::Forbidden
             | Self::Invalid(_)
@@ -122,6 +134,8 @@ impl From<DbErr> for Error {
             Some(Meaning::Race) => Self::Busy { detail, race: true },
             Some(Meaning::Busy) => Self::Busy { detail, race: false },
             Some(Meaning::Full) => Self::Full(detail),
+            Some(Meaning::Unusable(sentence)) => Self::Unusable { sentence, detail },
+            None if is_unreached(&error) => Self::Unusable { sentence: UNREACHED, detail },
             None if matches!(error, DbErr::ConnectionAcquire(_)) => Self::Busy { detail, race: false },
             Some(Meaning::Other) | None => Self::Unavailable(detail),
         }
@@ -133,8 +147,21 @@ enum Meaning {
     Race,
     Busy,
     Full,
+    Unusable(&'static str),
     Other,
 }
+
+const READ_ONLY: &str =
+    "The database is read-only: its file, folder or disk may not be written. Check who owns it.";
+const DAMAGED: &str = "The database is damaged. Stop the service, keep the file, and restore the last backup \
+                       (“ecmopt restore”).";
+const NO_FILE: &str = "The database file or its folder cannot be opened. Check the path and who owns it.";
+const PASSWORD: &str =
+    "The PostgreSQL server does not accept this user or password. Check ECMOPT_DATABASE_URL.";
+const NO_DATABASE: &str = "The PostgreSQL server holds no database of this name. Make it, or check \
+                           ECMOPT_DATABASE_URL.";
+const UNREACHED: &str = "The PostgreSQL server does not answer. Check that it runs, and the host and port in \
+                         ECMOPT_DATABASE_URL.";
 
 /// SQLite's result codes and PostgreSQL's SQLSTATEs that somebody can do something about.
 fn meaning(code: &str) -> Meaning {
@@ -146,6 +173,11 @@ fn meaning(code: &str) -> Meaning {
         "5" | "261" | "6" | "262" | "55P03" | "57014" | "53300" => Meaning::Busy,
         // SQLITE_FULL, SQLITE_IOERR_WRITE; disk full.
         "13" | "778" | "53100" => Meaning::Full,
+        "8" | "264" | "520" | "776" | "1032" | "1288" | "1544" | "25006" => Meaning::Unusable(READ_ONLY),
+        "11" | "267" | "523" | "779" | "26" | "XX001" | "XX002" => Meaning::Unusable(DAMAGED),
+        "14" | "270" | "526" | "782" | "1038" | "1294" | "1550" => Meaning::Unusable(NO_FILE),
+        "28P01" | "28000" => Meaning::Unusable(PASSWORD),
+        "3D000" => Meaning::Unusable(NO_DATABASE),
         _ => Meaning::Other,
     }
 }
@@ -162,6 +194,13 @@ pub(crate) fn is_refusal(error: &DbErr) -> bool {
         Some(code) => ["23", "25", "40", "53"].iter().any(|class| code.starts_with(class)),
         None => false,
     }
+}
+
+/// Whether a server could not be connected to at all.
+fn is_unreached(error: &DbErr) -> bool {
+    let DbErr::Conn(RuntimeErr::SqlxError(error)) = error else { return false };
+    // A refused connection is tried again until the patience ends.
+    matches!(error.as_ref(), sqlx::Error::Io(_) | sqlx::Error::PoolTimedOut)
 }
 
 fn code(error: &DbErr) -> Option<String> {
@@ -185,6 +224,8 @@ mod tests {
         assert_eq!(meaning("55P03"), Meaning::Busy);
         assert_eq!(meaning("2067"), Meaning::Race);
         assert_eq!(meaning("23505"), Meaning::Race);
+        assert_eq!(meaning("8"), Meaning::Unusable(READ_ONLY));
+        assert_eq!(meaning("25006"), Meaning::Unusable(READ_ONLY));
     }
 
     #[test]

@@ -12,6 +12,7 @@ use crate::audit::stored_head;
 use crate::chain::Head;
 use crate::entity::audit_head;
 use crate::error::{Error, Result};
+use crate::tables::{self, Table, Visit};
 use crate::writer::{Step, Tx, Write};
 
 /// How long a healthy database takes at most, a large import in the way included.
@@ -37,24 +38,18 @@ impl Store {
                 written.seq, read.seq
             )));
         }
-        every_table(&self.read).await
+        tables::each(&mut IsThere(&self.read)).await
     }
 }
 
-/// Reads the columns of every table; the first that is not there is the error. A test takes each away in turn.
-async fn every_table(db: &DatabaseConnection) -> Result<()> {
-    macro_rules! read {
-        ($($table:ident)*) => { $(read_one::<crate::entity::$table::Entity>(db).await?;)* };
-    }
-    read!(api_token audit_event audit_head centre centre_designation cycle cycle_extension draft idempotency_key);
-    read!(import import_mapping life_event member query query_message question_set record record_revision);
-    read!(session set_aside_row setting upload upload_file);
-    Ok(())
-}
+/// Reads the columns of a table.
+struct IsThere<'a>(&'a DatabaseConnection);
 
-async fn read_one<E: EntityTrait>(db: &DatabaseConnection) -> Result<()> {
-    E::find().limit(0).into_json().one(db).await?;
-    Ok(())
+impl Visit for IsThere<'_> {
+    async fn table<E: Table>(&mut self) -> Result<()> {
+        E::find().limit(0).into_json().one(self.0).await?;
+        Ok(())
+    }
 }
 
 /// Reads the end of the audit trail as the next write will find it, and writes it as it is: SQLite finds out that

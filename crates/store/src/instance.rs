@@ -56,9 +56,8 @@ impl Write for Declare {
                 )),
             };
         }
-        setting::ActiveModel { name: Set(SYNTHETIC.to_owned()), value: Set(self.0.to_string()) }
-            .insert(tx.db)
-            .await?;
+        let row = setting::ActiveModel { name: Set(SYNTHETIC.to_owned()), value: Set(self.0.to_string()) };
+        tx.vouch(setting::Entity, &row.insert(tx.db).await?);
         let detail = json!({ SYNTHETIC: self.0 });
         Ok(Step::Done((), Trace::new(Self::NAME, "instance", detail)))
     }

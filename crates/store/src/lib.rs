@@ -20,6 +20,7 @@
 mod audit;
 mod chain;
 mod connect;
+mod copy;
 mod cycles;
 mod directory;
 mod drafts;
@@ -34,6 +35,7 @@ mod life;
 mod members;
 mod password;
 mod payload;
+mod place;
 mod queries;
 mod questions;
 mod quota;
@@ -45,21 +47,25 @@ mod secret;
 mod sessions;
 mod signing;
 mod submit;
+mod tables;
 mod time;
 mod tokens;
 mod uploads;
+mod vouch;
 mod words;
 mod writer;
 
 use std::sync::Arc;
 
 use domain::centre::Directory;
-use sea_orm::DatabaseConnection;
+use jiff::Timestamp;
+use sea_orm::{ConnectionTrait, DatabaseConnection, DbBackend};
 use tokio::sync::RwLock;
 
-pub use audit::{Break, Verified};
-pub use chain::Head;
+pub use audit::{Break, Fate, Verified};
+pub use chain::{Anchor, Head};
 pub use connect::Options;
+pub use copy::{Contents, ScratchSchema, TableContents};
 pub use drafts::{Draft, DraftError, SaveDraft};
 pub use error::{Error, Result};
 pub use extract::{Extract, Records};
@@ -70,6 +76,7 @@ pub use import::{
 pub use life::{LifeEvent, LifeStep};
 pub use members::{Member, NewMember};
 pub use password::PASSWORD_MIN_CHARS;
+pub use place::Access;
 pub use queries::{Ask, Query};
 pub use questions::QuestionVersion;
 pub use record::StoredRecord;
@@ -103,13 +110,22 @@ impl std::fmt::Debug for Store {
 
 impl Store {
     /// Connects to `sqlite://PATH?mode=rwc` or `postgres://…`. Nothing is created or changed but an empty
-    /// SQLite file; a database that a newer program has changed is refused.
+    /// SQLite file, which only its owner may read; a database that a newer program has changed is refused.
     pub async fn open(url: &str) -> Result<Self> {
         Self::open_with(url, Options::default()).await
     }
 
+    /// As [`Store::open`], of a database that is there: with [`Access::Read`] to look at it and nothing else.
+    pub async fn open_existing(url: &str, access: Access) -> Result<Self> {
+        Self::open_at(&place::look(url, access)?, Options::default()).await
+    }
+
     /// As [`Store::open`], with other settings than usual.
     pub async fn open_with(url: &str, options: Options) -> Result<Self> {
+        Self::open_at(&place::look(url, Access::Open)?, options).await
+    }
+
+    async fn open_at(url: &str, options: Options) -> Result<Self> {
         let connector = Connector::new(url, options.patience)?;
         let read = connector.open(options.readers).await?;
         schema::status(&read).await?;
@@ -128,9 +144,23 @@ impl Store {
         schema::status(&self.read).await
     }
 
-    /// Applies the changes that the database lacks.
-    pub async fn migrate(&self) -> Result<SchemaStatus> {
-        schema::migrate(&self.read).await
+    /// Applies the changes that the database lacks. Rows that were there before their changes could be found are
+    /// vouched for from now on.
+    pub async fn migrate(&self, now: Timestamp) -> Result<SchemaStatus> {
+        schema::migrate(&self.read, now).await
+    }
+
+    /// Writes what is in SQLite's write-ahead log into the database's own file and closes the connections for
+    /// reading, so that the file is whole by itself once the program has ended.
+    pub async fn close(&self) {
+        if self.read.get_database_backend() == DbBackend::Sqlite
+            && let Err(error) = self.read.execute_unprepared("PRAGMA wal_checkpoint(PASSIVE)").await
+        {
+            tracing::warn!(%error, "the write-ahead log could not be written into the database's file");
+        }
+        if let Err(error) = self.read.close_by_ref().await {
+            tracing::warn!(%error, "the database could not be closed");
+        }
     }
 
     /// Refuses to go on with a database whose schema is not this program's.

@@ -11,7 +11,7 @@ use uuid::Uuid;
 use crate::entity::{api_token, centre, member, session};
 use crate::error::{Error, Result};
 use crate::writer::{Step, Trace, Tx, Write};
-use crate::{Store, password};
+use crate::{Store, password, sessions, tokens};
 
 /// A member as others see them.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -157,7 +157,7 @@ impl Write for AddMember {
             )));
         }
         let id = tx.id()?;
-        member::ActiveModel {
+        let row = member::ActiveModel {
             id: Set(id),
             login: Set(self.login.clone()),
             name: Set(self.name.clone()),
@@ -166,9 +166,8 @@ impl Write for AddMember {
             password_hash: Set(self.password_hash.clone()),
             created_at: Set(tx.by.now.into()),
             retired_at: Set(None),
-        }
-        .insert(tx.db)
-        .await?;
+        };
+        tx.vouch(member::Entity, &row.insert(tx.db).await?);
         let detail = json!({ "role": self.role.as_str(), "centre": centre });
         Ok(Step::Done(MemberId::new(id), Trace::new(Self::NAME, id, detail)))
     }
@@ -185,20 +184,19 @@ impl Write for RetireMember {
         if row.retired_at.is_some() {
             return Ok(Step::Declined(()));
         }
-        member::ActiveModel {
+        let retired = member::ActiveModel {
             id: Set(self.0),
             retired_at: Set(Some(tx.by.now.into())),
             ..Default::default()
-        }
-        .update(tx.db)
-        .await?;
-        session::Entity::delete_many().filter(session::Column::MemberId.eq(self.0)).exec(tx.db).await?;
-        api_token::Entity::update_many()
-            .set(api_token::ActiveModel { revoked_at: Set(Some(tx.by.now.into())), ..Default::default() })
+        };
+        tx.vouch(member::Entity, &retired.update(tx.db).await?);
+        sessions::end(tx, session::Column::MemberId.eq(self.0)).await?;
+        let held = api_token::Entity::find()
             .filter(api_token::Column::MemberId.eq(self.0))
-            .filter(api_token::Column::RevokedAt.is_null())
-            .exec(tx.db)
-            .await?;
+            .filter(api_token::Column::RevokedAt.is_null());
+        for token in held.all(tx.db).await? {
+            tokens::revoke(tx, token.id).await?;
+        }
         Ok(Step::Done((), Trace::new(Self::NAME, self.0, json!({}))))
     }
 }

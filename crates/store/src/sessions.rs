@@ -2,6 +2,7 @@
 
 use domain::actor::Actor;
 use jiff::{SignedDuration, Timestamp};
+use sea_orm::sea_query::SimpleExpr;
 use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, QueryFilter, Set};
 use secrecy::SecretString;
 use serde_json::json;
@@ -77,18 +78,14 @@ impl Write for SignIn {
 
     async fn run(&mut self, tx: &mut Tx<'_>) -> Result<Step<()>> {
         let member = tx.by.actor.member;
-        session::Entity::delete_many()
-            .filter(session::Column::ExpiresAt.lte(crate::time::Millis::from(tx.by.now)))
-            .exec(tx.db)
-            .await?;
-        session::ActiveModel {
+        end(tx, session::Column::ExpiresAt.lte(crate::time::Millis::from(tx.by.now))).await?;
+        let row = session::ActiveModel {
             token_hash: Set(self.token_hash.clone()),
             member_id: Set(member.uuid()),
             created_at: Set(tx.by.now.into()),
             expires_at: Set(self.expires_at.into()),
-        }
-        .insert(tx.db)
-        .await?;
+        };
+        tx.vouch(session::Entity, &row.insert(tx.db).await?);
         Ok(Step::Done((), Trace::new(Self::NAME, member, json!({}))))
     }
 }
@@ -107,6 +104,20 @@ impl Write for SignOut {
         if ended.rows_affected == 0 {
             return Ok(Step::Declined(()));
         }
+        tx.gone(session::Entity, self.token_hash.clone());
         Ok(Step::Done((), Trace::new(Self::NAME, tx.by.actor.member, json!({}))))
     }
+}
+
+/// Ends sessions in the transaction of a write.
+pub(crate) async fn end(tx: &Tx<'_>, which: SimpleExpr) -> Result<()> {
+    let ended = session::Entity::find().filter(which.clone()).all(tx.db).await?;
+    if ended.is_empty() {
+        return Ok(());
+    }
+    for row in ended {
+        tx.gone(session::Entity, row.token_hash);
+    }
+    session::Entity::delete_many().filter(which).exec(tx.db).await?;
+    Ok(())
 }

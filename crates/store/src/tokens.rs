@@ -116,7 +116,7 @@ impl Write for CreateToken {
             return Err(Error::Invalid("There is no such member. See `ecmopt member list`.".to_owned()));
         }
         let id = tx.id()?;
-        api_token::ActiveModel {
+        let row = api_token::ActiveModel {
             id: Set(id),
             token_hash: Set(self.token_hash.clone()),
             member_id: Set(self.member),
@@ -124,9 +124,8 @@ impl Write for CreateToken {
             created_at: Set(tx.by.now.into()),
             expires_at: Set(self.expires_at.map(Into::into)),
             revoked_at: Set(None),
-        }
-        .insert(tx.db)
-        .await?;
+        };
+        tx.vouch(api_token::Entity, &row.insert(tx.db).await?);
         let detail = json!({ "member": self.member, "label": self.label });
         Ok(Step::Done(TokenId::new(id), Trace::new(Self::NAME, id, detail)))
     }
@@ -143,13 +142,15 @@ impl Write for RevokeToken {
         if row.ok_or(Error::NotFound)?.revoked_at.is_some() {
             return Ok(Step::Declined(()));
         }
-        api_token::ActiveModel {
-            id: Set(self.0),
-            revoked_at: Set(Some(tx.by.now.into())),
-            ..Default::default()
-        }
-        .update(tx.db)
-        .await?;
+        revoke(tx, self.0).await?;
         Ok(Step::Done((), Trace::new(Self::NAME, self.0, json!({}))))
     }
+}
+
+/// Ends a token in the transaction of a write.
+pub(crate) async fn revoke(tx: &Tx<'_>, id: Uuid) -> Result<()> {
+    let revoked =
+        api_token::ActiveModel { id: Set(id), revoked_at: Set(Some(tx.by.now.into())), ..Default::default() };
+    tx.vouch(api_token::Entity, &revoked.update(tx.db).await?);
+    Ok(())
 }

@@ -27,7 +27,7 @@ async fn main() -> Done {
     let folder = tempfile::tempdir()?;
     let path = folder.path().join("ecmopt.db");
     let store = Store::open(&format!("sqlite://{}?mode=rwc", path.display())).await?;
-    store.migrate().await?;
+    store.migrate(now()).await?;
     fill(&store).await?;
     let config = Config { secure_cookies: false, synthetic: true, ..Config::default() };
     let router = web::app(store, config, World::new(now, OsEntropy));

@@ -51,7 +51,7 @@ impl Template {
     pub(super) async fn new() -> Self {
         let folder = TempDir::with_prefix("ecmopt-doors-").unwrap();
         let store = open(&folder).await;
-        store.migrate().await.unwrap();
+        store.migrate(testkit::fixtures::now()).await.unwrap();
         let system = Actor::system("test");
         store.put_directory(&system, now(), fixtures::directory()).await.unwrap();
         let dates =

@@ -36,7 +36,7 @@ const MEMBERS: [(&str, &str, Role, Option<&str>); 4] = [
 
 pub(crate) async fn run(args: DemoArgs, settings: Settings) -> Result<Outcome, Failure> {
     let settings = settings.within(args.dir.clone());
-    let store = super::open(&settings).await?;
+    let store = super::open_or_make(&settings).await?;
     let cycle = last_complete_cycle()?;
     if store.synthetic().await?.is_none() {
         fill(&store, &cycle).await?;

@@ -120,7 +120,7 @@ impl Source {
             extract_at: self.meta.extract_at.instant(),
             dictionary_version: domain::DICTIONARY_VERSION.to_owned(),
             synthetic: self.meta.synthetic,
-            audit_head: Some(self.extract.audit_head().hash.to_string()),
+            audit_head: Some(self.extract.audit_head().to_string()),
             flow: Vec::new(),
             questions: self.texts.clone(),
             standing: Vec::new(),

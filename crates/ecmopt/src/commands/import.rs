@@ -50,7 +50,7 @@ async fn undo(store: &Store, id: &str) -> Result<Outcome, Failure> {
 async fn bring(args: ImportArgs, settings: &Settings) -> Result<Outcome, Failure> {
     let path = args.bundle.ok_or_else(|| Failure::usage("An import needs the folder of a bundle."))?;
     let centre = args.as_centre.as_deref().map(centre_code).transpose()?;
-    let store = super::open(settings).await?;
+    let store = super::open_or_make(settings).await?;
     let step = Step::begin("Reading the bundle");
     let Applied { files, places } = upload::read(&path, centre.as_ref(), &store).await?;
     let bundle = Bundle::open(&files, &store.questions().await?)?;

@@ -13,7 +13,11 @@ use crate::settings::Settings;
 use crate::world;
 
 pub(crate) async fn run(command: MemberCommand, settings: &Settings) -> Result<Outcome, Failure> {
-    let store = super::open(settings).await?;
+    // The first member may be added before the service has ever run.
+    let store = match command {
+        MemberCommand::Add { .. } => super::open_or_make(settings).await?,
+        MemberCommand::List | MemberCommand::Retire { .. } => super::open(settings).await?,
+    };
     let actor = Actor::system("member");
     match command {
         MemberCommand::Add { login, name, role, centre } => {

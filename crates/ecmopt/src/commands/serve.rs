@@ -11,7 +11,7 @@ use crate::settings::Settings;
 use crate::world;
 
 pub(crate) async fn run(args: ServeArgs, settings: Settings) -> Result<Outcome, Failure> {
-    let store = super::open(&settings).await?;
+    let store = super::open_or_make(&settings).await?;
     let listen = args.listen.unwrap_or(settings.listen);
     serve(store, &settings, listen, |address| eprintln!("Serving on http://{address}")).await?;
     Ok(Outcome::Done)

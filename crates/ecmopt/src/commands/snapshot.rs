@@ -77,7 +77,7 @@ pub(crate) async fn take(
         extract_at,
         dictionary_version: domain::DICTIONARY_VERSION.to_owned(),
         synthetic: store.synthetic().await?.unwrap_or(false),
-        audit_head: Some(extract.audit_head().hash.to_string()),
+        audit_head: Some(extract.audit_head().to_string()),
         flow,
         questions: written,
         standing,

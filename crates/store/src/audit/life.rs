@@ -1,13 +1,13 @@
 //! Checking the steps in the life of records.
 
-use sea_orm::sea_query::{Expr, ExprTrait, Query, any};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
 use uuid::Uuid;
 
-use crate::entity::{life_event, record};
+use crate::entity::life_event;
 use crate::error::Result;
 use crate::import::Digest;
-use crate::life::digest;
+use crate::life::{LifeStep, digest};
+use crate::record::LifeColumns;
 
 /// How many rows are in memory at a time.
 const PAGE: u64 = 1000;
@@ -33,27 +33,39 @@ pub(super) async fn digest_of(db: &impl ConnectionTrait, batch: Uuid) -> Result<
     }
 }
 
-/// A record that is not in the state that its last step left it in.
-pub(super) async fn misplaced(db: &impl ConnectionTrait) -> Result<Option<Uuid>> {
-    let record = |column| Expr::col((record::Entity, column));
-    let step = |column| Expr::col((life_event::Entity, column));
-    let untouched = record(record::Column::Steps).eq(0).and(record(record::Column::State).eq("SUBMITTED"));
-    let query = Query::select()
-        .column((record::Entity, record::Column::Id))
-        .from(record::Entity)
-        .left_join(
-            life_event::Entity,
-            step(life_event::Column::RecordId)
-                .eq(record(record::Column::Id))
-                .and(step(life_event::Column::Step).gte(record(record::Column::Steps))),
-        )
-        .cond_where(any![
-            step(life_event::Column::Step).gt(record(record::Column::Steps)),
-            step(life_event::Column::State).ne(record(record::Column::State)),
-            step(life_event::Column::Step).is_null().and(untouched.not()),
-        ])
-        .limit(1)
-        .take();
-    let row = db.query_one(&query).await?;
-    Ok(row.map(|row| row.try_get("", "id")).transpose()?)
+/// Where a record's steps, from its first to its last, have left it: state, facts, and how many there are.
+/// Nothing when they do not follow each other.
+pub(super) fn standing(steps: &[life_event::Model]) -> Option<(&str, LifeColumns, i32)> {
+    let (mut state, mut facts) = ("SUBMITTED", LifeColumns::default());
+    for (number, step) in (1..).zip(steps) {
+        if step.step != number {
+            return None;
+        }
+        state = &step.state;
+        facts = after(facts, LifeStep::parse(&step.what)?, step);
+    }
+    Some((state, facts, i32::try_from(steps.len()).ok()?))
+}
+
+/// The facts after a step.
+fn after(before: LifeColumns, what: LifeStep, step: &life_event::Model) -> LifeColumns {
+    let open = before.open_queries;
+    match what {
+        LifeStep::Lapsed | LifeStep::Unlocked => LifeColumns::default(),
+        LifeStep::Asked => LifeColumns { open_queries: open + 1, ..LifeColumns::default() },
+        LifeStep::QueryClosed => LifeColumns { open_queries: open - 1, ..LifeColumns::default() },
+        LifeStep::SignedOff => LifeColumns {
+            by: Some(step.actor.clone()),
+            at: Some(step.at),
+            cycle: step.reason.clone(),
+            ..LifeColumns::default()
+        },
+        LifeStep::Locked => LifeColumns { locked_at: Some(step.at), ..before },
+        LifeStep::Withdrawn => LifeColumns {
+            by: Some(step.actor.clone()),
+            at: Some(step.at),
+            reason: step.reason.clone(),
+            ..LifeColumns::default()
+        },
+    }
 }

@@ -1,6 +1,9 @@
 //! The audit trail: its head, and checking it from the first event to the last.
 
+mod breaks;
 mod life;
+mod records;
+mod rows;
 mod verify;
 
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
@@ -10,7 +13,8 @@ use crate::chain::Head;
 use crate::entity::{audit_event, audit_head};
 use crate::error::{Error, Result};
 
-pub use verify::{Break, Verified};
+pub use breaks::{Break, Fate};
+pub use verify::Verified;
 
 /// The actions that change which records there are, or their content.
 pub(crate) const CHANGES: [&str; 5] =

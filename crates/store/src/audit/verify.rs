@@ -1,20 +1,19 @@
-//! Recomputes the chain, holds every version of a record against the event that vouches for it, and every
-//! record against its last version.
+//! Recomputes the chain and holds what is there against the events that vouch for it, and what they vouch for
+//! against what is there.
 
 use std::collections::HashMap;
-use std::fmt;
 
-use sea_orm::sea_query::{Expr, ExprTrait, Query, any};
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder,
-    QuerySelect,
+    ColumnTrait, DatabaseTransaction, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
 };
 use serde::Deserialize;
 use uuid::Uuid;
 
-use super::{life, stored_head};
-use crate::chain::Head;
-use crate::entity::{audit_event, life_event, record, record_revision};
+use super::breaks::Break;
+use super::rows::Fold;
+use super::{head_of, life, records};
+use crate::chain::{Anchor, Head};
+use crate::entity::{audit_event, audit_head, life_event, record_revision};
 use crate::error::Result;
 use crate::import::Digest;
 use crate::life::Vouched;
@@ -35,82 +34,29 @@ pub struct Verified {
     pub broken: Option<Break>,
 }
 
-/// Something that was changed behind the program's back.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Break {
-    /// An event does not follow the one before it, or is missing.
-    Event {
-        /// Its number.
-        seq: i64,
-        /// What is wrong.
-        problem: String,
-    },
-    /// The stored head is not that of the events.
-    Head {
-        /// How many events it claims.
-        claimed: i64,
-    },
-    /// A version is not what its event vouches for, or the version or the event is missing.
-    Revision {
-        /// The event; `None` when no event vouches for it.
-        seq: Option<i64>,
-        /// The record or the import.
-        subject: String,
-    },
-    /// Steps in the life of records are not what their event vouches for, or no event vouches for them.
-    Life {
-        /// The event; `None` when no event vouches for them.
-        seq: Option<i64>,
-    },
-    /// A record is not in the state that its last step left it in.
-    State {
-        /// The record.
-        id: String,
-    },
-    /// A record is not its last version.
-    Record {
-        /// The record.
-        id: String,
-    },
-}
-
-impl fmt::Display for Break {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Event { seq, problem } => write!(f, "Event {seq} of the audit trail: {problem}."),
-            Self::Head { claimed } => write!(
-                f,
-                "The audit trail should end with event {claimed}, but does not: events were removed or added."
-            ),
-            Self::Revision { seq: Some(seq), subject } => {
-                write!(f, "Event {seq} vouches for {subject}, which was changed or removed since.")
-            }
-            Self::Revision { seq: None, subject } => {
-                write!(f, "No event vouches for {subject}: it was put in behind the audit trail.")
-            }
-            Self::Life { seq: Some(seq) } => {
-                write!(
-                    f,
-                    "Event {seq} vouches for steps in the life of records that were changed or removed since."
-                )
-            }
-            Self::Life { seq: None } => write!(
-                f,
-                "No event vouches for some steps in the life of records: they were put in behind the audit trail."
-            ),
-            Self::State { id } => {
-                write!(f, "Record {id} is not in the state that its last step left it in.")
-            }
-            Self::Record { id } => write!(f, "Record {id} is not what its last version says."),
-        }
-    }
-}
-
 impl Store {
     /// Checks the whole audit trail as it is now. `progress` hears how many events are done.
     pub async fn verify(&self, progress: &mut (dyn FnMut(i64) + Send)) -> Result<Verified> {
+        self.verify_against(&[], progress).await
+    }
+
+    /// The same, and that heads which were noted elsewhere lie on the trail: without one, nobody can tell a trail
+    /// that was computed anew from its beginning, with everything that it vouches for.
+    pub async fn verify_against(
+        &self,
+        anchors: &[Anchor],
+        progress: &mut (dyn FnMut(i64) + Send),
+    ) -> Result<Verified> {
         let db = connect::still(&self.read).await?;
-        let mut walk = Walk { db: &db, head: Head::EMPTY, revisions: 0, steps: 0 };
+        let mut walk = Walk {
+            db: &db,
+            head: Head::EMPTY,
+            revisions: 0,
+            steps: 0,
+            fold: Fold::default(),
+            anchors: anchors.to_vec(),
+        };
+        walk.pass_anchors();
         let broken = walk.all(progress).await?;
         Ok(Verified { head: walk.head, revisions: walk.revisions, broken })
     }
@@ -122,6 +68,10 @@ struct Walk<'a> {
     revisions: u64,
     /// How many steps in the life of records are vouched for.
     steps: u64,
+    /// What each row must be.
+    fold: Fold,
+    /// The heads that the walk has not come by yet.
+    anchors: Vec<Anchor>,
 }
 
 /// What an event says of the version that it vouches for.
@@ -168,27 +118,46 @@ impl Walk<'_> {
             }
             progress(self.head.seq);
         }
-        let stored = stored_head(self.db).await?;
-        if stored != self.head {
-            return Ok(Some(Break::Head { claimed: stored.seq }));
+        let events = self.head.seq;
+        if let Some(anchor) = self.anchors.first() {
+            return Ok(Some(Break::Anchor { head: anchor.to_string(), events }));
+        }
+        let heads = audit_head::Entity::find().all(self.db).await?;
+        let is_right =
+            |row: &audit_head::Model| row.id == 1 && head_of(row).is_ok_and(|head| head == self.head);
+        if heads.len() != 1 || !heads.iter().all(is_right) {
+            return Ok(Some(Break::Head { claimed: heads.first().map_or(0, |row| row.seq) }));
         }
         if let Some(broken) = self.unvouched().await? {
             return Ok(Some(broken));
         }
-        if let Some(id) = life::misplaced(self.db).await? {
-            return Ok(Some(Break::State { id: id.to_string() }));
+        if let Some(broken) = std::mem::take(&mut self.fold).compare(self.db).await? {
+            return Ok(Some(broken));
         }
-        self.heads().await
+        records::differing(self.db).await
+    }
+
+    /// Crosses off the noted heads that are where the walk is.
+    fn pass_anchors(&mut self) {
+        let Head { seq, hash } = self.head;
+        self.anchors.retain(|anchor| anchor.hash != hash || anchor.seq.is_some_and(|noted| noted != seq));
     }
 
     async fn page(&mut self, events: &[audit_event::Model]) -> Result<Option<Break>> {
         let revisions = self.revisions_of(events).await?;
         for event in events {
             match self.head.follow(event) {
-                Ok(head) => self.head = head,
+                Ok(head) => {
+                    self.head = head;
+                    self.pass_anchors();
+                }
                 Err(problem) => {
                     return Ok(Some(Break::Event { seq: event.seq, problem }));
                 }
+            }
+            if !self.fold.take(event) {
+                let problem = "what it vouches for cannot be read".to_owned();
+                return Ok(Some(Break::Event { seq: event.seq, problem }));
             }
             let holds = match event.action.as_str() {
                 "record.create" | "record.edit" => self.vouched(event, &revisions),
@@ -293,32 +262,5 @@ impl Walk<'_> {
         }
         let steps = life_event::Entity::find().count(self.db).await?;
         Ok((steps > self.steps).then_some(Break::Life { seq: None }))
-    }
-
-    /// Records that are not their last version.
-    async fn heads(&self) -> Result<Option<Break>> {
-        let record = |column| Expr::col((record::Entity, column));
-        let version = |column| Expr::col((record_revision::Entity, column));
-        let query = Query::select()
-            .column((record::Entity, record::Column::Id))
-            .from(record::Entity)
-            .left_join(
-                record_revision::Entity,
-                version(record_revision::Column::RecordId)
-                    .eq(record(record::Column::Id))
-                    .and(version(record_revision::Column::Revision).gte(record(record::Column::Revision))),
-            )
-            .cond_where(any![
-                version(record_revision::Column::Payload).is_null(),
-                version(record_revision::Column::Payload).ne(record(record::Column::Payload)),
-                version(record_revision::Column::Revision).gt(record(record::Column::Revision)),
-            ])
-            .limit(1)
-            .take();
-        let Some(row) = self.db.query_one(&query).await? else {
-            return Ok(None);
-        };
-        let id: Uuid = row.try_get("", "id")?;
-        Ok(Some(Break::Record { id: id.to_string() }))
     }
 }

@@ -45,6 +45,7 @@ impl Write for Extend {
             actor: tx.by.actor.name.clone(),
             at: tx.by.now.into(),
         };
+        tx.vouch(cycle_extension::Entity, &row);
         cycle_extension::Entity::insert(row.into_active_model())
             .on_conflict(
                 OnConflict::columns([Column::Cycle, Column::Centre])

@@ -34,7 +34,9 @@ impl Write for OpenCycle {
             return Err(Error::Invalid(format!("There is a cycle {id} already.")));
         }
         let cycle = Cycle { dates: self.0.clone(), state: CycleState::Open };
-        cycle::Entity::insert(write(&cycle)?.into_active_model()).exec_without_returning(tx.db).await?;
+        let row = write(&cycle)?;
+        tx.vouch(cycle::Entity, &row);
+        cycle::Entity::insert(row.into_active_model()).exec_without_returning(tx.db).await?;
         let detail = json!({ "start": self.0.start.to_string(), "end": self.0.end.to_string() });
         Ok(Step::Done((), Trace::new(Self::NAME, id, detail)))
     }
@@ -85,7 +87,9 @@ impl Write for StepCycle {
             detail["locked"] = json!(locked.len());
             step_all(tx, LifeStep::Locked, Some(&self.id), locked).await?.stand_in(&mut detail);
         }
-        write(&cycle)?.into_active_model().reset_all().update(tx.db).await?;
+        let row = write(&cycle)?;
+        tx.vouch(cycle::Entity, &row);
+        row.into_active_model().reset_all().update(tx.db).await?;
         Ok(Step::Done(cycle, Trace::new(action, &self.id, detail)))
     }
 }

@@ -122,7 +122,8 @@ pub(crate) async fn mend(tx: &Tx<'_>, mended: &Mended, centre: &CentreCode) -> R
         let key = (mended.import.uuid(), file.clone(), i64::try_from(*number).unwrap_or(i64::MAX));
         let Some(row) = set_aside_row::Entity::find_by_id(key.clone()).one(tx.db).await? else { continue };
         if read_row(row)?.cells.get("centre_code").map(String::as_str) == Some(centre.as_str()) {
-            set_aside_row::Entity::delete_by_id(key).exec(tx.db).await?;
+            set_aside_row::Entity::delete_by_id(key.clone()).exec(tx.db).await?;
+            tx.gone(set_aside_row::Entity, key);
             any = true;
         }
     }

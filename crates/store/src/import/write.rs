@@ -78,6 +78,7 @@ impl Write for ImportBundle {
             undone_by: None,
             undone_at: None,
         };
+        tx.vouch(import::Entity, &row);
         import::Entity::insert(row.into_active_model()).exec_without_returning(tx.db).await?;
         keep_aside(id, set_aside, tx).await?;
         keep_aside(id, &plan.locked, tx).await?;
@@ -131,7 +132,7 @@ async fn is_known(bundle_hash: &str, rows: usize, tx: &Tx<'_>) -> Result<bool> {
 async fn keep_aside(id: Uuid, rows: &[KeptAside], tx: &Tx<'_>) -> Result<()> {
     for chunk in rows.chunks(CHUNK) {
         let rows = chunk.iter().map(|KeptAside { row, origin, findings }| {
-            set_aside_row::Model {
+            let row = set_aside_row::Model {
                 import_id: id,
                 file: row.file.clone(),
                 row: i64::try_from(row.row).unwrap_or(i64::MAX),
@@ -139,8 +140,9 @@ async fn keep_aside(id: Uuid, rows: &[KeptAside], tx: &Tx<'_>) -> Result<()> {
                 rules: json!(row.rules).to_string(),
                 findings: json!(findings).to_string(),
                 origin: origin.clone(),
-            }
-            .into_active_model()
+            };
+            tx.vouch(set_aside_row::Entity, &row);
+            row.into_active_model()
         });
         set_aside_row::Entity::insert_many(rows).exec_without_returning(tx.db).await?;
     }

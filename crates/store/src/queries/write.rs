@@ -43,6 +43,7 @@ impl Write for AskQuery {
             state: QueryState::Asked.as_str().to_owned(),
             closed_at: None,
         };
+        tx.vouch(query::Entity, &query);
         query::Entity::insert(query.into_active_model()).exec_without_returning(tx.db).await?;
         say(tx, id, Side::Network, text).await?;
         let vouched = step_all(tx, LifeStep::Asked, None, vec![(Subject::from(&row), life)]).await?;
@@ -144,9 +145,9 @@ async fn turn(tx: &Tx<'_>, id: QueryId, next: Result<QueryState, WrongTurn>) -> 
     let next = next.map_err(refused)?;
     let closed_at = if let QueryState::Closed { at } = next { Some(at.into()) } else { None };
     let state = Set(next.as_str().to_owned());
-    query::ActiveModel { id: Set(id.uuid()), state, closed_at: Set(closed_at), ..Default::default() }
-        .update(tx.db)
-        .await?;
+    let row =
+        query::ActiveModel { id: Set(id.uuid()), state, closed_at: Set(closed_at), ..Default::default() };
+    tx.vouch(query::Entity, &row.update(tx.db).await?);
     Ok(())
 }
 
@@ -162,6 +163,7 @@ async fn say(tx: &Tx<'_>, query: Uuid, side: Side, text: &str) -> Result<()> {
         actor: tx.by.actor.name.clone(),
         text: text.to_owned(),
     };
+    tx.vouch(query_message::Entity, &message);
     query_message::Entity::insert(message.into_active_model()).exec_without_returning(tx.db).await?;
     Ok(())
 }

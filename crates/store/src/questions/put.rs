@@ -54,6 +54,7 @@ impl Write for PutQuestions {
             actor: tx.by.actor.name.clone(),
             at: tx.by.now.into(),
         };
+        tx.vouch(question_set::Entity, &row);
         question_set::Entity::insert(row.into_active_model()).exec_without_returning(tx.db).await?;
         let digest = blake3::hash(self.text.as_bytes());
         let detail = json!({

@@ -3,8 +3,12 @@
 use domain::value::CentreCode;
 use jiff::SignedDuration;
 use sea_orm::sea_query::OnConflict;
-use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, Set};
+use sea_orm::{
+    ActiveModelTrait, ColumnTrait, EntityTrait, IntoActiveModel, PaginatorTrait, QueryFilter, QuerySelect,
+    Set,
+};
 use serde_json::json;
+use uuid::Uuid;
 
 use super::{KEPT_DAYS, Mapping, NewUpload};
 use crate::entity::{import_mapping, upload, upload_file};
@@ -41,9 +45,11 @@ impl Write for Stage {
             at: tx.by.now.into(),
             mapping: "{}".to_owned(),
         };
+        tx.vouch(upload::Entity, &row);
         upload::Entity::insert(row.into_active_model()).exec_without_returning(tx.db).await?;
         for (place, (name, bytes)) in (0..).zip(files) {
             let file = upload_file::Model { upload_id: id, place, name: name.clone(), bytes: bytes.clone() };
+            tx.vouch(upload_file::Entity, &file);
             upload_file::Entity::insert(file.into_active_model()).exec_without_returning(tx.db).await?;
         }
         let detail = json!({
@@ -59,8 +65,34 @@ impl Write for Stage {
 /// Deletes what nobody has decided about for a week.
 async fn forget_old(tx: &Tx<'_>) -> Result<u64> {
     let before = Millis::from(tx.by.now - SignedDuration::from_hours(24 * KEPT_DAYS));
-    let old = upload::Entity::delete_many().filter(upload::Column::At.lt(before));
-    Ok(old.exec(tx.db).await?.rows_affected)
+    let old = upload::Column::At.lt(before);
+    let ids: Vec<Uuid> = upload::Entity::find()
+        .select_only()
+        .column(upload::Column::Id)
+        .filter(old.clone())
+        .into_tuple()
+        .all(tx.db)
+        .await?;
+    for id in ids {
+        take(tx, id).await?;
+    }
+    Ok(upload::Entity::delete_many().filter(old).exec(tx.db).await?.rows_affected)
+}
+
+/// Says that staged files go, with what belongs to them.
+async fn take(tx: &Tx<'_>, id: Uuid) -> Result<()> {
+    tx.gone(upload::Entity, id);
+    let places: Vec<i32> = upload_file::Entity::find()
+        .select_only()
+        .column(upload_file::Column::Place)
+        .filter(upload_file::Column::UploadId.eq(id))
+        .into_tuple()
+        .all(tx.db)
+        .await?;
+    for place in places {
+        tx.gone(upload_file::Entity, (id, place));
+    }
+    Ok(())
 }
 
 pub(super) struct Map {
@@ -76,7 +108,7 @@ impl Write for Map {
     async fn run(&mut self, tx: &mut Tx<'_>) -> Result<Step<()>> {
         let mut row = of_centre(tx, &self.centre, self.id).await?.into_active_model();
         row.mapping = Set(json!(self.mapping).to_string());
-        row.update(tx.db).await?;
+        tx.vouch(upload::Entity, &row.update(tx.db).await?);
         self.remember(tx).await?;
         let columns = self.mapping.values().map(std::collections::BTreeMap::len).sum::<usize>();
         let detail = json!({ "centre": self.centre.as_str(), "columns": columns });
@@ -95,6 +127,7 @@ impl Map {
                 column_name: column.clone(),
             })
         });
+        let rows = rows.inspect(|row| tx.vouch(import_mapping::Entity, row));
         let rows: Vec<_> = rows.map(IntoActiveModel::into_active_model).collect();
         for chunk in rows.chunks(1000) {
             let mut known = OnConflict::columns([Column::Centre, Column::Sheet, Column::Header]);
@@ -127,6 +160,10 @@ impl Write for Drop {
 /// Deletes staged files of a centre; tells whether they were there.
 pub(crate) async fn forget(tx: &Tx<'_>, centre: &CentreCode, id: UploadId) -> Result<bool> {
     let own = upload::Column::Centre.eq(centre.as_str());
+    if upload::Entity::find_by_id(id.uuid()).filter(own.clone()).count(tx.db).await? == 0 {
+        return Ok(false);
+    }
+    take(tx, id.uuid()).await?;
     Ok(upload::Entity::delete_by_id(id.uuid()).filter(own).exec(tx.db).await?.rows_affected > 0)
 }
 

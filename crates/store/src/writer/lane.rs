@@ -3,6 +3,7 @@
 use std::future::Future;
 use std::panic::AssertUnwindSafe;
 use std::pin::Pin;
+use std::sync::Mutex;
 use std::time::Duration;
 
 use domain::value::CentreCode;
@@ -82,7 +83,7 @@ impl<W: Write> Job for Task<W> {
         staged: &'a mut Staged,
     ) -> Running<'a> {
         Box::pin(async move {
-            let mut tx = Tx { db, by: &self.by, entropy, alone, staged };
+            let mut tx = Tx { db, by: &self.by, entropy, alone, staged, rows: Mutex::default() };
             self.out = Some(match self.write.run(&mut tx).await? {
                 Step::Declined(out) => out,
                 Step::Done(out, trace) => {

@@ -31,7 +31,7 @@ use tokio::sync::{mpsc, oneshot};
 use tokio::time::{Instant, timeout_at};
 
 pub use saved::{Saved, noticing_saves};
-pub(crate) use tx::{By, Step, Trace, Tx};
+pub(crate) use tx::{By, Step, Trace, Tx, append};
 
 use commit::Lane;
 

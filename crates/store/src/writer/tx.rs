@@ -1,9 +1,11 @@
 //! What a write sees of the transaction that it is part of.
 
 use std::collections::BTreeMap;
+use std::sync::{Mutex, PoisonError};
 
 use domain::actor::Actor;
 use jiff::Timestamp;
+use sea_orm::sea_query::IntoValueTuple;
 use sea_orm::{ActiveModelTrait, DatabaseTransaction, EntityTrait, IntoActiveModel, QuerySelect, Set};
 use serde_json::Value;
 use uuid::Uuid;
@@ -13,6 +15,8 @@ use crate::chain::{Event, Head};
 use crate::entity::{audit_event, audit_head, idempotency_key, record_revision};
 use crate::error::Result;
 use crate::ids::{Entropy, fresh};
+use crate::tables::Table;
+use crate::vouch::Rows;
 
 /// Who writes, and when.
 #[derive(Debug, Clone)]
@@ -52,12 +56,26 @@ pub(crate) struct Tx<'a> {
     /// No other write shares the transaction.
     pub(crate) alone: bool,
     pub(super) staged: &'a mut Staged,
+    /// The rows that its event will vouch for.
+    pub(super) rows: Mutex<Rows>,
 }
 
 impl Tx<'_> {
     /// A fresh id.
     pub(crate) fn id(&self) -> Result<Uuid> {
         fresh(self.by.now, self.entropy)
+    }
+
+    /// Lets the write's event vouch for a row as it is left. Every row of a table whose class is `vouched` in
+    /// `visibility.toml` needs this with each change, or `ecmopt verify` reports it.
+    pub(crate) fn vouch<E: Table>(&self, _table: E, row: &E::Model) {
+        self.rows.lock().unwrap_or_else(PoisonError::into_inner).add::<E>(row);
+    }
+
+    /// Lets the write's event say that a row was taken away.
+    pub(crate) fn gone<E: Table>(&self, _table: E, key: impl IntoValueTuple) {
+        let key = key.into_value_tuple();
+        self.rows.lock().unwrap_or_else(PoisonError::into_inner).remove::<E>(&key);
     }
 
     /// Adds a version of a record; it is written with those of the whole group.
@@ -67,6 +85,7 @@ impl Tx<'_> {
 
     /// Remembers under which key a submission was made.
     pub(crate) fn key(&mut self, key: idempotency_key::Model) {
+        self.vouch(idempotency_key::Entity, &key);
         self.staged.keys.insert((key.member_id, key.key.clone()), key);
     }
 
@@ -101,7 +120,8 @@ impl Tx<'_> {
     }
 
     /// Keeps the event of a write that was done.
-    pub(super) fn trace(&mut self, trace: Trace) {
+    pub(super) fn trace(&mut self, mut trace: Trace) {
+        self.rows.get_mut().unwrap_or_else(PoisonError::into_inner).stand_in(&mut trace.detail);
         self.staged.events.push(Event {
             at: self.by.now,
             member: self.by.actor.member.uuid(),
@@ -152,7 +172,7 @@ pub(super) struct Sealed {
 }
 
 /// Appends events to the chain. From here to the commit no other process can.
-async fn append(db: &DatabaseTransaction, events: Vec<Event>) -> Result<Head> {
+pub(crate) async fn append(db: &DatabaseTransaction, events: Vec<Event>) -> Result<Head> {
     let stored = audit_head::Entity::find_by_id(1).lock_exclusive().one(db).await?;
     let mut head = head_of(&stored.ok_or_else(no_head)?)?;
     let mut rows = Vec::with_capacity(events.len());

@@ -154,16 +154,29 @@ impl UndoImport {
     }
 
     async fn forget_aside(&self, tx: &Tx<'_>) -> Result<u64> {
-        let rows = set_aside_row::Entity::delete_many();
-        let rows = rows.filter(set_aside_row::Column::ImportId.eq(self.id.uuid()));
-        Ok(rows.exec(tx.db).await?.rows_affected)
+        let aside = set_aside_row::Column::ImportId.eq(self.id.uuid());
+        let keys: Vec<(Uuid, String, i64)> = set_aside_row::Entity::find()
+            .select_only()
+            .columns([
+                set_aside_row::Column::ImportId,
+                set_aside_row::Column::File,
+                set_aside_row::Column::Row,
+            ])
+            .filter(aside.clone())
+            .into_tuple()
+            .all(tx.db)
+            .await?;
+        for key in keys {
+            tx.gone(set_aside_row::Entity, key);
+        }
+        Ok(set_aside_row::Entity::delete_many().filter(aside).exec(tx.db).await?.rows_affected)
     }
 
     async fn mark(&self, row: import::Model, tx: &Tx<'_>) -> Result<()> {
         let mut row = row.into_active_model();
         row.undone_by = Set(Some(tx.by.actor.name.clone()));
         row.undone_at = Set(Some(tx.by.now.into()));
-        row.update(tx.db).await?;
+        tx.vouch(import::Entity, &row.update(tx.db).await?);
         Ok(())
     }
 }

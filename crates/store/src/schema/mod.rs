@@ -1,7 +1,10 @@
 //! Whether the database fits this program, and making it fit.
 
+mod baseline;
+
 use std::collections::BTreeSet;
 
+use jiff::Timestamp;
 use migrations::Migrator;
 use sea_orm::{
     ConnectionTrait, DatabaseConnection, DbBackend, EntityTrait, SqliteTransactionMode, TransactionOptions,
@@ -48,8 +51,9 @@ where
     Ok(rows.into_iter().map(|row| row.version).collect())
 }
 
-/// Applies what is pending, all of it or nothing, one process at a time.
-pub(crate) async fn migrate(db: &DatabaseConnection) -> Result<SchemaStatus> {
+/// Applies what is pending, all of it or nothing, one process at a time. Rows that the changes leave different
+/// are vouched for anew.
+pub(crate) async fn migrate(db: &DatabaseConnection, now: Timestamp) -> Result<SchemaStatus> {
     let options = TransactionOptions {
         sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
         ..TransactionOptions::default()
@@ -58,8 +62,12 @@ pub(crate) async fn migrate(db: &DatabaseConnection) -> Result<SchemaStatus> {
     if transaction.get_database_backend() == DbBackend::Postgres {
         transaction.execute_unprepared("SELECT pg_advisory_xact_lock(3776, 1)").await?;
     }
-    status(&transaction).await?;
-    Migrator::up(&transaction, None).await?;
+    let before = status(&transaction).await?;
+    if !before.pending.is_empty() {
+        let columns = baseline::columns(&transaction).await?;
+        Migrator::up(&transaction, None).await?;
+        baseline::vouch(&transaction, &before, &columns, now).await?;
+    }
     let after = status(&transaction).await?;
     transaction.commit().await?;
     Ok(after)

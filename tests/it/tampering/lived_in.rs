@@ -1,0 +1,152 @@
+//! A network in which every act was done, so that every table holds rows.
+
+use domain::actor::Role;
+use domain::cycle::{Extension, Freeze};
+use domain::reference::CycleDates;
+use jiff::SignedDuration;
+use store::{Ask, Import, KeptAside, NewUpload, SaveDraft, Store};
+use testkit::fixtures::{
+    audit_lead, centre, centre_lead, clerk, contact, form, member, now, on_ecmo, submission,
+};
+
+use crate::import::{bad_row, bundle, extract_at, ready};
+
+/// Does every act.
+pub(super) async fn lived_in(store: &Store) {
+    let (sth, lead) = (clerk("STH"), audit_lead());
+    let system = domain::actor::Actor::system("test");
+    store.declare_synthetic(&system, now(), true).await.unwrap();
+    people(store).await;
+    cycles(store).await;
+    let set = "cycle = \"2026H1\"\n\n[[question]]\nname = \"q_device\"\nform = \"physio_contact\"\n\
+               label = \"Device used\"\ntype = \"text\"\n";
+    store.put_questions(&lead, now(), set.to_owned()).await.unwrap();
+    on_ecmo(store, &sth).await;
+    records(store).await;
+    imports(store).await;
+}
+
+async fn people(store: &Store) {
+    let system = domain::actor::Actor::system("test");
+    let gone = member(store, "gone@example.org", Role::DataEntry, Some("STH")).await;
+    let stays = member(store, "stays@example.org", Role::DataEntry, Some("STH")).await;
+    for somebody in [&gone, &stays, &stays] {
+        store.session_create(somebody, now(), SignedDuration::from_hours(8)).await.unwrap();
+        store.token_create(&system, now(), somebody.member, "import", Some(now())).await.unwrap();
+    }
+    let ended = store.session_create(&stays, now(), SignedDuration::from_hours(8)).await.unwrap();
+    store.session_delete(&stays, now(), secrecy::ExposeSecret::expose_secret(&ended)).await.unwrap();
+    let token = store.tokens(&system).await.unwrap().pop().unwrap();
+    store.token_revoke(&system, now(), token.id).await.unwrap();
+    store.retire_member(&system, now(), gone.member).await.unwrap();
+}
+
+async fn cycles(store: &Store) {
+    let lead = audit_lead();
+    let date = |text: &str| text.parse().unwrap();
+    let dates = |id: &str, start, end, lock_deadline| CycleDates {
+        id: id.to_owned(),
+        start: date(start),
+        end: date(end),
+        lock_deadline: date(lock_deadline),
+    };
+    let freeze = Freeze {
+        at: now(),
+        snapshot_hash: "ab".repeat(32),
+        dictionary_version: "0.1".to_owned(),
+        indicator_version: "0.1".to_owned(),
+    };
+    let before = dates("2025H1", "2025-04-01", "2025-09-30", "2025-11-12");
+    store.open_cycle(&lead, now(), before).await.unwrap();
+    store.lock_cycle(&lead, now(), "2025H1").await.unwrap();
+    store.freeze_cycle(&lead, now(), "2025H1", freeze).await.unwrap();
+    store.report_cycle(&lead, now(), "2025H1").await.unwrap();
+    store.open_cycle(&lead, now(), dates("2025H2", "2025-10-01", "2026-03-31", "2026-05-12")).await.unwrap();
+    store.cycle_grace(&lead, now(), "2025H2", date("2026-05-19")).await.unwrap();
+    let reason = "The ward moved.".to_owned();
+    let extension = Extension { centre: centre("STH"), until: date("2026-05-27"), reason };
+    store.extend_cycle(&lead, now(), "2025H2", extension).await.unwrap();
+}
+
+/// Records that were saved, edited, asked about, signed off, locked, unlocked and withdrawn.
+async fn records(store: &Store) {
+    let (sth, lead, charge) = (clerk("STH"), audit_lead(), centre_lead("STH"));
+    let mut ids = Vec::new();
+    for number in 1..6 {
+        let mut submit = submission("physio_contact", &contact(number));
+        submit.idempotency_key = Some(format!("key {number}"));
+        ids.push(store.submit(&sth, now(), submit).await.unwrap().id);
+    }
+    store.sign_off(&charge, now(), "2025H2").await.unwrap();
+    let contacts = form("physio_contact");
+    let edit = |minutes: &str| {
+        let mut edit = submission("physio_contact", &contact(1));
+        edit.raw.set(contacts, "minutes", minutes);
+        edit.id = Some(ids[0]);
+        edit
+    };
+    store.submit(&sth, now(), edit("31")).await.unwrap();
+    let ask = |key: &str| Ask {
+        centre: centre("STH"),
+        form: contacts,
+        key: key.to_owned(),
+        child: None,
+        column: "minutes".to_owned(),
+        text: "Is that so?".to_owned(),
+    };
+    let query = store.ask(&lead, now(), ask("C00002")).await.unwrap();
+    store.reply(&sth, now(), query, "It is.".to_owned()).await.unwrap();
+    store.close_query(&lead, now(), query).await.unwrap();
+    store.ask(&lead, now(), ask("C00003")).await.unwrap();
+    store.lock_cycle(&lead, now(), "2025H2").await.unwrap();
+    let fourth = store.scope(&sth, now(), "test").unwrap().record(contacts, ids[3]).await.unwrap();
+    let reason = "entered twice".to_owned();
+    // The cycle's extension keeps the centre's records open.
+    store.withdraw(&sth, now(), contacts, fourth.id, fourth.revision, reason).await.unwrap();
+    let draft = |id| SaveDraft {
+        id,
+        form: contacts,
+        record: None,
+        expected: None,
+        fields: vec![("minutes".to_owned(), "3".to_owned())],
+    };
+    store.save_draft(&sth, now(), draft(None)).await.unwrap();
+    let dropped = store.save_draft(&sth, now(), draft(None)).await.unwrap();
+    store.delete_draft(&sth, now(), dropped.id).await.unwrap();
+    let taken = store.save_draft(&sth, now(), draft(None)).await.unwrap();
+    let mut from_draft = submission("physio_contact", &contact(6));
+    from_draft.draft = Some(taken.id);
+    store.submit(&sth, now(), from_draft).await.unwrap();
+}
+
+async fn imports(store: &Store) {
+    let sth = clerk("STH");
+    let sent = || NewUpload {
+        name: "march.xlsx".to_owned(),
+        files: vec![("a.csv".to_owned(), vec![1, 2, 3]), ("b.csv".to_owned(), b"x,y\n".to_vec())],
+    };
+    let columns = [("Mins".to_owned(), Some("minutes".to_owned())), ("Colour".to_owned(), None)];
+    let staged = store.stage_upload(&sth, now(), sent()).await.unwrap();
+    store.map_upload(&sth, now(), staged, [("Contacts".to_owned(), columns.into())].into()).await.unwrap();
+    let dropped = store.stage_upload(&sth, now(), sent()).await.unwrap();
+    store.drop_upload(&sth, now(), dropped).await.unwrap();
+    let used = store.stage_upload(&sth, now(), sent()).await.unwrap();
+    let import = |records, upload| Import {
+        name: "march.xlsx".to_owned(),
+        centre: Some(centre("STH")),
+        upload,
+        bundle_hash: "5f".repeat(32),
+        extract_at: extract_at(),
+        records,
+        set_aside: vec![KeptAside {
+            row: bad_row(),
+            origin: "Contacts, row 18".to_owned(),
+            findings: Vec::new(),
+        }],
+        progress: Box::new(|_| {}),
+    };
+    store.import(&sth, now(), import(bundle(0), Some(used))).await.unwrap();
+    let more = vec![ready("physio_contact", &contact(20)), ready("physio_contact", &contact(21))];
+    let undone = store.import(&sth, now(), import(more, None)).await.unwrap();
+    store.undo_import(&sth, now(), undone.id.unwrap()).await.unwrap();
+}
