@@ -15,7 +15,7 @@ async fn ward() -> Ward {
     let disk = Disk::of(8);
     let url = format!("sqlite://{}?mode=rwc", disk.path().join("test.db").display());
     let store = Store::open(&url).await.unwrap();
-    store.migrate().await.unwrap();
+    store.migrate(now()).await.unwrap();
     store.put_directory(&domain::actor::Actor::system("test"), now(), directory()).await.unwrap();
     on_ecmo(&store, &clerk("STH")).await;
     Ward { disk, url, store }
