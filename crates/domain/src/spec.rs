@@ -5,6 +5,7 @@ use std::fmt::Debug;
 
 use crate::code::CodeList;
 use crate::finding::Notes;
+use crate::leaves::Leaves;
 use crate::raw::Raw;
 use crate::read::Reader;
 
@@ -84,6 +85,8 @@ pub struct FieldSpec {
     pub warn: Option<Range>,
     /// Set by the system; never asked.
     pub system: bool,
+    /// How far what stands in it may go.
+    pub leaves: Leaves,
 }
 
 /// The bounds outside which a value is unlikely.

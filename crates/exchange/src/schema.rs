@@ -1,7 +1,7 @@
 //! JSON Schema (2020-12) of a record, from its form's dictionary entry: what the API takes and gives.
 
 use domain::questions::Questions;
-use domain::{FieldSpec, FormSpec, Kind, Need, Reason, code::CodeList};
+use domain::{FieldSpec, FormSpec, Kind, Leaves, Need, Reason, code::CodeList};
 use serde_json::{Map, Value, json};
 
 /// The schema of a form's record, with the answers to all questions ever asked on it.
@@ -55,6 +55,9 @@ fn property(field: &FieldSpec) -> Value {
     schema["title"] = field.label.into();
     if !field.unit.is_empty() {
         schema["x-unit"] = field.unit.into();
+    }
+    if field.leaves != Leaves::Network {
+        schema["x-leaves"] = field.leaves.as_str().into();
     }
     let description = describe(field);
     if !description.is_empty() {

@@ -9,8 +9,8 @@ use domain::bundle::{Direction, Meta};
 use domain::code::CodeList;
 use domain::questions::{QuestionSet, Questions};
 use domain::time::WallTime;
-use domain::{FieldSpec, FormSpec, Kind, Raw, Reason, forms, reference};
-use exchange::layout::{self, sheets};
+use domain::{Audience, FieldSpec, FormSpec, Kind, Raw, Reason, forms, reference};
+use exchange::layout::sheets;
 use exchange::mapping::{self, Applied, Choice, Upload};
 use exchange::read;
 use exchange::write::BundleWriter;
@@ -66,9 +66,6 @@ fn codes(list: &'static CodeList) -> Vec<&'static str> {
 
 /// A cell in canonical spelling, or nothing.
 fn cell(field: &'static FieldSpec) -> BoxedStrategy<String> {
-    if layout::stays_in_the_centre(field) {
-        return Just(String::new()).boxed();
-    }
     let value: BoxedStrategy<String> = match field.kind {
         Kind::Code(list) | Kind::Codes(list) => select(codes(list)).prop_map(str::to_owned).boxed(),
         Kind::Int { .. } => (-99_i64..99_999).prop_map(|number| number.to_string()).boxed(),
@@ -136,7 +133,7 @@ fn expected(records: &[(&'static FormSpec, Raw)]) -> BTreeMap<&'static str, Vec<
     let questions = questions();
     let mut files = BTreeMap::new();
     for sheet in sheets() {
-        let table = sheet.with(&questions);
+        let table = sheet.with(&questions, Audience::Network);
         let own = records.iter().filter(|(form, _)| form.id == sheet.form.id);
         let rows = own.flat_map(|(_, raw)| {
             table.rows(raw).map(|row| row.map(str::to_owned).collect()).collect::<Vec<_>>()
@@ -180,7 +177,7 @@ proptest! {
     fn a_bundle_holds_what_was_written(records in records()) {
         let dir = tempfile::tempdir().unwrap();
         let target = dir.path().join("bundle");
-        let mut writer = BundleWriter::create(&target, &meta(), &questions()).unwrap();
+        let mut writer = BundleWriter::create(&target, &meta(), &questions(), Audience::Network).unwrap();
         for (form, raw) in &records {
             writer.record(form, raw).unwrap();
         }
@@ -194,7 +191,7 @@ proptest! {
 
     #[test]
     fn a_workbook_holds_what_was_written(records in records()) {
-        let mut writer = WorkbookWriter::new(&meta(), &questions()).unwrap();
+        let mut writer = WorkbookWriter::new(&meta(), &questions(), Audience::Network).unwrap();
         for (form, raw) in &records {
             writer.record(form, raw).unwrap();
         }
@@ -215,7 +212,7 @@ proptest! {
 fn equal_records_give_equal_workbooks() {
     let made = || {
         let mut bytes = Cursor::new(Vec::new());
-        let mut writer = WorkbookWriter::new(&meta(), &questions()).unwrap();
+        let mut writer = WorkbookWriter::new(&meta(), &questions(), Audience::Network).unwrap();
         let contact = forms::form("physio_contact").unwrap();
         let mut raw = Raw::blank(contact);
         raw.set(contact, "minutes", "30");
@@ -230,7 +227,7 @@ fn equal_records_give_equal_workbooks() {
 fn a_zip_of_a_bundle_is_taken_byte_for_byte() {
     let dir = tempfile::tempdir().unwrap();
     let target = dir.path().join("bundle");
-    let mut writer = BundleWriter::create(&target, &meta(), &Questions::none()).unwrap();
+    let mut writer = BundleWriter::create(&target, &meta(), &Questions::none(), Audience::Network).unwrap();
     exchange::codebook::write_folder(&writer.path().join("codebook"), &Questions::none()).unwrap();
     let patient = forms::form("patient").unwrap();
     let mut raw = Raw::blank(patient);

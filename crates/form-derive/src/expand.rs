@@ -1,7 +1,8 @@
 //! From the struct to its dictionary entry, its reader, its writer and its cell checks.
 
 use proc_macro2::TokenStream;
-use quote::{format_ident, quote};
+use quote::{format_ident, quote, quote_spanned};
+use syn::spanned::Spanned;
 use syn::{Data, DeriveInput, Error, Field, Fields, GenericArgument, Ident, PathArguments, Result, Type};
 
 use crate::attributes::{self, Bounds, FieldAttributes, FormAttributes, Need};
@@ -108,6 +109,7 @@ fn field_spec(column: &Column<'_>, section: &str) -> TokenStream {
         Need::Optional => quote!(Optional),
     };
     let kind = kind(value, &says.hard);
+    let leaves = leaves(&name, value, says.leaves.as_ref());
     let warn = if says.warn.is_empty() {
         quote!(None)
     } else {
@@ -129,6 +131,22 @@ fn field_spec(column: &Column<'_>, section: &str) -> TokenStream {
             miss: #miss,
             warn: #warn,
             system: #system,
+            leaves: #leaves,
+        }
+    }
+}
+
+/// How far the field's content may go: as it says, or what is assumed of its type. A text field that does
+/// not say it stops the compiler, whatever name its type goes by.
+fn leaves(name: &str, value: &Type, said: Option<&Ident>) -> TokenStream {
+    if let Some(said) = said {
+        return quote!(::domain::leaves::Leaves::#said);
+    }
+    let unsaid = format!("the text field `{name}` must say who may see it: `leaves = never`, `centre` or `network`");
+    quote_spanned! {value.span()=>
+        match ::domain::leaves::Leaves::assumed(&<#value as ::domain::value::Cell>::KIND) {
+            Some(leaves) => leaves,
+            None => panic!(#unsaid),
         }
     }
 }

@@ -8,6 +8,7 @@ use serde::Deserialize;
 use super::{Condition, PREFIX, Question, QuestionSet, Retired, Test};
 use crate::code::{Code, CodeList};
 use crate::forms;
+use crate::leaves::Leaves;
 use crate::reference::CycleDates;
 use crate::spec::{FieldSpec, FormSpec, Kind, Need};
 
@@ -54,6 +55,8 @@ struct Entry {
     #[serde(default)]
     missing: bool,
     when: Option<WhenEntry>,
+    /// How far the answers may go; those to a text question stay in the centre unless it says otherwise.
+    leaves: Option<LeavesEntry>,
     #[serde(default)]
     retired: Vec<RetiredEntry>,
 }
@@ -82,6 +85,24 @@ struct WhenEntry {
     #[serde(default)]
     given: bool,
     at_least: Option<f64>,
+}
+
+#[derive(Deserialize, Clone, Copy)]
+#[serde(rename_all = "lowercase")]
+enum LeavesEntry {
+    Never,
+    Centre,
+    Network,
+}
+
+impl From<LeavesEntry> for Leaves {
+    fn from(entry: LeavesEntry) -> Self {
+        match entry {
+            LeavesEntry::Never => Self::Never,
+            LeavesEntry::Centre => Self::Centre,
+            LeavesEntry::Network => Self::Network,
+        }
+    }
 }
 
 #[derive(Deserialize, Default, Clone, Copy)]
@@ -215,6 +236,7 @@ impl Entry {
             (NeedEntry::Lock, true) => Need::LockIf,
             (NeedEntry::Optional, _) => Need::Optional,
         };
+        let assumed = Leaves::assumed(&kind).unwrap_or(Leaves::Never);
         FieldSpec {
             name: keep(&self.name),
             label: keep(&self.label),
@@ -233,6 +255,7 @@ impl Entry {
             miss: self.missing,
             warn: None,
             system: false,
+            leaves: self.leaves.map_or(assumed, Leaves::from),
         }
     }
 }

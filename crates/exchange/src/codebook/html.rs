@@ -70,7 +70,7 @@ impl Page {
         self.put(format_args!(
             "<div class=\"wide\" tabindex=\"0\" role=\"region\" aria-label=\"{0}\">\n<table>\n<caption>{0}</caption>\n<thead><tr>\
              <th scope=\"col\">Column</th><th scope=\"col\">Label</th><th scope=\"col\">Type</th><th scope=\"col\">Range</th>\
-             <th scope=\"col\">Unit</th><th scope=\"col\">Needed</th><th scope=\"col\">Missing</th></tr></thead>\n<tbody>\n",
+             <th scope=\"col\">Unit</th><th scope=\"col\">Needed</th><th scope=\"col\">Missing</th><th scope=\"col\">Goes to</th></tr></thead>\n<tbody>\n",
             escape(caption)
         ));
         fields.for_each(|field| self.field(field));
@@ -89,9 +89,9 @@ impl Page {
             format!("<br><small>{}</small>", escape(field.help))
         };
         self.put(format_args!(
-            "<tr><th scope=\"row\"><code>{}</code></th><td>{}{help}</td><td>{kind}</td><td>{}</td><td>{}</td><td>{}</td><td>{}</td></tr>\n",
+            "<tr><th scope=\"row\"><code>{}</code></th><td>{}{help}</td><td>{kind}</td><td>{}</td><td>{}</td><td>{}</td><td>{}</td><td>{}</td></tr>\n",
             field.name, escape(field.label), escape(&words::range(field)), escape(field.unit),
-            escape(&words::condition(field)), words::missing(field)
+            escape(&words::condition(field)), words::missing(field), field.leaves.in_words()
         ));
     }
 

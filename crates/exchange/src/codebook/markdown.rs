@@ -97,20 +97,21 @@ fn fields(text: &mut String, sheet: &Sheet) {
         let _ = writeln!(text, "{}\n", spec.help);
     }
     text.push_str(
-        "| Column | Label | Type | Range | Unit | Needed | Missing |\n|---|---|---|---|---|---|---|\n",
+        "| Column | Label | Type | Range | Unit | Needed | Missing | Goes to |\n|---|---|---|---|---|---|---|---|\n",
     );
     for field in sheet.fields() {
         let help = if field.help.is_empty() { String::new() } else { format!(". {}", field.help) };
         let _ = writeln!(
             text,
-            "| `{}` | {} | {} | {} | {} | {} | {} |",
+            "| `{}` | {} | {} | {} | {} | {} | {} | {} |",
             field.name,
             cell(&format!("{}{help}", field.label)),
             cell(&words::type_in_words(field)),
             words::range(field),
             field.unit,
             cell(&words::condition(field)),
-            words::missing(field)
+            words::missing(field),
+            field.leaves.in_words()
         );
     }
     text.push('\n');

@@ -8,7 +8,7 @@ use super::words;
 use crate::layout::sheets;
 
 /// The columns of the table.
-pub const COLUMNS: [&str; 18] = [
+pub const COLUMNS: [&str; 19] = [
     "entry",
     "file",
     "form",
@@ -27,6 +27,7 @@ pub const COLUMNS: [&str; 18] = [
     "condition",
     "missing",
     "help",
+    "leaves",
 ];
 
 /// One row a field and one a code of its list, in the order of the files; then the questions of each cycle.
@@ -87,12 +88,13 @@ impl Place<'_> {
             field.when,
             &words::missing(field),
             field.help,
+            field.leaves.as_str(),
         ];
         rows.push(row.map(str::to_owned).to_vec());
         for code in self::list(field).into_iter().flat_map(|list| list.codes) {
             let row = [
                 "CODE", self.file, self.form, self.cycle, field.name, code.code, code.label, "", list, "",
-                "", "", "", "", "", "", "", code.group,
+                "", "", "", "", "", "", "", code.group, "",
             ];
             rows.push(row.map(str::to_owned).to_vec());
         }

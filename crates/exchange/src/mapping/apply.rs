@@ -6,7 +6,7 @@ use domain::bundle::{Direction, Meta};
 use domain::questions::Questions;
 use domain::time::WallTime;
 use domain::value::CentreCode;
-use domain::{FieldSpec, Need};
+use domain::{Audience, FieldSpec, Need};
 
 use super::places::{Origin, Places};
 use crate::error::{Doing, Error, Result};
@@ -68,7 +68,7 @@ pub fn apply(tables: &Tables, choice: &Choice, upload: &Upload<'_>) -> Result<Ap
             applied.files.insert(name, bytes.clone());
             continue;
         }
-        let columns = Columns::of(table, &sheet.with(upload.questions), choice, upload)?;
+        let columns = Columns::of(table, &sheet.with(upload.questions, Audience::Desk), choice, upload)?;
         applied.places.add(sheet.stem, columns.origin(table));
         applied.files.insert(name, columns.write(table)?);
     }
@@ -112,7 +112,7 @@ impl<'a> Columns<'a> {
             if form.field(column).is_none() {
                 return Err(Error::refused(format!(
                     "“{}”: there is no column {column} in {}.",
-                    table.name, form.sheet.stem
+                    table.name, form.stem
                 )));
             }
             if let Some(other) = places.insert(column, place)
@@ -125,11 +125,11 @@ impl<'a> Columns<'a> {
             }
         }
         let columns: Vec<_> = form.fields().map(|field| (field, places.get(field.name).copied())).collect();
-        let own = columns.iter().take(form.sheet.fields().count());
+        let own = columns.iter().take(form.asked_from());
         let named_exactly = table.header.iter().all(|header| column_of(header) == Some(header));
         let is_bundle_file =
             table.file.is_some() && named_exactly && own.clone().all(|(_, place)| place.is_some());
-        let asked = columns.iter().skip(form.sheet.fields().count()).filter(|(_, place)| place.is_some());
+        let asked = columns.iter().skip(form.asked_from()).filter(|(_, place)| place.is_some());
         let columns = own.chain(asked).copied().collect();
         let centre = upload.centre.map_or("", CentreCode::as_str);
         let this = Self { places: columns, is_bundle_file, centre };

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use domain::Audience;
 use domain::questions::Questions;
 
 use super::Choice;
@@ -105,7 +106,7 @@ pub fn suggest_all(
     let one = |table: &read::Table| {
         let sheet = table.sheet()?;
         let remembered = remembered.get(&table.name).unwrap_or(&nothing);
-        Some((table.name.clone(), suggest(&table.header, &sheet.with(questions), remembered)))
+        Some((table.name.clone(), suggest(&table.header, &sheet.with(questions, Audience::Desk), remembered)))
     };
     tables.tables.iter().filter_map(one).collect()
 }
@@ -125,7 +126,7 @@ mod tests {
     use super::*;
 
     fn suggested(headers: &[&str], remembered: &[(&str, Option<&str>)]) -> Vec<(Option<&'static str>, How)> {
-        let table = layout::sheet("physio_contacts").unwrap().with(&Questions::none());
+        let table = layout::sheet("physio_contacts").unwrap().with(&Questions::none(), Audience::Desk);
         let headers: Vec<String> = headers.iter().map(|header| (*header).to_owned()).collect();
         let remembered = remembered
             .iter()

@@ -107,7 +107,7 @@ fn chosen(tables: &Tables, posted: &Posted) -> Mapping {
 fn sheets(tables: &Tables, columns: &BTreeMap<String, Vec<Mapped>>, questions: &Questions) -> Vec<SheetView> {
     let view = |(place, table): (usize, &read::Table)| {
         let sheet = table.sheet()?;
-        let fields = sheet.with(questions);
+        let fields = sheet.with(questions, domain::Audience::Desk);
         let mapped = columns.get(&table.name)?;
         let column = |(number, mapped): (usize, &Mapped)| {
             let example =
