@@ -4,10 +4,15 @@
 //! Every file that leaves is written from here: CSV, workbook, Parquet, snapshot. A writer names its
 //! [`Audience`] and is handed cells; what that audience may not see is an empty cell, or no column at all.
 
+use std::borrow::Cow;
+use std::sync::Arc;
+
+use crate::characters;
 use crate::leaves::Audience;
-use crate::questions::Questions;
+use crate::questions::{Question, Questions};
 use crate::raw::Raw;
-use crate::spec::{FieldSpec, FormSpec};
+use crate::shared::Shared;
+use crate::spec::{FieldSpec, FormSpec, Kind};
 
 /// One table: the records of a form, or the rows of one of its repeated groups.
 #[derive(Debug, Clone)]
@@ -25,7 +30,7 @@ pub struct Table {
 #[derive(Debug, Clone)]
 pub struct Column {
     /// What is asked.
-    pub field: &'static FieldSpec,
+    pub field: Shared<FieldSpec>,
     /// Whether the audience may see it.
     pub is_open: bool,
     place: Place,
@@ -45,21 +50,28 @@ enum Place {
 impl Table {
     /// The table of a form, or of one of its repeated groups: a group's rows repeat centre and key of their
     /// record; a form's own end with every question that was ever asked on it.
-    pub fn of(form: &'static FormSpec, group: Option<usize>, questions: &Questions, audience: Audience) -> Self {
-        let column = |field: &'static FieldSpec, place| Column {
-            field,
+    pub fn of(
+        form: &'static FormSpec,
+        group: Option<usize>,
+        questions: &Questions,
+        audience: Audience,
+    ) -> Self {
+        let column = |field: Shared<FieldSpec>, place| Column {
             is_open: field.leaves.reaches(audience),
+            field,
             place,
         };
         let rows = group.map_or(form, |group| form.children[group].spec);
-        let own = rows.fields.iter().enumerate().map(|(index, field)| column(field, Place::Row(index)));
+        let own =
+            rows.fields.iter().enumerate().map(|(index, field)| column(field.into(), Place::Row(index)));
         let columns = if group.is_some() {
             let key = std::iter::once("centre_code").chain(form.key.iter().copied());
             let key = key.filter_map(|name| form.index(name));
-            key.map(|index| column(&form.fields[index], Place::Record(index))).chain(own).collect()
+            key.map(|index| column((&form.fields[index]).into(), Place::Record(index))).chain(own).collect()
         } else {
             let asked = questions.columns(form);
-            own.chain(asked.into_iter().map(|question| column(question.field, Place::Answer))).collect()
+            let shared = |question: &Question| Shared::Data(Arc::clone(&question.field));
+            own.chain(asked.into_iter().map(|question| column(shared(question), Place::Answer))).collect()
         };
         Self { stem: rows.file, form, group, columns }
     }
@@ -86,7 +98,7 @@ impl Table {
     pub fn in_order(mut self, rank: impl Fn(&str) -> usize) -> Self {
         self.columns.sort_by_key(|column| match column.place {
             Place::Answer => (1, 0),
-            Place::Record(_) | Place::Row(_) => (0, rank(column.field.name)),
+            Place::Record(_) | Place::Row(_) => (0, rank(&column.field.name)),
         });
         self
     }
@@ -107,8 +119,8 @@ impl Table {
     }
 
     /// What the columns ask, in their order.
-    pub fn fields(&self) -> impl Iterator<Item = &'static FieldSpec> {
-        self.columns.iter().map(|column| column.field)
+    pub fn fields(&self) -> impl Iterator<Item = &FieldSpec> {
+        self.columns.iter().map(|column| &*column.field)
     }
 
     /// The place of the first column that holds answers to the network's questions.
@@ -117,13 +129,13 @@ impl Table {
     }
 
     /// A column by name.
-    pub fn field(&self, name: &str) -> Option<&'static FieldSpec> {
+    pub fn field(&self, name: &str) -> Option<&FieldSpec> {
         self.fields().find(|field| field.name == name)
     }
 
-    /// The rows of a record, each as its cells in the order of the columns. What the audience may not see is
-    /// empty.
-    pub fn rows<'r>(&'r self, record: &'r Raw) -> impl Iterator<Item = impl Iterator<Item = &'r str>> {
+    /// The rows of a record, each as its cells in the order of the columns, fit to be read again. What the
+    /// audience may not see is empty.
+    pub fn rows<'r>(&'r self, record: &'r Raw) -> impl Iterator<Item = impl Iterator<Item = Cow<'r, str>>> {
         let rows = match self.group {
             None => std::slice::from_ref(record),
             Some(group) => record.children.get(group).map_or(&[][..], Vec::as_slice),
@@ -133,14 +145,19 @@ impl Table {
 }
 
 impl Column {
-    fn cell<'r>(&self, record: &'r Raw, row: &'r Raw) -> &'r str {
+    fn cell<'r>(&self, record: &'r Raw, row: &'r Raw) -> Cow<'r, str> {
         let cell = match self.place {
             _ if !self.is_open => None,
             Place::Record(index) => record.cells.get(index),
             Place::Row(index) => row.cells.get(index),
-            Place::Answer => record.extra.get(self.field.name),
+            Place::Answer => record.extra.get(&*self.field.name),
         };
-        cell.map_or("", String::as_str)
+        let cell = cell.map_or("", String::as_str);
+        match self.field.kind {
+            // Texts that were stored before there was a gate go out so that they can come in again.
+            Kind::Text { .. } => characters::without(cell),
+            _ => cell.into(),
+        }
     }
 }
 
@@ -160,9 +177,9 @@ mod tests {
         raw.set(contact(), "contact_ref", "C1");
         raw.set(contact(), "note", "settled quickly");
         let cells = |table: &Table| -> Vec<(String, String)> {
-            let names = table.fields().map(|field| field.name.to_owned());
-            let rows: Vec<Vec<&str>> = table.rows(&raw).map(Iterator::collect).collect();
-            names.zip(rows[0].iter().map(|cell| (*cell).to_owned())).collect()
+            let names = table.fields().map(|field| field.name.to_string());
+            let rows: Vec<Vec<Cow<'_, str>>> = table.rows(&raw).map(Iterator::collect).collect();
+            names.zip(rows[0].iter().map(ToString::to_string)).collect()
         };
         let cell = |audience| {
             let table = Table::of(contact(), None, &Questions::none(), audience);
@@ -181,10 +198,25 @@ mod tests {
         for form in forms::forms() {
             for table in Table::all_of(form, &Questions::none(), Audience::Network) {
                 for column in table.columns() {
-                    assert_eq!(column.is_open, column.field.leaves == Leaves::Network, "{}", column.field.name);
+                    assert_eq!(
+                        column.is_open,
+                        column.field.leaves == Leaves::Network,
+                        "{}",
+                        &column.field.name
+                    );
                 }
             }
         }
+    }
+
+    #[test]
+    fn a_text_of_old_goes_out_so_that_it_can_come_in_again() {
+        let assessment = forms::form("assessment").unwrap();
+        let mut raw = Raw::blank(assessment);
+        raw.set(assessment, "version", "2\0.0\u{202e}");
+        let table = Table::of(assessment, None, &Questions::none(), Audience::Network);
+        let rows: Vec<Vec<Cow<'_, str>>> = table.rows(&raw).map(Iterator::collect).collect();
+        assert!(rows[0].contains(&Cow::Borrowed("2.0")), "{rows:?}");
     }
 
     #[test]
@@ -197,7 +229,7 @@ mod tests {
         step.set(spec, "code", "WALK");
         raw.children[0] = vec![step.clone(), step];
         let table = Table::of(contact(), Some(0), &Questions::none(), Audience::Network);
-        let rows: Vec<Vec<&str>> = table.rows(&raw).map(Iterator::collect).collect();
+        let rows: Vec<Vec<Cow<'_, str>>> = table.rows(&raw).map(Iterator::collect).collect();
         assert_eq!(rows.len(), 2);
         assert_eq!(rows[0][..3], ["STH", "C1", "WALK"]);
     }

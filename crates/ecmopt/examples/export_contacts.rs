@@ -7,8 +7,8 @@
 use std::error::Error;
 use std::path::Path;
 
-use domain::bundle::{Direction, Meta};
 use domain::Audience;
+use domain::bundle::{Direction, Meta};
 use domain::questions::Questions;
 use domain::time::WallTime;
 use domain::{FormSpec, Raw, forms};

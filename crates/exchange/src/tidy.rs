@@ -36,7 +36,7 @@ fn is_valid(field: &FieldSpec, cell: &str) -> bool {
 }
 
 fn respelled(field: &FieldSpec, cell: &str) -> Option<String> {
-    let value = match field.kind {
+    let value = match &field.kind {
         Kind::Code(list) => code(list, cell).map(str::to_owned),
         Kind::Codes(list) => codes(list, cell),
         Kind::Flag => flag(cell).map(str::to_owned),
@@ -58,11 +58,11 @@ fn reason_in_words(field: &FieldSpec, cell: &str) -> Option<String> {
 }
 
 /// A code in other capitals, or its label, when that names one code only.
-fn code(list: &CodeList, cell: &str) -> Option<&'static str> {
+fn code<'l>(list: &'l CodeList, cell: &str) -> Option<&'l str> {
     let wanted = cell.to_lowercase();
     let only = |fits: &dyn Fn(&str, &str) -> bool| {
-        let mut found = list.codes.iter().filter(|entry| fits(entry.code, entry.label));
-        found.next().filter(|_| found.next().is_none()).map(|entry| entry.code)
+        let mut found = list.codes.iter().filter(|entry| fits(&entry.code, &entry.label));
+        found.next().filter(|_| found.next().is_none()).map(|entry| &*entry.code)
     };
     only(&|code, _| code.to_lowercase() == wanted)
         .or_else(|| only(&|_, label| label.to_lowercase() == wanted))

@@ -1,5 +1,6 @@
 //! Records as CSV: RFC 4180, UTF-8, LF, quotes only where needed.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::{BufWriter, Write};
@@ -38,14 +39,14 @@ impl<W: Write> TableWriter<W> {
     pub fn new(sheet: &'static Sheet, questions: &Questions, audience: Audience, out: W) -> Result<Self> {
         let table = sheet.with(questions, audience);
         let mut out = csv_writer(out);
-        out.write_record(table.fields().map(|field| field.name)).doing(|| writing(&table))?;
+        out.write_record(table.fields().map(|field| field.name.as_bytes())).doing(|| writing(&table))?;
         Ok(Self { table, out, rows: 0 })
     }
 
     /// Writes the rows of a record of the table's form.
     pub fn record(&mut self, record: &Raw) -> Result<()> {
         for row in self.table.rows(record) {
-            self.out.write_record(row).doing(|| writing(&self.table))?;
+            self.out.write_record(row.map(Bytes)).doing(|| writing(&self.table))?;
             self.rows += 1;
         }
         Ok(())
@@ -63,6 +64,15 @@ impl<W: Write> TableWriter<W> {
             self.out.into_inner().map_err(csv::IntoInnerError::into_error).doing(|| writing(&table))?;
         out.flush().doing(|| writing(&table))?;
         Ok(out)
+    }
+}
+
+/// A cell as the CSV writer takes it.
+struct Bytes<'c>(Cow<'c, str>);
+
+impl AsRef<[u8]> for Bytes<'_> {
+    fn as_ref(&self) -> &[u8] {
+        self.0.as_bytes()
     }
 }
 

@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot go on says so by panicking")]
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::io::Cursor;
 
@@ -31,7 +32,7 @@ fn meta() -> Meta {
 }
 
 fn questions() -> Questions {
-    let text = "cycle = \"2026H1\"\n[[question]]\nname = \"q_device\"\nform = \"physio_contact\"\nlabel = \"Device\"\ntype = \"text\"\n";
+    let text = "cycle = \"2026H1\"\n[[question]]\nname = \"q_device\"\nform = \"physio_contact\"\nlabel = \"Device\"\ntype = \"text\"\nleaves = \"network\"\n";
     Questions::new([QuestionSet::parse(text, &reference::cycles(reference::CYCLES).unwrap()).unwrap()])
 }
 
@@ -60,16 +61,16 @@ fn any_text(max: usize) -> BoxedStrategy<String> {
     vec(signs, 0..max.min(12)).prop_map(|signs| format!("t{}", String::from_iter(signs))).boxed()
 }
 
-fn codes(list: &'static CodeList) -> Vec<&'static str> {
-    list.codes.iter().map(|code| code.code).collect()
+fn codes(list: &CodeList) -> Vec<String> {
+    list.codes.iter().map(|code| code.code.to_string()).collect()
 }
 
 /// A cell in canonical spelling, or nothing.
 fn cell(field: &'static FieldSpec) -> BoxedStrategy<String> {
-    let value: BoxedStrategy<String> = match field.kind {
-        Kind::Code(list) | Kind::Codes(list) => select(codes(list)).prop_map(str::to_owned).boxed(),
+    let value: BoxedStrategy<String> = match &field.kind {
+        Kind::Code(list) | Kind::Codes(list) => select(codes(list)).boxed(),
         Kind::Int { .. } => (-99_i64..99_999).prop_map(|number| number.to_string()).boxed(),
-        Kind::Dec { scale, .. } => (-9_999_i32..999_999)
+        &Kind::Dec { scale, .. } => (-9_999_i32..999_999)
             .prop_map(move |steps| {
                 format!("{:.*}", usize::from(scale), f64::from(steps) / 10_f64.powi(i32::from(scale)))
             })
@@ -83,7 +84,7 @@ fn cell(field: &'static FieldSpec) -> BoxedStrategy<String> {
         Kind::Centre => Just("STH".to_owned()).boxed(),
         Kind::Pseudonym => Just("7K2M9QX4J".to_owned()).boxed(),
         Kind::Ref | Kind::Token(_) => (1_u32..99).prop_map(|number| format!("A{number:05}")).boxed(),
-        Kind::Text { max } => any_text(max),
+        Kind::Text { max } => any_text(*max),
     };
     let missing = if field.miss {
         select(Reason::ALL.map(Reason::as_str).to_vec()).prop_map(str::to_owned).boxed()
@@ -136,7 +137,7 @@ fn expected(records: &[(&'static FormSpec, Raw)]) -> BTreeMap<&'static str, Vec<
         let table = sheet.with(&questions, Audience::Network);
         let own = records.iter().filter(|(form, _)| form.id == sheet.form.id);
         let rows = own.flat_map(|(_, raw)| {
-            table.rows(raw).map(|row| row.map(str::to_owned).collect()).collect::<Vec<_>>()
+            table.rows(raw).map(|row| row.map(Cow::into_owned).collect()).collect::<Vec<_>>()
         });
         files.insert(sheet.stem, rows.collect());
     }

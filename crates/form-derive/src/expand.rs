@@ -119,14 +119,14 @@ fn field_spec(column: &Column<'_>, section: &str) -> TokenStream {
     };
     quote! {
         ::domain::spec::FieldSpec {
-            name: #name,
-            label: #label,
-            help: #help,
-            unit: #unit,
+            name: ::std::borrow::Cow::Borrowed(#name),
+            label: ::std::borrow::Cow::Borrowed(#label),
+            help: ::std::borrow::Cow::Borrowed(#help),
+            unit: ::std::borrow::Cow::Borrowed(#unit),
             section: #section,
             kind: #kind,
             need: ::domain::spec::Need::#need,
-            when: #when,
+            when: ::std::borrow::Cow::Borrowed(#when),
             rule: #rule,
             miss: #miss,
             warn: #warn,
@@ -142,11 +142,15 @@ fn leaves(name: &str, value: &Type, said: Option<&Ident>) -> TokenStream {
     if let Some(said) = said {
         return quote!(::domain::leaves::Leaves::#said);
     }
-    let unsaid = format!("the text field `{name}` must say who may see it: `leaves = never`, `centre` or `network`");
+    let unsaid =
+        format!("the text field `{name}` must say who may see it: `leaves = never`, `centre` or `network`");
     quote_spanned! {value.span()=>
-        match ::domain::leaves::Leaves::assumed(&<#value as ::domain::value::Cell>::KIND) {
-            Some(leaves) => leaves,
-            None => panic!(#unsaid),
+        {
+            const OWN: &::domain::spec::Kind = &<#value as ::domain::value::Cell>::KIND;
+            match ::domain::leaves::Leaves::assumed(OWN) {
+                Some(leaves) => leaves,
+                None => panic!(#unsaid),
+            }
         }
     }
 }
@@ -160,16 +164,10 @@ fn kind(value: &Type, hard: &Bounds) -> TokenStream {
     let bound = |number: TokenStream| {
         let min = Bounds::tokens(hard.min.as_ref(), &number);
         let max = Bounds::tokens(hard.max.as_ref(), &number);
-        quote!(min: #min, max: #max)
+        quote!((#min, #max))
     };
     let (int, dec) = (bound(quote!(i64)), bound(quote!(f64)));
-    quote! {
-        match #own {
-            ::domain::spec::Kind::Int { .. } => ::domain::spec::Kind::Int { #int },
-            ::domain::spec::Kind::Dec { scale, .. } => ::domain::spec::Kind::Dec { #dec, scale },
-            _ => panic!("a range stands on a number only"),
-        }
-    }
+    quote!({ const OWN: &::domain::spec::Kind = &#own; OWN.within(#int, #dec) })
 }
 
 fn form_impl(

@@ -95,17 +95,23 @@ impl From<DbErr> for Error {
             Some(Meaning::Race) => Self::Busy { detail, race: true },
             Some(Meaning::Busy) => Self::Busy { detail, race: false },
             Some(Meaning::Full) => Self::Full(detail),
+            Some(Meaning::Unfit) => Self::Invalid(UNFIT.to_owned()),
             None if matches!(error, DbErr::ConnectionAcquire(_)) => Self::Busy { detail, race: false },
             Some(Meaning::Other) | None => Self::Unavailable(detail),
         }
     }
 }
 
+/// Said of a text that no gate looked at before the database did.
+const UNFIT: &str =
+    "A text holds a character that cannot be seen or kept. Delete it, or type the text again.";
+
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Meaning {
     Race,
     Busy,
     Full,
+    Unfit,
     Other,
 }
 
@@ -119,6 +125,8 @@ fn meaning(code: &str) -> Meaning {
         "5" | "261" | "6" | "262" | "55P03" | "57014" | "53300" => Meaning::Busy,
         // SQLITE_FULL, SQLITE_IOERR_WRITE; disk full.
         "13" | "778" | "53100" => Meaning::Full,
+        // A character that the database cannot hold: the data are at fault, not the database.
+        "22021" | "22P05" => Meaning::Unfit,
         _ => Meaning::Other,
     }
 }
@@ -144,6 +152,8 @@ mod tests {
         assert_eq!(meaning("55P03"), Meaning::Busy);
         assert_eq!(meaning("2067"), Meaning::Race);
         assert_eq!(meaning("23505"), Meaning::Race);
+        assert_eq!(meaning("22021"), Meaning::Unfit);
+        assert_eq!(meaning("22P05"), Meaning::Unfit);
     }
 
     #[test]

@@ -29,6 +29,7 @@ mod extract;
 mod ids;
 mod import;
 mod instance;
+mod kept;
 mod life;
 mod members;
 mod password;

@@ -124,6 +124,9 @@ rules! {
     "X-FORMULA" [E] "bundle 3" of []
         "A text is nothing that a spreadsheet would run."
         "Begin the text with a letter.";
+    "X-CHAR" [E] "bundle 2" of []
+        "A text holds only characters that can be seen, and line breaks."
+        "Delete the character that the finding names, or type the text again.";
     "L-REQ" [S] "bundle 5" of []
         "A field that is needed to sign off is filled."
         "Enter the value, or a reason where one may stand.";

@@ -16,6 +16,7 @@ pub(crate) use when::{number as when_digits, read_date as when_read_date};
 
 use jiff::tz::TimeZone;
 
+use crate::characters::Unfit;
 use crate::spec::Kind;
 
 /// A value that stands in one cell.
@@ -57,6 +58,8 @@ pub enum Fault {
     Formula,
     /// Text with an identifier in it; the offending part, masked.
     Identifier(String),
+    /// Text with a character that no text may hold.
+    Character(Unfit),
 }
 
 impl Fault {
@@ -75,6 +78,7 @@ impl Fault {
             Self::Length { .. } => "X-LENGTH",
             Self::Formula => "X-FORMULA",
             Self::Identifier(_) => "V-PAT-1",
+            Self::Character(_) => "X-CHAR",
         }
     }
 
@@ -82,14 +86,11 @@ impl Fault {
     pub fn message(&self, label: &str, kind: &Kind) -> String {
         match self {
             Self::Code(given) => {
-                let list = match kind {
-                    Kind::Code(list) | Kind::Codes(list) => Some(list),
-                    _ => None,
-                };
+                let list = kind.list();
                 if let Some(retired) = list.and_then(|list| list.retired(given)) {
                     return format!("{label}: {retired}");
                 }
-                let offered = list.map_or_else(String::new, |list| offer(list));
+                let offered = list.map_or_else(String::new, offer);
                 format!(
                     "{label}: “{given}” is not one of the codes{offered}. Capital letters and spaces count."
                 )
@@ -116,6 +117,9 @@ impl Fault {
             Self::Formula => format!(
                 "{label} must not begin with =, +, -, @, a tab or a line break: a spreadsheet would run it. Begin with a letter."
             ),
+            Self::Character(unfit) => {
+                format!("{label} holds {unfit}. Delete it, or type the text again.")
+            }
             Self::Identifier(masked) => format!(
                 "{label} seems to hold something that identifies a person ({masked}). Take it out: no names, numbers, addresses or dates of birth belong in the audit."
             ),
@@ -128,6 +132,6 @@ fn offer(list: &crate::code::CodeList) -> String {
     if list.codes.len() > 12 {
         return format!(" of {}", list.name);
     }
-    let codes: Vec<_> = list.codes.iter().map(|entry| entry.code).collect();
+    let codes: Vec<_> = list.codes.iter().map(|entry| &*entry.code).collect();
     format!(" {}", codes.join(", "))
 }

@@ -6,7 +6,7 @@ use domain::bundle::{Direction, Meta};
 use domain::questions::Questions;
 use domain::time::WallTime;
 use domain::value::CentreCode;
-use domain::{Audience, FieldSpec, Need};
+use domain::{Audience, FieldSpec, Need, Shared};
 
 use super::places::{Origin, Places};
 use crate::error::{Doing, Error, Result};
@@ -73,7 +73,7 @@ pub fn apply(tables: &Tables, choice: &Choice, upload: &Upload<'_>) -> Result<Ap
         applied.files.insert(name, columns.write(table)?);
     }
     for sheet in sheets().iter().filter(|sheet| !taken.contains_key(sheet.stem)) {
-        let header: Vec<_> = sheet.fields().map(|field| field.name).collect();
+        let header: Vec<_> = sheet.fields().map(|field| &*field.name).collect();
         applied.files.insert(format!("{}.csv", sheet.stem), format!("{}\n", header.join(",")).into_bytes());
     }
     Ok(applied)
@@ -95,7 +95,7 @@ fn meta(upload: &Upload<'_>) -> Meta {
 
 /// The columns of a file, and the place of each in what was sent.
 struct Columns<'a> {
-    places: Vec<(&'static FieldSpec, Option<usize>)>,
+    places: Vec<(Shared<FieldSpec>, Option<usize>)>,
     /// Every header names its column, none is missing, and it is a file: nothing has to be done.
     is_bundle_file: bool,
     centre: &'a str,
@@ -124,13 +124,15 @@ impl<'a> Columns<'a> {
                 )));
             }
         }
-        let columns: Vec<_> = form.fields().map(|field| (field, places.get(field.name).copied())).collect();
+        let place = |field: &Shared<FieldSpec>| places.get(&*field.name).copied();
+        let fields = form.columns().iter().map(|column| column.field.clone());
+        let columns: Vec<_> = fields.map(|field| (field.clone(), place(&field))).collect();
         let own = columns.iter().take(form.asked_from());
         let named_exactly = table.header.iter().all(|header| column_of(header) == Some(header));
         let is_bundle_file =
             table.file.is_some() && named_exactly && own.clone().all(|(_, place)| place.is_some());
         let asked = columns.iter().skip(form.asked_from()).filter(|(_, place)| place.is_some());
-        let columns = own.chain(asked).copied().collect();
+        let columns = own.chain(asked).cloned().collect();
         let centre = upload.centre.map_or("", CentreCode::as_str);
         let this = Self { places: columns, is_bundle_file, centre };
         this.refuse_missing(&table.name)?;
@@ -147,7 +149,7 @@ impl<'a> Columns<'a> {
                     && field.need == Need::Save
                     && (field.name != "centre_code" || self.centre.is_empty())
             })
-            .map(|(field, _)| format!("{} ({})", field.label, field.name))
+            .map(|(field, _)| format!("{} ({})", &field.label, &field.name))
             .collect();
         if missing.is_empty() {
             return Ok(());
@@ -162,7 +164,7 @@ impl<'a> Columns<'a> {
         let headers = self
             .places
             .iter()
-            .filter_map(|(field, place)| Some((field.name, table.header[(*place)?].clone())));
+            .filter_map(|(field, place)| Some((field.name.to_string(), table.header[(*place)?].clone())));
         Origin {
             name: table.name.clone(),
             is_file: table.file.is_some(),
@@ -180,7 +182,7 @@ impl<'a> Columns<'a> {
             .flexible(true)
             .terminator(csv::Terminator::Any(b'\n'))
             .from_writer(Vec::new());
-        out.write_record(self.places.iter().map(|(field, _)| field.name)).doing(doing)?;
+        out.write_record(self.places.iter().map(|(field, _)| &*field.name)).doing(doing)?;
         for row in &table.rows {
             out.write_record(self.row(table, row).iter().map(|cell| cell.as_bytes())).doing(doing)?;
         }
@@ -194,7 +196,7 @@ impl<'a> Columns<'a> {
             cells.extend((cells.len() == self.places.len()).then_some("".into()));
             return cells;
         }
-        let cell = |(field, place): &(&'static FieldSpec, Option<usize>)| match place
+        let cell = |(field, place): &(Shared<FieldSpec>, Option<usize>)| match place
             .map(|place| row.cells[place].as_str())
         {
             None | Some("") if field.name == "centre_code" => self.centre.into(),

@@ -16,7 +16,7 @@ pub struct Mapped {
     /// As the person named it.
     pub header: String,
     /// The column of the form; none when it is left out.
-    pub column: Option<&'static str>,
+    pub column: Option<String>,
     /// How that was found.
     pub how: How,
 }
@@ -50,9 +50,9 @@ pub fn suggest(header: &[String], table: &layout::Table, remembered: &Remembered
             if mapped[place].how != How::Unknown {
                 continue;
             }
-            let taken: Vec<_> = mapped.iter().filter_map(|other| other.column).collect();
+            let taken: Vec<_> = mapped.iter().filter_map(|other| other.column.as_deref()).collect();
             let column = match find(&mapped[place].header, how, table, remembered) {
-                Some(Meaning::Column(column)) if !taken.contains(&column) => Some(column),
+                Some(Meaning::Column(column)) if !taken.contains(&column) => Some(column.to_owned()),
                 Some(Meaning::LeftOut) => None,
                 Some(Meaning::Column(_)) | None => continue,
             };
@@ -63,26 +63,31 @@ pub fn suggest(header: &[String], table: &layout::Table, remembered: &Remembered
 }
 
 /// What a header means.
-enum Meaning {
+enum Meaning<'t> {
     /// A column of the table.
-    Column(&'static str),
+    Column(&'t str),
     /// Nothing that the table holds.
     LeftOut,
 }
 
 /// What a header means in one way of finding it.
-fn find(header: &str, how: How, table: &layout::Table, remembered: &Remembered) -> Option<Meaning> {
+fn find<'t>(
+    header: &str,
+    how: How,
+    table: &'t layout::Table,
+    remembered: &Remembered,
+) -> Option<Meaning<'t>> {
     let by = |fits: &dyn Fn(&domain::FieldSpec) -> bool| {
         let mut found = table.fields().filter(|field| fits(field));
-        found.next().filter(|_| found.next().is_none()).map(|field| Meaning::Column(field.name))
+        found.next().filter(|_| found.next().is_none()).map(|field| Meaning::Column(&field.name))
     };
     match how {
         How::Exact => by(&|field| field.name == header),
-        How::Spelling => by(&|field| read::plain(field.name) == read::plain(header)),
+        How::Spelling => by(&|field| read::plain(&field.name) == read::plain(header)),
         How::Label => by(&|field| is_label(field, header)),
         How::Remembered => match remembered.get(header)? {
             None => Some(Meaning::LeftOut),
-            Some(column) => by(&|field| field.name == column),
+            Some(column) => by(&|field| field.name == **column),
         },
         How::Ours => mend::is_ours(header).then_some(Meaning::LeftOut),
         How::Unknown => None,
@@ -91,9 +96,9 @@ fn find(header: &str, how: How, table: &layout::Table, remembered: &Remembered) 
 
 /// The label, with or without its unit: `Minutes with the patient (minutes)`.
 fn is_label(field: &domain::FieldSpec, header: &str) -> bool {
-    let label = read::plain(field.label);
+    let label = read::plain(&field.label);
     let header = read::plain(header);
-    header == label || (!field.unit.is_empty() && header == label + &read::plain(field.unit))
+    header == label || (!field.unit.is_empty() && header == label + &read::plain(&field.unit))
 }
 
 /// What all sheets mean, as the choice of somebody who agrees with every suggestion.
@@ -114,9 +119,7 @@ pub fn suggest_all(
 /// The choice of somebody who agrees with a suggestion.
 impl FromIterator<(String, Vec<Mapped>)> for Choice {
     fn from_iter<I: IntoIterator<Item = (String, Vec<Mapped>)>>(sheets: I) -> Self {
-        let columns = |mapped: Vec<Mapped>| {
-            mapped.into_iter().map(|one| (one.header, one.column.map(str::to_owned))).collect()
-        };
+        let columns = |mapped: Vec<Mapped>| mapped.into_iter().map(|one| (one.header, one.column)).collect();
         Self(sheets.into_iter().map(|(sheet, mapped)| (sheet, columns(mapped))).collect())
     }
 }
@@ -126,13 +129,15 @@ mod tests {
     use super::*;
 
     fn suggested(headers: &[&str], remembered: &[(&str, Option<&str>)]) -> Vec<(Option<&'static str>, How)> {
-        let table = layout::sheet("physio_contacts").unwrap().with(&Questions::none(), Audience::Desk);
+        let sheet = layout::sheet("physio_contacts").unwrap();
+        let table = sheet.with(&Questions::none(), Audience::Desk);
+        let named = |column: Option<String>| column.map(|name| &*sheet.field(&name).unwrap().name);
         let headers: Vec<String> = headers.iter().map(|header| (*header).to_owned()).collect();
         let remembered = remembered
             .iter()
             .map(|(header, column)| ((*header).to_owned(), column.map(str::to_owned)))
             .collect();
-        suggest(&headers, &table, &remembered).into_iter().map(|one| (one.column, one.how)).collect()
+        suggest(&headers, &table, &remembered).into_iter().map(|one| (named(one.column), one.how)).collect()
     }
 
     #[test]

@@ -44,11 +44,11 @@ pub fn xlsx(questions: &Questions) -> Result<Vec<u8>> {
     book.save_to_buffer().doing(|| "writing the template".to_owned())
 }
 
-fn one_sheet(book: &mut Workbook, pen: &Pen, table: &Table, lists: &Lists) -> Result<()> {
+fn one_sheet(book: &mut Workbook, pen: &Pen, table: &Table, lists: &Lists<'_>) -> Result<()> {
     let doing = || format!("writing the template of {}", table.stem);
     let sheet = book.add_worksheet();
     sheet.set_name(table.stem).doing(doing)?;
-    pen.header(sheet, table.fields().map(|field| field.name))?;
+    pen.header(sheet, table.fields().map(|field| &*field.name))?;
     for (column, field) in (0_u16..).zip(table.fields()) {
         let note = Note::new(help(field)).add_author_prefix(false).set_width(320).set_height(150);
         sheet.insert_note(0, column, &note).doing(doing)?;
@@ -65,7 +65,7 @@ fn one_sheet(book: &mut Workbook, pen: &Pen, table: &Table, lists: &Lists) -> Re
 
 /// What a person has to know about a column: label, unit, range, when it is needed, help.
 pub(crate) fn help(field: &FieldSpec) -> String {
-    let unit = if field.unit.is_empty() { String::new() } else { format!(", in {}", field.unit) };
+    let unit = if field.unit.is_empty() { String::new() } else { format!(", in {}", &field.unit) };
     let needed = match field.need {
         _ if field.system => "Leave it empty: the system sets it.".to_owned(),
         Need::Optional => "May stay empty.".to_owned(),
@@ -76,12 +76,12 @@ pub(crate) fn help(field: &FieldSpec) -> String {
     let range = if range.is_empty() { range } else { format!("Range: {range}.") };
     let kind = capitalised(&codebook::type_in_words(field));
     let parts = [
-        format!("{}{unit}", field.label),
+        format!("{}{unit}", &field.label),
         format!("{kind}."),
         range,
         needed,
         missing.to_owned(),
-        field.help.to_owned(),
+        field.help.to_string(),
     ];
     parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join("\n")
 }

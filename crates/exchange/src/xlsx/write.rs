@@ -45,7 +45,7 @@ impl WorkbookWriter {
             let sheet =
                 book.add_worksheet_with_constant_memory().doing(|| format!("adding {}", table.stem))?;
             sheet.set_name(table.stem).doing(|| format!("adding {}", table.stem))?;
-            pen.header(sheet, table.fields().map(|field| field.name))?;
+            pen.header(sheet, table.fields().map(|field| &*field.name))?;
             tables.push(Written { table, rows: 1 });
         }
         plain_sheet(&mut book, &pen, "Codebook", &codebook::COLUMNS, &codebook::rows(questions))?;
@@ -62,7 +62,7 @@ impl WorkbookWriter {
             let sheet = self.book.worksheet_from_index(index).doing(|| format!("writing {}", form.file))?;
             for row in written.table.rows(record) {
                 for ((column, field), text) in (0_u16..).zip(written.table.fields()).zip(row) {
-                    self.pen.cell(sheet, written.rows, column, field, text)?;
+                    self.pen.cell(sheet, written.rows, column, field, &text)?;
                 }
                 written.rows += 1;
             }

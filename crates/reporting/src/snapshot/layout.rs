@@ -1,5 +1,7 @@
 //! Which columns a form's tables have: what the network may see, and nothing else.
 
+use std::borrow::Cow;
+
 use domain::layout::Table;
 use domain::questions::Questions;
 use domain::spec::FormSpec;
@@ -24,14 +26,14 @@ impl Layout {
 
     /// Its columns, empty.
     pub(super) fn columns(&self) -> Vec<FieldColumns> {
-        self.0.fields().map(FieldColumns::new).collect()
+        self.0.columns().iter().map(|column| FieldColumns::new(column.field.clone())).collect()
     }
 
     /// The rows of a record, each as its cells in the order of the columns.
     pub(super) fn rows<'r>(
         &'r self,
         record: &'r Raw,
-    ) -> impl Iterator<Item = impl Iterator<Item = &'r str>> {
+    ) -> impl Iterator<Item = impl Iterator<Item = Cow<'r, str>>> {
         self.0.rows(record)
     }
 

@@ -36,7 +36,7 @@ impl Rows {
         let mut added = 0;
         for row in self.layout.rows(record) {
             for (column, cell) in self.columns.iter_mut().zip(row) {
-                if let Err(fault) = column.push(cell, zone) {
+                if let Err(fault) = column.push(&cell, zone) {
                     let column = column.name();
                     return Err(fault_in(&self.layout, self.count, column, fault.rule()));
                 }

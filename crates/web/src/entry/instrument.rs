@@ -153,7 +153,7 @@ fn field(item: &Item, spec: &'static FormSpec, value: &str, place: Place, verdic
             value: value.to_owned(),
             width: "5",
             inputmode: "",
-            suffix: super::units::symbol(item.unit),
+            suffix: super::units::symbol(item.unit).to_owned(),
             described_by: described_by(&id, &hint, &errors),
             invalid: !errors.is_empty(),
         }),

@@ -26,7 +26,7 @@ const SYMBOLS: &[(&str, &str)] = &[
 ];
 
 /// The symbol of a unit; a unit without one is its own word when that is short.
-pub(super) fn symbol(words: &'static str) -> &'static str {
+pub(super) fn symbol(words: &str) -> &str {
     let known = SYMBOLS.iter().find(|(known, _)| *known == words).map(|(_, symbol)| *symbol);
     known.unwrap_or(if words.len() <= 11 { words } else { "" })
 }
@@ -40,7 +40,7 @@ mod tests {
         let forms = domain::forms::forms().iter().copied();
         let rows = domain::forms::forms().iter().flat_map(|form| form.children).map(|child| child.spec);
         for field in forms.chain(rows).flat_map(|form| form.fields) {
-            assert_eq!(symbol(field.unit).is_empty(), field.unit.is_empty(), "{}", field.unit);
+            assert_eq!(symbol(&field.unit).is_empty(), field.unit.is_empty(), "{}", &field.unit);
         }
     }
 }

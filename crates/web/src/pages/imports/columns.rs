@@ -145,11 +145,12 @@ fn choice(place: usize, number: usize, mapped: &Mapped, fields: &layout::Table) 
     let option = |value: &str, text: String| SelectOption {
         value: value.to_owned(),
         text,
-        chosen: mapped.column.unwrap_or_default() == value,
+        chosen: mapped.column.as_deref().unwrap_or_default() == value,
     };
     let mut options = vec![option("", "Leave this column out".to_owned())];
-    options
-        .extend(fields.fields().map(|field| option(field.name, format!("{} ({})", field.label, field.name))));
+    options.extend(
+        fields.fields().map(|field| option(&field.name, format!("{} ({})", &field.label, &field.name))),
+    );
     Select {
         id: format!("c-{place}-{number}"),
         name: format!("c.{place}.{number}"),

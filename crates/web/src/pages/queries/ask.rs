@@ -154,8 +154,8 @@ fn fields(chosen: &str) -> Vec<OptionGroup> {
             .iter()
             .filter(|field| !field.system)
             .map(|field| {
-                let value = format!("{}:{}", form.id, field.name);
-                SelectOption { chosen: value == chosen, text: field.label.to_owned(), value }
+                let value = format!("{}:{}", form.id, &field.name);
+                SelectOption { chosen: value == chosen, text: field.label.to_string(), value }
             })
             .collect(),
     };

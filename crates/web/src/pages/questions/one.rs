@@ -153,7 +153,7 @@ fn text(posted: &Posted, name: &str, label: &str, hint: &str) -> Field {
         value: typed(posted, name),
         width: "",
         inputmode: "",
-        suffix: "",
+        suffix: String::new(),
         described_by: described_by(name, hint),
         invalid: false,
     };
@@ -228,7 +228,7 @@ mod tests {
         ]));
         let set = QuestionSet::parse(&format!("cycle = \"2026H1\"\n{lines}"), &cycles).unwrap();
         let question = &set.questions[0];
-        assert_eq!(question.field.label, "Device “for” \"cough\"");
+        assert_eq!(&question.field.label, "Device “for” \"cough\"");
         assert!(question.field.miss && question.condition.is_some());
         assert!(lines.contains("label = \"Cough assist\""), "{lines}");
     }
