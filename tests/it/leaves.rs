@@ -88,7 +88,8 @@ fn marked(form: &'static FormSpec) -> Raw {
 fn seen_by(audience: Audience) -> BTreeSet<String> {
     let questions = questions();
     let tables = forms::forms().iter().flat_map(|form| Table::all_of(form, &questions, Audience::Desk));
-    let fields: Vec<_> = tables.flat_map(|table| table.columns().to_vec()).map(|column| column.field).collect();
+    let fields: Vec<_> =
+        tables.flat_map(|table| table.columns().to_vec()).map(|column| column.field).collect();
     let open = fields.iter().filter(|field| is_text(field) && field.leaves.reaches(audience));
     open.map(|field| word(field)).collect()
 }
@@ -221,7 +222,8 @@ mod every_writer {
             .iter()
             .map(|form| {
                 let cells = form.fields.iter().zip(marked(form).cells);
-                let cells: BTreeMap<_, _> = cells.map(|(field, cell)| (field.name.to_string(), cell)).collect();
+                let cells: BTreeMap<_, _> =
+                    cells.map(|(field, cell)| (field.name.to_string(), cell)).collect();
                 BadRow { file: form.file.to_owned(), row: 1, cells, ..BadRow::default() }
             })
             .collect();
@@ -234,7 +236,8 @@ mod every_writer {
         let network = seen_by(Audience::Network);
         let centre: BTreeSet<_> = seen_by(Audience::Centre).difference(&network).cloned().collect();
         assert_eq!(centre, BTreeSet::from(["zqqcentre".to_owned()]));
-        let desk: BTreeSet<_> = seen_by(Audience::Desk).difference(&seen_by(Audience::Centre)).cloned().collect();
+        let desk: BTreeSet<_> =
+            seen_by(Audience::Desk).difference(&seen_by(Audience::Centre)).cloned().collect();
         assert_eq!(desk, ["zqnarrative", "zqnote", "zqqnever"].map(str::to_owned).into());
         assert!(network.contains("zqversion") && network.contains("zqqnetwork"), "{network:?}");
     }
@@ -281,7 +284,9 @@ mod every_command {
         let period = format!("{from}..{to}");
         let pack = ["pack", "snapshot", "--definition", "biannual", "--period", &period, "--out", "pack"];
         assert_eq!(written(&pack), these(&[]));
-        assert!(files(&ecmopt.path("pack")).iter().any(|path| path.extension().is_some_and(|end| end == "pdf")));
+        assert!(
+            files(&ecmopt.path("pack")).iter().any(|path| path.extension().is_some_and(|end| end == "pdf"))
+        );
     }
 
     #[tokio::test]

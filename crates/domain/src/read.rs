@@ -44,7 +44,7 @@ impl<'a> Reader<'a> {
             Some(reason) => self.notes.refuse(
                 &field.name,
                 "X-MISS",
-                format!("{} must have a value: “{}” may not stand here.", &field.label, reason.label()),
+                format!("{} must have a value: “{}” may not stand here.", field.label, reason.label()),
             ),
             None => self.notes.refuse(&field.name, fault.rule(), fault.message(&field.label, &field.kind)),
         }

@@ -68,9 +68,9 @@ fn property(field: &FieldSpec) -> Value {
 
 fn describe(field: &FieldSpec) -> String {
     let need = match field.need {
-        Need::SaveIf => format!("Needed if {}.", &field.when),
+        Need::SaveIf => format!("Needed if {}.", field.when),
         Need::Lock => "Needed to sign off.".to_owned(),
-        Need::LockIf => format!("Needed to sign off if {}.", &field.when),
+        Need::LockIf => format!("Needed to sign off if {}.", field.when),
         Need::Save | Need::Optional => String::new(),
     };
     [&*field.help, &need].into_iter().filter(|text| !text.is_empty()).collect::<Vec<_>>().join(" ")

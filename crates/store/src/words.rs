@@ -30,6 +30,15 @@ pub(crate) fn read(what: &str, text: &str) -> Result<String> {
     Ok(text.to_owned())
 }
 
+/// The rule that a text breaks which is none.
+pub(crate) fn rule(text: &str) -> &'static str {
+    match characters::fit(text) {
+        Err(_) => "X-CHAR",
+        Ok(text) if text.trim().chars().count() > MAX_CHARS => "X-LENGTH",
+        Ok(_) => "V-PAT-1",
+    }
+}
+
 /// A name of something, of one line: it may be empty, and nothing is kept but what can be seen.
 pub(crate) fn line(what: &str, text: &str) -> Result<String> {
     let text = characters::fit(text)

@@ -51,7 +51,7 @@ pub(super) fn can_type(case: &Case<'_>) -> bool {
 /// The controls of a record's own fields with what is typed into them.
 fn controls(spec: &FormSpec, raw: &Raw, prefix: &str) -> Vec<(String, String)> {
     let asked = spec.fields.iter().zip(&raw.cells).filter(|(field, _)| !field.system);
-    asked.flat_map(|(field, cell)| control(field, cell, &format!("{prefix}{}", &field.name))).collect()
+    asked.flat_map(|(field, cell)| control(field, cell, &format!("{prefix}{}", field.name))).collect()
 }
 
 fn control(field: &FieldSpec, cell: &str, name: &str) -> Vec<(String, String)> {

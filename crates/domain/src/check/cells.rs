@@ -35,7 +35,7 @@ fn need<T>(
     let what = if field.unit.is_empty() {
         field.label.to_string()
     } else {
-        format!("{}, in {}", &field.label, &field.unit)
+        format!("{}, in {}", field.label, field.unit)
     };
     let until = if level == Level::S { UNTIL_SIGN_OFF } else { "" };
     notes.add(&field.name, rule, level, format!("{ask} “{what}”{reasons}.{why}{until}"));
@@ -96,12 +96,12 @@ pub fn likely<T: Likely>(answer: &Answer<T>, field: &FieldSpec, notes: &mut Note
     let high = range.max.is_some_and(|max| value > max);
     // A value that is refused outright is not also asked about.
     if (low || high) && !beyond_hard(value, field) {
-        let unit = if field.unit.is_empty() { String::new() } else { format!(" {}", &field.unit) };
+        let unit = if field.unit.is_empty() { String::new() } else { format!(" {}", field.unit) };
         let side = if low { "low" } else { "high" };
         notes.warn(
             &field.name,
             "X-SOFT",
-            format!("{}: {value}{unit} is unusually {side}. Is it correct?", &field.label),
+            format!("{}: {value}{unit} is unusually {side}. Is it correct?", field.label),
         );
     }
 }
@@ -127,7 +127,7 @@ pub fn ranges(result: Result<(), ValidationErrors>, fields: &[FieldSpec], notes:
 
 /// What to tell the person about a hard range.
 fn range_message(field: &FieldSpec) -> String {
-    let unit = if field.unit.is_empty() { String::new() } else { format!(" {}", &field.unit) };
+    let unit = if field.unit.is_empty() { String::new() } else { format!(" {}", field.unit) };
     let between = match field.kind {
         Kind::Int { min: Some(min), max: Some(max) } => format!("between {min} and {max}{unit}"),
         Kind::Dec { min: Some(min), max: Some(max), .. } => format!("between {min} and {max}{unit}"),
@@ -135,5 +135,5 @@ fn range_message(field: &FieldSpec) -> String {
     };
     let fraction = matches!(field.kind, Kind::Dec { max: Some(max), .. } if (max - 1.0).abs() < f64::EPSILON);
     let hint = if fraction { " It is a fraction: did you mean 0.60 for 60 per cent?" } else { "" };
-    format!("{} must be {between}.{hint}", &field.label)
+    format!("{} must be {between}.{hint}", field.label)
 }

@@ -109,7 +109,7 @@ fn changes(audit: &OrgAudit, before: &OrgAudit, cycle: &CycleId, notes: &mut Not
             notes.warn(
                 &field.name,
                 "V-ORG-4",
-                format!("{} was {then} in {cycle} and is {now} now. Is that correct?", &field.label),
+                format!("{} was {then} in {cycle} and is {now} now. Is that correct?", field.label),
             );
         }
     }

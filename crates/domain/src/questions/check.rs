@@ -94,7 +94,7 @@ impl Question {
             &self.field.name,
             rule,
             level,
-            format!("{}: an answer is needed{until}.", &self.field.label),
+            format!("{}: an answer is needed{until}.", self.field.label),
         );
     }
 
@@ -112,7 +112,7 @@ impl Question {
                 (Some(low), None) => format!("{low} or more"),
                 (_, high) => format!("{} or less", high.unwrap_or_default()),
             };
-            notes.refuse(&self.field.name, "X-RANGE", format!("{} must be {bounds}.", &self.field.label));
+            notes.refuse(&self.field.name, "X-RANGE", format!("{} must be {bounds}.", self.field.label));
         }
     }
 }

@@ -63,7 +63,7 @@ mod tests {
     fn a_field_breaks_only_rules_of_the_catalogue() {
         for field in forms::forms().iter().flat_map(|form| form.fields).filter(|field| !field.rule.is_empty())
         {
-            assert!(rule(field.rule).is_some(), "{}: {}", &field.name, field.rule);
+            assert!(rule(field.rule).is_some(), "{}: {}", field.name, field.rule);
         }
     }
 }

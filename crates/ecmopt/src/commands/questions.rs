@@ -22,7 +22,7 @@ pub(crate) async fn run(command: QuestionsCommand, settings: &Settings) -> Resul
             for set in store.questions().await?.sets() {
                 for question in &set.questions {
                     let field = &question.field;
-                    println!("{}\t{}\t{}\t{}", set.cycle.id, question.form.id, &field.name, &field.label);
+                    println!("{}\t{}\t{}\t{}", set.cycle.id, question.form.id, field.name, field.label);
                 }
             }
         }

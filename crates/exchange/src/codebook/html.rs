@@ -89,7 +89,7 @@ impl Page {
         };
         self.put(format_args!(
             "<tr><th scope=\"row\"><code>{}</code></th><td>{}{help}</td><td>{kind}</td><td>{}</td><td>{}</td><td>{}</td><td>{}</td><td>{}</td></tr>\n",
-            &field.name, escape(&field.label), escape(&words::range(field)), escape(&field.unit),
+            field.name, escape(&field.label), escape(&words::range(field)), escape(&field.unit),
             escape(&words::condition(field)), words::missing(field), field.leaves.in_words()
         ));
     }
@@ -120,7 +120,7 @@ impl Page {
                     .map_or_else(|| "without a successor".to_owned(), |into| format!("now {into}"));
                 self.put(format_args!(
                     "<p><code>{}</code>: the code {} was retired, {}. {}</p>\n",
-                    &question.field.name,
+                    question.field.name,
                     escape(&old.code),
                     escape(&into),
                     escape(&old.because)

@@ -99,15 +99,15 @@ fn fields(text: &mut String, sheet: &Sheet) {
         "| Column | Label | Type | Range | Unit | Needed | Missing | Goes to |\n|---|---|---|---|---|---|---|---|\n",
     );
     for field in sheet.fields() {
-        let help = if field.help.is_empty() { String::new() } else { format!(". {}", &field.help) };
+        let help = if field.help.is_empty() { String::new() } else { format!(". {}", field.help) };
         let _ = writeln!(
             text,
             "| `{}` | {} | {} | {} | {} | {} | {} | {} |",
-            &field.name,
-            cell(&format!("{}{help}", &field.label)),
+            field.name,
+            cell(&format!("{}{help}", field.label)),
             cell(&words::type_in_words(field)),
             words::range(field),
-            &field.unit,
+            field.unit,
             cell(&words::condition(field)),
             words::missing(field),
             field.leaves.in_words()

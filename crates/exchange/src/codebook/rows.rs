@@ -96,7 +96,7 @@ impl Place<'_> {
                 self.file,
                 self.form,
                 self.cycle,
-                &&field.name,
+                &field.name,
                 &code.code,
                 &code.label,
                 "",

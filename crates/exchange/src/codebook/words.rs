@@ -69,7 +69,7 @@ pub(crate) fn condition(field: &FieldSpec) -> String {
     if field.when.is_empty() || field.system {
         need(field).to_owned()
     } else {
-        format!("{} {}", need(field), &field.when)
+        format!("{} {}", need(field), field.when)
     }
 }
 

@@ -149,7 +149,7 @@ impl<'a> Columns<'a> {
                     && field.need == Need::Save
                     && (field.name != "centre_code" || self.centre.is_empty())
             })
-            .map(|(field, _)| format!("{} ({})", &field.label, &field.name))
+            .map(|(field, _)| format!("{} ({})", field.label, field.name))
             .collect();
         if missing.is_empty() {
             return Ok(());

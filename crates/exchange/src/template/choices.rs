@@ -86,9 +86,9 @@ pub(super) fn validation(
     };
     let message = match field.kind {
         Kind::Int { .. } | Kind::Dec { .. } => {
-            format!("{}: {}.", &field.label, crate::codebook::range(field))
+            format!("{}: {}.", field.label, crate::codebook::range(field))
         }
-        _ => format!("{}: choose from the list.", &field.label),
+        _ => format!("{}: choose from the list.", field.label),
     };
     let message: String = message.chars().take(255).collect();
     rule.set_error_title("Not accepted")?.set_error_message(message).map(Some)

@@ -65,7 +65,7 @@ fn one_sheet(book: &mut Workbook, pen: &Pen, table: &Table, lists: &Lists<'_>) -
 
 /// What a person has to know about a column: label, unit, range, when it is needed, help.
 pub(crate) fn help(field: &FieldSpec) -> String {
-    let unit = if field.unit.is_empty() { String::new() } else { format!(", in {}", &field.unit) };
+    let unit = if field.unit.is_empty() { String::new() } else { format!(", in {}", field.unit) };
     let needed = match field.need {
         _ if field.system => "Leave it empty: the system sets it.".to_owned(),
         Need::Optional => "May stay empty.".to_owned(),
@@ -76,7 +76,7 @@ pub(crate) fn help(field: &FieldSpec) -> String {
     let range = if range.is_empty() { range } else { format!("Range: {range}.") };
     let kind = capitalised(&codebook::type_in_words(field));
     let parts = [
-        format!("{}{unit}", &field.label),
+        format!("{}{unit}", field.label),
         format!("{kind}."),
         range,
         needed,

@@ -75,7 +75,7 @@ impl Pen {
         field: &FieldSpec,
         text: &str,
     ) -> Result<()> {
-        let doing = || format!("writing {} of row {}", &field.name, row + 1);
+        let doing = || format!("writing {} of row {}", field.name, row + 1);
         if text.is_empty() {
             return Ok(());
         }

@@ -80,10 +80,10 @@ fn question(form: &FormSpec, field: &FieldSpec) -> Question {
 fn hint(field: &FieldSpec) -> String {
     let asked = match field.need {
         Need::Save => "Always.".to_owned(),
-        Need::SaveIf | Need::LockIf => format!("If {}.", &field.when),
+        Need::SaveIf | Need::LockIf => format!("If {}.", field.when),
         Need::Lock | Need::Optional => String::new(),
     };
-    let unit = if field.unit.is_empty() { String::new() } else { format!("In {}.", &field.unit) };
+    let unit = if field.unit.is_empty() { String::new() } else { format!("In {}.", field.unit) };
     [unit.as_str(), &asked, &field.help]
         .into_iter()
         .filter(|part| !part.is_empty())
@@ -108,7 +108,7 @@ fn group(spec: &'static FormSpec) -> Vec<Block> {
     ];
     for field in asked.into_iter().filter(|field| space::list_of(field).is_some()) {
         let codes = space::choices(field).unwrap_or_default();
-        blocks.push(Block::Blank(Blank::Legend { title: format!("{}:", &field.label), codes }));
+        blocks.push(Block::Blank(Blank::Legend { title: format!("{}:", field.label), codes }));
     }
     blocks
 }

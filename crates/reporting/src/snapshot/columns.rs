@@ -75,7 +75,7 @@ impl FieldColumns {
     /// Hands the rows over as columns and begins anew.
     pub(super) fn take(&mut self) -> Vec<Column> {
         let Self { field, values, missing } = std::mem::replace(self, Self::new(self.field.clone()));
-        let reasons = missing.map(|reasons| Column::new(format!("{}_missing", &field.name).into(), reasons));
+        let reasons = missing.map(|reasons| Column::new(format!("{}_missing", field.name).into(), reasons));
         values.into_columns(PlSmallStr::from_str(&field.name)).into_iter().chain(reasons).collect()
     }
 }

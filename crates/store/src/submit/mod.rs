@@ -125,11 +125,11 @@ fn worded(mut submit: Submit) -> Result<Submit, SubmitError> {
         submit.idempotency_key = Some(words::line("Idempotency-Key", key)?);
     }
     if let Some(reason) = submit.reason.take().filter(|reason| !reason.trim().is_empty()) {
-        let reason = words::read("reason", &reason);
-        submit.reason = Some(reason.map_err(|wrong| match wrong {
-            Error::Invalid(sentence) => {
-                SubmitError::Refused(vec![Finding::new("reason", "V-PAT-1", Level::E, sentence)])
-            }
+        let refused = |sentence| {
+            SubmitError::Refused(vec![Finding::new("reason", words::rule(&reason), Level::E, sentence)])
+        };
+        submit.reason = Some(words::read("reason", &reason).map_err(|wrong| match wrong {
+            Error::Invalid(sentence) => refused(sentence),
             other => other.into(),
         })?);
     }

@@ -65,16 +65,16 @@ fn label(field: &FieldSpec) -> String {
     if field.unit.is_empty() || field.label.to_lowercase().contains(&*field.unit) {
         field.label.to_string()
     } else {
-        format!("{}, {}", &field.label, &field.unit)
+        format!("{}, {}", field.label, field.unit)
     }
 }
 
 fn need(field: &FieldSpec) -> String {
     match field.need {
         Need::Save => "needed".to_owned(),
-        Need::SaveIf => format!("needed if {}", &field.when),
+        Need::SaveIf => format!("needed if {}", field.when),
         Need::Lock => "to sign off".to_owned(),
-        Need::LockIf => format!("to sign off if {}", &field.when),
+        Need::LockIf => format!("to sign off if {}", field.when),
         Need::Optional => String::new(),
     }
 }

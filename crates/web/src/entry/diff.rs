@@ -65,7 +65,7 @@ fn cells(form: &FormSpec, before: &Raw, after: &Raw, prefix: &str) -> Vec<Change
         .zip(before.cells.iter().zip(&after.cells))
         .filter(|(_, (old, new))| old != new)
         .map(|(field, (old, new))| Change {
-            label: format!("{prefix}{}", &field.label),
+            label: format!("{prefix}{}", field.label),
             before: answer_in_words(field, old),
             after: answer_in_words(field, new),
         })
@@ -150,7 +150,7 @@ fn row_in_words(form: &FormSpec, row: &Raw) -> String {
         .iter()
         .zip(&row.cells)
         .filter(|(_, cell)| !cell.is_empty())
-        .map(|(field, cell)| format!("{} {}", &field.label, answer_in_words(field, cell)))
+        .map(|(field, cell)| format!("{} {}", field.label, answer_in_words(field, cell)))
         .collect::<Vec<_>>()
         .join(", ")
 }

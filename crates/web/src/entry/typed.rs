@@ -87,7 +87,7 @@ impl Entry {
 
     fn row_from_posted(spec: &FormSpec, posted: &Posted, prefix: &str) -> Self {
         let answers = spec.fields.iter().map(|field| {
-            let name = format!("{prefix}{}", &field.name);
+            let name = format!("{prefix}{}", field.name);
             Typed::from_posted(field, posted, &name)
         });
         Self {

@@ -126,7 +126,7 @@ fn gist(record: &StoredRecord) -> String {
         let words = answer(record, name);
         let field = record.form.field(name)?;
         (!words.is_empty()).then(|| match field.kind {
-            domain::Kind::WallTime | domain::Kind::Int { .. } => format!("{}: {words}", &field.label),
+            domain::Kind::WallTime | domain::Kind::Int { .. } => format!("{}: {words}", field.label),
             _ => words,
         })
     };

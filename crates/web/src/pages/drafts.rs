@@ -261,7 +261,7 @@ pub(super) fn drafts_table(drafts: &[Draft], desk: &Desk) -> Option<Table> {
         vec![
             Cell::link(links::draft(draft), format!("Resume {name}")),
             Cell::text(belongs_to(draft)),
-            Cell::text(format!("{}, {}", desk.clock(draft.at), draft.by)),
+            Cell::text(format!("{}, {}{}", desk.clock(draft.at), draft.by, without(draft))),
             Cell::link(format!("/drafts/{}/throw-away", draft.id), "Throw away"),
         ]
     };

@@ -97,13 +97,13 @@ pub(super) fn lacking(reviewed: &Reviewed, wanted: &str) -> Vec<Lack> {
         let why = reason(&place).map_or("nothing was entered", Reason::label);
         let child = place.child.map(|(child, row)| (child.name.to_owned(), row));
         let control = control(child.as_ref(), &place.field.name);
-        Lack { control, text: format!("{}: {why}", &place.field.label) }
+        Lack { control, text: format!("{}: {why}", place.field.label) }
     };
     places(reviewed.record.form, &reviewed.record.raw).filter(is_wanted).map(lack).collect()
 }
 
 fn name(child: Option<&ChildSpec>, field: &FieldSpec) -> String {
-    child.map_or_else(|| field.name.to_string(), |child| format!("{}.{}", child.name, &field.name))
+    child.map_or_else(|| field.name.to_string(), |child| format!("{}.{}", child.name, field.name))
 }
 
 /// The cells of a record that are counted.

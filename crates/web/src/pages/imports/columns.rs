@@ -149,7 +149,7 @@ fn choice(place: usize, number: usize, mapped: &Mapped, fields: &layout::Table) 
     };
     let mut options = vec![option("", "Leave this column out".to_owned())];
     options.extend(
-        fields.fields().map(|field| option(&field.name, format!("{} ({})", &field.label, &field.name))),
+        fields.fields().map(|field| option(&field.name, format!("{} ({})", field.label, field.name))),
     );
     Select {
         id: format!("c-{place}-{number}"),

@@ -154,7 +154,7 @@ fn fields(chosen: &str) -> Vec<OptionGroup> {
             .iter()
             .filter(|field| !field.system)
             .map(|field| {
-                let value = format!("{}:{}", form.id, &field.name);
+                let value = format!("{}:{}", form.id, field.name);
                 SelectOption { chosen: value == chosen, text: field.label.to_string(), value }
             })
             .collect(),
