@@ -5,7 +5,7 @@ use rstest::rstest;
 use store::{Draft, DraftError, DraftId, Error, RecordId, SaveDraft, Store, SubmitError};
 use testkit::database::Backend;
 use testkit::fixtures::{
-    PATIENT, clerk, contact, form, furnished, now, on_ecmo, patient, submission, submission_of,
+    PATIENT, clerk, contact, form, furnished, now, on_ecmo, patient, pseudonym, submission, submission_of,
 };
 
 fn typed(minutes: &str) -> SaveDraft {
@@ -193,14 +193,25 @@ mod another_centre {
 
     #[rstest]
     #[tokio::test]
-    async fn cannot_hand_it_in(#[values(Backend::Sqlite, Backend::Postgres)] on: Backend) {
+    async fn is_told_nothing_by_handing_its_id_in(#[values(Backend::Sqlite, Backend::Postgres)] on: Backend) {
         let (_db, store) = furnished(on).await;
-        let draft = store.save_draft(&clerk("STH"), now(), typed("30")).await.unwrap();
-        let mut submit = submission_of("PAP", "patient", &patient());
-        submit.draft = Some(draft.id);
-        let refused = store.submit(&clerk("PAP"), now(), submit).await;
-        assert!(matches!(refused, Err(SubmitError::NotFound)));
-        assert_eq!(kept(&store, &clerk("STH")).await, [draft.id]);
+        let foreign = store.save_draft(&clerk("STH"), now(), typed("30")).await.unwrap().id;
+        let unknown = DraftId::parse("00000000-0000-7000-8000-000000000000").unwrap();
+        let answer = async |draft: DraftId, number: usize, age: i64| {
+            let mut patient = patient();
+            patient["patient_ref"] = pseudonym(number).into();
+            patient["age_years"] = age.into();
+            let mut submit = submission_of("PAP", "patient", &patient);
+            submit.draft = Some(draft);
+            match store.submit(&clerk("PAP"), now(), submit).await {
+                Ok(saved) => format!("saved at revision {}", saved.revision),
+                Err(SubmitError::Refused(findings)) => findings[0].key(),
+                Err(other) => panic!("{other:?}"),
+            }
+        };
+        assert_eq!(answer(foreign, 1, 900).await, answer(unknown, 2, 900).await);
+        assert_eq!(answer(foreign, 3, 45).await, answer(unknown, 4, 45).await);
+        assert_eq!(kept(&store, &clerk("STH")).await, [foreign]);
     }
 }
 

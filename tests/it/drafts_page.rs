@@ -289,3 +289,63 @@ mod the_end_of_a_session {
         assert_eq!(clerk.post_as_is(NEW, &forged).await.status, StatusCode::UNAUTHORIZED);
     }
 }
+
+/// What the guard refuses in a record, a draft does not hold either: it is read by the whole centre.
+mod of_what_identifies_a_person {
+    use super::*;
+
+    const STORY: (&str, &str) = ("note", "spoke to 943 476 5919 about home");
+
+    #[rstest]
+    #[tokio::test]
+    async fn the_button_keeps_all_but_that(#[values(Backend::Sqlite, Backend::Postgres)] on: Backend) {
+        let (site, clerk) = clerk_at_work(on).await;
+        let page = clerk.get(NEW).await;
+        let kept = clerk.post(NEW, &page, &typed_and(&[STORY, ("action", "draft")])).await;
+        assert_eq!(kept.status, StatusCode::UNPROCESSABLE_ENTITY);
+        kept.shows("“Note” is not kept in the draft: it seems to hold something that identifies a person");
+        // Nothing that was typed is lost: it stands on the page still.
+        kept.shows("spoke to 943 476 5919 about home");
+        assert_eq!(kept.value_of("minutes"), "about half an hour");
+
+        let colleague = site.centre_lead("STH").await;
+        let place = format!("{NEW}?draft={}", kept.value_of("draft.id"));
+        let resumed = colleague.get(&place).await;
+        assert_eq!(resumed.status, StatusCode::OK);
+        resumed.hides("943 476 5919");
+        resumed.shows("without “Note”, which seems to identify a person");
+        assert_eq!(resumed.value_of("minutes"), "about half an hour");
+    }
+
+    #[rstest]
+    #[tokio::test]
+    async fn the_script_keeps_all_but_that(#[values(Backend::Sqlite, Backend::Postgres)] on: Backend) {
+        let (_site, clerk) = clerk_at_work(on).await;
+        let page = clerk.get(NEW).await;
+        let (status, answer) = autosave(&clerk, &page, &typed_and(&[STORY])).await;
+        assert_eq!(status, StatusCode::OK, "{answer}");
+        let said = answer["status"].as_str().unwrap();
+        assert!(said.ends_with(", without “Note”, which seems to identify a person"), "{said}");
+        let resumed = clerk.get(&format!("{NEW}?draft={}", answer["id"].as_str().unwrap())).await;
+        resumed.hides("943 476 5919");
+        // Once it is taken out, the draft is whole.
+        let (id, version) = (answer["id"].as_str().unwrap(), answer["version"].to_string());
+        let again = [("note", "spoke about home"), ("draft.id", id), ("draft.version", &version)];
+        let (_, answer) = autosave(&clerk, &page, &typed_and(&again)).await;
+        assert!(!answer["status"].as_str().unwrap().contains("without"), "{answer}");
+    }
+
+    #[tokio::test]
+    async fn is_not_read_out_of_a_draft_of_old_either() {
+        let (site, clerk) = clerk_at_work(Backend::Sqlite).await;
+        let place = keep(&clerk).await;
+        let id = place.rsplit('=').next().unwrap();
+        let database = sea_orm::Database::connect(site.database_url()).await.unwrap();
+        let old = r#"[["minutes","30"],["note","spoke to 943 476 5919 about home"]]"#;
+        let sql = format!("UPDATE draft SET fields = '{old}'");
+        sea_orm::ConnectionTrait::execute_unprepared(&database, &sql).await.unwrap();
+        let page = clerk.get(&format!("{NEW}?draft={id}")).await;
+        assert_eq!(page.value_of("minutes"), "30");
+        page.hides("943 476 5919");
+    }
+}

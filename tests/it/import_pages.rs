@@ -103,7 +103,7 @@ mod workbook {
             extract_at: WallTime::at(now(), &zone),
             calendar_version: "1".to_owned(),
         };
-        let mut book = WorkbookWriter::new(&meta, &Questions::none()).unwrap();
+        let mut book = WorkbookWriter::new(&meta, &Questions::none(), domain::Audience::Centre).unwrap();
         for record in bundle(2) {
             book.record(record.form, &record.raw).unwrap();
         }

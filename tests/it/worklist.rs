@@ -147,7 +147,7 @@ mod numbers {
         let (site, lead) = at_work().await;
         enter(&site, "physio_contact", &contact(1)).await;
         enter(&site, "physio_contact", &without(2, "rass")).await;
-        let label = form("physio_contact").field("rass").unwrap().label;
+        let label = &*form("physio_contact").field("rass").unwrap().label;
         let fields = row(&lead.get(WORKLIST).await, label);
         assert_eq!(fields[2..4], ["1 of 2", "50%"]);
     }
@@ -186,7 +186,7 @@ async fn completeness_is_that_of_the_pack() {
     let pack = by_the_pack(&site);
     let page = lead.get(WORKLIST).await;
     for name in ["rass", "airway"] {
-        let label = form("physio_contact").field(name).unwrap().label;
+        let label = &*form("physio_contact").field(name).unwrap().label;
         let (filled, applicable) = pack(label);
         assert_eq!((filled, applicable), (2, 3), "{name}");
         assert_eq!(row(&page, label)[2], format!("{filled} of {applicable}"), "{name}");

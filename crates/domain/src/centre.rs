@@ -111,7 +111,7 @@ fn is_ods_code(text: &str) -> bool {
 
 /// The codes of a list, for a sentence.
 fn offer<E: Coded>() -> String {
-    E::LIST.codes.iter().map(|entry| entry.code).collect::<Vec<_>>().join(", ")
+    E::LIST.codes.iter().map(|entry| &*entry.code).collect::<Vec<_>>().join(", ")
 }
 
 /// What a centre was designated as, and when.

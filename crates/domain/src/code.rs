@@ -1,14 +1,15 @@
 //! Code lists: stable codes with labels that may change.
 
+use std::borrow::Cow;
 use std::fmt;
 
 /// A list of codes, as printed in the data dictionary.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CodeList {
     /// The list's name, e.g. `AIRWAY`.
-    pub name: &'static str,
+    pub name: Cow<'static, str>,
     /// The codes in the order in which they are offered.
-    pub codes: &'static [Code],
+    pub codes: Cow<'static, [Code]>,
     /// Codes that were taken out: refused, with what to write instead.
     pub retired: &'static [Retired],
 }
@@ -38,19 +39,19 @@ impl fmt::Display for Retired {
 }
 
 /// One code of a list.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Code {
     /// The stable code.
-    pub code: &'static str,
+    pub code: Cow<'static, str>,
     /// The words shown to a person.
-    pub label: &'static str,
+    pub label: Cow<'static, str>,
     /// The class inside the list (`CLIN` of the not-treated reasons), or nothing.
     pub group: &'static str,
 }
 
 impl CodeList {
     /// The entry of a code.
-    pub fn get(&self, code: &str) -> Option<&'static Code> {
+    pub fn get(&self, code: &str) -> Option<&Code> {
         self.codes.iter().find(|entry| entry.code == code)
     }
 
@@ -60,8 +61,8 @@ impl CodeList {
     }
 
     /// The label of a code; an unknown code is shown as it is.
-    pub fn label<'a>(&self, code: &'a str) -> &'a str {
-        self.get(code).map_or(code, |entry| entry.label)
+    pub fn label<'a>(&'a self, code: &'a str) -> &'a str {
+        self.get(code).map_or(code, |entry| &entry.label)
     }
 }
 
@@ -76,12 +77,12 @@ pub trait Coded: Copy + Ord + 'static {
 
     /// The stable code.
     fn code(self) -> &'static str {
-        Self::LIST.codes[self.index()].code
+        &Self::LIST.codes[self.index()].code
     }
 
     /// The words shown to a person.
     fn label(self) -> &'static str {
-        Self::LIST.codes[self.index()].label
+        &Self::LIST.codes[self.index()].label
     }
 
     /// The class inside the list.
@@ -130,12 +131,12 @@ macro_rules! code_list {
 
         impl $crate::code::Coded for $name {
             const LIST: &'static $crate::code::CodeList = &$crate::code::CodeList {
-                name: $list,
-                codes: &[ $( $crate::code::Code {
-                    code: $code,
-                    label: $label,
+                name: ::std::borrow::Cow::Borrowed($list),
+                codes: ::std::borrow::Cow::Borrowed(&[ $( $crate::code::Code {
+                    code: ::std::borrow::Cow::Borrowed($code),
+                    label: ::std::borrow::Cow::Borrowed($label),
                     group: concat!($( $group )?),
-                } ),+ ],
+                } ),+ ]),
                 retired: &[ $( $( $crate::code::Retired {
                     code: $old,
                     into: $crate::code_list!(@into $( $into )?),
@@ -156,6 +157,7 @@ mod tests {
     use jiff::tz::TimeZone;
 
     use super::*;
+    use crate::shared::Shared;
     use crate::spec::Kind;
     use crate::value::{Cell, Codes};
 
@@ -175,7 +177,7 @@ mod tests {
     fn told(text: &str) -> String {
         let fault = Codes::<Aid>::read(text, &TimeZone::UTC).unwrap_err();
         assert_eq!(fault.rule(), "X-CODE");
-        fault.message("Aid", &Kind::Codes(Aid::LIST))
+        fault.message("Aid", &Kind::Codes(Shared::Source(Aid::LIST)))
     }
 
     #[test]

@@ -62,7 +62,7 @@ impl Raw {
         let mut object = Map::new();
         for (field, cell) in spec.fields.iter().zip(&self.cells) {
             if !cell.is_empty() {
-                object.insert(field.name.to_owned(), json_cell(field, cell));
+                object.insert(field.name.to_string(), json_cell(field, cell));
             }
         }
         for (name, cell) in self.extra.iter().filter(|(_, cell)| !cell.is_empty()) {
@@ -91,11 +91,7 @@ fn join<'a>(parts: impl Iterator<Item = &'a str>) -> String {
 }
 
 fn json_cell(field: &FieldSpec, cell: &str) -> Value {
-    let code_of_list = match field.kind {
-        Kind::Code(list) | Kind::Codes(list) => list.get(cell).is_some(),
-        _ => false,
-    };
-    if field.miss && !code_of_list && Reason::parse(cell).is_some() {
+    if field.miss && !field.kind.has_code(cell) && Reason::parse(cell).is_some() {
         return Value::Object(Map::from_iter([("missing".to_owned(), cell.into())]));
     }
     match field.kind {

@@ -3,6 +3,7 @@
 use jiff::tz::TimeZone;
 
 use crate::answer::{Answer, Reason};
+use crate::characters;
 use crate::finding::Notes;
 use crate::identifier::{self, Scan};
 use crate::raw::Raw;
@@ -41,11 +42,11 @@ impl<'a> Reader<'a> {
         match Reason::parse(text) {
             Some(reason) if field.miss => return Answer::Missing(reason),
             Some(reason) => self.notes.refuse(
-                field.name,
+                &field.name,
                 "X-MISS",
                 format!("{} must have a value: “{}” may not stand here.", field.label, reason.label()),
             ),
-            None => self.notes.refuse(field.name, fault.rule(), fault.sentence(field, text)),
+            None => self.notes.refuse(&field.name, fault.rule(), fault.sentence(field, text)),
         }
         Answer::Unreadable
     }
@@ -64,14 +65,26 @@ impl<'a> Reader<'a> {
     }
 }
 
+/// Whether what was typed into a field seems to identify a person. A number is scanned too: people paste into
+/// the wrong box.
+pub fn identifies(typed: &str, field: &FieldSpec) -> bool {
+    match field.kind {
+        Kind::Int { .. } | Kind::Dec { .. } => {
+            identifier::find(&characters::without(typed), Scan::Plain).is_some()
+        }
+        _ => guard(typed, field).is_err(),
+    }
+}
+
 /// Text and references are scanned for identifiers, each kind of field for its own.
 pub(crate) fn guard(text: &str, field: &FieldSpec) -> Result<(), Fault> {
-    let scan = match (field.kind, field.name) {
+    let scan = match (&field.kind, &*field.name) {
         (Kind::Ref, _) => Scan::Reference,
         (Kind::Text { .. }, "note" | "narrative") => Scan::Narrative,
         (Kind::Text { .. }, "version" | "language" | "item") => Scan::Code,
         (Kind::Text { .. }, _) => Scan::Plain,
         _ => return Ok(()),
     };
-    identifier::find(text, scan).map_or(Ok(()), |masked| Err(Fault::Identifier(masked)))
+    // A number may not hide behind characters that are taken out.
+    identifier::find(&characters::without(text), scan).map_or(Ok(()), |masked| Err(Fault::Identifier(masked)))
 }

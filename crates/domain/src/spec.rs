@@ -1,12 +1,15 @@
 //! The dictionary entry of a form, made by `#[derive(Form)]`.
 
 use std::any::Any;
+use std::borrow::Cow;
 use std::fmt::Debug;
 
 use crate::code::CodeList;
 use crate::finding::Notes;
+use crate::leaves::Leaves;
 use crate::raw::Raw;
 use crate::read::Reader;
+use crate::shared::Shared;
 
 /// Everything that is known about a form without a record of it: the HTML form, CSV and Parquet columns,
 /// JSON Schema and codebook are all drawn from it.
@@ -61,13 +64,13 @@ pub struct ChildSpec {
 #[derive(Debug)]
 pub struct FieldSpec {
     /// Column name.
-    pub name: &'static str,
+    pub name: Cow<'static, str>,
     /// Label in sentence case.
-    pub label: &'static str,
+    pub label: Cow<'static, str>,
     /// Help text, or nothing.
-    pub help: &'static str,
+    pub help: Cow<'static, str>,
     /// Unit in words, or nothing.
-    pub unit: &'static str,
+    pub unit: Cow<'static, str>,
     /// The group of fields it is shown in.
     pub section: &'static str,
     /// The type of its cell.
@@ -75,7 +78,7 @@ pub struct FieldSpec {
     /// When it must be filled.
     pub need: Need,
     /// The condition of [`Need::SaveIf`] and [`Need::LockIf`] in words.
-    pub when: &'static str,
+    pub when: Cow<'static, str>,
     /// The rule an empty cell breaks; by default X-REQ, X-COND or L-REQ as the need says.
     pub rule: &'static str,
     /// Whether NK, NR, NA or UTA may stand in place of a value.
@@ -84,6 +87,8 @@ pub struct FieldSpec {
     pub warn: Option<Range>,
     /// Set by the system; never asked.
     pub system: bool,
+    /// How far what stands in it may go.
+    pub leaves: Leaves,
 }
 
 /// The bounds outside which a value is unlikely.
@@ -111,7 +116,7 @@ pub enum Need {
 }
 
 /// The type of a cell, with its bounds.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub enum Kind {
     /// A centre's three-letter code.
     Centre,
@@ -122,9 +127,9 @@ pub enum Kind {
     /// An identifier of a pattern of its own, given in words.
     Token(&'static str),
     /// One code of a list.
-    Code(&'static CodeList),
+    Code(Shared<CodeList>),
     /// Several codes of a list, each once.
-    Codes(&'static CodeList),
+    Codes(Shared<CodeList>),
     /// A whole number.
     Int { min: Option<i64>, max: Option<i64> },
     /// A decimal number with a fixed number of decimals.
@@ -139,6 +144,32 @@ pub enum Kind {
     Flag,
     /// Free text of at most so many characters.
     Text { max: usize },
+}
+
+impl Kind {
+    /// This kind with the bounds of a number; for the derive, which makes kinds before the program runs.
+    #[doc(hidden)]
+    #[must_use]
+    pub const fn within(&self, int: (Option<i64>, Option<i64>), dec: (Option<f64>, Option<f64>)) -> Self {
+        match self {
+            Self::Int { .. } => Self::Int { min: int.0, max: int.1 },
+            Self::Dec { scale, .. } => Self::Dec { min: dec.0, max: dec.1, scale: *scale },
+            _ => panic!("a range stands on a number only"),
+        }
+    }
+
+    /// The list of a code or of a set of codes.
+    pub fn list(&self) -> Option<&CodeList> {
+        match self {
+            Self::Code(list) | Self::Codes(list) => Some(list),
+            _ => None,
+        }
+    }
+
+    /// Whether a cell is one code of the list of this kind.
+    pub fn has_code(&self, cell: &str) -> bool {
+        self.list().is_some_and(|list| list.get(cell).is_some())
+    }
 }
 
 impl FormSpec {

@@ -7,6 +7,7 @@
 use std::error::Error;
 use std::path::Path;
 
+use domain::Audience;
 use domain::bundle::{Direction, Meta};
 use domain::questions::Questions;
 use domain::time::WallTime;
@@ -30,7 +31,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         extract_at: WallTime::at(Timestamp::UNIX_EPOCH, &zone),
         calendar_version: "UK-IE-2026.1".to_owned(),
     };
-    let mut bundle = BundleWriter::create(Path::new(&folder), &meta, &Questions::none())?;
+    let mut bundle = BundleWriter::create(Path::new(&folder), &meta, &Questions::none(), Audience::Network)?;
     let mut raw = made_up(contact)?;
     for number in 0..count.parse::<u32>()? {
         next(contact, &mut raw, number)?;

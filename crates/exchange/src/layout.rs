@@ -1,9 +1,11 @@
-//! The files of a bundle as tables: their columns, and the rows that a record makes in them.
+//! The files of a bundle: the domain's one layout, in the order of the bundle's description.
 
 use std::sync::LazyLock;
 
 use domain::questions::Questions;
-use domain::{FieldSpec, FormSpec, Raw, forms};
+use domain::{Audience, FieldSpec, FormSpec, forms};
+
+pub use domain::layout::Table;
 
 /// One file of a bundle, or one sheet of a workbook.
 #[derive(Debug)]
@@ -13,23 +15,8 @@ pub struct Sheet {
     /// The form whose records make its rows.
     pub form: &'static FormSpec,
     /// The place of the repeated group whose rows it holds; none when a record is one row.
-    child: Option<usize>,
-    columns: Vec<Column>,
-}
-
-#[derive(Debug)]
-struct Column {
-    field: &'static FieldSpec,
-    place: Place,
-}
-
-/// Where the cell of a column stands.
-#[derive(Debug, Clone, Copy)]
-enum Place {
-    /// In the record that a row belongs to.
-    Record(usize),
-    /// In the row itself.
-    Row(usize),
+    group: Option<usize>,
+    table: Table,
 }
 
 static SHEETS: LazyLock<Vec<Sheet>> = LazyLock::new(|| {
@@ -48,54 +35,40 @@ pub fn sheet(stem: &str) -> Option<&'static Sheet> {
     SHEETS.iter().find(|sheet| sheet.stem == stem)
 }
 
-fn of_form(form: &'static FormSpec) -> Vec<Sheet> {
-    let own = form.fields.iter().enumerate().map(|(index, field)| Column { field, place: Place::Row(index) });
-    let mut sheets = vec![Sheet { stem: form.file, form, child: None, columns: own.collect() }];
-    for (place, child) in form.children.iter().enumerate() {
-        let key = ["centre_code"].into_iter().chain(form.key.iter().copied());
-        let key = key.filter_map(|name| form.index(name)).map(Place::Record);
-        let own = (0..child.spec.fields.len()).map(Place::Row);
-        let column = |place| Column {
-            field: match place {
-                Place::Record(index) => &form.fields[index],
-                Place::Row(index) => &child.spec.fields[index],
-            },
-            place,
-        };
-        let columns = key.chain(own).map(column).collect();
-        sheets.push(Sheet { stem: child.spec.file, form, child: Some(place), columns });
-    }
-    sheets.iter_mut().for_each(Sheet::order_columns);
-    sheets
+fn of_form(form: &'static FormSpec) -> impl Iterator<Item = Sheet> {
+    let groups = (0..form.children.len()).map(Some);
+    std::iter::once(None).chain(groups).map(move |group| {
+        let table = filed(Table::of(form, group, &Questions::none(), Audience::Desk));
+        Sheet { stem: table.stem, form, group, table }
+    })
+}
+
+/// Puts the columns in the order of the bundle's description. A form asks in another order than it is filed;
+/// a column that the description does not know yet comes last.
+fn filed(table: Table) -> Table {
+    let described = domain::synthetic::columns(table.stem).unwrap_or_default();
+    table.in_order(|name| described.iter().position(|known| *known == name).unwrap_or(usize::MAX))
 }
 
 impl Sheet {
-    /// Puts the columns in the order of the bundle's description. A form asks in another order than it is
-    /// filed; a column that the description does not know yet comes last.
-    fn order_columns(&mut self) {
-        let described = domain::synthetic::columns(self.stem).unwrap_or_default();
-        let rank = |name: &str| described.iter().position(|known| *known == name).unwrap_or(usize::MAX);
-        self.columns.sort_by_key(|column| rank(column.field.name));
-    }
-
     /// What one row is.
     pub fn spec(&self) -> &'static FormSpec {
-        self.child.map_or(self.form, |place| self.form.children[place].spec)
+        self.table.spec()
     }
 
     /// Whether its rows are those of a repeated group.
     pub fn is_child(&self) -> bool {
-        self.child.is_some()
+        self.group.is_some()
     }
 
     /// Its columns, without questions of the network.
-    pub fn fields(&self) -> impl Iterator<Item = &'static FieldSpec> {
-        self.columns.iter().map(|column| column.field)
+    pub fn fields(&self) -> impl Iterator<Item = &FieldSpec> {
+        self.table.fields()
     }
 
     /// A column by name.
-    pub fn field(&self, name: &str) -> Option<&'static FieldSpec> {
-        self.fields().find(|field| field.name == name)
+    pub fn field(&self, name: &str) -> Option<&FieldSpec> {
+        self.table.field(name)
     }
 
     /// Whether a column is part of the key that a row repeats from its record, or of its own.
@@ -103,68 +76,11 @@ impl Sheet {
         name == "centre_code" || self.form.key.contains(&name) || self.spec().key.contains(&name)
     }
 
-    /// The table with the columns of all questions that were ever asked on its form.
-    pub fn with(&'static self, questions: &Questions) -> Table {
-        let asked = match self.child {
-            None => questions.columns(self.form).iter().map(|question| question.field).collect(),
-            Some(_) => Vec::new(),
-        };
-        Table { sheet: self, asked }
+    /// The table with the columns of all questions that were ever asked on its form. Every column of the
+    /// bundle is there for everybody; its cells are empty for those who may not see them.
+    pub fn with(&self, questions: &Questions, audience: Audience) -> Table {
+        filed(Table::of(self.form, self.group, questions, audience))
     }
-}
-
-/// A sheet with the network's questions behind its own columns.
-#[derive(Debug, Clone)]
-pub struct Table {
-    /// The sheet.
-    pub sheet: &'static Sheet,
-    /// The questions as fields, in the order of their columns.
-    pub asked: Vec<&'static FieldSpec>,
-}
-
-impl Table {
-    /// All columns in their order.
-    pub fn fields(&self) -> impl Iterator<Item = &'static FieldSpec> {
-        self.sheet.fields().chain(self.asked.iter().copied())
-    }
-
-    /// A column by name.
-    pub fn field(&self, name: &str) -> Option<&'static FieldSpec> {
-        self.fields().find(|field| field.name == name)
-    }
-
-    /// The rows of a record, each as its cells in the order of the columns. What stays in the centre is
-    /// empty.
-    pub fn rows<'r>(&'r self, record: &'r Raw) -> impl Iterator<Item = impl Iterator<Item = &'r str>> {
-        let rows = match self.sheet.child {
-            None => std::slice::from_ref(record),
-            Some(place) => record.children.get(place).map_or(&[][..], Vec::as_slice),
-        };
-        rows.iter().map(move |row| {
-            let own = self.sheet.columns.iter().map(move |column| column.cell(record, row));
-            let asked =
-                self.asked.iter().map(|field| record.extra.get(field.name).map_or("", String::as_str));
-            own.chain(asked)
-        })
-    }
-}
-
-impl Column {
-    fn cell<'r>(&self, record: &'r Raw, row: &'r Raw) -> &'r str {
-        if stays_in_the_centre(self.field) {
-            return "";
-        }
-        let (raw, index) = match self.place {
-            Place::Record(index) => (record, index),
-            Place::Row(index) => (row, index),
-        };
-        raw.cells.get(index).map_or("", String::as_str)
-    }
-}
-
-/// Notes and narratives are never exported.
-pub fn stays_in_the_centre(field: &FieldSpec) -> bool {
-    matches!(field.name, "note" | "narrative")
 }
 
 #[cfg(test)]
@@ -174,32 +90,8 @@ mod tests {
     #[test]
     fn columns_stand_as_the_bundle_describes_them() {
         for sheet in sheets() {
-            let names: Vec<_> = sheet.fields().map(|field| field.name).collect();
+            let names: Vec<_> = sheet.fields().map(|field| &*field.name).collect();
             assert_eq!(Some(&names[..]), domain::synthetic::columns(sheet.stem), "{}", sheet.stem);
         }
-    }
-
-    #[test]
-    fn rows_of_a_group_repeat_the_key_of_their_record() {
-        let contact = forms::form("physio_contact").unwrap();
-        let mut raw = Raw::blank(contact);
-        raw.set(contact, "centre_code", "STH");
-        raw.set(contact, "contact_ref", "C1");
-        let mut step = Raw::blank(contact.children[0].spec);
-        step.set(contact.children[0].spec, "code", "WALK");
-        raw.children[0] = vec![step.clone(), step];
-        let table = sheet("contact_interventions").unwrap().with(&Questions::none());
-        let rows: Vec<Vec<&str>> = table.rows(&raw).map(Iterator::collect).collect();
-        assert_eq!(rows.len(), 2);
-        assert_eq!(rows[0][..3], ["STH", "C1", "WALK"]);
-    }
-
-    #[test]
-    fn notes_stay_in_the_centre() {
-        let contact = forms::form("physio_contact").unwrap();
-        let mut raw = Raw::blank(contact);
-        raw.set(contact, "note", "settled quickly");
-        let table = sheet("physio_contacts").unwrap().with(&Questions::none());
-        assert!(table.rows(&raw).flatten().all(str::is_empty));
     }
 }

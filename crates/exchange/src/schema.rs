@@ -1,7 +1,7 @@
 //! JSON Schema (2020-12) of a record, from its form's dictionary entry: what the API takes and gives.
 
 use domain::questions::Questions;
-use domain::{FieldSpec, FormSpec, Kind, Need, Reason, code::CodeList};
+use domain::{FieldSpec, FormSpec, Kind, Leaves, Need, Reason, code::CodeList};
 use serde_json::{Map, Value, json};
 
 /// The schema of a form's record, with the answers to all questions ever asked on it.
@@ -11,7 +11,7 @@ pub fn record(form: &FormSpec, questions: &Questions) -> Value {
     schema["description"] = format!("{} ({})", form.help, form.number).into();
     if let Some(properties) = schema["properties"].as_object_mut() {
         for question in questions.columns(form) {
-            properties.insert(question.field.name.to_owned(), property(question.field));
+            properties.insert(question.field.name.to_string(), property(&question.field));
         }
     }
     schema
@@ -31,7 +31,7 @@ pub fn document(form: &FormSpec, questions: &Questions) -> Value {
 
 fn object(form: &FormSpec) -> Value {
     let asked = || form.fields.iter().filter(|field| !field.system);
-    let mut properties: Map<_, _> = asked().map(|field| (field.name.to_owned(), property(field))).collect();
+    let mut properties: Map<_, _> = asked().map(|field| (field.name.to_string(), property(field))).collect();
     for child in form.children {
         let list = json!({ "type": "array", "items": object(child.spec), "description": child.spec.help });
         properties.insert(child.name.to_owned(), list);
@@ -39,7 +39,7 @@ fn object(form: &FormSpec) -> Value {
     // The centre is the caller's and may be left out.
     let required: Vec<_> = asked()
         .filter(|field| field.need == Need::Save && !matches!(field.kind, Kind::Centre))
-        .map(|field| field.name)
+        .map(|field| &field.name)
         .collect();
     json!({
         "type": "object",
@@ -50,11 +50,14 @@ fn object(form: &FormSpec) -> Value {
 }
 
 fn property(field: &FieldSpec) -> Value {
-    let value = value(field.kind);
+    let value = value(&field.kind);
     let mut schema = if field.miss { json!({ "anyOf": [value, missing()] }) } else { value };
-    schema["title"] = field.label.into();
+    schema["title"] = (&*field.label).into();
     if !field.unit.is_empty() {
-        schema["x-unit"] = field.unit.into();
+        schema["x-unit"] = (&*field.unit).into();
+    }
+    if field.leaves != Leaves::Network {
+        schema["x-leaves"] = field.leaves.as_str().into();
     }
     let description = describe(field);
     if !description.is_empty() {
@@ -70,10 +73,10 @@ fn describe(field: &FieldSpec) -> String {
         Need::LockIf => format!("Needed to sign off if {}.", field.when),
         Need::Save | Need::Optional => String::new(),
     };
-    [field.help, &need].into_iter().filter(|text| !text.is_empty()).collect::<Vec<_>>().join(" ")
+    [&*field.help, &need].into_iter().filter(|text| !text.is_empty()).collect::<Vec<_>>().join(" ")
 }
 
-fn value(kind: Kind) -> Value {
+fn value(kind: &Kind) -> Value {
     match kind {
         Kind::Centre => json!({ "type": "string", "pattern": "^[A-Z]{3}$" }),
         Kind::Pseudonym => {

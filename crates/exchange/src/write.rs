@@ -1,5 +1,6 @@
 //! Records as CSV: RFC 4180, UTF-8, LF, quotes only where needed.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::{BufWriter, Write};
@@ -9,7 +10,7 @@ use domain::bundle::{Direction, Meta};
 use domain::questions::Questions;
 use domain::time::WallTime;
 use domain::value::Cell;
-use domain::{FormSpec, Kind, Raw};
+use domain::{Audience, FormSpec, Kind, Raw};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
@@ -27,7 +28,7 @@ pub struct TableWriter<W: Write> {
 impl<W: Write> std::fmt::Debug for TableWriter<W> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("TableWriter")
-            .field("table", &self.table.sheet.stem)
+            .field("table", &self.table.stem)
             .field("rows", &self.rows)
             .finish_non_exhaustive()
     }
@@ -35,17 +36,17 @@ impl<W: Write> std::fmt::Debug for TableWriter<W> {
 
 impl<W: Write> TableWriter<W> {
     /// Writes the header.
-    pub fn new(sheet: &'static Sheet, questions: &Questions, out: W) -> Result<Self> {
-        let table = sheet.with(questions);
+    pub fn new(sheet: &'static Sheet, questions: &Questions, audience: Audience, out: W) -> Result<Self> {
+        let table = sheet.with(questions, audience);
         let mut out = csv_writer(out);
-        out.write_record(table.fields().map(|field| field.name)).doing(|| writing(sheet))?;
+        out.write_record(table.fields().map(|field| field.name.as_bytes())).doing(|| writing(&table))?;
         Ok(Self { table, out, rows: 0 })
     }
 
     /// Writes the rows of a record of the table's form.
     pub fn record(&mut self, record: &Raw) -> Result<()> {
         for row in self.table.rows(record) {
-            self.out.write_record(row).doing(|| writing(self.table.sheet))?;
+            self.out.write_record(row.map(Bytes)).doing(|| writing(&self.table))?;
             self.rows += 1;
         }
         Ok(())
@@ -58,16 +59,25 @@ impl<W: Write> TableWriter<W> {
 
     /// Writes what is still pending and gives the output back.
     pub fn finish(self) -> Result<W> {
-        let sheet = self.table.sheet;
+        let table = self.table;
         let mut out =
-            self.out.into_inner().map_err(csv::IntoInnerError::into_error).doing(|| writing(sheet))?;
-        out.flush().doing(|| writing(sheet))?;
+            self.out.into_inner().map_err(csv::IntoInnerError::into_error).doing(|| writing(&table))?;
+        out.flush().doing(|| writing(&table))?;
         Ok(out)
     }
 }
 
-fn writing(sheet: &Sheet) -> String {
-    format!("writing {}.csv", sheet.stem)
+/// A cell as the CSV writer takes it.
+struct Bytes<'c>(Cow<'c, str>);
+
+impl AsRef<[u8]> for Bytes<'_> {
+    fn as_ref(&self) -> &[u8] {
+        self.0.as_bytes()
+    }
+}
+
+fn writing(table: &Table) -> String {
+    format!("writing {}.csv", table.stem)
 }
 
 /// A writer by the bundle's file rules.
@@ -79,10 +89,11 @@ pub(crate) fn csv_writer<W: Write>(out: W) -> csv::Writer<W> {
 pub fn csv_table<'r, W: Write>(
     sheet: &'static Sheet,
     questions: &Questions,
+    audience: Audience,
     records: impl IntoIterator<Item = &'r Raw>,
     out: W,
 ) -> Result<W> {
-    let mut writer = TableWriter::new(sheet, questions, out)?;
+    let mut writer = TableWriter::new(sheet, questions, audience, out)?;
     records.into_iter().try_for_each(|record| writer.record(record))?;
     writer.finish()
 }
@@ -169,7 +180,7 @@ pub(crate) fn pairs(meta: &Meta) -> [(&'static str, String); 6] {
 /// Writes a bundle, record after record; memory does not grow with it.
 ///
 /// ```text
-/// let mut bundle = BundleWriter::create(dir, &meta, &questions)?;
+/// let mut bundle = BundleWriter::create(dir, &meta, &questions, Audience::Centre)?;
 /// bundle.record(form, &raw)?;            // rows stand in the order in which records come
 /// let rows = bundle.finish()?;           // rows by file
 /// ```
@@ -183,12 +194,12 @@ pub struct BundleWriter {
 
 impl BundleWriter {
     /// Begins a bundle at a place where nothing stands yet.
-    pub fn create(dir: &Path, meta: &Meta, questions: &Questions) -> Result<Self> {
+    pub fn create(dir: &Path, meta: &Meta, questions: &Questions, audience: Audience) -> Result<Self> {
         let folder = Folder::begin(dir)?;
         let file = |sheet: &'static Sheet| {
             let path = folder.path().join(format!("{}.csv", sheet.stem));
             let file = File::create_new(&path).doing(|| format!("creating {}", path.display()))?;
-            TableWriter::new(sheet, questions, BufWriter::with_capacity(1 << 16, file))
+            TableWriter::new(sheet, questions, audience, BufWriter::with_capacity(1 << 16, file))
         };
         let files = sheets().iter().map(file).collect::<Result<_>>()?;
         Ok(Self { folder, account: Account::new(meta), files })
@@ -201,7 +212,7 @@ impl BundleWriter {
 
     /// Writes a record into the files of its form.
     pub fn record(&mut self, form: &'static FormSpec, record: &Raw) -> Result<()> {
-        let mut own = self.files.iter_mut().filter(|file| file.table.sheet.form.id == form.id).peekable();
+        let mut own = self.files.iter_mut().filter(|file| file.table.form.id == form.id).peekable();
         if own.peek().is_none() {
             return Err(Error::refused(format!("{} has no file in a bundle.", form.id)));
         }
@@ -213,7 +224,7 @@ impl BundleWriter {
     pub fn finish(self) -> Result<BTreeMap<&'static str, u64>> {
         let mut rows = BTreeMap::new();
         for file in self.files {
-            rows.insert(file.table.sheet.stem, file.rows);
+            rows.insert(file.table.stem, file.rows);
             file.finish()?;
         }
         let bundle_csv = bundle_csv(&self.account.close());

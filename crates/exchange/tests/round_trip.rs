@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot go on says so by panicking")]
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::io::Cursor;
 
@@ -9,8 +10,8 @@ use domain::bundle::{Direction, Meta};
 use domain::code::CodeList;
 use domain::questions::{QuestionSet, Questions};
 use domain::time::WallTime;
-use domain::{FieldSpec, FormSpec, Kind, Raw, Reason, forms, reference};
-use exchange::layout::{self, sheets};
+use domain::{Audience, FieldSpec, FormSpec, Kind, Raw, Reason, forms, reference};
+use exchange::layout::sheets;
 use exchange::mapping::{self, Applied, Choice, Upload};
 use exchange::read;
 use exchange::write::BundleWriter;
@@ -31,7 +32,7 @@ fn meta() -> Meta {
 }
 
 fn questions() -> Questions {
-    let text = "cycle = \"2026H1\"\n[[question]]\nname = \"q_device\"\nform = \"physio_contact\"\nlabel = \"Device\"\ntype = \"text\"\n";
+    let text = "cycle = \"2026H1\"\n[[question]]\nname = \"q_device\"\nform = \"physio_contact\"\nlabel = \"Device\"\ntype = \"text\"\nleaves = \"network\"\n";
     Questions::new([QuestionSet::parse(text, &reference::cycles(reference::CYCLES).unwrap()).unwrap()])
 }
 
@@ -60,19 +61,16 @@ fn any_text(max: usize) -> BoxedStrategy<String> {
     vec(signs, 0..max.min(12)).prop_map(|signs| format!("t{}", String::from_iter(signs))).boxed()
 }
 
-fn codes(list: &'static CodeList) -> Vec<&'static str> {
-    list.codes.iter().map(|code| code.code).collect()
+fn codes(list: &CodeList) -> Vec<String> {
+    list.codes.iter().map(|code| code.code.to_string()).collect()
 }
 
 /// A cell in canonical spelling, or nothing.
 fn cell(field: &'static FieldSpec) -> BoxedStrategy<String> {
-    if layout::stays_in_the_centre(field) {
-        return Just(String::new()).boxed();
-    }
-    let value: BoxedStrategy<String> = match field.kind {
-        Kind::Code(list) | Kind::Codes(list) => select(codes(list)).prop_map(str::to_owned).boxed(),
+    let value: BoxedStrategy<String> = match &field.kind {
+        Kind::Code(list) | Kind::Codes(list) => select(codes(list)).boxed(),
         Kind::Int { .. } => (-99_i64..99_999).prop_map(|number| number.to_string()).boxed(),
-        Kind::Dec { scale, .. } => (-9_999_i32..999_999)
+        &Kind::Dec { scale, .. } => (-9_999_i32..999_999)
             .prop_map(move |steps| {
                 format!("{:.*}", usize::from(scale), f64::from(steps) / 10_f64.powi(i32::from(scale)))
             })
@@ -86,7 +84,7 @@ fn cell(field: &'static FieldSpec) -> BoxedStrategy<String> {
         Kind::Centre => Just("STH".to_owned()).boxed(),
         Kind::Pseudonym => Just("7K2M9QX4J".to_owned()).boxed(),
         Kind::Ref | Kind::Token(_) => (1_u32..99).prop_map(|number| format!("A{number:05}")).boxed(),
-        Kind::Text { max } => any_text(max),
+        Kind::Text { max } => any_text(*max),
     };
     let missing = if field.miss {
         select(Reason::ALL.map(Reason::as_str).to_vec()).prop_map(str::to_owned).boxed()
@@ -136,10 +134,10 @@ fn expected(records: &[(&'static FormSpec, Raw)]) -> BTreeMap<&'static str, Vec<
     let questions = questions();
     let mut files = BTreeMap::new();
     for sheet in sheets() {
-        let table = sheet.with(&questions);
+        let table = sheet.with(&questions, Audience::Network);
         let own = records.iter().filter(|(form, _)| form.id == sheet.form.id);
         let rows = own.flat_map(|(_, raw)| {
-            table.rows(raw).map(|row| row.map(str::to_owned).collect()).collect::<Vec<_>>()
+            table.rows(raw).map(|row| row.map(Cow::into_owned).collect()).collect::<Vec<_>>()
         });
         files.insert(sheet.stem, rows.collect());
     }
@@ -180,7 +178,7 @@ proptest! {
     fn a_bundle_holds_what_was_written(records in records()) {
         let dir = tempfile::tempdir().unwrap();
         let target = dir.path().join("bundle");
-        let mut writer = BundleWriter::create(&target, &meta(), &questions()).unwrap();
+        let mut writer = BundleWriter::create(&target, &meta(), &questions(), Audience::Network).unwrap();
         for (form, raw) in &records {
             writer.record(form, raw).unwrap();
         }
@@ -194,7 +192,7 @@ proptest! {
 
     #[test]
     fn a_workbook_holds_what_was_written(records in records()) {
-        let mut writer = WorkbookWriter::new(&meta(), &questions()).unwrap();
+        let mut writer = WorkbookWriter::new(&meta(), &questions(), Audience::Network).unwrap();
         for (form, raw) in &records {
             writer.record(form, raw).unwrap();
         }
@@ -215,7 +213,7 @@ proptest! {
 fn equal_records_give_equal_workbooks() {
     let made = || {
         let mut bytes = Cursor::new(Vec::new());
-        let mut writer = WorkbookWriter::new(&meta(), &questions()).unwrap();
+        let mut writer = WorkbookWriter::new(&meta(), &questions(), Audience::Network).unwrap();
         let contact = forms::form("physio_contact").unwrap();
         let mut raw = Raw::blank(contact);
         raw.set(contact, "minutes", "30");
@@ -230,7 +228,7 @@ fn equal_records_give_equal_workbooks() {
 fn a_zip_of_a_bundle_is_taken_byte_for_byte() {
     let dir = tempfile::tempdir().unwrap();
     let target = dir.path().join("bundle");
-    let mut writer = BundleWriter::create(&target, &meta(), &Questions::none()).unwrap();
+    let mut writer = BundleWriter::create(&target, &meta(), &Questions::none(), Audience::Network).unwrap();
     exchange::codebook::write_folder(&writer.path().join("codebook"), &Questions::none()).unwrap();
     let patient = forms::form("patient").unwrap();
     let mut raw = Raw::blank(patient);

@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 use syn::meta::ParseNestedMeta;
-use syn::{Attribute, Error, Expr, ExprArray, Lit, LitStr, Meta, Path, Result, Token};
+use syn::{Attribute, Error, Expr, ExprArray, Ident, Lit, LitStr, Meta, Path, Result, Token};
 
 /// `#[form(…)]` on the struct.
 #[derive(Default)]
@@ -20,7 +20,7 @@ pub(crate) struct FormAttributes {
 }
 
 impl FormAttributes {
-    pub(crate) fn read(attributes: &[Attribute], span: &syn::Ident) -> Result<Self> {
+    pub(crate) fn read(attributes: &[Attribute], span: &Ident) -> Result<Self> {
         let mut form = Self::default();
         for attribute in attributes.iter().filter(|attribute| attribute.path().is_ident("form")) {
             attribute.parse_nested_meta(|meta| form.set(&meta))?;
@@ -73,6 +73,7 @@ pub(crate) struct FieldAttributes {
     pub(crate) need: Need,
     pub(crate) miss: bool,
     pub(crate) system: bool,
+    pub(crate) leaves: Option<Ident>,
     pub(crate) warn: Bounds,
     pub(crate) hard: Bounds,
 }
@@ -138,11 +139,24 @@ impl FieldAttributes {
             "lock_if" => self.need = Need::LockIf(meta.value()?.parse()?),
             "miss" => self.miss = true,
             "system" => self.system = true,
+            "leaves" => self.leaves = Some(leaves(meta)?),
             "warn" => self.warn.read(meta)?,
             other => return Err(meta.error(format!("unknown field attribute `{other}`"))),
         }
         Ok(())
     }
+}
+
+/// `leaves = never | centre | network`: how far the field's content may go, as the variant of that name.
+fn leaves(meta: &ParseNestedMeta<'_>) -> Result<Ident> {
+    let word: Ident = meta.value()?.parse()?;
+    let variant = match word.to_string().as_str() {
+        "never" => "Never",
+        "centre" => "Centre",
+        "network" => "Network",
+        _ => return Err(Error::new_spanned(word, "`leaves` is one of never, centre, network")),
+    };
+    Ok(Ident::new(variant, word.span()))
 }
 
 /// `#[children(name = "…")]`: the list's name, when the field is a repeated group.
@@ -176,7 +190,7 @@ pub(crate) fn doc(attributes: &[Attribute]) -> String {
 fn other_record(meta: &ParseNestedMeta<'_>) -> Result<(String, Vec<String>)> {
     let input = meta.value()?;
     let form: LitStr = input.parse()?;
-    input.parse::<syn::Ident>()?;
+    input.parse::<Ident>()?;
     Ok((form.value(), texts(input.parse()?)?))
 }
 

@@ -1,7 +1,8 @@
 //! From the struct to its dictionary entry, its reader, its writer and its cell checks.
 
 use proc_macro2::TokenStream;
-use quote::{format_ident, quote};
+use quote::{format_ident, quote, quote_spanned};
+use syn::spanned::Spanned;
 use syn::{Data, DeriveInput, Error, Field, Fields, GenericArgument, Ident, PathArguments, Result, Type};
 
 use crate::attributes::{self, Bounds, FieldAttributes, FormAttributes, Need};
@@ -108,6 +109,7 @@ fn field_spec(column: &Column<'_>, section: &str) -> TokenStream {
         Need::Optional => quote!(Optional),
     };
     let kind = kind(value, &says.hard);
+    let leaves = leaves(&name, value, says.leaves.as_ref());
     let warn = if says.warn.is_empty() {
         quote!(None)
     } else {
@@ -117,18 +119,38 @@ fn field_spec(column: &Column<'_>, section: &str) -> TokenStream {
     };
     quote! {
         ::domain::spec::FieldSpec {
-            name: #name,
-            label: #label,
-            help: #help,
-            unit: #unit,
+            name: ::std::borrow::Cow::Borrowed(#name),
+            label: ::std::borrow::Cow::Borrowed(#label),
+            help: ::std::borrow::Cow::Borrowed(#help),
+            unit: ::std::borrow::Cow::Borrowed(#unit),
             section: #section,
             kind: #kind,
             need: ::domain::spec::Need::#need,
-            when: #when,
+            when: ::std::borrow::Cow::Borrowed(#when),
             rule: #rule,
             miss: #miss,
             warn: #warn,
             system: #system,
+            leaves: #leaves,
+        }
+    }
+}
+
+/// How far the field's content may go: as it says, or what is assumed of its type. A text field that does
+/// not say it stops the compiler, whatever name its type goes by.
+fn leaves(name: &str, value: &Type, said: Option<&Ident>) -> TokenStream {
+    if let Some(said) = said {
+        return quote!(::domain::leaves::Leaves::#said);
+    }
+    let unsaid =
+        format!("the text field `{name}` must say who may see it: `leaves = never`, `centre` or `network`");
+    quote_spanned! {value.span()=>
+        {
+            const OWN: &::domain::spec::Kind = &<#value as ::domain::value::Cell>::KIND;
+            match ::domain::leaves::Leaves::assumed(OWN) {
+                Some(leaves) => leaves,
+                None => panic!(#unsaid),
+            }
         }
     }
 }
@@ -142,16 +164,10 @@ fn kind(value: &Type, hard: &Bounds) -> TokenStream {
     let bound = |number: TokenStream| {
         let min = Bounds::tokens(hard.min.as_ref(), &number);
         let max = Bounds::tokens(hard.max.as_ref(), &number);
-        quote!(min: #min, max: #max)
+        quote!((#min, #max))
     };
     let (int, dec) = (bound(quote!(i64)), bound(quote!(f64)));
-    quote! {
-        match #own {
-            ::domain::spec::Kind::Int { .. } => ::domain::spec::Kind::Int { #int },
-            ::domain::spec::Kind::Dec { scale, .. } => ::domain::spec::Kind::Dec { #dec, scale },
-            _ => panic!("a range stands on a number only"),
-        }
-    }
+    quote!({ const OWN: &::domain::spec::Kind = &#own; OWN.within(#int, #dec) })
 }
 
 fn form_impl(

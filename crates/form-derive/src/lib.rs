@@ -22,7 +22,8 @@
 //!
 //! A field's need is one of `save` (M), `save_if = predicate` (C), `lock` (L), `lock_if = predicate`, or none
 //! of them (O). A predicate is a function `fn(&Self, &Facts) -> bool`; `when` says it in words. `miss` allows
-//! NK, NR, NA and UTA; `system` marks what is never asked. The cell's type comes from `Answer<T>`.
+//! NK, NR, NA and UTA; `system` marks what is never asked. `leaves = never | centre | network` says who may see
+//! what stands in the field; a text field must say it. The cell's type comes from `Answer<T>`.
 
 mod attributes;
 mod expand;

@@ -12,6 +12,7 @@ use serde_json::json;
 use crate::entity::{draft, record};
 use crate::error::{Error, Result};
 use crate::ids::{DraftId, RecordId};
+use crate::kept;
 use crate::record::live;
 use crate::writer::{Step, Trace, Tx, Write};
 use crate::{Scoped, Store, quota};
@@ -36,6 +37,13 @@ pub struct Draft {
     pub by: String,
     /// When.
     pub at: Timestamp,
+}
+
+impl Draft {
+    /// The controls whose text is not kept, because it seems to identify a person: name, and the question.
+    pub fn left_out(&self) -> Vec<(&str, String)> {
+        kept::left_out(self.form, &self.fields)
+    }
 }
 
 /// A draft to keep.
@@ -89,6 +97,7 @@ impl Store {
         if size > LIMIT {
             return Err(DraftError::TooLarge { limit: LIMIT });
         }
+        let draft = SaveDraft { fields: kept::fit(draft.form, draft.fields), ..draft };
         self.writer.write(actor, now, Save { draft, centre }).await?
     }
 
@@ -128,7 +137,8 @@ fn of_centre(centre: &CentreCode) -> sea_orm::Select<draft::Entity> {
     draft::Entity::find().filter(draft::Column::Centre.eq(centre.as_str()))
 }
 
-/// Takes the draft of a record that was handed in with it; `false` when there is none (any more).
+/// Takes the draft of a record that was handed in with it; `false` when the centre has none of that id. Whether
+/// another centre has one makes no difference that anybody could see.
 pub(crate) async fn take(tx: &Tx<'_>, id: DraftId, centre: &CentreCode) -> Result<bool> {
     let taken = draft::Entity::delete_many()
         .filter(draft::Column::Id.eq(id.uuid()))
@@ -142,23 +152,20 @@ pub(crate) async fn take(tx: &Tx<'_>, id: DraftId, centre: &CentreCode) -> Resul
     Ok(there)
 }
 
-/// Whether a draft is kept for another centre.
-pub(crate) async fn is_elsewhere(tx: &Tx<'_>, id: DraftId, centre: &CentreCode) -> Result<bool> {
-    let row = draft::Entity::find_by_id(id.uuid()).one(tx.db).await?;
-    Ok(row.is_some_and(|row| row.centre != centre.as_str()))
-}
-
 impl TryFrom<draft::Model> for Draft {
     type Error = Error;
 
     fn try_from(row: draft::Model) -> Result<Self> {
         let wrong = |column, problem: String| Error::inconsistent("draft", column, row.id, problem);
+        let form = domain::forms::form(&row.form);
+        let form = form.ok_or_else(|| wrong("form", "there is no such form".to_owned()))?;
+        let fields = serde_json::from_str(&row.fields).map_err(|error| wrong("fields", error.to_string()))?;
         Ok(Self {
             id: DraftId::new(row.id),
-            form: domain::forms::form(&row.form)
-                .ok_or_else(|| wrong("form", "there is no such form".to_owned()))?,
+            form,
             record: row.record_id.map(RecordId::new),
-            fields: serde_json::from_str(&row.fields).map_err(|error| wrong("fields", error.to_string()))?,
+            // A draft that was kept before the guard stood here is read through it.
+            fields: kept::fit(form, fields),
             version: row.version.try_into().map_err(|_| wrong("version", "it is negative".to_owned()))?,
             by: row.actor,
             at: row.updated_at.instant(),

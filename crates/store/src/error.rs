@@ -136,11 +136,16 @@ impl From<DbErr> for Error {
             Some(Meaning::Full) => Self::Full(detail),
             Some(Meaning::Unusable(sentence)) => Self::Unusable { sentence, detail },
             None if is_unreached(&error) => Self::Unusable { sentence: UNREACHED, detail },
+            Some(Meaning::Unfit) => Self::Invalid(UNFIT.to_owned()),
             None if matches!(error, DbErr::ConnectionAcquire(_)) => Self::Busy { detail, race: false },
             Some(Meaning::Other) | None => Self::Unavailable(detail),
         }
     }
 }
+
+/// Said of a text that no gate looked at before the database did.
+const UNFIT: &str =
+    "A text holds a character that cannot be seen or kept. Delete it, or type the text again.";
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Meaning {
@@ -148,6 +153,7 @@ enum Meaning {
     Busy,
     Full,
     Unusable(&'static str),
+    Unfit,
     Other,
 }
 
@@ -178,6 +184,8 @@ fn meaning(code: &str) -> Meaning {
         "14" | "270" | "526" | "782" | "1038" | "1294" | "1550" => Meaning::Unusable(NO_FILE),
         "28P01" | "28000" => Meaning::Unusable(PASSWORD),
         "3D000" => Meaning::Unusable(NO_DATABASE),
+        // A character that the database cannot hold: the data are at fault, not the database.
+        "22021" | "22P05" => Meaning::Unfit,
         _ => Meaning::Other,
     }
 }
@@ -226,6 +234,8 @@ mod tests {
         assert_eq!(meaning("23505"), Meaning::Race);
         assert_eq!(meaning("8"), Meaning::Unusable(READ_ONLY));
         assert_eq!(meaning("25006"), Meaning::Unusable(READ_ONLY));
+        assert_eq!(meaning("22021"), Meaning::Unfit);
+        assert_eq!(meaning("22P05"), Meaning::Unfit);
     }
 
     #[test]

@@ -31,6 +31,7 @@ mod health;
 mod ids;
 mod import;
 mod instance;
+mod kept;
 mod life;
 mod members;
 mod password;

@@ -47,7 +47,8 @@ impl Store {
     ) -> Result<(TokenId, SecretString)> {
         permit(actor)?;
         let (token, token_hash) = secret::fresh(PREFIX, self.entropy.as_ref())?;
-        let create = CreateToken { member: member.uuid(), token_hash, label: label.to_owned(), expires_at };
+        let label = crate::words::line("label", label)?;
+        let create = CreateToken { member: member.uuid(), token_hash, label, expires_at };
         Ok((self.writer.write(actor, now, create).await?, token))
     }
 

@@ -1,5 +1,6 @@
-//! Texts that people write about a record, beside its fields: questions, answers, reasons.
+//! Texts that people write beside a record's fields: questions, answers, reasons, names.
 
+use domain::characters;
 use domain::identifier::{self, Scan};
 
 use crate::error::{Error, Result};
@@ -10,6 +11,9 @@ const MAX_CHARS: usize = 1000;
 /// A text without the white space around it, or the sentence that says why it is none. `what` names it,
 /// e.g. `reason`.
 pub(crate) fn read(what: &str, text: &str) -> Result<String> {
+    let text = characters::fit(text).map_err(|unfit| {
+        Error::Invalid(format!("The {what} holds {unfit}. Delete it, or type the text again."))
+    })?;
     let text = text.trim();
     if text.is_empty() {
         return Err(Error::Invalid(format!("The {what} is empty. Write it down: it is kept for good.")));
@@ -24,6 +28,25 @@ pub(crate) fn read(what: &str, text: &str) -> Result<String> {
         )));
     }
     Ok(text.to_owned())
+}
+
+/// The rule that a text breaks which is none.
+pub(crate) fn rule(text: &str) -> &'static str {
+    match characters::fit(text) {
+        Err(_) => "X-CHAR",
+        Ok(text) if text.trim().chars().count() > MAX_CHARS => "X-LENGTH",
+        Ok(_) => "V-PAT-1",
+    }
+}
+
+/// A name of something, of one line: it may be empty, and nothing is kept but what can be seen.
+pub(crate) fn line(what: &str, text: &str) -> Result<String> {
+    let text = characters::fit(text)
+        .map_err(|unfit| Error::Invalid(format!("The {what} holds {unfit}. Delete it, or type it again.")))?;
+    if text.contains('\n') {
+        return Err(Error::Invalid(format!("The {what} holds a line break. Write it on one line.")));
+    }
+    Ok(text.into_owned())
 }
 
 #[cfg(test)]
@@ -42,5 +65,15 @@ mod tests {
         assert!(wrong(&"a".repeat(1001)).contains("1,000"));
         assert!(wrong("seen on 12/03/2026").contains("full date"));
         assert!(!wrong("see 9434765919").contains("9434765919"));
+        assert!(wrong("see\0").contains("(U+0000) after “see”"));
+        assert!(!wrong("see 943\u{200b}476\u{200b}5919").contains("476"));
+    }
+
+    #[test]
+    fn names_stand_on_one_line() {
+        assert_eq!(line("label", "ward\u{a0}PC").expect("a name"), "ward PC");
+        let wrong = |text: &str| line("label", text).expect_err("no name").to_string();
+        assert!(wrong("a\nb").contains("line break"));
+        assert!(wrong("a\u{1b}b").contains("(U+001B)"));
     }
 }

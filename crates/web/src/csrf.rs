@@ -9,6 +9,7 @@ use axum::{
     http::HeaderMap,
 };
 
+use domain::characters;
 use jiff::Timestamp;
 
 use crate::{
@@ -51,10 +52,19 @@ impl FromRequest<App> for ProtectedForm {
     async fn from_request(request: Request, app: &App) -> Result<Self, Problem> {
         let sender = Sender::of(request.headers(), app)?;
         let body: Bytes = extract::body(request, FORM_LIMIT).await?;
-        let posted = Posted(form_urlencoded::parse(&body).into_owned().collect());
+        let posted =
+            Posted(form_urlencoded::parse(&body).map(|(name, value)| shown(&name, &value)).collect());
         sender.check(posted.get("csrf"))?;
         Ok(Self(posted))
     }
+}
+
+/// A pair as it can be kept and seen: a � stands for each character that no text may hold, and is refused
+/// where the text is read, with the page as it was. A password is nobody's to change.
+fn shown(name: &str, value: &str) -> (String, String) {
+    let is_fit = name.contains("password") || characters::fit(value).is_ok();
+    let value = if is_fit { value.to_owned() } else { characters::shown(value).into_owned() };
+    (characters::shown(name).into_owned(), value)
 }
 
 /// The browser that sent a form.

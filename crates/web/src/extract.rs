@@ -9,7 +9,7 @@ use domain::FormSpec;
 use serde::de::DeserializeOwned;
 use store::RecordId;
 
-use crate::problem::Problem;
+use crate::{once, problem::Problem};
 
 /// The variable parts of the address. What does not parse is an address that does not exist.
 pub(crate) struct Path<T>(pub T);
@@ -57,9 +57,11 @@ impl<S: Send + Sync> FromRequest<S> for Json {
             return Err(Problem::NotJson);
         }
         let body = body(request, JSON_LIMIT).await?;
-        serde_json::from_slice(&body)
-            .map(Self)
-            .map_err(|error| Problem::Malformed(format!("The body is not JSON: {error}.")))
+        let json = serde_json::from_slice(&body)
+            .map_err(|error| Problem::Malformed(format!("The body is not JSON: {error}.")))?;
+        once::each_key(&body)
+            .map_err(|error| Problem::Malformed(format!("The body cannot be read: {error}.")))?;
+        Ok(Self(json))
     }
 }
 

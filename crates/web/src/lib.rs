@@ -22,6 +22,7 @@ mod csrf;
 mod entry;
 mod extract;
 mod gate;
+mod once;
 mod pages;
 mod problem;
 mod respond;
@@ -57,6 +58,7 @@ pub(crate) struct App {
     attempts: Arc<attempts::Attempts>,
     last_seen: Arc<seen::LastSeen>,
     holders: Arc<seen::Holders>,
+    described: Arc<api::openapi::Made>,
     /// Seconds since 1970 at the start, which begin every request's id.
     started: i64,
 }
@@ -71,6 +73,7 @@ pub fn app(store: Store, config: Config, world: World) -> Router {
         attempts: Arc::default(),
         last_seen: Arc::default(),
         holders: Arc::default(),
+        described: Arc::default(),
     };
     routes::router(&app)
         .layer(CatchPanicLayer::custom(respond::panicked))

@@ -6,6 +6,8 @@ use axum::{
     http::header,
 };
 
+use domain::characters;
+
 use crate::{App, csrf, extract, problem::Problem};
 
 /// No request with files is larger, in bytes.
@@ -34,7 +36,10 @@ impl FromRequest<App> for ProtectedFiles {
                 None => {}
                 // A browser sends an empty file when none was chosen.
                 Some(name) if name.is_empty() => {}
-                Some(name) => files.push((name, field.bytes().await.map_err(unreadable)?.to_vec())),
+                Some(name) => files.push((
+                    characters::shown(&name).into_owned(),
+                    field.bytes().await.map_err(unreadable)?.to_vec(),
+                )),
             }
         }
         sender.check(&token)?;

@@ -56,7 +56,7 @@ fn controls(spec: &FormSpec, raw: &Raw, prefix: &str) -> Vec<(String, String)> {
 
 fn control(field: &FieldSpec, cell: &str, name: &str) -> Vec<(String, String)> {
     let is_reason = Reason::parse(cell).is_some();
-    match field.kind {
+    match &field.kind {
         Kind::Centre => Vec::new(),
         Kind::WallTime if !is_reason => {
             let (date, time) = cell.split_once('T').unwrap_or((cell, ""));

@@ -121,13 +121,13 @@ fn tables(form: &'static FormSpec, raw: &Raw) -> Vec<(&'static str, Rows)> {
     let mut tables = Vec::new();
     for spec in forms::forms() {
         let own = spec.id == form.id;
-        let header: Vec<String> = spec.fields.iter().map(|field| field.name.to_owned()).collect();
+        let header: Vec<String> = spec.fields.iter().map(|field| field.name.to_string()).collect();
         let record = own.then(|| raw.cells.clone());
         tables.push((spec.file, std::iter::once(header).chain(record).collect()));
         for (place, child) in spec.children.iter().enumerate() {
             let key = ["centre_code"].into_iter().chain(spec.key.iter().copied());
             let header: Vec<String> =
-                key.chain(child.spec.fields.iter().map(|field| field.name)).map(str::to_owned).collect();
+                key.chain(child.spec.fields.iter().map(|field| &*field.name)).map(str::to_owned).collect();
             let rows = if own { raw.children[place].as_slice() } else { &[] };
             let parent: Vec<String> = std::iter::once(CENTRE.to_owned())
                 .chain(spec.key.iter().map(|name| raw_cell(own, spec, raw, name)))

@@ -3,6 +3,7 @@
 use std::process::{Child, Stdio};
 use std::time::Duration;
 
+use domain::Audience;
 use domain::bundle::{Direction, Meta};
 use domain::questions::Questions;
 use domain::time::WallTime;
@@ -186,7 +187,8 @@ fn bundle(ecmopt: &Ecmopt, round: usize) -> (String, Vec<String>) {
         calendar_version: "UK-IE-2026.1".to_owned(),
     };
     let folder = ecmopt.path(&format!("bundle-{round}"));
-    let mut writer = BundleWriter::create(&folder, &meta, &Questions::none()).expect("a bundle");
+    let mut writer =
+        BundleWriter::create(&folder, &meta, &Questions::none(), Audience::Network).expect("a bundle");
     let mut write = |id: &str, record: &Value| {
         let spec: &'static FormSpec = form(id);
         let mut raw = Raw::from_json(spec, record).expect("fields of the form");

@@ -121,7 +121,7 @@ impl Assembly {
         table: &Table,
         admits: &dyn Fn(&str) -> Option<(&'static str, String)>,
     ) {
-        let columns: Vec<Option<usize>> = form.fields.iter().map(|field| table.column(field.name)).collect();
+        let columns: Vec<Option<usize>> = form.fields.iter().map(|field| table.column(&field.name)).collect();
         let asked = asked(table);
         for row in 1..=table.rows.len() {
             if table.broken || table.ragged.contains(&row) {
@@ -172,7 +172,7 @@ impl Assembly {
         admits: &dyn Fn(&str) -> Option<(&'static str, String)>,
     ) {
         let spec = form.children[place].spec;
-        let columns: Vec<Option<usize>> = spec.fields.iter().map(|field| table.column(field.name)).collect();
+        let columns: Vec<Option<usize>> = spec.fields.iter().map(|field| table.column(&field.name)).collect();
         let parent: Vec<Option<usize>> = form.key.iter().map(|name| table.column(name)).collect();
         let centre_column = table.column("centre_code");
         for row in 1..=table.rows.len() {

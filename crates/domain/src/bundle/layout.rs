@@ -31,14 +31,14 @@ fn columns_of_child(form: &'static FormSpec, stem: &str) -> Option<Vec<&'static 
 }
 
 fn names(form: &'static FormSpec) -> impl Iterator<Item = &'static str> {
-    form.fields.iter().map(|field| field.name)
+    form.fields.iter().map(|field| &*field.name)
 }
 
 /// The columns that a file may have besides: questions that the network added.
-pub(super) fn asked(stem: &str, questions: &Questions) -> Vec<&'static str> {
+pub(super) fn asked(stem: &str, questions: &Questions) -> Vec<String> {
     let form = forms::forms().iter().find(|form| form.file == stem);
     let columns = form.map(|form| questions.columns(form)).unwrap_or_default();
-    columns.into_iter().map(|question| question.field.name).collect()
+    columns.into_iter().map(|question| question.field.name.to_string()).collect()
 }
 
 #[cfg(test)]

@@ -28,12 +28,12 @@ pub(super) struct Columns<'a> {
     /// Those it must have.
     pub(super) needed: &'a [&'static str],
     /// Those it may have besides: questions that the network added.
-    pub(super) asked: &'a [&'static str],
+    pub(super) asked: &'a [String],
 }
 
 impl Columns<'_> {
     fn include(&self, name: &str) -> bool {
-        self.needed.contains(&name) || self.asked.contains(&name)
+        self.needed.contains(&name) || self.asked.iter().any(|asked| asked == name)
     }
 }
 

@@ -26,19 +26,19 @@ fn need<T>(
     let why = if field.when.is_empty() {
         String::new()
     } else {
-        format!(" It is needed because {}.", because(field.when))
+        format!(" It is needed because {}.", because(&field.when))
     };
     let ask = match field.kind {
         Kind::Code(_) | Kind::Codes(_) | Kind::Flag => "Choose",
         _ => "Enter",
     };
     let what = if field.unit.is_empty() {
-        field.label.to_owned()
+        field.label.to_string()
     } else {
         format!("{}, in {}", field.label, field.unit)
     };
     let until = if level == Level::S { UNTIL_SIGN_OFF } else { "" };
-    notes.add(field.name, rule, level, format!("{ask} “{what}”{reasons}.{why}{until}"));
+    notes.add(&field.name, rule, level, format!("{ask} “{what}”{reasons}.{why}{until}"));
 }
 
 /// Turns a condition in words into the end of a sentence.
@@ -99,7 +99,7 @@ pub fn likely<T: Likely>(answer: &Answer<T>, field: &FieldSpec, notes: &mut Note
         let unit = if field.unit.is_empty() { String::new() } else { format!(" {}", field.unit) };
         let side = if low { "low" } else { "high" };
         notes.warn(
-            field.name,
+            &field.name,
             "X-SOFT",
             format!("{}: {value}{unit} is unusually {side}. Is it correct?", field.label),
         );
@@ -120,8 +120,8 @@ fn beyond_hard(value: f64, field: &FieldSpec) -> bool {
 pub fn ranges(result: Result<(), ValidationErrors>, fields: &[FieldSpec], notes: &mut Notes) {
     let Err(errors) = result else { return };
     let errors = errors.field_errors();
-    for field in fields.iter().filter(|field| errors.contains_key(field.name)) {
-        notes.refuse(field.name, "X-RANGE", range_message(field));
+    for field in fields.iter().filter(|field| errors.contains_key(&*field.name)) {
+        notes.refuse(&field.name, "X-RANGE", range_message(field));
     }
 }
 

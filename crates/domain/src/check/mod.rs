@@ -127,7 +127,7 @@ fn future_date<F: Form>(
 
 /// The label of a field, for a sentence.
 fn label(spec: &FormSpec, column: &str) -> &'static str {
-    spec.field(column).map_or("", |field| field.label)
+    spec.field(column).map_or("", |field| &field.label)
 }
 
 /// K-DUP inside a record: rows of a repeated group with the same key.

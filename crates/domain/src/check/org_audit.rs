@@ -107,7 +107,7 @@ fn changes(audit: &OrgAudit, before: &OrgAudit, cycle: &CycleId, notes: &mut Not
         let (Ok(new), Ok(old)) = (now.parse::<f64>(), then.parse::<f64>()) else { continue };
         if old > 0.0 && (new - old).abs() * 2.0 > old {
             notes.warn(
-                field.name,
+                &field.name,
                 "V-ORG-4",
                 format!("{} was {then} in {cycle} and is {now} now. Is that correct?", field.label),
             );

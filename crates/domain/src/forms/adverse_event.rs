@@ -165,7 +165,7 @@ pub struct AdverseEvent {
     #[field(label = "Local reference held")]
     pub local_ref_held: Answer<bool>,
     /// What happened, without names, dates or numbers. It never leaves your centre.
-    #[field(label = "Narrative")]
+    #[field(label = "Narrative", leaves = never)]
     pub narrative: Answer<Text<500>>,
     #[field(label = "Reviewed by the lead", section = "Review", lock_if = major, when = "the event is severe or fatal")]
     pub reviewed_by_lead: Answer<bool>,

@@ -117,10 +117,10 @@ pub struct Assessment {
     #[field(label = "Instrument", save)]
     pub instrument: Answer<Instrument>,
     /// As printed on the form: 2.0 for the Clinical Frailty Scale, 20 for the 20-point Barthel index.
-    #[field(label = "Version of the instrument", save)]
+    #[field(label = "Version of the instrument", save, leaves = network)]
     pub version: Answer<Text<20>>,
     /// The language it was used in, e.g. en.
-    #[field(label = "Language", save)]
+    #[field(label = "Language", save, leaves = network)]
     pub language: Answer<Text<10>>,
     #[field(label = "Taken", section = "When and who", save)]
     pub taken_at: Answer<WallTime>,
@@ -171,7 +171,7 @@ impl Assessment {
        key = ["assessment_ref", "item"])]
 pub struct AssessmentItem {
     /// The item's code in the table of its instrument.
-    #[field(label = "Item", save)]
+    #[field(label = "Item", save, leaves = network)]
     pub item: Answer<Text<30>>,
     #[field(label = "Value", save, miss)]
     pub value: Answer<ItemValue>,

@@ -40,9 +40,9 @@ impl Question {
     }
 
     fn judge(&self, form: &'static FormSpec, raw: &mut Raw, zone: &TimeZone, notes: &mut Notes) {
-        let answer = raw.extra.get(self.field.name).cloned().unwrap_or_default();
+        let answer = raw.extra.get(&*self.field.name).cloned().unwrap_or_default();
         if answer.is_empty() {
-            raw.extra.remove(self.field.name);
+            raw.extra.remove(&*self.field.name);
             if self.applies(form, raw) {
                 self.note_empty(notes);
             }
@@ -52,26 +52,26 @@ impl Question {
             return;
         }
         match any::canonical(&self.field.kind, &answer, zone)
-            .and_then(|text| guard(&text, self.field).map(|()| text))
+            .and_then(|text| guard(&text, &self.field).map(|()| text))
         {
             Ok(text) => {
                 self.note_range(&text, notes);
-                raw.extra.insert(self.field.name.to_owned(), text);
+                raw.extra.insert(self.field.name.to_string(), text);
             }
-            Err(fault) => notes.refuse(self.field.name, fault.rule(), self.explain(&answer, &fault)),
+            Err(fault) => notes.refuse(&self.field.name, fault.rule(), self.explain(&answer, &fault)),
         }
     }
 
     fn has_code(&self, answer: &str) -> bool {
-        matches!(self.field.kind, Kind::Code(list) | Kind::Codes(list) if list.get(answer).is_some())
+        self.field.kind.has_code(answer)
     }
 
     /// A retired code is told what stands for it now.
     fn explain(&self, answer: &str, fault: &crate::value::Fault) -> String {
         let retired = answer.split('|').find_map(|code| self.retired.iter().find(|old| old.code == code));
-        let label = self.field.label;
+        let label = &*self.field.label;
         match retired {
-            None => fault.sentence(self.field, answer),
+            None => fault.sentence(&self.field, answer),
             Some(old) => {
                 let mend = old
                     .into
@@ -90,7 +90,12 @@ impl Question {
             (Need::Optional, _) => return,
         };
         let until = if level == Level::E { "" } else { " before the record can be signed off" };
-        notes.add(self.field.name, rule, level, format!("{}: an answer is needed{until}.", self.field.label));
+        notes.add(
+            &self.field.name,
+            rule,
+            level,
+            format!("{}: an answer is needed{until}.", self.field.label),
+        );
     }
 
     fn note_range(&self, text: &str, notes: &mut Notes) {
@@ -107,7 +112,7 @@ impl Question {
                 (Some(low), None) => format!("{low} or more"),
                 (_, high) => format!("{} or less", high.unwrap_or_default()),
             };
-            notes.refuse(self.field.name, "X-RANGE", format!("{} must be {bounds}.", self.field.label));
+            notes.refuse(&self.field.name, "X-RANGE", format!("{} must be {bounds}.", self.field.label));
         }
     }
 }

@@ -1,14 +1,15 @@
 //! A question set as a file that an audit lead can write: TOML.
 
-use std::collections::HashMap;
-use std::sync::{LazyLock, Mutex, PoisonError};
+use std::sync::Arc;
 
 use serde::Deserialize;
 
 use super::{Condition, PREFIX, Question, QuestionSet, Retired, Test};
 use crate::code::{Code, CodeList};
 use crate::forms;
+use crate::leaves::Leaves;
 use crate::reference::CycleDates;
+use crate::shared::Shared;
 use crate::spec::{FieldSpec, FormSpec, Kind, Need};
 
 /// What is wrong with a question set, and where.
@@ -54,6 +55,8 @@ struct Entry {
     #[serde(default)]
     missing: bool,
     when: Option<WhenEntry>,
+    /// How far the answers may go; those to a text question stay in the centre unless it says otherwise.
+    leaves: Option<LeavesEntry>,
     #[serde(default)]
     retired: Vec<RetiredEntry>,
 }
@@ -82,6 +85,24 @@ struct WhenEntry {
     #[serde(default)]
     given: bool,
     at_least: Option<f64>,
+}
+
+#[derive(Deserialize, Clone, Copy)]
+#[serde(rename_all = "lowercase")]
+enum LeavesEntry {
+    Never,
+    Centre,
+    Network,
+}
+
+impl From<LeavesEntry> for Leaves {
+    fn from(entry: LeavesEntry) -> Self {
+        match entry {
+            LeavesEntry::Never => Self::Never,
+            LeavesEntry::Centre => Self::Centre,
+            LeavesEntry::Network => Self::Network,
+        }
+    }
 }
 
 #[derive(Deserialize, Default, Clone, Copy)]
@@ -136,7 +157,7 @@ impl Entry {
         let retired = self.retired()?;
         let kind = self.kind()?;
         let field = self.field(kind, condition.is_some());
-        Ok(Question { form, field: intern(field), condition, retired })
+        Ok(Question { form, field: Arc::new(field), condition, retired })
     }
 
     fn kind(&self) -> Result<Kind, QuestionError> {
@@ -165,7 +186,7 @@ impl Entry {
         })
     }
 
-    fn list(&self) -> Result<&'static CodeList, QuestionError> {
+    fn list(&self) -> Result<Shared<CodeList>, QuestionError> {
         let wrong = |problem: String| wrong(&self.name, problem);
         if self.codes.is_empty() {
             return Err(wrong("it needs codes: [{ code = \"A\", label = \"…\" }, …].".to_owned()));
@@ -184,13 +205,13 @@ impl Entry {
         let codes: Vec<Code> = self
             .codes
             .iter()
-            .map(|entry| Code { code: keep(&entry.code), label: keep(&entry.label), group: "" })
+            .map(|entry| Code {
+                code: entry.code.clone().into(),
+                label: entry.label.clone().into(),
+                group: "",
+            })
             .collect();
-        Ok(Box::leak(Box::new(CodeList {
-            name: keep(&self.name),
-            codes: Box::leak(codes.into()),
-            retired: &[],
-        })))
+        Ok(Shared::read(CodeList { name: self.name.clone().into(), codes: codes.into(), retired: &[] }))
     }
 
     fn retired(&self) -> Result<Vec<Retired>, QuestionError> {
@@ -215,15 +236,16 @@ impl Entry {
             (NeedEntry::Lock, true) => Need::LockIf,
             (NeedEntry::Optional, _) => Need::Optional,
         };
+        let assumed = Leaves::assumed(&kind).unwrap_or(Leaves::Never);
         FieldSpec {
-            name: keep(&self.name),
-            label: keep(&self.label),
-            help: keep(&self.help),
-            unit: keep(&self.unit),
+            name: self.name.clone().into(),
+            label: self.label.clone().into(),
+            help: self.help.clone().into(),
+            unit: self.unit.clone().into(),
             section: "Questions of this cycle",
             kind,
             need,
-            when: keep(&self.when.as_ref().map(WhenEntry::words).unwrap_or_default()),
+            when: self.when.as_ref().map(WhenEntry::words).unwrap_or_default().into(),
             rule: match need {
                 Need::Save => "X-REQ",
                 Need::SaveIf => "X-COND",
@@ -233,6 +255,7 @@ impl Entry {
             miss: self.missing,
             warn: None,
             system: false,
+            leaves: self.leaves.map_or(assumed, Leaves::from),
         }
     }
 }
@@ -275,27 +298,6 @@ fn is_code(code: &str) -> bool {
     !code.is_empty()
         && code.len() <= 24
         && code.bytes().all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit() || byte == b'_')
-}
-
-/// Texts of questions live as long as the program, like those of the forms. Equal texts are kept once, so
-/// that reading a set again takes no more memory.
-fn keep(text: &str) -> &'static str {
-    static KEPT: LazyLock<Mutex<HashMap<String, &'static str>>> = LazyLock::new(Mutex::default);
-    let mut kept = KEPT.lock().unwrap_or_else(PoisonError::into_inner);
-    if let Some(known) = kept.get(text) {
-        return known;
-    }
-    let text: &'static str = Box::leak(text.to_owned().into_boxed_str());
-    kept.insert(text.to_owned(), text);
-    text
-}
-
-/// Fields are few and read again with every set; an equal one is kept once.
-fn intern(field: FieldSpec) -> &'static FieldSpec {
-    static KEPT: LazyLock<Mutex<HashMap<String, &'static FieldSpec>>> = LazyLock::new(Mutex::default);
-    let key = format!("{field:?}");
-    let mut kept = KEPT.lock().unwrap_or_else(PoisonError::into_inner);
-    kept.entry(key).or_insert_with(|| Box::leak(Box::new(field)))
 }
 
 #[cfg(test)]
@@ -389,9 +391,28 @@ mod tests {
     }
 
     #[test]
-    fn reading_a_set_again_takes_no_more_memory() {
-        let (first, second) = (questions(), questions());
-        let (a, b) = (first.sets().next().unwrap(), second.sets().next().unwrap());
-        assert!(std::ptr::eq(a.questions[1].field, b.questions[1].field));
+    fn a_set_goes_with_the_last_who_holds_it() {
+        let held = questions();
+        let field = std::sync::Arc::downgrade(&held.sets().next().unwrap().questions[0].field);
+        assert!(field.upgrade().is_some());
+        drop(held);
+        assert!(field.upgrade().is_none());
+    }
+
+    #[test]
+    fn answers_in_free_text_stay_in_the_centre_unless_the_question_says_otherwise() {
+        let cycles = reference::cycles(reference::CYCLES).unwrap();
+        let leaves = |kind: &str, more: &str| {
+            let text = format!(
+                "cycle = \"2026H1\"\n[[question]]\nname = \"q_x\"\nform = \"physio_contact\"\nlabel = \"X\"\ntype = \"{kind}\"\n{more}"
+            );
+            QuestionSet::parse(&text, &cycles).map(|set| set.questions[0].field.leaves)
+        };
+        assert_eq!(leaves("text", ""), Ok(Leaves::Never));
+        assert_eq!(leaves("text", "leaves = \"centre\""), Ok(Leaves::Centre));
+        assert_eq!(leaves("text", "leaves = \"network\""), Ok(Leaves::Network));
+        assert_eq!(leaves("number", ""), Ok(Leaves::Network));
+        assert_eq!(leaves("number", "leaves = \"never\""), Ok(Leaves::Never));
+        assert!(leaves("text", "leaves = \"everybody\"").is_err());
     }
 }

@@ -38,7 +38,7 @@ pub struct Question {
     /// The form it is asked on.
     pub form: &'static FormSpec,
     /// The question as a field of that form.
-    pub field: &'static FieldSpec,
+    pub field: Arc<FieldSpec>,
     /// When it applies; always without one.
     pub condition: Option<Condition>,
     /// Codes that are no longer offered, and what became of them.
@@ -100,6 +100,11 @@ impl Questions {
         Self(Arc::new(sets.into_iter().map(|set| (set.cycle.id.clone(), set)).collect()))
     }
 
+    /// Whether this is the very same value, read once and shared.
+    pub fn is_same(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.0, &other.0)
+    }
+
     /// The sets by cycle.
     pub fn sets(&self) -> impl Iterator<Item = &QuestionSet> {
         self.0.values()
@@ -124,9 +129,9 @@ impl Questions {
 
     /// Every question ever asked on a form: the columns of its files. Of two with one name the later stands.
     pub fn columns(&self, form: &FormSpec) -> Vec<&Question> {
-        let mut columns = BTreeMap::new();
+        let mut columns: BTreeMap<&str, &Question> = BTreeMap::new();
         for question in self.sets().flat_map(|set| &set.questions).filter(|asked| asked.form.id == form.id) {
-            columns.insert(question.field.name, question);
+            columns.insert(&question.field.name, question);
         }
         columns.into_values().collect()
     }

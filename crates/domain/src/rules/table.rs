@@ -127,6 +127,9 @@ rules! {
     "X-GARBLED" [E] "bundle 2" of []
         "The letters of a text are those that were written, not what another encoding made of them."
         "Correct the text, and send files as XLSX or as “CSV UTF-8”.";
+    "X-CHAR" [E] "bundle 2" of []
+        "A text holds only characters that can be seen, and line breaks."
+        "Delete the character that the finding names, or type the text again.";
     "L-REQ" [S] "bundle 5" of []
         "A field that is needed to sign off is filled."
         "Enter the value, or a reason where one may stand.";

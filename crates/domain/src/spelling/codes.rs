@@ -6,8 +6,8 @@ use crate::code::CodeList;
 pub(super) fn one<'l>(list: &'l CodeList, cell: &str) -> Option<&'l str> {
     let wanted = cell.to_lowercase();
     let only = |fits: &dyn Fn(&str, &str) -> bool| {
-        let mut found = list.codes.iter().filter(|entry| fits(entry.code, entry.label));
-        found.next().filter(|_| found.next().is_none()).map(|entry| entry.code)
+        let mut found = list.codes.iter().filter(|entry| fits(&entry.code, &entry.label));
+        found.next().filter(|_| found.next().is_none()).map(|entry| &*entry.code)
     };
     only(&|code, _| code.to_lowercase() == wanted)
         .or_else(|| only(&|_, label| label.to_lowercase() == wanted))

@@ -72,7 +72,7 @@ fn reason_of(field: &FieldSpec, text: &str) -> Option<&'static str> {
 }
 
 fn respelled(field: &FieldSpec, cell: &str) -> Option<String> {
-    let value = match field.kind {
+    let value = match &field.kind {
         Kind::Code(list) => codes::one(list, cell).map(str::to_owned),
         Kind::Codes(list) => codes::set(list, cell),
         Kind::Flag => codes::flag(cell).map(str::to_owned),

@@ -32,7 +32,7 @@ pub(super) fn read(field: &FieldSpec, text: &str) -> Result<String, Slip> {
     match unit {
         "" => Ok(number),
         "%" | "％" if is_fraction(field) => Ok(hundredth(&number)),
-        unit if unit::is_spelled(field.unit, unit) => Ok(number),
+        unit if unit::is_spelled(&field.unit, unit) => Ok(number),
         unit => Err(Slip::Unit(unit.to_owned())),
     }
 }
@@ -123,7 +123,7 @@ fn hours(field: &FieldSpec, hours: &str, minutes: &str) -> Result<String, Slip> 
         _ => 0,
     };
     let digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
-    if !unit::is_hours(field.unit) || minutes.len() != 2 || !digits(minutes) || !digits(hours) {
+    if !unit::is_hours(&field.unit) || minutes.len() != 2 || !digits(minutes) || !digits(hours) {
         return Err(Slip::Clock);
     }
     let (Ok(whole), Ok(part)) = (hours.parse::<u32>(), minutes.parse::<u32>()) else {

@@ -63,7 +63,7 @@ proptest! {
         let cell = [BLANKS[before], &number, BLANKS[after], UNITS[unit]].concat();
         let read = tidy(field, &cell);
         if is_valid(field, &read) && !read.is_empty() {
-            let is_own = unit == 0 || crate::unit::is_spelled(field.unit, UNITS[unit]);
+            let is_own = unit == 0 || crate::unit::is_spelled(&field.unit, UNITS[unit]);
             let is_share = UNITS[unit] == "%" && field.unit.is_empty();
             prop_assert!(is_own || is_share, "{cell:?} is read as {read} in {}", field.unit);
             let inside = cut > 0 && cut < digits.len() && !BLANKS[between].is_empty();

@@ -45,7 +45,7 @@ pub(crate) fn is_error_value(text: &str) -> bool {
 
 /// The sentence for a cell that is not of its field's type.
 pub(crate) fn sentence(field: &FieldSpec, given: &str, fault: &Fault) -> String {
-    let label = field.label;
+    let label = &*field.label;
     let reasons = reasons(field);
     if let Some(wanted) = wanted(field, fault) {
         let seen = seen(field, given, fault);
@@ -64,16 +64,16 @@ pub(crate) fn sentence(field: &FieldSpec, given: &str, fault: &Fault) -> String 
 fn wanted(field: &FieldSpec, fault: &Fault) -> Option<String> {
     let unit = if field.unit.is_empty() { String::new() } else { format!(" ({})", field.unit) };
     let like = example(&field.kind);
-    match (fault, field.kind) {
+    match (fault, &field.kind) {
         (Fault::Number | Fault::Scale(0), Kind::Int { .. } | Kind::Dec { scale: 0, .. }) => {
             Some(format!("a whole number{unit}, like {like}"))
         }
         (Fault::Number | Fault::Scale(_), Kind::Dec { scale, .. }) => {
             let places =
-                if scale == 1 { "1 decimal place".to_owned() } else { format!("{scale} decimal places") };
+                if *scale == 1 { "1 decimal place".to_owned() } else { format!("{scale} decimal places") };
             Some(format!("a number{unit} with {places} or fewer, like {like}"))
         }
-        (Fault::Number | Fault::Scale(_), Kind::Token(pattern)) => Some(pattern.to_owned()),
+        (Fault::Number | Fault::Scale(_), Kind::Token(pattern)) => Some((*pattern).to_owned()),
         (Fault::Date(pattern), _) => Some(format!("a real {pattern}")),
         (Fault::Flag, _) => Some("true or false".to_owned()),
         (Fault::Id(pattern), _) => Some((*pattern).to_owned()),
@@ -109,7 +109,7 @@ fn seen(field: &FieldSpec, given: &str, fault: &Fault) -> &'static str {
     if let Some(seen) = foreign(given).filter(|seen| *seen != MADE_A_DATE) {
         return seen;
     }
-    match (fault, field.kind) {
+    match (fault, &field.kind) {
         (_, Kind::Int { .. } | Kind::Dec { .. }) => seen_of_number(field, text, fault),
         (_, Kind::WallTime) => seen_of_time(text),
         (_, Kind::Date | Kind::Month) => seen_of_date(text),

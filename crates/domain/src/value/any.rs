@@ -1,10 +1,12 @@
 //! A cell whose type is known at run time only: that of a question the network added.
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 use jiff::tz::TimeZone;
 
 use super::{Cell, CentreCode, Date, Dec, Fault, Month, PatientRef, Ref, garbled};
+use crate::characters;
 use crate::code::CodeList;
 use crate::spec::Kind;
 use crate::time::WallTime;
@@ -27,7 +29,7 @@ pub fn canonical(kind: &Kind, text: &str, zone: &TimeZone) -> Result<String, Fau
         Kind::Date => spell::<Date>(text, zone),
         Kind::Month => spell::<Month>(text, zone),
         Kind::Flag => spell::<bool>(text, zone),
-        Kind::Text { max } => plain(text, *max).map(str::to_owned),
+        Kind::Text { max } => plain(text, *max).map(Cow::into_owned),
     }
 }
 
@@ -80,24 +82,25 @@ fn codes(list: &CodeList, text: &str) -> Result<String, Fault> {
     if repeated || (given.len() > 1 && given.contains("NONE")) {
         return Err(Fault::Set);
     }
-    let known = list.codes.iter().map(|entry| entry.code);
-    Ok(known.filter(|code| given.contains(code)).collect::<Vec<_>>().join("|"))
+    let known = list.codes.iter().map(|entry| &*entry.code);
+    Ok(known.filter(|code| given.contains(*code)).collect::<Vec<_>>().join("|"))
 }
 
-/// Free text: bounded, never a formula nor its error, its letters whole.
-pub(super) fn plain(text: &str, max: usize) -> Result<&str, Fault> {
-    let given = text.chars().count();
+/// Free text as it is kept: of characters that can be seen, bounded, never a formula nor its error, its letters whole.
+pub(super) fn plain(text: &str, max: usize) -> Result<Cow<'_, str>, Fault> {
+    let kept = characters::fit(text).map_err(Fault::Character)?;
+    let given = kept.chars().count();
     if given > max {
         return Err(Fault::Length { max, given });
     }
-    if text.starts_with(['=', '+', '-', '@', '\t', '\r']) {
+    if kept.starts_with(['=', '+', '-', '@']) || text.starts_with(['\t', '\r']) {
         return Err(Fault::Formula);
     }
-    if crate::spelling::is_error_value(text) {
+    if crate::spelling::is_error_value(&kept) {
         return Err(Fault::ErrorValue);
     }
-    if garbled::is_garbled(text) {
+    if garbled::is_garbled(&kept) {
         return Err(Fault::Garbled);
     }
-    Ok(text)
+    Ok(kept)
 }

@@ -7,10 +7,11 @@ use jiff::tz::TimeZone;
 use super::{Cell, Fault};
 use crate::code::Coded;
 use crate::identifier::{self, Scan};
+use crate::shared::Shared;
 use crate::spec::Kind;
 
 impl<E: Coded> Cell for E {
-    const KIND: Kind = Kind::Code(E::LIST);
+    const KIND: Kind = Kind::Code(Shared::Source(E::LIST));
 
     fn read(text: &str, _: &TimeZone) -> Result<Self, Fault> {
         E::parse(text).ok_or_else(|| Fault::Code(excerpt(text)))
@@ -59,7 +60,7 @@ impl<E: Coded> FromIterator<E> for Codes<E> {
 }
 
 impl<E: Coded> Cell for Codes<E> {
-    const KIND: Kind = Kind::Codes(E::LIST);
+    const KIND: Kind = Kind::Codes(Shared::Source(E::LIST));
 
     fn read(text: &str, _: &TimeZone) -> Result<Self, Fault> {
         let mut codes = BTreeSet::new();

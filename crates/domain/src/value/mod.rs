@@ -18,6 +18,7 @@ pub(crate) use when::{number as when_digits, read_date as when_read_date};
 
 use jiff::tz::TimeZone;
 
+use crate::characters::Unfit;
 use crate::spec::{FieldSpec, Kind};
 
 /// A value that stands in one cell.
@@ -63,6 +64,8 @@ pub enum Fault {
     Garbled,
     /// Text with an identifier in it; the offending part, masked.
     Identifier(String),
+    /// Text with a character that no text may hold.
+    Character(Unfit),
 }
 
 impl Fault {
@@ -82,6 +85,7 @@ impl Fault {
             Self::Formula | Self::ErrorValue => "X-FORMULA",
             Self::Garbled => "X-GARBLED",
             Self::Identifier(_) => "V-PAT-1",
+            Self::Character(_) => "X-CHAR",
         }
     }
 
@@ -94,14 +98,11 @@ impl Fault {
     pub(crate) fn message(&self, label: &str, kind: &Kind) -> String {
         match self {
             Self::Code(given) => {
-                let list = match kind {
-                    Kind::Code(list) | Kind::Codes(list) => Some(list),
-                    _ => None,
-                };
+                let list = kind.list();
                 if let Some(retired) = list.and_then(|list| list.retired(given)) {
                     return format!("{label}: {retired}");
                 }
-                let offered = list.map_or_else(String::new, |list| offer(list));
+                let offered = list.map_or_else(String::new, offer);
                 format!(
                     "{label}: “{given}” is not one of the codes{offered}. Capital letters and spaces count."
                 )
@@ -127,6 +128,9 @@ impl Fault {
             Self::Garbled => format!(
                 "{label}: letters of this text were lost on the way (like Ã© in place of é): a file was saved or opened in another encoding. Correct the text, and send files as XLSX, or as “CSV UTF-8”."
             ),
+            Self::Character(unfit) => {
+                format!("{label} holds {unfit}. Delete it, or type the text again.")
+            }
             Self::Identifier(masked) => format!(
                 "{label} seems to hold something that identifies a person ({masked}). Take it out: no names, numbers, addresses or dates of birth belong in the audit."
             ),
@@ -139,6 +143,6 @@ fn offer(list: &crate::code::CodeList) -> String {
     if list.codes.len() > 12 {
         return format!(" of {}", list.name);
     }
-    let codes: Vec<_> = list.codes.iter().map(|entry| entry.code).collect();
+    let codes: Vec<_> = list.codes.iter().map(|entry| &*entry.code).collect();
     format!(" {}", codes.join(", "))
 }

@@ -1,4 +1,4 @@
-//! Free text: bounded, never a formula, never an identifier.
+//! Free text: of characters that can be seen, bounded, never a formula, never an identifier.
 
 use jiff::tz::TimeZone;
 
@@ -21,7 +21,7 @@ impl<const N: usize> Cell for Text<N> {
     const KIND: Kind = Kind::Text { max: N };
 
     fn read(text: &str, _: &TimeZone) -> Result<Self, Fault> {
-        super::any::plain(text, N).map(|text| Self(text.into()))
+        super::any::plain(text, N).map(|text| Self(text.into_owned().into()))
     }
 
     fn write(&self) -> String {

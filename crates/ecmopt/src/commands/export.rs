@@ -11,7 +11,7 @@ use domain::questions::Questions;
 use domain::reference;
 use domain::time::WallTime;
 use domain::value::CentreCode;
-use domain::{FormSpec, Raw};
+use domain::{Audience, FormSpec, Raw};
 use exchange::Folder;
 use exchange::codebook;
 use exchange::write::{self, BundleWriter};
@@ -81,8 +81,13 @@ impl Source {
         })
     }
 
+    /// One centre's records are its own; those of several go to the network.
+    const fn audience(&self) -> Audience {
+        if self.centre.is_some() { Audience::Centre } else { Audience::Network }
+    }
+
     async fn csv(&self, out: &Path) -> Result<u64, Failure> {
-        let mut bundle = BundleWriter::create(out, &self.meta, &self.questions)?;
+        let mut bundle = BundleWriter::create(out, &self.meta, &self.questions, self.audience())?;
         let records = self.each(|form, raw| Ok(bundle.record(form, raw)?)).await?;
         codebook::write_folder(&bundle.path().join("codebook"), &self.questions)?;
         bundle.finish()?;
@@ -91,7 +96,7 @@ impl Source {
 
     async fn workbook(&self, out: &Path) -> Result<u64, Failure> {
         let folder = Folder::begin(out)?;
-        let mut book = WorkbookWriter::new(&self.meta, &self.questions)?;
+        let mut book = WorkbookWriter::new(&self.meta, &self.questions, self.audience())?;
         let records = self.each(|form, raw| Ok(book.record(form, raw)?)).await?;
         let path = folder.path().join("records.xlsx");
         let file = File::create_new(&path)

@@ -24,7 +24,7 @@ pub(crate) async fn run(command: QuestionsCommand, settings: &Settings) -> Resul
         QuestionsCommand::List => {
             for set in store.questions().await?.sets() {
                 for question in &set.questions {
-                    let field = question.field;
+                    let field = &question.field;
                     println!("{}\t{}\t{}\t{}", set.cycle.id, question.form.id, field.name, field.label);
                 }
             }

@@ -6,7 +6,6 @@ use domain::code::CodeList;
 use domain::questions::Questions;
 use domain::{DICTIONARY_VERSION, FieldSpec};
 
-use super::rows::list;
 use super::words;
 use crate::layout::{Sheet, sheets};
 
@@ -66,11 +65,11 @@ impl Page {
         self.0.push_str("</section>\n");
     }
 
-    fn fields(&mut self, caption: &str, fields: impl Iterator<Item = &'static FieldSpec>) {
+    fn fields<'f>(&mut self, caption: &str, fields: impl Iterator<Item = &'f FieldSpec>) {
         self.put(format_args!(
             "<div class=\"wide\" tabindex=\"0\" role=\"region\" aria-label=\"{0}\">\n<table>\n<caption>{0}</caption>\n<thead><tr>\
              <th scope=\"col\">Column</th><th scope=\"col\">Label</th><th scope=\"col\">Type</th><th scope=\"col\">Range</th>\
-             <th scope=\"col\">Unit</th><th scope=\"col\">Needed</th><th scope=\"col\">Missing</th></tr></thead>\n<tbody>\n",
+             <th scope=\"col\">Unit</th><th scope=\"col\">Needed</th><th scope=\"col\">Missing</th><th scope=\"col\">Goes to</th></tr></thead>\n<tbody>\n",
             escape(caption)
         ));
         fields.for_each(|field| self.field(field));
@@ -79,19 +78,19 @@ impl Page {
 
     fn field(&mut self, field: &FieldSpec) {
         let kind = escape(&words::type_in_words(field));
-        let kind = match list(field) {
-            Some(list) => kind.replace(list.name, &format!("<a href=\"#list-{0}\">{0}</a>", list.name)),
+        let kind = match field.kind.list() {
+            Some(list) => kind.replace(&*list.name, &format!("<a href=\"#list-{0}\">{0}</a>", list.name)),
             None => kind,
         };
         let help = if field.help.is_empty() {
             String::new()
         } else {
-            format!("<br><small>{}</small>", escape(field.help))
+            format!("<br><small>{}</small>", escape(&field.help))
         };
         self.put(format_args!(
-            "<tr><th scope=\"row\"><code>{}</code></th><td>{}{help}</td><td>{kind}</td><td>{}</td><td>{}</td><td>{}</td><td>{}</td></tr>\n",
-            field.name, escape(field.label), escape(&words::range(field)), escape(field.unit),
-            escape(&words::condition(field)), words::missing(field)
+            "<tr><th scope=\"row\"><code>{}</code></th><td>{}{help}</td><td>{kind}</td><td>{}</td><td>{}</td><td>{}</td><td>{}</td><td>{}</td></tr>\n",
+            field.name, escape(&field.label), escape(&words::range(field)), escape(&field.unit),
+            escape(&words::condition(field)), words::missing(field), field.leaves.in_words()
         ));
     }
 
@@ -108,7 +107,7 @@ impl Page {
                 sheets().iter().filter(|sheet| !sheet.is_child() && set.of(sheet.form).next().is_some())
             {
                 let caption = format!("Questions on {} in cycle {}", sheet.form.title, set.cycle.id);
-                self.fields(&caption, set.of(sheet.form).map(|question| question.field));
+                self.fields(&caption, set.of(sheet.form).map(|question| &*question.field));
             }
             let retired = set
                 .questions
@@ -139,11 +138,11 @@ impl Page {
                  <th scope=\"col\">Meaning</th></tr></thead>\n<tbody>\n",
                 list.name
             ));
-            for code in list.codes {
+            for code in list.codes.iter() {
                 self.put(format_args!(
                     "<tr><th scope=\"row\"><code>{}</code></th><td>{}</td></tr>\n",
-                    escape(code.code),
-                    escape(code.label)
+                    escape(&code.code),
+                    escape(&code.label)
                 ));
             }
             self.0.push_str("</tbody>\n</table>\n");
@@ -156,11 +155,11 @@ impl Page {
 }
 
 /// Every list once, in the order in which columns use them.
-pub(super) fn all_lists(questions: &Questions) -> Vec<&'static CodeList> {
+pub(super) fn all_lists(questions: &Questions) -> Vec<&CodeList> {
     let own = sheets().iter().flat_map(Sheet::fields);
-    let asked = questions.sets().flat_map(|set| &set.questions).map(|question| question.field);
-    let mut lists: Vec<&'static CodeList> = Vec::new();
-    for list in own.chain(asked).filter_map(list) {
+    let asked = questions.sets().flat_map(|set| &set.questions).map(|question| &*question.field);
+    let mut lists: Vec<&CodeList> = Vec::new();
+    for list in own.chain(asked).filter_map(|field| field.kind.list()) {
         if lists.iter().all(|known| known.name != list.name) {
             lists.push(list);
         }

@@ -6,7 +6,6 @@ use domain::FormSpec;
 use domain::code::CodeList;
 use domain::rules::RULES;
 
-use super::rows::list;
 use super::words;
 use crate::layout::{Sheet, sheets};
 
@@ -63,10 +62,10 @@ pub fn rules() -> String {
 pub fn page(form: &FormSpec) -> String {
     let mut text = format!("{MADE}\n# {} {}\n\n{}\n\n", form.number, form.title, form.help);
     let _ = writeln!(text, "A record is identified by its centre and {}.\n", form.key.join(", "));
-    let mut lists: Vec<&'static CodeList> = Vec::new();
+    let mut lists: Vec<&CodeList> = Vec::new();
     for sheet in own(form) {
         fields(&mut text, sheet);
-        for list in sheet.fields().filter_map(list) {
+        for list in sheet.fields().filter_map(|field| field.kind.list()) {
             if lists.iter().all(|known| known.name != list.name) {
                 lists.push(list);
             }
@@ -77,8 +76,8 @@ pub fn page(form: &FormSpec) -> String {
     }
     for list in lists {
         let _ = writeln!(text, "### {}\n\n| Code | Meaning |\n|---|---|", list.name);
-        for code in list.codes {
-            let _ = writeln!(text, "| `{}` | {} |", code.code, cell(code.label));
+        for code in list.codes.iter() {
+            let _ = writeln!(text, "| `{}` | {} |", code.code, cell(&code.label));
         }
         text.push('\n');
         for old in list.retired {
@@ -97,20 +96,21 @@ fn fields(text: &mut String, sheet: &Sheet) {
         let _ = writeln!(text, "{}\n", spec.help);
     }
     text.push_str(
-        "| Column | Label | Type | Range | Unit | Needed | Missing |\n|---|---|---|---|---|---|---|\n",
+        "| Column | Label | Type | Range | Unit | Needed | Missing | Goes to |\n|---|---|---|---|---|---|---|---|\n",
     );
     for field in sheet.fields() {
         let help = if field.help.is_empty() { String::new() } else { format!(". {}", field.help) };
         let _ = writeln!(
             text,
-            "| `{}` | {} | {} | {} | {} | {} | {} |",
+            "| `{}` | {} | {} | {} | {} | {} | {} | {} |",
             field.name,
             cell(&format!("{}{help}", field.label)),
             cell(&words::type_in_words(field)),
             words::range(field),
             field.unit,
             cell(&words::condition(field)),
-            words::missing(field)
+            words::missing(field),
+            field.leaves.in_words()
         );
     }
     text.push('\n');

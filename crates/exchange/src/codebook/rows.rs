@@ -1,6 +1,5 @@
 //! The codebook as a table for programs.
 
-use domain::code::CodeList;
 use domain::questions::Questions;
 use domain::{FieldSpec, Kind};
 
@@ -8,7 +7,7 @@ use super::words;
 use crate::layout::sheets;
 
 /// The columns of the table.
-pub const COLUMNS: [&str; 18] = [
+pub const COLUMNS: [&str; 19] = [
     "entry",
     "file",
     "form",
@@ -27,6 +26,7 @@ pub const COLUMNS: [&str; 18] = [
     "condition",
     "missing",
     "help",
+    "leaves",
 ];
 
 /// One row a field and one a code of its list, in the order of the files; then the questions of each cycle.
@@ -44,7 +44,7 @@ pub fn rows(questions: &Questions) -> Vec<Vec<String>> {
                 form: question.form.number,
                 cycle: &set.cycle.id,
             };
-            place.field(question.field, &mut rows);
+            place.field(&question.field, &mut rows);
         }
     }
     rows
@@ -65,7 +65,7 @@ impl Place<'_> {
             Kind::Text { max } => (String::new(), max.to_string()),
             _ => Default::default(),
         };
-        let list = list(field).map_or("", |list| list.name);
+        let list = field.kind.list().map_or("", |list| &*list.name);
         let warn = field.warn;
         let words = words::type_in_words(field);
         let row = [
@@ -73,37 +73,47 @@ impl Place<'_> {
             self.file,
             self.form,
             self.cycle,
-            field.name,
+            &field.name,
             "",
-            field.label,
+            &field.label,
             &words,
             list,
-            field.unit,
+            &field.unit,
             &min,
             &max,
             &text(warn.and_then(|warn| warn.min)),
             &text(warn.and_then(|warn| warn.max)),
             words::need(field).trim_end_matches(", if"),
-            field.when,
+            &field.when,
             &words::missing(field),
-            field.help,
+            &field.help,
+            field.leaves.as_str(),
         ];
         rows.push(row.map(str::to_owned).to_vec());
-        for code in self::list(field).into_iter().flat_map(|list| list.codes) {
+        for code in field.kind.list().into_iter().flat_map(|list| list.codes.iter()) {
             let row = [
-                "CODE", self.file, self.form, self.cycle, field.name, code.code, code.label, "", list, "",
-                "", "", "", "", "", "", "", code.group,
+                "CODE",
+                self.file,
+                self.form,
+                self.cycle,
+                &field.name,
+                &code.code,
+                &code.label,
+                "",
+                list,
+                "",
+                "",
+                "",
+                "",
+                "",
+                "",
+                "",
+                "",
+                code.group,
+                "",
             ];
             rows.push(row.map(str::to_owned).to_vec());
         }
-    }
-}
-
-/// The code list of a field.
-pub(super) fn list(field: &FieldSpec) -> Option<&'static CodeList> {
-    match field.kind {
-        Kind::Code(list) | Kind::Codes(list) => Some(list),
-        _ => None,
     }
 }
 
@@ -123,8 +133,8 @@ mod tests {
             for field in sheet.fields() {
                 let own: Vec<_> =
                     rows.iter().filter(|row| row[1] == sheet.stem && row[4] == field.name).collect();
-                let codes = list(field).map_or(0, |list| list.codes.len());
-                assert_eq!(own.len(), 1 + codes, "{}.{}", sheet.stem, field.name);
+                let codes = field.kind.list().map_or(0, |list| list.codes.len());
+                assert_eq!(own.len(), 1 + codes, "{}.{}", sheet.stem, &field.name);
             }
         }
     }

@@ -7,7 +7,7 @@ use domain::questions::Questions;
 use domain::spelling::tidy;
 use domain::time::WallTime;
 use domain::value::CentreCode;
-use domain::{FieldSpec, Kind, Need};
+use domain::{Audience, FieldSpec, Kind, Need, Shared};
 
 use super::places::{Origin, Places};
 use crate::error::{Doing, Error, Result};
@@ -68,7 +68,7 @@ pub fn apply(tables: &Tables, choice: &Choice, upload: &Upload<'_>) -> Result<Ap
             applied.files.insert(name, bytes.clone());
             continue;
         }
-        let form = sheet.with(upload.questions);
+        let form = sheet.with(upload.questions, Audience::Desk);
         if let Some(bytes) = table.file.as_ref().filter(|_| is_strict || stands_twice(table, &form)) {
             applied.places.add(sheet.stem, Origin::of_file(table));
             applied.files.insert(name, bytes.clone());
@@ -80,7 +80,7 @@ pub fn apply(tables: &Tables, choice: &Choice, upload: &Upload<'_>) -> Result<Ap
         applied.files.insert(name, columns.write(table)?);
     }
     for sheet in sheets().iter().filter(|sheet| !taken.contains_key(sheet.stem)) {
-        let header: Vec<_> = sheet.fields().map(|field| field.name).collect();
+        let header: Vec<_> = sheet.fields().map(|field| &*field.name).collect();
         applied.files.insert(format!("{}.csv", sheet.stem), format!("{}\n", header.join(",")).into_bytes());
     }
     Ok(applied)
@@ -107,7 +107,8 @@ fn is_unreadable(bytes: &[u8]) -> bool {
 
 /// A whole file of a bundle in which a column stands twice: the bundle names it.
 fn stands_twice(table: &Table, form: &layout::Table) -> bool {
-    let is_whole = form.sheet.fields().all(|field| table.header.iter().any(|header| header == field.name));
+    let mut own = form.fields().take(form.asked_from());
+    let is_whole = own.all(|field| table.header.iter().any(|header| *header == field.name));
     let named = table.header.iter().all(|header| form.field(header).is_some());
     is_whole
         && named
@@ -140,7 +141,7 @@ fn twice(table: &Table, one: &str, other: &str, column: &str) -> Error {
 
 /// The columns of a file, and the place of each in what was sent.
 struct Columns<'a> {
-    places: Vec<(&'static FieldSpec, Option<usize>)>,
+    places: Vec<(Shared<FieldSpec>, Option<usize>)>,
     centre: &'a str,
 }
 
@@ -155,17 +156,19 @@ impl<'a> Columns<'a> {
             if form.field(column).is_none() {
                 return Err(Error::refused(format!(
                     "“{}”: there is no column {column} in {}.",
-                    table.name, form.sheet.stem
+                    table.name, form.stem
                 )));
             }
             if let Some(other) = places.insert(column, place) {
                 return Err(twice(table, &table.header[other], header, column));
             }
         }
-        let columns: Vec<_> = form.fields().map(|field| (field, places.get(field.name).copied())).collect();
-        let own = columns.iter().take(form.sheet.fields().count());
-        let asked = columns.iter().skip(form.sheet.fields().count()).filter(|(_, place)| place.is_some());
-        let columns = own.chain(asked).copied().collect();
+        let place = |field: &Shared<FieldSpec>| places.get(&*field.name).copied();
+        let fields = form.columns().iter().map(|column| column.field.clone());
+        let columns: Vec<_> = fields.map(|field| (field.clone(), place(&field))).collect();
+        let own = columns.iter().take(form.asked_from());
+        let asked = columns.iter().skip(form.asked_from()).filter(|(_, place)| place.is_some());
+        let columns = own.chain(asked).cloned().collect();
         let centre = upload.centre.map_or("", CentreCode::as_str);
         let this = Self { places: columns, centre };
         this.refuse_missing(&table.name)?;
@@ -201,7 +204,7 @@ impl<'a> Columns<'a> {
         let headers = self
             .places
             .iter()
-            .filter_map(|(field, place)| Some((field.name, table.header[(*place)?].clone())));
+            .filter_map(|(field, place)| Some((field.name.to_string(), table.header[(*place)?].clone())));
         Origin { headers: headers.collect(), ..Origin::of_file(table) }
     }
 
@@ -228,7 +231,7 @@ impl<'a> Columns<'a> {
             .flexible(true)
             .terminator(csv::Terminator::Any(b'\n'))
             .from_writer(Vec::new());
-        out.write_record(self.places.iter().map(|(field, _)| field.name)).doing(doing)?;
+        out.write_record(self.places.iter().map(|(field, _)| &*field.name)).doing(doing)?;
         for row in &table.rows {
             out.write_record(self.row(table, row).iter().map(|cell| cell.as_bytes())).doing(doing)?;
         }
@@ -242,7 +245,7 @@ impl<'a> Columns<'a> {
             cells.extend((cells.len() == self.places.len()).then_some("".into()));
             return cells;
         }
-        let cell = |(field, place): &(&'static FieldSpec, Option<usize>)| match place
+        let cell = |(field, place): &(Shared<FieldSpec>, Option<usize>)| match place
             .map(|place| row.cells[place].as_str())
         {
             None | Some("") if field.name == "centre_code" => self.centre.into(),

@@ -17,7 +17,7 @@ pub(super) struct Origin {
     /// The number of each row as the spreadsheet shows it.
     pub(super) rows: Vec<usize>,
     /// The header that each column had.
-    pub(super) headers: BTreeMap<&'static str, String>,
+    pub(super) headers: BTreeMap<String, String>,
 }
 
 impl Origin {

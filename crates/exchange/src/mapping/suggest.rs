@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use domain::Need;
+use domain::{Audience, Need};
 use domain::questions::Questions;
 
 use super::Choice;
@@ -16,7 +16,7 @@ pub struct Mapped {
     /// As the person named it.
     pub header: String,
     /// The column of the form; none when it is left out.
-    pub column: Option<&'static str>,
+    pub column: Option<String>,
     /// How that was found.
     pub how: How,
 }
@@ -58,9 +58,9 @@ pub fn suggest(header: &[String], table: &layout::Table, remembered: &Remembered
             if mapped[place].how != How::Unknown {
                 continue;
             }
-            let taken: Vec<_> = mapped.iter().filter_map(|other| other.column).collect();
+            let taken: Vec<_> = mapped.iter().filter_map(|other| other.column.as_deref()).collect();
             let column = match find(&mapped[place].header, how, table, remembered) {
-                Some(Meaning::Column(column)) if !taken.contains(&column) => Some(column),
+                Some(Meaning::Column(column)) if !taken.contains(&column) => Some(column.to_owned()),
                 Some(Meaning::LeftOut) => None,
                 Some(Meaning::Column(_)) | None => continue,
             };
@@ -71,22 +71,22 @@ pub fn suggest(header: &[String], table: &layout::Table, remembered: &Remembered
         if let Some(column) =
             WAYS.into_iter().find_map(|how| find(&one.header, how, table, remembered)?.column())
         {
-            *one = Mapped { header: one.header.clone(), column: Some(column), how: How::Twice };
+            *one = Mapped { header: one.header.clone(), column: Some(column.to_owned()), how: How::Twice };
         }
     }
     mapped
 }
 
 /// What a header means.
-enum Meaning {
+enum Meaning<'t> {
     /// A column of the table.
-    Column(&'static str),
+    Column(&'t str),
     /// Nothing that the table holds.
     LeftOut,
 }
 
-impl Meaning {
-    fn column(self) -> Option<&'static str> {
+impl<'t> Meaning<'t> {
+    fn column(self) -> Option<&'t str> {
         match self {
             Self::Column(column) => Some(column),
             Self::LeftOut => None,
@@ -95,18 +95,23 @@ impl Meaning {
 }
 
 /// What a header means in one way of finding it.
-fn find(header: &str, how: How, table: &layout::Table, remembered: &Remembered) -> Option<Meaning> {
+fn find<'t>(
+    header: &str,
+    how: How,
+    table: &'t layout::Table,
+    remembered: &Remembered,
+) -> Option<Meaning<'t>> {
     let by = |fits: &dyn Fn(&domain::FieldSpec) -> bool| {
         let mut found = table.fields().filter(|field| fits(field));
-        found.next().filter(|_| found.next().is_none()).map(|field| Meaning::Column(field.name))
+        found.next().filter(|_| found.next().is_none()).map(|field| Meaning::Column(&field.name))
     };
     match how {
         How::Exact => by(&|field| field.name == header),
-        How::Spelling => by(&|field| read::plain(field.name) == read::plain(header)),
+        How::Spelling => by(&|field| read::plain(&field.name) == read::plain(header)),
         How::Label => by(&|field| is_label(field, header)),
         How::Remembered => match remembered.get(header)? {
             None => Some(Meaning::LeftOut),
-            Some(column) => by(&|field| field.name == column),
+            Some(column) => by(&|field| field.name == **column),
         },
         How::Ours => mend::is_ours(header).then_some(Meaning::LeftOut),
         How::Twice | How::LeftOut | How::Unknown => None,
@@ -115,9 +120,9 @@ fn find(header: &str, how: How, table: &layout::Table, remembered: &Remembered) 
 
 /// The label, with or without its unit: `Minutes with the patient (minutes)`.
 fn is_label(field: &domain::FieldSpec, header: &str) -> bool {
-    let label = read::plain(field.label);
+    let label = read::plain(&field.label);
     let header = read::plain(header);
-    header == label || (!field.unit.is_empty() && header == label + &read::plain(field.unit))
+    header == label || (!field.unit.is_empty() && header == label + &read::plain(&field.unit))
 }
 
 /// What all sheets mean, as the choice of somebody who agrees with every suggestion.
@@ -130,7 +135,7 @@ pub fn suggest_all(
     let one = |table: &read::Table| {
         let sheet = table.sheet()?;
         let remembered = remembered.get(&table.name).unwrap_or(&nothing);
-        let mut mapped = suggest(&table.header, &sheet.with(questions), remembered);
+        let mut mapped = suggest(&table.header, &sheet.with(questions, Audience::Desk), remembered);
         let means_nothing = mapped.iter().all(|one| one.column.is_none());
         let is_beside = is_less_sure(table, tables) && !could_stand(sheet, &mapped);
         if is_beside || (means_nothing && table.sure() == Some(Sure::Part)) {
@@ -146,7 +151,7 @@ pub fn suggest_all(
 /// Whether the columns are enough for records: such a sheet is never left out unasked.
 fn could_stand(sheet: &layout::Sheet, mapped: &[Mapped]) -> bool {
     let needed = |field: &&domain::FieldSpec| field.need == Need::Save && field.name != "centre_code";
-    sheet.fields().filter(needed).all(|field| mapped.iter().any(|one| one.column == Some(field.name)))
+    sheet.fields().filter(needed).all(|field| mapped.iter().any(|one| one.column.as_deref() == Some(&*field.name)))
 }
 
 /// Whether another sheet is the same table more surely: beside `patients`, `Patients per month` is none.
@@ -159,9 +164,7 @@ fn is_less_sure(table: &read::Table, tables: &Tables) -> bool {
 /// The choice of somebody who agrees with a suggestion.
 impl FromIterator<(String, Vec<Mapped>)> for Choice {
     fn from_iter<I: IntoIterator<Item = (String, Vec<Mapped>)>>(sheets: I) -> Self {
-        let columns = |mapped: Vec<Mapped>| {
-            mapped.into_iter().map(|one| (one.header, one.column.map(str::to_owned))).collect()
-        };
+        let columns = |mapped: Vec<Mapped>| mapped.into_iter().map(|one| (one.header, one.column)).collect();
         Self(sheets.into_iter().map(|(sheet, mapped)| (sheet, columns(mapped))).collect())
     }
 }
@@ -171,13 +174,15 @@ mod tests {
     use super::*;
 
     fn suggested(headers: &[&str], remembered: &[(&str, Option<&str>)]) -> Vec<(Option<&'static str>, How)> {
-        let table = layout::sheet("physio_contacts").unwrap().with(&Questions::none());
+        let sheet = layout::sheet("physio_contacts").unwrap();
+        let table = sheet.with(&Questions::none(), Audience::Desk);
+        let named = |column: Option<String>| column.map(|name| &*sheet.field(&name).unwrap().name);
         let headers: Vec<String> = headers.iter().map(|header| (*header).to_owned()).collect();
         let remembered = remembered
             .iter()
             .map(|(header, column)| ((*header).to_owned(), column.map(str::to_owned)))
             .collect();
-        suggest(&headers, &table, &remembered).into_iter().map(|one| (one.column, one.how)).collect()
+        suggest(&headers, &table, &remembered).into_iter().map(|one| (named(one.column), one.how)).collect()
     }
 
     #[test]

@@ -85,7 +85,7 @@ fn by_file(rows: &[BadRow]) -> Vec<(&str, Vec<&BadRow>)> {
 /// The columns of a file: those of its form, and what else its rows have.
 fn columns<'r>(file: &str, rows: &[&'r BadRow]) -> Vec<&'r str> {
     let own: Vec<&'static str> = layout::sheet(file)
-        .map(|sheet: &Sheet| sheet.fields().map(|field| field.name).collect())
+        .map(|sheet: &Sheet| sheet.fields().map(|field| &*field.name).collect())
         .unwrap_or_default();
     let mut columns: Vec<&'r str> = own.clone();
     for name in rows.iter().flat_map(|row| row.cells.keys()) {

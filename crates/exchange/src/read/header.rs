@@ -28,7 +28,7 @@ fn named(sheet: &Sheet, cells: &[String]) -> usize {
     let is_name = |cell: &String| {
         let cell = plain(cell);
         !cell.is_empty()
-            && sheet.fields().any(|field| plain(field.name) == cell || plain(field.label) == cell)
+            && sheet.fields().any(|field| plain(&field.name) == cell || plain(&field.label) == cell)
     };
     cells.iter().filter(|cell| is_name(cell)).count()
 }

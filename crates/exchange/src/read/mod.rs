@@ -6,6 +6,8 @@ mod names;
 
 use std::collections::BTreeMap;
 
+use domain::characters;
+
 use crate::error::{Error, Result};
 use crate::layout::{Sheet, sheets};
 use crate::{archive, guard, xlsx};
@@ -89,6 +91,7 @@ pub fn files(sent: &[(String, Vec<u8>)]) -> Result<Tables> {
     for table in &all.tables {
         header::refuse_misplaced(table)?;
     }
+    all.tables.iter_mut().filter(|table| table.file.is_none()).for_each(show);
     if all.tables.is_empty() {
         return Err(Error::refused(format!(
             "There is no table of the audit in it. Sheets or files must be called after their form, like {}.",
@@ -96,6 +99,15 @@ pub fn files(sent: &[(String, Vec<u8>)]) -> Result<Tables> {
         )));
     }
     Ok(all)
+}
+
+/// Puts a � in place of each character that no text may hold: a workbook can hold a NUL, and the file that is made
+/// of its sheet may not, or no row of it could be read.
+fn show(table: &mut Table) {
+    let cells = table.rows.iter_mut().flat_map(|row| &mut row.cells).chain(&mut table.header);
+    for cell in cells.filter(|cell| characters::fit(cell).is_err()) {
+        *cell = characters::shown(cell).into_owned();
+    }
 }
 
 fn one(name: &str, bytes: &[u8], all: &mut Tables) -> Result<()> {

@@ -11,12 +11,12 @@ const SHEET: &str = "Lists";
 
 /// The drop-downs, each a column of a hidden sheet: a list of codes, the reasons behind it where a reason
 /// may stand.
-pub(super) struct Lists(Vec<(String, Vec<&'static str>)>);
+pub(super) struct Lists<'f>(Vec<(String, Vec<&'f str>)>);
 
-impl Lists {
+impl<'f> Lists<'f> {
     /// The drop-downs of some fields.
-    pub(super) fn of(fields: impl Iterator<Item = &'static FieldSpec>) -> Self {
-        let mut lists: Vec<(String, Vec<&'static str>)> = Vec::new();
+    pub(super) fn of(fields: impl Iterator<Item = &'f FieldSpec>) -> Self {
+        let mut lists: Vec<(String, Vec<&'f str>)> = Vec::new();
         for (name, codes) in fields.filter_map(offered) {
             if lists.iter().all(|(known, _)| *known != name) {
                 lists.push((name, codes));
@@ -47,9 +47,9 @@ impl Lists {
 }
 
 /// The name of a field's drop-down and what it offers.
-fn offered(field: &'static FieldSpec) -> Option<(String, Vec<&'static str>)> {
-    let (name, mut codes) = match field.kind {
-        Kind::Code(list) => (list.name, codes_of(list)),
+fn offered(field: &FieldSpec) -> Option<(String, Vec<&str>)> {
+    let (name, mut codes) = match &field.kind {
+        Kind::Code(list) => (&*list.name, codes_of(list)),
         Kind::Flag => ("YES OR NO", vec!["true", "false"]),
         _ => return None,
     };
@@ -61,8 +61,8 @@ fn offered(field: &'static FieldSpec) -> Option<(String, Vec<&'static str>)> {
     Some((format!("{name} OR MISSING"), codes))
 }
 
-fn codes_of(list: &CodeList) -> Vec<&'static str> {
-    list.codes.iter().map(|code| code.code).collect()
+fn codes_of(list: &CodeList) -> Vec<&str> {
+    list.codes.iter().map(|code| &*code.code).collect()
 }
 
 /// Whether the cells of a column are text, whatever they look like.
@@ -72,9 +72,9 @@ pub(super) fn is_text(field: &FieldSpec) -> bool {
 
 /// The rule of a column.
 pub(super) fn validation(
-    field: &'static FieldSpec,
+    field: &FieldSpec,
     column: u16,
-    lists: &Lists,
+    lists: &Lists<'_>,
 ) -> Result<Option<DataValidation>, XlsxError> {
     let rule = DataValidation::new();
     let rule = match offered(field).and_then(|(name, _)| lists.range(&name)) {
@@ -85,7 +85,9 @@ pub(super) fn validation(
         },
     };
     let message = match field.kind {
-        Kind::Int { .. } | Kind::Dec { .. } => format!("{}: {}.", field.label, crate::codebook::range(field)),
+        Kind::Int { .. } | Kind::Dec { .. } => {
+            format!("{}: {}.", field.label, crate::codebook::range(field))
+        }
         _ => format!("{}: choose from the list.", field.label),
     };
     let message: String = message.chars().take(255).collect();

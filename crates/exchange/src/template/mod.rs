@@ -4,7 +4,7 @@ mod about;
 mod choices;
 
 use domain::questions::Questions;
-use domain::{FieldSpec, Need};
+use domain::{Audience, FieldSpec, Need};
 use rust_xlsxwriter::{Note, Workbook};
 
 use self::choices::Lists;
@@ -20,7 +20,7 @@ const ROWS: u32 = 5_000;
 
 /// The header of one file as CSV.
 pub fn csv(sheet: &'static Sheet, questions: &Questions) -> Result<Vec<u8>> {
-    write::csv_table(sheet, questions, [], Vec::new())
+    write::csv_table(sheet, questions, Audience::Desk, [], Vec::new())
 }
 
 /// The headers of all files, packed into a ZIP.
@@ -35,7 +35,7 @@ pub fn xlsx(questions: &Questions) -> Result<Vec<u8>> {
     let mut book = new_book("ECMO physiotherapy audit: template")?;
     let pen = Pen::new();
     about::write(&mut book, &pen)?;
-    let tables: Vec<Table> = sheets().iter().map(|sheet| sheet.with(questions)).collect();
+    let tables: Vec<Table> = sheets().iter().map(|sheet| sheet.with(questions, Audience::Desk)).collect();
     let lists = Lists::of(tables.iter().flat_map(Table::fields));
     for table in &tables {
         one_sheet(&mut book, &pen, table, &lists)?;
@@ -44,11 +44,11 @@ pub fn xlsx(questions: &Questions) -> Result<Vec<u8>> {
     book.save_to_buffer().doing(|| "writing the template".to_owned())
 }
 
-fn one_sheet(book: &mut Workbook, pen: &Pen, table: &Table, lists: &Lists) -> Result<()> {
-    let doing = || format!("writing the template of {}", table.sheet.stem);
+fn one_sheet(book: &mut Workbook, pen: &Pen, table: &Table, lists: &Lists<'_>) -> Result<()> {
+    let doing = || format!("writing the template of {}", table.stem);
     let sheet = book.add_worksheet();
-    sheet.set_name(table.sheet.stem).doing(doing)?;
-    pen.header(sheet, table.fields().map(|field| field.name))?;
+    sheet.set_name(table.stem).doing(doing)?;
+    pen.header(sheet, table.fields().map(|field| &*field.name))?;
     for (column, field) in (0_u16..).zip(table.fields()) {
         let note = Note::new(help(field)).add_author_prefix(false).set_width(320).set_height(150);
         sheet.insert_note(0, column, &note).doing(doing)?;
@@ -81,7 +81,7 @@ pub(crate) fn help(field: &FieldSpec) -> String {
         range,
         needed,
         missing.to_owned(),
-        field.help.to_owned(),
+        field.help.to_string(),
     ];
     parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join("\n")
 }
@@ -104,7 +104,7 @@ mod tests {
         assert_eq!(tables.tables.len(), sheets().len());
         for table in &tables.tables {
             assert!(table.rows.is_empty(), "{}", table.name);
-            let form = table.sheet().unwrap().with(&Questions::none());
+            let form = table.sheet().unwrap().with(&Questions::none(), Audience::Desk);
             let known = suggest(&table.header, &form, &std::collections::BTreeMap::new());
             assert!(known.iter().all(|column| column.how == How::Exact), "{known:?}");
         }

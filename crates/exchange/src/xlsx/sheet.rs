@@ -85,7 +85,7 @@ impl Pen {
             _ => None,
         };
         let number = scale.and_then(|scale| number(text).zip(self.decimals.get(scale)));
-        match (number, field.kind, text) {
+        match (number, &field.kind, text) {
             (Some((number, format)), ..) => sheet.write_number_with_format(row, column, number, format),
             (None, Kind::Flag, "true" | "false") => sheet.write_boolean(row, column, text == "true"),
             _ => sheet.write_string(row, column, text),

@@ -4,7 +4,7 @@ use std::io::{Seek, Write};
 
 use domain::bundle::Meta;
 use domain::questions::Questions;
-use domain::{FormSpec, Raw};
+use domain::{Audience, FormSpec, Raw};
 use rust_xlsxwriter::Workbook;
 
 use super::sheet::{Pen, new_book};
@@ -37,15 +37,15 @@ impl std::fmt::Debug for WorkbookWriter {
 
 impl WorkbookWriter {
     /// Begins a workbook.
-    pub fn new(meta: &Meta, questions: &Questions) -> Result<Self> {
+    pub fn new(meta: &Meta, questions: &Questions, audience: Audience) -> Result<Self> {
         let mut book = new_book("ECMO physiotherapy audit: records")?;
         let pen = Pen::new();
         let mut tables = Vec::new();
-        for table in sheets().iter().map(|sheet| sheet.with(questions)) {
+        for table in sheets().iter().map(|sheet| sheet.with(questions, audience)) {
             let sheet =
-                book.add_worksheet_with_constant_memory().doing(|| format!("adding {}", table.sheet.stem))?;
-            sheet.set_name(table.sheet.stem).doing(|| format!("adding {}", table.sheet.stem))?;
-            pen.header(sheet, table.fields().map(|field| field.name))?;
+                book.add_worksheet_with_constant_memory().doing(|| format!("adding {}", table.stem))?;
+            sheet.set_name(table.stem).doing(|| format!("adding {}", table.stem))?;
+            pen.header(sheet, table.fields().map(|field| &*field.name))?;
             tables.push(Written { table, rows: 1 });
         }
         plain_sheet(&mut book, &pen, "Codebook", &codebook::COLUMNS, &codebook::rows(questions))?;
@@ -56,13 +56,13 @@ impl WorkbookWriter {
     pub fn record(&mut self, form: &'static FormSpec, record: &Raw) -> Result<()> {
         self.account.see(form, record);
         for (index, written) in self.tables.iter_mut().enumerate() {
-            if written.table.sheet.form.id != form.id {
+            if written.table.form.id != form.id {
                 continue;
             }
             let sheet = self.book.worksheet_from_index(index).doing(|| format!("writing {}", form.file))?;
             for row in written.table.rows(record) {
                 for ((column, field), text) in (0_u16..).zip(written.table.fields()).zip(row) {
-                    self.pen.cell(sheet, written.rows, column, field, text)?;
+                    self.pen.cell(sheet, written.rows, column, field, &text)?;
                 }
                 written.rows += 1;
             }

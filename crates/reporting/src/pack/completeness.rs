@@ -226,7 +226,7 @@ fn read(subject: &Subject, table: &DataFrame, counts: &mut Vec<FieldCount>) -> R
     for (i, field) in subject.fields.iter().enumerate() {
         let (n, k) = (whole(format!("n{i}"))?, whole(format!("k{i}"))?);
         let (n, k) = (n.i64().doing(doing)?, k.i64().doing(doing)?);
-        let label = form.field(field.column).map_or(field.column, |spec| spec.label);
+        let label = form.field(field.column).map_or(field.column, |spec| &spec.label);
         for row in 0..table.height() {
             let count =
                 |column: &Int64Chunked| column.get(row).and_then(|n| u32::try_from(n).ok()).unwrap_or(0);

@@ -57,7 +57,7 @@ pub fn document(form: &'static FormSpec, questions: &Questions) -> Document {
     }
     for set in questions.sets().filter(|set| set.of(form).next().is_some()) {
         blocks.push(Block::part(format!("Questions of cycle {}", set.cycle.id)));
-        let questions = set.of(form).map(|asked| question(form, asked.field)).collect();
+        let questions = set.of(form).map(|asked| question(form, &asked.field)).collect();
         blocks.push(Block::Blank(Blank::Questions(questions)));
     }
     Document { meta: meta(form), blocks }
@@ -76,7 +76,7 @@ fn meta(form: &FormSpec) -> Meta {
     }
 }
 
-fn question(form: &FormSpec, field: &'static FieldSpec) -> Question {
+fn question(form: &FormSpec, field: &FieldSpec) -> Question {
     let said_above = space::list_of(field).and_then(|list| {
         let earlier = form.fields.iter().take_while(|other| other.name != field.name);
         earlier.filter(|other| !other.system).find(|other| space::list_of(other) == Some(list))
@@ -86,7 +86,7 @@ fn question(form: &FormSpec, field: &'static FieldSpec) -> Question {
         Some(other) => (Space::Lines(1), format!("{} As under “{}”.", hint(field), other.label)),
         None => (space(field), hint(field)),
     };
-    Question { label: field.label.to_owned(), hint, space, missing: missing(field) }
+    Question { label: field.label.to_string(), hint, space, missing: missing(field) }
 }
 
 /// Unit, when it is asked, and help.
@@ -97,7 +97,7 @@ fn hint(field: &FieldSpec) -> String {
         Need::Lock | Need::Optional => String::new(),
     };
     let unit = if field.unit.is_empty() { String::new() } else { format!("In {}.", field.unit) };
-    [unit.as_str(), &asked, field.help]
+    [unit.as_str(), &asked, &field.help]
         .into_iter()
         .filter(|part| !part.is_empty())
         .collect::<Vec<_>>()
@@ -108,8 +108,8 @@ fn hint(field: &FieldSpec) -> String {
 fn group(spec: &'static FormSpec) -> Vec<Block> {
     let asked: Vec<_> = spec.fields.iter().filter(|field| !field.system).collect();
     let column = |field: &&'static FieldSpec| GridColumn {
-        label: field.label.to_owned(),
-        hint: field.unit.to_owned(),
+        label: field.label.to_string(),
+        hint: field.unit.to_string(),
         weight: column_weight(field),
     };
     // A group of two columns has many short rows: the items of an instrument.
@@ -158,7 +158,7 @@ mod tests {
         let contact = domain::forms::form("physio_contact").unwrap();
         let text = serde_json::to_string(&document(contact, &Questions::none())).unwrap();
         for field in contact.fields.iter().filter(|field| !field.system) {
-            assert!(text.contains(field.label), "{}", field.label);
+            assert!(text.contains(&*field.label), "{}", field.label);
             for choice in space::choices(field).into_iter().flatten() {
                 assert!(text.contains(&choice.label), "{}", choice.code);
             }

@@ -40,9 +40,9 @@ fn number(signed: bool, largest: &str, scale: u8) -> String {
 /// What may be ticked.
 pub(super) fn choices(field: &FieldSpec) -> Option<Vec<Choice>> {
     let choice = |code: &str, label: &str| Choice { code: code.to_owned(), label: label.to_owned() };
-    match field.kind {
+    match &field.kind {
         Kind::Code(list) | Kind::Codes(list) => {
-            Some(list.codes.iter().map(|code| choice(code.code, code.label)).collect())
+            Some(list.codes.iter().map(|code| choice(&code.code, &code.label)).collect())
         }
         Kind::Flag => Some(vec![choice("", "Yes"), choice("", "No")]),
         _ => None,
@@ -51,17 +51,14 @@ pub(super) fn choices(field: &FieldSpec) -> Option<Vec<Choice>> {
 
 /// The reasons that may be ticked in place of an answer; not those that are among its codes.
 pub(super) fn missing(field: &FieldSpec) -> Vec<String> {
-    let codes = list_of(field).map_or(&[][..], |list| list.codes);
+    let codes = list_of(field).map_or(&[][..], |list| &list.codes);
     let reasons = Reason::ALL.map(Reason::as_str).into_iter().filter(|_| field.miss);
     reasons.filter(|reason| codes.iter().all(|code| code.code != *reason)).map(str::to_owned).collect()
 }
 
 /// The list that its answer is chosen from.
-pub(super) fn list_of(field: &FieldSpec) -> Option<&'static CodeList> {
-    match field.kind {
-        Kind::Code(list) | Kind::Codes(list) => Some(list),
-        _ => None,
-    }
+pub(super) fn list_of(field: &FieldSpec) -> Option<&CodeList> {
+    field.kind.list()
 }
 
 /// Whether its choices take too much room to be printed twice.

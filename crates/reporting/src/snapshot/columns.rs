@@ -1,10 +1,10 @@
 //! From text cells to typed columns.
 
-use domain::Reason;
 use domain::code::CodeList;
 use domain::spec::{FieldSpec, Kind};
 use domain::time::WallTime;
 use domain::value::{Cell, Date, Fault};
+use domain::{Reason, Shared};
 use jiff::tz::TimeZone;
 use polars::prelude::*;
 
@@ -15,7 +15,7 @@ use crate::time;
 /// A wall time is two columns, the instant and `<name>_local`; a field in which a reason may stand in place of
 /// a value has `<name>_missing` beside it.
 pub(super) struct FieldColumns {
-    field: &'static FieldSpec,
+    field: Shared<FieldSpec>,
     values: Values,
     missing: Option<Vec<Option<&'static str>>>,
 }
@@ -30,7 +30,7 @@ enum Values {
 }
 
 impl FieldColumns {
-    pub(super) fn new(field: &'static FieldSpec) -> Self {
+    pub(super) fn new(field: Shared<FieldSpec>) -> Self {
         let values = match field.kind {
             Kind::Int { .. } => Values::Int(Vec::new()),
             Kind::Dec { .. } => Values::Dec(Vec::new()),
@@ -39,19 +39,19 @@ impl FieldColumns {
             Kind::WallTime => Values::Wall { instant: Vec::new(), local: Vec::new() },
             _ => Values::Text(Vec::new()),
         };
-        Self { field, values, missing: field.miss.then(Vec::new) }
+        Self { missing: field.miss.then(Vec::new), field, values }
     }
 
     /// Adds a cell; the fault of one that is not of the field's type.
     pub(super) fn push(&mut self, cell: &str, zone: &TimeZone) -> Result<(), Fault> {
         let reason =
-            if self.field.miss && !is_code(self.field.kind, cell) { Reason::parse(cell) } else { None };
+            if self.field.miss && !self.field.kind.has_code(cell) { Reason::parse(cell) } else { None };
         if let Some(missing) = &mut self.missing {
             missing.push(reason.map(Reason::as_str));
         }
         let cell = Some(cell).filter(|cell| reason.is_none() && !cell.is_empty());
         match &mut self.values {
-            Values::Text(column) => column.push(cell.map(|cell| canonical(self.field.kind, cell))),
+            Values::Text(column) => column.push(cell.map(|cell| canonical(&self.field.kind, cell))),
             Values::Int(column) => column.push(read::<i64>(cell, zone)?),
             Values::Dec(column) => column.push(match cell {
                 Some(cell) => Some(cell.parse().map_err(|_| Fault::Number)?),
@@ -68,15 +68,15 @@ impl FieldColumns {
         Ok(())
     }
 
-    pub(super) const fn name(&self) -> &'static str {
-        self.field.name
+    pub(super) fn name(&self) -> &str {
+        &self.field.name
     }
 
     /// Hands the rows over as columns and begins anew.
     pub(super) fn take(&mut self) -> Vec<Column> {
-        let Self { field, values, missing } = std::mem::replace(self, Self::new(self.field));
+        let Self { field, values, missing } = std::mem::replace(self, Self::new(self.field.clone()));
         let reasons = missing.map(|reasons| Column::new(format!("{}_missing", field.name).into(), reasons));
-        values.into_columns(PlSmallStr::from_static(field.name)).into_iter().chain(reasons).collect()
+        values.into_columns(PlSmallStr::from_str(&field.name)).into_iter().chain(reasons).collect()
     }
 }
 
@@ -106,13 +106,8 @@ fn read<T: Cell>(cell: Option<&str>, zone: &TimeZone) -> Result<Option<T>, Fault
     cell.map(|cell| T::read(cell, zone)).transpose()
 }
 
-/// Where a list has a code spelled like a reason, the cell is that code.
-fn is_code(kind: Kind, cell: &str) -> bool {
-    matches!(kind, Kind::Code(list) | Kind::Codes(list) if list.get(cell).is_some())
-}
-
 /// A set of codes in the order of its list; everything else as it stands.
-fn canonical(kind: Kind, cell: &str) -> String {
+fn canonical(kind: &Kind, cell: &str) -> String {
     match kind {
         Kind::Codes(list) => {
             let mut codes: Vec<&str> = cell.split('|').collect();
@@ -135,7 +130,7 @@ mod tests {
     /// The columns of one field of a contact after one cell, as names and printed values.
     fn column_of(field: &str, cell: &str) -> Vec<(String, String)> {
         let field = form("physio_contact").and_then(|contact| contact.field(field)).expect("a field");
-        let mut columns = FieldColumns::new(field);
+        let mut columns = FieldColumns::new(field.into());
         columns.push(cell, &jiff::tz::TimeZone::get("Europe/London").expect("a zone")).expect("a good cell");
         let value =
             |column: &Column| column.get(0).map_or(String::new(), |value| value.str_value().into_owned());

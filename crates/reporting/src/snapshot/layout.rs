@@ -1,49 +1,44 @@
-//! Which columns a form's tables have.
+//! Which columns a form's tables have: what the network may see, and nothing else.
 
+use std::borrow::Cow;
+
+use domain::layout::Table;
 use domain::questions::Questions;
-use domain::spec::{FieldSpec, FormSpec};
+use domain::spec::FormSpec;
+use domain::{Audience, Raw};
 
 use super::columns::FieldColumns;
 
-/// One table: its columns in order, those of the parent's key first when it is a repeated group.
+/// One table of a snapshot.
 #[derive(Clone, Debug)]
-pub(super) struct Layout {
-    /// File stem, e.g. `contact_staff`.
-    pub(super) file: &'static str,
-    /// How many of the columns repeat the parent's key.
-    pub(super) inherited: usize,
-    pub(super) fields: Vec<&'static FieldSpec>,
-    /// Questions that the network added, after the form's own fields.
-    pub(super) asked: Vec<&'static FieldSpec>,
-}
+pub(super) struct Layout(Table);
 
 impl Layout {
-    /// The table of a form itself, with every question ever asked on it.
-    pub(super) fn of(form: &'static FormSpec, questions: &Questions) -> Self {
-        let asked = questions.columns(form).into_iter().map(|question| question.field).collect();
-        Self { file: form.file, inherited: 0, fields: form.fields.iter().collect(), asked }
+    /// The table of a form itself, with every question ever asked on it, or of one of its repeated groups.
+    pub(super) fn of(form: &'static FormSpec, group: Option<usize>, questions: &Questions) -> Self {
+        Self(Table::of(form, group, questions, Audience::Network).without_closed())
     }
 
-    /// The table of one of its repeated groups, which repeats centre and key of its record.
-    pub(super) fn of_child(form: &'static FormSpec, child: &'static FormSpec) -> Self {
-        let mut fields: Vec<_> = parent_key(form).collect();
-        let inherited = fields.len();
-        fields.extend(child.fields);
-        Self { file: child.file, inherited, fields, asked: Vec::new() }
+    /// The tables of a form: its own, then those of its repeated groups.
+    pub(super) fn all_of(form: &'static FormSpec, questions: &Questions) -> impl Iterator<Item = Self> {
+        Table::all_of(form, questions, Audience::Network).map(|table| Self(table.without_closed()))
     }
 
     /// Its columns, empty.
     pub(super) fn columns(&self) -> Vec<FieldColumns> {
-        self.fields.iter().chain(&self.asked).map(|field| FieldColumns::new(field)).collect()
+        self.0.columns().iter().map(|column| FieldColumns::new(column.field.clone())).collect()
+    }
+
+    /// The rows of a record, each as its cells in the order of the columns.
+    pub(super) fn rows<'r>(
+        &'r self,
+        record: &'r Raw,
+    ) -> impl Iterator<Item = impl Iterator<Item = Cow<'r, str>>> {
+        self.0.rows(record)
     }
 
     /// The name of its file.
     pub(super) fn file_name(&self) -> String {
-        format!("{}.parquet", self.file)
+        format!("{}.parquet", self.0.stem)
     }
-}
-
-/// The columns that identify a record across centres.
-pub(super) fn parent_key(form: &'static FormSpec) -> impl Iterator<Item = &'static FieldSpec> {
-    std::iter::once("centre_code").chain(form.key.iter().copied()).filter_map(|name| form.field(name))
 }

@@ -8,7 +8,7 @@ use domain::{FormSpec, Raw};
 use jiff::Timestamp;
 use polars::prelude::*;
 
-use super::layout::{Layout, parent_key};
+use super::layout::Layout;
 use super::rows::Rows;
 use super::{Tables, reference};
 use crate::error::{Doing, Error, Result};
@@ -43,11 +43,7 @@ impl<'a> Memory<'a> {
 
     /// The rows of a form itself, or of one of its repeated groups.
     fn rows(&self, form: &'static FormSpec, group: Option<usize>) -> Result<DataFrame> {
-        let layout = group.map_or_else(
-            || Layout::of(form, &Questions::none()),
-            |group| Layout::of_child(form, form.children[group].spec),
-        );
-        let mut table = Rows::new(layout);
+        let mut table = Rows::new(Layout::of(form, group, &Questions::none()));
         for record in self.of_form(form) {
             let code = record.get(form, "centre_code");
             let zone =
@@ -55,12 +51,7 @@ impl<'a> Memory<'a> {
                     doing: format!("reading a record of {}", form.title),
                     source: format!("the centre “{code}” is not in the directory").into(),
                 })?;
-            let Some(group) = group else {
-                table.push(&[], record, zone)?;
-                continue;
-            };
-            let key: Vec<&str> = parent_key(form).map(|field| record.get(form, field.name)).collect();
-            record.children[group].iter().try_for_each(|row| table.push(&key, row, zone))?;
+            table.push(record, zone)?;
         }
         table.take().doing(|| format!("laying out {}", form.file))
     }

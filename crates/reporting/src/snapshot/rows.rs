@@ -31,33 +31,31 @@ impl Rows {
         self.count
     }
 
-    /// Adds a row: the cells it inherits from its record, its own, and the answers to the network's questions.
-    pub(super) fn push(&mut self, inherited: &[&str], row: &Raw, zone: &TimeZone) -> Result<()> {
-        let own = self.layout.fields.len() - self.layout.inherited;
-        if inherited.len() != self.layout.inherited || row.cells.len() != own {
-            return Err(self.fault("the row", "it has not as many cells as its form"));
-        }
-        let answer = |field: &&domain::spec::FieldSpec| row.extra.get(field.name).map_or("", String::as_str);
-        let cells = inherited.iter().copied().chain(row.cells.iter().map(String::as_str));
-        for (column, cell) in self.columns.iter_mut().zip(cells.chain(self.layout.asked.iter().map(answer))) {
-            if let Err(fault) = column.push(cell, zone) {
-                let column = column.name();
-                return Err(self.fault(column, fault.rule()));
+    /// Adds the rows that a record makes in this table; how many.
+    pub(super) fn push(&mut self, record: &Raw, zone: &TimeZone) -> Result<usize> {
+        let mut added = 0;
+        for row in self.layout.rows(record) {
+            for (column, cell) in self.columns.iter_mut().zip(row) {
+                if let Err(fault) = column.push(&cell, zone) {
+                    let column = column.name();
+                    return Err(fault_in(&self.layout, self.count, column, fault.rule()));
+                }
             }
+            self.count += 1;
+            added += 1;
         }
-        self.count += 1;
-        Ok(())
+        Ok(added)
     }
 
     /// Hands the rows over and begins anew.
     pub(super) fn take(&mut self) -> PolarsResult<DataFrame> {
         DataFrame::new_infer_height(self.columns.iter_mut().flat_map(FieldColumns::take).collect())
     }
+}
 
-    fn fault(&self, column: &str, problem: &str) -> Error {
-        Error::Engine {
-            doing: format!("writing {}, row {}, {column}", self.file_name(), self.count + 1),
-            source: problem.into(),
-        }
+fn fault_in(layout: &Layout, before: u64, column: &str, problem: &str) -> Error {
+    Error::Engine {
+        doing: format!("writing {}, row {}, {column}", layout.file_name(), before + 1),
+        source: problem.into(),
     }
 }

@@ -13,7 +13,8 @@ use super::layout::Layout;
 use super::rows::Rows;
 use crate::error::{Doing, Result};
 
-/// Rows in a row group. Part of the format: another number makes other bytes.
+/// Rows in a row group, which ends with the record that fills it. Part of the format: another number makes
+/// other bytes.
 const ROW_GROUP: usize = 65_536;
 
 /// The writer of one table.
@@ -36,11 +37,10 @@ impl TableFile {
         self.rows.file_name()
     }
 
-    /// Adds a row: the cells it inherits from its record, then its own.
-    pub(super) fn push(&mut self, inherited: &[&str], row: &Raw, zone: &TimeZone) -> Result<()> {
-        self.rows.push(inherited, row, zone)?;
-        self.pending += 1;
-        if self.pending == ROW_GROUP { self.flush() } else { Ok(()) }
+    /// Adds the rows that a record makes in this table.
+    pub(super) fn push(&mut self, record: &Raw, zone: &TimeZone) -> Result<()> {
+        self.pending += self.rows.push(record, zone)?;
+        if self.pending >= ROW_GROUP { self.flush() } else { Ok(()) }
     }
 
     /// Writes what is pending and the footer; the number of rows.

@@ -13,7 +13,7 @@ use domain::spec::FormSpec;
 use jiff::tz::TimeZone;
 
 use super::folder::{self, Folder};
-use super::layout::{Layout, parent_key};
+use super::layout::Layout;
 use super::manifest::{FORMAT, FileEntry, Header, Manifest};
 use super::reference;
 use super::table::{TableFile, write_whole};
@@ -69,12 +69,10 @@ impl Writer {
                 source: "the form was written before".into(),
             });
         }
-        let layouts = std::iter::once(Layout::of(form, &self.questions))
-            .chain(form.children.iter().map(|child| Layout::of_child(form, child.spec)));
+        let layouts = Layout::all_of(form, &self.questions);
         let files = layouts.map(|layout| TableFile::create(self.folder.path(), layout));
-        let mut files: Vec<TableFile> = files.collect::<Result<_>>()?;
-        let children = files.split_off(1);
-        Ok(TableWriter { form, files, children, last: None, writer: self })
+        let files = files.collect::<Result<_>>()?;
+        Ok(TableWriter { form, files, last: None, writer: self })
     }
 
     /// Writes the manifest and puts the snapshot in its place.
@@ -118,7 +116,6 @@ impl Writer {
 pub struct TableWriter<'w> {
     form: &'static FormSpec,
     files: Vec<TableFile>,
-    children: Vec<TableFile>,
     last: Option<(String, String)>,
     writer: &'w mut Writer,
 }
@@ -133,19 +130,14 @@ impl TableWriter<'_> {
         let Some(zone) = self.writer.zones.get(&key.0) else {
             return Err(self.fault(&key, "its centre is not in the directory"));
         };
-        self.files.iter_mut().try_for_each(|file| file.push(&[], record, zone))?;
-        let inherited: Vec<&str> =
-            parent_key(self.form).map(|field| record.get(self.form, field.name)).collect();
-        for (file, rows) in self.children.iter_mut().zip(&record.children) {
-            rows.iter().try_for_each(|row| file.push(&inherited, row, zone))?;
-        }
+        self.files.iter_mut().try_for_each(|file| file.push(record, zone))?;
         self.last = Some(key);
         Ok(())
     }
 
     /// Completes the form's files.
     pub fn close(self) -> Result<()> {
-        for file in self.files.into_iter().chain(self.children) {
+        for file in self.files {
             let name = file.name();
             self.writer.rows.insert(name, file.close()?);
         }

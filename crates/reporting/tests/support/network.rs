@@ -92,7 +92,7 @@ fn key(form: &FormSpec, row: &CsvRow) -> String {
 fn raw(form: &FormSpec, row: &CsvRow) -> Raw {
     let mut raw = Raw::blank(form);
     for (cell, field) in raw.cells.iter_mut().zip(form.fields) {
-        cell.clone_from(&row[field.name]);
+        cell.clone_from(&row[&*field.name]);
     }
     raw
 }

@@ -20,7 +20,7 @@ pub(super) fn aside(ready: &Ready, why: &LifeError) -> Vec<KeptAside> {
     let key = cells(ready.form, &ready.raw, ready.form.key);
     let rows = ready.rows.iter().zip(own.chain(children));
     rows.map(|((file, row), (form, raw))| {
-        let names = form.fields.iter().map(|field| field.name).collect::<Vec<_>>();
+        let names = form.fields.iter().map(|field| &*field.name).collect::<Vec<_>>();
         let mut all = key.clone();
         all.extend(cells(form, raw, &names));
         all.insert("centre_code".to_owned(), ready.centre.to_string());

@@ -1,7 +1,9 @@
 //! The write of one import.
 
-use std::collections::BTreeSet;
+use std::borrow::Cow;
+use std::collections::{BTreeMap, BTreeSet};
 
+use domain::characters;
 use domain::value::CentreCode;
 use sea_orm::{ColumnTrait, EntityTrait, IntoActiveModel, PaginatorTrait, QueryFilter};
 use serde_json::json;
@@ -129,6 +131,11 @@ async fn is_known(bundle_hash: &str, rows: usize, tx: &Tx<'_>) -> Result<bool> {
     Ok(same.count(tx.db).await? > 0)
 }
 
+/// The cells of a row as they can be kept and seen, a � in place of each character that cannot.
+fn shown(cells: &BTreeMap<String, String>) -> BTreeMap<Cow<'_, str>, Cow<'_, str>> {
+    cells.iter().map(|(column, cell)| (characters::shown(column), characters::shown(cell))).collect()
+}
+
 async fn keep_aside(id: Uuid, rows: &[KeptAside], tx: &Tx<'_>) -> Result<()> {
     for chunk in rows.chunks(CHUNK) {
         let rows = chunk.iter().map(|KeptAside { row, origin, findings }| {
@@ -136,7 +143,7 @@ async fn keep_aside(id: Uuid, rows: &[KeptAside], tx: &Tx<'_>) -> Result<()> {
                 import_id: id,
                 file: row.file.clone(),
                 row: i64::try_from(row.row).unwrap_or(i64::MAX),
-                cells: json!(row.cells).to_string(),
+                cells: json!(shown(&row.cells)).to_string(),
                 rules: json!(row.rules).to_string(),
                 findings: json!(findings).to_string(),
                 origin: origin.clone(),

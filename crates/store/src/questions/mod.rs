@@ -3,10 +3,11 @@
 mod put;
 
 use domain::actor::{Action, Actor};
+use domain::characters;
 use domain::questions::{QuestionSet, Questions};
 use domain::reference::{self, CycleDates};
 use jiff::{SignedDuration, Timestamp};
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder};
 
 use crate::Store;
 use crate::entity::question_set::{self, Column};
@@ -15,8 +16,18 @@ use crate::error::{Error, Result};
 /// How long a process goes on with the sets it has read: another process may have put new ones.
 const FRESH: SignedDuration = SignedDuration::from_secs(60);
 
-/// Sets that were read, and when.
-pub(crate) type Cached = Option<(Timestamp, Questions)>;
+/// Sets that were read.
+#[derive(Debug, Clone)]
+pub(crate) struct Held {
+    /// How many versions of sets there were. A version is never changed nor taken away, so as many are the same.
+    versions: u64,
+    /// When that was last found to be so.
+    seen: Option<Timestamp>,
+    questions: Questions,
+}
+
+/// Sets that were read, if any were.
+pub(crate) type Cached = Option<Held>;
 
 /// One version of a cycle's questions.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -34,22 +45,34 @@ pub struct QuestionVersion {
 }
 
 impl Store {
-    /// All question sets as they stand.
+    /// All question sets as they stand: one shared value, read anew when a set was put, here or by another
+    /// process.
     pub async fn questions(&self) -> Result<Questions> {
-        read(&self.read).await
+        self.standing_questions(None).await
     }
 
-    /// The question sets as they were when they were last read or put by this process; another process's
-    /// change is seen within a minute.
+    /// The question sets as they were when they were last looked at or put by this process; another process's
+    /// change is seen within a minute. For the writes, of which there are many.
     pub(crate) async fn cached_questions(&self, now: Timestamp) -> Result<Questions> {
-        if let Some((at, questions)) = &*self.questions.read().await
-            && now.duration_since(*at).abs() < FRESH
+        if let Some(held) = &*self.questions.read().await
+            && held.seen.is_some_and(|seen| now.duration_since(seen).abs() < FRESH)
         {
-            return Ok(questions.clone());
+            return Ok(held.questions.clone());
         }
-        let questions = self.questions().await?;
-        *self.questions.write().await = Some((now, questions.clone()));
-        Ok(questions)
+        self.standing_questions(Some(now)).await
+    }
+
+    async fn standing_questions(&self, now: Option<Timestamp>) -> Result<Questions> {
+        let versions = question_set::Entity::find().count(&self.read).await?;
+        let held = self.questions.read().await.clone();
+        let held = match held.filter(|held| held.versions == versions) {
+            Some(held) if now.is_none() => return Ok(held.questions),
+            Some(held) => Held { seen: now, ..held },
+            // A set that is put between the two queries is read under the older count, and read again next time.
+            None => Held { versions, seen: now, questions: read(&self.read).await? },
+        };
+        *self.questions.write().await = Some(held.clone());
+        Ok(held.questions)
     }
 
     /// The text of a cycle's set, as it was written.
@@ -78,11 +101,30 @@ impl Store {
             return Err(Error::Forbidden);
         }
         let set = parse(&text).map_err(Error::Invalid)?;
+        worded(&set)?;
         let cycle = set.cycle.id.clone();
         self.writer.write(actor, now, put::PutQuestions { text, set }).await?;
         *self.questions.write().await = None;
         Ok(cycle)
     }
+}
+
+/// Refuses a set whose words hold characters that nobody can see.
+fn worded(set: &QuestionSet) -> Result<()> {
+    for question in &set.questions {
+        let field = &question.field;
+        let own = [&field.label, &field.help, &field.unit, &field.when];
+        let labels = field.kind.list().into_iter().flat_map(|list| list.codes.iter()).map(|code| &code.label);
+        for text in own.into_iter().chain(labels) {
+            characters::fit(text).map_err(|unfit| {
+                Error::Invalid(format!(
+                    "{}: a text holds {unfit}. Delete it, or type the text again.",
+                    field.name
+                ))
+            })?;
+        }
+    }
+    Ok(())
 }
 
 /// The latest sets of all cycles.

@@ -134,8 +134,9 @@ async fn answers(
             let raw = payload::read(form, &row.payload)
                 .map_err(|problem| Error::inconsistent("record", "payload", row.id, problem))?;
             for question in asked.asked_of(form, &raw) {
-                if let Some(answer) = raw.extra.get(question.field.name).filter(|answer| !answer.is_empty()) {
-                    *answers.entry((question.field.name.to_owned(), answer.clone())).or_default() += 1;
+                if let Some(answer) = raw.extra.get(&*question.field.name).filter(|answer| !answer.is_empty())
+                {
+                    *answers.entry((question.field.name.to_string(), answer.clone())).or_default() += 1;
                 }
             }
         }

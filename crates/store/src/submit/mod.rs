@@ -8,12 +8,13 @@ use std::sync::Arc;
 use domain::actor::{Action, Actor};
 use domain::life::LifeError;
 use domain::value::CentreCode;
-use domain::{Finding, FormSpec, Raw};
+use domain::{Finding, FormSpec, Level, Raw};
 use jiff::Timestamp;
 
 use crate::Store;
 use crate::error::{Error, Result};
 use crate::ids::{DraftId, ImportId, RecordId, Revision};
+use crate::words;
 
 /// A record that somebody hands in.
 #[derive(Debug, Clone)]
@@ -105,6 +106,7 @@ impl Store {
         if !actor.may(Action::WriteRecords(&submit.centre)) {
             return Err(SubmitError::NotFound);
         }
+        let submit = worded(submit)?;
         let directory = self.cached_directory().await?;
         let Some(centre) = directory.centre(submit.centre.as_str()) else {
             return Err(SubmitError::NotFound);
@@ -114,4 +116,22 @@ impl Store {
         let write = write::SubmitRecord { submit, zone, directory: Arc::clone(&directory), questions };
         self.writer.write(actor, now, write).await?
     }
+}
+
+/// A submission whose words beside the fields have passed the gate, or what is wrong with them. A reason that
+/// holds nothing is none.
+fn worded(mut submit: Submit) -> Result<Submit, SubmitError> {
+    if let Some(key) = &submit.idempotency_key {
+        submit.idempotency_key = Some(words::line("Idempotency-Key", key)?);
+    }
+    if let Some(reason) = submit.reason.take().filter(|reason| !reason.trim().is_empty()) {
+        let refused = |sentence| {
+            SubmitError::Refused(vec![Finding::new("reason", words::rule(&reason), Level::E, sentence)])
+        };
+        submit.reason = Some(words::read("reason", &reason).map_err(|wrong| match wrong {
+            Error::Invalid(sentence) => refused(sentence),
+            other => other.into(),
+        })?);
+    }
+    Ok(submit)
 }

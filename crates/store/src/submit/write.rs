@@ -45,15 +45,9 @@ impl Write for SubmitRecord {
     }
 
     async fn run(&mut self, tx: &mut Tx<'_>) -> Result<Step<Outcome>> {
-        let Submit { centre, draft, .. } = &self.submit;
-        if let Some(draft) = *draft
-            && drafts::is_elsewhere(tx, draft, centre).await?
-        {
-            return Ok(Step::Declined(Err(SubmitError::NotFound)));
-        }
         let place = Place {
             form: self.submit.form,
-            centre,
+            centre: &self.submit.centre,
             raw: &self.submit.raw,
             id: self.submit.id,
             zone: &self.zone,
@@ -284,8 +278,8 @@ fn fill_system_cells(
     for field in form.fields.iter().filter(|field| field.system) {
         let value = match field.kind {
             Kind::Centre => centre.as_str(),
-            _ => before.map_or(entered, |before| before.get(form, field.name)),
+            _ => before.map_or(entered, |before| before.get(form, &field.name)),
         };
-        raw.set(form, field.name, value);
+        raw.set(form, &field.name, value);
     }
 }

@@ -15,6 +15,7 @@ use jiff::Timestamp;
 use crate::Store;
 use crate::error::{Error, Result};
 use crate::ids::UploadId;
+use crate::words;
 
 pub(crate) use write::forget;
 
@@ -54,6 +55,7 @@ impl Store {
     /// Stages files for an import by the actor's centre.
     pub async fn stage_upload(&self, actor: &Actor, now: Timestamp, upload: NewUpload) -> Result<UploadId> {
         let centre = own_centre(actor)?;
+        let upload = named(upload)?;
         if upload.files.iter().all(|(_, bytes)| bytes.is_empty()) {
             return Err(Error::Invalid("There is nothing in this upload. Choose a file.".to_owned()));
         }
@@ -77,6 +79,12 @@ impl Store {
         let centre = own_centre(actor)?;
         self.writer.write(actor, now, write::Drop { centre, id }).await
     }
+}
+
+/// An upload whose names have passed the gate.
+fn named(upload: NewUpload) -> Result<NewUpload> {
+    let files = upload.files.into_iter().map(|(name, bytes)| Ok((words::line("file's name", &name)?, bytes)));
+    Ok(NewUpload { name: words::line("upload's name", &upload.name)?, files: files.collect::<Result<_>>()? })
 }
 
 /// The centre whose files an actor may stage.

@@ -1,6 +1,9 @@
 //! The description of the API, made from its handlers and from the dictionary.
 
+use std::sync::{Mutex, PoisonError};
+
 use axum::{
+    body::Bytes,
     extract::State,
     http::header,
     response::{IntoResponse, Response},
@@ -45,7 +48,26 @@ struct Described;
 pub(crate) async fn show(State(app): State<App>) -> Result<Response, Problem> {
     let questions = app.store.questions().await?;
     let headers = [(header::CONTENT_TYPE, "application/json"), (header::CACHE_CONTROL, "no-cache")];
-    Ok((headers, document(&questions).to_string()).into_response())
+    Ok((headers, app.described.with(&questions)).into_response())
+}
+
+/// The document as it was last made, and the questions it was made with: strangers may ask for it as often as
+/// they like.
+#[derive(Default)]
+pub(crate) struct Made(Mutex<Option<(Questions, Bytes)>>);
+
+impl Made {
+    fn with(&self, questions: &Questions) -> Bytes {
+        let mut made = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        match &*made {
+            Some((same, bytes)) if same.is_same(questions) => bytes.clone(),
+            _ => {
+                let bytes = Bytes::from(document(questions).to_string());
+                *made = Some((questions.clone(), bytes.clone()));
+                bytes
+            }
+        }
+    }
 }
 
 /// The whole document: what utoipa gathered, and the schema of every form with the network's questions.
@@ -91,6 +113,14 @@ mod tests {
         let all = names.len();
         names.dedup();
         assert_eq!(names.len(), all);
+    }
+
+    #[test]
+    fn the_document_is_made_once_for_the_same_questions() {
+        let (made, questions) = (Made::default(), Questions::default());
+        let first = made.with(&questions);
+        assert!(std::ptr::eq(first.as_ptr(), made.with(&questions.clone()).as_ptr()));
+        assert!(!std::ptr::eq(first.as_ptr(), made.with(&Questions::new([])).as_ptr()));
     }
 
     #[test]

@@ -1,5 +1,7 @@
 //! The network's questions on a page.
 
+use std::sync::Arc;
+
 use domain::{FieldSpec, FormSpec, Raw, questions::Questions};
 use jiff::civil::Date;
 
@@ -9,7 +11,7 @@ use super::{conditions, spelling};
 #[derive(Debug, Clone)]
 pub(crate) struct Ask {
     /// The question as a field.
-    pub field: &'static FieldSpec,
+    pub field: Arc<FieldSpec>,
     /// When it applies, as [`conditions`] are written; nothing when always.
     pub when: String,
     /// The record is asked it. One that is not may still hold an answer, which must be seen to be mended.
@@ -25,27 +27,31 @@ pub(crate) fn asks(questions: &Questions, form: &'static FormSpec, raw: &Raw, to
         .into_iter()
         .flat_map(|set| set.of(form))
         .map(|question| Ask {
-            field: question.field,
+            field: Arc::clone(&question.field),
             when: question.condition.as_ref().map(conditions::written).unwrap_or_default(),
             is_asked: true,
         })
         .collect();
     for other in questions.columns(form) {
         if asks.iter().all(|ask| ask.field.name != other.field.name) {
-            asks.push(Ask { field: other.field, when: String::new(), is_asked: false });
+            asks.push(Ask { field: Arc::clone(&other.field), when: String::new(), is_asked: false });
         }
     }
     asks
 }
 
 /// The fields of all questions that a record answers, in the words of its own cycle.
-pub(crate) fn answered(questions: &Questions, form: &'static FormSpec, raw: &Raw) -> Vec<&'static FieldSpec> {
-    let asked = questions.asked_of(form, raw).into_iter().map(|question| question.field);
-    let mut fields: Vec<_> = asked.filter(|field| raw.extra.contains_key(field.name)).collect();
+pub(crate) fn answered<'q>(
+    questions: &'q Questions,
+    form: &'static FormSpec,
+    raw: &Raw,
+) -> Vec<&'q FieldSpec> {
+    let asked = questions.asked_of(form, raw).into_iter().map(|question| &*question.field);
+    let mut fields: Vec<_> = asked.filter(|field| raw.extra.contains_key(&*field.name)).collect();
     for other in questions.columns(form) {
         let is_new = fields.iter().all(|field| field.name != other.field.name);
-        if is_new && raw.extra.contains_key(other.field.name) {
-            fields.push(other.field);
+        if is_new && raw.extra.contains_key(&*other.field.name) {
+            fields.push(&other.field);
         }
     }
     fields
@@ -81,26 +87,26 @@ pub(super) mod tests {
         Questions::new([QuestionSet::parse(set, &cycles).unwrap()])
     }
 
-    fn names(start: &str, today: Date) -> Vec<(&'static str, bool)> {
+    fn names(start: &str, today: Date) -> Vec<(String, bool)> {
         let form = domain::forms::form("physio_contact").unwrap();
         let mut raw = Raw::blank(form);
         raw.set(form, "start_at", start);
         let asks = asks(&questions(), form, &raw, today);
-        asks.iter().map(|ask| (ask.field.name, ask.is_asked)).collect()
+        asks.iter().map(|ask| (ask.field.name.to_string(), ask.is_asked)).collect()
     }
 
     #[test]
     fn are_those_of_the_cycle_of_the_record() {
         let later = date(2027, 5, 4);
-        assert_eq!(names("2026-05-04T09:40", later), [("q_device", true)]);
-        assert_eq!(names("2027-05-04T09:40", later), [("q_device", false)]);
+        assert_eq!(names("2026-05-04T09:40", later), [("q_device".to_owned(), true)]);
+        assert_eq!(names("2027-05-04T09:40", later), [("q_device".to_owned(), false)]);
     }
 
     #[test]
     fn are_those_of_today_before_there_is_a_date() {
-        assert_eq!(names("", date(2026, 5, 4)), [("q_device", true)]);
-        assert_eq!(names("some day", date(2027, 5, 4)), [("q_device", false)]);
-        assert_eq!(names("4 May 2026", date(2027, 5, 4)), [("q_device", true)]);
+        assert_eq!(names("", date(2026, 5, 4)), [("q_device".to_owned(), true)]);
+        assert_eq!(names("some day", date(2027, 5, 4)), [("q_device".to_owned(), false)]);
+        assert_eq!(names("4 May 2026", date(2027, 5, 4)), [("q_device".to_owned(), true)]);
     }
 
     #[test]

@@ -124,12 +124,12 @@ mod tests {
         let (form, group) = place(of);
         let spec = group.map_or(form, |group| form.children[group].spec);
         let (name, codes) = text.split_once('=').unwrap_or((text, ""));
-        let kind = spec.field(name).unwrap().kind;
+        let kind = &spec.field(name).unwrap().kind;
         let given = if matches!(kind, Kind::WallTime) { "2026-03-25T09:40" } else { "1" };
         let codes: Vec<_> = if codes.is_empty() { vec![given] } else { codes.split('|').collect() };
         let other = match kind {
             Kind::Code(list) | Kind::Codes(list) => {
-                list.codes.iter().map(|entry| entry.code).find(|code| !codes.contains(code)).unwrap()
+                list.codes.iter().map(|entry| &*entry.code).find(|code| !codes.contains(code)).unwrap()
             }
             Kind::Flag => "false",
             _ if text.contains('=') => "5",

@@ -27,13 +27,13 @@ pub(super) fn draw(
     verdict: Verdict<'_>,
     aside: Aside,
 ) -> Field {
-    let id = place.id(field.name);
-    let of_level = |level| verdict.on(place, field.name).filter(move |finding| finding.level == level);
+    let id = place.id(&field.name);
+    let of_level = |level| verdict.on(place, &field.name).filter(move |finding| finding.level == level);
     let errors: Vec<_> = of_level(Level::E).map(complaint).collect();
     let confirmations = of_level(Level::W).map(|finding| confirmation(&id, finding, verdict)).collect();
-    let hint = field.help.to_owned();
+    let hint = field.help.to_string();
     let outline = Outline {
-        name: place.name(field.name),
+        name: place.name(&field.name),
         described_by: described_by(&id, &hint, &errors),
         invalid: !errors.is_empty(),
         id,
@@ -61,8 +61,8 @@ pub(super) fn complaint(finding: &Finding) -> Complaint {
 
 /// The question with its unit, unless the question names it already.
 fn label(field: &FieldSpec) -> String {
-    if field.unit.is_empty() || field.label.to_lowercase().contains(field.unit) {
-        field.label.to_owned()
+    if field.unit.is_empty() || field.label.to_lowercase().contains(&*field.unit) {
+        field.label.to_string()
     } else {
         format!("{}, {}", field.label, field.unit)
     }
@@ -103,20 +103,20 @@ struct Outline {
 
 impl Outline {
     fn control(self, field: &FieldSpec, typed: &Typed) -> Control {
-        match (field.kind, typed) {
+        match (&field.kind, typed) {
             (Kind::Codes(list), Typed::Set { codes, reason }) => {
                 Control::Checks(self.checks(field, list, codes, reason))
             }
             (Kind::WallTime, Typed::When { date, time }) => Control::When(self.when(field, date, time)),
             (Kind::Code(list), Typed::One(chosen)) if list.codes.len() <= MOST_RADIOS => {
-                let options = list.codes.iter().map(|entry| (entry.code, entry.label));
+                let options = list.codes.iter().map(|entry| (&*entry.code, &*entry.label));
                 Control::Radios(self.radios(field, options, chosen))
             }
             (Kind::Flag, Typed::One(chosen)) => {
                 Control::Radios(self.radios(field, [("true", "Yes"), ("false", "No")].into_iter(), chosen))
             }
             (Kind::Code(list), Typed::One(chosen)) => Control::Select(self.select(field, list, chosen)),
-            (Kind::Text { max }, Typed::One(text)) if max > 60 => Control::Area(self.area(text)),
+            (Kind::Text { max }, Typed::One(text)) if *max > 60 => Control::Area(self.area(text)),
             (_, Typed::One(text)) => Control::Text(self.text_box(field, text)),
             (_, Typed::When { date, .. }) => Control::Text(self.text_box(field, date)),
             (_, Typed::Set { codes, .. }) => Control::Text(self.text_box(field, &codes.join("|"))),
@@ -125,10 +125,10 @@ impl Outline {
 
     fn text_box(self, field: &FieldSpec, value: &str) -> TextBox {
         let Self { id, name, described_by, invalid } = self;
-        let (width, inputmode) = shape(field.kind);
+        let (width, inputmode) = shape(&field.kind);
         // A reason is typed in letters, which a keypad of digits does not have.
         let inputmode = if field.miss { "" } else { inputmode };
-        let suffix = domain::unit::symbol(field.unit);
+        let suffix = domain::unit::symbol(&field.unit).to_owned();
         TextBox { id, name, value: value.to_owned(), width, inputmode, suffix, described_by, invalid }
     }
 
@@ -140,7 +140,7 @@ impl Outline {
     fn when(self, field: &FieldSpec, date: &str, time: &str) -> When {
         let Self { id, name, invalid, .. } = self;
         let (date, time) = (date.to_owned(), time.to_owned());
-        When { id, name, label: field.label.to_owned(), date, time, invalid }
+        When { id, name, label: field.label.to_string(), date, time, invalid }
     }
 
     fn radios<'a>(
@@ -160,8 +160,8 @@ impl Outline {
     fn checks(self, field: &FieldSpec, list: &CodeList, codes: &[String], reason: &str) -> Checks {
         let is_ticked = |code: &str| codes.iter().any(|ticked| ticked == code);
         let options = list.codes.iter().map(|entry| SelectOption {
-            chosen: is_ticked(entry.code),
-            ..option(entry.code, entry.label, "")
+            chosen: is_ticked(&entry.code),
+            ..option(&entry.code, &entry.label, "")
         });
         Checks {
             id: self.id,
@@ -175,14 +175,14 @@ impl Outline {
         let Self { id, name, described_by, invalid } = self;
         let blank = OptionGroup { label: String::new(), options: vec![option("", "–", chosen)] };
         let mut groups = vec![blank];
-        for entry in list.codes {
+        for entry in list.codes.iter() {
             match groups.last_mut() {
                 Some(group) if group.label == entry.group => {
-                    group.options.push(option(entry.code, entry.label, chosen));
+                    group.options.push(option(&entry.code, &entry.label, chosen));
                 }
                 _ => groups.push(OptionGroup {
                     label: entry.group.to_owned(),
-                    options: vec![option(entry.code, entry.label, chosen)],
+                    options: vec![option(&entry.code, &entry.label, chosen)],
                 }),
             }
         }
@@ -201,14 +201,10 @@ pub(super) fn option(value: &str, text: &str, chosen: &str) -> SelectOption {
 /// The reasons that may stand in place of an answer; where the list has a code of the same spelling, the
 /// code is the answer and the reason is not offered.
 pub(super) fn reasons(field: &FieldSpec, chosen: &str) -> impl Iterator<Item = SelectOption> {
-    let list = match field.kind {
-        Kind::Code(list) | Kind::Codes(list) => Some(list),
-        _ => None,
-    };
     let offered = if field.miss { &Reason::ALL[..] } else { &[] };
     offered
         .iter()
-        .filter(move |reason| list.is_none_or(|list| list.get(reason.as_str()).is_none()))
+        .filter(move |reason| !field.kind.has_code(reason.as_str()))
         .map(move |reason| option(reason.as_str(), &sentence(reason.label()), chosen))
 }
 
@@ -218,10 +214,10 @@ fn sentence(text: &str) -> String {
 }
 
 /// Width of the box and keypad of a phone.
-fn shape(kind: Kind) -> (&'static str, &'static str) {
+fn shape(kind: &Kind) -> (&'static str, &'static str) {
     match kind {
         Kind::Int { min: Some(0..), .. } => ("5", "numeric"),
-        Kind::Dec { min: Some(min), .. } if min >= 0.0 => ("5", "decimal"),
+        Kind::Dec { min: Some(min), .. } if *min >= 0.0 => ("5", "decimal"),
         // Keypads of digits have no minus.
         Kind::Int { .. } | Kind::Dec { .. } => ("5", ""),
         Kind::Date | Kind::Month | Kind::Ref | Kind::Pseudonym | Kind::Token(_) => ("10", ""),

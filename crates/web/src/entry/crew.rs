@@ -32,7 +32,7 @@ pub(crate) fn read(line: &str) -> Result<Vec<Crew>, String> {
 }
 
 fn complain(group: &str) -> String {
-    let roles: Vec<_> = Role::LIST.codes.iter().map(|role| role.code).collect();
+    let roles: Vec<_> = Role::LIST.codes.iter().map(|role| &*role.code).collect();
     format!(
         "“{group}” cannot be read. Write role and band, how many and e for ECMO, like PT6 x1 e. Roles: {}.",
         roles.join(", ")
@@ -58,7 +58,7 @@ fn one(group: &str) -> Option<Crew> {
 
 /// `PT6`, `PT8A`, `PT2-4`, `RN`.
 fn role_and_band(word: &str) -> Option<(&'static str, &'static str)> {
-    let roles = || Role::LIST.codes.iter().map(|entry| entry.code);
+    let roles = || Role::LIST.codes.iter().map(|entry| &*entry.code);
     roles().filter(|role| word.starts_with(role)).max_by_key(|role| role.len()).and_then(|role| {
         let rest = word[role.len()..].trim_start_matches('/');
         if rest.is_empty() {
@@ -69,7 +69,7 @@ fn role_and_band(word: &str) -> Option<(&'static str, &'static str)> {
             _ => rest.replace('-', "_"),
         };
         let band = Band::LIST.codes.iter().find(|band| band.code == spelled);
-        band.map(|band| (role, band.code))
+        band.map(|band| (role, &*band.code))
     })
 }
 

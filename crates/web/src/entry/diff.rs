@@ -24,7 +24,7 @@ pub(crate) fn changes(
 ) -> Vec<Change> {
     let mut changes = cells(form, before, after, "");
     changes.extend(extra(questions, form, before, after).map(|(field, old, new)| Change {
-        label: field.label.to_owned(),
+        label: field.label.to_string(),
         before: answer_in_words(field, old),
         after: answer_in_words(field, new),
     }));
@@ -42,11 +42,11 @@ pub(crate) fn changes(
 
 /// The questions that either version answers, where the answers differ.
 fn extra<'a>(
-    questions: &Questions,
+    questions: &'a Questions,
     form: &'static FormSpec,
     before: &'a Raw,
     after: &'a Raw,
-) -> impl Iterator<Item = (&'static FieldSpec, &'a str, &'a str)> {
+) -> impl Iterator<Item = (&'a FieldSpec, &'a str, &'a str)> {
     let mut fields = answered(questions, form, after);
     for field in answered(questions, form, before) {
         if fields.iter().all(|known| known.name != field.name) {
@@ -55,7 +55,7 @@ fn extra<'a>(
     }
     let cell = |raw: &'a Raw, name: &str| raw.extra.get(name).map_or("", String::as_str);
     let pairs =
-        fields.into_iter().map(move |field| (field, cell(before, field.name), cell(after, field.name)));
+        fields.into_iter().map(move |field| (field, cell(before, &field.name), cell(after, &field.name)));
     pairs.filter(|(_, old, new)| old != new)
 }
 
@@ -77,9 +77,9 @@ fn cells(form: &FormSpec, before: &Raw, after: &Raw, prefix: &str) -> Vec<Change
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Difference {
     /// Name of the field or group.
-    pub name: &'static str,
+    pub name: String,
     /// Its question or title.
-    pub label: &'static str,
+    pub label: String,
     /// One person's answer in words.
     pub mine: String,
     /// The other's.
@@ -94,8 +94,8 @@ pub(crate) fn differences(
     theirs: &Raw,
 ) -> Vec<Difference> {
     let field = |field: &FieldSpec, mine: &str, theirs: &str| Difference {
-        name: field.name,
-        label: field.label,
+        name: field.name.to_string(),
+        label: field.label.to_string(),
         mine: answer_in_words(field, mine),
         theirs: answer_in_words(field, theirs),
     };
@@ -108,8 +108,8 @@ pub(crate) fn differences(
         .map(|(spec, (mine, theirs))| field(spec, mine, theirs))
         .chain(extra.map(|(spec, mine, theirs)| field(spec, mine, theirs)))
         .chain(groups.map(|(child, (mine, theirs))| Difference {
-            name: child.name,
-            label: child.spec.title,
+            name: child.name.to_owned(),
+            label: child.spec.title.to_owned(),
             mine: rows_in_words(child.spec, mine),
             theirs: rows_in_words(child.spec, theirs),
         }))
@@ -194,7 +194,7 @@ mod tests {
         mine.children[1][0].cells[0] = "PT".to_owned();
         let mut theirs = contact("45", "NONE");
         let differing = differences(form(), &questions(), &mine, &theirs);
-        let names: Vec<_> = differing.iter().map(|difference| difference.name).collect();
+        let names: Vec<_> = differing.iter().map(|difference| &*difference.name).collect();
         assert_eq!(names, ["minutes", "q_device", "staff"]);
         for name in names {
             assert!(!is_same(form(), name, &mine, &theirs));

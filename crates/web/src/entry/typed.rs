@@ -48,14 +48,14 @@ impl Entry {
     /// Puts questions on the page, with the answers of a stored record. One that is not asked is there as
     /// long as it has an answer, so that no answer is lost unseen.
     pub(crate) fn ask(mut self, asks: Vec<Ask>, raw: &Raw) -> Self {
-        let cell = |ask: &Ask| raw.extra.get(ask.field.name).map_or("", String::as_str);
-        self.take_asks(asks, |ask| Typed::from_cell(ask.field, cell(ask)));
+        let cell = |ask: &Ask| raw.extra.get(&*ask.field.name).map_or("", String::as_str);
+        self.take_asks(asks, |ask| Typed::from_cell(&ask.field, cell(ask)));
         self
     }
 
     /// The same, with the answers of a posted page.
     pub(crate) fn ask_posted(mut self, asks: Vec<Ask>, posted: &Posted) -> Self {
-        self.take_asks(asks, |ask| Typed::from_posted(ask.field, posted, ask.field.name));
+        self.take_asks(asks, |ask| Typed::from_posted(&ask.field, posted, &ask.field.name));
         self
     }
 
@@ -112,7 +112,7 @@ impl Entry {
             extra: self
                 .extra
                 .iter()
-                .map(|(ask, typed)| (ask.field.name.to_owned(), typed.to_cell(ask.field)))
+                .map(|(ask, typed)| (ask.field.name.to_string(), typed.to_cell(&ask.field)))
                 .filter(|(_, cell)| !cell.is_empty())
                 .collect(),
         }
@@ -178,7 +178,7 @@ impl Entry {
 impl Typed {
     /// A cell, spelled for people.
     pub(super) fn from_cell(field: &FieldSpec, cell: &str) -> Self {
-        match field.kind {
+        match &field.kind {
             Kind::WallTime => {
                 let (date, time) = words::date_and_time_boxes(cell);
                 Self::When { date, time }
@@ -272,9 +272,9 @@ fn one_cell(field: &FieldSpec, text: &str) -> String {
 
 /// Codes in the order of the list, so that the same answer is the same cell.
 fn set_cell(field: &FieldSpec, codes: &[String]) -> String {
-    let Kind::Codes(list) = field.kind else { return codes.join("|") };
+    let Kind::Codes(list) = &field.kind else { return codes.join("|") };
     let mut codes = codes.to_vec();
-    let place = |code: &String| list.codes.iter().position(|entry| entry.code == code);
+    let place = |code: &String| list.codes.iter().position(|entry| entry.code == **code);
     codes.sort_by_key(|code| place(code).unwrap_or(usize::MAX));
     codes.join("|")
 }

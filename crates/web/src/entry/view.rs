@@ -110,7 +110,7 @@ impl EntryView {
             sections.add(field, typed, aside(spec, field, typed, beside));
         }
         for (ask, typed) in &entry.extra {
-            sections.add(ask.field, typed, Aside { when: ask.when.clone(), ..Aside::default() });
+            sections.add(&ask.field, typed, Aside { when: ask.when.clone(), ..Aside::default() });
         }
         let (closing, sections) =
             sections.list.into_iter().partition(|section| instrument.is_some() && section.title == TOTAL);
@@ -136,8 +136,8 @@ struct Sections<'a> {
 }
 
 impl Sections<'_> {
-    fn add(&mut self, field: &'static FieldSpec, typed: &Typed, aside: Aside) {
-        self.drawn.push(Place::RECORD.id(field.name));
+    fn add(&mut self, field: &FieldSpec, typed: &Typed, aside: Aside) {
+        self.drawn.push(Place::RECORD.id(&field.name));
         let drawn = control::draw(field, typed, Place::RECORD, self.verdict, aside);
         match self.list.iter_mut().find(|section| section.title == field.section) {
             Some(section) => section.fields.push(drawn),
@@ -148,11 +148,11 @@ impl Sections<'_> {
 
 /// What stands beside a field of the record's own.
 fn aside(spec: &FormSpec, field: &FieldSpec, typed: &Typed, beside: Beside<'_>) -> Aside {
-    let marked = beside.marked.iter().any(|name| name == field.name);
+    let marked = beside.marked.iter().any(|name| name == &field.name);
     Aside {
-        when: conditions::of(spec.id, field.name).to_owned(),
-        last: beside.suggestions.map(|known| known.words(field.name)).unwrap_or_default(),
-        to_check: beside.suggestions.filter(|_| marked).map_or("", |known| known.mark(field.name, typed)),
+        when: conditions::of(spec.id, &field.name).to_owned(),
+        last: beside.suggestions.map(|known| known.words(&field.name)).unwrap_or_default(),
+        to_check: beside.suggestions.filter(|_| marked).map_or("", |known| known.mark(&field.name, typed)),
         levels: if field.name == "ims_achieved" { ims_levels() } else { Vec::new() },
     }
 }
@@ -181,8 +181,8 @@ fn group(
             .zip(&row.answers)
             .filter(|(field, _)| control::is_asked(field))
             .map(|(field, typed)| {
-                drawn.push(place.id(field.name));
-                let when = conditions::of(child.spec.id, field.name).to_owned();
+                drawn.push(place.id(&field.name));
+                let when = conditions::of(child.spec.id, &field.name).to_owned();
                 control::draw(field, typed, place, verdict, Aside { when, ..Aside::default() })
             })
             .collect()

@@ -12,7 +12,7 @@ pub(crate) fn answer_in_words(field: &FieldSpec, cell: &str) -> String {
     if cell.is_empty() {
         return String::new();
     }
-    match field.kind {
+    match &field.kind {
         Kind::Code(list) if list.get(cell).is_some() => list.label(cell).to_owned(),
         Kind::Codes(list) if cell.split('|').all(|code| list.get(code).is_some()) => {
             cell.split('|').map(|code| list.label(code)).collect::<Vec<_>>().join(", ")
@@ -24,7 +24,7 @@ pub(crate) fn answer_in_words(field: &FieldSpec, cell: &str) -> String {
         Kind::WallTime => wall_time_in_words(cell),
         Kind::Date => date_box(cell),
         Kind::Month => month_in_words(cell),
-        Kind::Int { .. } | Kind::Dec { .. } if !field.unit.is_empty() => quantity(cell, field.unit),
+        Kind::Int { .. } | Kind::Dec { .. } if !field.unit.is_empty() => quantity(cell, &field.unit),
         _ => cell.to_owned(),
     }
 }

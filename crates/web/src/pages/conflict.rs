@@ -103,7 +103,7 @@ impl<'a> Since<'a> {
     fn choice(&self, difference: &Difference) -> Field {
         let words =
             |words: &str| if words.is_empty() { "nothing entered".to_owned() } else { words.to_owned() };
-        let other = self.changed_by(difference.name);
+        let other = self.changed_by(&difference.name);
         let hint = match other {
             Some(version) => format!("{} changed it {}.", version.actor, self.desk.clock(version.at)),
             None => "Only you have changed it.".to_owned(),
@@ -113,7 +113,7 @@ impl<'a> Since<'a> {
             |value: &str, text: String, chosen| SelectOption { value: value.to_owned(), text, chosen };
         let id = format!("c-{}", difference.name);
         Field {
-            label: difference.label.to_owned(),
+            label: difference.label.clone(),
             need: String::new(),
             hint,
             errors: Vec::new(),
@@ -150,7 +150,7 @@ pub(crate) async fn submit(
     let mut raw = member.records.record(form, id).await?.raw;
     for difference in differences(form, &desk.questions, &mine, &raw) {
         if posted.get(&format!("pick.{}", difference.name)) == "mine" {
-            take(form, difference.name, &mine, &mut raw);
+            take(form, &difference.name, &mine, &mut raw);
         }
     }
     let entry = desk.entry(form, &raw);

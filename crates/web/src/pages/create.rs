@@ -58,6 +58,7 @@ async fn resume(app: &App, member: &Member, desk: &Desk, form: &'static FormSpec
     let entry = desk.read(form, &member.centre, &posted);
     let sheet = Sheet {
         marked: posted.all("from_last").map(str::to_owned).collect(),
+        notice: drafts::lacks(&draft),
         draft: DraftState::Kept(draft),
         ..sheet(app, member, desk, form, &entry, "/drafts").await?
     };

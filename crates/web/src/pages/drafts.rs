@@ -31,6 +31,8 @@ pub(super) enum DraftState {
     None,
     /// This draft, as it stands.
     Kept(Draft),
+    /// This draft, without a text of the page that seems to identify a person.
+    Partly(Draft),
     /// Somebody else has saved the draft since this page was drawn; this page has not.
     Elsewhere(Box<Draft>),
 }
@@ -39,7 +41,9 @@ impl DraftState {
     /// The line that says what was kept.
     pub(super) fn status(&self, desk: &Desk) -> String {
         match self {
-            Self::Kept(draft) => format!("Draft saved {} by {}", desk.clock(draft.at), draft.by),
+            Self::Kept(draft) | Self::Partly(draft) => {
+                format!("Draft saved {} by {}{}", desk.clock(draft.at), draft.by, without(draft))
+            }
             Self::None | Self::Elsewhere(_) => String::new(),
         }
     }
@@ -47,22 +51,58 @@ impl DraftState {
     /// What the page sends back with its answers.
     pub(super) fn id_and_version(&self) -> (String, String) {
         match self {
-            Self::Kept(draft) => (draft.id.to_string(), draft.version.to_string()),
+            Self::Kept(draft) | Self::Partly(draft) => (draft.id.to_string(), draft.version.to_string()),
             Self::None | Self::Elsewhere(_) => Default::default(),
         }
     }
 
-    /// The line of the error summary about a draft that was saved elsewhere.
-    pub(super) fn problem(&self, desk: &Desk) -> Option<SummaryItem> {
-        let Self::Elsewhere(draft) = self else { return None };
-        let text = format!(
-            "{} saved this draft {}, on another page or device. Open that draft to see what was typed \
-             there. What you typed stands below; saving keeps it as well.",
-            draft.by,
-            desk.clock(draft.at)
-        );
-        Some(SummaryItem { href: links::draft(draft), text, ..SummaryItem::default() })
+    /// The lines of the error summary: about a draft that was saved elsewhere, or about what was left out of it.
+    pub(super) fn problems(&self, desk: &Desk) -> Vec<SummaryItem> {
+        match self {
+            Self::Elsewhere(draft) => vec![elsewhere(draft, desk)],
+            Self::Partly(draft) => {
+                draft.left_out().into_iter().map(|(name, label)| not_kept(name, &label)).collect()
+            }
+            Self::None | Self::Kept(_) => Vec::new(),
+        }
     }
+}
+
+/// The line about a text that a draft does not hold.
+fn not_kept(name: &str, label: &str) -> SummaryItem {
+    let text = format!(
+        "“{label}” is not kept in the draft: it seems to hold something that identifies a person, and the whole centre \
+         reads drafts. Everything else is kept. Take it out: no names, numbers, addresses or dates of birth belong \
+         in the audit."
+    );
+    SummaryItem { href: format!("#f-{}", name.replace('.', "-")), text, ..SummaryItem::default() }
+}
+
+/// The end of a sentence about a draft: what it does not hold.
+fn without(draft: &Draft) -> String {
+    let labels: Vec<_> = draft.left_out().into_iter().map(|(_, label)| format!("“{label}”")).collect();
+    if labels.is_empty() {
+        return String::new();
+    }
+    format!(", without {}, which seems to identify a person", labels.join(" and "))
+}
+
+/// The notice on a page that is gone on with from a draft which lacks a text.
+pub(super) fn lacks(draft: &Draft) -> Option<String> {
+    let without = without(draft);
+    (!without.is_empty())
+        .then(|| format!("This draft was saved{without}. Type it again without names, numbers or dates."))
+}
+
+/// The line about a draft that was saved elsewhere.
+fn elsewhere(draft: &Draft, desk: &Desk) -> SummaryItem {
+    let text = format!(
+        "{} saved this draft {}, on another page or device. Open that draft to see what was typed \
+             there. What you typed stands below; saving keeps it as well.",
+        draft.by,
+        desk.clock(draft.at)
+    );
+    SummaryItem { href: links::draft(draft), text, ..SummaryItem::default() }
 }
 
 /// The draft that a page is made from.
@@ -97,7 +137,8 @@ pub(super) async fn keep(
         answer => answer,
     };
     match kept {
-        Ok(draft) => Ok(DraftState::Kept(draft)),
+        Ok(draft) if draft.left_out().is_empty() => Ok(DraftState::Kept(draft)),
+        Ok(draft) => Ok(DraftState::Partly(draft)),
         Err(DraftError::Conflict(theirs)) => Ok(DraftState::Elsewhere(theirs)),
         Err(error) => Err(error.into()),
     }
@@ -172,7 +213,7 @@ pub(crate) async fn autosave(
         Ok(draft) => Json(json!({
             "id": draft.id.to_string(),
             "version": draft.version,
-            "status": format!("Draft saved {}", desk.clock(draft.at)),
+            "status": format!("Draft saved {}{}", desk.clock(draft.at), without(&draft)),
         }))
         .into_response(),
         Err(DraftError::Conflict(theirs)) => conflict(&theirs, &desk),
@@ -227,7 +268,7 @@ pub(super) fn drafts_table(drafts: &[Draft], desk: &Desk) -> Option<Table> {
         vec![
             Cell::link(links::draft(draft), format!("Resume {name}")),
             Cell::text(belongs_to(draft)),
-            Cell::text(format!("{}, {}", desk.clock(draft.at), draft.by)),
+            Cell::text(format!("{}, {}{}", desk.clock(draft.at), draft.by, without(draft))),
             Cell::link(format!("/drafts/{}/throw-away", draft.id), "Throw away"),
         ]
     };

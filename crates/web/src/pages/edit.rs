@@ -52,7 +52,8 @@ pub(crate) async fn show(
     let entry = desk.read(form, &member.centre, &posted);
     let reason = Reason { text: posted.get("reason").to_owned(), missing: false };
     let sheet = sheet(&app, &member, &desk, &place, &entry, reason);
-    Sheet { draft: DraftState::Kept(draft), ..sheet }.draw(&entry, Verdict::NONE)
+    Sheet { notice: drafts::lacks(&draft), draft: DraftState::Kept(draft), ..sheet }
+        .draw(&entry, Verdict::NONE)
 }
 
 /// POST /records/{form}/{id}/edit

@@ -135,7 +135,7 @@ impl Sheet<'_> {
         if self.reason.as_ref().is_some_and(|reason| reason.missing) {
             items.push(SummaryItem { href: "#f-reason".to_owned(), ..plain(REASON_MISSING.to_owned()) });
         }
-        items.extend(self.draft.problem(self.desk));
+        items.extend(self.draft.problems(self.desk));
         items
     }
 }
@@ -187,7 +187,7 @@ fn reason_field(reason: &Reason) -> Field {
             value: reason.text.clone(),
             width: "30",
             inputmode: "",
-            suffix: "",
+            suffix: String::new(),
             described_by: described_by(&id, &hint, &errors),
             invalid: reason.missing,
         }),

@@ -4,7 +4,7 @@ use std::io::Cursor;
 
 use askama::Template;
 use axum::extract::State;
-use domain::{Raw, bundle::Direction, bundle::Meta, questions::Questions};
+use domain::{Audience, Raw, bundle::Direction, bundle::Meta, questions::Questions};
 use exchange::{archive, codebook, layout, template, write, xlsx::WorkbookWriter};
 use jiff::tz::TimeZone;
 use store::StoredRecord;
@@ -91,7 +91,7 @@ impl Export {
         ];
         for sheet in layout::sheets() {
             let records = self.raws(sheet.form.id);
-            let table = write::csv_table(sheet, &self.questions, records, Vec::new())?;
+            let table = write::csv_table(sheet, &self.questions, Audience::Centre, records, Vec::new())?;
             files.push((format!("{}.csv", sheet.stem), table));
         }
         archive::pack(files.iter().map(|(name, bytes)| (name.as_str(), bytes.as_slice())))
@@ -99,7 +99,7 @@ impl Export {
 
     /// One workbook with a sheet a file.
     fn workbook(&self) -> exchange::Result<Vec<u8>> {
-        let mut workbook = WorkbookWriter::new(&self.meta, &self.questions)?;
+        let mut workbook = WorkbookWriter::new(&self.meta, &self.questions, Audience::Centre)?;
         for record in &self.records {
             workbook.record(record.form, &record.raw)?;
         }

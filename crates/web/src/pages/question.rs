@@ -157,7 +157,16 @@ pub(super) fn area(name: &'static str, label: &str, hint: &str, typed: Typed) ->
 pub(super) fn line(name: &'static str, label: &str, hint: &str, width: &'static str, typed: Typed) -> Field {
     draw(name, label, hint, typed, |id, value, described_by, invalid| {
         let name = name.to_owned();
-        Control::Text(TextBox { id, name, value, width, inputmode: "", suffix: "", described_by, invalid })
+        Control::Text(TextBox {
+            id,
+            name,
+            value,
+            width,
+            inputmode: "",
+            suffix: String::new(),
+            described_by,
+            invalid,
+        })
     })
 }
 

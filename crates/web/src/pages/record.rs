@@ -137,9 +137,9 @@ fn sections(form: &'static FormSpec, questions: &Questions, raw: &Raw) -> Vec<(&
     let own = form.fields.iter().zip(raw.cells.iter().map(String::as_str));
     let own = own.filter(|(field, cell)| !cell.is_empty() && !field.system);
     let extra = answered(questions, form, raw).into_iter();
-    let extra = extra.map(|field| (field, raw.extra.get(field.name).map_or("", String::as_str)));
+    let extra = extra.map(|field| (field, raw.extra.get(&*field.name).map_or("", String::as_str)));
     for (field, cell) in own.chain(extra) {
-        let row = (field.label.to_owned(), answer_in_words(field, cell));
+        let row = (field.label.to_string(), answer_in_words(field, cell));
         match sections.iter_mut().find(|(title, _)| *title == field.section) {
             Some((_, list)) => list.rows.push(row),
             None => sections.push((field.section, SummaryList { rows: vec![row] })),
@@ -166,7 +166,7 @@ fn groups(form: &'static FormSpec, raw: &Raw) -> Vec<Table> {
             };
             Table {
                 caption: child.spec.title.to_owned(),
-                heads: columns.iter().map(|index| child.spec.fields[*index].label).collect(),
+                heads: columns.iter().map(|index| &*child.spec.fields[*index].label).collect(),
                 rows: rows.iter().map(row).collect(),
             }
         })

@@ -135,7 +135,7 @@ fn table(form: &'static FormSpec, records: &[StoredRecord]) -> Table {
         .fields
         .iter()
         .enumerate()
-        .filter(|(_, field)| !field.system && !form.key.contains(&field.name))
+        .filter(|(_, field)| !field.system && !form.key.contains(&&*field.name))
         .take(3)
         .collect();
     let row = |record: &StoredRecord| {
@@ -147,7 +147,7 @@ fn table(form: &'static FormSpec, records: &[StoredRecord]) -> Table {
         cells
     };
     let mut heads = vec!["Reference"];
-    heads.extend(shown.iter().map(|(_, field)| field.label));
+    heads.extend(shown.iter().map(|(_, field)| &*field.label));
     heads.push("State");
     Table { caption: "Records of your centre".to_owned(), heads, rows: records.iter().map(row).collect() }
 }

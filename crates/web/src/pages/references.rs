@@ -7,7 +7,7 @@ use crate::{App, entry::Entry, problem::Problem};
 /// Types the reference of a new record in, where it needs one and has none yet.
 pub(super) fn suggest(app: &App, form: &'static FormSpec, entry: &mut Entry) -> Result<(), Problem> {
     for name in own(form) {
-        let reference = match form.field(name).map(|field| field.kind) {
+        let reference = match form.field(name).map(|field| &field.kind) {
             Some(Kind::Pseudonym) => pseudonym(app)?,
             _ => made(app, form)?,
         };
@@ -32,7 +32,7 @@ pub(super) fn made(app: &App, form: &FormSpec) -> Result<String, Problem> {
 fn own(form: &FormSpec) -> impl Iterator<Item = &'static str> {
     let is_parents = |column: &str| form.parent.is_some_and(|parent| parent.columns.contains(&column));
     let is_reference =
-        |name: &str| matches!(form.field(name).map(|field| field.kind), Some(Kind::Ref | Kind::Pseudonym));
+        |name: &str| matches!(form.field(name).map(|field| &field.kind), Some(Kind::Ref | Kind::Pseudonym));
     form.key.iter().copied().filter(move |name| is_reference(name) && !is_parents(name))
 }
 

@@ -125,7 +125,7 @@ pub(crate) struct TextBox {
     /// Keypad on a phone, or nothing.
     pub inputmode: &'static str,
     /// The unit's symbol behind the box, or nothing; the label has it in words.
-    pub suffix: &'static str,
+    pub suffix: String,
     pub described_by: String,
     pub invalid: bool,
 }

@@ -84,7 +84,7 @@ fn order(fill: &FieldFill) -> (Option<usize>, Option<usize>, Option<usize>) {
     let form = domain::forms::forms().iter().position(|form| form.id == fill.form.id);
     let child = fill.child.and_then(|child| fill.form.child_index(child.name));
     let spec = fill.child.map_or(fill.form, |child| child.spec);
-    (form, child, spec.index(fill.field.name))
+    (form, child, spec.index(&fill.field.name))
 }
 
 /// What a record lacks in one field, as [`FieldFill::name`] names it.
@@ -96,14 +96,14 @@ pub(super) fn lacking(reviewed: &Reviewed, wanted: &str) -> Vec<Lack> {
     let lack = |place: Place<'_>| {
         let why = reason(&place).map_or("nothing was entered", Reason::label);
         let child = place.child.map(|(child, row)| (child.name.to_owned(), row));
-        let control = control(child.as_ref(), place.field.name);
+        let control = control(child.as_ref(), &place.field.name);
         Lack { control, text: format!("{}: {why}", place.field.label) }
     };
     places(reviewed.record.form, &reviewed.record.raw).filter(is_wanted).map(lack).collect()
 }
 
 fn name(child: Option<&ChildSpec>, field: &FieldSpec) -> String {
-    child.map_or_else(|| field.name.to_owned(), |child| format!("{}.{}", child.name, field.name))
+    child.map_or_else(|| field.name.to_string(), |child| format!("{}.{}", child.name, field.name))
 }
 
 /// The cells of a record that are counted.
@@ -144,7 +144,7 @@ fn fill(reviewed: &Reviewed, place: &Place<'_>) -> Fill {
 
 /// Why a cell holds no value. A code of the field's own list is a value, whatever it means.
 fn reason(place: &Place<'_>) -> Option<Reason> {
-    match place.field.kind {
+    match &place.field.kind {
         Kind::Code(list) if list.get(place.cell).is_some() => None,
         _ => Reason::parse(place.cell).filter(|_| place.field.miss),
     }

@@ -24,7 +24,7 @@ pub struct OrgAudit {
     #[field(label = "Census date", save)]
     pub census_date: Answer<Date>,
     /// The role, never a name.
-    #[field(label = "Completed by", save)]
+    #[field(label = "Completed by", save, leaves = network)]
     pub completed_by_role: Answer<Text<40>>,
     #[field(label = "Signed", save)]
     pub signed_at: Answer<WallTime>,

@@ -174,7 +174,7 @@ pub struct PhysioContact {
     #[field(label = "Progression", miss)]
     pub progression: Answer<Progression>,
     /// Stays in your centre and is never exported. No names, numbers or dates.
-    #[field(label = "Note", section = "Note")]
+    #[field(label = "Note", section = "Note", leaves = never)]
     pub note: Answer<Text<280>>,
     /// When the contact was first entered.
     #[field(label = "Entered", save_if = exported, when = "the bundle is an export", system)]

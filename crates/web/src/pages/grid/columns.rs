@@ -49,11 +49,11 @@ impl Column {
             chosen: value == chosen,
         };
         let Some(field) = self.field() else { return Vec::new() };
-        let (Kind::Code(list) | Kind::Codes(list)) = field.kind else { return Vec::new() };
+        let (Kind::Code(list) | Kind::Codes(list)) = &field.kind else { return Vec::new() };
         let mut options = vec![option("", "")];
-        options.extend(list.codes.iter().map(|entry| option(entry.code, entry.label)));
+        options.extend(list.codes.iter().map(|entry| option(&entry.code, &entry.label)));
         if matches!(field.kind, Kind::Codes(_)) {
-            let all: Vec<_> = list.codes.iter().map(|entry| entry.code).collect();
+            let all: Vec<_> = list.codes.iter().map(|entry| &*entry.code).collect();
             options.push(option(&all.join("|"), "Both"));
         }
         if field.miss {

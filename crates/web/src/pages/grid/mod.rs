@@ -187,6 +187,6 @@ fn interventions() -> Vec<(&'static str, &'static str)> {
     domain::forms::physio_contact::Intervention::LIST
         .codes
         .iter()
-        .map(|entry| (entry.code, entry.label))
+        .map(|entry| (&*entry.code, &*entry.label))
         .collect()
 }

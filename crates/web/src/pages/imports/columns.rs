@@ -112,7 +112,7 @@ fn chosen(tables: &Tables, posted: &Posted) -> Mapping {
 fn sheets(tables: &Tables, columns: &BTreeMap<String, Vec<Mapped>>, questions: &Questions) -> Vec<SheetView> {
     let view = |(place, table): (usize, &read::Table)| {
         let sheet = table.sheet()?;
-        let fields = sheet.with(questions);
+        let fields = sheet.with(questions, domain::Audience::Desk);
         let mapped = columns.get(&table.name)?;
         let column = |(number, mapped): (usize, &Mapped)| {
             let example =
@@ -152,11 +152,12 @@ fn choice(place: usize, number: usize, mapped: &Mapped, fields: &layout::Table) 
     let option = |value: &str, text: String| SelectOption {
         value: value.to_owned(),
         text,
-        chosen: mapped.column.unwrap_or_default() == value,
+        chosen: mapped.column.as_deref().unwrap_or_default() == value,
     };
     let mut options = vec![option("", "Leave this column out".to_owned())];
-    options
-        .extend(fields.fields().map(|field| option(field.name, format!("{} ({})", field.label, field.name))));
+    options.extend(
+        fields.fields().map(|field| option(&field.name, format!("{} ({})", field.label, field.name))),
+    );
     Select {
         id: format!("c-{place}-{number}"),
         name: format!("c.{place}.{number}"),

@@ -166,6 +166,6 @@ fn cell<'a>(kept: &'a KeptAside, name: &str) -> &'a str {
 
 /// The cells of a row that belong to a form.
 fn cells(form: &FormSpec, kept: &KeptAside) -> Raw {
-    let cells = form.fields.iter().map(|field| cell(kept, field.name).to_owned());
+    let cells = form.fields.iter().map(|field| cell(kept, &field.name).to_owned());
     Raw { cells: cells.collect(), ..Raw::blank(form) }
 }

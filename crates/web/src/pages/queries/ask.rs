@@ -155,7 +155,7 @@ fn fields(chosen: &str) -> Vec<OptionGroup> {
             .filter(|field| !field.system)
             .map(|field| {
                 let value = format!("{}:{}", form.id, field.name);
-                SelectOption { chosen: value == chosen, text: field.label.to_owned(), value }
+                SelectOption { chosen: value == chosen, text: field.label.to_string(), value }
             })
             .collect(),
     };

@@ -21,7 +21,7 @@ pub(super) fn field(query: &Query) -> Option<&'static FieldSpec> {
 
 /// The field in words, with its row when it stands in a repeated group.
 pub(super) fn field_label(query: &Query) -> String {
-    let label = field(query).map_or(query.column.as_str(), |field| field.label);
+    let label = field(query).map_or(query.column.as_str(), |field| &field.label);
     match &query.child {
         None => label.to_owned(),
         Some((list, row)) => {

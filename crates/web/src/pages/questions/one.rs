@@ -23,6 +23,14 @@ const KINDS: [(&str, &str); 7] = [
 /// When an answer is needed: code and words.
 const NEEDS: [(&str, &str); 3] = [("optional", "Never"), ("lock", "To sign off"), ("save", "To save")];
 
+/// How far the answers may go: code and words.
+const LEAVES: [(&str, &str); 4] = [
+    ("", "The network; text: nobody outside the centre"),
+    ("network", "The network, also text"),
+    ("centre", "The centre, also in its own export"),
+    ("never", "The centre, on its pages alone"),
+];
+
 /// The lines that say the question which was typed.
 pub(super) fn written(posted: &Posted) -> String {
     let get = |name: &str| posted.get(&format!("new.{name}")).trim();
@@ -31,7 +39,7 @@ pub(super) fn written(posted: &Posted) -> String {
         // Writing to a string cannot fail.
         let _ = writeln!(text, "{name} = {value}");
     };
-    for name in ["name", "form", "label", "help", "unit", "type", "need"] {
+    for name in ["name", "form", "label", "help", "unit", "type", "need", "leaves"] {
         if !get(name).is_empty() {
             line(name, &quoted(get(name)));
         }
@@ -114,6 +122,7 @@ pub(super) fn fields(posted: &Posted) -> Vec<Field> {
         text(posted, "min", "Lowest", "For a number."),
         text(posted, "max", "Highest", "For a number."),
         choice(posted, "need", "Needed", &NEEDS),
+        choice(posted, "leaves", "Who may see the answers", &LEAVES),
         yes_no(posted, "missing", "May it be not known, not recorded or not applicable?"),
         text(
             posted,
@@ -153,7 +162,7 @@ fn text(posted: &Posted, name: &str, label: &str, hint: &str) -> Field {
         value: typed(posted, name),
         width: "",
         inputmode: "",
-        suffix: "",
+        suffix: String::new(),
         described_by: described_by(name, hint),
         invalid: false,
     };
@@ -222,14 +231,16 @@ mod tests {
             ("type", "code"),
             ("codes", "MIE Cough assist\r\n\r\nNONE No device\r\n"),
             ("need", "lock"),
+            ("leaves", "centre"),
             ("missing", "true"),
             ("when", "domain"),
             ("is", "RESP, REHAB"),
         ]));
         let set = QuestionSet::parse(&format!("cycle = \"2026H1\"\n{lines}"), &cycles).unwrap();
         let question = &set.questions[0];
-        assert_eq!(question.field.label, "Device “for” \"cough\"");
+        assert_eq!(&question.field.label, "Device “for” \"cough\"");
         assert!(question.field.miss && question.condition.is_some());
+        assert_eq!(question.field.leaves, domain::Leaves::Centre);
         assert!(lines.contains("label = \"Cough assist\""), "{lines}");
     }
 

@@ -105,7 +105,7 @@ fn label(form: Option<&FormSpec>, name: &str) -> String {
         None => form.field(name),
         Some((list, column)) => form.child(list)?.spec.field(column),
     });
-    field.map_or(name, |field| field.label).to_owned()
+    field.map_or(name, |field| &field.label).to_owned()
 }
 
 /// `1 to 50 of 73`; nothing when all are shown at once.

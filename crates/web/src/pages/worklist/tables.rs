@@ -100,7 +100,7 @@ pub(super) fn fields(fills: &[FieldFill], address: &str) -> Option<Table> {
             .finish();
         let lacking = fill.needed - fill.filled;
         vec![
-            Cell::text(fill.field.label),
+            Cell::text(&*fill.field.label),
             Cell::text(fill.child.map_or(fill.form.title, |child| child.spec.title)),
             Cell::text(format!("{} of {}", fill.filled, fill.needed)),
             Cell::text(format!("{}%", fill.per_cent())),
