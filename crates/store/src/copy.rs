@@ -136,7 +136,7 @@ impl ScratchSchema {
     }
 
     /// Removes it, with everything in it.
-    pub async fn drop(self) -> Result<()> {
+    pub async fn remove(self) -> Result<()> {
         self.store.close().await;
         let db = Database::connect(&self.url).await?;
         db.execute_unprepared(&format!("DROP SCHEMA {} CASCADE", self.name)).await?;

@@ -9,13 +9,15 @@
 //!   .sign_off, .withdraw      steps in the life of records
 //!   .scope(actor, now, why)   the only way to read a centre's records; every read is logged
 //!   .extract(actor, now, why) every centre's records, for a snapshot
-//!   .verify(…)                the audit trail, link by link
+//!   .verify(…)                the audit trail, link by link, and every row against it
+//!   .copy_to(file, now)       everything, as it is at one moment, in a file
 //! ```
 //!
 //! Times and random bytes come from the caller. Domain types go in and out; entities stay inside.
 //!
-//! To add a table: a migration in `migrations/`, an entity in `entity/`, its columns in `visibility.toml`,
-//! and functions here that take an actor. Everything that writes is a [`writer::Write`].
+//! To add a table: a migration in `migrations/`, an entity in `entity/`, a line in `tables.rs`, its columns in
+//! `visibility.toml`, and functions here that take an actor. Everything that writes is a [`writer::Write`] and
+//! hands the rows that it leaves to [`writer::Tx::vouch`].
 
 mod audit;
 mod chain;

@@ -110,7 +110,7 @@ fn tighten(path: &Path) {
     for ending in ["", "-wal", "-shm"] {
         let path = PathBuf::from(format!("{}{ending}", path.display()));
         let Ok(mode) = fs::metadata(&path).map(|file| file.permissions().mode() & 0o777) else { continue };
-        if mode & 0o077 == 0 {
+        if mode & 0o700 == mode {
             continue;
         }
         match fs::set_permissions(&path, fs::Permissions::from_mode(mode & 0o700)) {

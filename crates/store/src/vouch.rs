@@ -15,6 +15,7 @@
 //! changes the digest of no row.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write as _;
 use std::sync::LazyLock;
 
 use sea_orm::sea_query::{Value, ValueTuple};
@@ -29,7 +30,10 @@ use crate::tables::Table;
 const OWN_WAY: [&str; 5] = ["record", "record_revision", "life_event", "audit_event", "audit_head"];
 
 /// Under this name an event's detail holds the rows that it vouches for.
-pub(crate) const VOUCHED: &str = "vouched";
+const VOUCHED: &str = "vouched";
+
+/// What the detail of such an event contains, and no other: in a text a quotation mark is escaped.
+pub(crate) const MARK: &str = "\"vouched\":";
 
 /// Columns that no digest covers, by table and name.
 static UNCOVERED: LazyLock<BTreeSet<(&str, &str)>> =
@@ -101,7 +105,7 @@ fn hash<E: Table>(row: &E::Model, columns: impl Iterator<Item = E::Column>) -> b
 /// A row's key, to be read by people: its parts with a slash between them.
 pub(crate) fn key(parts: &ValueTuple) -> String {
     let parts = parts.clone().into_iter().map(|part| match part {
-        Value::Bytes(Some(bytes)) => blake3_hex(&bytes),
+        Value::Bytes(Some(bytes)) => hex(&bytes),
         part => String::from_utf8_lossy(&bytes(part).unwrap_or_default())
             .replace('\\', "\\\\")
             .replace('/', "\\/"),
@@ -115,8 +119,12 @@ pub(crate) fn key_of<E: Table>(row: &E::Model) -> String {
     key(&ValueTuple::Many(parts))
 }
 
-fn blake3_hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().fold(String::new(), |mut text, byte| {
+        // Writing to a string cannot fail.
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
 }
 
 /// A value in one form for both databases; nothing when there is none.

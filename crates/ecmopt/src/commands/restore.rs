@@ -48,7 +48,7 @@ pub(super) async fn try_out(
     files::make_private(place)?;
     let scratch = Store::scratch_schema(&url).await?;
     let differences = bring_back(&manifest, unpacked.path(), scratch.store(), place).await;
-    scratch.drop().await?;
+    scratch.remove().await?;
     differences
 }
 

@@ -10,7 +10,7 @@ use crate::chain::hash_fields;
 use crate::entity::audit_event;
 use crate::error::Result;
 use crate::tables::{self, Table, Visit};
-use crate::vouch::{VOUCHED, digest, is_vouched, key_of};
+use crate::vouch::{MARK, digest, is_vouched, key_of};
 
 /// A row, by a hash of its table and its key.
 type Name = [u8; 16];
@@ -58,7 +58,7 @@ impl Fold {
 
 /// What an event vouches for. Most vouch for no single row, and need not be read.
 fn read(event: &audit_event::Model) -> Option<HashMap<String, HashMap<String, Option<String>>>> {
-    if !event.detail.contains(&format!("\"{VOUCHED}\"")) {
+    if !event.detail.contains(MARK) {
         return Some(HashMap::new());
     }
     serde_json::from_str(&event.detail).ok().map(|detail: Detail| detail.vouched)
