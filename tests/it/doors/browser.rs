@@ -45,7 +45,7 @@ fn on_page(html: &str) -> BTreeSet<String> {
 
 /// Whether a person can type the record: an offset that the clock never has cannot be named in words.
 pub(super) fn can_type(case: &Case<'_>) -> bool {
-    case.example.rule != "X-OFFSET"
+    !["X-OFFSET", "X-NUMBER"].contains(&case.example.rule.as_str())
 }
 
 /// The controls of a record's own fields with what is typed into them.

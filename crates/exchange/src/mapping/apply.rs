@@ -188,7 +188,7 @@ impl<'a> Columns<'a> {
             .map(|(field, _)| {
                 let both =
                     if matches!(field.kind, Kind::WallTime) { ", date and time in one column" } else { "" };
-                format!("{} ({}{both})", field.label, field.name)
+                format!("{} ({}){both}", field.label, field.name)
             })
             .collect();
         if missing.is_empty() {

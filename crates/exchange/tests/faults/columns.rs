@@ -33,6 +33,24 @@ fn a_column_that_stands_twice_under_its_name_is_what_the_bundle_calls_it() {
 }
 
 #[test]
+fn a_column_that_stands_twice_in_a_list_is_named() {
+    let kept = [
+        "contact_ref",
+        "admission_ref",
+        "run_no",
+        "start_at",
+        "outcome",
+        "kind",
+        "domain",
+        "hr_max",
+        "hr_max",
+    ];
+    let places: Vec<usize> = kept.iter().map(|name| crate::door::column(name)).collect();
+    let told = sent(&with_contacts(&contacts(&places, |_, name| name.to_owned()))).unwrap_err();
+    assert!(told.contains("“physio_contacts” has the column “hr_max” twice"), "{told}");
+}
+
+#[test]
 fn two_columns_of_one_meaning_are_both_named() {
     let places: Vec<usize> = (0..width()).chain([crate::door::column("hr_max")]).collect();
     let last = places.len() - 1;
