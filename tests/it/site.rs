@@ -12,7 +12,7 @@ use testkit::{
     fixtures::{self, PASSWORD, furnished, member},
 };
 use tokio::sync::oneshot;
-use web::{Config, World};
+use web::{Config, Limits, World};
 
 /// The cycle that the fixtures' records lie in.
 pub(crate) const CYCLE: &str = "2025H2";
@@ -43,9 +43,15 @@ impl Site {
         let router = web::app(store.clone(), config, world);
         let (running, stop) = oneshot::channel();
         let (ready, listening) = oneshot::channel();
-        tokio::spawn(web::serve(router, ([127, 0, 0, 1], 0).into(), |at| _ = ready.send(at), async {
-            _ = stop.await;
-        }));
+        tokio::spawn(web::serve(
+            router,
+            ([127, 0, 0, 1], 0).into(),
+            Limits::default(),
+            |at| _ = ready.send(at),
+            async {
+                _ = stop.await;
+            },
+        ));
         let url = format!("http://{}", listening.await.unwrap());
         Self { url, store, clock, database: None, _running: running }
     }

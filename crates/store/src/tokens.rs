@@ -1,6 +1,6 @@
 //! Bearer tokens of the API. The secret is shown once; the database holds its hash.
 
-use domain::actor::{Action, Actor, MemberId};
+use domain::actor::{Action, Actor, MemberId, name_of};
 use jiff::Timestamp;
 use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, Set};
 use secrecy::SecretString;
@@ -46,8 +46,9 @@ impl Store {
         expires_at: Option<Timestamp>,
     ) -> Result<(TokenId, SecretString)> {
         permit(actor)?;
+        let label = name_of(label).map_err(|problem| Error::Invalid(format!("The label {problem}")))?;
         let (token, token_hash) = secret::fresh(PREFIX, self.entropy.as_ref())?;
-        let create = CreateToken { member: member.uuid(), token_hash, label: label.to_owned(), expires_at };
+        let create = CreateToken { member: member.uuid(), token_hash, label, expires_at };
         Ok((self.writer.write(actor, now, create).await?, token))
     }
 

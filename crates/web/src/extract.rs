@@ -1,5 +1,7 @@
 //! Our own extractors: what cannot be read is a [`Problem`], said in words.
 
+use std::time::Duration;
+
 use axum::{
     body::{Bytes, HttpBody, to_bytes},
     extract::{FromRequest, FromRequestParts, Request},
@@ -63,8 +65,18 @@ impl<S: Send + Sync> FromRequest<S> for Json {
     }
 }
 
-/// The whole body, up to a limit in bytes.
+/// How long a body may take: some seconds, and what its size takes at the speed of a poor connection.
+fn patience(limit: usize) -> Duration {
+    const BYTES_A_SECOND: usize = 64 * 1024;
+    Duration::from_secs(10 + (limit / BYTES_A_SECOND) as u64)
+}
+
+/// The whole body, up to a limit in bytes. One that drips in is not waited for.
 pub(crate) async fn body(request: Request, limit: usize) -> Result<Bytes, Problem> {
+    tokio::time::timeout(patience(limit), whole(request, limit)).await.map_err(|_| Problem::TooSlow)?
+}
+
+async fn whole(request: Request, limit: usize) -> Result<Bytes, Problem> {
     let body = request.into_body();
     if body.size_hint().lower() > limit as u64 {
         return Err(Problem::TooLarge(limit));

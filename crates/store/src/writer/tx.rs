@@ -25,6 +25,9 @@ pub(crate) struct By {
 pub(crate) enum Step<T> {
     /// Something was written, and this is the event that says so.
     Done(T, Trace),
+    /// Something was written that only keeps this program running, like when a session was last used; the
+    /// trail need not name it.
+    Quiet(T),
     /// Nothing was written.
     Declined(T),
 }
@@ -100,6 +103,11 @@ impl Tx<'_> {
         Ok(record_revision::Entity::find_by_id((record, revision)).one(self.db).await?)
     }
 
+    /// Has the transaction committed, although no event names what was written.
+    pub(super) fn commit_quietly(&mut self) {
+        self.staged.quiet = true;
+    }
+
     /// Keeps the event of a write that was done.
     pub(super) fn trace(&mut self, trace: Trace) {
         self.staged.events.push(Event {
@@ -119,12 +127,13 @@ pub(crate) struct Staged {
     revisions: Vec<record_revision::Model>,
     keys: BTreeMap<(Uuid, String), idempotency_key::Model>,
     events: Vec<Event>,
+    quiet: bool,
 }
 
 impl Staged {
     /// Whether the group has written nothing.
     pub(super) fn is_empty(&self) -> bool {
-        self.events.is_empty()
+        self.events.is_empty() && !self.quiet
     }
 
     /// Writes what was staged; the chain's head comes last. Tells how many versions of records there were.
@@ -145,6 +154,9 @@ impl Staged {
 
 /// Appends events to the chain. From here to the commit no other process can.
 async fn append(db: &DatabaseTransaction, events: Vec<Event>) -> Result<()> {
+    if events.is_empty() {
+        return Ok(());
+    }
     let stored = audit_head::Entity::find_by_id(1).lock_exclusive().one(db).await?;
     let mut head = head_of(&stored.ok_or_else(no_head)?)?;
     let mut rows = Vec::with_capacity(events.len());
