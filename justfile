@@ -34,6 +34,12 @@ bench:
     cargo build --workspace --bins
     target="$(realpath "${CARGO_TARGET_DIR:-target}")" && ECMOPT_BIN="$target/release/ecmopt" "$target/debug/bench"
 
+# Submissions with and without 2,000 silent connections and half headers beside them: p50 and p99 of both.
+silent:
+    cargo build --release --bins
+    cargo build --workspace --bins
+    target="$(realpath "${CARGO_TARGET_DIR:-target}")" && ECMOPT_BIN="${ECMOPT_BIN:-$target/release/ecmopt}" "$target/debug/silent"
+
 # Kill the service (-9) up to 200 times in five minutes while it is written to, and count what is lost;
 # `just kill --postgres` does the same over PostgreSQL.
 kill *args:

@@ -14,6 +14,9 @@ use crate::ids::Entropy;
 /// The shortest password accepted; length is what makes one hard to guess.
 pub const PASSWORD_MIN_CHARS: usize = 12;
 
+/// So many letters and digits must be left beside words that are tried first.
+const LEFT: usize = 8;
+
 /// Longer ones are not typed, and would only be work.
 const MAX_CHARS: usize = 200;
 
@@ -81,11 +84,19 @@ fn own_words(login: &str, name: &str) -> Vec<String> {
     };
     let whole = [login, name].map(str::to_lowercase);
     let service = OF_THE_SERVICE.map(str::to_owned);
-    whole.into_iter().chain(parts(login)).chain(parts(name)).chain(service).collect()
+    let mut words: Vec<_> = whole.into_iter().chain(parts(login)).chain(parts(name)).chain(service).collect();
+    // The longest first, so that a word within another leaves nothing of it.
+    words.sort_by_key(|word| std::cmp::Reverse(word.len()));
+    words
 }
 
-/// Whether fewer than 10^8 guesses find it.
+/// Whether fewer than 10^8 guesses find it, or little is left of it without words that belong to the member or
+/// the service.
 fn is_easy(password: &str, own: &[String]) -> bool {
+    let rest = own.iter().fold(password.to_lowercase(), |rest, word| rest.replace(word.as_str(), ""));
+    if rest.chars().filter(|c| c.is_alphanumeric()).count() < LEFT {
+        return true;
+    }
     let own: Vec<&str> = own.iter().map(String::as_str).collect();
     zxcvbn::zxcvbn(password, &own).score() < zxcvbn::Score::Three
 }
@@ -148,7 +159,12 @@ mod tests {
 
     #[tokio::test]
     async fn words_that_do_not_belong_together_are_taken() {
-        for password in ["correct horse battery staple", "nothing here is a secret", "Tmw7-pelican-rhubarb"] {
+        for password in [
+            "correct horse battery staple",
+            "correct horse battery",
+            "nothing here is a secret",
+            "Tmw7-pelican-rhubarb",
+        ] {
             check_new(&password.into(), "robin@example.org", "Robin Fieldfare").await.expect(password);
         }
     }

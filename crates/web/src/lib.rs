@@ -71,8 +71,10 @@ pub fn app(store: Store, config: Config, world: World) -> Router {
         world,
         holders: Arc::default(),
     };
-    routes::router(&app)
-        .layer(middleware::from_fn_with_state(app.clone(), again::layer))
+    let routes = routes::router(&app);
+    let again = again::Asked::new(app.clone(), routes.clone().with_state(app.clone()));
+    routes
+        .layer(middleware::from_fn_with_state(again, again::layer))
         .layer(CatchPanicLayer::custom(respond::panicked))
         .layer(TimeoutLayer::with_status_code(respond::TIMED_OUT, respond::TIMEOUT))
         // Answers of the API are small, and their senders busy.

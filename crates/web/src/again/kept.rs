@@ -101,6 +101,9 @@ pub(crate) async fn needed(app: &App, ended: Option<&Actor>, request: Request) -
     }
     let (parts, body) = request.into_parts();
     let visit = Token::from_headers(&parts.headers, &app.config);
+    if sender != Sender::Ours && visit.is_none() {
+        return Problem::SignInNeeded(target);
+    }
     let kept = Kept {
         page: page_before(&parts.headers, &app.config)
             .filter(|page| is_kept(page))
@@ -111,8 +114,11 @@ pub(crate) async fn needed(app: &App, ended: Option<&Actor>, request: Request) -
         ..Kept::default()
     };
     let lost = |lost| Problem::KeptForSignIn(Box::new(Kept { lost: Some(lost), ..kept.clone() }));
-    if !is_form(&parts) {
-        return if sender == Sender::Ours { lost(Lost::Files) } else { Problem::SignInNeeded(target) };
+    if is_of(&parts, "multipart/form-data") {
+        return lost(Lost::Files);
+    }
+    if !is_of(&parts, "application/x-www-form-urlencoded") {
+        return Problem::SignInNeeded(target);
     }
     let posted = match extract::body(Request::from_parts(parts, body), LARGEST).await {
         Ok(body) => Posted(form_urlencoded::parse(&body).into_owned().collect()),
@@ -129,9 +135,9 @@ pub(crate) async fn needed(app: &App, ended: Option<&Actor>, request: Request) -
     Problem::KeptForSignIn(Box::new(Kept { fields, ..kept }))
 }
 
-fn is_form(parts: &Parts) -> bool {
+fn is_of(parts: &Parts, wanted: &str) -> bool {
     let kind = parts.headers.get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok());
-    kind.is_some_and(|kind| kind.starts_with("application/x-www-form-urlencoded"))
+    kind.is_some_and(|kind| kind.starts_with(wanted))
 }
 
 #[cfg(test)]

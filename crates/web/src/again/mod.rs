@@ -20,12 +20,15 @@ mod fill;
 mod kept;
 
 use axum::{
+    Router,
     body::{Body, to_bytes},
     extract::{Request, State},
     http::{HeaderMap, Method, StatusCode, header},
     middleware::Next,
-    response::{IntoResponse, Response},
+    response::{Html, IntoResponse, Response},
 };
+use hyper::service::Service;
+use hyper_util::service::TowerToHyperService;
 
 pub(crate) use kept::{Kept, Lost, needed};
 
@@ -53,14 +56,13 @@ pub(crate) struct SignedInAgain {
 }
 
 /// After signing in again, the answer is the page that was sent too late.
-pub(crate) async fn layer(State(app): State<App>, request: Request, next: Next) -> Response {
+pub(crate) async fn layer(State(asked): State<Asked>, request: Request, next: Next) -> Response {
     let peer = request.extensions().get::<Peer>().copied();
-    let asked = Asked { next: next.clone(), peer };
     let mut answer = next.run(request).await;
     let Some(SignedInAgain { session, kept }) = answer.extensions_mut().remove() else { return answer };
-    let mut page = match asked.filled(&app, session.cookie(), &kept).await {
+    let mut page = match asked.filled(session.cookie(), &kept, peer).await {
         Some(page) => page,
-        None => pages::kept::page(&app, &session, &kept).into_response(),
+        None => pages::kept::page(&asked.app, &session, &kept).into_response(),
     };
     page.headers_mut().extend(cookies(answer.headers()));
     page
@@ -72,50 +74,51 @@ fn cookies(
     headers.get_all(header::SET_COOKIE).iter().map(|cookie| (Some(header::SET_COOKIE), cookie.clone()))
 }
 
-/// The routes, asked once more.
-struct Asked {
-    next: Next,
-    peer: Option<Peer>,
+/// The routes, to be asked once more.
+#[derive(Clone)]
+pub(crate) struct Asked {
+    app: App,
+    routes: TowerToHyperService<Router>,
 }
 
 impl Asked {
+    pub(crate) fn new(app: App, routes: Router) -> Self {
+        Self { app, routes: TowerToHyperService::new(routes) }
+    }
+
     /// The page with everything in it that was typed; nothing when it is not there any more.
-    async fn filled(&self, app: &App, cookie: &Token, kept: &Kept) -> Option<Response> {
+    async fn filled(&self, cookie: &Token, kept: &Kept, peer: Option<Peer>) -> Option<Response> {
         let own = (Method::POST, kept.to.as_str());
         let before = (Method::GET, kept.page.as_str());
         let same = (Method::GET, kept.to.as_str());
         for (method, address) in [own, before, same] {
             let is_redrawn = method == Method::POST;
-            let Some(page) = self.page(app, cookie, method, address, kept).await else { continue };
+            let mut request = self.request(cookie, method, address, kept)?;
+            if let Some(peer) = peer {
+                request.extensions_mut().insert(peer);
+            }
+            let Some(page) = self.page(request).await else { continue };
             if let Some(page) = fill::fill(&page, kept, !is_redrawn) {
-                return Some(axum::response::Html(page).into_response());
+                return Some(Html(page).into_response());
             }
         }
         None
     }
 
-    /// The HTML of a page, when there is one.
-    async fn page(
-        &self,
-        app: &App,
-        cookie: &Token,
-        method: Method,
-        address: &str,
-        kept: &Kept,
-    ) -> Option<String> {
+    /// A request in the name of whoever has signed in, which only asks to be shown something.
+    fn request(&self, cookie: &Token, method: Method, address: &str, kept: &Kept) -> Option<Request> {
         let body = if method == Method::POST { Body::from(kept.fields.clone()) } else { Body::empty() };
-        let mut request = Request::builder()
+        let request = Request::builder()
             .method(method)
             .uri(address)
-            .header(header::COOKIE, cookie.sent(&app.config))
-            .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
-            .body(body)
-            .ok()?;
-        request.extensions_mut().insert(ShowAgain(()));
-        if let Some(peer) = self.peer {
-            request.extensions_mut().insert(peer);
-        }
-        let answer = self.next.clone().run(request).await;
+            .header(header::COOKIE, cookie.sent(&self.app.config))
+            .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
+        request.extension(ShowAgain(())).body(body).ok()
+    }
+
+    /// The HTML of a page, when there is one.
+    async fn page(&self, request: Request) -> Option<String> {
+        let Ok(answer) = self.routes.call(request).await;
         let is_page = matches!(
             answer.status(),
             StatusCode::OK | StatusCode::CONFLICT | StatusCode::UNPROCESSABLE_ENTITY

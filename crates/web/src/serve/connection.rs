@@ -49,17 +49,24 @@ pub(super) struct Connection {
 impl Connection {
     /// Answers its requests until one side has had enough.
     pub(super) async fn run(mut self, router: Router) {
+        let mut first = [0];
         tokio::select! {
-            first = tokio::time::timeout(self.limits.silence, self.stream.readable()) => {
-                if !matches!(first, Ok(Ok(()))) {
+            // A socket may be called readable when it is not; a byte that is there is there.
+            said = tokio::time::timeout(self.limits.silence, self.stream.peek(&mut first)) => {
+                if !matches!(said, Ok(Ok(1))) {
                     return;
                 }
             }
             () = self.place.given_away() => return,
             () = told(&mut self.stopping) => return,
         }
-        // In a box, so that a connection that never says anything needs no room for what is only now needed.
-        Box::pin(self.talk(router)).await;
+        self.boxed(router).await;
+    }
+
+    /// In a box made by a function of its own, so that a connection that says nothing has no room for what is
+    /// needed only when it does.
+    fn boxed(self, router: Router) -> Pin<Box<dyn Future<Output = ()> + Send>> {
+        Box::pin(self.talk(router))
     }
 
     async fn talk(self, router: Router) {
