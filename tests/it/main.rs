@@ -6,6 +6,7 @@ mod accessibility;
 mod api;
 mod audit_chain;
 mod authz;
+mod behind_a_proxy;
 mod browser;
 mod chain;
 mod command_line;

@@ -78,8 +78,13 @@ impl Ecmopt {
 
     /// Starts the service on a free port.
     pub fn serve(&self) -> Serving {
+        self.serve_with(&[])
+    }
+
+    /// The same, with more to say on the command line.
+    pub fn serve_with(&self, args: &[&str]) -> Serving {
         let mut child = self
-            .command(&["serve", "--listen", "127.0.0.1:0"])
+            .command(&[&["serve", "--listen", "127.0.0.1:0"], args].concat())
             .stdin(Stdio::null())
             .stderr(Stdio::piped())
             .spawn()

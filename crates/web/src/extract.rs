@@ -73,7 +73,11 @@ fn patience(limit: usize) -> Duration {
 
 /// The whole body, up to a limit in bytes. One that drips in is not waited for.
 pub(crate) async fn body(request: Request, limit: usize) -> Result<Bytes, Problem> {
-    tokio::time::timeout(patience(limit), whole(request, limit)).await.map_err(|_| Problem::TooSlow)?
+    within(patience(limit), request, limit).await
+}
+
+async fn within(patience: Duration, request: Request, limit: usize) -> Result<Bytes, Problem> {
+    tokio::time::timeout(patience, whole(request, limit)).await.map_err(|_| Problem::TooSlow)?
 }
 
 async fn whole(request: Request, limit: usize) -> Result<Bytes, Problem> {
@@ -100,4 +104,46 @@ pub(crate) fn form(id: &str) -> Result<&'static FormSpec, Problem> {
 /// A record of a form, both by their ids in the address.
 pub(crate) fn record(form_id: &str, id: &str) -> Result<(&'static FormSpec, RecordId), Problem> {
     Ok((form(form_id)?, RecordId::parse(id).ok_or(Problem::NotFound)?))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::{
+        convert::Infallible,
+        pin::Pin,
+        task::{Context, Poll},
+    };
+
+    use axum::body::Body;
+    use hyper::body::Frame;
+
+    use super::*;
+
+    /// A body that is announced and never comes.
+    struct Never;
+
+    impl HttpBody for Never {
+        type Data = Bytes;
+        type Error = Infallible;
+
+        fn poll_frame(
+            self: Pin<&mut Self>,
+            _: &mut Context<'_>,
+        ) -> Poll<Option<Result<Frame<Bytes>, Infallible>>> {
+            Poll::Pending
+        }
+    }
+
+    #[tokio::test]
+    async fn a_body_that_does_not_come_is_not_waited_for() {
+        let request = Request::new(Body::new(Never));
+        let answer = within(Duration::from_millis(1), request, 1024).await;
+        assert!(matches!(answer, Err(Problem::TooSlow)));
+    }
+
+    #[test]
+    fn a_form_has_seconds_and_an_upload_minutes() {
+        assert_eq!(patience(256 * 1024).as_secs(), 14);
+        assert_eq!(patience(20 << 20).as_secs(), 330);
+    }
 }

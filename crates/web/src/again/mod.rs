@@ -91,13 +91,14 @@ impl Asked {
         let own = (Method::POST, kept.to.as_str());
         let before = (Method::GET, kept.page.as_str());
         let same = (Method::GET, kept.to.as_str());
+        if kept.whose.is_empty() && !self.may_see(cookie, kept, peer).await {
+            return None;
+        }
         for (method, address) in [own, before, same] {
             let is_redrawn = method == Method::POST;
-            let mut request = self.request(cookie, method, address, kept)?;
-            if let Some(peer) = peer {
-                request.extensions_mut().insert(peer);
-            }
-            let Some(page) = self.page(request).await else { continue };
+            let Some(page) = self.page(self.request(cookie, method, address, kept, peer)?).await else {
+                continue;
+            };
             if let Some(page) = fill::fill(&page, kept, !is_redrawn) {
                 return Some(Html(page).into_response());
             }
@@ -105,15 +106,38 @@ impl Asked {
         None
     }
 
+    /// Whether the page on which it was typed is one that whoever has signed in may open. It decides when whose
+    /// it was is not known: a page that draws itself from what is posted looks at nothing else.
+    async fn may_see(&self, cookie: &Token, kept: &Kept, peer: Option<Peer>) -> bool {
+        for address in [&kept.page, &kept.to] {
+            let Some(request) = self.request(cookie, Method::GET, address, kept, peer) else { continue };
+            if self.page(request).await.is_some() {
+                return true;
+            }
+        }
+        false
+    }
+
     /// A request in the name of whoever has signed in, which only asks to be shown something.
-    fn request(&self, cookie: &Token, method: Method, address: &str, kept: &Kept) -> Option<Request> {
+    fn request(
+        &self,
+        cookie: &Token,
+        method: Method,
+        address: &str,
+        kept: &Kept,
+        peer: Option<Peer>,
+    ) -> Option<Request> {
         let body = if method == Method::POST { Body::from(kept.fields.clone()) } else { Body::empty() };
         let request = Request::builder()
             .method(method)
             .uri(address)
             .header(header::COOKIE, cookie.sent(&self.app.config))
             .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
-        request.extension(ShowAgain(())).body(body).ok()
+        let mut request = request.extension(ShowAgain(())).body(body).ok()?;
+        if let Some(peer) = peer {
+            request.extensions_mut().insert(peer);
+        }
+        Some(request)
     }
 
     /// The HTML of a page, when there is one.
