@@ -34,6 +34,12 @@ bench:
     cargo build --workspace --bins
     target="$(realpath "${CARGO_TARGET_DIR:-target}")" && ECMOPT_BIN="$target/release/ecmopt" "$target/debug/bench"
 
+# Submissions with and without 2,000 silent connections and half headers beside them: p50 and p99 of both.
+silent:
+    cargo build --release --bins
+    cargo build --workspace --bins
+    target="$(realpath "${CARGO_TARGET_DIR:-target}")" && ECMOPT_BIN="${ECMOPT_BIN:-$target/release/ecmopt}" "$target/debug/silent"
+
 # Trouble up to 200 times in five minutes while the service is written to: kill -9, disk full, read-only disk, standstill.
 # Counts what is lost, and what is stored after a refusal. `just kill --postgres`: kill -9, database stopped, standstills.
 kill *args:

@@ -70,6 +70,8 @@ fn places(ids: &Ids) -> Vec<Place> {
         at("/", Nobody, "/"),
         at("/sign-in", Nobody, "/sign-in"),
         at("/sign-in", Nobody, "/sign-in").pressing(SEND),
+        at("/account/password", Clerk, "/account/password"),
+        at("/account/password", Clerk, "/account/password").pressing(SEND),
         at("/help", Nobody, "/help"),
         at("/help", Clerk, "/help"),
         at("/network", Audit, "/network"),

@@ -81,6 +81,8 @@ fn probes(known: &Known) -> Vec<Probe> {
         // Forms without a token are refused after the caller was let in.
         probe(Method::POST, "/sign-in", "/sign-in", S::FORBIDDEN),
         probe(Method::POST, "/sign-out", "/sign-out", S::FORBIDDEN),
+        probe(Method::GET, "/account/password", "/account/password", S::OK),
+        probe(Method::POST, "/account/password", "/account/password", S::FORBIDDEN),
         probe(Method::GET, "/help", "/help", S::OK),
         probe(Method::GET, "/assets/{name}", "/assets/app.css", S::OK),
         probe(Method::GET, "/network", "/network", S::OK),

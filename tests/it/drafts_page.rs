@@ -1,7 +1,6 @@
 //! Drafts as a person meets them: kept by a button or by the page's script, gone on with on any device.
 
 use domain::actor::Role;
-use jiff::SignedDuration;
 use reqwest::StatusCode;
 use rstest::rstest;
 use serde_json::Value;
@@ -257,36 +256,6 @@ mod the_list {
         for path in [address.clone(), format!("/drafts/{id}/throw-away")] {
             assert_eq!(other.get(&path).await.status, StatusCode::NOT_FOUND);
         }
-    }
-}
-
-mod the_end_of_a_session {
-    use super::*;
-
-    #[tokio::test]
-    async fn keeps_the_page_that_was_sent_too_late() {
-        let (site, clerk) = clerk_at_work(Backend::Sqlite).await;
-        let page = clerk.get(NEW).await;
-        site.pass(SignedDuration::from_mins(31));
-        let late = clerk.post(NEW, &page, &typed_and(&[("action", "save")])).await;
-        assert_eq!(late.status, StatusCode::SEE_OTHER);
-        let next = late.location.strip_prefix("/sign-in?next=").unwrap();
-        assert!(next.starts_with("%2Frecords%2Fphysio_contact%2Fnew%3Fdraft%3D"), "{next}");
-        assert_eq!(clerk.get("/drafts").await.status, StatusCode::SEE_OTHER, "the session has ended");
-        let sign_in = clerk.get(&late.location).await;
-        let to = sign_in.value_of("next");
-        let login = [("login", "clerk-sth"), ("password", PASSWORD), ("next", to.as_str())];
-        let back = clerk.post("/sign-in", &sign_in, &login).await;
-        assert_eq!(clerk.get(&back.location).await.value_of("minutes"), "about half an hour");
-    }
-
-    #[tokio::test]
-    async fn keeps_nothing_that_no_page_of_ours_sent() {
-        let (site, clerk) = clerk_at_work(Backend::Sqlite).await;
-        clerk.get(NEW).await;
-        site.pass(SignedDuration::from_mins(31));
-        let forged = [("csrf", "00".to_owned()), ("draft.form", "physio_contact".to_owned())];
-        assert_eq!(clerk.post_as_is(NEW, &forged).await.status, StatusCode::UNAUTHORIZED);
     }
 }
 

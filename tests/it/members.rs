@@ -4,9 +4,13 @@ use domain::actor::{Actor, Role};
 use jiff::SignedDuration;
 use rstest::rstest;
 use secrecy::{ExposeSecret, SecretString};
-use store::{Error, NewMember};
+use store::{Error, NewMember, SessionState, SignInError, Source};
 use testkit::database::Backend;
 use testkit::fixtures::{PASSWORD, furnished, member, now};
+
+fn here() -> Source {
+    Source::of([127, 0, 0, 1].into())
+}
 
 mod sign_in {
     use super::*;
@@ -17,13 +21,22 @@ mod sign_in {
         let (_db, store) = furnished(on).await;
         let robin = member(&store, "robin@example.org", Role::CentreLead, Some("STH")).await;
         let right = SecretString::from(PASSWORD);
-        let found = store.sign_in("Robin@Example.org ", right.clone()).await.unwrap();
-        assert_eq!(found, Some(robin.clone()));
+        let found = store.sign_in("Robin@Example.org ", right.clone(), &here(), now()).await.unwrap();
+        assert_eq!(found, robin);
         let wrong = SecretString::from("correct horse battery stable");
-        assert_eq!(store.sign_in("robin@example.org", wrong).await.unwrap(), None);
-        assert_eq!(store.sign_in("nobody@example.org", right.clone()).await.unwrap(), None);
+        assert!(matches!(
+            store.sign_in("robin@example.org", wrong, &here(), now()).await,
+            Err(SignInError::Wrong)
+        ));
+        assert!(matches!(
+            store.sign_in("nobody@example.org", right.clone(), &here(), now()).await,
+            Err(SignInError::Wrong)
+        ));
         store.retire_member(&Actor::system("test"), now(), robin.member).await.unwrap();
-        assert_eq!(store.sign_in("robin@example.org", right).await.unwrap(), None);
+        assert!(matches!(
+            store.sign_in("robin@example.org", right, &here(), now()).await,
+            Err(SignInError::Wrong)
+        ));
     }
 }
 
@@ -38,12 +51,13 @@ mod session {
         let hour = SignedDuration::from_hours(1);
         let token = store.session_create(&robin, now(), hour).await.unwrap();
         let token = token.expose_secret();
-        let found = store.session_find(token, now()).await.unwrap().unwrap();
+        let found = store.session_find(token, now(), hour).await.unwrap().live().unwrap();
         assert_eq!(found.actor, robin);
         assert_eq!(found.expires_at, now() + hour);
-        assert_eq!(store.session_find(token, now() + hour).await.unwrap(), None);
+        let ended = store.session_find(token, now() + hour, hour).await.unwrap();
+        assert_eq!(ended, SessionState::Ended(robin.clone()));
         store.session_delete(&robin, now(), token).await.unwrap();
-        assert_eq!(store.session_find(token, now()).await.unwrap(), None);
+        assert_eq!(store.session_find(token, now(), hour).await.unwrap(), SessionState::Unknown);
     }
 }
 

@@ -12,7 +12,7 @@ use testkit::{
     fixtures::{self, PASSWORD, furnished, member},
 };
 use tokio::sync::oneshot;
-use web::{Config, World};
+use web::{Config, Limits, World};
 
 /// The cycle that the fixtures' records lie in.
 pub(crate) const CYCLE: &str = "2025H2";
@@ -30,22 +30,39 @@ pub(crate) struct Site {
 impl Site {
     /// Starts the service over a fresh database with the directory in it.
     pub(crate) async fn start(on: Backend) -> Self {
+        Self::start_with(on, Limits::default()).await
+    }
+
+    /// The same, with other limits for its connections.
+    pub(crate) async fn start_with(on: Backend, limits: Limits) -> Self {
         let (database, store) = furnished(on).await;
-        Self { database: Some(database), ..Self::over(store, fixtures::now()).await }
+        Self { database: Some(database), ..Self::serving(store, fixtures::now(), limits).await }
     }
 
     /// Starts the service over a database that is there.
     pub(crate) async fn over(store: Store, now: Timestamp) -> Self {
+        Self::serving(store, now, Limits::default()).await
+    }
+
+    async fn serving(store: Store, now: Timestamp, limits: Limits) -> Self {
         let clock = Arc::new(Mutex::new(now));
         let time = clock.clone();
-        let config = Config { secure_cookies: false, synthetic: true, ..Config::default() };
+        // The tests stand behind a proxy when they say so.
+        let trusted_proxies = vec![[127, 0, 0, 1].into()];
+        let config = Config { secure_cookies: false, trusted_proxies, synthetic: true, ..Config::default() };
         let world = World::new(move || *time.lock().unwrap(), OsEntropy);
         let router = web::app(store.clone(), config, world);
         let (running, stop) = oneshot::channel();
         let (ready, listening) = oneshot::channel();
-        tokio::spawn(web::serve(router, ([127, 0, 0, 1], 0).into(), |at| _ = ready.send(at), async {
-            _ = stop.await;
-        }));
+        tokio::spawn(web::serve(
+            router,
+            ([127, 0, 0, 1], 0).into(),
+            limits,
+            |at| _ = ready.send(at),
+            async {
+                _ = stop.await;
+            },
+        ));
         let url = format!("http://{}", listening.await.unwrap());
         Self { url, store, clock, database: None, _running: running }
     }
@@ -53,6 +70,11 @@ impl Site {
     /// The address of its database, for a command.
     pub(crate) fn database_url(&self) -> &str {
         &self.database.as_ref().expect("a site of its own").url
+    }
+
+    /// The texts in the first column of a query, past the service.
+    pub(crate) async fn strings(&self, sql: &str) -> Vec<String> {
+        self.database.as_ref().expect("a site of its own").strings(sql).await
     }
 
     /// Lets time pass.
@@ -119,6 +141,7 @@ impl Site {
 }
 
 /// Somebody at a browser without JavaScript.
+#[derive(Clone)]
 pub(crate) struct Browser {
     url: String,
     client: Client,
@@ -137,6 +160,11 @@ impl Browser {
     pub(crate) fn at(url: &str) -> Self {
         let client = Client::builder().cookie_store(true).redirect(Policy::none());
         Self { url: url.to_owned(), client: client.build().unwrap() }
+    }
+
+    /// The same browser, with its cookies, at another process of the service.
+    pub(crate) fn at_another(&self, url: &str) -> Self {
+        Self { url: url.to_owned(), ..self.clone() }
     }
 
     /// Signed in with a session that is there.
@@ -162,6 +190,14 @@ impl Browser {
     /// Sends exactly these fields.
     pub(crate) async fn post_as_is(&self, path: &str, form: &[(&str, String)]) -> Page {
         Page::of(self.client.post(format!("{}{path}", self.url)).form(form).send().await.unwrap()).await
+    }
+
+    /// Sends these fields as a browser does from a page, whose address it names.
+    pub(crate) async fn post_from(&self, path: &str, page: &str, form: &[(&str, String)]) -> Page {
+        let origin = page.splitn(4, '/').take(3).collect::<Vec<_>>().join("/");
+        let request = self.client.post(format!("{}{path}", self.url));
+        Page::of(request.header("referer", page).header("origin", origin).form(form).send().await.unwrap())
+            .await
     }
 
     /// Sends files with the token that their page held.
@@ -192,10 +228,16 @@ impl Browser {
 
     /// Signs in by the form.
     pub(crate) async fn sign_in(&self, login: &str, password: &str) -> Response {
+        self.sign_in_from("127.0.0.1", login, password).await
+    }
+
+    /// The same, from an address that the proxy names.
+    pub(crate) async fn sign_in_from(&self, address: &str, login: &str, password: &str) -> Response {
         let page = self.get("/sign-in").await;
         let form =
             [("csrf", page.value_of("csrf")), ("login", login.to_owned()), ("password", password.to_owned())];
-        self.client.post(format!("{}/sign-in", self.url)).form(&form).send().await.unwrap()
+        let request = self.client.post(format!("{}/sign-in", self.url)).header("x-forwarded-for", address);
+        request.form(&form).send().await.unwrap()
     }
 
     /// The client with its cookies.

@@ -8,7 +8,7 @@ use jiff::Timestamp;
 use reqwest::Client;
 use secrecy::SecretString;
 use serde_json::Value;
-use store::{Ask, NewUpload, SaveDraft, Store};
+use store::{Ask, NewUpload, SaveDraft, Source, Store};
 
 use crate::command::{Ecmopt, Serving, shared};
 use crate::fixtures::{PASSWORD, centre, form};
@@ -188,8 +188,9 @@ fn now() -> Timestamp {
 
 async fn actor(store: &Store, who: Who) -> Actor {
     let login = who.login().expect("somebody");
-    let actor = store.sign_in(login, SecretString::from(PASSWORD)).await.expect("the database answers");
-    actor.unwrap_or_else(|| panic!("{login} is not let in"))
+    let here = Source::of([127, 0, 0, 1].into());
+    let actor = store.sign_in(login, SecretString::from(PASSWORD), &here, now()).await;
+    actor.unwrap_or_else(|error| panic!("{login} is not let in: {error}"))
 }
 
 /// Sends the wrong bundle; its id.

@@ -131,6 +131,38 @@ impl Actor {
     }
 }
 
+/// The most characters of a name or a login.
+const NAME_CHARS: usize = 100;
+
+/// A name or a login as it is kept: one line, single spaces, nothing around them. `Err` goes on from “The
+/// name”.
+///
+/// Names stand in lists, logs and the trail, where a line break, an escape or a mark that turns the direction of
+/// writing would show something else than what is there.
+pub fn name_of(text: &str) -> Result<String, String> {
+    if let Some(bad) = text.trim().chars().find(|c| is_unprintable(*c)) {
+        return Err(format!(
+            "holds a character that is not seen (U+{:04X}), such as a line break or an escape. Type it again \
+             without it.",
+            u32::from(bad)
+        ));
+    }
+    let name = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    match name.chars().count() {
+        0 => Err("is empty. Type it in.".to_owned()),
+        chars if chars > NAME_CHARS => {
+            Err(format!("has {chars} characters. Shorten it to {NAME_CHARS} at most."))
+        }
+        _ => Ok(name),
+    }
+}
+
+/// Control characters, line and paragraph separators, and marks that are invisible or turn the direction.
+fn is_unprintable(c: char) -> bool {
+    c.is_control()
+        || matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
+}
+
 /// Something that needs permission.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Action<'a> {
@@ -176,6 +208,17 @@ mod tests {
             assert!(!actor.may(Action::WriteRecords(&other)));
         }
         assert!(!actor(Role::AuditLead, None).may(Action::ReadRecords(&own)));
+    }
+
+    #[test]
+    fn a_name_is_one_line_that_shows_what_it_is() {
+        assert_eq!(name_of("  Robin \u{a0} van  Dyke ").unwrap(), "Robin van Dyke");
+        assert_eq!(name_of("Zoë O’Neill-Šimková").unwrap(), "Zoë O’Neill-Šimková");
+        for bad in ["Robin\nAdmin", "Robin\u{1b}[2K", "Robin\0", "Robin\u{202e}nimda", "a\tb", "a\u{200b}b"] {
+            assert!(name_of(bad).unwrap_err().starts_with("holds a character that is not seen"), "{bad:?}");
+        }
+        assert!(name_of(" \u{3000} ").unwrap_err().starts_with("is empty"));
+        assert!(name_of(&"n".repeat(101)).unwrap_err().contains("100 at most"));
     }
 
     #[test]

@@ -1,11 +1,12 @@
 //! What can be typed.
 
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use jiff::civil::Date;
 use reporting::indicators::Period;
+use web::PublicUrl;
 
 use crate::failure::Failure;
 use crate::settings::{LogFormat, Settings};
@@ -104,6 +105,15 @@ pub(crate) struct ServeArgs {
     /// Address to serve on [default: 127.0.0.1:8080].
     #[arg(long, env = "ECMOPT_LISTEN", value_name = "ADDR")]
     pub(crate) listen: Option<SocketAddr>,
+    /// Address that people type, like https://audit.example.org; needed behind a proxy.
+    #[arg(long, env = "ECMOPT_PUBLIC_URL", value_name = "URL")]
+    pub(crate) public_url: Option<PublicUrl>,
+    /// Address of a proxy whose X-Forwarded-For is believed; may be given again.
+    #[arg(long = "trusted-proxy", env = "ECMOPT_TRUSTED_PROXIES", value_name = "IP", value_delimiter = ',')]
+    pub(crate) trusted_proxies: Vec<IpAddr>,
+    /// Allow sign-in without HTTPS from other machines: passwords can be read on the way.
+    #[arg(long, env = "ECMOPT_INSECURE_COOKIES")]
+    pub(crate) insecure_cookies: bool,
 }
 
 #[derive(Debug, Args)]
@@ -309,6 +319,11 @@ pub(crate) enum MemberCommand {
     },
     /// List members.
     List,
+    /// Give a member a new password, asked for or read from standard input; their sessions end.
+    Password {
+        /// Their login.
+        login: String,
+    },
     /// End a membership: no sign-in, session or token works any more.
     Retire {
         /// Their login.

@@ -41,11 +41,14 @@ fn start(cli: Cli) -> Result<Outcome, Failure> {
     let settings = cli.settings()?;
     world::log(settings.log_format);
     let runtime = tokio::runtime::Runtime::new().map_err(|error| Failure::io("starting", &error))?;
-    runtime.block_on(async {
+    let outcome = runtime.block_on(async {
         let outcome = dispatch(cli.command, settings).await;
         run::close().await;
         outcome
-    })
+    });
+    // A calculation that nobody waits for any more does not keep the process.
+    runtime.shutdown_timeout(std::time::Duration::from_secs(5));
+    outcome
 }
 
 async fn dispatch(command: Command, settings: settings::Settings) -> Result<Outcome, Failure> {

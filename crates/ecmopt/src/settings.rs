@@ -1,12 +1,13 @@
 //! Settings: command line over environment over `ecmopt.toml`.
 
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::path::{Path, PathBuf};
 
 use clap::ValueEnum;
 use serde::Deserialize;
+use web::PublicUrl;
 
-use crate::cli::Global;
+use crate::cli::{Global, ServeArgs};
 use crate::failure::Failure;
 use crate::files;
 
@@ -27,6 +28,8 @@ struct File {
     database_url: Option<String>,
     listen: Option<SocketAddr>,
     log_format: Option<LogFormat>,
+    public_url: Option<String>,
+    trusted_proxies: Option<Vec<IpAddr>>,
     insecure_cookies: Option<bool>,
     brand: Option<String>,
 }
@@ -40,8 +43,12 @@ pub(crate) struct Settings {
     /// Where to serve.
     pub(crate) listen: SocketAddr,
     pub(crate) log_format: LogFormat,
-    /// The service is reached without HTTPS, on this machine alone.
-    pub(crate) insecure_cookies: Option<bool>,
+    /// The address that people type.
+    pub(crate) public_url: Option<PublicUrl>,
+    /// Proxies whose word about where a request comes from is taken.
+    pub(crate) trusted_proxies: Vec<IpAddr>,
+    /// Sign-in without HTTPS: wanted, not wanted, or as the addresses say.
+    insecure_cookies: Option<bool>,
     /// The service's name on its pages.
     pub(crate) brand: Option<String>,
 }
@@ -60,9 +67,37 @@ impl Settings {
             database_url: global.database_url.clone().or(file.database_url),
             listen: file.listen.unwrap_or_else(|| SocketAddr::from(([127, 0, 0, 1], 8080))),
             log_format: global.log_format.or(file.log_format).unwrap_or_default(),
+            public_url: file.public_url.map(|text| text.parse()).transpose().map_err(Failure::usage)?,
+            trusted_proxies: file.trusted_proxies.unwrap_or_default(),
             insecure_cookies: file.insecure_cookies,
             brand: file.brand,
         })
+    }
+
+    /// The same settings with those of the command line over them.
+    pub(crate) fn served_as(self, args: &ServeArgs) -> Self {
+        let over = |given: &[IpAddr], own| if given.is_empty() { own } else { given.to_vec() };
+        Self {
+            listen: args.listen.unwrap_or(self.listen),
+            public_url: args.public_url.clone().or(self.public_url),
+            trusted_proxies: over(&args.trusted_proxies, self.trusted_proxies),
+            insecure_cookies: args.insecure_cookies.then_some(true).or(self.insecure_cookies),
+            ..self
+        }
+    }
+
+    /// Whether cookies are made for HTTPS only. The address that people type decides; without one, a service on
+    /// this machine alone is tried out without HTTPS, and any other is taken to stand behind it.
+    pub(crate) fn secure_cookies(&self, listen: SocketAddr) -> Result<bool, Failure> {
+        match (&self.public_url, self.insecure_cookies) {
+            (Some(url), _) if url.is_https() => Ok(true),
+            (Some(url), insecure) if url.is_local() || insecure == Some(true) => Ok(false),
+            (Some(url), _) => Err(Failure::usage(format!(
+                "{url} is reached without HTTPS, so that passwords could be read on the way. Put a proxy with HTTPS \
+                 in front and give its address, or say --insecure-cookies if you accept that."
+            ))),
+            (None, insecure) => Ok(!insecure.unwrap_or_else(|| listen.ip().is_loopback())),
+        }
     }
 
     /// The same settings with all data in another folder.

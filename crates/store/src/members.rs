@@ -1,6 +1,6 @@
-//! Members of the network: who they are, and signing in.
+//! Members of the network: who they are, and their passwords.
 
-use domain::actor::{Action, Actor, MemberId, Role};
+use domain::actor::{Action, Actor, MemberId, Role, name_of};
 use domain::value::CentreCode;
 use jiff::Timestamp;
 use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, Set};
@@ -10,8 +10,9 @@ use uuid::Uuid;
 
 use crate::entity::{api_token, centre, member, session};
 use crate::error::{Error, Result};
+use crate::sign_in::{SignInError, Source};
 use crate::writer::{Step, Trace, Tx, Write};
-use crate::{Store, password, sessions, tokens};
+use crate::{Store, password, secret, sessions, tokens};
 
 /// A member as others see them.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -49,10 +50,8 @@ impl Store {
     /// Adds a member.
     pub async fn add_member(&self, actor: &Actor, now: Timestamp, new: NewMember) -> Result<MemberId> {
         permit(actor)?;
-        let login = new.login.trim().to_lowercase();
-        if login.is_empty() || new.name.trim().is_empty() {
-            return Err(Error::Invalid("A member needs a login and a name.".to_owned()));
-        }
+        let login = name_line("login", &new.login)?.to_lowercase();
+        let name = name_line("name", &new.name)?;
         if new.role.has_centre() != new.centre.is_some() || new.role == Role::System {
             return Err(Error::Invalid(format!(
                 "A member with the role {} {} a centre.",
@@ -60,9 +59,9 @@ impl Store {
                 if new.role.has_centre() { "needs" } else { "must not have" }
             )));
         }
-        password::check_new(&new.password)?;
+        password::check_new(&new.password, &login, &name).await?;
         let password_hash = password::hash(new.password, self.entropy.as_ref()).await?;
-        let NewMember { name, role, centre, .. } = new;
+        let NewMember { role, centre, .. } = new;
         self.writer.write(actor, now, AddMember { login, name, role, centre, password_hash }).await
     }
 
@@ -73,26 +72,59 @@ impl Store {
         rows.await?.into_iter().map(Member::try_from).collect()
     }
 
+    /// Gives a member a new password, for an operator whom they have asked. All their sessions end.
+    pub async fn reset_password(
+        &self,
+        actor: &Actor,
+        now: Timestamp,
+        id: MemberId,
+        password: SecretString,
+    ) -> Result<()> {
+        permit(actor)?;
+        let row = member::Entity::find_by_id(id.uuid()).one(&self.read).await?.ok_or(Error::NotFound)?;
+        self.put_password(actor, now, &row, password, None).await
+    }
+
+    /// A member changes their own password, knowing the old one. All their other sessions end.
+    pub async fn change_password(
+        &self,
+        actor: &Actor,
+        now: Timestamp,
+        session: &str,
+        old: SecretString,
+        new: SecretString,
+        source: &Source,
+    ) -> Result<(), SignInError> {
+        let id = actor.member.uuid();
+        let row = member::Entity::find_by_id(id).one(&self.read).await.map_err(Error::from)?;
+        let row = row.ok_or(Error::NotFound)?;
+        self.try_password(&row.login, Some(&row), old, source, now).await?;
+        Ok(self.put_password(actor, now, &row, new, Some(secret::hash(session))).await?)
+    }
+
+    async fn put_password(
+        &self,
+        actor: &Actor,
+        now: Timestamp,
+        row: &member::Model,
+        password: SecretString,
+        stays: Option<Vec<u8>>,
+    ) -> Result<()> {
+        password::check_new(&password, &row.login, &row.name).await?;
+        let password_hash = password::hash(password, self.entropy.as_ref()).await?;
+        self.writer.write(actor, now, PutPassword { member: row.id, password_hash, stays }).await
+    }
+
     /// Ends a membership: no sign-in, no session and no token of theirs works any more.
     pub async fn retire_member(&self, actor: &Actor, now: Timestamp, id: MemberId) -> Result<()> {
         permit(actor)?;
         self.writer.write(actor, now, RetireMember(id.uuid())).await
     }
+}
 
-    /// Who signs in with this login and password; `None` when nobody does.
-    pub async fn sign_in(&self, login: &str, password: SecretString) -> Result<Option<Actor>> {
-        let login = login.trim().to_lowercase();
-        let row = member::Entity::find()
-            .filter(member::Column::Login.eq(login))
-            .filter(member::Column::RetiredAt.is_null())
-            .one(&self.read)
-            .await?;
-        let stored = row.as_ref().map(|row| row.password_hash.clone());
-        if !password::verify(password, stored).await? {
-            return Ok(None);
-        }
-        row.map(actor_of).transpose()
-    }
+/// A login or a name as it is kept, or the sentence that says why it is none.
+fn name_line(what: &str, text: &str) -> Result<String> {
+    name_of(text).map_err(|problem| Error::Invalid(format!("The {what} {problem}")))
 }
 
 fn permit(actor: &Actor) -> Result<()> {
@@ -170,6 +202,31 @@ impl Write for AddMember {
         tx.vouch(member::Entity, &row.insert(tx.db).await?);
         let detail = json!({ "role": self.role.as_str(), "centre": centre });
         Ok(Step::Done(MemberId::new(id), Trace::new(Self::NAME, id, detail)))
+    }
+}
+
+struct PutPassword {
+    member: Uuid,
+    password_hash: String,
+    /// The session that does not end.
+    stays: Option<Vec<u8>>,
+}
+
+impl Write for PutPassword {
+    const NAME: &'static str = "member.password";
+    type Out = ();
+
+    async fn run(&mut self, tx: &mut Tx<'_>) -> Result<Step<()>> {
+        let row = member::ActiveModel {
+            id: Set(self.member),
+            password_hash: Set(self.password_hash.clone()),
+            ..Default::default()
+        };
+        tx.vouch(member::Entity, &row.update(tx.db).await?);
+        let stays = self.stays.clone().unwrap_or_default();
+        let of_member = session::Column::MemberId.eq(self.member);
+        sessions::end(tx, of_member.and(session::Column::TokenHash.ne(stays))).await?;
+        Ok(Step::Done((), Trace::new(Self::NAME, self.member, json!({}))))
     }
 }
 

@@ -14,20 +14,91 @@ use crate::ids::Entropy;
 /// The shortest password accepted; length is what makes one hard to guess.
 pub const PASSWORD_MIN_CHARS: usize = 12;
 
+/// So many letters and digits must be left beside words that are tried first.
+const LEFT: usize = 8;
+
+/// Longer ones are not typed, and would only be work.
+const MAX_CHARS: usize = 200;
+
 /// Each hash takes 19 MiB for its time; more at once would only wait for each other's processor.
 static AT_ONCE: Semaphore = Semaphore::const_new(2);
 
 /// Checked when a login is unknown, so that the answer takes as long as for a known one.
 static NOBODY: LazyLock<Option<String>> = LazyLock::new(|| hash_with(b"nobody", &[0; 16]).ok());
 
-/// Refuses a password that is too short to be one.
-pub(crate) fn check_new(password: &SecretString) -> Result<()> {
-    if password.expose_secret().chars().count() < PASSWORD_MIN_CHARS {
+/// Words that anybody tries first at this service.
+const OF_THE_SERVICE: [&str; 12] = [
+    "ecmopt",
+    "ecmo",
+    "physio",
+    "physiotherapy",
+    "physiotherapist",
+    "network",
+    "audit",
+    "hospital",
+    "centre",
+    "icu",
+    "nhs",
+    "rehab",
+];
+
+/// What to do about a password that is guessed too soon.
+const EASY: &str = "Take four or more words that do not belong together, like those at the top of four pages \
+    of a book. A name, a known password, a repeated word, a row of keys or a date is guessed first.";
+
+/// Refuses what is no good as a password: too short, too long, or guessed too soon by somebody who knows the
+/// member's login and name.
+pub(crate) async fn check_new(password: &SecretString, login: &str, name: &str) -> Result<()> {
+    let text = password.expose_secret();
+    let chars = text.chars().count();
+    if chars < PASSWORD_MIN_CHARS {
         return Err(Error::Invalid(format!(
-            "The password must have at least {PASSWORD_MIN_CHARS} characters."
+            "The password must have at least {PASSWORD_MIN_CHARS} characters. {EASY}"
         )));
     }
+    if chars > MAX_CHARS {
+        return Err(Error::Invalid(format!(
+            "The password must not have more than {MAX_CHARS} characters. Choose a shorter one."
+        )));
+    }
+    if text.chars().any(char::is_control) {
+        return Err(Error::Invalid(
+            "The password holds a line break or another character that cannot be typed. Type it again."
+                .to_owned(),
+        ));
+    }
+    let (password, own) = (password.clone(), own_words(login, name));
+    if aside(move || is_easy(password.expose_secret(), &own)).await? {
+        return Err(Error::Invalid(format!("This password is easy to guess. {EASY}")));
+    }
     Ok(())
+}
+
+/// What somebody tries who knows the member.
+fn own_words(login: &str, name: &str) -> Vec<String> {
+    let parts = |text: &str| -> Vec<String> {
+        text.split(|c: char| !c.is_alphanumeric())
+            .filter(|part| part.len() > 2)
+            .map(str::to_lowercase)
+            .collect()
+    };
+    let whole = [login, name].map(str::to_lowercase);
+    let service = OF_THE_SERVICE.map(str::to_owned);
+    let mut words: Vec<_> = whole.into_iter().chain(parts(login)).chain(parts(name)).chain(service).collect();
+    // The longest first, so that a word within another leaves nothing of it.
+    words.sort_by_key(|word| std::cmp::Reverse(word.len()));
+    words
+}
+
+/// Whether fewer than 10^8 guesses find it, or little is left of it without words that belong to the member or
+/// the service.
+fn is_easy(password: &str, own: &[String]) -> bool {
+    let rest = own.iter().fold(password.to_lowercase(), |rest, word| rest.replace(word.as_str(), ""));
+    if rest.chars().filter(|c| c.is_alphanumeric()).count() < LEFT {
+        return true;
+    }
+    let own: Vec<&str> = own.iter().map(String::as_str).collect();
+    zxcvbn::zxcvbn(password, &own).score() < zxcvbn::Score::Three
 }
 
 /// Hashes a password with a fresh salt.
@@ -61,4 +132,50 @@ async fn aside<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> 
     let gone = |error: String| Error::Unavailable(error);
     let _turn = AT_ONCE.acquire().await.map_err(|error| gone(error.to_string()))?;
     tokio::task::spawn_blocking(work).await.map_err(|error| gone(error.to_string()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn what_is_guessed_first_is_refused_with_advice() {
+        for password in [
+            "passwordpassword",
+            "Password123456",
+            "qwertyuiop12",
+            "aaaaaaaaaaaaaaaa",
+            "ecmophysiotherapy",
+            "robin.fieldfare",
+            "fieldfare2026",
+            "123456789012",
+            "letmeinletmein",
+        ] {
+            let checked = check_new(&password.into(), "robin.fieldfare@example.org", "Robin Fieldfare").await;
+            let sentence = checked.expect_err(password).to_string();
+            assert!(sentence.contains("easy to guess. Take four or more words"), "{sentence}");
+        }
+    }
+
+    #[tokio::test]
+    async fn words_that_do_not_belong_together_are_taken() {
+        for password in [
+            "correct horse battery staple",
+            "correct horse battery",
+            "nothing here is a secret",
+            "Tmw7-pelican-rhubarb",
+        ] {
+            check_new(&password.into(), "robin@example.org", "Robin Fieldfare").await.expect(password);
+        }
+    }
+
+    #[tokio::test]
+    async fn length_is_counted_in_characters() {
+        let refused = |text: String| async move {
+            check_new(&text.into(), "r", "R").await.expect_err("refused").to_string()
+        };
+        assert!(refused("short".to_owned()).await.contains("at least 12"));
+        assert!(refused("ä".repeat(201)).await.contains("more than 200"));
+        assert!(refused("two lines\nof it all".to_owned()).await.contains("line break"));
+    }
 }

@@ -56,6 +56,7 @@ tables!(
     centre_designation,
     member,
     session,
+    sign_in_attempt,
     api_token,
     cycle,
     cycle_extension,

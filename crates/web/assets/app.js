@@ -3,6 +3,10 @@ import { initAll } from "./nhsuk-frontend-10.6.1.min.js";
 
 initAll();
 
+// A page that was given back after signing in again has its own address.
+const again = document.querySelector("form[data-again]");
+if (again) history.replaceState(null, "", again.dataset.again);
+
 // A "Now" button beside each pair of date and time boxes.
 const two = (number) => String(number).padStart(2, "0");
 
@@ -223,6 +227,11 @@ function drafts(form) {
     if (dirty) event.preventDefault();
   });
   window.addEventListener("pageshow", () => (stopped = false));
+  // What stands on a page that was given back after signing in again is not kept yet.
+  if ("again" in form.dataset) {
+    dirty = true;
+    timer = setTimeout(keep, 1000);
+  }
 }
 
 const entry = document.querySelector("form[data-entry]");

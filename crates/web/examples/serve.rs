@@ -14,7 +14,7 @@ use jiff::{SignedDuration, Timestamp};
 use secrecy::{ExposeSecret, SecretString};
 use serde_json::{Value, json};
 use store::{NewMember, OsEntropy, Store, Submit};
-use web::{Config, World};
+use web::{Config, Limits, World};
 
 const PASSWORD: &str = "correct horse battery";
 
@@ -35,7 +35,8 @@ async fn main() -> Done {
     let stop = async {
         let _ = tokio::signal::ctrl_c().await;
     };
-    web::serve(router, address, |at| eprintln!("http://{at}, password: {PASSWORD}"), stop).await?;
+    web::serve(router, address, Limits::default(), |at| eprintln!("http://{at}, password: {PASSWORD}"), stop)
+        .await?;
     Ok(())
 }
 

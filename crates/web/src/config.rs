@@ -1,11 +1,15 @@
 //! Settings of the web server.
 
-use std::{fmt, net::SocketAddr, sync::Arc};
+use std::{
+    fmt,
+    net::{IpAddr, SocketAddr},
+    sync::Arc,
+};
 
 use jiff::{SignedDuration, Timestamp};
 use store::Entropy;
 
-use crate::problem::Problem;
+use crate::{address::PublicUrl, problem::Problem};
 
 /// What a deployment may set.
 ///
@@ -16,6 +20,11 @@ use crate::problem::Problem;
 pub struct Config {
     /// Where to listen.
     pub listen: SocketAddr,
+    /// The address that people reach the service under. Forms that come from another are refused; without one,
+    /// those of another host.
+    pub public_url: Option<PublicUrl>,
+    /// Proxies whose word about where a request comes from is taken.
+    pub trusted_proxies: Vec<IpAddr>,
     /// The service is reached over HTTPS: cookies carry `Secure` and the `__Host-` prefix, and browsers are
     /// told to stay on HTTPS. Off only for a service on the same machine.
     pub secure_cookies: bool,
@@ -33,6 +42,8 @@ impl Default for Config {
     fn default() -> Self {
         Self {
             listen: SocketAddr::from(([127, 0, 0, 1], 8080)),
+            public_url: None,
+            trusted_proxies: Vec::new(),
             secure_cookies: true,
             brand: "ECMO Physiotherapy Audit".to_owned(),
             synthetic: false,

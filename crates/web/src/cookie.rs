@@ -1,6 +1,6 @@
 //! The one cookie: an opaque token that is a visit before sign-in and a session after it.
 
-use std::fmt::Write;
+use std::fmt::{self, Write as _};
 
 use axum::http::{HeaderMap, HeaderValue, header};
 
@@ -40,6 +40,11 @@ impl Token {
             .map(|(_, value)| Self(value.to_owned()))
     }
 
+    /// The header with which a browser sends it.
+    pub(crate) fn sent(&self, config: &Config) -> String {
+        format!("{}={}", name(config), self.0)
+    }
+
     /// The text that the store and the CSRF check work with.
     pub(crate) fn as_str(&self) -> &str {
         &self.0
@@ -48,6 +53,12 @@ impl Token {
     /// The header that hands it to the browser, until the browser is closed.
     pub(crate) fn set(&self, config: &Config) -> Option<HeaderValue> {
         HeaderValue::from_str(&format!("{}={}{}", name(config), self.0, attributes(config))).ok()
+    }
+}
+
+impl fmt::Debug for Token {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Token")
     }
 }
 

@@ -6,14 +6,16 @@
 use axum::{
     body::Bytes,
     extract::{FromRequest, Request},
-    http::HeaderMap,
+    http::{HeaderMap, header},
 };
 
 use domain::characters;
 use jiff::Timestamp;
+use tracing::debug;
 
 use crate::{
-    App,
+    App, address,
+    again::ShowAgain,
     cookie::{Token, hex},
     entry::Posted,
     extract,
@@ -36,7 +38,7 @@ fn key(cookie: &Token) -> [u8; 32] {
 }
 
 /// Whether a page that this browser was given holds the token.
-fn is_ours(cookie: &Token, token: &str) -> bool {
+pub(crate) fn is_ours(cookie: &Token, token: &str) -> bool {
     let Some((mask, given)) = token.split_at_checked(MASK * 2) else { return false };
     // Comparing blake3 hashes takes the same time wherever they differ.
     blake3::Hash::from_hex(given)
@@ -50,6 +52,9 @@ impl FromRequest<App> for ProtectedForm {
     type Rejection = Problem;
 
     async fn from_request(request: Request, app: &App) -> Result<Self, Problem> {
+        if ShowAgain::is_asked(&request) {
+            return Err(Problem::MethodNotAllowed);
+        }
         let sender = Sender::of(request.headers(), app)?;
         let body: Bytes = extract::body(request, FORM_LIMIT).await?;
         let posted =
@@ -67,13 +72,37 @@ fn shown(name: &str, value: &str) -> (String, String) {
     (characters::shown(name).into_owned(), value)
 }
 
+/// A posted form whose page draws itself again from what was typed, when it is sent with [`Action::Show`].
+///
+/// After signing in again that is what is asked of it, whatever button was pressed before: nothing is saved that
+/// nobody has pressed a button for.
+///
+/// [`Action::Show`]: crate::entry::Action::Show
+pub(crate) struct RedrawnForm(pub Posted);
+
+impl FromRequest<App> for RedrawnForm {
+    type Rejection = Problem;
+
+    async fn from_request(request: Request, app: &App) -> Result<Self, Problem> {
+        if !ShowAgain::is_asked(&request) {
+            return ProtectedForm::from_request(request, app).await.map(|ProtectedForm(posted)| Self(posted));
+        }
+        let body: Bytes = extract::body(request, FORM_LIMIT).await?;
+        let fields = form_urlencoded::parse(&body).filter(|(name, _)| name != "action");
+        let fields = fields.map(|(name, value)| shown(&name, &value));
+        let show = ("action".to_owned(), "show".to_owned());
+        Ok(Self(Posted(fields.chain([show]).collect())))
+    }
+}
+
 /// The browser that sent a form.
 pub(crate) struct Sender(Token);
 
 impl Sender {
     /// Whoever sent a request, unless the browser says that another site made it.
     pub(crate) fn of(headers: &HeaderMap, app: &App) -> Result<Self, Problem> {
-        if is_from_another_site(headers) {
+        if address::Sender::of(headers, &app.config) == address::Sender::Foreign {
+            debug!(origin = ?headers.get(header::ORIGIN), "a form of another site; is public_url right?");
             return Err(Problem::ForeignForm);
         }
         Token::from_headers(headers, &app.config).map(Self).ok_or(Problem::ForeignForm)
@@ -87,11 +116,6 @@ impl Sender {
 
 /// The largest record that the dictionary allows fits several times.
 const FORM_LIMIT: usize = 256 * 1024;
-
-/// The browser itself says that the request was made by another site.
-fn is_from_another_site(headers: &HeaderMap) -> bool {
-    headers.get("sec-fetch-site").is_some_and(|site| site != "same-origin" && site != "none")
-}
 
 #[cfg(test)]
 mod tests {

@@ -1,5 +1,7 @@
 //! Our own extractors: what cannot be read is a [`Problem`], said in words.
 
+use std::time::Duration;
+
 use axum::{
     body::{Bytes, HttpBody, to_bytes},
     extract::{FromRequest, FromRequestParts, Request},
@@ -65,8 +67,22 @@ impl<S: Send + Sync> FromRequest<S> for Json {
     }
 }
 
-/// The whole body, up to a limit in bytes.
+/// How long a body may take: some seconds, and what its size takes at the speed of a poor connection.
+fn patience(limit: usize) -> Duration {
+    const BYTES_A_SECOND: usize = 64 * 1024;
+    Duration::from_secs(10 + (limit / BYTES_A_SECOND) as u64)
+}
+
+/// The whole body, up to a limit in bytes. One that drips in is not waited for.
 pub(crate) async fn body(request: Request, limit: usize) -> Result<Bytes, Problem> {
+    within(patience(limit), request, limit).await
+}
+
+async fn within(patience: Duration, request: Request, limit: usize) -> Result<Bytes, Problem> {
+    tokio::time::timeout(patience, whole(request, limit)).await.map_err(|_| Problem::TooSlow)?
+}
+
+async fn whole(request: Request, limit: usize) -> Result<Bytes, Problem> {
     let body = request.into_body();
     if body.size_hint().lower() > limit as u64 {
         return Err(Problem::TooLarge(limit));
@@ -90,4 +106,46 @@ pub(crate) fn form(id: &str) -> Result<&'static FormSpec, Problem> {
 /// A record of a form, both by their ids in the address.
 pub(crate) fn record(form_id: &str, id: &str) -> Result<(&'static FormSpec, RecordId), Problem> {
     Ok((form(form_id)?, RecordId::parse(id).ok_or(Problem::NotFound)?))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::{
+        convert::Infallible,
+        pin::Pin,
+        task::{Context, Poll},
+    };
+
+    use axum::body::Body;
+    use hyper::body::Frame;
+
+    use super::*;
+
+    /// A body that is announced and never comes.
+    struct Never;
+
+    impl HttpBody for Never {
+        type Data = Bytes;
+        type Error = Infallible;
+
+        fn poll_frame(
+            self: Pin<&mut Self>,
+            _: &mut Context<'_>,
+        ) -> Poll<Option<Result<Frame<Bytes>, Infallible>>> {
+            Poll::Pending
+        }
+    }
+
+    #[tokio::test]
+    async fn a_body_that_does_not_come_is_not_waited_for() {
+        let request = Request::new(Body::new(Never));
+        let answer = within(Duration::from_millis(1), request, 1024).await;
+        assert!(matches!(answer, Err(Problem::TooSlow)));
+    }
+
+    #[test]
+    fn a_form_has_seconds_and_an_upload_minutes() {
+        assert_eq!(patience(256 * 1024).as_secs(), 14);
+        assert_eq!(patience(20 << 20).as_secs(), 330);
+    }
 }

@@ -2,7 +2,8 @@
 //!
 //! The policy, written once:
 //!
-//! * Nobody signed in: pages lead to the sign-in page and back; the API answers 401.
+//! * Nobody signed in: pages lead to the sign-in page and back, with what was typed ([`again`]); the API answers
+//!   401.
 //! * Signed in, but the role does not include the route: 403. Which routes exist is no secret.
 //! * Signed in, and the record is another centre's: 404, the same as a record that does not exist. Whether a
 //!   row exists elsewhere *is* a secret, so the store's scoped finders never tell the two apart.
@@ -13,6 +14,7 @@
 use std::sync::Arc;
 
 use axum::{
+    body::Body,
     extract::{FromRequestParts, Request, State},
     http::{HeaderMap, header, request::Parts},
     middleware::Next,
@@ -22,9 +24,9 @@ use domain::{
     actor::{Actor, Role},
     value::CentreCode,
 };
-use store::Scoped;
+use store::{Scoped, SessionState};
 
-use crate::{App, cookie::Token, pages, problem::Problem};
+use crate::{App, again, cookie::Token, problem::Problem};
 
 /// Who may call a route.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -62,6 +64,11 @@ struct SessionData {
 }
 
 impl Session {
+    /// A session that has just begun.
+    pub(crate) fn begun(actor: Actor, cookie: Token) -> Self {
+        Self(Arc::new(SessionData { actor, cookie }))
+    }
+
     /// Who it is.
     pub(crate) fn actor(&self) -> &Actor {
         &self.0.actor
@@ -103,21 +110,23 @@ pub(crate) async fn check(
 }
 
 async fn admit_session(app: &App, request: &mut Request, callers: Callers) -> Result<Session, Problem> {
-    let target = request.uri().path_and_query().map_or("/", |target| target.as_str()).to_owned();
-    let signed_out = || Problem::SignInNeeded(target.clone());
-    let cookie = Token::from_headers(request.headers(), &app.config).ok_or_else(signed_out)?;
-    let now = app.world.now();
-    let actor = app.store.session_find(cookie.as_str(), now).await?.ok_or_else(signed_out)?.actor;
-    if !app.last_seen.note(cookie.as_str(), now, app.config.idle) {
-        let kept = pages::drafts::keep_at_the_end(app, &actor, request).await;
-        app.store.session_delete(&actor, now, cookie.as_str()).await?;
-        app.last_seen.forget(cookie.as_str());
-        return Err(kept.map_or_else(signed_out, Problem::KeptForSignIn));
-    }
+    let cookie = Token::from_headers(request.headers(), &app.config);
+    let state = match &cookie {
+        Some(cookie) => app.store.session_use(cookie.as_str(), app.world.now(), app.config.idle).await?,
+        None => SessionState::Unknown,
+    };
+    let (actor, cookie) = match (state, cookie) {
+        (SessionState::Live(session), Some(cookie)) => (session.actor, cookie),
+        (state, _) => {
+            let ended = if let SessionState::Ended(actor) = state { Some(actor) } else { None };
+            let sent = std::mem::replace(request, Request::new(Body::empty()));
+            return Err(again::needed(app, ended.as_ref(), sent).await);
+        }
+    };
     if !callers.include(&actor) {
         return Err(Problem::Forbidden);
     }
-    let session = Session(Arc::new(SessionData { actor, cookie }));
+    let session = Session::begun(actor, cookie);
     request.extensions_mut().insert(session.clone());
     Ok(session)
 }

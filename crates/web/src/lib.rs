@@ -3,6 +3,7 @@
 //! ```text
 //! request ─► respond::around   id, security headers; draws problems as page or problem+json, logs them once
 //!         ─► routes            every route with its callers, on one screen
+//!         ─► again::layer      after signing in again, the page that was sent too late, filled as it was
 //!         ─► gate::check       may this caller call it? leaves who they are for the handler
 //!         ─► a handler         takes authorised things (gate), a checked form (csrf), asks the store once, answers
 //! ```
@@ -13,21 +14,22 @@
 //!
 //! To add a page: its file in `pages`, its template in `templates/pages`, its row in `routes`.
 
+mod address;
+mod again;
 mod api;
 mod assets;
-mod attempts;
 mod config;
 mod cookie;
 mod csrf;
 mod entry;
 mod extract;
 mod gate;
+mod holders;
 mod once;
 mod pages;
 mod problem;
 mod respond;
 mod routes;
-mod seen;
 mod serve;
 mod timeline;
 mod ui;
@@ -44,10 +46,11 @@ use tower_http::{
     timeout::TimeoutLayer,
 };
 
+pub use address::PublicUrl;
 pub use config::{Config, World};
 pub use gate::Callers;
 pub use routes::{Route, routes};
-pub use serve::{Error as ServeError, serve};
+pub use serve::{Error as ServeError, Limits, serve};
 
 /// What handlers share. Cheap to clone.
 #[derive(Clone)]
@@ -55,9 +58,7 @@ pub(crate) struct App {
     store: Store,
     config: Arc<Config>,
     world: World,
-    attempts: Arc<attempts::Attempts>,
-    last_seen: Arc<seen::LastSeen>,
-    holders: Arc<seen::Holders>,
+    holders: Arc<holders::Holders>,
     described: Arc<api::openapi::Made>,
     /// Seconds since 1970 at the start, which begin every request's id.
     started: i64,
@@ -70,12 +71,13 @@ pub fn app(store: Store, config: Config, world: World) -> Router {
         started: world.now().as_second(),
         config: Arc::new(config),
         world,
-        attempts: Arc::default(),
-        last_seen: Arc::default(),
         holders: Arc::default(),
         described: Arc::default(),
     };
-    routes::router(&app)
+    let routes = routes::router(&app);
+    let again = again::Asked::new(app.clone(), routes.clone().with_state(app.clone()));
+    routes
+        .layer(middleware::from_fn_with_state(again, again::layer))
         .layer(CatchPanicLayer::custom(respond::panicked))
         .layer(TimeoutLayer::with_status_code(respond::TIMED_OUT, respond::TIMEOUT))
         // Answers of the API are small, and their senders busy.

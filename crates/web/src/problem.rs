@@ -12,13 +12,15 @@ use axum::{
 use domain::Finding;
 use store::Saved;
 
+use crate::again::Kept;
+
 /// What went wrong, for the person who can do something about it.
 #[derive(Debug, Clone)]
 pub(crate) enum Problem {
     /// Nobody is signed in; the page asked for, to return to.
     SignInNeeded(String),
-    /// Nobody is signed in any more, but what was sent is kept as a draft; the page to go on with it.
-    KeptForSignIn(String),
+    /// Nobody is signed in any more; what was sent, to be given back after signing in.
+    KeptForSignIn(Box<Kept>),
     /// The API needs a valid bearer token.
     TokenNeeded,
     /// The caller's role does not include this.
@@ -45,8 +47,8 @@ pub(crate) enum Problem {
     NotJson,
     /// The record has findings that refuse it.
     Invalid(Vec<Finding>),
-    /// Too many attempts; seconds to wait.
-    TooMany(u32),
+    /// The body did not arrive in time.
+    TooSlow,
     /// The database does not answer, and nothing was saved. The text is for the operator.
     Unavailable(Internal),
     /// Nobody knows whether what was sent is saved. The text is for the operator.
@@ -111,7 +113,7 @@ impl Problem {
             Self::RevisionNeeded => StatusCode::PRECONDITION_REQUIRED,
             Self::TooLarge(_) => StatusCode::PAYLOAD_TOO_LARGE,
             Self::NotJson => StatusCode::UNSUPPORTED_MEDIA_TYPE,
-            Self::TooMany(_) => StatusCode::TOO_MANY_REQUESTS,
+            Self::TooSlow => StatusCode::REQUEST_TIMEOUT,
             Self::Unavailable(_) | Self::Uncertain(_) => StatusCode::SERVICE_UNAVAILABLE,
             Self::AfterSaving(..) | Self::Fault(_) => StatusCode::INTERNAL_SERVER_ERROR,
         }
@@ -135,7 +137,7 @@ impl Problem {
             Self::TooLarge(_) => "too-large",
             Self::NotJson => "not-json",
             Self::Invalid(_) => "findings",
-            Self::TooMany(_) => "too-many-requests",
+            Self::TooSlow => "too-slow",
             Self::Unavailable(_) => "unavailable",
             Self::Uncertain(_) => "not-known-whether-saved",
             Self::AfterSaving(Saved::Part, _) => "saved-in-part",
@@ -162,7 +164,7 @@ impl Problem {
             Self::TooLarge(_) => "This is too large",
             Self::NotJson => "The body must be JSON",
             Self::Invalid(_) => "The record was not saved",
-            Self::TooMany(_) => "Too many attempts",
+            Self::TooSlow => "The request took too long to arrive",
             Self::Unavailable(_) => "The service is not available at the moment",
             Self::Uncertain(_) => "It is not known whether this was saved",
             Self::AfterSaving(Saved::Part, _) => "Only part of this was saved",
@@ -175,7 +177,7 @@ impl Problem {
     pub(crate) fn advice(&self) -> String {
         match self {
             Self::SignInNeeded(_) => "Sign in, and you will be brought back to this page.".to_owned(),
-            Self::KeptForSignIn(_) => "What you typed is kept as a draft. Sign in, and you will be brought back to it.".to_owned(),
+            Self::KeptForSignIn(_) => "Nothing was saved. Sign in, and what you typed is shown again.".to_owned(),
             Self::TokenNeeded => "Send “Authorization: Bearer …” with a token made by “ecmopt token create” that has not been revoked.".to_owned(),
             Self::Forbidden => "Your role does not include it. If you need it, ask the lead of your centre or the network's audit lead.".to_owned(),
             Self::ForeignForm => "Nothing was saved. Go back, load the page again and send it once more. If it happens again, sign in again.".to_owned(),
@@ -188,7 +190,7 @@ impl Problem {
             Self::TooLarge(limit) => format!("One request may hold up to {}. Send fewer or shorter entries, or one file at a time.", size_in_words(*limit)),
             Self::NotJson => "Send the record as JSON with “Content-Type: application/json”.".to_owned(),
             Self::Invalid(_) => "Correct what the findings name and send it again. Nothing was saved.".to_owned(),
-            Self::TooMany(seconds) => format!("Wait {} and try again.", wait_in_words(*seconds)),
+            Self::TooSlow => "Nothing was saved. Check the connection and send it again.".to_owned(),
             Self::Unavailable(_) => "Nothing was saved. Try again in a minute; if it lasts, give the number below to whoever runs the service.".to_owned(),
             Self::Uncertain(_) => "The database did not answer in time. Look whether what you sent is there before you send it again. A program sends it again with the same Idempotency-Key, which never saves it twice.".to_owned(),
             Self::AfterSaving(Saved::Part, _) => "The database stopped answering on the way. Look which of what you sent is there before you send the rest again.".to_owned(),
@@ -200,13 +202,6 @@ impl Problem {
 
 fn size_in_words(bytes: usize) -> String {
     if bytes < 1 << 20 { format!("{} KB", bytes >> 10) } else { format!("{} MB", bytes >> 20) }
-}
-
-fn wait_in_words(seconds: u32) -> String {
-    match seconds.div_ceil(60) {
-        0 | 1 => "a minute".to_owned(),
-        minutes => format!("{minutes} minutes"),
-    }
 }
 
 /// What the store refuses is the caller's; what it cannot do is ours.
@@ -268,7 +263,7 @@ mod tests {
     fn all() -> Vec<Problem> {
         vec![
             Problem::SignInNeeded("/".to_owned()),
-            Problem::KeptForSignIn("/".to_owned()),
+            Problem::KeptForSignIn(Box::default()),
             Problem::TokenNeeded,
             Problem::Forbidden,
             Problem::ForeignForm,
@@ -282,7 +277,7 @@ mod tests {
             Problem::TooLarge(1 << 20),
             Problem::NotJson,
             Problem::Invalid(Vec::new()),
-            Problem::TooMany(600),
+            Problem::TooSlow,
             Problem::unavailable("connection refused"),
             Problem::uncertain("row 7 was refused"),
             Problem::AfterSaving(Saved::Part, Internal("row 7 was refused".into())),
@@ -327,7 +322,7 @@ mod tests {
                 ("too-large", 413),
                 ("not-json", 415),
                 ("findings", 422),
-                ("too-many-requests", 429),
+                ("too-slow", 408),
                 ("unavailable", 503),
                 ("not-known-whether-saved", 503),
                 ("saved-in-part", 500),

@@ -91,13 +91,12 @@ fn draw(app: &App, problem: &Problem, id: &str, method: &Method, uri: &Uri, bare
     let mut response = match problem {
         _ if is_api(uri) => json(problem, id),
         Problem::SignInNeeded(next) if *method == Method::GET => return sign_in(next),
-        Problem::KeptForSignIn(next) => return sign_in(next),
+        Problem::KeptForSignIn(kept) => {
+            pages::sign_in::with_kept(app, kept).unwrap_or_else(IntoResponse::into_response)
+        }
         _ => pages::problem::page(app, problem, id, bare.extensions().get::<Session>()),
     };
     *response.status_mut() = problem.status();
-    if let Problem::TooMany(seconds) = problem {
-        response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(*seconds));
-    }
     if let Some(allow) = bare.headers().get(header::ALLOW) {
         response.headers_mut().insert(header::ALLOW, allow.clone());
     }

@@ -40,6 +40,8 @@ pub fn routes() -> Vec<Route> {
         row(Method::GET,  "/sign-in",                      Anyone,        get(pages::sign_in::show)),
         row(Method::POST, "/sign-in",                      Anyone,        post(pages::sign_in::submit)),
         row(Method::POST, "/sign-out",                     SignedIn,      post(pages::sign_in::sign_out)),
+        row(Method::GET,  "/account/password",             SignedIn,      get(pages::password::show)),
+        row(Method::POST, "/account/password",             SignedIn,      post(pages::password::submit)),
         row(Method::GET,  "/help",                         Anyone,        get(pages::help::show)),
         row(Method::GET,  "/assets/{name}",                Anyone,        get(assets::serve)),
         row(Method::GET,  "/network",                      AuditLead,     get(pages::network::show)),

@@ -12,6 +12,8 @@ use crate::fixtures::{self, PASSWORD, pseudonym};
 
 const CLIENTS: usize = 8;
 const LENGTH: Duration = Duration::from_secs(10);
+/// More contacts than a client hands in in one round, so that those of the next are others.
+const ROUND: usize = 10_000;
 /// Admissions that the contacts are spread over, so that a patient has one or two a day, as in a network of centres.
 const ADMISSIONS: usize = 1000;
 
@@ -23,37 +25,46 @@ pub async fn measure(name: &str, url: Option<&str>, table: &mut Table) {
     let serving = ecmopt.serve();
     let ready = began.elapsed();
     let host = serving.url.trim_start_matches("http://").to_owned();
-    let mut client = Client::connect(&host, &token).await;
-    for number in 0..ADMISSIONS {
-        client.admission(number).await;
-    }
-    let times = load(&host, &token).await;
+    admissions(&host, &token).await;
+    let times = load(&host, &token, 0).await;
     let count = times.len();
     #[expect(clippy::cast_precision_loss, reason = "a count of requests")]
     let each_second = count as f64 / LENGTH.as_secs_f64();
-    let at = |share: usize| times[(count - 1) * share / 1000].as_secs_f64() * 1000.0;
     let budget = if name == "SQLite" { "≥ 2,000/s, p99 ≤ 25 ms" } else { "≥ 1,500/s, p99 ≤ 25 ms" };
-    let figure = format!("{each_second:.0}/s, p50 {:.1} ms, p99 {:.1} ms", at(500), at(990));
+    let figure = format!("{each_second:.0}/s, p50 {:.1} ms, p99 {:.1} ms", at(&times, 500), at(&times, 990));
     table.add(&format!("physio_contact over HTTP, 8 clients, {name}"), figure, budget);
     table.add(&format!("start to listening, {name}"), format!("{} ms", ready.as_millis()), "≤ 300 ms");
 }
 
-fn member(ecmopt: &Ecmopt) -> String {
+pub(super) fn member(ecmopt: &Ecmopt) -> String {
     let add =
         ["member", "add", "--login", "bench", "--name", "Bench", "--role", "data-entry", "--centre", "STH"];
     assert_eq!(ecmopt.run_with(&add, PASSWORD).code, 0);
     ecmopt.must(&["token", "create", "--member", "bench", "--label", "bench"]).trim().to_owned()
 }
 
+/// Puts the admissions in place.
+pub(super) async fn admissions(host: &str, token: &str) {
+    let mut client = Client::connect(host, token).await;
+    for number in 0..ADMISSIONS {
+        client.admission(number).await;
+    }
+}
+
+/// A time below which a share of a thousand lies, in milliseconds.
+pub(super) fn at(times: &[Duration], share: usize) -> f64 {
+    times[(times.len() - 1) * share / 1000].as_secs_f64() * 1000.0
+}
+
 /// The time of every acknowledged submission, shortest first.
-async fn load(host: &str, token: &str) -> Vec<Duration> {
+pub(super) async fn load(host: &str, token: &str, round: usize) -> Vec<Duration> {
     let end = Instant::now() + LENGTH;
     let clients = (0..CLIENTS).map(|number| {
         let (host, token) = (host.to_owned(), token.to_owned());
         tokio::spawn(async move {
             let mut client = Client::connect(&host, &token).await;
             let mut times = Vec::new();
-            for turn in 0.. {
+            for turn in round * ROUND.. {
                 let start = Instant::now();
                 if start >= end {
                     break;

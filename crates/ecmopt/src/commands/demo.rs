@@ -24,7 +24,7 @@ use crate::world;
 /// Everybody who runs the demonstration on one day sees the same network.
 const SEED: u64 = 2026;
 /// The password of all its members; the demonstration holds nothing that needs a secret one.
-const PASSWORD: &str = "demonstration only";
+const PASSWORD: &str = "nothing here is a secret";
 
 /// Somebody to sign in as: login, name, role, centre.
 const MEMBERS: [(&str, &str, Role, Option<&str>); 4] = [

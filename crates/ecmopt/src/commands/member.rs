@@ -27,10 +27,15 @@ pub(crate) async fn run(command: MemberCommand, settings: &Settings) -> Result<O
                 name,
                 role: role.into(),
                 centre,
-                password: first_password()?,
+                password: password("First password")?,
             };
             store.add_member(&actor, world::now(), member).await?;
             eprintln!("{login} can sign in now.");
+        }
+        MemberCommand::Password { login } => {
+            let member = find(&store, &actor, &login).await?;
+            store.reset_password(&actor, world::now(), member.id, password("New password")?).await?;
+            eprintln!("{login} signs in with the new password now; all their sessions have ended.");
         }
         MemberCommand::List => {
             for member in store.members(&actor).await? {
@@ -63,9 +68,9 @@ pub(crate) fn centre_code(text: &str) -> Result<CentreCode, Failure> {
 }
 
 /// The first line of standard input.
-fn first_password() -> Result<SecretString, Failure> {
+fn password(what: &str) -> Result<SecretString, Failure> {
     if std::io::stdin().is_terminal() {
-        eprintln!("First password (it is shown while you type; the member should change it):");
+        eprintln!("{what} (it is shown while you type; the member should change it):");
     }
     let mut line = String::new();
     std::io::stdin()

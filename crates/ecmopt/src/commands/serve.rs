@@ -3,7 +3,7 @@
 use std::net::SocketAddr;
 
 use store::{OsEntropy, Store};
-use web::{Config, World};
+use web::{Config, Limits, World};
 
 use crate::cli::ServeArgs;
 use crate::failure::{Failure, Outcome};
@@ -11,8 +11,16 @@ use crate::settings::Settings;
 use crate::world;
 
 pub(crate) async fn run(args: ServeArgs, settings: Settings) -> Result<Outcome, Failure> {
+    let settings = settings.served_as(&args);
+    let listen = settings.listen;
+    // Settings that cannot be served are said before the database is touched.
+    if !settings.secure_cookies(listen)? && settings.public_url.is_none() {
+        tracing::warn!(
+            "no public address is set, so that cookies are made for trying the service out on this machine, without \
+             HTTPS; behind a proxy, set ECMOPT_PUBLIC_URL=https://…"
+        );
+    }
     let store = super::open_or_make(&settings).await?;
-    let listen = args.listen.unwrap_or(settings.listen);
     serve(store, &settings, listen, |address| eprintln!("Serving on http://{address}")).await?;
     Ok(Outcome::Done)
 }
@@ -30,13 +38,14 @@ pub(crate) async fn serve(
     let base = Config::default();
     let config = Config {
         listen,
-        // A service on this machine alone is reached without HTTPS.
-        secure_cookies: !settings.insecure_cookies.unwrap_or_else(|| listen.ip().is_loopback()),
+        public_url: settings.public_url.clone(),
+        trusted_proxies: settings.trusted_proxies.clone(),
+        secure_cookies: settings.secure_cookies(listen)?,
         brand: settings.brand.clone().unwrap_or_else(|| base.brand.clone()),
         synthetic,
         ..base
     };
     let router = web::app(store, config, World::new(world::now, OsEntropy));
-    web::serve(router, listen, ready, world::stop()).await?;
+    web::serve(router, listen, Limits::of_this_machine(), ready, world::stop()).await?;
     Ok(())
 }

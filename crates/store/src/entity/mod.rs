@@ -23,5 +23,6 @@ pub(crate) mod record_revision;
 pub(crate) mod session;
 pub(crate) mod set_aside_row;
 pub(crate) mod setting;
+pub(crate) mod sign_in_attempt;
 pub(crate) mod upload;
 pub(crate) mod upload_file;

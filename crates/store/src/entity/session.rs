@@ -13,6 +13,8 @@ pub struct Model {
     pub member_id: Uuid,
     pub created_at: Millis,
     pub expires_at: Millis,
+    /// Within a minute. Nothing in sessions of versions that did not keep it.
+    pub last_seen_at: Option<Millis>,
     #[sea_orm(belongs_to, from = "member_id", to = "id")]
     pub member: BelongsTo<super::member::Entity>,
 }

@@ -93,9 +93,17 @@ impl Lane {
         if staged.is_empty() { Ok(None) } else { staged.seal(db).await.map(Some) }
     }
 
-    /// Commits, and believes it when the witness sees it.
-    async fn settle(&mut self, commit: impl Future<Output = Result<(), DbErr>>, head: Head) -> Result<()> {
+    /// Commits, and believes it when the witness sees it. Nobody was promised what has no event.
+    async fn settle(
+        &mut self,
+        commit: impl Future<Output = Result<(), DbErr>>,
+        head: Option<Head>,
+    ) -> Result<()> {
         let committed = timeout(SETTLING, commit).await;
+        let Some(head) = head else {
+            let late = |_| Error::Late("the database did not answer the commit".to_owned());
+            return Ok(committed.map_err(late)??);
+        };
         let seen = timeout(SETTLING, self.witness.sees(head)).await;
         let problem = match (committed, seen) {
             (_, Ok(Ok(true))) => return Ok(()),

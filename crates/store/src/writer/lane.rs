@@ -86,6 +86,10 @@ impl<W: Write> Job for Task<W> {
             let mut tx = Tx { db, by: &self.by, entropy, alone, staged, rows: Mutex::default() };
             self.out = Some(match self.write.run(&mut tx).await? {
                 Step::Declined(out) => out,
+                Step::Quiet(out) => {
+                    tx.commit_quietly();
+                    out
+                }
                 Step::Done(out, trace) => {
                     tx.trace(trace);
                     out

@@ -29,6 +29,9 @@ pub(crate) struct By {
 pub(crate) enum Step<T> {
     /// Something was written, and this is the event that says so.
     Done(T, Trace),
+    /// Something was written that only keeps this program running, like when a session was last used; the
+    /// trail need not name it.
+    Quiet(T),
     /// Nothing was written.
     Declined(T),
 }
@@ -119,6 +122,11 @@ impl Tx<'_> {
         Ok(record_revision::Entity::find_by_id((record, revision)).one(self.db).await?)
     }
 
+    /// Has the transaction committed, although no event names what was written.
+    pub(super) fn commit_quietly(&mut self) {
+        self.staged.quiet = true;
+    }
+
     /// Keeps the event of a write that was done.
     pub(super) fn trace(&mut self, mut trace: Trace) {
         self.rows.get_mut().unwrap_or_else(PoisonError::into_inner).stand_in(&mut trace.detail);
@@ -139,12 +147,13 @@ pub(crate) struct Staged {
     revisions: Vec<record_revision::Model>,
     keys: BTreeMap<(Uuid, String), idempotency_key::Model>,
     events: Vec<Event>,
+    quiet: bool,
 }
 
 impl Staged {
     /// Whether the group has written nothing.
     pub(super) fn is_empty(&self) -> bool {
-        self.events.is_empty()
+        self.events.is_empty() && !self.quiet
     }
 
     /// Writes what was staged; the chain's head comes last.
@@ -167,12 +176,15 @@ impl Staged {
 pub(super) struct Sealed {
     /// How many versions of records there are in it.
     pub(super) versions: usize,
-    /// The link of its last event.
-    pub(super) head: Head,
+    /// The link of its last event; none when it only keeps the program running.
+    pub(super) head: Option<Head>,
 }
 
 /// Appends events to the chain. From here to the commit no other process can.
-pub(crate) async fn append(db: &DatabaseTransaction, events: Vec<Event>) -> Result<Head> {
+pub(crate) async fn append(db: &DatabaseTransaction, events: Vec<Event>) -> Result<Option<Head>> {
+    if events.is_empty() {
+        return Ok(None);
+    }
     let stored = audit_head::Entity::find_by_id(1).lock_exclusive().one(db).await?;
     let mut head = head_of(&stored.ok_or_else(no_head)?)?;
     let mut rows = Vec::with_capacity(events.len());
@@ -185,5 +197,5 @@ pub(crate) async fn append(db: &DatabaseTransaction, events: Vec<Event>) -> Resu
     audit_head::ActiveModel { id: Set(1), seq: Set(head.seq), hash: Set(head.hash.as_bytes().to_vec()) }
         .update(db)
         .await?;
-    Ok(head)
+    Ok(Some(head))
 }

@@ -8,8 +8,8 @@ use store::{Submit, Version};
 use super::{Answer, chrome, desk::Desk, edit, entry_page, html, links};
 use crate::{
     App,
-    csrf::{self, ProtectedForm},
-    entry::{Difference, Posted, differences, instant_in_words, is_same, take},
+    csrf::{self, RedrawnForm},
+    entry::{Action, Difference, Posted, differences, instant_in_words, is_same, take},
     extract::{self, Path},
     gate::Member,
     problem::Problem,
@@ -141,12 +141,16 @@ pub(crate) async fn submit(
     State(app): State<App>,
     Path((form, id)): Path<(String, String)>,
     member: Member,
-    ProtectedForm(posted): ProtectedForm,
+    RedrawnForm(posted): RedrawnForm,
 ) -> Answer {
     let (form, id) = extract::record(&form, &id)?;
     let desk = Desk::of(&app, &member).await?;
     let mine = serde_json::from_str(posted.get("mine")).map_err(|_| Problem::ForeignForm)?;
     let mine = Raw::from_json(form, &mine).map_err(|_| Problem::ForeignForm)?;
+    let place = edit::Place { form, id, revision: edit::revision(&posted)? };
+    if Action::of(&posted) == Action::Show {
+        return show(&app, &member, &desk, place.change(&member, mine, &posted)).await;
+    }
     let mut raw = member.records.record(form, id).await?.raw;
     for difference in differences(form, &desk.questions, &mine, &raw) {
         if posted.get(&format!("pick.{}", difference.name)) == "mine" {
@@ -154,7 +158,6 @@ pub(crate) async fn submit(
         }
     }
     let entry = desk.entry(form, &raw);
-    let place = edit::Place { form, id, revision: edit::revision(&posted)? };
     let change = place.change(&member, raw, &posted);
     // This page holds choices, not answers: nothing of it goes into a draft.
     edit::save(&app, &member, &desk, change, &entry, &Posted::default()).await

@@ -15,7 +15,7 @@ use super::{
 };
 use crate::{
     App,
-    csrf::ProtectedForm,
+    csrf::RedrawnForm,
     entry::{Action, Entry, Posted, Verdict, in_sentence},
     extract::{self, Path, Query},
     gate::Member,
@@ -70,7 +70,7 @@ pub(crate) async fn submit(
     State(app): State<App>,
     Path(form): Path<String>,
     member: Member,
-    ProtectedForm(posted): ProtectedForm,
+    RedrawnForm(posted): RedrawnForm,
 ) -> Answer {
     let form = extract::form(&form)?;
     let desk = Desk::of(&app, &member).await?;

@@ -3,16 +3,14 @@
 use askama::Template;
 use axum::{
     Json,
-    body::Body,
-    extract::{FromRequest, Request, State},
-    http::{Method, StatusCode},
+    extract::State,
+    http::StatusCode,
     response::{IntoResponse, Response},
 };
-use domain::{FormSpec, actor::Actor};
+use domain::FormSpec;
 use serde::Deserialize;
 use serde_json::json;
 use store::{Draft, DraftError, DraftId, RecordId, SaveDraft};
-use tracing::warn;
 
 use super::{Answer, chrome, desk::Desk, html, links, see_other};
 use crate::{
@@ -178,25 +176,6 @@ pub(super) async fn resume(
 ) -> Result<Draft, Problem> {
     let draft = member.records.draft(DraftId::parse(id).ok_or(Problem::NotFound)?).await?;
     if draft.form.id == form.id && draft.record == record { Ok(draft) } else { Err(Problem::NotFound) }
-}
-
-/// Keeps the entry page that was sent just after its sender's session had ended of itself; the address at
-/// which it is gone on with. Anything else that such a request asks for is not done.
-pub(crate) async fn keep_at_the_end(app: &App, actor: &Actor, request: &mut Request) -> Option<String> {
-    if request.method() != Method::POST || !request.uri().path().starts_with("/records/") {
-        return None;
-    }
-    let sent = std::mem::replace(request, Request::new(Body::empty()));
-    let ProtectedForm(posted) = ProtectedForm::from_request(sent, app).await.ok()?;
-    let form = domain::forms::form(posted.get("draft.form"))?;
-    let draft = to_save(form, RecordId::parse(posted.get("draft.record")), &posted);
-    match app.store.save_draft(actor, app.world.now(), draft).await {
-        Ok(draft) => Some(links::draft(&draft)),
-        Err(error) => {
-            warn!(%error, "a page could not be kept at the end of its session");
-            None
-        }
-    }
 }
 
 /// POST /drafts: the page's script keeps what was typed so far.

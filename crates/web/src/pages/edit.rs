@@ -14,7 +14,7 @@ use super::{
 };
 use crate::{
     App,
-    csrf::ProtectedForm,
+    csrf::RedrawnForm,
     entry::{Action, Entry, Posted, Verdict, in_sentence},
     extract::{self, Path, Query},
     gate::Member,
@@ -61,7 +61,7 @@ pub(crate) async fn submit(
     State(app): State<App>,
     Path((form, id)): Path<(String, String)>,
     member: Member,
-    ProtectedForm(posted): ProtectedForm,
+    RedrawnForm(posted): RedrawnForm,
 ) -> Answer {
     let (form, id) = extract::record(&form, &id)?;
     let desk = Desk::of(&app, &member).await?;

@@ -18,7 +18,7 @@ use self::{
 use super::{Answer, chrome, desk::Desk, html, links, references, see_other};
 use crate::{
     App, csrf,
-    csrf::ProtectedForm,
+    csrf::RedrawnForm,
     entry::{CREW_HELP, date_in_words, number_in_words},
     extract::{Path, Query},
     gate::Member,
@@ -80,7 +80,7 @@ pub(crate) async fn submit(
     State(app): State<App>,
     Path((reference, date)): Path<(String, String)>,
     member: Member,
-    ProtectedForm(posted): ProtectedForm,
+    RedrawnForm(posted): RedrawnForm,
 ) -> Answer {
     let mut grid = Grid::open(&app, &member, &reference, &date).await?;
     let mut rows = rows::read(&posted);
@@ -89,6 +89,7 @@ pub(crate) async fn submit(
             rows.extend(grid.blank_rows(MORE_ROWS)?);
             return grid.draw(&rows, None);
         }
+        "show" => return grid.draw(&rows, None),
         "drafts" => grid.keep_as_drafts(&mut rows).await?,
         _ => grid.save(&mut rows, posted.get("csrf")).await?,
     }

@@ -47,8 +47,8 @@ pub(crate) async fn start(State(app): State<App>, headers: HeaderMap) -> Result<
     let Some(cookie) = Token::from_headers(&headers, &app.config) else {
         return Ok(see_other("/sign-in"));
     };
-    let session = app.store.session_find(cookie.as_str(), app.world.now()).await?;
-    Ok(see_other(match session.map(|session| session.actor.role) {
+    let state = app.store.session_find(cookie.as_str(), app.world.now(), app.config.idle).await?;
+    Ok(see_other(match state.live().map(|session| session.actor.role) {
         Some(Role::AuditLead) => "/network",
         Some(_) => "/centre",
         None => "/sign-in",

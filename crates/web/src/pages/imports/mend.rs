@@ -7,7 +7,7 @@ use store::{ImportId, KeptAside, Mended, Submit, SubmitError};
 use super::{import_id, place_of};
 use crate::{
     App,
-    csrf::ProtectedForm,
+    csrf::RedrawnForm,
     entry::{Action, Posted, Verdict, in_sentence},
     extract::Path,
     gate::Member,
@@ -54,7 +54,7 @@ pub(crate) async fn submit(
     State(app): State<App>,
     Path((id, file, row)): Path<(String, String, usize)>,
     member: Member,
-    ProtectedForm(posted): ProtectedForm,
+    RedrawnForm(posted): RedrawnForm,
 ) -> Answer {
     let row = Row::find(&member, import_id(&id)?, &file, row).await?;
     let desk = Desk::of(&app, &member).await?;

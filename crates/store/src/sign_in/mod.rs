@@ -1,0 +1,138 @@
+//! Signing in with a password: counted before it is tried, tried in turn, and written down when it was wrong.
+//!
+//! ```text
+//! a place in the room ─► counted, delayed ─► argon2, two at a time ─► forgiven │ an event in the trail
+//!    [room]                [attempts]            [crate::password]         [attempts]
+//! ```
+//!
+//! No password is compared by any other way, so none can be tried out without being counted.
+
+mod attempts;
+mod room;
+
+use std::net::IpAddr;
+
+use domain::actor::{Actor, MemberId, Role};
+use jiff::Timestamp;
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
+use secrecy::SecretString;
+
+use self::attempts::{Begin, Fail, Forgive, Pair};
+use crate::entity::member;
+use crate::error::{Error, Result};
+use crate::members::actor_of;
+use crate::{Store, password};
+
+/// Where an attempt comes from: an address of IPv4, or the network of one of IPv6, of which every household
+/// has as many as it likes.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Source(String);
+
+impl Source {
+    /// The source of an address.
+    pub fn of(address: IpAddr) -> Self {
+        Self(match address.to_canonical() {
+            IpAddr::V4(address) => address.to_string(),
+            IpAddr::V6(address) => {
+                let [a, b, c, d, ..] = address.segments();
+                format!("{a:x}:{b:x}:{c:x}:{d:x}::/64")
+            }
+        })
+    }
+
+    pub(crate) fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+/// Why nobody is signed in.
+#[derive(Debug, thiserror::Error)]
+pub enum SignInError {
+    /// Nobody signs in with this user name and password.
+    #[error("The user name or the password is not right.")]
+    Wrong,
+    /// After several failures from this source the next attempt has to wait; the password was not looked at.
+    #[error("Too many wrong passwords for this user name from here.")]
+    TooSoon {
+        /// For so long.
+        seconds: u32,
+    },
+    /// As many as can be are signing in at the moment; the password was not looked at.
+    #[error("Many people are signing in at this moment.")]
+    Crowded,
+    /// The store failed.
+    #[error(transparent)]
+    Store(#[from] Error),
+}
+
+impl Store {
+    /// Who signs in with this login and password.
+    ///
+    /// The answer for an unknown login takes as long as that for a wrong password. After some failures in a row
+    /// the next attempt of the same login from the same source has to wait, a little longer each time; other
+    /// sources and other logins do not.
+    pub async fn sign_in(
+        &self,
+        login: &str,
+        password: SecretString,
+        source: &Source,
+        now: Timestamp,
+    ) -> Result<Actor, SignInError> {
+        let login = login.trim().to_lowercase();
+        let row = member::Entity::find()
+            .filter(member::Column::Login.eq(login.as_str()))
+            .filter(member::Column::RetiredAt.is_null())
+            .one(&self.read)
+            .await
+            .map_err(Error::from)?;
+        self.try_password(&login, row.as_ref(), password, source, now).await?;
+        let row = row.ok_or(SignInError::Wrong)?;
+        Ok(actor_of(row)?)
+    }
+
+    /// Counts an attempt, compares the password, and writes down what came of it.
+    pub(crate) async fn try_password(
+        &self,
+        login: &str,
+        member: Option<&member::Model>,
+        password: SecretString,
+        source: &Source,
+        now: Timestamp,
+    ) -> Result<(), SignInError> {
+        let _place = room::enter(source).ok_or(SignInError::Crowded)?;
+        let pair = Pair::of(login, source);
+        let by = doorkeeper();
+        let failures = self
+            .writer
+            .write(&by, now, Begin(pair.clone()))
+            .await?
+            .map_err(|seconds| SignInError::TooSoon { seconds })?;
+        let stored = member.map(|row| row.password_hash.clone());
+        if password::verify(password, stored).await? {
+            // One that was right at once left nothing to forgive but its own count.
+            self.writer.write(&by, now, Forgive(pair)).await?;
+            return Ok(());
+        }
+        let member = member.map(|row| row.id);
+        self.writer.write(&by, now, Fail { member, source: source.clone(), failures }).await?;
+        Err(SignInError::Wrong)
+    }
+}
+
+/// In whose name the trail tells of a sign-in that failed: nobody was signed in.
+fn doorkeeper() -> Actor {
+    Actor { member: MemberId::SYSTEM, name: "sign-in".to_owned(), role: Role::System, centre: None }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_household_of_ipv6_is_one_source() {
+        let source = |text: &str| Source::of(text.parse().unwrap());
+        assert_eq!(source("2001:db8:1:2::7"), source("2001:db8:1:2:ffff::9"));
+        assert_ne!(source("2001:db8:1:2::7"), source("2001:db8:1:3::7"));
+        assert_eq!(source("::ffff:192.0.2.7"), source("192.0.2.7"));
+    }
+}

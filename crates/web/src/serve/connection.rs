@@ -1,0 +1,158 @@
+//! One connection from its first byte to its end.
+
+use std::{
+    convert::Infallible,
+    net::{IpAddr, SocketAddr},
+    pin::{Pin, pin},
+    sync::Arc,
+    task::{Context, Poll},
+    time::Duration,
+};
+
+use axum::{Router, body::Body};
+use hyper::{
+    Request, Response,
+    body::{Bytes, Frame, Incoming, SizeHint},
+    server::conn::http1,
+    service::{Service, service_fn},
+};
+use hyper_util::{
+    rt::{TokioIo, TokioTimer},
+    service::TowerToHyperService,
+};
+use tokio::{net::TcpStream, sync::watch};
+use tokio_io_timeout::TimeoutStream;
+
+use super::{
+    Limits,
+    waiting::{Answering, Place},
+};
+
+/// The longest header: addresses carry typed answers, cookies are short.
+const HEADER_BYTES: usize = 32 * 1024;
+/// How often a connection that is to end is looked at.
+const LOOK: Duration = Duration::from_millis(500);
+
+/// Who is at the other end of a connection.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Peer(pub IpAddr);
+
+/// A connection that was taken.
+pub(super) struct Connection {
+    pub place: Arc<Place>,
+    pub stream: TcpStream,
+    pub peer: SocketAddr,
+    pub limits: Arc<Limits>,
+    pub stopping: watch::Receiver<bool>,
+}
+
+impl Connection {
+    /// Answers its requests until one side has had enough.
+    pub(super) async fn run(mut self, router: Router) {
+        let mut first = [0];
+        tokio::select! {
+            // A socket may be called readable when it is not; a byte that is there is there.
+            said = tokio::time::timeout(self.limits.silence, self.stream.peek(&mut first)) => {
+                if !matches!(said, Ok(Ok(1))) {
+                    return;
+                }
+            }
+            () = self.place.given_away() => return,
+            () = told(&mut self.stopping) => return,
+        }
+        self.boxed(router).await;
+    }
+
+    /// In a box made by a function of its own, so that a connection that says nothing has no room for what is
+    /// needed only when it does.
+    fn boxed(self, router: Router) -> Pin<Box<dyn Future<Output = ()> + Send>> {
+        Box::pin(self.talk(router))
+    }
+
+    async fn talk(self, router: Router) {
+        let Self { place, stream, peer, limits, mut stopping } = self;
+        let mut stream = TimeoutStream::new(stream);
+        stream.set_write_timeout(Some(limits.stall));
+        let service = service(router, Peer(peer.ip()), place.clone());
+        let connection = http1::Builder::new()
+            .timer(TokioTimer::new())
+            .header_read_timeout(limits.header)
+            .max_buf_size(HEADER_BYTES)
+            .serve_connection(TokioIo::new(Box::pin(stream)), service);
+        let mut connection = pin!(connection);
+        tokio::select! {
+            // A connection that broke off or took too long is nobody's fault of ours.
+            _ = connection.as_mut() => return,
+            () = place.given_away() => return,
+            () = told(&mut stopping) => {}
+        }
+        connection.as_mut().graceful_shutdown();
+        // Half a request is not waited for; an answer is.
+        loop {
+            tokio::select! {
+                _ = connection.as_mut() => return,
+                () = tokio::time::sleep(LOOK) => if !place.is_answering() { return },
+            }
+        }
+    }
+}
+
+async fn told(stopping: &mut watch::Receiver<bool>) {
+    // The sender is gone only when the server is.
+    let _ = stopping.wait_for(|stopping| *stopping).await;
+}
+
+/// The router as a service that knows who asks and holds the connection's place while it answers.
+fn service(
+    router: Router,
+    peer: Peer,
+    place: Arc<Place>,
+) -> impl Service<
+    Request<Incoming>,
+    Response = Response<Answer>,
+    Error = Infallible,
+    Future = impl Future<Output = Result<Response<Answer>, Infallible>> + Send,
+> {
+    let router = TowerToHyperService::new(router);
+    service_fn(move |mut request: Request<Incoming>| {
+        let answering = place.answer();
+        request.extensions_mut().insert(peer);
+        let answer = router.call(request);
+        async move { Ok(answer.await?.map(|body| Answer { body, _answering: answering })) }
+    })
+}
+
+/// The body of an answer: the request is being answered until all of it is taken.
+struct Answer {
+    body: Body,
+    _answering: Answering,
+}
+
+impl hyper::body::Body for Answer {
+    type Data = Bytes;
+    type Error = axum::Error;
+
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, axum::Error>>> {
+        Pin::new(&mut self.body).poll_frame(context)
+    }
+
+    fn is_end_stream(&self) -> bool {
+        self.body.is_end_stream()
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        self.body.size_hint()
+    }
+}
+
+/// Tells a newcomer that there is no place, without waiting for what it wants.
+pub(super) fn decline(stream: &TcpStream) {
+    const BUSY: &[u8] = b"HTTP/1.1 503 Service Unavailable\r\nRetry-After: 5\r\nConnection: close\r\n\
+        Content-Type: text/plain; charset=utf-8\r\nContent-Length: 62\r\n\r\n\
+        The service is busy. Nothing was saved. Try again in a moment.";
+    // Whoever does not take it does not need it.
+    let _ = stream.try_write(BUSY);
+}
