@@ -23,6 +23,7 @@ mod import;
 mod import_pages;
 mod members;
 mod migrations;
+mod openapi;
 mod pages;
 mod power_cut;
 mod queries;

@@ -159,6 +159,11 @@ impl Example {
         format!("{rows}{}", row.split('"').next().unwrap_or_default())
     }
 
+    /// A token of the centre's lead.
+    pub fn token(&self) -> &str {
+        &self.token
+    }
+
     /// The address of a page.
     pub fn url(&self, path: &str) -> String {
         format!("{}{path}", self.serving.url)
