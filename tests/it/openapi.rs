@@ -20,8 +20,11 @@ const MOST: Duration = Duration::from_secs(180);
 /// A program of the tools.
 fn tool(name: &str) -> PathBuf {
     let own = std::env::current_exe().unwrap();
-    let found = own.ancestors().map(|folder| folder.join("openapi-tools/bin").join(name)).find(|path| path.is_file());
-    found.unwrap_or_else(|| panic!("{name} is not installed; tests/run does it, as does tests/openapi/install"))
+    let found =
+        own.ancestors().map(|folder| folder.join("openapi-tools/bin").join(name)).find(|path| path.is_file());
+    found.unwrap_or_else(|| {
+        panic!("{name} is not installed; tests/run does it, as does tests/openapi/install")
+    })
 }
 
 fn settings() -> PathBuf {

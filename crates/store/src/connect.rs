@@ -1,6 +1,7 @@
 //! Opening a database: SQLite inside the program, or PostgreSQL beside it.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use sea_orm::sqlx::sqlite::{SqliteJournalMode, SqliteSynchronous};
@@ -22,11 +23,13 @@ pub struct Options {
     pub patience: Duration,
     /// How many connections read at a time.
     pub readers: u32,
+    /// Counts the statements that are sent, for a test.
+    pub statements: Option<Arc<AtomicUsize>>,
 }
 
 impl Default for Options {
     fn default() -> Self {
-        Self { entropy: Arc::new(OsEntropy), patience: Duration::from_secs(15), readers: 4 }
+        Self { entropy: Arc::new(OsEntropy), patience: Duration::from_secs(15), readers: 4, statements: None }
     }
 }
 
@@ -56,9 +59,16 @@ pub(crate) async fn connect(url: &str, options: &Options) -> Result<Connections>
         ));
     };
     Ok(Connections {
-        write: open(url, backend, 1, options.patience).await?,
-        read: open(url, backend, options.readers, options.patience).await?,
+        write: counting(open(url, backend, 1, options.patience).await?, options),
+        read: counting(open(url, backend, options.readers, options.patience).await?, options),
     })
+}
+
+fn counting(mut db: DatabaseConnection, options: &Options) -> DatabaseConnection {
+    if let Some(statements) = options.statements.clone() {
+        db.set_metric_callback(move |_| _ = statements.fetch_add(1, Ordering::Relaxed));
+    }
+    db
 }
 
 async fn open(

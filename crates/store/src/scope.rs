@@ -4,12 +4,14 @@
 //! trail what was read before it hands it out. A record of another centre answers exactly as one that does
 //! not exist ([`Error::NotFound`]): whoever may not see a record does not learn that it is there.
 
+use std::collections::BTreeMap;
+
 use domain::actor::{Action, Actor};
 use domain::value::{CentreCode, PatientRef};
 use domain::{Finding, FormSpec, Raw};
 use jiff::Timestamp;
 use sea_orm::sea_query::{Expr, Query};
-use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, Select};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Select};
 use serde_json::json;
 
 use crate::entity::record::{self, Column};
@@ -67,6 +69,24 @@ impl Store {
     pub fn scope(&self, actor: &Actor, now: Timestamp, purpose: &'static str) -> Result<Scoped> {
         let centre = actor.centre.clone().ok_or(Error::Forbidden)?;
         self.scope_of(actor, now, purpose, centre)
+    }
+
+    /// How many records of each form each centre has; what a centre has none of is not there. Counts only,
+    /// for whoever runs cycles.
+    pub async fn counts_by_centre(&self, actor: &Actor) -> Result<BTreeMap<(String, String), u64>> {
+        if !actor.may(Action::RunCycles) {
+            return Err(Error::Forbidden);
+        }
+        let query = record::Entity::find()
+            .filter(live())
+            .select_only()
+            .columns([Column::Centre, Column::Form])
+            .column_as(Column::Id.count(), "records")
+            .group_by(Column::Centre)
+            .group_by(Column::Form);
+        let counted: Vec<(String, String, i64)> = query.into_tuple().all(&self.read).await?;
+        let count = |(centre, form, count)| ((centre, form), u64::try_from(count).unwrap_or_default());
+        Ok(counted.into_iter().map(count).collect())
     }
 
     /// The same for a named centre, which the command line may choose.
@@ -178,12 +198,18 @@ impl Scoped {
 
     /// How many records of each form there are. A count shows no row and is not logged.
     pub async fn counts(&self) -> Result<Vec<(&'static FormSpec, u64)>> {
-        let mut counts = Vec::new();
-        for form in domain::forms::forms() {
-            let query = self.own().filter(Column::Form.eq(form.id));
-            counts.push((*form, query.count(&self.store.read).await?));
-        }
-        Ok(counts)
+        let query = self
+            .own()
+            .select_only()
+            .column(Column::Form)
+            .column_as(Column::Id.count(), "records")
+            .group_by(Column::Form);
+        let counted: Vec<(String, i64)> = query.into_tuple().all(&self.store.read).await?;
+        let count = |form: &&'static FormSpec| {
+            let found = counted.iter().find(|(id, _)| id == form.id).map_or(0, |(_, count)| *count);
+            (*form, u64::try_from(found).unwrap_or_default())
+        };
+        Ok(domain::forms::forms().iter().map(count).collect())
     }
 
     /// Every record of the centre, form by form, by key.
