@@ -12,16 +12,15 @@ use domain::{Finding, FormSpec, Raw};
 use jiff::Timestamp;
 use sea_orm::sea_query::{Expr, Query};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Select};
-use serde_json::json;
 
 use crate::entity::record::{self, Column};
 use crate::entity::{life_event, record_revision};
 use crate::error::{Error, Result};
 use crate::ids::{RecordId, Revision};
 use crate::life::LifeEvent;
+use crate::reads::Notes;
 use crate::record::{StoredRecord, live};
 use crate::rows::read_findings;
-use crate::writer::{Step, Trace, Tx, Write};
 use crate::{Store, payload};
 
 /// The most records that one list holds.
@@ -31,10 +30,12 @@ pub const LIST_LIMIT: u64 = 500;
 #[derive(Debug, Clone)]
 pub struct Scoped {
     pub(crate) store: Store,
-    actor: Actor,
+    pub(crate) actor: Actor,
     pub(crate) now: Timestamp,
     purpose: &'static str,
     centre: CentreCode,
+    /// Where reads are noted until the request is answered.
+    pub(crate) notes: Option<Notes>,
 }
 
 /// A version of a record.
@@ -100,7 +101,7 @@ impl Store {
         if !actor.may(Action::ReadRecords(&centre)) {
             return Err(if actor.role.has_centre() { Error::NotFound } else { Error::Forbidden });
         }
-        Ok(Scoped { store: self.clone(), actor: actor.clone(), now, purpose, centre })
+        Ok(Scoped { store: self.clone(), actor: actor.clone(), now, purpose, centre, notes: None })
     }
 }
 
@@ -108,6 +109,11 @@ impl Scoped {
     /// The centre whose records are seen.
     pub fn centre(&self) -> &CentreCode {
         &self.centre
+    }
+
+    /// What they are seen for.
+    pub(crate) fn purpose(&self) -> &'static str {
+        self.purpose
     }
 
     /// A record of a form by its id.
@@ -296,18 +302,6 @@ impl Scoped {
         }
         Ok(all)
     }
-
-    /// Writes into the audit trail who reads what, and why.
-    pub(crate) async fn log(&self, what: &str, rows: usize) -> Result<()> {
-        let detail = json!({
-            "centre": self.centre.as_str(),
-            "role": self.actor.role.as_str(),
-            "purpose": self.purpose,
-            "rows": rows,
-        });
-        let read = LogRead(Trace::new(LogRead::NAME, what, detail));
-        self.store.writer.write(&self.actor, self.now, read).await
-    }
 }
 
 fn version(form: &'static FormSpec, row: record_revision::Model) -> Result<Version> {
@@ -324,15 +318,4 @@ fn version(form: &'static FormSpec, row: record_revision::Model) -> Result<Versi
         findings,
         raw,
     })
-}
-
-struct LogRead(Trace);
-
-impl Write for LogRead {
-    const NAME: &'static str = "record.read";
-    type Out = ();
-
-    async fn run(&mut self, _: &mut Tx<'_>) -> Result<Step<()>> {
-        Ok(Step::Done((), self.0.clone()))
-    }
 }

@@ -22,7 +22,7 @@ use domain::{
     actor::{Actor, Role},
     value::CentreCode,
 };
-use store::Scoped;
+use store::{Reads, Scoped};
 
 use crate::{App, cookie::Token, pages, problem::Problem};
 
@@ -83,16 +83,22 @@ pub(crate) async fn check(
     mut request: Request,
     next: Next,
 ) -> Response {
-    request.extensions_mut().insert(purpose);
     let admitted = match callers {
         Callers::Anyone => Ok(None),
         Callers::Token => admit_token(&app, &mut request).await.map(|()| None),
         _ => admit_session(&app, &mut request, callers).await.map(Some),
     };
-    match admitted {
+    let noted = admitted.and_then(|session| Ok((session, note_reads(&app, &mut request, purpose)?)));
+    match noted {
         Err(problem) => problem.into_response(),
-        Ok(session) => {
+        Ok((session, reads)) => {
             let mut response = next.run(request).await;
+            // Nothing that was read leaves before the audit trail holds who read it.
+            if let Some(reads) = reads
+                && let Err(error) = reads.write_down().await
+            {
+                response = Problem::from(error).into_response();
+            }
             // An error page shows the menu of whoever is signed in.
             if let Some(session) = session {
                 response.extensions_mut().insert(session);
@@ -100,6 +106,17 @@ pub(crate) async fn check(
             response
         }
     }
+}
+
+/// Leaves the caller's sight of their centre's records for the handler. All that it reads is one event.
+fn note_reads(app: &App, request: &mut Request, Purpose(purpose): Purpose) -> Result<Option<Reads>, Problem> {
+    let extensions = request.extensions_mut();
+    let session = extensions.get::<Session>().map(|session| session.actor().clone());
+    let actor = session.or_else(|| extensions.get::<ApiActor>().map(|ApiActor(actor)| Actor::clone(actor)));
+    let Some(actor) = actor.filter(|actor| actor.centre.is_some()) else { return Ok(None) };
+    let (scope, reads) = app.store.scope(&actor, app.world.now(), purpose)?.noting();
+    extensions.insert(scope);
+    Ok(Some(reads))
 }
 
 async fn admit_session(app: &App, request: &mut Request, callers: Callers) -> Result<Session, Problem> {
@@ -168,9 +185,8 @@ pub(crate) struct ApiCaller {
     pub records: Scoped,
 }
 
-fn scope(app: &App, parts: &Parts, actor: &Actor) -> Result<Scoped, Problem> {
-    let Purpose(purpose) = ungated(parts.extensions.get::<Purpose>().copied())?;
-    Ok(app.store.scope(actor, app.world.now(), purpose)?)
+fn scope(parts: &Parts) -> Result<Scoped, Problem> {
+    ungated(parts.extensions.get::<Scoped>().cloned())
 }
 
 fn ungated<T>(found: Option<T>) -> Result<T, Problem> {
@@ -191,7 +207,7 @@ impl FromRequestParts<App> for Member {
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Problem> {
         let session = Session::from_request_parts(parts, app).await?;
         let centre = ungated(session.actor().centre.clone())?;
-        let records = scope(app, parts, session.actor())?;
+        let records = scope(parts)?;
         Ok(Self { session, centre, records })
     }
 }
@@ -209,10 +225,10 @@ impl FromRequestParts<App> for AuditLead {
 impl FromRequestParts<App> for ApiCaller {
     type Rejection = Problem;
 
-    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Problem> {
+    async fn from_request_parts(parts: &mut Parts, _: &App) -> Result<Self, Problem> {
         let ApiActor(actor) = ungated(parts.extensions.get::<ApiActor>().cloned())?;
         let centre = ungated(actor.centre.clone())?;
-        let records = scope(app, parts, &actor)?;
+        let records = scope(parts)?;
         Ok(Self { actor, centre, records })
     }
 }
