@@ -62,7 +62,7 @@ fn is_what_the_service_does() {
         .args(["--no-shrink", "--generation-database", "none"])
         .env("PYTHONPATH", settings())
         .env("PYTHONDONTWRITEBYTECODE", "1")
-        .current_dir(settings())
+        .current_dir(example.ecmopt.path(""))
         .output()
         .unwrap();
     succeeded(&output);

@@ -2,7 +2,7 @@
 //! and the text of a number are the same.
 
 use domain::spec::FieldSpec;
-use domain::{Finding, FormSpec, Kind, Level};
+use domain::{Finding, FormSpec, Kind, Level, Reason};
 use serde_json::{Map, Number, Value};
 
 /// Checks the type of every value, and writes numbers as the cells are written: 3.0 as 3, and 0.30000000000000004,
@@ -41,6 +41,11 @@ fn fields(
 
 /// Settles one value, or says what it must be.
 fn settle_one(field: &FieldSpec, value: &mut Value) -> Result<(), &'static str> {
+    if let Value::String(text) = &*value
+        && let Some(standing) = stands_for_a_reason(field, text)
+    {
+        return standing;
+    }
     let (fits, expected) = match (field.kind, &*value) {
         // Nothing, and a missing reason: whether they may stand there is judged with the rest.
         (_, Value::Null | Value::Object(_)) => return Ok(()),
@@ -66,6 +71,18 @@ fn settle_one(field: &FieldSpec, value: &mut Value) -> Result<(), &'static str> 
         (_, other) => (is_filled(other), "a text that is not empty, or null"),
     };
     if fits { Ok(()) } else { Err(expected) }
+}
+
+/// The code of a missing reason as a bare text: refused by the rules where none may stand, and here where one may,
+/// because it stands in an object then.
+fn stands_for_a_reason(field: &FieldSpec, text: &str) -> Option<Result<(), &'static str>> {
+    let is_code = match field.kind {
+        Kind::Code(list) | Kind::Codes(list) => list.get(text).is_some(),
+        Kind::Text { .. } => true,
+        _ => false,
+    };
+    Reason::parse(text).filter(|_| !is_code)?;
+    Some(if field.miss { Err("a value, or the reason why it is missing, like {\"missing\": \"NK\"}") } else { Ok(()) })
 }
 
 const WHOLE: &str = "a whole number of JSON, without quotes";
@@ -129,6 +146,14 @@ mod tests {
         for wrong in [json!("30"), json!(true), json!([30]), json!(30.5)] {
             assert_eq!(settled("minutes", wrong).unwrap_err()[0].rule, "X-NUMBER");
         }
+    }
+
+    #[test]
+    fn a_missing_reason_stands_in_an_object() {
+        assert_eq!(settled("rass", json!({ "missing": "NK" })).unwrap(), json!({ "missing": "NK" }));
+        assert_eq!(settled("rass", json!("NK")).unwrap_err()[0].rule, "X-NUMBER");
+        // Where none may stand, the rules say so (X-MISS).
+        assert_eq!(settled("minutes", json!("NK")).unwrap(), json!("NK"));
     }
 
     #[test]
