@@ -59,6 +59,10 @@ packs:
     cargo run -- demo --once
     cargo run -- pack verify ecmopt-demo/packs/* --snapshot ecmopt-demo/snapshots/*
 
+# Renew the copies of the example data (tests/data) from the folder of the documents that lay them down.
+example-data from:
+    cargo run -p example-data -- {{from}}
+
 # Accept changed snapshots after looking at them.
 snapshots:
     INSTA_UPDATE=always tests/run

@@ -250,6 +250,9 @@ mod description {
         let mut described = BTreeSet::new();
         for (path, methods) in document["paths"].as_object().unwrap() {
             for method in methods.as_object().unwrap().keys() {
+                // The router has one route for the forms, the description one for each.
+                let form = domain::forms::forms().iter().find(|form| path.contains(&format!("/{}", form.id)));
+                let path = form.map_or(path.clone(), |form| path.replace(form.id, "{form}"));
                 described.insert(format!("{} {path}", method.to_uppercase()));
             }
         }

@@ -5,13 +5,13 @@ use std::fs;
 use std::path::Path;
 
 use serde_json::Value;
-use testkit::command::{Ecmopt, Said, shared};
+use testkit::command::{Ecmopt, Said};
 
 /// The small clean bundle of one centre in the folder `bundle`, some files replaced or taken away.
 fn bundle(ecmopt: &Ecmopt, changes: &[(&str, Option<&str>)]) {
     let folder = ecmopt.path("bundle");
     fs::create_dir(&folder).unwrap();
-    for entry in fs::read_dir(shared("dirty/base")).unwrap() {
+    for entry in fs::read_dir(example_data::path("dirty/base")).unwrap() {
         let path = entry.unwrap().path();
         fs::copy(&path, folder.join(path.file_name().unwrap())).unwrap();
     }
@@ -51,8 +51,9 @@ mod import {
     #[test]
     fn of_the_example_network_takes_every_row_and_a_second_time_changes_nothing() {
         let ecmopt = Ecmopt::new();
-        let network = shared("network");
-        let first = ecmopt.run(&["import", network.to_str().unwrap()]);
+        let (packed, network) =
+            (example_data::copies::folder().join("network.zip"), example_data::path("network"));
+        let first = ecmopt.run(&["import", packed.to_str().unwrap()]);
         assert_eq!(first.code, 0, "{}", first.err);
         assert!(first.err.contains("0 E,"), "{}", first.err);
         let again = ecmopt.run(&["import", network.to_str().unwrap()]);
@@ -63,7 +64,7 @@ mod import {
     #[test]
     fn reports_every_finding_as_csv_and_as_json() {
         let ecmopt = Ecmopt::new();
-        let case = shared("dirty/cases/code_unknown/ecmo_runs.csv");
+        let case = example_data::path("dirty/cases/code_unknown/ecmo_runs.csv");
         bundle(&ecmopt, &[("ecmo_runs.csv", Some(&fs::read_to_string(case).unwrap()))]);
         let json =
             ecmopt.run(&["import", "bundle", "--as-centre", "BRI", "--dry-run", "--findings", "f.json"]);
@@ -85,10 +86,11 @@ mod import {
     #[test]
     fn sets_a_bad_row_and_what_belongs_to_it_aside_and_takes_the_mended_bundle() {
         let ecmopt = Ecmopt::new();
-        let case = shared("dirty/cases/code_unknown/ecmo_runs.csv");
+        let case = example_data::path("dirty/cases/code_unknown/ecmo_runs.csv");
         bundle(&ecmopt, &[("ecmo_runs.csv", Some(&fs::read_to_string(case).unwrap()))]);
         refuses(&ecmopt.run(&["import", "bundle"]), 1, &["are set aside"]);
-        fs::copy(shared("dirty/base/ecmo_runs.csv"), ecmopt.path("bundle/ecmo_runs.csv")).unwrap();
+        fs::copy(example_data::path("dirty/base/ecmo_runs.csv"), ecmopt.path("bundle/ecmo_runs.csv"))
+            .unwrap();
         let mended = ecmopt.run(&["import", "bundle"]);
         assert_eq!(mended.code, 0, "{}", mended.err);
         assert!(mended.err.contains("0 rows are set aside"), "{}", mended.err);
@@ -99,7 +101,7 @@ mod import {
         let ecmopt = Ecmopt::new();
         bundle(&ecmopt, &[("cannulae.csv", None)]);
         refuses(&ecmopt.run(&["import", "bundle"]), 1, &["cannulae.csv", "missing", "Nothing was stored"]);
-        fs::copy(shared("dirty/base/cannulae.csv"), ecmopt.path("bundle/cannulae.csv")).unwrap();
+        fs::copy(example_data::path("dirty/base/cannulae.csv"), ecmopt.path("bundle/cannulae.csv")).unwrap();
         let whole = ecmopt.run(&["import", "bundle"]);
         assert!(whole.err.contains("0 changed; 0 were there already"), "{}", whole.err);
     }

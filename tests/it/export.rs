@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use testkit::command::{Ecmopt, Said, shared};
+use testkit::command::{Ecmopt, Said};
 use testkit::database::{Backend, Database};
 
 /// Every file below a folder with its bytes.
@@ -66,7 +66,7 @@ mod bundle {
     #[test]
     fn of_the_example_network_comes_back_byte_for_byte() {
         let (first, second) = (Ecmopt::new(), Ecmopt::new());
-        let network = shared("network");
+        let network = example_data::path("network");
         there_and_back(&network, &first, &second);
         for sheet in exchange::layout::sheets() {
             let name = format!("{}.csv", sheet.stem);
@@ -88,14 +88,14 @@ mod bundle {
     async fn comes_back_byte_for_byte_on_the_other_database() {
         let (one, two) = (Database::empty(Backend::Postgres).await, Database::empty(Backend::Postgres).await);
         let (first, second) = (Ecmopt::on(&one.url), Ecmopt::on(&two.url));
-        let base = shared("dirty/base");
+        let base = example_data::path("dirty/base");
         tokio::task::spawn_blocking(move || there_and_back(&base, &first, &second)).await.unwrap();
     }
 
     #[test]
     fn of_one_centre_holds_its_rows_alone() {
         let ecmopt = Ecmopt::new();
-        ecmopt.must(&["import", shared("dirty/base").to_str().unwrap()]);
+        ecmopt.must(&["import", example_data::path("dirty/base").to_str().unwrap()]);
         ecmopt.must(&["export", "--out", "own", "--centre", "BRI"]);
         ecmopt.must(&["export", "--out", "other", "--centre", "PAP"]);
         assert!(sorted_rows(&ecmopt.path("own/patients.csv")).len() > 1);
@@ -124,7 +124,7 @@ mod workbook {
     #[test]
     fn comes_back_the_same() {
         let (first, second) = (Ecmopt::new(), Ecmopt::new());
-        first.must(&["import", shared("dirty/base").to_str().unwrap()]);
+        first.must(&["import", example_data::path("dirty/base").to_str().unwrap()]);
         first.must(&["export", "--out", "csv"]);
         first.must(&["export", "--out", "xlsx", "--format", "xlsx"]);
         took_all(&second.run(&["import", first.path("xlsx/records.xlsx").to_str().unwrap()]));
@@ -160,7 +160,7 @@ mod parquet {
     #[test]
     fn has_a_table_a_file_and_the_codebook() {
         let ecmopt = Ecmopt::new();
-        ecmopt.must(&["import", shared("dirty/base").to_str().unwrap()]);
+        ecmopt.must(&["import", example_data::path("dirty/base").to_str().unwrap()]);
         ecmopt.must(&["export", "--out", "out", "--format", "parquet"]);
         for sheet in exchange::layout::sheets() {
             assert!(ecmopt.path(&format!("out/tables/{}.parquet", sheet.stem)).is_file(), "{}", sheet.stem);

@@ -1,7 +1,7 @@
 //! The real binary, run as a person runs it.
 
 use std::io::{BufRead, BufReader, Write};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::{Child, Command, ExitStatus, Output, Stdio};
 use std::time::{Duration, Instant};
 
@@ -207,14 +207,5 @@ fn binary() -> PathBuf {
 pub fn example(name: &str) -> PathBuf {
     let path = binary().with_file_name("examples").join(name);
     assert!(path.is_file(), "{} is not built; `just bench` builds it", path.display());
-    path
-}
-
-/// The example data beside the project.
-pub fn shared(path: &str) -> PathBuf {
-    let shared = std::env::var_os("ECMOPT_SHARED")
-        .map_or_else(|| Path::new(env!("CARGO_MANIFEST_DIR")).join("../../shared"), PathBuf::from);
-    let path = shared.join("data").join(path);
-    assert!(path.exists(), "{} is missing; set ECMOPT_SHARED to the folder that holds data/", path.display());
     path
 }

@@ -10,7 +10,7 @@ use secrecy::SecretString;
 use serde_json::Value;
 use store::{Ask, NewUpload, SaveDraft, Source, Store};
 
-use crate::command::{Ecmopt, Serving, shared};
+use crate::command::{Ecmopt, Serving};
 use crate::fixtures::{PASSWORD, centre, form};
 use crate::visitor::{Visitor, value_of};
 
@@ -84,7 +84,7 @@ impl Example {
     /// Imports the bundle, makes the members and starts the service.
     pub fn start() -> Self {
         let ecmopt = Ecmopt::new();
-        let bundle = shared("dirty/base");
+        let bundle = example_data::path("dirty/base");
         ecmopt.must(&["import", bundle.to_str().expect("a path")]);
         add(&ecmopt, "clerk", "data-entry", Some(CENTRE));
         add(&ecmopt, "lead", "centre-lead", Some(CENTRE));
@@ -159,6 +159,11 @@ impl Example {
         format!("{rows}{}", row.split('"').next().unwrap_or_default())
     }
 
+    /// A token of the centre's lead.
+    pub fn token(&self) -> &str {
+        &self.token
+    }
+
     /// The address of a page.
     pub fn url(&self, path: &str) -> String {
         format!("{}{path}", self.serving.url)
@@ -197,7 +202,7 @@ async fn actor(store: &Store, who: Who) -> Actor {
 async fn stage(store: &Store, lead: &Actor, now: Timestamp) -> String {
     let mut files = BTreeMap::new();
     for folder in ["dirty/base", WRONG] {
-        for entry in std::fs::read_dir(shared(folder)).expect("a folder").flatten() {
+        for entry in std::fs::read_dir(example_data::path(folder)).expect("a folder").flatten() {
             let name = entry.file_name().into_string().expect("a name");
             files.insert(name, std::fs::read(entry.path()).expect("a file"));
         }

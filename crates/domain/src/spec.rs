@@ -124,8 +124,8 @@ pub enum Kind {
     Pseudonym,
     /// A reference made for the audit.
     Ref,
-    /// An identifier of a pattern of its own, given in words.
-    Token(&'static str),
+    /// A value with a grammar of its own.
+    Token(Grammar),
     /// One code of a list.
     Code(Shared<CodeList>),
     /// Several codes of a list, each once.
@@ -170,6 +170,17 @@ impl Kind {
     pub fn has_code(&self, cell: &str) -> bool {
         self.list().is_some_and(|list| list.get(cell).is_some())
     }
+}
+
+/// How values of a grammar of their own are written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Grammar {
+    /// For people.
+    pub words: &'static str,
+    /// For programs: a regular expression over the whole text.
+    pub pattern: &'static str,
+    /// Most are numbers, which programs may send as such.
+    pub number: bool,
 }
 
 impl FormSpec {

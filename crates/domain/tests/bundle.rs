@@ -13,13 +13,6 @@ use domain::reference;
 use domain::value::CentreCode;
 use serde_json::Value;
 
-fn shared() -> PathBuf {
-    let folder = std::env::var_os("ECMOPT_SHARED")
-        .map_or_else(|| Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared"), PathBuf::from);
-    assert!(folder.is_dir(), "{} is missing: the example data stand beside the project", folder.display());
-    folder.join("data")
-}
-
 type Files = BTreeMap<String, Vec<u8>>;
 
 fn read(folder: &Path) -> Files {
@@ -65,7 +58,7 @@ mod network {
 
     #[test]
     fn has_no_error_and_every_row_is_accepted() {
-        let checked = check(&read(&shared().join("network")), &directory(None), None).unwrap();
+        let checked = check(&read(&example_data::path("network")), &directory(None), None).unwrap();
         let errors: Vec<_> =
             checked.findings.iter().filter(|finding| finding.level == Level::E).take(10).collect();
         assert!(errors.is_empty(), "{errors:#?}");
@@ -82,7 +75,7 @@ mod transfer_link {
 
     /// The small bundle with one transfer link on its first runs.
     fn linked(runs: usize) -> Files {
-        let mut files = read(&shared().join("dirty/base"));
+        let mut files = read(&example_data::path("dirty/base"));
         let mut reader = csv::Reader::from_reader(files["ecmo_runs.csv"].as_slice());
         let header = reader.headers().unwrap().clone();
         let column = header.iter().position(|name| name == "transfer_link").unwrap();
@@ -151,12 +144,12 @@ mod dirty {
     }
 
     fn faults() -> Value {
-        serde_json::from_slice(&std::fs::read(shared().join("dirty/faults.json")).unwrap()).unwrap()
+        example_data::json("dirty/faults.json")
     }
 
     fn files_of(case: &Value, base: &Files) -> (Files, Option<PathBuf>) {
         let mut files = base.clone();
-        let folder = shared().join("dirty/cases").join(case["case"].as_str().unwrap());
+        let folder = example_data::path("dirty/cases").join(case["case"].as_str().unwrap());
         if folder.is_dir() {
             files.extend(read(&folder));
         }
@@ -234,7 +227,7 @@ mod dirty {
 
     #[test]
     fn the_base_has_the_findings_it_says_and_no_other() {
-        let checked = check(&read(&shared().join("dirty/base")), &directory(None), Some("BRI")).unwrap();
+        let checked = check(&read(&example_data::path("dirty/base")), &directory(None), Some("BRI")).unwrap();
         let base = &faults()["base_findings"];
         for level in [Level::E, Level::S, Level::W] {
             assert_eq!(
@@ -249,7 +242,7 @@ mod dirty {
     #[test]
     fn every_fault_is_found_where_it_is_and_no_other() {
         let faults = faults();
-        let base = read(&shared().join("dirty/base"));
+        let base = read(&example_data::path("dirty/base"));
         let base_counts = counted(&check(&base, &directory(None), Some("BRI")).unwrap());
         let cases = faults["cases"].as_array().unwrap();
         let wrong: Vec<String> = cases
@@ -264,7 +257,7 @@ mod dirty {
     #[test]
     fn many_faults_at_once_are_all_found() {
         let faults = &faults()["all"];
-        let checked = check(&read(&shared().join("dirty/all")), &directory(None), Some("BRI")).unwrap();
+        let checked = check(&read(&example_data::path("dirty/all")), &directory(None), Some("BRI")).unwrap();
         let found = counted(&checked);
         let expected: Vec<Place> = faults["faults"].as_array().unwrap().iter().map(place_of).collect();
         let missing: Vec<_> = expected.iter().filter(|place| !found.contains_key(*place)).collect();

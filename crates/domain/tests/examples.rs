@@ -6,7 +6,6 @@
 mod loader;
 
 use std::collections::BTreeSet;
-use std::path::{Path, PathBuf};
 
 use domain::check::Around;
 use domain::check::judge::{Surroundings, judge};
@@ -15,7 +14,6 @@ use domain::rules::{RULES, Rule, rule};
 use domain::{Finding, FormSpec, Level, Raw, reference};
 use jiff::tz::TimeZone;
 use loader::{Example, Examples, NOW};
-use serde_json::Value;
 
 /// Rules that no record shows to a judge, each with the test that shows both sides.
 const SHOWN_ELSEWHERE: [(&str, &str); 3] = [
@@ -82,10 +80,7 @@ fn every_finding_names_a_rule_and_level_of_the_catalogue() {
 
 /// Rules of files are broken by a fault of the example data, and kept by the clean bundle that it is put into.
 fn rules_of_faults() -> BTreeSet<String> {
-    let shared = std::env::var_os("ECMOPT_SHARED")
-        .map_or_else(|| Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared"), PathBuf::from);
-    let faults = std::fs::read(shared.join("data/dirty/faults.json")).expect("the example data");
-    let faults: Value = serde_json::from_slice(&faults).unwrap();
+    let faults = example_data::json("dirty/faults.json");
     let cases = faults["cases"].as_array().unwrap().iter();
     cases.filter_map(|case| case["rule"].as_str().map(str::to_owned)).collect()
 }

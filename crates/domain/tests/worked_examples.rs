@@ -2,8 +2,6 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot go on says so by panicking")]
 
-use std::path::Path;
-
 use domain::identifier::{self, Scan};
 use domain::time::{WallTime, add_months, opportunity_days};
 use domain::value::{Date, check_character};
@@ -11,11 +9,7 @@ use jiff::tz::TimeZone;
 use serde_json::{Value, json};
 
 fn cases(function: &str) -> Vec<Value> {
-    let shared = std::env::var_os("ECMOPT_SHARED")
-        .map_or_else(|| Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared"), Into::into);
-    let path = shared.join("data/expected/statistics.json");
-    let text = std::fs::read(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
-    let all: Value = serde_json::from_slice(&text).unwrap();
+    let all = example_data::json("expected/statistics.json");
     let cases: Vec<_> = all["cases"]
         .as_array()
         .unwrap()

@@ -11,9 +11,22 @@ use web::PublicUrl;
 use crate::failure::Failure;
 use crate::settings::{LogFormat, Settings};
 
-/// Audit and governance of physiotherapy on ECMO: records in, meeting pack out.
+/// What the program is, for whoever was handed it to run.
+const ABOUT: &str = "The audit of physiotherapy on ECMO: centres enter records in the browser, a cycle is frozen twice a \
+    year, and the pack for the network's meeting comes out.";
+
+/// Where to begin.
+const FIRST_STEPS: &str = "\
+First steps:
+  ecmopt demo          look around with invented patients; nothing else is touched
+  ecmopt member add    let the first person in
+  ecmopt serve         start the service
+
+All records lie in the data folder (--data-dir), unless --database-url names another database.";
+
+/// What can be typed after `ecmopt`.
 #[derive(Debug, Parser)]
-#[command(name = "ecmopt", version, about, max_term_width = 100)]
+#[command(name = "ecmopt", version, about = ABOUT, long_about = None, after_help = FIRST_STEPS, max_term_width = 100)]
 pub(crate) struct Cli {
     #[command(flatten)]
     pub(crate) global: Global,
@@ -47,42 +60,42 @@ impl Cli {
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
-    /// Make a synthetic network, freeze its last complete cycle, build the pack, and serve it.
+    /// Look around with invented patients: the pages, a frozen cycle and its meeting pack.
     Demo(DemoArgs),
-    /// Serve pages and the API.
+    /// Start the service: the pages that people sign in to, and the address that other programs send to.
     Serve(ServeArgs),
-    /// Bring the database to this version.
+    /// Prepare the database for this version of the program; `serve` does it by itself.
     Migrate(MigrateArgs),
-    /// Import a CSV bundle or a workbook; rows with errors are set aside.
+    /// Take records in from CSV files, a ZIP or a workbook; rows with errors are kept aside and listed.
     Import(ImportArgs),
-    /// Export the records with their codebook.
+    /// Write the records out as CSV files, a workbook or tables for analysis, with their codebook.
     Export(ExportArgs),
-    /// The data dictionary as codebook, JSON Schema or blank paper forms.
+    /// Write down every question with its codes and rules, or blank forms to print.
     Codebook(CodebookArgs),
-    /// Freeze the records into a folder of Parquet files.
+    /// Copy the records as they are now into a folder that indicators and packs are made from.
     Snapshot(SnapshotArgs),
-    /// Compute the indicators of a snapshot.
+    /// Compute the audit's indicators from a snapshot and print them.
     Indicators(IndicatorsArgs),
-    /// Build a meeting pack from a snapshot, or verify one.
+    /// Build the meeting pack (PDF, web page, CSV) from a snapshot, or check that one is unaltered.
     Pack(PackArgs),
-    /// Check the audit chain, and everything that it vouches for.
+    /// Check that the audit trail is whole, and every row as it says: nothing was altered, taken out or put in.
     Verify(VerifyArgs),
-    /// Print the last link of the audit chain, to be kept elsewhere and given to verify later.
+    /// Print the end of the audit trail, to be kept elsewhere and given to `verify` later.
     Head,
     /// Write everything into one file while the service runs, and check it.
     Backup(BackupArgs),
     /// Bring a backup back, into an empty place.
     Restore(RestoreArgs),
-    /// Members of the network.
+    /// Let people in, and end their access.
     #[command(subcommand)]
     Member(MemberCommand),
-    /// API tokens.
+    /// Let other programs in, and end their access.
     #[command(subcommand)]
     Token(TokenCommand),
-    /// Audit cycles.
+    /// Open, extend, lock and freeze the half-yearly cycles of the audit.
     #[command(subcommand)]
     Cycle(CycleCommand),
-    /// Questions that the network adds for a cycle.
+    /// Add the network's own questions to a cycle.
     #[command(subcommand)]
     Questions(QuestionsCommand),
 }
@@ -429,3 +442,6 @@ pub(crate) enum QuestionsCommand {
     /// List the questions: cycle, form, name, label.
     List,
 }
+
+#[cfg(test)]
+mod help;

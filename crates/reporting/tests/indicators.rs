@@ -25,7 +25,7 @@ fn the_example_network() {
 }
 
 fn every_value_is_the_expected_one(snapshot: &Snapshot) {
-    let expected = support::shared_json("expected/indicators.json");
+    let expected = example_data::json("expected/indicators.json");
     let periods = expected["periods"].as_array().expect("a list");
     let periods: Vec<Period> =
         periods.iter().map(|text| text.as_str().expect("text").parse().expect("a period")).collect();

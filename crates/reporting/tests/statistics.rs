@@ -19,7 +19,7 @@ const ELSEWHERE: [&str; 6] = [
 
 #[test]
 fn every_case_agrees() {
-    let data = support::shared_json("expected/statistics.json");
+    let data = example_data::json("expected/statistics.json");
     assert_eq!(data["z95"], json!(stat::Z95));
     let mut checked = 0;
     for case in data["cases"].as_array().expect("a list of cases") {

@@ -1,6 +1,7 @@
 //! Opening a database: SQLite inside the program, or PostgreSQL beside it.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use sea_orm::sqlx::sqlite::{SqliteJournalMode, SqliteSynchronous};
@@ -25,6 +26,8 @@ pub struct Options {
     /// How long a write may take from the moment in which it is asked for. What is past it is not begun, and
     /// not committed: nobody waits for the answer any more. Longer than `patience`.
     pub deadline: Duration,
+    /// Counts the statements that are sent, for a test.
+    pub statements: Option<Arc<AtomicUsize>>,
 }
 
 impl Default for Options {
@@ -34,6 +37,7 @@ impl Default for Options {
             patience: Duration::from_secs(15),
             readers: 4,
             deadline: Duration::from_secs(20),
+            statements: None,
         }
     }
 }
@@ -50,11 +54,12 @@ pub(crate) struct Connector {
     url: String,
     backend: DbBackend,
     patience: Duration,
+    statements: Option<Arc<AtomicUsize>>,
 }
 
 impl Connector {
     /// Of a database's address; no connection is made yet.
-    pub(crate) fn new(url: &str, patience: Duration) -> Result<Self> {
+    pub(crate) fn new(url: &str, options: &Options) -> Result<Self> {
         let backend = if url.starts_with("sqlite:") {
             DbBackend::Sqlite
         } else if url.starts_with("postgres:") || url.starts_with("postgresql:") {
@@ -66,7 +71,8 @@ impl Connector {
                     .to_owned(),
             ));
         };
-        Ok(Self { url: url.to_owned(), backend, patience })
+        let Options { patience, statements, .. } = options.clone();
+        Ok(Self { url: url.to_owned(), backend, patience, statements })
     }
 
     /// Whether many may write at a time.
@@ -98,7 +104,11 @@ impl Connector {
                     .pragma("cache_size", "-8192")
             }),
         };
-        Ok(Database::connect(options).await?)
+        let mut db = Database::connect(options).await?;
+        if let Some(statements) = self.statements.clone() {
+            db.set_metric_callback(move |_| _ = statements.fetch_add(1, Ordering::Relaxed));
+        }
+        Ok(db)
     }
 }
 

@@ -16,6 +16,7 @@ use serde_json::json;
 use crate::Store;
 use crate::entity::{centre, centre_designation};
 use crate::error::{Error, Result};
+use crate::signing::kept::all_are_due;
 use crate::time::{from_db, to_db};
 use crate::writer::{Step, Trace, Tx, Write};
 
@@ -132,6 +133,7 @@ impl Write for PutDirectory {
             let rows = rows.into_iter().map(IntoActiveModel::into_active_model);
             centre_designation::Entity::insert_many(rows).exec_without_returning(tx.db).await?;
         }
+        all_are_due(tx).await?;
         let detail = json!({ "centres": codes, "designations": designations.len() });
         Ok(Step::Done((), Trace::new(Self::NAME, "directory", detail)))
     }

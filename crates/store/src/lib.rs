@@ -42,6 +42,7 @@ mod place;
 mod queries;
 mod questions;
 mod quota;
+mod reads;
 mod record;
 mod rows;
 mod schema;
@@ -83,6 +84,7 @@ pub use password::PASSWORD_MIN_CHARS;
 pub use place::Access;
 pub use queries::{Ask, Query};
 pub use questions::QuestionVersion;
+pub use reads::Reads;
 pub use record::StoredRecord;
 pub use schema::SchemaStatus;
 pub use scope::{AdmissionRecords, LIST_LIMIT, Scoped, Version};
@@ -131,7 +133,7 @@ impl Store {
     }
 
     async fn open_at(url: &str, options: Options) -> Result<Self> {
-        let connector = Connector::new(url, options.patience)?;
+        let connector = Connector::new(url, &options)?;
         let read = connector.open(options.readers).await?;
         schema::status(&read).await?;
         let entropy = options.entropy;

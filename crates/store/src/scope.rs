@@ -4,22 +4,23 @@
 //! trail what was read before it hands it out. A record of another centre answers exactly as one that does
 //! not exist ([`Error::NotFound`]): whoever may not see a record does not learn that it is there.
 
+use std::collections::BTreeMap;
+
 use domain::actor::{Action, Actor};
 use domain::value::{CentreCode, PatientRef};
 use domain::{Finding, FormSpec, Raw};
 use jiff::Timestamp;
 use sea_orm::sea_query::{Expr, Query};
-use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, Select};
-use serde_json::json;
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Select};
 
 use crate::entity::record::{self, Column};
 use crate::entity::{life_event, record_revision};
 use crate::error::{Error, Result};
 use crate::ids::{RecordId, Revision};
 use crate::life::LifeEvent;
+use crate::reads::Notes;
 use crate::record::{StoredRecord, live};
 use crate::rows::read_findings;
-use crate::writer::{Step, Trace, Tx, Write};
 use crate::{Store, payload};
 
 /// The most records that one list holds.
@@ -29,10 +30,12 @@ pub const LIST_LIMIT: u64 = 500;
 #[derive(Debug, Clone)]
 pub struct Scoped {
     pub(crate) store: Store,
-    actor: Actor,
+    pub(crate) actor: Actor,
     pub(crate) now: Timestamp,
     purpose: &'static str,
     centre: CentreCode,
+    /// Where reads are noted until the request is answered.
+    pub(crate) notes: Option<Notes>,
 }
 
 /// A version of a record.
@@ -69,6 +72,24 @@ impl Store {
         self.scope_of(actor, now, purpose, centre)
     }
 
+    /// How many records of each form each centre has; what a centre has none of is not there. Counts only,
+    /// for whoever runs cycles.
+    pub async fn counts_by_centre(&self, actor: &Actor) -> Result<BTreeMap<(String, String), u64>> {
+        if !actor.may(Action::RunCycles) {
+            return Err(Error::Forbidden);
+        }
+        let query = record::Entity::find()
+            .filter(live())
+            .select_only()
+            .columns([Column::Centre, Column::Form])
+            .column_as(Column::Id.count(), "records")
+            .group_by(Column::Centre)
+            .group_by(Column::Form);
+        let counted: Vec<(String, String, i64)> = query.into_tuple().all(&self.read).await?;
+        let count = |(centre, form, count)| ((centre, form), u64::try_from(count).unwrap_or_default());
+        Ok(counted.into_iter().map(count).collect())
+    }
+
     /// The same for a named centre, which the command line may choose.
     pub fn scope_of(
         &self,
@@ -80,7 +101,7 @@ impl Store {
         if !actor.may(Action::ReadRecords(&centre)) {
             return Err(if actor.role.has_centre() { Error::NotFound } else { Error::Forbidden });
         }
-        Ok(Scoped { store: self.clone(), actor: actor.clone(), now, purpose, centre })
+        Ok(Scoped { store: self.clone(), actor: actor.clone(), now, purpose, centre, notes: None })
     }
 }
 
@@ -88,6 +109,11 @@ impl Scoped {
     /// The centre whose records are seen.
     pub fn centre(&self) -> &CentreCode {
         &self.centre
+    }
+
+    /// What they are seen for.
+    pub(crate) fn purpose(&self) -> &'static str {
+        self.purpose
     }
 
     /// A record of a form by its id.
@@ -178,12 +204,18 @@ impl Scoped {
 
     /// How many records of each form there are. A count shows no row and is not logged.
     pub async fn counts(&self) -> Result<Vec<(&'static FormSpec, u64)>> {
-        let mut counts = Vec::new();
-        for form in domain::forms::forms() {
-            let query = self.own().filter(Column::Form.eq(form.id));
-            counts.push((*form, query.count(&self.store.read).await?));
-        }
-        Ok(counts)
+        let query = self
+            .own()
+            .select_only()
+            .column(Column::Form)
+            .column_as(Column::Id.count(), "records")
+            .group_by(Column::Form);
+        let counted: Vec<(String, i64)> = query.into_tuple().all(&self.store.read).await?;
+        let count = |form: &&'static FormSpec| {
+            let found = counted.iter().find(|(id, _)| id == form.id).map_or(0, |(_, count)| *count);
+            (*form, u64::try_from(found).unwrap_or_default())
+        };
+        Ok(domain::forms::forms().iter().map(count).collect())
     }
 
     /// Every record of the centre, form by form, by key.
@@ -270,18 +302,6 @@ impl Scoped {
         }
         Ok(all)
     }
-
-    /// Writes into the audit trail who reads what, and why.
-    pub(crate) async fn log(&self, what: &str, rows: usize) -> Result<()> {
-        let detail = json!({
-            "centre": self.centre.as_str(),
-            "role": self.actor.role.as_str(),
-            "purpose": self.purpose,
-            "rows": rows,
-        });
-        let read = LogRead(Trace::new(LogRead::NAME, what, detail));
-        self.store.writer.write(&self.actor, self.now, read).await
-    }
 }
 
 fn version(form: &'static FormSpec, row: record_revision::Model) -> Result<Version> {
@@ -298,16 +318,4 @@ fn version(form: &'static FormSpec, row: record_revision::Model) -> Result<Versi
         findings,
         raw,
     })
-}
-
-struct LogRead(Trace);
-
-impl Write for LogRead {
-    const NAME: &'static str = "record.read";
-    const SAVES: bool = false;
-    type Out = ();
-
-    async fn run(&mut self, _: &mut Tx<'_>) -> Result<Step<()>> {
-        Ok(Step::Done((), self.0.clone()))
-    }
 }

@@ -24,7 +24,7 @@ use domain::{
     actor::{Actor, Role},
     value::CentreCode,
 };
-use store::{Scoped, SessionState};
+use store::{Reads, Scoped, SessionState};
 
 use crate::{App, again, cookie::Token, problem::Problem};
 
@@ -90,16 +90,22 @@ pub(crate) async fn check(
     mut request: Request,
     next: Next,
 ) -> Response {
-    request.extensions_mut().insert(purpose);
     let admitted = match callers {
         Callers::Anyone => Ok(None),
         Callers::Token => admit_token(&app, &mut request).await.map(|()| None),
         _ => admit_session(&app, &mut request, callers).await.map(Some),
     };
-    match admitted {
+    let noted = admitted.and_then(|session| Ok((session, note_reads(&app, &mut request, purpose)?)));
+    match noted {
         Err(problem) => problem.into_response(),
-        Ok(session) => {
+        Ok((session, reads)) => {
             let mut response = next.run(request).await;
+            // Nothing that was read leaves before the audit trail holds who read it.
+            if let Some(reads) = reads
+                && let Err(error) = reads.write_down().await
+            {
+                response = Problem::from(error).into_response();
+            }
             // An error page shows the menu of whoever is signed in.
             if let Some(session) = session {
                 response.extensions_mut().insert(session);
@@ -107,6 +113,17 @@ pub(crate) async fn check(
             response
         }
     }
+}
+
+/// Leaves the caller's sight of their centre's records for the handler. All that it reads is one event.
+fn note_reads(app: &App, request: &mut Request, Purpose(purpose): Purpose) -> Result<Option<Reads>, Problem> {
+    let extensions = request.extensions_mut();
+    let session = extensions.get::<Session>().map(|session| session.actor().clone());
+    let actor = session.or_else(|| extensions.get::<ApiActor>().map(|ApiActor(actor)| Actor::clone(actor)));
+    let Some(actor) = actor.filter(|actor| actor.centre.is_some()) else { return Ok(None) };
+    let (scope, reads) = app.store.scope(&actor, app.world.now(), purpose)?.noting();
+    extensions.insert(scope);
+    Ok(Some(reads))
 }
 
 async fn admit_session(app: &App, request: &mut Request, callers: Callers) -> Result<Session, Problem> {
@@ -177,9 +194,8 @@ pub(crate) struct ApiCaller {
     pub records: Scoped,
 }
 
-fn scope(app: &App, parts: &Parts, actor: &Actor) -> Result<Scoped, Problem> {
-    let Purpose(purpose) = ungated(parts.extensions.get::<Purpose>().copied())?;
-    Ok(app.store.scope(actor, app.world.now(), purpose)?)
+fn scope(parts: &Parts) -> Result<Scoped, Problem> {
+    ungated(parts.extensions.get::<Scoped>().cloned())
 }
 
 fn ungated<T>(found: Option<T>) -> Result<T, Problem> {
@@ -200,7 +216,7 @@ impl FromRequestParts<App> for Member {
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Problem> {
         let session = Session::from_request_parts(parts, app).await?;
         let centre = ungated(session.actor().centre.clone())?;
-        let records = scope(app, parts, session.actor())?;
+        let records = scope(parts)?;
         Ok(Self { session, centre, records })
     }
 }
@@ -218,10 +234,10 @@ impl FromRequestParts<App> for AuditLead {
 impl FromRequestParts<App> for ApiCaller {
     type Rejection = Problem;
 
-    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Problem> {
+    async fn from_request_parts(parts: &mut Parts, _: &App) -> Result<Self, Problem> {
         let ApiActor(actor) = ungated(parts.extensions.get::<ApiActor>().cloned())?;
         let centre = ungated(actor.centre.clone())?;
-        let records = scope(app, parts, &actor)?;
+        let records = scope(parts)?;
         Ok(Self { actor, centre, records })
     }
 }

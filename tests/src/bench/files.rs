@@ -4,7 +4,7 @@ use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
 use super::Table;
-use crate::command::{Ecmopt, example, shared};
+use crate::command::{Ecmopt, example};
 
 /// Data rows of the example network, all files.
 const ROWS: f64 = 156_282.0;
@@ -21,7 +21,7 @@ pub(super) struct Cost {
 /// Measures them one after another.
 pub fn measure(table: &mut Table) {
     let ecmopt = Ecmopt::new();
-    let network = shared("network");
+    let network = example_data::path("network");
     let network = network.to_str().expect("a path");
     let dry = cost(ecmopt.command(&["import", network, "--dry-run"]));
     table.add("import of the network bundle, dry run", told(&dry, Some(ROWS)), "100,000 rows ≤ 3 s");

@@ -9,7 +9,7 @@ use crate::answer::Answer;
 use crate::code::Coded;
 use crate::code_list;
 use crate::instruments::{self, ItemValue, Score, Total};
-use crate::spec::Kind;
+use crate::spec::{Grammar, Kind};
 use crate::time::WallTime;
 use crate::value::{Cell, CentreCode, Fault, Ref, Text};
 
@@ -82,7 +82,11 @@ pub enum StatedTotal {
 }
 
 impl Cell for StatedTotal {
-    const KIND: Kind = Kind::Token("a number, or INCOMPLETE");
+    const KIND: Kind = Kind::Token(Grammar {
+        words: "a number, or INCOMPLETE",
+        pattern: r"^(-?(0|[1-9][0-9]{0,8})(\.[0-9])?|INCOMPLETE)$",
+        number: true,
+    });
 
     fn read(text: &str, zone: &TimeZone) -> Result<Self, Fault> {
         if text == "INCOMPLETE" { Ok(Self::Incomplete) } else { Score::read(text, zone).map(Self::Number) }

@@ -5,7 +5,7 @@ use std::fmt;
 use jiff::tz::TimeZone;
 
 use super::{Instrument, Item, TotalRule};
-use crate::spec::Kind;
+use crate::spec::{Grammar, Kind};
 use crate::value::{Cell, Dec, Fault};
 
 /// A number of an instrument, kept in tenths and written without a needless decimal.
@@ -46,7 +46,11 @@ impl std::iter::Sum for Score {
 }
 
 impl Cell for Score {
-    const KIND: Kind = Kind::Token("a number");
+    const KIND: Kind = Kind::Token(Grammar {
+        words: "a number",
+        pattern: r"^-?(0|[1-9][0-9]{0,8})(\.[0-9])?$",
+        number: true,
+    });
 
     fn read(text: &str, zone: &TimeZone) -> Result<Self, Fault> {
         Dec::<1>::read(text, zone).map(|number| Self(number.steps()))
@@ -101,8 +105,11 @@ impl ItemValue {
 }
 
 impl Cell for ItemValue {
-    const KIND: Kind =
-        Kind::Token("a number in the item's range; for the Manchester Mobility Score also A, U or R");
+    const KIND: Kind = Kind::Token(Grammar {
+        words: "a number in the item's range; for the Manchester Mobility Score also A, U or R",
+        pattern: r"^(-?(0|[1-9][0-9]{0,8})(\.[0-9])?|[AUR])$",
+        number: true,
+    });
 
     fn read(text: &str, zone: &TimeZone) -> Result<Self, Fault> {
         match LETTERS.iter().find(|letter| letter.code == text) {

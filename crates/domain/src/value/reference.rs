@@ -6,10 +6,17 @@ use jiff::tz::TimeZone;
 use serde::{Deserialize, Serialize};
 
 use super::{Cell, Fault};
-use crate::spec::Kind;
+use crate::spec::{Grammar, Kind};
 
 /// Crockford's base 32, followed by the five symbols that only a check character can be.
 const CROCKFORD: &[u8; 37] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ*~$=U";
+
+const TEN_SYMBOLS: Grammar = Grammar {
+    words: "ten symbols of the pseudonym alphabet",
+    pattern: "^[0-9A-HJKMNP-TV-Z]{10}$",
+    number: false,
+};
+const CYCLE: Grammar = Grammar { words: "a cycle, like 2026H1", pattern: "^[0-9]{4}H[12]$", number: false };
 
 macro_rules! identifier {
     ($(#[$meta:meta])* $name:ident, $kind:expr, $valid:path, $says:literal) => {
@@ -85,13 +92,13 @@ identifier!(
 );
 identifier!(
     /// A random token on the two runs of one transfer.
-    TransferLink, Kind::Token("ten symbols of the pseudonym alphabet"), is_transfer_link,
+    TransferLink, Kind::Token(TEN_SYMBOLS), is_transfer_link,
     "the ten symbols agreed by both centres"
 );
 
 identifier!(
     /// An audit cycle's name.
-    CycleId, Kind::Token("a cycle, like 2026H1"), is_cycle_id, "a cycle, like 2026H1 or 2026H2"
+    CycleId, Kind::Token(CYCLE), is_cycle_id, "a cycle, like 2026H1 or 2026H2"
 );
 
 fn is_cycle_id(text: &str) -> bool {

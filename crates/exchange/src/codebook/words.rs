@@ -8,7 +8,7 @@ pub(crate) fn type_in_words(field: &FieldSpec) -> String {
         Kind::Centre => "centre code".to_owned(),
         Kind::Pseudonym => "pseudonym".to_owned(),
         Kind::Ref => "reference".to_owned(),
-        Kind::Token(words) => (*words).to_owned(),
+        Kind::Token(grammar) => grammar.words.to_owned(),
         Kind::Code(list) => format!("one code of {}", list.name),
         Kind::Codes(list) => format!("codes of {}", list.name),
         Kind::Int { .. } => "whole number".to_owned(),

@@ -98,7 +98,7 @@ fn raw(form: &FormSpec, row: &CsvRow) -> Raw {
 }
 
 fn rows(stem: &str) -> Vec<CsvRow> {
-    let path = super::shared(&format!("network/{stem}.csv"));
+    let path = example_data::path(&format!("network/{stem}.csv"));
     let mut reader = csv::Reader::from_path(path).expect("a CSV file");
     reader.deserialize().collect::<Result<_, _>>().expect("even rows")
 }

@@ -15,6 +15,7 @@ pub(crate) mod import;
 pub(crate) mod import_mapping;
 pub(crate) mod life_event;
 pub(crate) mod member;
+pub(crate) mod patient_review;
 pub(crate) mod query;
 pub(crate) mod query_message;
 pub(crate) mod question_set;

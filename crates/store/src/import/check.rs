@@ -8,7 +8,7 @@ use domain::value::CentreCode;
 use domain::{FormSpec, Raw};
 use jiff::Timestamp;
 
-use crate::Store;
+use crate::{Scoped, Store};
 use crate::error::{Error, Result};
 
 /// Hears how many patients are judged, of how many.
@@ -23,10 +23,21 @@ impl Store {
         now: Timestamp,
         bundle: Bundle,
         as_centre: Option<&CentreCode>,
+        progress: Judging,
+    ) -> Result<Checked> {
+        let held = self.held_of(actor, now, &bundle).await?;
+        self.judge_bundle(now, bundle, held, as_centre, progress).await
+    }
+
+    async fn judge_bundle(
+        &self,
+        now: Timestamp,
+        bundle: Bundle,
+        held: Vec<(&'static FormSpec, Raw)>,
+        as_centre: Option<&CentreCode>,
         mut progress: Judging,
     ) -> Result<Checked> {
         same_world(self.synthetic().await?, bundle.meta.synthetic)?;
-        let held = self.held_of(actor, now, &bundle).await?;
         let directory = self.cached_directory().await?;
         let questions = self.questions().await?;
         let as_centre = as_centre.cloned();
@@ -49,11 +60,24 @@ impl Store {
         for code in bundle.centres() {
             let Some(centre) = CentreCode::parse(&code) else { continue };
             let Ok(scope) = self.scope_of(actor, now, "check of an import", centre) else { continue };
-            let records = scope.everything().await?;
-            held.extend(records.into_iter().map(|record| (record.form, record.raw)));
+            held.extend(everything(&scope).await?);
         }
         Ok(held)
     }
+}
+
+impl Scoped {
+    /// Judges every row of a bundle against what is held of this centre. Rows of any other are refused.
+    pub async fn check_bundle(&self, bundle: Bundle, progress: Judging) -> Result<Checked> {
+        let names_it = bundle.centres().iter().any(|code| code == self.centre().as_str());
+        let held = if names_it { everything(self).await? } else { Vec::new() };
+        self.store.judge_bundle(self.now, bundle, held, Some(self.centre()), progress).await
+    }
+}
+
+async fn everything(scope: &Scoped) -> Result<Vec<(&'static FormSpec, Raw)>> {
+    let records = scope.everything().await?;
+    Ok(records.into_iter().map(|record| (record.form, record.raw)).collect())
 }
 
 /// Synthetic and real records never meet.

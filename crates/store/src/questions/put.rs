@@ -14,6 +14,7 @@ use super::{latest, stored};
 use crate::entity::{cycle, question_set, record};
 use crate::error::{Error, Result};
 use crate::payload;
+use crate::signing::kept::all_are_due;
 use crate::writer::{Step, Trace, Tx, Write};
 
 /// How many records are in memory at a time.
@@ -56,6 +57,7 @@ impl Write for PutQuestions {
         };
         tx.vouch(question_set::Entity, &row);
         question_set::Entity::insert(row.into_active_model()).exec_without_returning(tx.db).await?;
+        all_are_due(tx).await?;
         let digest = blake3::hash(self.text.as_bytes());
         let detail = json!({
             "version": version,

@@ -20,9 +20,10 @@ use crate::record::{StoredRecord, live};
 use crate::time::Millis;
 
 /// Forms that say which runs a centre had: its monthly returns are judged against all of them.
-const RUNS: [&str; 3] = ["icu_admission", "ecmo_run", "discharge"];
+pub(super) const RUNS: [&str; 3] = ["icu_admission", "ecmo_run", "discharge"];
 
 /// The instants of a cycle, from its first to before its end, on a centre's clock.
+#[derive(PartialEq, Eq)]
 pub(super) struct Span {
     from: Timestamp,
     to: Timestamp,
@@ -86,7 +87,7 @@ pub(super) async fn review(
     Ok(reviewed.map(|((subject, record), findings)| (subject, Reviewed { record, findings })).collect())
 }
 
-fn held(record: &StoredRecord) -> Held<'_> {
+pub(super) fn held(record: &StoredRecord) -> Held<'_> {
     Held { form: record.form, patient: record.patient.as_ref().map(PatientRef::as_str), raw: &record.raw }
 }
 

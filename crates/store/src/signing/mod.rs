@@ -1,5 +1,7 @@
 //! A centre's cycle: what is in it, what blocks its sign-off, signing off, unlocking, withdrawing.
 
+mod counted;
+pub(crate) mod kept;
 mod load;
 mod sign;
 mod standing;

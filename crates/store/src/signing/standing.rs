@@ -48,6 +48,22 @@ pub struct Standing {
 }
 
 impl Standing {
+    /// Of a form of which a centre has nothing yet.
+    pub(super) fn none(centre: &CentreCode, form: &'static str) -> Self {
+        Self {
+            centre: centre.clone(),
+            form,
+            records: 0,
+            locked: 0,
+            signed_off: 0,
+            queried: 0,
+            incomplete: 0,
+            unsigned: 0,
+            withdrawn: 0,
+            drafts: 0,
+        }
+    }
+
     fn add(&mut self, reviewed: &Reviewed) {
         self.records += 1;
         let count = match reviewed.record.life {
@@ -70,18 +86,7 @@ struct Counts<'a> {
 
 impl Counts<'_> {
     fn of(&mut self, form: &'static str) -> &mut Standing {
-        self.by_form.entry(form).or_insert_with(|| Standing {
-            centre: self.centre.code.clone(),
-            form,
-            records: 0,
-            locked: 0,
-            signed_off: 0,
-            queried: 0,
-            incomplete: 0,
-            unsigned: 0,
-            withdrawn: 0,
-            drafts: 0,
-        })
+        self.by_form.entry(form).or_insert_with(|| Standing::none(&self.centre.code, form))
     }
 
     fn in_order(mut self) -> Vec<Standing> {
@@ -90,8 +95,8 @@ impl Counts<'_> {
 }
 
 impl Store {
-    /// How the records of a cycle stand now, by centre and form, where there is anything; counts only. For
-    /// the audit lead and a snapshot.
+    /// How the records of a cycle stand now, by centre and form, where there is anything; counts only. Every record
+    /// is judged, for a snapshot; pages take [`Store::kept_standing`].
     pub async fn cycle_standing(
         &self,
         actor: &Actor,

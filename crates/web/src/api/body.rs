@@ -5,7 +5,19 @@ use serde::Serialize;
 use serde_json::Value;
 use store::{RecordId, Revision, StoredRecord};
 
+use super::shape;
 use crate::{problem::Problem, respond::FindingJson};
+
+/// The most characters of a reason.
+pub(super) const REASON: usize = 1000;
+
+/// Whether a reason can be kept: as the schema of free text says.
+fn is_plain(text: &str) -> bool {
+    let odd = |letter: char| letter.is_control() && !matches!(letter, '\t' | '\n' | '\r');
+    text.chars().count() <= REASON
+        && !text.starts_with(['=', '+', '-', '@', '\t', '\n', '\r'])
+        && !text.contains(odd)
+}
 
 /// A record as it comes in: its fields, and two members that no form has.
 pub(crate) struct Incoming {
@@ -27,9 +39,14 @@ impl Incoming {
         let confirm = strings(take("confirm"))?;
         let reason = match take("reason") {
             None | Some(Value::Null) => None,
-            Some(Value::String(reason)) => Some(reason),
-            Some(_) => return Err(Problem::Malformed("“reason” must be a text.".to_owned())),
+            Some(Value::String(reason)) if is_plain(&reason) => Some(reason),
+            Some(_) => {
+                return Err(Problem::Malformed(format!(
+                    "“reason” must be a text of at most {REASON} characters that does not begin with =, +, - or @."
+                )));
+            }
         };
+        shape::settle(form, &mut json).map_err(Problem::Invalid)?;
         let mut raw = Raw::from_json(form, &json).map_err(Problem::Invalid)?;
         if let Some(index) = form.index("centre_code") {
             own_centre(centre, &mut raw.cells[index])?;
@@ -61,7 +78,7 @@ fn own_centre(centre: &CentreCode, cell: &mut String) -> Result<(), Problem> {
 #[derive(Serialize, utoipa::ToSchema)]
 pub(crate) struct Saved {
     /// The record's id.
-    #[schema(value_type = String)]
+    #[schema(value_type = String, format = "uuid")]
     id: RecordId,
     /// Its revision, from 1; the `ETag` without its quotes.
     #[schema(value_type = i32)]
@@ -80,7 +97,7 @@ impl Saved {
 #[derive(Serialize, utoipa::ToSchema)]
 pub(crate) struct Envelope {
     /// The record's id.
-    #[schema(value_type = String)]
+    #[schema(value_type = String, format = "uuid")]
     id: RecordId,
     /// Its revision.
     #[schema(value_type = i32)]
@@ -89,7 +106,7 @@ pub(crate) struct Envelope {
     #[schema(value_type = String)]
     centre: CentreCode,
     /// When this revision was saved.
-    #[schema(value_type = String)]
+    #[schema(value_type = String, format = "date-time")]
     updated_at: String,
     /// Its fields, as the form's schema says.
     #[schema(value_type = Object)]

@@ -4,4 +4,4 @@ pub(crate) mod body;
 pub(crate) mod health;
 pub(crate) mod openapi;
 pub(crate) mod records;
-mod schema;
+mod shape;

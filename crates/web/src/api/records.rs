@@ -15,7 +15,6 @@ use crate::{
     extract::{Path, Query},
     gate::ApiCaller,
     problem::Problem,
-    respond::ProblemJson,
 };
 
 const IDEMPOTENCY_KEY: HeaderName = HeaderName::from_static("idempotency-key");
@@ -28,17 +27,13 @@ const PREFER: HeaderName = HeaderName::from_static("prefer");
 #[utoipa::path(
     post, path = "/api/v1/records/{form}", operation_id = "createRecord", tag = "records", security(("token" = [])),
     params(
-        ("form" = String, Path, description = "The form's id, e.g. `physio_contact`."),
-        ("Idempotency-Key" = Option<String>, Header, description = "The sender's own name of this request."),
+        ("form" = String, Path),
+        ("Idempotency-Key" = Option<String>, Header, pattern = r"^[!-~]([ -~]{0,198}[!-~])?$", description = "The sender's own name of this request."),
         ("Prefer" = Option<String>, Header, description = "`handling=strict` refuses a record with W findings that are not under `confirm`; without it, sending confirms them."),
     ),
     request_body(content = ref("#/components/schemas/Record")),
     responses(
         (status = 201, body = Saved, headers(("Location" = String), ("ETag" = String)), description = "Saved."),
-        (status = 401, body = ProblemJson, content_type = "application/problem+json", description = "No valid token."),
-        (status = 404, body = ProblemJson, content_type = "application/problem+json", description = "No such form."),
-        (status = 413, body = ProblemJson, content_type = "application/problem+json", description = "The body is too large."),
-        (status = 422, body = ProblemJson, content_type = "application/problem+json", description = "Refused, with every finding; or the key belongs to another request."),
     ),
 )]
 pub(crate) async fn create(
@@ -70,10 +65,9 @@ pub(crate) async fn create(
 /// Reads a record.
 #[utoipa::path(
     get, path = "/api/v1/records/{form}/{id}", operation_id = "readRecord", tag = "records", security(("token" = [])),
-    params(("form" = String, Path), ("id" = String, Path)),
+    params(("form" = String, Path), ("id" = String, Path, format = "uuid")),
     responses(
         (status = 200, body = Envelope, headers(("ETag" = String)), description = "The record as it stands."),
-        (status = 404, body = ProblemJson, content_type = "application/problem+json", description = "No such record at the caller's centre."),
     ),
 )]
 pub(crate) async fn show(
@@ -90,17 +84,13 @@ pub(crate) async fn show(
 #[utoipa::path(
     put, path = "/api/v1/records/{form}/{id}", operation_id = "replaceRecord", tag = "records", security(("token" = [])),
     params(
-        ("form" = String, Path), ("id" = String, Path),
-        ("If-Match" = String, Header, description = "The ETag of the revision that the change starts from."),
+        ("form" = String, Path), ("id" = String, Path, format = "uuid"),
+        ("If-Match" = String, Header, pattern = r#"^(W/)?"?[0-9]{1,9}"?$"#, description = "The ETag of the revision that the change starts from."),
         ("Prefer" = Option<String>, Header, description = "As in POST."),
     ),
     request_body(content = ref("#/components/schemas/Record")),
     responses(
         (status = 200, body = Saved, headers(("ETag" = String)), description = "Saved."),
-        (status = 404, body = ProblemJson, content_type = "application/problem+json", description = "No such record at the caller's centre."),
-        (status = 409, body = ProblemJson, content_type = "application/problem+json", description = "Somebody else has changed it since."),
-        (status = 422, body = ProblemJson, content_type = "application/problem+json", description = "Refused, with every finding."),
-        (status = 428, body = ProblemJson, content_type = "application/problem+json", description = "If-Match is absent."),
     ),
 )]
 pub(crate) async fn replace(
@@ -145,9 +135,9 @@ const MOST: u64 = 500;
     get, path = "/api/v1/records/{form}", operation_id = "listRecords", tag = "records", security(("token" = [])),
     params(
         ("form" = String, Path),
-        ("centre" = Option<String>, Query, description = "The caller's centre; any other has no records for the caller."),
-        ("after" = Option<String>, Query, description = "The id after which the page begins."),
-        ("limit" = Option<u64>, Query, description = "Records a page: 1 to 500, 100 without it."),
+        ("centre" = Option<String>, Query, pattern = "^[A-Z]{3}$", description = "The caller's centre; any other has no records for the caller."),
+        ("after" = Option<String>, Query, format = "uuid", description = "The id after which the page begins."),
+        ("limit" = Option<u64>, Query, minimum = 1, maximum = 500, description = "Records a page: 1 to 500, 100 without it."),
     ),
     responses((status = 200, body = Page, description = "One page, with the address of the next.")),
 )]
@@ -160,7 +150,10 @@ pub(crate) async fn list(
     if query.centre.as_ref().is_some_and(|centre| centre != caller.centre.as_str()) {
         return Err(Problem::NotFound);
     }
-    let limit = query.limit.unwrap_or(100).clamp(1, MOST);
+    let limit = query.limit.unwrap_or(100);
+    if !(1..=MOST).contains(&limit) {
+        return Err(Problem::Malformed(format!("“limit” must be a whole number from 1 to {MOST}.")));
+    }
     let after = match &query.after {
         Some(id) => Some(RecordId::parse(id).ok_or_else(|| {
             Problem::Malformed("“after” must be a record's id, as in the “next” of a page.".to_owned())

@@ -51,7 +51,7 @@ pub(crate) async fn show(
     lead: AuditLead,
 ) -> Answer {
     let cycle = app.store.cycle(&id).await?.ok_or(Problem::NotFound)?;
-    let standings = app.store.cycle_standing(lead.session.actor(), app.world.now(), &cycle.dates).await?;
+    let standings = app.store.kept_standing(lead.session.actor(), app.world.now(), &cycle.dates).await?;
     let extensions = app.store.extensions(&id).await?;
     let directory = app.store.directory().await?;
     let frame = chrome(&app, &lead.session, format!("Cycle {id}"), "/network/cycles");

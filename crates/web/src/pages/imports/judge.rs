@@ -46,9 +46,7 @@ pub(super) async fn judge(
         Ok(opened) => opened,
         Err(refusal) => return Ok(Err(refusal)),
     };
-    let (actor, now) = (member.session.actor(), app.world.now());
-    let silent = Box::new(|_, _| {});
-    match app.store.check_bundle(actor, now, bundle, Some(&member.centre), silent).await {
+    match member.records.check_bundle(bundle, Box::new(|_, _| {})).await {
         Ok(checked) => Ok(Ok(Judged { upload, checked, places, hash })),
         Err(store::Error::Invalid(sentence)) => Ok(Err(sentence)),
         Err(error) => Err(error.into()),

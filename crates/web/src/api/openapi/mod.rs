@@ -1,4 +1,12 @@
 //! The description of the API, made from its handlers and from the dictionary.
+//!
+//! Handlers say what they take and give of a form in general; here it becomes what each form takes and gives. Two
+//! independent programs hold the description against the OpenAPI standard and against the running service
+//! (`tests/it/openapi.rs`).
+
+mod paths;
+mod refusals;
+mod schema;
 
 use std::sync::{Mutex, PoisonError};
 
@@ -12,7 +20,7 @@ use domain::questions::Questions;
 use serde_json::{Value, json};
 use utoipa::OpenApi;
 
-use super::{body, health, records, schema};
+use super::{body, health, records};
 use crate::{
     App,
     problem::Problem,
@@ -43,7 +51,7 @@ struct Described;
 /// This description.
 #[utoipa::path(
     get, path = "/api/openapi.json", operation_id = "readDescription", tag = "operation",
-    responses((status = 200, description = "The API in OpenAPI 3.1.")),
+    responses((status = 200, description = "The API in OpenAPI 3.1.", body = Object)),
 )]
 pub(crate) async fn show(State(app): State<App>) -> Result<Response, Problem> {
     let questions = app.store.questions().await?;
@@ -73,13 +81,13 @@ impl Made {
 /// The whole document: what utoipa gathered, and the schema of every form with the network's questions.
 fn document(questions: &Questions) -> Value {
     let mut document = serde_json::to_value(Described::openapi()).unwrap_or_default();
-    let schemas = &mut document["components"]["schemas"];
-    let mut all = Vec::new();
-    for form in domain::forms::forms() {
-        schemas[form.id] = schema::incoming(form, questions);
-        all.push(json!({ "$ref": format!("#/components/schemas/{}", form.id) }));
+    schema::add_all(&mut document["components"]["schemas"], questions);
+    if let Some(general) = document["paths"].as_object_mut() {
+        let mut paths = paths::of_each_form(std::mem::take(general));
+        refusals::add_all(&mut paths);
+        *general = paths;
     }
-    schemas["Record"] = json!({ "oneOf": all, "description": "The form named in the address." });
+    document["components"]["responses"] = refusals::components();
     document["components"]["securitySchemes"] = json!({
         "token": { "type": "http", "scheme": "bearer", "description": "Made by `ecmopt token create`." },
     });
@@ -94,9 +102,11 @@ mod tests {
     fn every_reference_leads_somewhere() {
         let document = document(&Questions::none());
         let text = document.to_string();
-        for part in text.split("\"#/components/schemas/").skip(1) {
-            let name = part.split('"').next().unwrap();
-            assert!(document["components"]["schemas"].get(name).is_some(), "{name}");
+        for kind in ["schemas", "responses"] {
+            for part in text.split(&format!("\"#/components/{kind}/")).skip(1) {
+                let name = part.split('"').next().unwrap();
+                assert!(document["components"][kind].get(name).is_some(), "{name}");
+            }
         }
     }
 

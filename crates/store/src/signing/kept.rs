@@ -1,0 +1,163 @@
+//! How far every centre is with a cycle, without judging every record each time: what keeps a record from sign-off is
+//! kept with it (`record.blocks`), and only the records of patients about whom anything was written since are judged
+//! again. Then one grouped query counts.
+
+use std::collections::BTreeMap;
+
+use domain::actor::{Action, Actor};
+use domain::centre::Centre;
+use domain::check::Around;
+use domain::check::review::review as judge;
+use domain::reference::CycleDates;
+use domain::value::CentreCode;
+use jiff::Timestamp;
+use sea_orm::sea_query::{Alias, Expr, ExprTrait, Query};
+use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter};
+use serde_json::json;
+use uuid::Uuid;
+
+use super::counted::counted;
+use super::load::{RUNS, held};
+use super::standing::Standing;
+use crate::Store;
+use crate::entity::patient_review::{self, Column as Review};
+use crate::entity::record::{self, Column};
+use crate::error::{Error, Result};
+use crate::record::{StoredRecord, live};
+use crate::writer::{Step, Trace, Tx, Write};
+
+/// How many patients are judged, and how many rows changed, at a time.
+const CHUNK: usize = 200;
+
+impl Store {
+    /// How the records of a cycle stand now, by centre and form, where there is anything; counts only. For the
+    /// audit lead's pages; a snapshot judges every record afresh ([`Store::cycle_standing`]).
+    pub async fn kept_standing(
+        &self,
+        actor: &Actor,
+        now: Timestamp,
+        cycle: &CycleDates,
+    ) -> Result<Vec<Standing>> {
+        if !actor.may(Action::RunCycles) {
+            return Err(Error::Forbidden);
+        }
+        let directory = self.cached_directory().await?;
+        let keep = Keep { cycle: cycle.id.clone(), judged: self.judge_due(now).await? };
+        self.writer.write(actor, now, keep).await?;
+        counted(&self.read, &directory, cycle).await
+    }
+
+    /// Judges the records of all patients about whom anything was written since they were judged.
+    async fn judge_due(&self, now: Timestamp) -> Result<Judged> {
+        let (directory, questions) = (self.cached_directory().await?, self.cached_questions(now).await?);
+        let around = Around { now, directory: &directory, exported: false, questions: &questions };
+        // Their counters are read first: what is written from here on leaves the patient due.
+        let due =
+            patient_review::Entity::find().filter(Expr::cust("written > reviewed")).all(&self.read).await?;
+        let mut judged = Judged::default();
+        for centre in &directory.centres {
+            let own: Vec<_> = due.iter().filter(|due| due.centre == centre.code.as_str()).collect();
+            for patients in own.chunks(CHUNK) {
+                let patients: Vec<&str> = patients.iter().map(|due| due.patient_ref.as_str()).collect();
+                judged.add(blocks(&self.read, centre, &patients, &around).await?);
+            }
+        }
+        judged.due = due;
+        Ok(judged)
+    }
+}
+
+/// What keeps each record of some patients from sign-off, in numbers. An empty patient stands for what the
+/// centre reports of itself, which is judged against all its runs.
+async fn blocks(
+    db: &impl ConnectionTrait,
+    centre: &Centre,
+    patients: &[&str],
+    around: &Around<'_>,
+) -> Result<Vec<(Uuid, i32)>> {
+    let mut which = Condition::any().add(Column::PatientRef.is_in(patients.iter().copied()));
+    if patients.contains(&"") {
+        which = which.add(Column::PatientRef.is_null()).add(Column::Form.is_in(RUNS));
+    }
+    let of_centre = record::Entity::find().filter(Column::Centre.eq(centre.code.as_str())).filter(live());
+    let rows = of_centre.filter(which).all(db).await?;
+    let ids: Vec<_> = rows.iter().map(|row| (row.id, row.patient_ref.clone().unwrap_or_default())).collect();
+    let records = rows.into_iter().map(StoredRecord::try_from).collect::<Result<Vec<_>>>()?;
+    let records: Vec<_> = records.iter().map(held).collect();
+    let found = judge(&records, &centre.zone, around);
+    let judged = ids.into_iter().zip(found).filter(|((_, patient), _)| patients.contains(&patient.as_str()));
+    let count = |((id, _), findings): ((Uuid, String), Vec<domain::Finding>)| {
+        let holds = findings.iter().filter(|finding| finding.level == domain::Level::S).count();
+        (id, i32::try_from(holds).unwrap_or(i32::MAX))
+    };
+    Ok(judged.map(count).collect())
+}
+
+/// What was judged, by what was found.
+#[derive(Default)]
+struct Judged {
+    by_blocks: BTreeMap<i32, Vec<Uuid>>,
+    due: Vec<patient_review::Model>,
+}
+
+impl Judged {
+    fn add(&mut self, records: Vec<(Uuid, i32)>) {
+        for (id, blocks) in records {
+            self.by_blocks.entry(blocks).or_default().push(id);
+        }
+    }
+}
+
+/// Keeps what was judged, and says who asked for it.
+struct Keep {
+    cycle: String,
+    judged: Judged,
+}
+
+impl Write for Keep {
+    const NAME: &'static str = "cycle.standing";
+    const SAVES: bool = false;
+    type Out = ();
+
+    fn centres(&self) -> Vec<CentreCode> {
+        self.judged.due.iter().filter_map(|due| CentreCode::parse(&due.centre)).collect()
+    }
+
+    async fn run(&mut self, tx: &mut Tx<'_>) -> Result<Step<()>> {
+        for (blocks, ids) in &self.judged.by_blocks {
+            for ids in ids.chunks(CHUNK) {
+                let update = Query::update()
+                    .table(record::Entity)
+                    .value(Alias::new("blocks"), *blocks)
+                    .and_where(Column::Id.is_in(ids.iter().copied()))
+                    .take();
+                tx.db.execute(&update).await?;
+            }
+        }
+        let mut reviewed = BTreeMap::<(&str, i64), Vec<&str>>::new();
+        for due in &self.judged.due {
+            reviewed.entry((&due.centre, due.written)).or_default().push(&due.patient_ref);
+        }
+        for ((centre, written), patients) in reviewed {
+            for patients in patients.chunks(CHUNK) {
+                patient_review::Entity::update_many()
+                    .col_expr(Review::Reviewed, Expr::value(written))
+                    .filter(Review::Centre.eq(centre))
+                    .filter(Review::PatientRef.is_in(patients.iter().copied()))
+                    .filter(Review::Reviewed.lt(written))
+                    .exec(tx.db)
+                    .await?;
+            }
+        }
+        Ok(Step::Done((), Trace::new(Self::NAME, &self.cycle, json!({}))))
+    }
+}
+
+/// Has every record judged again: what they are judged by has changed.
+pub(crate) async fn all_are_due(tx: &Tx<'_>) -> Result<()> {
+    patient_review::Entity::update_many()
+        .col_expr(Review::Written, Expr::col(Review::Written).add(1))
+        .exec(tx.db)
+        .await?;
+    Ok(())
+}
