@@ -8,8 +8,8 @@ use domain::value::CentreCode;
 use domain::{FormSpec, Raw};
 use jiff::Timestamp;
 
-use crate::{Scoped, Store};
 use crate::error::{Error, Result};
+use crate::{Scoped, Store};
 
 /// Hears how many patients are judged, of how many.
 pub type Judging = Box<dyn FnMut(usize, usize) + Send>;

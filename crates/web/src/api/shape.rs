@@ -82,7 +82,11 @@ fn stands_for_a_reason(field: &FieldSpec, text: &str) -> Option<Result<(), &'sta
         _ => false,
     };
     Reason::parse(text).filter(|_| !is_code)?;
-    Some(if field.miss { Err("a value, or the reason why it is missing, like {\"missing\": \"NK\"}") } else { Ok(()) })
+    Some(if field.miss {
+        Err("a value, or the reason why it is missing, like {\"missing\": \"NK\"}")
+    } else {
+        Ok(())
+    })
 }
 
 const WHOLE: &str = "a whole number of JSON, without quotes";
