@@ -28,6 +28,7 @@ mod m20261126_100100_create_import_mapping;
 mod m20261126_100200_import_has_a_name;
 mod m20261126_100300_set_aside_row_has_findings;
 mod m20261126_100400_create_question_set;
+mod m20261128_100000_create_freeze_claim;
 
 /// Applies and reverts the migrations in order.
 #[derive(Debug)]
@@ -58,6 +59,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261126_100200_import_has_a_name::Migration),
             Box::new(m20261126_100300_set_aside_row_has_findings::Migration),
             Box::new(m20261126_100400_create_question_set::Migration),
+            Box::new(m20261128_100000_create_freeze_claim::Migration),
         ]
     }
 }

@@ -3,7 +3,7 @@
 mod cli;
 mod commands;
 mod failure;
-mod files;
+mod folder;
 mod progress;
 mod settings;
 mod world;

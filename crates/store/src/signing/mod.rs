@@ -1,5 +1,6 @@
 //! A centre's cycle: what is in it, what blocks its sign-off, signing off, unlocking, withdrawing.
 
+mod centres;
 mod load;
 mod sign;
 mod standing;
@@ -12,6 +13,7 @@ use domain::value::CentreCode;
 use domain::{Finding, FormSpec};
 use jiff::Timestamp;
 
+pub use self::centres::CentreStanding;
 pub use self::standing::Standing;
 use crate::error::{Error, Result};
 use crate::ids::{RecordId, Revision};
