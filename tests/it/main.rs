@@ -18,6 +18,7 @@ mod entry_browser;
 mod entry_page;
 mod export;
 mod failures;
+mod freeze;
 mod grid;
 mod import;
 mod import_pages;

@@ -103,7 +103,9 @@ pub struct Insistence {
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum TooEarly {
     /// Neither reason nor name were given.
-    #[error("Centres sign off cycle {cycle} until {last_day}. Before that day is over, give a reason and the cycle’s name.")]
+    #[error(
+        "Centres sign off cycle {cycle} until {last_day}. Before that day is over, give a reason and the cycle’s name."
+    )]
     NotDue {
         /// The cycle.
         cycle: String,
@@ -290,7 +292,10 @@ mod tests {
         let (early, due) = (date("2026-11-11"), date("2026-11-12"));
         assert!(matches!(cycle.close(early, None), Err(TooEarly::NotDue { .. })));
         assert!(matches!(cycle.close(early, Some(&insist(" ", "2026H1"))), Err(TooEarly::NotDue { .. })));
-        assert!(matches!(cycle.close(early, Some(&insist("moved", "2026H2"))), Err(TooEarly::OtherName { .. })));
+        assert!(matches!(
+            cycle.close(early, Some(&insist("moved", "2026H2"))),
+            Err(TooEarly::OtherName { .. })
+        ));
         assert_eq!(cycle.close(early, Some(&insist("moved", "2026H1"))), Ok(()));
         assert_eq!(cycle.close(due, None), Ok(()));
         let grace = Cycle { state: CycleState::Grace { until: date("2026-11-20") }, ..cycle };

@@ -16,7 +16,11 @@ impl Pack {
         let replaces = replaceable(target)?;
         let folder = if replaces { Folder::begin_anew(target)? } else { Folder::begin(target)? };
         self.fill(folder.path())?;
-        if replaces { folder.finish_anew()? } else { folder.finish()? }
+        if replaces {
+            folder.finish_anew()?
+        } else {
+            folder.finish()?
+        }
         Ok(())
     }
 

@@ -104,10 +104,9 @@ impl Writer {
             files.insert(name.clone(), FileEntry { sha256, rows, bytes });
         }
         let manifest = Manifest { format: FORMAT, header, files };
-        let json = manifest.to_bytes().map_err(|source| Error::Engine {
-            doing: format!("writing {FILE}"),
-            source: source.into(),
-        })?;
+        let json = manifest
+            .to_bytes()
+            .map_err(|source| Error::Engine { doing: format!("writing {FILE}"), source: source.into() })?;
         let path = self.folder.path().join(FILE);
         fs::write(&path, &json).doing(|| format!("writing {}", path.display()))?;
         Ok((manifest, files::sha256(&json)))

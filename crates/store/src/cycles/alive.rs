@@ -4,7 +4,9 @@ use std::fs::{File, TryLockError};
 use std::path::PathBuf;
 use std::time::Duration;
 
-use sea_orm::{ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbBackend, Statement, TransactionTrait};
+use sea_orm::{
+    ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbBackend, Statement, TransactionTrait,
+};
 
 use crate::error::{Error, Result};
 
@@ -39,7 +41,11 @@ impl Alive {
     }
 
     async fn try_hold(db: &DatabaseConnection) -> Result<Option<Self>> {
-        if db.get_database_backend() == DbBackend::Postgres { in_postgres(db).await } else { beside(db).await }
+        if db.get_database_backend() == DbBackend::Postgres {
+            in_postgres(db).await
+        } else {
+            beside(db).await
+        }
     }
 }
 

@@ -27,7 +27,9 @@ impl Closed {
     pub fn sentence(&self) -> String {
         let cycle = &self.cycle;
         if self.is_frozen {
-            return format!("Cycle {cycle} is frozen: its numbers are final, and this record changes none of them.");
+            return format!(
+                "Cycle {cycle} is frozen: its numbers are final, and this record changes none of them."
+            );
         }
         format!(
             "Cycle {cycle} is locked: this record cannot be signed off for it. \
@@ -41,7 +43,9 @@ impl Store {
     pub async fn closed_to(&self, now: Timestamp, id: RecordId) -> Result<Option<Closed>> {
         let Some(row) = record::Entity::find_by_id(id.uuid()).one(&self.read).await? else { return Ok(None) };
         let directory = self.cached_directory().await?;
-        let (Some(at), Some(centre)) = (row.occurred_at, CentreCode::parse(&row.centre)) else { return Ok(None) };
+        let (Some(at), Some(centre)) = (row.occurred_at, CentreCode::parse(&row.centre)) else {
+            return Ok(None);
+        };
         if matches!(row.state.as_str(), "SIGNED_OFF" | "LOCKED" | "WITHDRAWN") {
             return Ok(None);
         }

@@ -36,7 +36,15 @@ impl CentreStanding {
     }
 
     fn none(centre: &CentreCode) -> Self {
-        Self { centre: centre.clone(), records: 0, signed_off: 0, locked: 0, incomplete: 0, queried: 0, drafts: 0 }
+        Self {
+            centre: centre.clone(),
+            records: 0,
+            signed_off: 0,
+            locked: 0,
+            incomplete: 0,
+            queried: 0,
+            drafts: 0,
+        }
     }
 
     fn add(&mut self, standing: &Standing) {

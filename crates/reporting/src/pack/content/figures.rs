@@ -102,13 +102,7 @@ fn told(series: &Series, chart: &Xmr, limits: Limits) -> String {
     )
 }
 
-fn series_table(
-    view: &View<'_>,
-    measured: &Measured,
-    series: &Series,
-    chart: &Xmr,
-    limits: Limits,
-) -> Table {
+fn series_table(view: &View<'_>, measured: &Measured, series: &Series, chart: &Xmr, limits: Limits) -> Table {
     let definition = &measured.definition;
     let context = context(&view.facts.source, definition);
     let mut rows: Vec<Row> = Vec::new();
