@@ -36,7 +36,7 @@ pub(crate) async fn freeze(
 }
 
 /// Where the snapshot of a frozen cycle stands.
-pub(crate) fn place(settings: &Settings, id: &str) -> PathBuf {
+fn place(settings: &Settings, id: &str) -> PathBuf {
     settings.data_dir.join("snapshots").join(id)
 }
 
@@ -59,7 +59,8 @@ async fn anew(
         indicator_version: indicator_versions()?,
     };
     match store.freeze_cycle(actor, world::now(), claim, freeze).await {
-        Ok(_) => Ok(sealed.folder.place()?),
+        // Somebody who saw the cycle frozen may have put it there already.
+        Ok(_) => sealed.folder.place().or_else(|_| finish(place, &sealed.hash)),
         // Refused, and so surely not frozen. After any other failure it may be: the snapshot waits.
         Err(refused @ store::Error::Invalid(_)) => {
             sealed.folder.discard()?;

@@ -126,7 +126,7 @@ pub(crate) async fn replace(
         mends: None,
     };
     let saved = save(&app, &caller, submit, is_strict(&headers)).await?;
-    Ok(answer(&app, &saved).await?.into_response())
+    answer(&app, &saved).await
 }
 
 /// What a list is asked for.
@@ -196,9 +196,9 @@ fn is_strict(headers: &HeaderMap) -> bool {
         .any(|value| value.split([',', ';']).any(|part| part.trim().eq_ignore_ascii_case("handling=strict")))
 }
 
-async fn answer(app: &App, saved: &Submitted) -> Result<impl IntoResponse + use<>, Problem> {
+async fn answer(app: &App, saved: &Submitted) -> Result<Response, Problem> {
     let closed = app.store.closed_to(app.world.now(), saved.id).await?;
-    Ok((etag(saved.revision), Json(Saved::new(saved, closed))))
+    Ok((etag(saved.revision), Json(Saved::new(saved, closed))).into_response())
 }
 
 fn etag(revision: Revision) -> [(HeaderName, String); 1] {
