@@ -28,6 +28,7 @@ mod m20261126_100100_create_import_mapping;
 mod m20261126_100200_import_has_a_name;
 mod m20261126_100300_set_aside_row_has_findings;
 mod m20261126_100400_create_question_set;
+mod m20261128_100000_create_freeze_claim;
 mod m20261128_120000_rows_are_vouched_for;
 mod m20261128_140000_session_knows_last_request;
 mod m20261128_140100_create_sign_in_attempt;
@@ -62,6 +63,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261126_100200_import_has_a_name::Migration),
             Box::new(m20261126_100300_set_aside_row_has_findings::Migration),
             Box::new(m20261126_100400_create_question_set::Migration),
+            Box::new(m20261128_100000_create_freeze_claim::Migration),
             Box::new(m20261128_120000_rows_are_vouched_for::Migration),
             Box::new(m20261128_140000_session_knows_last_request::Migration),
             Box::new(m20261128_140100_create_sign_in_attempt::Migration),

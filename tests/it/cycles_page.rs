@@ -9,6 +9,9 @@ use crate::site::{Browser, Page, Site};
 const CYCLE_PAGE: &str = "/network/cycles/2025H2";
 const SIGN_OFF: &str = "/cycles/2025H2/sign-off";
 
+/// Why it is locked before its day, and the name of the cycle.
+const INSISTED: &[(&str, &str)] = &[("reason", "The meeting is earlier"), ("confirm", "2025H2")];
+
 async fn at_work() -> (Site, Browser) {
     let site = Site::start(Backend::Sqlite).await;
     site.open_cycle().await;
@@ -34,7 +37,7 @@ async fn an_extension_lets_one_centre_go_on() {
     let page = lead.get(&extended.location).await;
     page.shows("20 May 2026");
     page.shows("The unit moved");
-    assert_eq!(take(&lead, "lock", &[]).await.status, StatusCode::SEE_OTHER);
+    assert_eq!(take(&lead, "lock", INSISTED).await.status, StatusCode::SEE_OTHER);
 
     let (extended, other) = (site.centre_lead("STH").await, site.centre_lead("PAP").await);
     extended.get(SIGN_OFF).await.shows("Your centre has an extension until 20 May 2026.");
@@ -88,7 +91,7 @@ async fn a_cycle_is_opened_once() {
 #[tokio::test]
 async fn freezing_is_left_to_the_command_line_and_says_how() {
     let (_site, lead) = at_work().await;
-    take(&lead, "lock", &[]).await;
+    take(&lead, "lock", INSISTED).await;
     lead.get(CYCLE_PAGE).await.shows("ecmopt cycle freeze 2025H2");
 }
 
@@ -102,4 +105,56 @@ async fn where_centres_stand_is_told_in_counts() {
     for secret in [PATIENT, "A00001", "C00001", "/records/"] {
         page.hides(secret);
     }
+}
+
+#[tokio::test]
+async fn a_lock_before_its_day_says_who_is_left_out_and_needs_a_reason_and_the_name() {
+    let (site, lead) = at_work().await;
+    on_ecmo(&site.store, &clerk("STH")).await;
+    let page = lead.get(&format!("{CYCLE_PAGE}/lock")).await;
+    for told in ["What each centre has signed off", "0%", "Left out", "Type 2025H2"] {
+        page.shows(told);
+    }
+    for fields in [&[][..], &INSISTED[..1], &[("reason", "early"), ("confirm", "2026H1")]] {
+        let refused = take(&lead, "lock", fields).await;
+        assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", refused.main());
+    }
+    lead.get(CYCLE_PAGE).await.shows("Open");
+    let locked = take(&lead, "lock", INSISTED).await;
+    assert_eq!(locked.status, StatusCode::SEE_OTHER, "{}", locked.main());
+}
+
+#[tokio::test]
+async fn a_lock_is_lifted_with_a_reason() {
+    let (site, lead) = at_work().await;
+    on_ecmo(&site.store, &clerk("STH")).await;
+    take(&lead, "lock", INSISTED).await;
+    let refused = take(&lead, "unlock", &[]).await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+    refused.shows("Enter why the lock is lifted");
+    let lifted = take(&lead, "unlock", &[("reason", "Locked by mistake")]).await;
+    assert_eq!(lifted.location, format!("{CYCLE_PAGE}?done=unlock"), "{}", lifted.main());
+    lead.get(&lifted.location).await.shows("The lock of cycle 2025H2 is lifted.");
+}
+
+#[tokio::test]
+async fn saving_into_a_locked_cycle_says_so() {
+    let (site, lead) = at_work().await;
+    on_ecmo(&site.store, &clerk("STH")).await;
+    take(&lead, "lock", INSISTED).await;
+    let saved =
+        site.store.submit(&clerk("STH"), now(), submission("physio_contact", &contact(1))).await.unwrap();
+    let page = format!("/records/physio_contact/{}?saved=1", saved.id);
+    let answer = site.centre_lead("STH").await.get(&page).await;
+    answer.shows("Cycle 2025H2 is locked: this record cannot be signed off for it.");
+    answer.hides("Nothing is missing");
+}
+
+#[tokio::test]
+async fn a_freeze_has_a_page_that_only_tells() {
+    let (_site, lead) = at_work().await;
+    take(&lead, "lock", INSISTED).await;
+    let page = lead.get(&format!("{CYCLE_PAGE}/freeze")).await;
+    page.shows("No step leads back.");
+    page.shows("ecmopt cycle freeze 2025H2");
 }

@@ -8,8 +8,8 @@ use serde_json::{Value, json};
 use store::{Import, Imported, KeptAside, Store};
 use testkit::database::Backend;
 use testkit::fixtures::{
-    PATIENT, admission, audit_lead, centre, centre_lead, clerk, contact, form, furnished, now, on_ecmo,
-    patient, run, submission,
+    PATIENT, admission, audit_lead, centre, centre_lead, clerk, contact, form, furnished, insist, now,
+    on_ecmo, patient, run, submission,
 };
 
 pub(crate) fn ready(id: &str, record: &Value) -> Ready {
@@ -191,7 +191,7 @@ mod over_records_that_were_signed_off {
         import(store, bundle(5), Vec::new()).await;
         assert!(store.sign_off(&centre_lead("STH"), now(), "2025H2").await.unwrap().signed >= 5);
         if lock {
-            store.lock_cycle(&lead, now(), "2025H2").await.unwrap();
+            store.lock_cycle(&lead, now(), "2025H2", insist("2025H2")).await.unwrap();
         }
         let mut records = bundle(5);
         records[3].raw.set(form("physio_contact"), "minutes", "45");

@@ -24,6 +24,7 @@ mod failures;
 mod faults;
 mod full_disk;
 mod gate;
+mod freeze;
 mod grid;
 mod import;
 mod import_pages;

@@ -7,7 +7,7 @@ use rstest::rstest;
 use serde_json::{Value, json};
 use store::{Store, SubmitError};
 use testkit::database::Backend;
-use testkit::fixtures::{clerk, contact, form, furnished, member, now, on_ecmo, submission};
+use testkit::fixtures::{clerk, contact, form, furnished, insist, member, now, on_ecmo, submission};
 
 const SET: &str = r#"
 cycle = "2025H2"
@@ -111,14 +111,14 @@ async fn are_the_audit_leads_and_end_with_the_freeze(
 
     let dates = reference::cycles(reference::CYCLES).unwrap().into_iter().find(|dates| dates.id == "2025H2");
     store.open_cycle(&lead, now(), dates.unwrap()).await.unwrap();
-    store.lock_cycle(&lead, now(), "2025H2").await.unwrap();
+    store.lock_cycle(&lead, now(), "2025H2", insist("2025H2")).await.unwrap();
     let freeze = Freeze {
         at: now(),
         snapshot_hash: "ab".repeat(32),
         dictionary_version: "0.1".to_owned(),
         indicator_version: "0.1".to_owned(),
     };
-    store.freeze_cycle(&lead, now(), "2025H2", freeze).await.unwrap();
+    testkit::fixtures::freeze(&store, &lead, "2025H2", freeze).await.unwrap();
     let late = put(&store, &SET.replace("cough", "coughs")).await.unwrap_err();
     assert!(late.contains("2025H2 is frozen"), "{late}");
 }

@@ -3,7 +3,7 @@
 use reqwest::StatusCode;
 use store::Submitted;
 use testkit::database::Backend;
-use testkit::fixtures::{audit_lead, clerk, contact, now, on_ecmo, submission};
+use testkit::fixtures::{audit_lead, clerk, contact, insist, now, on_ecmo, submission};
 
 use crate::site::{Browser, CYCLE, Page, Site};
 
@@ -33,7 +33,7 @@ impl Scene {
     }
 
     async fn lock(&self) {
-        self.site.store.lock_cycle(&audit_lead(), now(), CYCLE).await.unwrap();
+        self.site.store.lock_cycle(&audit_lead(), now(), CYCLE, insist(CYCLE)).await.unwrap();
     }
 
     /// A page about the contact.

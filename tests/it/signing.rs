@@ -11,8 +11,8 @@ use store::{
 };
 use testkit::database::Backend;
 use testkit::fixtures::{
-    PATIENT, admission, audit_lead, centre, centre_lead, clerk, contact, form, furnished, now, on_ecmo,
-    patient, submission,
+    PATIENT, admission, audit_lead, centre, centre_lead, clerk, contact, form, furnished, insist, now,
+    on_ecmo, patient, submission,
 };
 
 fn cycle() -> CycleDates {
@@ -195,7 +195,7 @@ mod sign_off {
     ) {
         let (_db, store) = furnished(on).await;
         opened(&store).await;
-        store.lock_cycle(&audit_lead(), now(), "2025H2").await.unwrap();
+        store.lock_cycle(&audit_lead(), now(), "2025H2", insist("2025H2")).await.unwrap();
         let lead = centre_lead("STH");
         let refused = store.sign_off(&lead, now(), "2025H2").await.unwrap_err().to_string();
         assert!(refused.starts_with("Cycle 2025H2 is locked. Ask"), "{refused}");
@@ -231,7 +231,7 @@ mod lock {
         let (_db, store) = furnished(on).await;
         opened(&store).await;
         sign(&store).await;
-        store.lock_cycle(&audit_lead(), now(), "2025H2").await.unwrap();
+        store.lock_cycle(&audit_lead(), now(), "2025H2", insist("2025H2")).await.unwrap();
         let contact = first_contact(&store).await;
         let refused = lengthen(&store, contact.id).await;
         assert!(matches!(refused, Err(SubmitError::Life(LifeError::Locked(_)))), "{refused:?}");
@@ -266,10 +266,10 @@ mod lock {
         opened(&store).await;
         sign(&store).await;
         extend(&store, "2026-05-20").await;
-        store.lock_cycle(&audit_lead(), now(), "2025H2").await.unwrap();
+        store.lock_cycle(&audit_lead(), now(), "2025H2", insist("2025H2")).await.unwrap();
         assert!(matches!(first_contact(&store).await.life, Life::SignedOff(_)));
         let after: Timestamp = "2026-05-21T09:00:00Z".parse().unwrap();
-        store.lock_cycle(&audit_lead(), after, "2025H2").await.unwrap();
+        store.lock_cycle(&audit_lead(), after, "2025H2", insist("2025H2")).await.unwrap();
         assert!(matches!(first_contact(&store).await.life, Life::Locked { .. }));
         intact(&store).await;
     }
@@ -432,7 +432,7 @@ mod standing {
         assert_eq!((line.withdrawn, line.drafts), (1, 1));
         sign(&store).await;
         assert_eq!(of_contacts(&store).await.signed_off, 1);
-        store.lock_cycle(&audit_lead(), now(), "2025H2").await.unwrap();
+        store.lock_cycle(&audit_lead(), now(), "2025H2", insist("2025H2")).await.unwrap();
         let line = of_contacts(&store).await;
         assert_eq!((line.records, line.locked, line.signed_off, line.incomplete), (2, 1, 0, 1));
     }

@@ -2,12 +2,13 @@
 
 use domain::actor::{Actor, MemberId, Role};
 use domain::centre::Directory;
+use domain::cycle::{Freeze, Insistence};
 use domain::value::CentreCode;
 use domain::{FormSpec, Raw, forms, reference};
 use jiff::Timestamp;
 use secrecy::SecretString;
 use serde_json::{Value, json};
-use store::{NewMember, Store, Submit, Submitted};
+use store::{Freezing, NewMember, Store, Submit, Submitted};
 
 use crate::database::{Backend, Database};
 
@@ -77,6 +78,19 @@ pub fn centre_lead(code: &str) -> Actor {
 /// The network's audit lead, without an account.
 pub fn audit_lead() -> Actor {
     actor(MemberId::new(sea_orm::prelude::Uuid::from_u128(9)), "audit lead", Role::AuditLead, None)
+}
+
+/// What somebody gives who wants a step of a cycle before its day.
+pub fn insist(cycle: &str) -> Option<Insistence> {
+    Some(Insistence { reason: "The tests do not wait.".to_owned(), cycle: cycle.to_owned() })
+}
+
+/// Claims a locked cycle and freezes it, as if its snapshot had been written.
+pub async fn freeze(store: &Store, actor: &Actor, cycle: &str, freeze: Freeze) -> store::Result<()> {
+    match store.begin_freeze(actor, now(), cycle, insist(cycle)).await? {
+        Freezing::Begun(claim) => store.freeze_cycle(actor, now(), &claim, freeze).await.map(drop),
+        Freezing::Done(_) => panic!("{cycle} is frozen already"),
+    }
 }
 
 /// A record to hand in for St Thomas', with the warnings confirmed that its values give.

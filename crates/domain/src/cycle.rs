@@ -1,9 +1,14 @@
-//! Audit cycles: two a year, each going from open to reported and never back.
+//! Audit cycles: two a year, each going from open to reported.
 //!
 //! ```text
 //! open ──► grace ──► locking ──► frozen ──► reported
-//!    └────────────────┘
+//!  │ ▲                │    │
+//!  │ └─ lock lifted ──┘    │
+//!  └───────────────────────┘
 //! ```
+//!
+//! Until the freeze the audit lead can lift a lock, with a reason. From the freeze on no step leads back.
+//! What cannot be taken back is refused before its day, unless somebody insists ([`Insistence`]).
 //!
 //! Records are entered and signed off while a cycle is open or in grace. When it locks, what is signed off is
 //! locked; a centre with an extension goes on until its own date.
@@ -85,6 +90,66 @@ pub struct Extension {
     pub reason: String,
 }
 
+/// What somebody gives who wants a step before its day: why, and the cycle's name, typed out.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Insistence {
+    /// Why.
+    pub reason: String,
+    /// The name of the cycle that is meant.
+    pub cycle: String,
+}
+
+/// A step before its day that nobody has insisted on.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum TooEarly {
+    /// Neither reason nor name were given.
+    #[error(
+        "Centres sign off cycle {cycle} until {last_day}. Before that day is over, give a reason and the cycle’s name."
+    )]
+    NotDue {
+        /// The cycle.
+        cycle: String,
+        /// The last day, local.
+        last_day: Date,
+    },
+    /// The name is that of another cycle.
+    #[error("“{typed}” is not the name of this cycle. It is {cycle}.")]
+    OtherName {
+        /// The cycle.
+        cycle: String,
+        /// What was typed.
+        typed: String,
+    },
+}
+
+impl Cycle {
+    /// The last day on which centres sign off, extensions aside.
+    pub fn last_day(&self) -> Date {
+        match self.state {
+            CycleState::Grace { until } => until.max(self.dates.lock_deadline),
+            _ => self.dates.lock_deadline,
+        }
+    }
+
+    /// Whether centres still have time on a local date.
+    pub fn is_early(&self, today: Date) -> bool {
+        today <= self.last_day()
+    }
+
+    /// Refuses a step that cannot be taken back while centres still have time, unless somebody insists on it.
+    pub fn close(&self, today: Date, insistence: Option<&Insistence>) -> Result<(), TooEarly> {
+        let cycle = self.dates.id.clone();
+        match insistence {
+            Some(given) if given.cycle.trim() != cycle => {
+                Err(TooEarly::OtherName { cycle, typed: given.cycle.trim().to_owned() })
+            }
+            Some(given) if !given.reason.trim().is_empty() => Ok(()),
+            _ if self.is_early(today) => Err(TooEarly::NotDue { cycle, last_day: self.last_day() }),
+            _ => Ok(()),
+        }
+    }
+}
+
 /// A step that a cycle cannot take from where it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("A cycle that is {from} cannot become {to}.")]
@@ -140,6 +205,19 @@ impl CycleState {
         }
     }
 
+    /// Lifts the lock: records are entered and signed off again.
+    pub fn lift(self) -> Result<Self, WrongStep> {
+        match self {
+            Self::Locking { .. } => Ok(Self::Open),
+            other => Err(other.cannot("OPEN")),
+        }
+    }
+
+    /// Whether the next step can be the freeze.
+    pub fn may_freeze(&self) -> Result<(), WrongStep> {
+        if matches!(self, Self::Locking { .. }) { Ok(()) } else { Err(self.cannot("FROZEN")) }
+    }
+
     /// Takes the snapshot as the cycle's only source of numbers.
     pub fn freeze(self, freeze: Freeze) -> Result<Self, WrongStep> {
         match self {
@@ -191,6 +269,37 @@ mod tests {
         assert!(!locking.takes_sign_off(None, june));
         assert!(locking.takes_sign_off(Some(&extension), june));
         assert!(!locking.takes_sign_off(Some(&extension), july));
+    }
+
+    #[test]
+    fn a_lock_is_lifted_until_the_freeze() {
+        let locked = CycleState::Open.lock(Timestamp::UNIX_EPOCH).unwrap();
+        assert_eq!(locked.clone().lift(), Ok(CycleState::Open));
+        assert!(locked.freeze(freeze()).unwrap().lift().is_err());
+    }
+
+    #[test]
+    fn before_its_day_a_step_needs_a_reason_and_the_name() {
+        let date = |text: &str| text.parse::<Date>().unwrap();
+        let dates = CycleDates {
+            id: "2026H1".to_owned(),
+            start: date("2026-04-01"),
+            end: date("2026-09-30"),
+            lock_deadline: date("2026-11-11"),
+        };
+        let cycle = Cycle { dates, state: CycleState::Open };
+        let insist = |reason: &str, cycle: &str| Insistence { reason: reason.into(), cycle: cycle.into() };
+        let (early, due) = (date("2026-11-11"), date("2026-11-12"));
+        assert!(matches!(cycle.close(early, None), Err(TooEarly::NotDue { .. })));
+        assert!(matches!(cycle.close(early, Some(&insist(" ", "2026H1"))), Err(TooEarly::NotDue { .. })));
+        assert!(matches!(
+            cycle.close(early, Some(&insist("moved", "2026H2"))),
+            Err(TooEarly::OtherName { .. })
+        ));
+        assert_eq!(cycle.close(early, Some(&insist("moved", "2026H1"))), Ok(()));
+        assert_eq!(cycle.close(due, None), Ok(()));
+        let grace = Cycle { state: CycleState::Grace { until: date("2026-11-20") }, ..cycle };
+        assert!(grace.close(due, None).is_err(), "grace gives every centre more time");
     }
 
     #[test]

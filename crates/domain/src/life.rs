@@ -166,6 +166,14 @@ impl Life {
         }
     }
 
+    /// The lock of its cycle is lifted. The sign-off stands.
+    pub fn lift(self) -> Result<Self, LifeError> {
+        match self {
+            Self::Locked { sign_off, .. } => Ok(Self::SignedOff(sign_off)),
+            other => Err(other.cannot("freed of its cycle's lock")),
+        }
+    }
+
     /// It is opened for a correction; the reason stands in its history.
     pub fn unlock(self) -> Result<Self, LifeError> {
         match self {
@@ -236,6 +244,12 @@ mod tests {
             assert!(matches!(locked().ask(), Err(LifeError::Locked(_))));
             assert!(matches!(locked().withdraw(withdrawal()), Err(LifeError::Locked(_))));
             assert_eq!(locked().unlock(), Ok(Life::Submitted));
+        }
+
+        #[test]
+        fn leaves_the_sign_off_when_it_is_lifted() {
+            assert_eq!(locked().lift(), Ok(Life::SignedOff(sign_off())));
+            assert!(Life::Submitted.lift().is_err());
         }
 
         #[test]

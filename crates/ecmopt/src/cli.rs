@@ -419,17 +419,40 @@ pub(crate) enum CycleCommand {
     Lock {
         /// Its id.
         id: String,
+        #[command(flatten)]
+        insist: InsistArgs,
     },
-    /// Take the snapshot that every number of the cycle comes from.
+    /// Lift the lock, until the freeze: what it locked is signed off as before.
+    Unlock {
+        /// Its id.
+        id: String,
+        /// Why; kept for good.
+        #[arg(long, value_name = "TEXT")]
+        reason: String,
+    },
+    /// Take the snapshot that every number of the cycle comes from; again, to finish what was cut off.
     Freeze {
         /// Its id.
         id: String,
+        #[command(flatten)]
+        insist: InsistArgs,
     },
     /// Note that the pack was given to the meeting.
     Report {
         /// Its id.
         id: String,
     },
+}
+
+/// For a step that cannot be taken back, while centres still have time.
+#[derive(Debug, Args)]
+pub(crate) struct InsistArgs {
+    /// Why it is done before the deadline; kept for good.
+    #[arg(long, value_name = "TEXT", requires = "confirm")]
+    pub(crate) reason: Option<String>,
+    /// The cycle's id once more.
+    #[arg(long, value_name = "CYCLE", requires = "reason")]
+    pub(crate) confirm: Option<String>,
 }
 
 #[derive(Debug, Subcommand)]

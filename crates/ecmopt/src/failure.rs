@@ -97,6 +97,15 @@ impl From<exchange::Error> for Failure {
     }
 }
 
+impl From<files::Error> for Failure {
+    fn from(error: files::Error) -> Self {
+        match error {
+            files::Error::Io { doing, source } => Self::io(&doing, &source),
+            refused => Self::refused(refused.to_string()),
+        }
+    }
+}
+
 impl From<domain::bundle::BundleError> for Failure {
     fn from(error: domain::bundle::BundleError) -> Self {
         Self::refused(error.to_string())

@@ -4,7 +4,7 @@ mod archive;
 mod cli;
 mod commands;
 mod failure;
-mod files;
+mod folder;
 mod progress;
 mod settings;
 mod world;
@@ -60,8 +60,8 @@ async fn dispatch(command: Command, settings: settings::Settings) -> Result<Outc
         Command::Export(args) => run::export::run(args, &settings).await,
         Command::Codebook(args) => run::codebook::run(args, &settings).await,
         Command::Snapshot(args) => run::snapshot::run(args, &settings).await,
-        Command::Indicators(args) => run::indicators::run(&args),
-        Command::Pack(args) => run::pack::run(args),
+        Command::Indicators(args) => run::indicators::run(&args, &settings).await,
+        Command::Pack(args) => run::pack::run(args, &settings).await,
         Command::Verify(args) => run::verify::run(args, &settings).await,
         Command::Head => run::head::run(&settings).await,
         Command::Backup(args) => run::backup::run(args, &settings).await,

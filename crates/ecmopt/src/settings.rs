@@ -9,7 +9,6 @@ use web::PublicUrl;
 
 use crate::cli::{Global, ServeArgs};
 use crate::failure::Failure;
-use crate::files;
 
 /// How the log is written.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum, Deserialize)]

@@ -16,7 +16,6 @@
 pub mod archive;
 pub mod codebook;
 mod error;
-mod folder;
 mod guard;
 pub mod layout;
 pub mod mapping;
@@ -28,4 +27,3 @@ pub mod write;
 pub mod xlsx;
 
 pub use error::{Error, Result};
-pub use folder::Folder;

@@ -11,11 +11,11 @@ use domain::questions::Questions;
 use domain::time::WallTime;
 use domain::value::Cell;
 use domain::{Audience, FormSpec, Kind, Raw};
+use files::Folder;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
 use crate::error::{Doing, Error, Result};
-use crate::folder::Folder;
 use crate::layout::{Sheet, Table, sheets};
 
 /// Writes one table, record after record.

@@ -36,6 +36,15 @@ impl Error {
     }
 }
 
+impl From<files::Error> for Error {
+    fn from(error: files::Error) -> Self {
+        match error {
+            files::Error::Io { doing, source } => Self::Io { doing, source },
+            refused => Self::refused(refused.to_string()),
+        }
+    }
+}
+
 /// Says what was being done when something below failed.
 pub(crate) trait Doing<T> {
     fn doing(self, what: impl FnOnce() -> String) -> Result<T>;

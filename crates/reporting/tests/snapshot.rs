@@ -12,7 +12,9 @@ use domain::questions::{QuestionSet, Questions};
 use domain::reference;
 use polars::prelude::{ParquetReader, SerReader};
 use reporting::Error;
-use reporting::snapshot::{Header, QuestionText, Snapshot, Writer};
+use reporting::indicators::Flow;
+use reporting::snapshot::{Found, Header, QuestionText, Snapshot, Writer};
+use serde_json::Value;
 use support::network;
 
 fn begin(dir: &Path) -> Writer {
@@ -133,6 +135,7 @@ mod writing {
     #[test]
     fn a_folder_that_is_there_is_not_written_over() {
         let folder = tempfile::tempdir().expect("a folder");
+        fs::write(folder.path().join("letter"), "Dear colleague").expect("a file");
         let refused = Writer::begin(folder.path(), &network::directory(), &network::holidays());
         let sentence = refused.err().expect("a refusal").to_string();
         assert!(sentence.contains("is there already"), "{sentence}");
@@ -177,6 +180,92 @@ mod opening {
         assert!(header.questions.is_empty() && header.standing.is_empty());
     }
 
+    /// Every way to change one value of a JSON document, or to leave one out.
+    fn edits(json: &Value) -> Vec<Value> {
+        let mut edits = Vec::new();
+        for pointer in pointers(json, "") {
+            let mut edited = json.clone();
+            let value = edited.pointer_mut(&pointer).expect("a value");
+            *value = match value.take() {
+                Value::String(text) => format!("{text}0").into(),
+                Value::Number(number) => (number.as_u64().unwrap_or_default() + 1).into(),
+                Value::Bool(truth) => (!truth).into(),
+                _ => "something".into(),
+            };
+            edits.push(edited);
+            let (parent, name) = pointer.rsplit_once('/').expect("a pointer");
+            let mut edited = json.clone();
+            if let Some(parent) = edited.pointer_mut(parent).and_then(Value::as_object_mut) {
+                parent.shift_remove(name);
+                edits.push(edited);
+            }
+        }
+        edits
+    }
+
+    fn pointers(json: &Value, at: &str) -> Vec<String> {
+        match json {
+            Value::Object(fields) => {
+                fields.iter().flat_map(|(name, value)| pointers(value, &format!("{at}/{name}"))).collect()
+            }
+            Value::Array(items) => items
+                .iter()
+                .enumerate()
+                .flat_map(|(place, value)| pointers(value, &format!("{at}/{place}")))
+                .collect(),
+            _ => vec![at.to_owned()],
+        }
+    }
+
+    #[test]
+    fn an_edited_manifest_is_refused_whatever_was_edited() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let dir = folder.path().join("snapshot");
+        let header = Header {
+            cycle: Some("2026H1".to_owned()),
+            audit_head: Some("ab".repeat(32)),
+            flow: vec![Flow::new("Patient", 3, [("set aside", 1)])],
+            questions: vec![QuestionText::new("2026H1", QUESTIONS.to_owned())],
+            ..network::header()
+        };
+        begin(&dir).finish(header).expect("a whole snapshot");
+        let manifest = dir.join("manifest.json");
+        let written = fs::read(&manifest).expect("the manifest");
+        let json: Value = serde_json::from_slice(&written).expect("JSON");
+        let edits = edits(&json);
+        assert!(edits.len() > 80, "{} edits", edits.len());
+        for edited in edits {
+            fs::write(&manifest, serde_json::to_vec_pretty(&edited).expect("JSON")).expect("a file");
+            let sentence = refusal(&dir);
+            let told = ["was changed", "is damaged", "newer version", "is missing", "does not lie"];
+            assert!(told.iter().any(|word| sentence.contains(word)), "{sentence}");
+        }
+        let spaced = [written.as_slice(), b"\n"].concat();
+        fs::write(&manifest, spaced).expect("a file");
+        assert!(refusal(&dir).contains("manifest.json was changed"));
+        fs::write(&manifest, written).expect("a file");
+        Snapshot::open(&dir).expect("as it was written");
+    }
+
+    #[test]
+    fn one_of_an_earlier_version_is_taken_when_its_cycle_was_frozen_with_it() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let dir = folder.path().join("snapshot");
+        patients_only(&dir);
+        let manifest = dir.join("manifest.json");
+        let mut json: Value =
+            serde_json::from_slice(&fs::read(&manifest).expect("the manifest")).expect("JSON");
+        json["format"] = 1.into();
+        json.as_object_mut().expect("an object").remove("manifest_sha256");
+        let earlier = serde_json::to_vec_pretty(&json).expect("JSON");
+        fs::write(&manifest, &earlier).expect("a file");
+        assert!(refusal(&dir).contains("cannot prove itself"));
+        let found = || Found::open(&dir).expect("whole");
+        found().frozen_as(&files::sha256(&earlier)).expect("the frozen one");
+        let other = found().frozen_as(&"ab".repeat(32)).expect_err("another").to_string();
+        assert!(other.contains("is not the snapshot that cycle"), "{other}");
+    }
+
     #[test]
     fn a_changed_file_is_refused_by_name() {
         let folder = tempfile::tempdir().expect("a folder");
@@ -213,7 +302,7 @@ mod opening {
         let manifest = folder.path().join("manifest.json");
         fs::write(&manifest, "{").expect("a file");
         assert!(refusal(folder.path()).contains("is damaged"));
-        fs::write(&manifest, r#"{"format": 2}"#).expect("a file");
+        fs::write(&manifest, r#"{"format": 3}"#).expect("a file");
         assert!(refusal(folder.path()).contains("newer version"));
     }
 }

@@ -31,6 +31,8 @@ pub enum LifeStep {
     SignedOff,
     /// Its cycle closed over it.
     Locked,
+    /// The lock of its cycle was lifted.
+    LockLifted,
     /// It was opened for a correction.
     Unlocked,
     /// It was taken out.
@@ -38,12 +40,13 @@ pub enum LifeStep {
 }
 
 impl LifeStep {
-    const ALL: [Self; 7] = [
+    const ALL: [Self; 8] = [
         Self::Lapsed,
         Self::Asked,
         Self::QueryClosed,
         Self::SignedOff,
         Self::Locked,
+        Self::LockLifted,
         Self::Unlocked,
         Self::Withdrawn,
     ];
@@ -56,6 +59,7 @@ impl LifeStep {
             Self::QueryClosed => "QUERY_CLOSED",
             Self::SignedOff => "SIGNED_OFF",
             Self::Locked => "LOCKED",
+            Self::LockLifted => "LOCK_LIFTED",
             Self::Unlocked => "UNLOCKED",
             Self::Withdrawn => "WITHDRAWN",
         }
@@ -69,6 +73,7 @@ impl LifeStep {
             Self::QueryClosed => "query closed",
             Self::SignedOff => "signed off",
             Self::Locked => "locked",
+            Self::LockLifted => "lock of its cycle lifted",
             Self::Unlocked => "unlocked",
             Self::Withdrawn => "withdrawn",
         }
@@ -88,7 +93,7 @@ pub struct LifeEvent {
     pub by: String,
     /// What was done.
     pub what: LifeStep,
-    /// Why: of an unlock or a withdrawal the reason, of a sign-off or a lock the cycle.
+    /// Why: of an unlock, a lifted lock or a withdrawal the reason, of a sign-off or a lock the cycle.
     pub reason: Option<String>,
 }
 

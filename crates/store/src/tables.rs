@@ -60,6 +60,7 @@ tables!(
     api_token,
     cycle,
     cycle_extension,
+    freeze_claim,
     question_set,
     setting,
     import,

@@ -4,7 +4,8 @@ use std::fs;
 use std::io::Write;
 
 use domain::questions::Questions;
-use exchange::{Folder, codebook, schema};
+use exchange::{codebook, schema};
+use files::Folder;
 use reporting::paper;
 use serde_json::{Map, Value};
 
@@ -18,11 +19,11 @@ pub(crate) async fn run(args: CodebookArgs, settings: &Settings) -> Result<Outco
     } else {
         Questions::none()
     };
-    let files = files(args.format, &questions)?;
-    match (args.out, &files[..]) {
+    let made = made(args.format, &questions)?;
+    match (args.out, &made[..]) {
         (Some(out), _) => {
             let folder = Folder::begin(&out)?;
-            for (name, bytes) in &files {
+            for (name, bytes) in &made {
                 let path = folder.path().join(name);
                 fs::write(&path, bytes)
                     .map_err(|error| Failure::io(&format!("Writing {}", path.display()), &error))?;
@@ -41,7 +42,7 @@ pub(crate) async fn run(args: CodebookArgs, settings: &Settings) -> Result<Outco
     Ok(Outcome::Done)
 }
 
-fn files(format: CodebookFormat, questions: &Questions) -> Result<Vec<(String, Vec<u8>)>, Failure> {
+fn made(format: CodebookFormat, questions: &Questions) -> Result<Vec<(String, Vec<u8>)>, Failure> {
     let forms = domain::forms::forms();
     Ok(match format {
         CodebookFormat::Html => vec![("codebook.html".to_owned(), codebook::html(questions).into_bytes())],

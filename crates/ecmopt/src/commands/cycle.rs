@@ -1,13 +1,12 @@
 //! `ecmopt cycle`
 
 use domain::actor::Actor;
-use domain::cycle::{Cycle, CycleState, Extension, Freeze};
-use reporting::indicators::{Definition, Period};
-use reporting::snapshot::Snapshot;
-use store::Store;
+use domain::cycle::{Cycle, CycleState, Extension, Insistence};
+use store::{CentreStanding, Store};
 
-use super::snapshot::{dates_of, take};
-use crate::cli::CycleCommand;
+use super::freeze::freeze;
+use super::snapshot::dates_of;
+use crate::cli::{CycleCommand, InsistArgs};
 use crate::failure::{Failure, Outcome};
 use crate::settings::Settings;
 use crate::world;
@@ -31,14 +30,20 @@ pub(crate) async fn run(command: CycleCommand, settings: &Settings) -> Result<Ou
             store.extend_cycle(&actor, world::now(), &id, extension).await?;
             eprintln!("{centre} signs off cycle {id} until {until}.");
         }
-        CycleCommand::Lock { id } => {
-            store.lock_cycle(&actor, world::now(), &id).await?;
+        CycleCommand::Lock { id, insist } => {
+            tell(&store, &id).await?;
+            store.lock_cycle(&actor, world::now(), &id, insistence(insist)?).await?;
             eprintln!(
                 "Cycle {id} is locking: what is signed off is locked, but for centres with an extension."
             );
         }
-        CycleCommand::Freeze { id } => {
-            let folder = freeze(&store, settings, &id).await?;
+        CycleCommand::Unlock { id, reason } => {
+            store.lift_lock(&actor, world::now(), &id, &reason).await?;
+            eprintln!("Cycle {id} is open again. What it had locked is signed off as before.");
+        }
+        CycleCommand::Freeze { id, insist } => {
+            tell(&store, &id).await?;
+            let folder = freeze(&store, settings, &id, insistence(insist)?).await?;
             eprintln!("Cycle {id} is frozen. Every number of it comes from {}.", folder.display());
         }
         CycleCommand::Report { id } => {
@@ -64,35 +69,26 @@ async fn list(store: &Store) -> Result<(), Failure> {
     Ok(())
 }
 
-/// Takes a cycle's snapshot into the data folder and freezes the cycle with it.
-pub(crate) async fn freeze(
-    store: &Store,
-    settings: &Settings,
-    id: &str,
-) -> Result<std::path::PathBuf, Failure> {
-    let dates = dates_of(id)?;
-    let folder = settings.data_dir.join("snapshots").join(id);
-    if let Some(parent) = folder.parent() {
-        std::fs::create_dir_all(parent)
-            .map_err(|error| Failure::io("Making the folder of snapshots", &error))?;
+/// What was typed to insist on a step before its day: both, or neither.
+fn insistence(InsistArgs { reason, confirm }: InsistArgs) -> Result<Option<Insistence>, Failure> {
+    match (reason, confirm) {
+        (Some(reason), Some(cycle)) => Ok(Some(Insistence { reason, cycle })),
+        (None, None) => Ok(None),
+        _ => Err(Failure::usage("Give both, --reason TEXT and --confirm CYCLE.")),
     }
-    let now = world::now();
-    let extract_at = store.as_of().await?.unwrap_or_else(world::this_minute);
-    let period = Period::new(dates.start, dates.end)?;
-    take(store, &folder, Some(id.to_owned()), Some(period), extract_at).await?;
-    let freeze = Freeze {
-        at: now,
-        snapshot_hash: Snapshot::open(&folder)?.hash().to_owned(),
-        dictionary_version: domain::DICTIONARY_VERSION.to_owned(),
-        indicator_version: indicator_versions()?,
-    };
-    store.freeze_cycle(&Actor::system("cycle freeze"), now, id, freeze).await?;
-    Ok(folder)
 }
 
-/// The versions of the indicator definitions in force, each once.
-fn indicator_versions() -> Result<String, Failure> {
-    let versions: std::collections::BTreeSet<String> =
-        Definition::shipped()?.into_iter().map(|definition| definition.version).collect();
-    Ok(versions.into_iter().collect::<Vec<_>>().join(", "))
+/// Says what the step will do to whom, before it is taken: to each centre's records that are not signed off.
+async fn tell(store: &Store, id: &str) -> Result<(), Failure> {
+    let unknown = || Failure::refused(format!("There is no cycle {id}."));
+    let cycle = store.cycle(id).await?.ok_or_else(unknown)?;
+    let standings = store.cycle_standing(&Actor::system("cycle"), world::now(), &cycle.dates).await?;
+    for centre in CentreStanding::of(&standings) {
+        let (share, left_out) = (centre.share(), centre.left_out());
+        eprintln!(
+            "  {:<6} {share:>10} signed off, {left_out} of {} records not",
+            centre.centre, centre.records
+        );
+    }
+    Ok(())
 }

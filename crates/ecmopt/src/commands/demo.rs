@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use domain::actor::{Actor, Role};
 use domain::bundle::Bundle;
+use domain::cycle::{CycleState, Insistence};
 use domain::reference::{self, CycleDates};
 use domain::synthetic::{self, Plan};
 use domain::time::WallTime;
@@ -14,7 +15,7 @@ use jiff::civil::Date;
 use secrecy::SecretString;
 use store::{NewMember, Store};
 
-use super::{cycle, import, pack, serve, upload};
+use super::{freeze, import, pack, proven, serve, upload};
 use crate::cli::DemoArgs;
 use crate::failure::{Failure, Outcome};
 use crate::progress::Step;
@@ -43,6 +44,7 @@ pub(crate) async fn run(args: DemoArgs, settings: Settings) -> Result<Outcome, F
     }
     let snapshot = frozen(&store, &settings, &cycle).await?;
     let pack = args.dir.join("packs").join(&cycle.id);
+    let snapshot = proven::open(&snapshot, &settings).await?;
     pack::build(&snapshot, "biannual", None, None, &pack)?;
     tell(&pack);
     if !args.once {
@@ -90,21 +92,19 @@ fn network(cycle: &CycleDates) -> Result<BTreeMap<String, Vec<u8>>, Failure> {
     Ok(network.iter().map(|(stem, _)| (format!("{stem}.csv"), network.csv(stem).into_bytes())).collect())
 }
 
-/// The cycle's snapshot; taken now when it was not frozen before.
+/// The cycle's snapshot; taken now when it was not frozen before. Done again, it finishes what was cut off.
 async fn frozen(store: &Store, settings: &Settings, dates: &CycleDates) -> Result<PathBuf, Failure> {
     let actor = Actor::system("demo");
-    match store.cycle(&dates.id).await? {
-        Some(held) if held.state.freeze_facts().is_some() => {
-            Ok(settings.data_dir.join("snapshots").join(&dates.id))
-        }
-        held => {
-            if held.is_none() {
-                store.open_cycle(&actor, world::now(), dates.clone()).await?;
-                store.lock_cycle(&actor, world::now(), &dates.id).await?;
-            }
-            cycle::freeze(store, settings, &dates.id).await
-        }
+    if store.cycle(&dates.id).await?.is_none() {
+        store.open_cycle(&actor, world::now(), dates.clone()).await?;
     }
+    // Its deadline may lie ahead: a demonstration does not wait for it.
+    let insistence = Insistence { reason: "demonstration".to_owned(), cycle: dates.id.clone() };
+    let state = store.cycle(&dates.id).await?.map(|cycle| cycle.state);
+    if matches!(state, Some(CycleState::Open)) {
+        store.lock_cycle(&actor, world::now(), &dates.id, Some(insistence.clone())).await?;
+    }
+    freeze::freeze(store, settings, &dates.id, Some(insistence)).await
 }
 
 /// The last cycle that has ended.

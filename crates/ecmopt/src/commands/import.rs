@@ -14,7 +14,6 @@ use super::member::centre_code;
 use super::upload;
 use crate::cli::{ImportArgs, ImportCommand};
 use crate::failure::{Failure, Outcome};
-use crate::files;
 use crate::progress::Step;
 use crate::settings::Settings;
 use crate::world;
@@ -170,5 +169,5 @@ fn write_findings(path: &Path, findings: &[BundleFinding]) -> Result<(), Failure
         }
         _ => return Err(Failure::usage("--findings needs a file that ends in .csv or .json.")),
     };
-    files::write(path, &bytes)
+    Ok(files::write(path, &bytes)?)
 }

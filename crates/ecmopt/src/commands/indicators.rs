@@ -5,11 +5,13 @@ use reporting::snapshot::Snapshot;
 use serde_json::{Map, json};
 
 use super::pack::default_period;
+use super::proven;
 use crate::cli::{Format, IndicatorsArgs};
 use crate::failure::{Failure, Outcome};
+use crate::settings::Settings;
 
-pub(crate) fn run(args: &IndicatorsArgs) -> Result<Outcome, Failure> {
-    let snapshot = Snapshot::open(&args.snapshot)?;
+pub(crate) async fn run(args: &IndicatorsArgs, settings: &Settings) -> Result<Outcome, Failure> {
+    let snapshot = proven::open(&args.snapshot, settings).await?;
     let periods =
         if args.periods.is_empty() { vec![default_period(&snapshot)?] } else { args.periods.clone() };
     let values = indicators::compute(&snapshot, &periods)?;

@@ -8,17 +8,20 @@ use reporting::indicators::Period;
 use reporting::pack::{self, Options, PackDefinition};
 use reporting::snapshot::Snapshot;
 
+use super::proven;
 use crate::cli::{PackArgs, PackCommand};
 use crate::failure::{Failure, Outcome};
 use crate::progress::Step;
+use crate::settings::Settings;
 
-pub(crate) fn run(args: PackArgs) -> Result<Outcome, Failure> {
+pub(crate) async fn run(args: PackArgs, settings: &Settings) -> Result<Outcome, Failure> {
     if let Some(PackCommand::Verify { dir, snapshot }) = args.verify {
-        return verify(&dir, &snapshot);
+        return verify(&dir, &proven::open(&snapshot, settings).await?);
     }
     let (Some(snapshot), Some(out)) = (args.snapshot, args.out) else {
         return Err(Failure::usage("A pack needs a snapshot and --out DIR."));
     };
+    let snapshot = proven::open(&snapshot, settings).await?;
     build(&snapshot, &args.definition, args.period, args.centre, &out)?;
     println!("{}", out.display());
     Ok(Outcome::Done)
@@ -26,7 +29,7 @@ pub(crate) fn run(args: PackArgs) -> Result<Outcome, Failure> {
 
 /// Builds a pack and writes it.
 pub(crate) fn build(
-    snapshot: &Path,
+    snapshot: &Snapshot,
     definition: &str,
     period: Option<Period>,
     centre: Option<String>,
@@ -34,17 +37,15 @@ pub(crate) fn build(
 ) -> Result<(), Failure> {
     let step = Step::begin("Building the pack");
     let definition = PackDefinition::named(definition)?;
-    let snapshot = Snapshot::open(snapshot)?;
-    let period = period.map_or_else(|| default_period(&snapshot), Ok)?;
-    let pack = pack::build(&snapshot, &definition, &Options { period, centre })?;
+    let period = period.map_or_else(|| default_period(snapshot), Ok)?;
+    let pack = pack::build(snapshot, &definition, &Options { period, centre })?;
     pack.write(out)?;
     step.end(&format!("{} files in {}", pack.files().len(), out.display()));
     Ok(())
 }
 
-fn verify(dir: &Path, snapshot: &Path) -> Result<Outcome, Failure> {
-    let snapshot = Snapshot::open(snapshot)?;
-    match pack::verify(dir, &snapshot)? {
+fn verify(dir: &Path, snapshot: &Snapshot) -> Result<Outcome, Failure> {
+    match pack::verify(dir, snapshot)? {
         None => {
             println!("The pack is what its snapshot gives, byte for byte.");
             Ok(Outcome::Done)

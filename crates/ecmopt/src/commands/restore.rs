@@ -10,7 +10,6 @@ use super::verify;
 use crate::archive::{self, DATABASE, Manifest};
 use crate::cli::{RestoreArgs, VerifyArgs};
 use crate::failure::{Failure, Outcome};
-use crate::files;
 use crate::settings::Settings;
 use crate::world;
 

@@ -9,7 +9,7 @@ use domain::time::WallTime;
 use domain::value::Cell;
 use jiff::Timestamp;
 use reporting::indicators::{Flow, Period};
-use reporting::snapshot::{Header, LifeCount, Lives, Manifest, QuestionText, Writer};
+use reporting::snapshot::{Header, LifeCount, Lives, QuestionText, Writer};
 use store::{Standing, Store};
 
 use crate::cli::SnapshotArgs;
@@ -20,7 +20,13 @@ use crate::world;
 
 pub(crate) async fn run(args: SnapshotArgs, settings: &Settings) -> Result<Outcome, Failure> {
     let store = super::open(settings).await?;
-    let cycle = args.cycle.as_deref().map(dates_of).transpose()?;
+    let cycle = match &args.cycle {
+        Some(id) => Some(match store.cycle(id).await? {
+            Some(opened) => opened.dates,
+            None => dates_of(id)?,
+        }),
+        None => None,
+    };
     let period = match (&cycle, args.from, args.to) {
         (Some(cycle), ..) => Some(Period::new(cycle.start, cycle.end)?),
         (None, Some(from), Some(to)) => Some(Period::new(from, to)?),
@@ -30,25 +36,31 @@ pub(crate) async fn run(args: SnapshotArgs, settings: &Settings) -> Result<Outco
         Some(text) => read_time(text)?,
         None => store.as_of().await?.unwrap_or_else(world::this_minute),
     };
-    let manifest = take(&store, &args.out, cycle.map(|cycle| cycle.id), period, extract_at).await?;
+    let (writer, header) = begin(&store, &args.out, Content { cycle, period, extract_at }).await?;
+    let manifest = writer.finish(header)?;
     let rows: u64 = manifest.files.values().map(|file| file.rows).sum();
     println!("{} files, {rows} rows, extract at {}", manifest.files.len(), manifest.header.extract_at);
     Ok(Outcome::Done)
 }
 
-/// Writes every record into a snapshot.
-pub(crate) async fn take(
+/// What a snapshot is of.
+pub(super) struct Content {
+    pub(super) cycle: Option<CycleDates>,
+    pub(super) period: Option<Period>,
+    pub(super) extract_at: Timestamp,
+}
+
+/// Writes every record into a snapshot that is not in its place yet.
+pub(super) async fn begin(
     store: &Store,
     out: &Path,
-    cycle: Option<String>,
-    period: Option<Period>,
-    extract_at: Timestamp,
-) -> Result<Manifest, Failure> {
+    Content { cycle, period, extract_at }: Content,
+) -> Result<(Writer, Header), Failure> {
     let step = Step::begin("Freezing the records");
     let aside = store.set_aside_by_file(&Actor::system("snapshot")).await?;
     let extract = store.extract_every_centre(&Actor::system("snapshot"), world::now(), "snapshot").await?;
     let holidays = reference::holidays(reference::HOLIDAYS)?;
-    let standing = standing(store, cycle.as_deref()).await?;
+    let standing = standing(store, cycle.as_ref()).await?;
     let questions = store.questions().await?;
     let written = texts(store, &questions).await?;
     let mut writer = Writer::begin(out, &store.directory().await?, &holidays)?.with_questions(questions);
@@ -72,7 +84,7 @@ pub(crate) async fn take(
         step.at(done as u64 + 1, forms.len() as u64);
     }
     let header = Header {
-        cycle,
+        cycle: cycle.map(|cycle| cycle.id),
         period,
         extract_at,
         dictionary_version: domain::DICTIONARY_VERSION.to_owned(),
@@ -82,15 +94,14 @@ pub(crate) async fn take(
         questions: written,
         standing,
     };
-    let manifest = writer.finish(header)?;
-    step.end(&format!("snapshot in {}", out.display()));
-    Ok(manifest)
+    step.end(&format!("snapshot for {}", out.display()));
+    Ok((writer, header))
 }
 
 /// How the records of a cycle stand; nothing is said of a free period.
-async fn standing(store: &Store, cycle: Option<&str>) -> Result<Vec<LifeCount>, Failure> {
+async fn standing(store: &Store, cycle: Option<&CycleDates>) -> Result<Vec<LifeCount>, Failure> {
     let Some(cycle) = cycle else { return Ok(Vec::new()) };
-    let found = store.cycle_standing(&Actor::system("snapshot"), world::now(), &dates_of(cycle)?).await?;
+    let found = store.cycle_standing(&Actor::system("snapshot"), world::now(), cycle).await?;
     let count = |number: u64| u32::try_from(number).unwrap_or(u32::MAX);
     let life = |standing: Standing| LifeCount {
         centre: standing.centre.to_string(),

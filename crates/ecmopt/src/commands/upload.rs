@@ -13,7 +13,7 @@ use jiff::tz::TimeZone;
 use store::Store;
 
 use crate::failure::Failure;
-use crate::files;
+use crate::folder;
 use crate::world;
 
 /// The files of a bundle. A folder is one; of a ZIP or workbook, the columns are told by their names.
@@ -23,7 +23,7 @@ pub(super) async fn read(
     store: &Store,
 ) -> Result<Applied, Failure> {
     if path.is_dir() || !path.exists() {
-        return Ok(Applied { files: files::read_folder(path)?, places: Places::default() });
+        return Ok(Applied { files: folder::read(path)?, places: Places::default() });
     }
     let bytes =
         std::fs::read(path).map_err(|error| Failure::io(&format!("Reading {}", path.display()), &error))?;

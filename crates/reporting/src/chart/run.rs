@@ -5,7 +5,10 @@ use super::{
     axis::{Scale, grid, round_range},
     palette,
 };
-use crate::{document::Table, statistics::Signal};
+use crate::{
+    document::Table,
+    statistics::{Signal, Xmr},
+};
 
 /// What a run chart draws. All values in the unit of the axis.
 #[derive(Debug, Clone)]
@@ -28,6 +31,15 @@ pub struct Limits {
     pub upper: f64,
     /// Too few points for limits to be relied on: they are labelled so.
     pub trial: bool,
+}
+
+impl Limits {
+    /// The limits of a series of percentages, as they are drawn, told and tabled: a percentage below 0 or above
+    /// 100 cannot come about by chance, and so no limit lies there. Signals are found by the limits as computed.
+    pub fn of_percentages(chart: &Xmr) -> Self {
+        let within = |limit: f64| limit.clamp(0.0, 100.0);
+        Self { mean: chart.mean, lower: within(chart.lpl), upper: within(chart.upl), trial: chart.trial }
+    }
 }
 
 /// One month or quarter.
@@ -84,9 +96,9 @@ pub fn run_chart(chart: RunChart) -> Scene {
     }
 }
 
-/// The scale holds points, target and those parts of the limits that a percentage can reach.
+/// The scale holds points, target and limits.
 fn vertical(chart: &RunChart) -> Scale {
-    let limits = chart.limits.into_iter().flat_map(|l| [l.mean, l.lower.max(0.0), l.upper.min(100.0)]);
+    let limits = chart.limits.into_iter().flat_map(|l| [l.mean, l.lower, l.upper]);
     let values = chart.points.iter().map(|p| p.value);
     let top = chart.points.iter().map(|p| p.value).fold(100.0, f64::max);
     let (low, high) =

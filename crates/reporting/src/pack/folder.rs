@@ -1,10 +1,8 @@
 //! A pack on disk: written beside its place and moved there whole.
 
-use std::{
-    collections::BTreeMap,
-    fs,
-    path::{Path, PathBuf},
-};
+use std::{collections::BTreeMap, fs, path::Path};
+
+use files::Folder;
 
 use super::{
     Pack,
@@ -14,34 +12,14 @@ use crate::error::{Doing, Error, Result};
 
 impl Pack {
     /// Writes the pack to a folder. An older pack there is replaced; anything else is refused and left alone.
-    ///
-    /// Nothing is half written: the files go to a hidden folder beside the target, which is renamed at the end.
     pub fn write(&self, target: &Path) -> Result<()> {
-        let old = replaceable(target)?;
-        let beside = |suffix: &str| sibling(target, suffix);
-        let (partial, retired) = (beside("partial")?, beside("old")?);
-        for leftover in [&partial, &retired] {
-            // Left by a run that was cut off.
-            if leftover.exists() {
-                fs::remove_dir_all(leftover).doing(|| format!("removing {}", leftover.display()))?;
-            }
-        }
-        if let Err(failure) = self.fill(&partial) {
-            let _ = fs::remove_dir_all(&partial);
-            return Err(failure);
-        }
-        if old {
-            fs::rename(target, &retired).doing(|| format!("moving the old {} aside", target.display()))?;
-        }
-        if let Err(failure) = fs::rename(&partial, target) {
-            if old {
-                // The failure to report is the first one.
-                let _ = fs::rename(&retired, target);
-            }
-            return Err(failure).doing(|| format!("creating {}", target.display()));
-        }
-        if old {
-            fs::remove_dir_all(&retired).doing(|| format!("removing {}", retired.display()))?;
+        let replaces = replaceable(target)?;
+        let folder = if replaces { Folder::begin_anew(target)? } else { Folder::begin(target)? };
+        self.fill(folder.path())?;
+        if replaces {
+            folder.finish_anew()?
+        } else {
+            folder.finish()?
         }
         Ok(())
     }
@@ -58,26 +36,16 @@ impl Pack {
     }
 }
 
-/// Whether something stands at the target that may be replaced: a pack, or an empty folder.
+/// Whether a pack stands at the target. Anything else may not be replaced.
 fn replaceable(target: &Path) -> Result<bool> {
-    if !target.exists() {
-        return Ok(false);
-    }
-    let empty = fs::read_dir(target).is_ok_and(|mut entries| entries.next().is_none());
-    if empty || manifest_of(target).is_ok() {
-        return Ok(true);
+    let is_there = fs::read_dir(target).map_or(target.exists(), |mut entries| entries.next().is_some());
+    if !is_there || manifest_of(target).is_ok() {
+        return Ok(is_there);
     }
     Err(Error::refused(format!(
         "{} is there already and is not a pack. Choose another folder for the pack.",
         target.display()
     )))
-}
-
-fn sibling(target: &Path, suffix: &str) -> Result<PathBuf> {
-    let name = target
-        .file_name()
-        .ok_or_else(|| Error::refused(format!("“{}” does not name a folder to create.", target.display())))?;
-    Ok(target.with_file_name(format!(".{}.{suffix}", name.to_string_lossy())))
 }
 
 /// The manifest of a pack on disk.

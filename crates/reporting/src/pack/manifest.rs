@@ -1,9 +1,9 @@
 //! `manifest.json`: what the pack is made from, and the hash of each of its files.
 
-use std::{collections::BTreeMap, fmt::Write as _};
+use std::collections::BTreeMap;
 
+use files::sha256;
 use serde::{Deserialize, Serialize};
-use sha2::{Digest, Sha256};
 
 use super::{definition::PackDefinition, facts::Source};
 use crate::indicators::{Definition, Period};
@@ -62,27 +62,17 @@ impl PackManifest {
             audit_head: source.audit_head.clone(),
             inputs: Inputs {
                 snapshot: source.snapshot.clone(),
-                definition: digest(pack.text.as_bytes()),
+                definition: sha256(pack.text.as_bytes()),
                 indicators: definitions
                     .map(|definition| (definition.id.clone(), digest_of(definition)))
                     .collect(),
             },
-            files: files.iter().map(|(path, bytes)| (path.clone(), digest(bytes))).collect(),
+            files: files.iter().map(|(path, bytes)| (path.clone(), sha256(bytes))).collect(),
         }
     }
 }
 
 /// A definition as it was read, field by field: comments and spacing of its file don't matter.
 fn digest_of(definition: &Definition) -> String {
-    digest(format!("{definition:?}").as_bytes())
-}
-
-/// SHA-256 in hexadecimal.
-fn digest(bytes: &[u8]) -> String {
-    let mut text = String::with_capacity(64);
-    for byte in Sha256::digest(bytes) {
-        // Writing to a String can't fail.
-        let _ = write!(text, "{byte:02x}");
-    }
-    text
+    sha256(format!("{definition:?}").as_bytes())
 }

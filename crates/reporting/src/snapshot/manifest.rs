@@ -9,7 +9,12 @@ use super::life::LifeCount;
 use crate::indicators::{Flow, Period};
 
 /// The layout of the folder that this program writes and reads.
-pub(super) const FORMAT: u32 = 1;
+pub(super) const FORMAT: u32 = 2;
+/// From here on a manifest proves itself.
+const PROVES_ITSELF: u32 = 2;
+
+/// The file's name in the snapshot.
+pub(super) const FILE: &str = "manifest.json";
 
 /// What is known of a snapshot before its tables are written.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -50,7 +55,7 @@ pub struct QuestionText {
 impl QuestionText {
     /// A set with the hash of its text.
     pub fn new(cycle: &str, text: String) -> Self {
-        Self { cycle: cycle.to_owned(), sha256: super::folder::digest_of(text.as_bytes()), text }
+        Self { cycle: cycle.to_owned(), sha256: files::sha256(text.as_bytes()), text }
     }
 }
 
@@ -63,6 +68,35 @@ pub struct Manifest {
     pub header: Header,
     /// Every table by file name.
     pub files: BTreeMap<String, FileEntry>,
+}
+
+/// The manifest as it stands in the folder: at its end the hash of everything before.
+#[derive(Serialize)]
+struct Proven<'a> {
+    #[serde(flatten)]
+    manifest: &'a Manifest,
+    manifest_sha256: String,
+}
+
+impl Manifest {
+    /// The bytes of `manifest.json`: its content, and at the end the SHA-256 of the content alone.
+    pub(super) fn to_bytes(&self) -> serde_json::Result<Vec<u8>> {
+        let manifest_sha256 = files::sha256(&serde_json::to_vec_pretty(self)?);
+        if self.format < PROVES_ITSELF {
+            return serde_json::to_vec_pretty(self);
+        }
+        serde_json::to_vec_pretty(&Proven { manifest: self, manifest_sha256 })
+    }
+
+    /// Whether these bytes are exactly what was written for it: nothing changed, added or left out.
+    pub(super) fn is_written_as(&self, bytes: &[u8]) -> bool {
+        self.to_bytes().is_ok_and(|own| own == bytes)
+    }
+
+    /// Whether it holds a hash of its own. Those of earlier versions don't.
+    pub(super) const fn proves_itself(&self) -> bool {
+        self.format >= PROVES_ITSELF
+    }
 }
 
 /// One table of the snapshot.

@@ -1,14 +1,14 @@
 //! A frozen cycle: one Parquet file a form and a manifest that proves them.
 //!
 //! ```text
-//! records in key order ──► Writer ──► folder/physio_contacts.parquet … + manifest.json ──► Snapshot
+//! records in key order ──► Writer ──► folder/physio_contacts.parquet … + manifest.json ──► Found ──► Snapshot
 //! ```
 //!
-//! A snapshot is written beside its final place and renamed when it is whole, so there is never half of one.
+//! A snapshot is written beside its final place and renamed when it is whole, so there is never half of one. Its
+//! manifest holds the hash of every table and its own; it is read only when each of them is right.
 //! Equal records give equal bytes: rows in key order, fixed row groups and compression, no time of writing.
 
 mod columns;
-mod folder;
 mod layout;
 mod life;
 mod manifest;
@@ -22,8 +22,8 @@ mod writer;
 pub use life::{LifeCount, Lives};
 pub use manifest::{FileEntry, Header, Manifest, QuestionText};
 pub(crate) use memory::Memory;
-pub use reader::Snapshot;
-pub use writer::{TableWriter, Writer};
+pub use reader::{Found, Snapshot};
+pub use writer::{Sealed, TableWriter, Writer};
 
 /// Records as tables of typed columns, wherever they are kept.
 pub(crate) trait Tables {

@@ -6,11 +6,11 @@ use std::path::{Path, PathBuf};
 use jiff::Timestamp;
 use polars::prelude::*;
 
-use super::manifest::{FORMAT, FileEntry, Manifest};
-use super::{Tables, folder};
+use super::Tables;
+use super::manifest::{FILE, FORMAT, FileEntry, Manifest};
 use crate::error::{Doing, Error, Result};
 
-/// A snapshot whose every file is what its manifest says.
+/// A snapshot whose every file is what its manifest says, and whose manifest is what was written.
 #[derive(Clone, Debug)]
 pub struct Snapshot {
     dir: PathBuf,
@@ -18,16 +18,17 @@ pub struct Snapshot {
     hash: String,
 }
 
+/// A snapshot whose files are what its manifest says. Whether the manifest can be believed is still to be shown.
+#[derive(Clone, Debug)]
+pub struct Found(Snapshot);
+
 impl Snapshot {
-    /// Opens a snapshot and checks every file against the manifest.
+    /// Opens a snapshot that proves itself: checks every file against the manifest, and the manifest against
+    /// its own hash.
     ///
     /// Refused, with a sentence, when a file is missing or changed, or when the folder is no snapshot.
     pub fn open(dir: &Path) -> Result<Self> {
-        let (manifest, hash) = read_manifest(dir)?;
-        for (name, entry) in &manifest.files {
-            check(dir, name, entry)?;
-        }
-        Ok(Self { dir: dir.to_owned(), manifest, hash })
+        Found::open(dir)?.proven()
     }
 
     /// What the snapshot says about itself.
@@ -41,13 +42,59 @@ impl Snapshot {
     }
 }
 
+impl Found {
+    /// Looks at a snapshot: every file against the manifest, and the manifest against its own hash if it has one.
+    pub fn open(dir: &Path) -> Result<Self> {
+        let (manifest, hash) = read_manifest(dir)?;
+        for (name, entry) in &manifest.files {
+            check(dir, name, entry)?;
+        }
+        Ok(Self(Snapshot { dir: dir.to_owned(), manifest, hash }))
+    }
+
+    /// The cycle that it says it is of.
+    pub fn cycle(&self) -> Option<&str> {
+        self.0.manifest.header.cycle.as_deref()
+    }
+
+    /// The snapshot, when its manifest proves itself.
+    pub fn proven(self) -> Result<Snapshot> {
+        if self.0.manifest.proves_itself() {
+            return Ok(self.0);
+        }
+        Err(Error::refused(format!(
+            "The snapshot {} was written by an earlier version of this program and cannot prove itself. \
+             Name the database in which its cycle was frozen, or make the snapshot again.",
+            self.0.dir.display()
+        )))
+    }
+
+    /// The snapshot, when it is the one that a cycle was frozen with.
+    pub fn frozen_as(self, hash: &str) -> Result<Snapshot> {
+        if self.0.hash == hash {
+            return Ok(self.0);
+        }
+        Err(Error::refused(format!(
+            "{} is not the snapshot that cycle {} was frozen with: that one has the hash {hash}, this one {}. \
+             Every number of a frozen cycle comes from its own snapshot. Give that one, or restore it from a copy.",
+            self.0.dir.display(),
+            self.cycle().unwrap_or_default(),
+            self.0.hash
+        )))
+    }
+}
+
 impl Tables for Snapshot {
     fn extract_at(&self) -> Timestamp {
         self.manifest.header.extract_at
     }
 
     fn table(&self, stem: &str, columns: &[&str]) -> Result<DataFrame> {
-        let path = self.dir.join(format!("{stem}.parquet"));
+        let name = format!("{stem}.parquet");
+        if !self.manifest.files.contains_key(&name) {
+            return Err(cannot_be_used(&self.dir, &name, "is not in its manifest"));
+        }
+        let path = self.dir.join(name);
         let file = fs::File::open(&path).doing(|| format!("opening {}", path.display()))?;
         let columns = columns.iter().map(|&column| column.to_owned()).collect();
         ParquetReader::new(file)
@@ -58,7 +105,7 @@ impl Tables for Snapshot {
 }
 
 fn read_manifest(dir: &Path) -> Result<(Manifest, String)> {
-    let path = dir.join("manifest.json");
+    let path = dir.join(FILE);
     let bytes = fs::read(&path).map_err(|error| match error.kind() {
         std::io::ErrorKind::NotFound => Error::refused(format!(
             "{} is not a snapshot: it has no manifest.json. Give the folder that `ecmopt snapshot` wrote.",
@@ -74,26 +121,34 @@ fn read_manifest(dir: &Path) -> Result<(Manifest, String)> {
             dir.display()
         )));
     }
-    let manifest = serde_json::from_slice(&bytes).map_err(|error| {
+    let manifest: Manifest = serde_json::from_slice(&bytes).map_err(|error| {
         Error::refused(format!(
             "{} is damaged ({error}). Restore the snapshot from a copy, or make it again.",
             path.display()
         ))
     })?;
-    Ok((manifest, folder::digest_of(&bytes)))
+    if !manifest.is_written_as(&bytes) {
+        return Err(cannot_be_used(dir, FILE, "was changed after it was written"));
+    }
+    Ok((manifest, files::sha256(&bytes)))
 }
 
 fn check(dir: &Path, name: &str, entry: &FileEntry) -> Result<()> {
-    let refused = |problem: &str| {
-        Error::refused(format!(
-            "The snapshot {} cannot be used: {name} {problem}. Restore it from a copy, or make the snapshot again.",
-            dir.display()
-        ))
-    };
-    match folder::digest(&dir.join(name)) {
-        Ok((sha256, _)) if sha256 == entry.sha256 => Ok(()),
-        Ok(_) => Err(refused("was changed after it was written")),
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Err(refused("is missing")),
+    let refused = |problem| Err(cannot_be_used(dir, name, problem));
+    if Path::new(name).file_name().is_none_or(|own| own != name) {
+        return refused("does not lie in it");
+    }
+    match files::sha256_of_file(&dir.join(name)) {
+        Ok((sha256, bytes)) if sha256 == entry.sha256 && bytes == entry.bytes => Ok(()),
+        Ok(_) => refused("was changed after it was written"),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => refused("is missing"),
         Err(source) => Err(Error::Io { doing: format!("reading {name}"), source }),
     }
+}
+
+fn cannot_be_used(dir: &Path, name: &str, problem: &str) -> Error {
+    Error::refused(format!(
+        "The snapshot {} cannot be used: {name} {problem}. Restore it from a copy, or make the snapshot again.",
+        dir.display()
+    ))
 }

@@ -10,11 +10,11 @@ use domain::forms::forms;
 use domain::questions::Questions;
 use domain::reference::Holiday;
 use domain::spec::FormSpec;
+use files::{Folder, Whole};
 use jiff::tz::TimeZone;
 
-use super::folder::{self, Folder};
 use super::layout::Layout;
-use super::manifest::{FORMAT, FileEntry, Header, Manifest};
+use super::manifest::{FILE, FORMAT, FileEntry, Header, Manifest};
 use super::reference;
 use super::table::{TableFile, write_whole};
 use crate::error::{Doing, Error, Result};
@@ -77,6 +77,19 @@ impl Writer {
 
     /// Writes the manifest and puts the snapshot in its place.
     pub fn finish(mut self, header: Header) -> Result<Manifest> {
+        let (manifest, _) = self.complete(header)?;
+        self.folder.finish()?;
+        Ok(manifest)
+    }
+
+    /// Writes the manifest and leaves the snapshot, complete and on the disk, beside its place.
+    pub fn seal(mut self, header: Header) -> Result<Sealed> {
+        let (manifest, hash) = self.complete(header)?;
+        Ok(Sealed { manifest, hash, folder: self.folder.seal()? })
+    }
+
+    /// Writes what is still to be written; the manifest, and its hash.
+    fn complete(&mut self, header: Header) -> Result<(Manifest, String)> {
         for &form in forms() {
             if !self.written.contains(form.id) {
                 self.table(form)?.close()?;
@@ -85,18 +98,16 @@ impl Writer {
         let mut files = BTreeMap::new();
         for (name, &rows) in &self.rows {
             let path = self.folder.path().join(name);
-            let (sha256, bytes) = folder::digest(&path).doing(|| format!("reading back {name}"))?;
+            let (sha256, bytes) = files::sha256_of_file(&path).doing(|| format!("reading back {name}"))?;
             files.insert(name.clone(), FileEntry { sha256, rows, bytes });
         }
         let manifest = Manifest { format: FORMAT, header, files };
-        let json = serde_json::to_vec_pretty(&manifest).map_err(|source| Error::Engine {
-            doing: "writing manifest.json".to_owned(),
-            source: source.into(),
-        })?;
-        let path = self.folder.path().join("manifest.json");
-        fs::write(&path, json).doing(|| format!("writing {}", path.display()))?;
-        self.folder.finish()?;
-        Ok(manifest)
+        let json = manifest
+            .to_bytes()
+            .map_err(|source| Error::Engine { doing: format!("writing {FILE}"), source: source.into() })?;
+        let path = self.folder.path().join(FILE);
+        fs::write(&path, &json).doing(|| format!("writing {}", path.display()))?;
+        Ok((manifest, files::sha256(&json)))
     }
 
     fn reference(
@@ -110,6 +121,16 @@ impl Writer {
         self.rows.insert(name, rows);
         Ok(())
     }
+}
+
+/// A snapshot that is complete and waits beside its place.
+#[derive(Debug)]
+pub struct Sealed {
+    pub manifest: Manifest,
+    /// SHA-256 of `manifest.json`, as [`super::Snapshot::hash`].
+    pub hash: String,
+    /// Where it waits.
+    pub folder: Whole,
 }
 
 /// Writes the records of one form with their repeated groups.

@@ -77,4 +77,22 @@ proptest! {
             }
         }
     }
+
+    #[test]
+    fn has_no_limit_that_a_percentage_cannot_reach(
+        months in proptest::collection::vec((12_u32..60, 0_u32..=100), 24),
+    ) {
+        let mut pack = crate::definition();
+        pack.sections = vec![Section::Indicators];
+        let typeface = Typeface::load().expect("the fonts");
+        let document = content::document(&facts(&[], &months), &pack, None, &typeface).expect("a document");
+        let tables: Vec<_> =
+            document.tables().into_iter().filter(|table| table.name.ends_with("_months")).collect();
+        prop_assert!(!tables.is_empty());
+        let rows = tables.iter().flat_map(|table| &table.rows);
+        for row in rows.filter(|row| row.cells[0].text.contains(" limit")) {
+            let limit: f64 = row.cells[3].text.parse().expect("a number");
+            prop_assert!((0.0..=100.0).contains(&limit), "{}: {limit}", row.cells[0].text);
+        }
+    }
 }

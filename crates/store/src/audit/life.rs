@@ -61,6 +61,7 @@ fn after(before: LifeColumns, what: LifeStep, step: &life_event::Model) -> LifeC
             ..LifeColumns::default()
         },
         LifeStep::Locked => LifeColumns { locked_at: Some(step.at), ..before },
+        LifeStep::LockLifted => LifeColumns { locked_at: None, ..before },
         LifeStep::Withdrawn => LifeColumns {
             by: Some(step.actor.clone()),
             at: Some(step.at),

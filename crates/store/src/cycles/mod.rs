@@ -1,22 +1,30 @@
 //! Audit cycles: opening them, giving more time, locking, freezing and reporting them.
 
+mod alive;
+mod claim;
+mod closed;
 mod extend;
 mod row;
 mod step;
 
 use domain::actor::{Action, Actor};
-use domain::cycle::{Cycle, Extension, Freeze};
+use domain::centre::Directory;
+use domain::cycle::{Cycle, Extension, Freeze, Insistence};
 use domain::reference::CycleDates;
+use domain::time::WallTime;
 use domain::value::CentreCode;
 use jiff::Timestamp;
 use jiff::civil::Date;
-use sea_orm::{ConnectionTrait, EntityTrait, QueryOrder};
+use sea_orm::{ConnectionTrait, EntityTrait, QueryOrder, QuerySelect};
 
+pub use self::claim::{FreezeClaim, Freezing};
+pub use self::closed::Closed;
 use self::row::read;
 use self::step::{Next, OpenCycle, StepCycle};
 use crate::Store;
 use crate::entity::{cycle, cycle_extension};
 use crate::error::{Error, Result};
+use crate::writer::Tx;
 
 impl Store {
     /// Opens a cycle.
@@ -71,22 +79,36 @@ impl Store {
     }
 
     /// Closes a cycle over what is signed off: it is locked, but for centres with an extension. Done again,
-    /// it locks what is signed off of centres whose extension has passed meanwhile.
-    pub async fn lock_cycle(&self, actor: &Actor, now: Timestamp, id: &str) -> Result<Cycle> {
-        permit(actor)?;
-        self.step(actor, now, id, Next::Lock).await
-    }
-
-    /// Takes a snapshot as a cycle's only source of numbers, and locks whatever else is signed off.
-    pub async fn freeze_cycle(
+    /// it locks what is signed off of centres whose extension has passed meanwhile. While centres still have
+    /// time it needs an insistence.
+    pub async fn lock_cycle(
         &self,
         actor: &Actor,
         now: Timestamp,
         id: &str,
+        insistence: Option<Insistence>,
+    ) -> Result<Cycle> {
+        permit(actor)?;
+        self.step(actor, now, id, Next::Lock(insistence)).await
+    }
+
+    /// Lifts the lock of a cycle, until its freeze: what it locked is signed off as before, and centres go on.
+    pub async fn lift_lock(&self, actor: &Actor, now: Timestamp, id: &str, reason: &str) -> Result<Cycle> {
+        permit(actor)?;
+        let reason = crate::words::read("reason", reason)?;
+        self.step(actor, now, id, Next::Lift(reason)).await
+    }
+
+    /// Takes a snapshot as the only source of numbers of the claimed cycle, and locks whatever else is signed off.
+    pub async fn freeze_cycle(
+        &self,
+        actor: &Actor,
+        now: Timestamp,
+        claim: &FreezeClaim,
         freeze: Freeze,
     ) -> Result<Cycle> {
         permit(actor)?;
-        self.step(actor, now, id, Next::Freeze(freeze)).await
+        self.step(actor, now, &claim.cycle, Next::Freeze(freeze, claim.nonce)).await
     }
 
     /// Notes that a cycle's pack was given to the meeting.
@@ -109,6 +131,34 @@ fn permit(actor: &Actor) -> Result<()> {
 pub(crate) async fn find(db: &impl ConnectionTrait, id: &str) -> Result<Cycle> {
     let unknown = || Error::Invalid(format!("There is no cycle {id}."));
     read(&cycle::Entity::find_by_id(id).one(db).await?.ok_or_else(unknown)?)
+}
+
+/// The same, held until the end of the transaction, so that of two steps at once the second sees the first.
+pub(crate) async fn find_to_step(db: &impl ConnectionTrait, id: &str) -> Result<Cycle> {
+    cycle::Entity::find_by_id(id).lock_exclusive().one(db).await?;
+    find(db, id).await
+}
+
+/// Refuses a step that cannot be taken back while centres still have time, unless it is insisted on; the
+/// reason that was given. A freeze ends the extensions of single centres, too.
+async fn due(
+    tx: &Tx<'_>,
+    cycle: &Cycle,
+    directory: &Directory,
+    insistence: Option<&Insistence>,
+    ends_extensions: bool,
+) -> Result<Option<String>> {
+    let local = |centre: &domain::centre::Centre| WallTime::at(tx.by.now, &centre.zone).date();
+    let utc = || WallTime::at(tx.by.now, &jiff::tz::TimeZone::UTC).date();
+    let today = directory.centres.iter().map(local).min().unwrap_or_else(utc);
+    let mut cycle = cycle.clone();
+    if ends_extensions {
+        let extensions = extend::of_cycle(tx.db, &cycle.dates.id).await?;
+        let last = extensions.into_iter().map(|extension| extension.until).max();
+        cycle.dates.lock_deadline = cycle.dates.lock_deadline.max(last.unwrap_or(Date::MIN));
+    }
+    cycle.close(today, insistence).map_err(|early| Error::Invalid(early.to_string()))?;
+    insistence.map(|given| crate::words::read("reason", &given.reason)).transpose()
 }
 
 /// The extension that a centre has in a cycle.

@@ -10,6 +10,7 @@ pub(crate) mod centre_designation;
 pub(crate) mod cycle;
 pub(crate) mod cycle_extension;
 pub(crate) mod draft;
+pub(crate) mod freeze_claim;
 pub(crate) mod idempotency_key;
 pub(crate) mod import;
 pub(crate) mod import_mapping;

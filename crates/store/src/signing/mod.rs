@@ -2,6 +2,7 @@
 
 mod counted;
 pub(crate) mod kept;
+mod centres;
 mod load;
 mod sign;
 mod standing;
@@ -14,6 +15,7 @@ use domain::value::CentreCode;
 use domain::{Finding, FormSpec};
 use jiff::Timestamp;
 
+pub use self::centres::CentreStanding;
 pub use self::standing::Standing;
 use crate::error::{Error, Result};
 use crate::ids::{RecordId, Revision};

@@ -3,7 +3,7 @@
 use domain::{Finding, FormSpec, Level, Raw, value::CentreCode};
 use serde::Serialize;
 use serde_json::Value;
-use store::{RecordId, Revision, StoredRecord};
+use store::{Closed, RecordId, Revision, StoredRecord, Submitted};
 
 use super::shape;
 use crate::{problem::Problem, respond::FindingJson};
@@ -85,11 +85,32 @@ pub(crate) struct Saved {
     revision: Revision,
     /// What was found and did not refuse it: S findings, and W findings that were not confirmed.
     findings: Vec<FindingJson>,
+    /// The cycle that the record came too late for, when that is locked or frozen: it is kept, and cannot be
+    /// signed off.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    closed: Option<ClosedCycle>,
+}
+
+/// A cycle that takes no sign-off any more.
+#[derive(Serialize, utoipa::ToSchema)]
+pub(crate) struct ClosedCycle {
+    /// Its name, like `2026H1`.
+    cycle: String,
+    /// Its numbers are final.
+    frozen: bool,
+    /// What that means, and what to do.
+    detail: String,
 }
 
 impl Saved {
-    pub(crate) fn new(id: RecordId, revision: Revision, findings: &[Finding]) -> Self {
-        Self { id, revision, findings: findings.iter().map(FindingJson::from).collect() }
+    pub(crate) fn new(saved: &Submitted, closed: Option<Closed>) -> Self {
+        let closed = closed.map(|closed| ClosedCycle {
+            detail: closed.sentence(),
+            frozen: closed.is_frozen,
+            cycle: closed.cycle,
+        });
+        let findings = saved.findings.iter().map(FindingJson::from).collect();
+        Self { id: saved.id, revision: saved.revision, findings, closed }
     }
 }
 

@@ -59,7 +59,7 @@ pub(crate) async fn create(
     };
     let saved = save(&app, &caller, submit, is_strict(&headers)).await?;
     let location = format!("/api/v1/records/{}/{}", form.id, saved.id);
-    Ok((StatusCode::CREATED, [(header::LOCATION, location)], answer(&saved)).into_response())
+    Ok((StatusCode::CREATED, [(header::LOCATION, location)], answer(&app, &saved).await?).into_response())
 }
 
 /// Reads a record.
@@ -116,7 +116,7 @@ pub(crate) async fn replace(
         mends: None,
     };
     let saved = save(&app, &caller, submit, is_strict(&headers)).await?;
-    Ok(answer(&saved).into_response())
+    answer(&app, &saved).await
 }
 
 /// What a list is asked for.
@@ -189,8 +189,9 @@ fn is_strict(headers: &HeaderMap) -> bool {
         .any(|value| value.split([',', ';']).any(|part| part.trim().eq_ignore_ascii_case("handling=strict")))
 }
 
-fn answer(saved: &Submitted) -> impl IntoResponse + use<> {
-    (etag(saved.revision), Json(Saved::new(saved.id, saved.revision, &saved.findings)))
+async fn answer(app: &App, saved: &Submitted) -> Result<Response, Problem> {
+    let closed = app.store.closed_to(app.world.now(), saved.id).await?;
+    Ok((etag(saved.revision), Json(Saved::new(saved, closed))).into_response())
 }
 
 fn etag(revision: Revision) -> [(HeaderName, String); 1] {

@@ -10,7 +10,7 @@ use crate::{
     problem::Problem,
     ui::{
         Aside, Checks, Chrome, Complaint, Control, ErrorSummary, Field, Link, OptionGroup, Select,
-        SelectOption, SummaryItem, SummaryList, TextArea, TextBox, described_by,
+        SelectOption, SummaryItem, SummaryList, Table, TextArea, TextBox, described_by,
     },
 };
 
@@ -24,6 +24,8 @@ pub(super) struct Question {
     pub caption: String,
     pub paragraphs: Vec<String>,
     pub facts: Option<SummaryList>,
+    /// To whom it happens.
+    pub table: Option<Table>,
     /// Where the form is sent.
     pub action: String,
     pub csrf: String,
@@ -52,6 +54,7 @@ impl Question {
             caption: caption.into(),
             paragraphs: Vec::new(),
             facts: None,
+            table: None,
             action: String::new(),
             csrf: csrf::token(session.cookie(), app.world.now()),
             hidden: Vec::new(),
@@ -65,6 +68,12 @@ impl Question {
     /// Says something above the form.
     pub(super) fn tell(mut self, paragraph: impl Into<String>) -> Self {
         self.paragraphs.push(paragraph.into());
+        self
+    }
+
+    /// Shows to whom it happens.
+    pub(super) fn show(mut self, table: Option<Table>) -> Self {
+        self.table = table;
         self
     }
 

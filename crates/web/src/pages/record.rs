@@ -4,7 +4,7 @@ use askama::Template;
 use axum::extract::State;
 use domain::{Finding, FormSpec, Level, Raw, questions::Questions};
 use serde::Deserialize;
-use store::StoredRecord;
+use store::{Closed, StoredRecord};
 
 use super::{Answer, chrome, contribution, html, life, links};
 use crate::{
@@ -53,10 +53,16 @@ pub(crate) async fn show(
     let centre = directory.centre(member.centre.as_str()).ok_or(Problem::NotFound)?;
     let missing = missing(form, &record, &latest.findings);
     let queries = member.records.queries_of(id).await?;
+    let closed = app.store.closed_to(app.world.now(), id).await?;
     let frame = chrome(&app, &member.session, form.title, links::area(form));
     let above = above(&record);
     html(&RecordPage {
-        chrome: frame.back(above.href, above.text).notice(notice(form, &done, missing.len())),
+        chrome: frame.back(above.href, above.text).notice(notice(
+            form,
+            &done,
+            missing.len(),
+            closed.as_ref(),
+        )),
         caption: record.natural_key.clone(),
         state: life::tag(&record),
         life: life::panel(&record, &queries, member.session.actor().role, &centre.zone),
@@ -75,10 +81,13 @@ pub(crate) async fn show(
     })
 }
 
-fn notice(form: &FormSpec, done: &Done, missing: usize) -> Option<String> {
+fn notice(form: &FormSpec, done: &Done, missing: usize, closed: Option<&Closed>) -> Option<String> {
     done.saved.as_deref().map(|saved| match (saved, missing) {
         ("unlock", _) => format!("{} unlocked. It can be changed now.", form.title),
         ("withdraw", _) => format!("{} withdrawn.", form.title),
+        _ if closed.is_some() => {
+            format!("{} saved. {}", form.title, closed.map(Closed::sentence).unwrap_or_default())
+        }
         (_, 0) => format!("{} saved. Nothing is missing.", form.title),
         (_, missing) => format!(
             "{} saved. {} still needed to sign it off.",

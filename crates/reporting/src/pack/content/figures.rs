@@ -69,6 +69,7 @@ pub(super) fn months(view: &View<'_>, measured: &Measured) -> Option<Scene> {
     let series = Series::of(&measured.months);
     let values: Vec<f64> = series.observations.iter().map(Observation::percent).collect();
     let chart = xmr(&values)?;
+    let limits = Limits::of_percentages(&chart);
     let definition = &measured.definition;
     let points = series.observations.iter().zip(&values).zip(&chart.flags);
     let points = points.map(|((seen, value), signal)| RunPoint {
@@ -78,30 +79,30 @@ pub(super) fn months(view: &View<'_>, measured: &Measured) -> Option<Scene> {
     });
     Some(run_chart(RunChart {
         title: format!("{} {}: network by {}", definition.id, definition.short_name, series.step()),
-        desc: told(&series, &chart),
+        desc: told(&series, &chart, limits),
         unit: "%",
         points: points.collect(),
-        limits: Some(Limits { mean: chart.mean, lower: chart.lpl, upper: chart.upl, trial: chart.trial }),
+        limits: Some(limits),
         target: definition.target,
-        table: series_table(view, measured, &series, &chart),
+        table: series_table(view, measured, &series, &chart, limits),
     }))
 }
 
-fn told(series: &Series, chart: &Xmr) -> String {
+fn told(series: &Series, chart: &Xmr, limits: Limits) -> String {
     let special = chart.flags.iter().flatten().count();
-    let trial = if chart.trial { " Trial limits: fewer than 13 points." } else { "" };
+    let trial = if limits.trial { " Trial limits: fewer than 13 points." } else { "" };
     format!(
         "{} by {}. Mean {}%, limits {} to {}.{trial} {} with special-cause variation.",
         words::count(series.observations.len(), "point"),
         series.step(),
-        words::decimal(chart.mean),
-        words::decimal(chart.lpl),
-        words::decimal(chart.upl),
+        words::decimal(limits.mean),
+        words::decimal(limits.lower),
+        words::decimal(limits.upper),
         words::count(special, "point"),
     )
 }
 
-fn series_table(view: &View<'_>, measured: &Measured, series: &Series, chart: &Xmr) -> Table {
+fn series_table(view: &View<'_>, measured: &Measured, series: &Series, chart: &Xmr, limits: Limits) -> Table {
     let definition = &measured.definition;
     let context = context(&view.facts.source, definition);
     let mut rows: Vec<Row> = Vec::new();
@@ -115,11 +116,11 @@ fn series_table(view: &View<'_>, measured: &Measured, series: &Series, chart: &X
             Cell::new(signal.map_or("", signal_words)),
         ]));
     }
-    let trial = if chart.trial { " (trial)" } else { "" };
+    let trial = if limits.trial { " (trial)" } else { "" };
     let lines = [
-        (format!("Upper limit{trial}"), Some(words::decimal(chart.upl))),
-        ("Mean".to_owned(), Some(words::decimal(chart.mean))),
-        (format!("Lower limit{trial}"), Some(words::decimal(chart.lpl))),
+        (format!("Upper limit{trial}"), Some(words::decimal(limits.upper))),
+        ("Mean".to_owned(), Some(words::decimal(limits.mean))),
+        (format!("Lower limit{trial}"), Some(words::decimal(limits.lower))),
         ("Target".to_owned(), definition.target.map(|target| target.to_string())),
     ];
     for (name, value) in lines.into_iter().filter_map(|(name, value)| Some((name, value?))) {

@@ -18,8 +18,8 @@ pub(super) fn write(view: &View<'_>, blocks: &mut Vec<Block>) {
         ),
         (
             "Run charts",
-            "The run charts are XmR charts of the network. Limits lie 2.66 mean moving ranges from the mean; a moving range of \
-             3.267 times their mean or more is left out once. A point is marked as special-cause variation when it lies outside a \
+            "The run charts are XmR charts of the network. Limits lie 2.66 mean moving ranges from the mean, and never \
+             below 0% or above 100%; a moving range of 3.267 times their mean or more is left out once. A point is marked as special-cause variation when it lies outside a \
              limit, is one of seven rising or falling points, one of two in three near a limit, or one of seven on one side of the \
              mean; the first that applies names it. With fewer than 13 points the limits are on trial. Months are put together to \
              quarters when a month has fewer than 12 records."

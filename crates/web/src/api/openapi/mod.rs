@@ -40,7 +40,7 @@ use crate::{
         license(name = "MIT", identifier = "MIT")
     ),
     paths(records::create, records::list, records::show, records::replace, health::show, show),
-    components(schemas(ProblemJson, FindingJson, body::Saved, body::Envelope, body::Page)),
+    components(schemas(ProblemJson, FindingJson, body::Saved, body::ClosedCycle, body::Envelope, body::Page)),
     tags(
         (name = "records", description = "Create, read and change records."),
         (name = "operation", description = "For whoever runs the service."),

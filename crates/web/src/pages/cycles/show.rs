@@ -1,15 +1,12 @@
 //! One cycle: where each centre stands, and what can be done next.
 
-use std::collections::BTreeMap;
-
 use askama::Template;
 use axum::extract::State;
 use domain::{
     centre::Directory,
     cycle::{Cycle, CycleState, Extension},
-    value::CentreCode,
 };
-use store::Standing;
+use store::{CentreStanding, Standing};
 
 use super::{
     super::{Answer, chrome, html},
@@ -72,6 +69,7 @@ fn notice(id: &str, done: Option<&str>) -> Option<String> {
         "grace" => format!("Every centre has more time for {id}."),
         "extend" => format!("The centre has more time for {id}."),
         "lock" => format!("Cycle {id} is locked."),
+        "unlock" => format!("The lock of cycle {id} is lifted."),
         _ => return None,
     })
 }
@@ -98,7 +96,12 @@ fn actions(cycle: &Cycle) -> Vec<Link> {
             step("extend", "Give one centre more time"),
         ],
         CycleState::Locking { .. } => {
-            vec![step("extend", "Give one centre more time"), step("lock", "Lock what was signed off since")]
+            vec![
+                step("extend", "Give one centre more time"),
+                step("lock", "Lock what was signed off since"),
+                step("unlock", "Lift the lock"),
+                step("freeze", "See what a freeze does"),
+            ]
         }
         CycleState::Frozen(_) | CycleState::Reported { .. } => Vec::new(),
     }
@@ -121,47 +124,16 @@ fn commands(cycle: &Cycle) -> Option<(&'static str, String)> {
     }
 }
 
-fn name(directory: &Directory, code: &str) -> String {
+pub(super) fn name(directory: &Directory, code: &str) -> String {
     directory.centre(code).map_or_else(|| code.to_owned(), |centre| format!("{} ({code})", centre.short_name))
-}
-
-/// A centre's counts, all forms together.
-#[derive(Default)]
-struct Counts {
-    records: u64,
-    signed_off: u64,
-    locked: u64,
-    incomplete: u64,
-    queried: u64,
-    drafts: u64,
-}
-
-impl Counts {
-    fn add(&mut self, standing: &Standing) {
-        self.records += standing.records;
-        self.signed_off += standing.signed_off;
-        self.locked += standing.locked;
-        self.incomplete += standing.incomplete;
-        self.queried += standing.queried;
-        self.drafts += standing.drafts;
-    }
-
-    /// Signed off, locked or not, in whole per cent, rounded down.
-    fn share(&self) -> String {
-        let share = (100 * (self.signed_off + self.locked)).checked_div(self.records);
-        share.map_or_else(|| "No records".to_owned(), |share| format!("{share}%"))
-    }
 }
 
 /// Where each centre stands. Counts only.
 fn centres(standings: &[Standing], directory: &Directory) -> Option<Table> {
-    let mut centres = BTreeMap::<&CentreCode, Counts>::new();
-    for standing in standings {
-        centres.entry(&standing.centre).or_default().add(standing);
-    }
-    let row = |(centre, counts): (&&CentreCode, &Counts)| {
+    let centres = CentreStanding::of(standings);
+    let row = |counts: &CentreStanding| {
         let numbers = [counts.records, counts.locked, counts.incomplete, counts.queried, counts.drafts];
-        let mut row = vec![Cell::text(name(directory, centre.as_str())), Cell::text(counts.share())];
+        let mut row = vec![Cell::text(name(directory, counts.centre.as_str())), Cell::text(counts.share())];
         row.extend(numbers.map(|number| Cell::text(number.to_string())));
         row
     };

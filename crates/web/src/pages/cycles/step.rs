@@ -2,10 +2,12 @@
 
 use axum::extract::State;
 use domain::{
-    cycle::{Cycle, Extension},
+    cycle::{Cycle, Extension, Insistence},
+    time::WallTime,
     value::CentreCode,
 };
 use jiff::civil::Date;
+use store::CentreStanding;
 
 use super::{
     super::{
@@ -13,7 +15,7 @@ use super::{
         question::{self, Question, Typed},
         see_other,
     },
-    address, last_day,
+    address, last_day, show,
 };
 use crate::{
     App,
@@ -22,12 +24,14 @@ use crate::{
     extract::Path,
     gate::AuditLead,
     problem::Problem,
-    ui::{OptionGroup, SelectOption},
+    ui::{Cell, OptionGroup, SelectOption, Table},
 };
 
 const NO_DATE: &str = "Enter the last day, like 20 November 2026";
 const NO_CENTRE: &str = "Choose a centre";
 const NO_REASON: &str = "Enter why this centre gets more time";
+const NO_REASON_TO_LOCK: &str = "Enter why the cycle is locked before its last day";
+const NO_REASON_TO_LIFT: &str = "Enter why the lock is lifted";
 
 /// A step that the audit lead takes here.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -35,11 +39,14 @@ enum Step {
     Grace,
     Extend,
     Lock,
+    Unlock,
+    /// Told here and done at the command line, where the files are.
+    Freeze,
 }
 
 impl Step {
     fn parse(text: &str) -> Result<Self, Problem> {
-        let steps = [Self::Grace, Self::Extend, Self::Lock];
+        let steps = [Self::Grace, Self::Extend, Self::Lock, Self::Unlock, Self::Freeze];
         steps.into_iter().find(|step| step.as_str() == text).ok_or(Problem::NotFound)
     }
 
@@ -48,6 +55,8 @@ impl Step {
             Self::Grace => "grace",
             Self::Extend => "extend",
             Self::Lock => "lock",
+            Self::Unlock => "unlock",
+            Self::Freeze => "freeze",
         }
     }
 
@@ -56,6 +65,8 @@ impl Step {
             Self::Grace => "Give every centre more time",
             Self::Extend => "Give one centre more time",
             Self::Lock => "Lock this cycle",
+            Self::Unlock => "Lift the lock of this cycle",
+            Self::Freeze => "What a freeze does",
         }
     }
 }
@@ -66,6 +77,7 @@ struct Answers {
     until: Typed,
     centre: Typed,
     reason: Typed,
+    confirm: Typed,
     refused: Option<String>,
 }
 
@@ -88,7 +100,7 @@ pub(crate) async fn submit(
 ) -> Answer {
     let cycle = app.store.cycle(&id).await?.ok_or(Problem::NotFound)?;
     let step = Step::parse(&step)?;
-    let answers = match Wanted::read(step, &posted) {
+    let answers = match Wanted::read(step, &cycle, is_early(&app, &cycle).await?, &posted) {
         Err(answers) => *answers,
         Ok(wanted) => match wanted.take(&app, &lead, &id).await {
             Ok(()) => return Ok(see_other(&format!("{}?done={}", address(&cycle), step.as_str()))),
@@ -102,27 +114,45 @@ pub(crate) async fn submit(
 enum Wanted {
     Grace(Date),
     Extend(Extension),
-    Lock,
+    Lock(Option<Insistence>),
+    Unlock(String),
 }
 
 impl Wanted {
     /// Reads what was posted, or says what is wrong with it.
-    fn read(step: Step, posted: &Posted) -> Result<Self, Box<Answers>> {
+    fn read(step: Step, cycle: &Cycle, is_early: bool, posted: &Posted) -> Result<Self, Box<Answers>> {
         let until = read_date(posted.get("until"));
         let centre = CentreCode::parse(posted.get("centre"));
         let reason = posted.get("reason").trim().to_owned();
         match (step, until, centre) {
-            (Step::Lock, ..) => Ok(Self::Lock),
+            (Step::Freeze, ..) => Err(Box::default()),
+            (Step::Lock, ..) if !is_early => Ok(Self::Lock(None)),
+            (Step::Lock, ..) if !reason.is_empty() && posted.get("confirm").trim() == cycle.dates.id => {
+                Ok(Self::Lock(Some(Insistence { reason, cycle: cycle.dates.id.clone() })))
+            }
+            (Step::Unlock, ..) if !reason.is_empty() => Ok(Self::Unlock(reason)),
             (Step::Grace, Some(until), _) => Ok(Self::Grace(until)),
             (Step::Extend, Some(until), Some(centre)) if !reason.is_empty() => {
                 Ok(Self::Extend(Extension { centre, until, reason }))
             }
             (step, until, centre) => {
                 let mut answers = Answers::typed(posted);
-                answers.until.error = until.is_none().then(|| NO_DATE.to_owned());
-                if step == Step::Extend {
-                    answers.centre.error = centre.is_none().then(|| NO_CENTRE.to_owned());
-                    answers.reason.error = reason.is_empty().then(|| NO_REASON.to_owned());
+                let no_reason = |sentence: &str| reason.is_empty().then(|| sentence.to_owned());
+                match step {
+                    Step::Extend => {
+                        answers.until.error = until.is_none().then(|| NO_DATE.to_owned());
+                        answers.centre.error = centre.is_none().then(|| NO_CENTRE.to_owned());
+                        answers.reason.error = no_reason(NO_REASON);
+                    }
+                    Step::Lock => {
+                        let is_other = answers.confirm.text != cycle.dates.id;
+                        answers.reason.error = no_reason(NO_REASON_TO_LOCK);
+                        answers.confirm.error = is_other.then(|| format!("Type {}", cycle.dates.id));
+                    }
+                    Step::Unlock => answers.reason.error = no_reason(NO_REASON_TO_LIFT),
+                    Step::Grace | Step::Freeze => {
+                        answers.until.error = until.is_none().then(|| NO_DATE.to_owned());
+                    }
                 }
                 Err(Box::new(answers))
             }
@@ -134,7 +164,8 @@ impl Wanted {
         match self {
             Self::Grace(until) => app.store.cycle_grace(actor, now, id, until).await.map(drop),
             Self::Extend(extension) => app.store.extend_cycle(actor, now, id, extension).await,
-            Self::Lock => app.store.lock_cycle(actor, now, id).await.map(drop),
+            Self::Lock(insistence) => app.store.lock_cycle(actor, now, id, insistence).await.map(drop),
+            Self::Unlock(reason) => app.store.lift_lock(actor, now, id, &reason).await.map(drop),
         }
     }
 }
@@ -142,7 +173,13 @@ impl Wanted {
 impl Answers {
     fn typed(posted: &Posted) -> Self {
         let typed = |name| Typed::of(posted.get(name).trim());
-        Self { until: typed("until"), centre: typed("centre"), reason: typed("reason"), refused: None }
+        Self {
+            until: typed("until"),
+            centre: typed("centre"),
+            reason: typed("reason"),
+            confirm: typed("confirm"),
+            refused: None,
+        }
     }
 }
 
@@ -171,18 +208,70 @@ async fn page(
                 .ask(question::line("until", "Last day", hint, "20", answers.until))
                 .ask(question::area("reason", "Why", "Shown beside the extension.", answers.reason))
         }
-        Step::Lock => page
-            .tell("What is signed off is locked. Centres without an extension can no longer sign off.")
-            .tell("A cycle is never opened again."),
+        Step::Lock => {
+            page = page
+                .tell("What is signed off is locked. Centres without an extension can no longer sign off.")
+                .tell("What is not signed off is left out: the pack counts it with its reason. The lock can be lifted until the freeze, with a reason.")
+                .show(left_out(app, lead, cycle).await?);
+            if is_early(app, cycle).await? { insist(page, cycle, answers.reason, answers.confirm) } else { page }
+        }
+        Step::Unlock => page
+            .tell("What this cycle has locked is signed off as before, at each centre, and can be changed again. Centres sign off again.")
+            .tell("Your name and the reason stay in each record’s history for good.")
+            .show(left_out(app, lead, cycle).await?)
+            .ask(question::area("reason", "Why the lock is lifted", "", answers.reason)),
+        Step::Freeze => {
+            return Ok(page
+                .tell("A freeze takes a snapshot. Every number of the cycle comes from it, for good. No step leads back.")
+                .tell("It is done at the command line, where its files are; before the deadline with --reason and --confirm.")
+                .tell(format!("ecmopt cycle freeze {}", cycle.dates.id))
+                .show(left_out(app, lead, cycle).await?)
+                .way(back, "Back to the cycle"));
+        }
     };
     page = page.send(format!("{back}/{}", step.as_str()), step.title());
-    if step == Step::Lock {
+    if matches!(step, Step::Lock | Step::Unlock) {
         page = page.warn();
     }
     if let Some(sentence) = answers.refused {
         page = page.refuse(sentence);
     }
     Ok(page.way(back, "Cancel"))
+}
+
+/// Asks for what a step needs while centres still have time.
+fn insist(page: Question, cycle: &Cycle, reason: Typed, confirm: Typed) -> Question {
+    let id = &cycle.dates.id;
+    let hint = format!("Type {id}, so that no other cycle is meant.");
+    page.tell("The last day has not passed: centres may still be at work. To lock now, say why and type the cycle’s name.")
+        .ask(question::area("reason", "Why it is locked before its last day", "", reason))
+        .ask(question::line("confirm", "Name of the cycle", &hint, "10", confirm))
+}
+
+/// Whether centres still have time.
+async fn is_early(app: &App, cycle: &Cycle) -> Result<bool, Problem> {
+    let (directory, now) = (app.store.directory().await?, app.world.now());
+    let today = directory.centres.iter().map(|centre| WallTime::at(now, &centre.zone).date()).min();
+    Ok(today.is_some_and(|today| cycle.is_early(today)))
+}
+
+/// How far each centre is, and what a lock leaves out.
+async fn left_out(app: &App, lead: &AuditLead, cycle: &Cycle) -> Result<Option<Table>, Problem> {
+    let standings = app.store.cycle_standing(lead.session.actor(), app.world.now(), &cycle.dates).await?;
+    let directory = app.store.directory().await?;
+    let row = |centre: &CentreStanding| {
+        let numbers = [centre.left_out(), centre.records, centre.drafts];
+        let mut row =
+            vec![Cell::text(show::name(&directory, centre.centre.as_str())), Cell::text(centre.share())];
+        row.extend(numbers.map(|number| Cell::text(number.to_string())));
+        row
+    };
+    let centres = CentreStanding::of(&standings);
+    Ok((!centres.is_empty()).then(|| Table {
+        caption: "What each centre has signed off".to_owned(),
+        heads: vec!["Centre", "Signed off", "Left out", "Records", "Drafts"],
+        rows: centres.iter().map(row).collect(),
+    }))
 }
 
 async fn centres(app: &App, chosen: &str) -> Result<Vec<OptionGroup>, Problem> {

@@ -1,0 +1,36 @@
+//! What can go wrong when something is put in its place.
+
+use std::io;
+use std::path::{Path, PathBuf};
+
+/// The result of this crate's functions.
+pub type Result<T, E = Error> = std::result::Result<T, E>;
+
+/// Why a folder or file was not made. Nothing of it stands at its place.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// Something stands there already.
+    #[error("{} is there already and is not empty. Choose another folder, or remove that one first.", .0.display())]
+    Taken(PathBuf),
+    /// A path like `/` or `..`.
+    #[error("“{}” does not name a folder to create.", .0.display())]
+    Unnamed(PathBuf),
+    /// The disk, or the permissions on it.
+    #[error("{doing}: {source}")]
+    Io {
+        /// What was being done, e.g. `creating out`.
+        doing: String,
+        source: io::Error,
+    },
+}
+
+/// Says what was being done, and to what, when something below failed.
+pub(crate) trait Doing<T> {
+    fn doing(self, what: &str, path: &Path) -> Result<T>;
+}
+
+impl<T> Doing<T> for io::Result<T> {
+    fn doing(self, what: &str, path: &Path) -> Result<T> {
+        self.map_err(|source| Error::Io { doing: format!("{what} {}", path.display()), source })
+    }
+}
