@@ -15,7 +15,7 @@ pub(super) fn settle(form: &FormSpec, json: &mut Value) -> Result<(), Vec<Findin
             let Some(Value::Array(rows)) = record.get_mut(child.name) else { continue };
             for (at, row) in rows.iter_mut().enumerate() {
                 if let Value::Object(row) = row {
-                    fields(child.spec, row, Some((child.name.to_owned(), at)), &mut findings);
+                    fields(child.spec, row, Some(&(child.name.to_owned(), at)), &mut findings);
                 }
             }
         }
@@ -26,7 +26,7 @@ pub(super) fn settle(form: &FormSpec, json: &mut Value) -> Result<(), Vec<Findin
 fn fields(
     form: &FormSpec,
     record: &mut Map<String, Value>,
-    child: Option<(String, usize)>,
+    child: Option<&(String, usize)>,
     findings: &mut Vec<Finding>,
 ) {
     for field in form.fields {
@@ -34,7 +34,7 @@ fn fields(
         if let Err(expected) = settle_one(field, value) {
             let message = format!("{} must be {expected}.", field.label);
             let finding = Finding::new(field.name, rule(field.kind), Level::E, message);
-            findings.push(Finding { child: child.clone(), ..finding });
+            findings.push(Finding { child: child.cloned(), ..finding });
         }
     }
 }

@@ -1,7 +1,7 @@
 //! The description of the API, made from its handlers and from the dictionary.
 //!
 //! Handlers say what they take and give of a form in general; here it becomes what each form takes and gives. Two
-//! independent programs hold the description against the OpenAPI standard and against the running service
+//! independent programs hold the description against its standard and against the running service
 //! (`tests/it/openapi.rs`).
 
 mod paths;
