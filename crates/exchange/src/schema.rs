@@ -119,7 +119,7 @@ fn value(kind: &Kind) -> Value {
         Kind::Token(Grammar { words, pattern, number }) => {
             let text = json!({ "type": "string", "pattern": pattern, "description": words });
             // A number may stand for its digits.
-            if number {
+            if *number {
                 json!({ "anyOf": [text, { "type": "number", "minimum": -MOST, "maximum": MOST, "multipleOf": step(1) }] })
             } else {
                 text
@@ -132,7 +132,7 @@ fn value(kind: &Kind) -> Value {
         }
         Kind::Dec { min, max, scale } => {
             let (min, max) = (min.map_or(json!(-MOST), Value::from), max.map_or(json!(MOST), Value::from));
-            json!({ "type": "number", "minimum": min, "maximum": max, "multipleOf": step(scale) })
+            json!({ "type": "number", "minimum": min, "maximum": max, "multipleOf": step(*scale) })
         }
         Kind::WallTime => json!({
             "type": "string",
@@ -147,9 +147,9 @@ fn value(kind: &Kind) -> Value {
 }
 
 fn codes(list: &CodeList) -> Value {
-    let codes: Vec<_> = list.codes.iter().map(|entry| entry.code).collect();
+    let codes: Vec<_> = list.codes.iter().map(|entry| &*entry.code).collect();
     let labels: Map<_, _> =
-        list.codes.iter().map(|entry| (entry.code.to_owned(), entry.label.into())).collect();
+        list.codes.iter().map(|entry| (entry.code.to_string(), entry.label.to_string().into())).collect();
     json!({ "type": "string", "enum": codes, "x-code-list": list.name, "x-labels": labels })
 }
 

@@ -3,6 +3,7 @@
 use domain::actor::{Action, Actor, MemberId, Role, name_of};
 use domain::value::CentreCode;
 use jiff::Timestamp;
+use sea_orm::sea_query::ExprTrait;
 use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, Set};
 use secrecy::SecretString;
 use serde_json::json;
@@ -225,7 +226,7 @@ impl Write for PutPassword {
         tx.vouch(member::Entity, &row.update(tx.db).await?);
         let stays = self.stays.clone().unwrap_or_default();
         let of_member = session::Column::MemberId.eq(self.member);
-        sessions::end(tx, of_member.and(session::Column::TokenHash.ne(stays))).await?;
+        sessions::end(tx, ExprTrait::and(of_member, session::Column::TokenHash.ne(stays))).await?;
         Ok(Step::Done((), Trace::new(Self::NAME, self.member, json!({}))))
     }
 }

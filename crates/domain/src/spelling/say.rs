@@ -73,7 +73,7 @@ fn wanted(field: &FieldSpec, fault: &Fault) -> Option<String> {
                 if *scale == 1 { "1 decimal place".to_owned() } else { format!("{scale} decimal places") };
             Some(format!("a number{unit} with {places} or fewer, like {like}"))
         }
-        (Fault::Number | Fault::Scale(_), Kind::Token(pattern)) => Some((*pattern).to_owned()),
+        (Fault::Number | Fault::Scale(_), Kind::Token(grammar)) => Some(grammar.words.to_owned()),
         (Fault::Date(pattern), _) => Some(format!("a real {pattern}")),
         (Fault::Flag, _) => Some("true or false".to_owned()),
         (Fault::Id(pattern), _) => Some((*pattern).to_owned()),
