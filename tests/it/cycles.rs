@@ -178,7 +178,7 @@ mod claims {
         let other = db.store().await;
         let held = claim(&one).await.unwrap();
         let refused = claim(&other).await.unwrap_err().to_string();
-        assert!(refused.starts_with("Cycle 2025H2 is being frozen by audit lead"), "{refused}");
+        assert!(refused.starts_with("Cycle 2025H2 is being frozen by Member audit lead"), "{refused}");
         drop(held);
         assert!(matches!(claim(&other).await.unwrap(), Freezing::Begun(_)));
     }
