@@ -9,7 +9,9 @@ use rstest::rstest;
 use store::{Options, Store};
 use testkit::command::Ecmopt;
 use testkit::database::{Backend, Database};
-use testkit::fixtures::{audit_lead, centre_lead, clerk, contact, form, furnished, now, on_ecmo, submission};
+use testkit::fixtures::{
+    audit_lead, centre_lead, clerk, contact, form, furnished, insist, now, on_ecmo, submission,
+};
 
 fn cycle() -> CycleDates {
     let dates = domain::reference::cycles(domain::reference::CYCLES).unwrap();
@@ -53,7 +55,7 @@ async fn is_what_judging_every_record_gives_after_each_kind_of_write(
     let why = "entered twice".to_owned();
     store.withdraw(&clerk, now(), form("physio_contact"), first.id, first.revision, why).await.unwrap();
     is_true(&store).await;
-    store.lock_cycle(&lead, now(), "2025H2").await.unwrap();
+    store.lock_cycle(&lead, now(), "2025H2", insist("2025H2")).await.unwrap();
     is_true(&store).await;
     assert_eq!(store.verify(&mut |_| {}).await.unwrap().broken, None);
 }

@@ -149,7 +149,11 @@ mod tests {
     fn units() -> impl Iterator<Item = &'static str> {
         let forms = crate::forms::forms().iter().copied();
         let rows = crate::forms::forms().iter().flat_map(|form| form.children).map(|child| child.spec);
-        forms.chain(rows).flat_map(|form| form.fields).map(|field| &*field.unit).filter(|unit| !unit.is_empty())
+        forms
+            .chain(rows)
+            .flat_map(|form| form.fields)
+            .map(|field| &*field.unit)
+            .filter(|unit| !unit.is_empty())
     }
 
     #[test]

@@ -5,8 +5,9 @@ use domain::cycle::{Extension, Freeze};
 use domain::reference::CycleDates;
 use jiff::SignedDuration;
 use store::{Ask, Import, KeptAside, NewUpload, SaveDraft, Store};
+use testkit::fixtures;
 use testkit::fixtures::{
-    audit_lead, centre, centre_lead, clerk, contact, form, member, now, on_ecmo, submission,
+    audit_lead, centre, centre_lead, clerk, contact, form, insist, member, now, on_ecmo, submission,
 };
 
 use crate::import::{bad_row, bundle, extract_at, ready};
@@ -58,8 +59,8 @@ async fn cycles(store: &Store) {
     };
     let before = dates("2025H1", "2025-04-01", "2025-09-30", "2025-11-12");
     store.open_cycle(&lead, now(), before).await.unwrap();
-    store.lock_cycle(&lead, now(), "2025H1").await.unwrap();
-    store.freeze_cycle(&lead, now(), "2025H1", freeze).await.unwrap();
+    store.lock_cycle(&lead, now(), "2025H1", insist("2025H1")).await.unwrap();
+    fixtures::freeze(store, &lead, "2025H1", freeze).await.unwrap();
     store.report_cycle(&lead, now(), "2025H1").await.unwrap();
     store.open_cycle(&lead, now(), dates("2025H2", "2025-10-01", "2026-03-31", "2026-05-12")).await.unwrap();
     store.cycle_grace(&lead, now(), "2025H2", date("2026-05-19")).await.unwrap();
@@ -98,7 +99,7 @@ async fn records(store: &Store) {
     store.reply(&sth, now(), query, "It is.".to_owned()).await.unwrap();
     store.close_query(&lead, now(), query).await.unwrap();
     store.ask(&lead, now(), ask("C00003")).await.unwrap();
-    store.lock_cycle(&lead, now(), "2025H2").await.unwrap();
+    store.lock_cycle(&lead, now(), "2025H2", insist("2025H2")).await.unwrap();
     let fourth = store.scope(&sth, now(), "test").unwrap().record(contacts, ids[3]).await.unwrap();
     let reason = "entered twice".to_owned();
     // The cycle's extension keeps the centre's records open.

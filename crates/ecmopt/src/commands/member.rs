@@ -16,7 +16,9 @@ pub(crate) async fn run(command: MemberCommand, settings: &Settings) -> Result<O
     // The first member may be added before the service has ever run.
     let store = match command {
         MemberCommand::Add { .. } => super::open_or_make(settings).await?,
-        MemberCommand::List | MemberCommand::Retire { .. } => super::open(settings).await?,
+        MemberCommand::List | MemberCommand::Password { .. } | MemberCommand::Retire { .. } => {
+            super::open(settings).await?
+        }
     };
     let actor = Actor::system("member");
     match command {

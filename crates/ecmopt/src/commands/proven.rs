@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use reporting::snapshot::{Found, Snapshot};
-use store::Store;
+use store::{Access, Store};
 
 use crate::failure::Failure;
 use crate::settings::Settings;
@@ -23,7 +23,7 @@ pub(super) async fn open(dir: &Path, settings: &Settings) -> Result<Snapshot, Fa
 }
 
 async fn frozen(cycle: &str, settings: &Settings) -> Result<Option<String>, Failure> {
-    let store = Store::open(&settings.database()?).await?;
+    let store = Store::open_existing(&settings.database(), Access::Read).await?;
     let cycle = store.cycle(cycle).await?;
     Ok(cycle.and_then(|cycle| cycle.state.freeze_facts().map(|freeze| freeze.snapshot_hash.clone())))
 }

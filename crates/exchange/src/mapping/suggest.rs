@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use domain::{Audience, Need};
 use domain::questions::Questions;
+use domain::{Audience, Need};
 
 use super::Choice;
 use crate::layout;
@@ -151,7 +151,10 @@ pub fn suggest_all(
 /// Whether the columns are enough for records: such a sheet is never left out unasked.
 fn could_stand(sheet: &layout::Sheet, mapped: &[Mapped]) -> bool {
     let needed = |field: &&domain::FieldSpec| field.need == Need::Save && field.name != "centre_code";
-    sheet.fields().filter(needed).all(|field| mapped.iter().any(|one| one.column.as_deref() == Some(&*field.name)))
+    sheet
+        .fields()
+        .filter(needed)
+        .all(|field| mapped.iter().any(|one| one.column.as_deref() == Some(&*field.name)))
 }
 
 /// Whether another sheet is the same table more surely: beside `patients`, `Patients per month` is none.

@@ -1,8 +1,8 @@
 //! A centre's cycle: what is in it, what blocks its sign-off, signing off, unlocking, withdrawing.
 
+mod centres;
 mod counted;
 pub(crate) mod kept;
-mod centres;
 mod load;
 mod sign;
 mod standing;

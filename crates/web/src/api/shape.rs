@@ -30,10 +30,10 @@ fn fields(
     findings: &mut Vec<Finding>,
 ) {
     for field in form.fields {
-        let Some(value) = record.get_mut(field.name) else { continue };
+        let Some(value) = record.get_mut(&*field.name) else { continue };
         if let Err(expected) = settle_one(field, value) {
             let message = format!("{} must be {expected}.", field.label);
-            let finding = Finding::new(field.name, rule(field.kind), Level::E, message);
+            let finding = Finding::new(&*field.name, rule(&field.kind), Level::E, message);
             findings.push(Finding { child: child.cloned(), ..finding });
         }
     }
@@ -46,7 +46,7 @@ fn settle_one(field: &FieldSpec, value: &mut Value) -> Result<(), &'static str> 
     {
         return standing;
     }
-    let (fits, expected) = match (field.kind, &*value) {
+    let (fits, expected) = match (&field.kind, &*value) {
         // Nothing, and a missing reason: whether they may stand there is judged with the rest.
         (_, Value::Null | Value::Object(_)) => return Ok(()),
         (Kind::Int { .. }, Value::Number(number)) => {
@@ -56,7 +56,7 @@ fn settle_one(field: &FieldSpec, value: &mut Value) -> Result<(), &'static str> 
             (fits, WHOLE)
         }
         (Kind::Dec { scale, .. }, Value::Number(number)) => {
-            *value = rounded(number, scale).map_or_else(|| value.clone(), Value::Number);
+            *value = rounded(number, *scale).map_or_else(|| value.clone(), Value::Number);
             return Ok(());
         }
         (Kind::Int { .. }, _) => (false, WHOLE),
@@ -76,7 +76,7 @@ fn settle_one(field: &FieldSpec, value: &mut Value) -> Result<(), &'static str> 
 /// The code of a missing reason as a bare text: refused by the rules where none may stand, and here where one may,
 /// because it stands in an object then.
 fn stands_for_a_reason(field: &FieldSpec, text: &str) -> Option<Result<(), &'static str>> {
-    let is_code = match field.kind {
+    let is_code = match &field.kind {
         Kind::Code(list) | Kind::Codes(list) => list.get(text).is_some(),
         Kind::Text { .. } => true,
         _ => false,
@@ -120,7 +120,7 @@ fn rounded(number: &Number, scale: u8) -> Option<Number> {
 }
 
 /// The rule that a value of another type breaks.
-fn rule(kind: Kind) -> &'static str {
+fn rule(kind: &Kind) -> &'static str {
     match kind {
         Kind::Int { .. } | Kind::Dec { .. } => "X-NUMBER",
         Kind::Flag => "X-BOOL",
