@@ -109,6 +109,7 @@ mod bundle {
     fn is_not_written_over_something_else() {
         let ecmopt = Ecmopt::new();
         fs::create_dir(ecmopt.path("letters")).unwrap();
+        ecmopt.must(&["migrate"]);
         ecmopt.must(&["export", "--out", "letters"]);
         let before = content(&ecmopt.path("letters"));
         let said = ecmopt.run(&["export", "--out", "letters"]);

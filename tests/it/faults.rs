@@ -251,6 +251,7 @@ mod command_line {
         let set = "cycle = \"2026H2\"\n[[question]]\nname = \"q_glyph\"\nform = \"physio_contact\"\nlabel = \"Chair\"\n\
                    type = \"code\"\ncodes = [{ code = \"A\", label = \"tŷ bach ŵyn\" }, { code = \"C\", label = \"up ✓\" }]\n";
         std::fs::write(ecmopt.path("q.toml"), set).unwrap();
+        ecmopt.must(&["migrate"]);
         let path = ecmopt.path("q.toml").display().to_string();
         let said = ecmopt.run(&["questions", "put", &path]);
         assert_eq!(said.code, 1, "{}", said.err);

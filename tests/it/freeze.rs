@@ -16,6 +16,7 @@ const LOCK: &[&str] =
 
 fn locked(database: &Database) -> Ecmopt {
     let ecmopt = Ecmopt::on(&database.url);
+    ecmopt.must(&["migrate"]);
     ecmopt.must(&["cycle", "open", "2025H2"]);
     ecmopt.must(LOCK);
     ecmopt
@@ -107,6 +108,7 @@ async fn ended_between_the_commit_and_the_place_is_finished(
 #[test]
 fn of_a_cycle_that_cannot_be_frozen_leaves_nothing() {
     let ecmopt = Ecmopt::new();
+    ecmopt.must(&["migrate"]);
     for sentence in ["There is no cycle 2025H2.", "A cycle that is OPEN cannot become FROZEN."] {
         let refused = ecmopt.run(FREEZE);
         assert_eq!(refused.code, 1);
@@ -121,6 +123,7 @@ fn of_a_cycle_that_cannot_be_frozen_leaves_nothing() {
 #[test]
 fn before_the_deadline_needs_a_reason_and_the_name() {
     let ecmopt = Ecmopt::new();
+    ecmopt.must(&["migrate"]);
     ecmopt.must(&["cycle", "open", "2026H2"]);
     let refused = ecmopt.run(&["cycle", "lock", "2026H2"]);
     assert!(
@@ -139,6 +142,7 @@ fn before_the_deadline_needs_a_reason_and_the_name() {
 #[test]
 fn another_snapshot_of_a_frozen_cycle_makes_no_pack() {
     let ecmopt = Ecmopt::new();
+    ecmopt.must(&["migrate"]);
     for step in [&["cycle", "open", "2025H2"][..], LOCK, FREEZE] {
         ecmopt.must(step);
     }

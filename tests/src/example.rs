@@ -68,7 +68,7 @@ pub struct OnItsWay {
 }
 
 /// A bundle with a wrong cell among its contacts.
-const WRONG: &str = "dirty/cases/number_plus";
+const WRONG: &str = "dirty/cases/code_unknown";
 
 /// A service that holds the records of one centre: of every form at least one.
 pub struct Example {

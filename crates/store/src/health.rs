@@ -10,7 +10,7 @@ use sea_orm::{DatabaseConnection, EntityTrait, QuerySelect};
 use crate::Store;
 use crate::audit::stored_head;
 use crate::chain::Head;
-use crate::entity::audit_head;
+use crate::entity::{audit_head, patient_review};
 use crate::error::{Error, Result};
 use crate::tables::{self, Table, Visit};
 use crate::writer::{Step, Tx, Write};
@@ -38,7 +38,9 @@ impl Store {
                 written.seq, read.seq
             )));
         }
-        tables::each(&mut IsThere(&self.read)).await
+        let mut is_there = IsThere(&self.read);
+        is_there.table::<patient_review::Entity>().await?;
+        tables::each(&mut is_there).await
     }
 }
 

@@ -48,6 +48,12 @@ pub struct NewMember {
 }
 
 impl Store {
+    /// The name that a member signs in with.
+    pub async fn login_of(&self, actor: &Actor) -> Result<String> {
+        let row = member::Entity::find_by_id(actor.member.uuid()).one(&self.read).await?;
+        Ok(row.ok_or(Error::NotFound)?.login)
+    }
+
     /// Adds a member.
     pub async fn add_member(&self, actor: &Actor, now: Timestamp, new: NewMember) -> Result<MemberId> {
         permit(actor)?;

@@ -4,7 +4,7 @@ use domain::actor::Role;
 use domain::cycle::{Extension, Freeze};
 use domain::reference::CycleDates;
 use jiff::SignedDuration;
-use store::{Ask, Import, KeptAside, NewUpload, SaveDraft, Store};
+use store::{Ask, Import, KeptAside, NewUpload, SaveDraft, Source, Store};
 use testkit::fixtures;
 use testkit::fixtures::{
     audit_lead, centre, centre_lead, clerk, contact, form, insist, member, now, on_ecmo, submission,
@@ -37,6 +37,9 @@ async fn people(store: &Store) {
     }
     let ended = store.session_create(&stays, now(), SignedDuration::from_hours(8)).await.unwrap();
     store.session_delete(&stays, now(), secrecy::ExposeSecret::expose_secret(&ended)).await.unwrap();
+    let wrong =
+        store.sign_in("stays@example.org", "not it".into(), &Source::of([192, 0, 2, 1].into()), now()).await;
+    assert!(wrong.is_err(), "a wrong password");
     let token = store.tokens(&system).await.unwrap().pop().unwrap();
     store.token_revoke(&system, now(), token.id).await.unwrap();
     store.retire_member(&system, now(), gone.member).await.unwrap();
@@ -100,6 +103,8 @@ async fn records(store: &Store) {
     store.close_query(&lead, now(), query).await.unwrap();
     store.ask(&lead, now(), ask("C00003")).await.unwrap();
     store.lock_cycle(&lead, now(), "2025H2", insist("2025H2")).await.unwrap();
+    // A freeze that was begun and did not come to its end.
+    store.begin_freeze(&lead, now(), "2025H2", insist("2025H2")).await.unwrap();
     let fourth = store.scope(&sth, now(), "test").unwrap().record(contacts, ids[3]).await.unwrap();
     let reason = "entered twice".to_owned();
     // The cycle's extension keeps the centre's records open.

@@ -77,8 +77,8 @@ mod tests {
     #[test]
     fn the_value_decides_whether_the_target_is_met_and_the_interval_whether_a_miss_may_be_chance() {
         assert_eq!(judged("P04", 29, 29).rag, Rag::Green);
-        assert_eq!(judged("P04", 850, 1000).rag, Rag::Green);
-        assert_eq!(judged("P04", 849, 1000).rag, Rag::Amber);
+        assert_eq!(judged("P04", 900, 1000).rag, Rag::Green);
+        assert_eq!(judged("P04", 899, 1000).rag, Rag::Amber);
         assert_eq!(judged("P04", 500, 1000).rag, Rag::Red);
     }
 

@@ -17,9 +17,9 @@ impl Pack {
         let folder = if replaces { Folder::begin_anew(target)? } else { Folder::begin(target)? };
         self.fill(folder.path())?;
         if replaces {
-            folder.finish_anew()?
+            folder.finish_anew()?;
         } else {
-            folder.finish()?
+            folder.finish()?;
         }
         Ok(())
     }

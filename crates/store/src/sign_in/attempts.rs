@@ -171,19 +171,17 @@ impl Write for Fail {
         let all = Pair::all().count(tx.db, tx.by.now).await?;
         if all > TOLD_ONE_BY_ONE {
             let detail = json!({ "failures": all, "source": "all" });
-            return Ok(self.step(is_told(all), "all", detail));
+            return Ok(step(is_told(all), "all", detail));
         }
         let detail = json!({ "failures": self.failures, "source": self.source.as_str() });
         // What was typed as an unknown login may be a password.
         let subject = self.member.map_or_else(|| "unknown".to_owned(), |id| id.to_string());
-        Ok(self.step(is_told(self.failures), &subject, detail))
+        Ok(step(is_told(self.failures), &subject, detail))
     }
 }
 
-impl Fail {
-    fn step(&self, is_told: bool, subject: &str, detail: serde_json::Value) -> Step<()> {
-        if is_told { Step::Done((), Trace::new(Self::NAME, subject, detail)) } else { Step::Quiet(()) }
-    }
+fn step(is_told: bool, subject: &str, detail: serde_json::Value) -> Step<()> {
+    if is_told { Step::Done((), Trace::new(Fail::NAME, subject, detail)) } else { Step::Quiet(()) }
 }
 
 #[cfg(test)]

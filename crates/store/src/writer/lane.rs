@@ -47,17 +47,26 @@ pub(crate) trait Job: Send {
     fn answer(self: Box<Self>, committed: Result<()>);
 }
 
+/// What a write gives, and whether it wrote anything.
+pub(super) struct Answer<T> {
+    pub(super) out: T,
+    pub(super) kept: bool,
+}
+
+/// The way back to the caller.
+pub(super) type Reply<T> = oneshot::Sender<Result<Answer<T>>>;
+
 /// A write with the caller that waits for it.
 pub(crate) struct Task<W: Write> {
     write: W,
     by: By,
     deadline: Instant,
-    out: Option<W::Out>,
-    reply: oneshot::Sender<Result<W::Out>>,
+    out: Option<Answer<W::Out>>,
+    reply: Reply<W::Out>,
 }
 
 impl<W: Write> Task<W> {
-    pub(super) fn new(write: W, by: By, deadline: Instant, reply: oneshot::Sender<Result<W::Out>>) -> Self {
+    pub(super) fn new(write: W, by: By, deadline: Instant, reply: Reply<W::Out>) -> Self {
         Self { write, by, deadline, out: None, reply }
     }
 }
@@ -84,17 +93,18 @@ impl<W: Write> Job for Task<W> {
     ) -> Running<'a> {
         Box::pin(async move {
             let mut tx = Tx { db, by: &self.by, entropy, alone, staged, rows: Mutex::default() };
-            self.out = Some(match self.write.run(&mut tx).await? {
-                Step::Declined(out) => out,
+            let (out, kept) = match self.write.run(&mut tx).await? {
+                Step::Declined(out) => (out, false),
                 Step::Quiet(out) => {
                     tx.commit_quietly();
-                    out
+                    (out, true)
                 }
                 Step::Done(out, trace) => {
                     tx.trace(trace);
-                    out
+                    (out, true)
                 }
-            });
+            };
+            self.out = Some(Answer { out, kept });
             Ok(())
         })
     }
@@ -155,12 +165,16 @@ async fn carry_out(lane: &mut Lane, mut group: Vec<Box<dyn Job>>) -> usize {
     if group.len() > 1 {
         match lane.attempt(&mut group).await {
             Ok(written) => {
-                group.into_iter().for_each(|job| job.answer(Ok(())));
+                for job in group {
+                    job.answer(Ok(()));
+                }
                 return written;
             }
             // What may have been done must not be done again.
             Err(Error::Uncertain(detail)) => {
-                group.into_iter().for_each(|job| job.answer(Err(Error::Uncertain(detail.clone()))));
+                for job in group {
+                    job.answer(Err(Error::Uncertain(detail.clone())));
+                }
                 return 0;
             }
             Err(_) => {}

@@ -96,9 +96,12 @@ impl Writer {
         }
         let broke_off = |_| Err(Error::Uncertain(format!("{} broke off", W::NAME)));
         let answer = answer.await.unwrap_or_else(broke_off);
-        if W::SAVES {
-            saved::note(answer.is_ok());
+        match &answer {
+            // What was declined is neither saved nor failed.
+            Ok(lane::Answer { kept: false, .. }) => {}
+            _ if W::SAVES => saved::note(answer.is_ok()),
+            _ => {}
         }
-        answer
+        answer.map(|answer| answer.out)
     }
 }

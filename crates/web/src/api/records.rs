@@ -190,7 +190,11 @@ fn is_strict(headers: &HeaderMap) -> bool {
 }
 
 async fn answer(app: &App, saved: &Submitted) -> Result<Response, Problem> {
-    let closed = app.store.closed_to(app.world.now(), saved.id).await?;
+    // The record is acknowledged: what cannot be said besides must not hide that.
+    let closed = app.store.closed_to(app.world.now(), saved.id).await.unwrap_or_else(|error| {
+        tracing::warn!(%error, "whether a record's cycle is closed could not be looked up");
+        None
+    });
     Ok((etag(saved.revision), Json(Saved::new(saved, closed))).into_response())
 }
 

@@ -32,7 +32,12 @@ fn fields(
     for field in form.fields {
         let Some(value) = record.get_mut(&*field.name) else { continue };
         if let Err(expected) = settle_one(field, value) {
-            let message = format!("{} must be {expected}.", field.label);
+            let message = match &*value {
+                Value::String(given) => {
+                    format!("{}: “{given}” is a text. It must be {expected}.", field.label)
+                }
+                _ => format!("{} must be {expected}.", field.label),
+            };
             let finding = Finding::new(&*field.name, rule(&field.kind), Level::E, message);
             findings.push(Finding { child: child.cloned(), ..finding });
         }

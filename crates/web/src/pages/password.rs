@@ -30,6 +30,8 @@ struct PasswordPage {
     chrome: Chrome,
     summary: Option<ErrorSummary>,
     csrf: String,
+    /// For the browser's own store of passwords.
+    login: String,
     boxes: Vec<PasswordBox>,
 }
 
@@ -51,7 +53,7 @@ pub(crate) struct Done {
 /// GET /account/password
 pub(crate) async fn show(State(app): State<App>, Query(done): Query<Done>, session: Session) -> Answer {
     let notice = "Your password is changed. You are signed out everywhere else.";
-    page(&app, &session, done.changed.map(|_| notice.to_owned()), None)
+    page(&app, &session, done.changed.map(|_| notice.to_owned()), None).await
 }
 
 /// POST /account/password
@@ -62,7 +64,7 @@ pub(crate) async fn submit(
     ProtectedForm(posted): ProtectedForm,
 ) -> Answer {
     if let Err(wrong) = typed(&posted) {
-        return page(&app, &session, None, Some(wrong));
+        return page(&app, &session, None, Some(wrong)).await;
     }
     let secret = |name| SecretString::from(posted.get(name));
     let (actor, now, token) = (session.actor(), app.world.now(), session.cookie().as_str());
@@ -73,15 +75,15 @@ pub(crate) async fn submit(
             Ok(see_other("/account/password?changed=1"))
         }
         Err(SignInError::Store(error)) => {
-            page(&app, &session, None, Some(("new", question::refusal(error)?)))
+            page(&app, &session, None, Some(("new", question::refusal(error)?))).await
         }
-        Err(error) => refuse(&app, &session, error),
+        Err(error) => refuse(&app, &session, error).await,
     }
 }
 
-fn refuse(app: &App, session: &Session, error: SignInError) -> Answer {
+async fn refuse(app: &App, session: &Session, error: SignInError) -> Answer {
     let refusal = Refusal::of(error, WRONG)?;
-    let page = page(app, session, None, Some(("old", refusal.words.clone())))?;
+    let page = page(app, session, None, Some(("old", refusal.words.clone()))).await?;
     Ok(if refusal.is_about_time() { refusal.on(page) } else { page })
 }
 
@@ -100,7 +102,7 @@ fn typed(posted: &Posted) -> Result<(), (&'static str, String)> {
     Ok(())
 }
 
-fn page(
+async fn page(
     app: &App,
     session: &Session,
     notice: Option<String>,
@@ -125,7 +127,9 @@ fn page(
     });
     let is_wrong = summary.is_some();
     let frame = chrome(app, session, "Change your password", ADDRESS).back("/", "Start page").notice(notice);
+    let login = app.store.login_of(session.actor()).await?;
     let page = html(&PasswordPage {
+        login,
         chrome: frame.problem(is_wrong),
         summary,
         csrf: csrf::token(session.cookie(), app.world.now()),
