@@ -14,7 +14,7 @@ use crate::site::Site;
 
 const HALF_A_HEADER: &[u8] = b"GET /help HTTP/1.1\r\nHost: somewhere\r\nX-Slow: ";
 /// Longer than any limit here; what is not closed by then is held.
-const DEADLINE: Duration = Duration::from_secs(60);
+const DEADLINE: Duration = Duration::from_mins(1);
 
 fn short() -> Limits {
     let moment = Duration::from_secs(2);

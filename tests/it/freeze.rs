@@ -74,7 +74,7 @@ async fn ended_at_any_point_is_finished_by_the_same_command(
     let database = Database::empty(on).await;
     let ecmopt = locked(&database);
     let mut child = ecmopt.command(FREEZE).stderr(Stdio::null()).stdout(Stdio::null()).spawn().unwrap();
-    let end = Instant::now() + Duration::from_secs(60);
+    let end = Instant::now() + Duration::from_mins(1);
     // Ended as soon as a folder of this kind is seen, or when it has ended by itself.
     while !names(&snapshots(&ecmopt)).iter().any(|name| name.ends_with(seen)) && Instant::now() < end {
         if child.try_wait().unwrap().is_some() {

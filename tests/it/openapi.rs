@@ -15,7 +15,7 @@ const CASES: &str = "5";
 const SEED: &str = "7";
 
 /// What checking the service may take.
-const MOST: Duration = Duration::from_secs(180);
+const MOST: Duration = Duration::from_mins(3);
 
 /// A program of the tools.
 fn tool(name: &str) -> PathBuf {

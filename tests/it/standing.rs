@@ -20,14 +20,14 @@ fn cycle() -> CycleDates {
 
 /// What is kept is what judging every record gives.
 #[track_caller]
-fn same(kept: Vec<store::Standing>, judged: Vec<store::Standing>) {
+fn same(kept: &[store::Standing], judged: &[store::Standing]) {
     assert!(!judged.is_empty());
     assert_eq!(kept, judged);
 }
 
 async fn is_true(store: &Store) {
     let kept = store.kept_standing(&audit_lead(), now(), &cycle()).await.unwrap();
-    same(kept, store.cycle_standing(&audit_lead(), now(), &cycle()).await.unwrap());
+    same(&kept, &store.cycle_standing(&audit_lead(), now(), &cycle()).await.unwrap());
 }
 
 #[rstest]

@@ -146,7 +146,7 @@ fn collect(folder: &Path, name: &str, found: &mut BTreeMap<String, PathBuf>) -> 
     for entry in fs::read_dir(folder)? {
         let path = entry?.path();
         let Some(own) = path.file_name().and_then(|own| own.to_str()) else { continue };
-        if own.starts_with('.') || own.ends_with(".part") {
+        if own.starts_with('.') || path.extension().is_some_and(|kind| kind == "part") {
             continue;
         }
         let name = format!("{name}/{own}");

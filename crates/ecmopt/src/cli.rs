@@ -118,7 +118,7 @@ pub(crate) struct ServeArgs {
     /// Address to serve on [default: 127.0.0.1:8080].
     #[arg(long, env = "ECMOPT_LISTEN", value_name = "ADDR")]
     pub(crate) listen: Option<SocketAddr>,
-    /// Address that people type, like https://audit.example.org; needed behind a proxy.
+    /// Address that people type, like `https://audit.example.org`; needed behind a proxy.
     #[arg(long, env = "ECMOPT_PUBLIC_URL", value_name = "URL")]
     pub(crate) public_url: Option<PublicUrl>,
     /// Address of a proxy whose X-Forwarded-For is believed; may be given again.

@@ -211,7 +211,7 @@ fn secure(app: &App, response: &mut Response) {
 
 /// A request that takes longer than this has lost its reader. The deadline of a write is the store's and
 /// shorter, so that its answer says what became of it; only an import may be on its way still.
-pub(crate) const TIMEOUT: Duration = Duration::from_secs(60);
+pub(crate) const TIMEOUT: Duration = Duration::from_mins(1);
 /// What a request that took too long is answered with.
 pub(crate) const TIMED_OUT: StatusCode = StatusCode::GATEWAY_TIMEOUT;
 

@@ -26,7 +26,7 @@ async fn of_any_column_or_row_is_named_on_sqlite() {
     let mut missed = Vec::new();
     for alteration in alterations(&db).await {
         let found = in_a_copy(&file, &alteration.sql).await;
-        missed.extend(alteration.missed(found));
+        missed.extend(alteration.missed(found.as_ref()));
     }
     assert!(missed.is_empty(), "verify does not name: {missed:#?}");
 }
@@ -45,7 +45,7 @@ async fn of_any_column_or_row_is_named_on_postgresql() {
         let unguarded = "SET session_replication_role = replica";
         db.tamper(&format!("{unguarded}; CREATE TABLE kept AS TABLE {table}; {sql}")).await;
         let found = store.verify(&mut |_| {}).await.unwrap_or_else(|error| panic!("{sql}: {error:?}")).broken;
-        missed.extend(alteration.missed(found));
+        missed.extend(alteration.missed(found.as_ref()));
         let back = format!("DELETE FROM {table}; INSERT INTO {table} SELECT * FROM kept; DROP TABLE kept");
         db.tamper(&format!("{unguarded}; {back}")).await;
     }
@@ -64,8 +64,8 @@ struct Alteration {
 
 impl Alteration {
     /// Its name, unless it was found as the classes say.
-    fn missed(&self, found: Option<Break>) -> Option<String> {
-        let named = found.as_ref().is_some_and(|found| names(found, &self.table));
+    fn missed(&self, found: Option<&Break>) -> Option<String> {
+        let named = found.is_some_and(|found| names(found, &self.table));
         let as_said = if self.free { found.is_none() } else { named };
         (!as_said).then(|| format!("{}: {} ({found:?})", self.table, self.what))
     }

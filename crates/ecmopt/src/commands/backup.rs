@@ -65,12 +65,11 @@ async fn is_sound(copy: &Path) -> Result<bool, Failure> {
 async fn drill(file: Option<PathBuf>, settings: &Settings) -> Result<Outcome, Failure> {
     let scratch = scratch()?;
     let made = scratch.path().join("drill.zip");
-    let file = match file {
-        Some(file) => file,
-        None => {
-            write(&made, settings).await?;
-            made
-        }
+    let file = if let Some(file) = file {
+        file
+    } else {
+        write(&made, settings).await?;
+        made
     };
     let step = Step::begin("Restoring into a scratch place");
     let differences = restore::try_out(&file, settings, &scratch.path().join("restored")).await?;

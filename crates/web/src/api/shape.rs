@@ -143,7 +143,7 @@ mod tests {
     use super::*;
 
     fn settled(field: &str, value: Value) -> Result<Value, Vec<Finding>> {
-        let mut record = json!({ field: value });
+        let mut record = Value::Object(Map::from_iter([(field.to_owned(), value)]));
         let form = domain::forms::form("physio_contact").unwrap();
         settle(form, &mut record).map(|()| record[field].clone())
     }
