@@ -66,11 +66,21 @@ impl Lane {
                 self.settle(db.commit(), head).await?;
                 Ok(versions)
             }
-            Ok(None) => roll_back(db).await.map(|()| 0),
+            Ok(None) => {
+                self.roll_back(db).await;
+                Ok(0)
+            }
             Err(error) => {
-                roll_back(db).await?;
+                self.roll_back(db).await;
                 Err(error)
             }
+        }
+    }
+
+    /// Undoes a transaction. When the database does not say that it has, the end of the connection does.
+    async fn roll_back(&mut self, db: DatabaseTransaction) {
+        if !matches!(timeout(SETTLING, db.rollback()).await, Ok(Ok(()))) {
+            self.connection.throw_away();
         }
     }
 
@@ -100,6 +110,9 @@ impl Lane {
         head: Option<Head>,
     ) -> Result<()> {
         let committed = timeout(SETTLING, commit).await;
+        if !matches!(committed, Ok(Ok(()))) {
+            self.connection.throw_away();
+        }
         let Some(head) = head else {
             let late = |_| Error::Late("the database did not answer the commit".to_owned());
             return Ok(committed.map_err(late)??);
@@ -118,13 +131,6 @@ impl Lane {
         };
         Err(Error::Uncertain(format!("event {}: {problem}", head.seq)))
     }
-}
-
-/// Undoes a transaction. A rollback that fails is an error of its own, whatever came before it: the connection
-/// is not to be used again.
-async fn roll_back(db: DatabaseTransaction) -> Result<()> {
-    let late = |_| Error::Late("the database did not answer the rollback".to_owned());
-    Ok(timeout(SETTLING, db.rollback()).await.map_err(late)??)
 }
 
 /// Makes other processes wait until this transaction has ended, always in the same order so that no two
