@@ -7,6 +7,7 @@ use std::{
 };
 
 use serde_json::json;
+use thirtyfour::error::WebDriverErrorInner;
 use thirtyfour::{ChromiumLikeCapabilities, LoggingPrefsLogLevel, prelude::*};
 
 const FLAGS: &[&str] = &[
@@ -145,9 +146,14 @@ impl Chromium {
         self.driver.execute(script, vec![]).await.unwrap().convert().unwrap()
     }
 
-    /// The text of an element.
+    /// The text of an element. One that has just gone with the page before is looked for on the page that came.
     pub async fn text(&self, css: &str) -> String {
-        self.find(css).await.text().await.unwrap()
+        match self.find(css).await.text().await {
+            Err(gone) if matches!(*gone, WebDriverErrorInner::StaleElementReference(_)) => {
+                self.find(css).await.text().await.unwrap()
+            }
+            text => text.unwrap(),
+        }
     }
 
     /// Errors on the console, but for the statuses that pages answer on purpose.
