@@ -147,6 +147,10 @@ async fn keep_drafts(url: String, tell: UnboundedSender<Said>) {
 async fn type_on(url: &str, tell: &UnboundedSender<Said>) -> Result<(), reqwest::Error> {
     let clerk = Visitor::sign_in(url, "clerk").await?;
     let token = value_of(&clerk.get("/records/physio_contact/new").await?, "csrf");
+    if token.is_empty() {
+        // The trouble came before the sign-in was done: nothing is typed in this round.
+        return Ok(());
+    }
     let (mut id, mut version) = (String::new(), String::new());
     for minutes in 1_u32.. {
         let text = minutes.to_string();
