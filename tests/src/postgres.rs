@@ -133,7 +133,7 @@ impl Cluster {
     }
 
     fn wait(&self, programs: &Path) -> Result<(), String> {
-        let deadline = Instant::now() + Duration::from_secs(30);
+        let deadline = Instant::now() + Duration::from_mins(2);
         while Instant::now() < deadline {
             let ready = Command::new(programs.join("pg_isready"))
                 .args(["--quiet", "--host=127.0.0.1", "--port", &self.port.to_string()])
@@ -144,7 +144,7 @@ impl Cluster {
             std::thread::sleep(Duration::from_millis(50));
         }
         let log = fs::read_to_string(self.folder.path().join("server.log")).unwrap_or_default();
-        Err(format!("It did not answer within 30 seconds. It says: {}", log.trim()))
+        Err(format!("It did not answer within two minutes. It says: {}", log.trim()))
     }
 }
 

@@ -70,6 +70,22 @@ impl Column {
         let (name, value) = (&self.name, self.unheard(table));
         format!("UPDATE {table} SET {name} = {value} WHERE {}", first(table, self.on))
     }
+
+    /// Whether it is a text that some row lacks.
+    pub(super) async fn has_none(&self, db: &DatabaseConnection, table: &str) -> bool {
+        let name = &self.name;
+        let of = format!("SELECT CAST(count(*) AS TEXT) FROM {table} WHERE {name} IS NULL");
+        let is_text = self.kind.contains("char") || self.kind.contains("text") && !self.kind.contains('_');
+        is_text && strings(db, &of).await[0] != "0"
+    }
+
+    /// Gives a row that has none an empty text in it.
+    pub(super) fn emptied(&self, table: &str) -> String {
+        let (name, place) = (&self.name, place(self.on));
+        format!(
+            "UPDATE {table} SET {name} = '' WHERE {place} = (SELECT min({place}) FROM {table} WHERE {name} IS NULL)"
+        )
+    }
 }
 
 /// Takes the first row of a table away.
@@ -91,8 +107,13 @@ pub(super) fn added(table: &str, columns: &[Column]) -> String {
 }
 
 fn first(table: &str, on: DbBackend) -> String {
-    let place = if on == DbBackend::Postgres { "ctid" } else { "rowid" };
+    let place = place(on);
     format!("{place} = (SELECT min({place}) FROM {table})")
+}
+
+/// Where a row lies.
+fn place(on: DbBackend) -> &'static str {
+    if on == DbBackend::Postgres { "ctid" } else { "rowid" }
 }
 
 /// The texts in the first column of a query.

@@ -154,5 +154,5 @@ async fn imports(store: &Store) {
     store.import(&sth, now(), import(bundle(0), Some(used))).await.unwrap();
     let more = vec![ready("physio_contact", &contact(20)), ready("physio_contact", &contact(21))];
     let undone = store.import(&sth, now(), import(more, None)).await.unwrap();
-    store.undo_import(&sth, now(), undone.id.unwrap()).await.unwrap();
+    store.undo_import(&sth, now(), undone.id.unwrap(), "of another month").await.unwrap();
 }
