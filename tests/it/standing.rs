@@ -32,6 +32,29 @@ async fn is_true(store: &Store) {
 
 #[rstest]
 #[tokio::test]
+async fn is_judged_anew_by_a_program_with_other_rules(
+    #[values(Backend::Sqlite, Backend::Postgres)] on: Backend,
+) {
+    let (db, store) = furnished(on).await;
+    let (clerk, lead) = (clerk("STH"), audit_lead());
+    store.open_cycle(&lead, now(), cycle()).await.unwrap();
+    on_ecmo(&store, &clerk).await;
+    is_true(&store).await;
+    // As a program leaves it by whose rules every record lacks seven answers.
+    db.tamper("UPDATE record SET blocks = 7").await;
+    let kept = store.kept_standing(&lead, now(), &cycle()).await.unwrap();
+    assert_ne!(
+        kept,
+        store.cycle_standing(&lead, now(), &cycle()).await.unwrap(),
+        "nothing was written since"
+    );
+    db.tamper("UPDATE setting SET value = 'of another program' WHERE name = 'judged_by'").await;
+    is_true(&store).await;
+    assert_eq!(store.verify(&mut |_| {}).await.unwrap().broken, None);
+}
+
+#[rstest]
+#[tokio::test]
 async fn is_what_judging_every_record_gives_after_each_kind_of_write(
     #[values(Backend::Sqlite, Backend::Postgres)] on: Backend,
 ) {

@@ -45,6 +45,10 @@ pub mod value;
 /// The version of the data dictionary that the forms and rules here are of.
 pub const DICTIONARY_VERSION: &str = "0.1";
 
+/// A mark of the rules here, to be compared with another and nothing else: what was judged by rules with another
+/// mark may be judged otherwise now.
+pub const RULES: &str = env!("DOMAIN_RULES");
+
 pub use answer::{Answer, Reason};
 pub use finding::{Finding, Level};
 pub use form_derive::Form;

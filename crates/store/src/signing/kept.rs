@@ -11,8 +11,8 @@ use domain::check::review::review as judge;
 use domain::reference::CycleDates;
 use domain::value::CentreCode;
 use jiff::Timestamp;
-use sea_orm::sea_query::{Alias, Expr, ExprTrait, Query};
-use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter};
+use sea_orm::sea_query::{Alias, Expr, ExprTrait, OnConflict, Query};
+use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter};
 use serde_json::json;
 use uuid::Uuid;
 
@@ -22,9 +22,13 @@ use super::standing::Standing;
 use crate::Store;
 use crate::entity::patient_review::{self, Column as Review};
 use crate::entity::record::{self, Column};
+use crate::entity::setting;
 use crate::error::{Error, Result};
 use crate::record::{StoredRecord, live};
 use crate::writer::{Step, Trace, Tx, Write};
+
+/// The setting that says by which rules the records were judged.
+const JUDGED_BY: &str = "judged_by";
 
 /// How many patients are judged, and how many rows changed, at a time.
 const CHUNK: usize = 200;
@@ -40,6 +44,10 @@ impl Store {
     ) -> Result<Vec<Standing>> {
         if !actor.may(Action::RunCycles) {
             return Err(Error::Forbidden);
+        }
+        let judged_by = setting::Entity::find_by_id(JUDGED_BY).one(&self.read).await?;
+        if judged_by.is_none_or(|row| row.value != domain::RULES) {
+            self.writer.write(actor, now, JudgeAnew).await?;
         }
         let directory = self.cached_directory().await?;
         let keep = Keep { cycle: cycle.id.clone(), judged: self.judge_due(now).await? };
@@ -150,6 +158,28 @@ impl Write for Keep {
             }
         }
         Ok(Step::Done((), Trace::new(Self::NAME, &self.cycle, json!({}))))
+    }
+}
+
+/// Has every record judged again by the rules of this program, which were judged by those of another.
+struct JudgeAnew;
+
+impl Write for JudgeAnew {
+    const NAME: &'static str = "cycle.judge_anew";
+    const SAVES: bool = false;
+    type Out = ();
+
+    async fn run(&mut self, tx: &mut Tx<'_>) -> Result<Step<()>> {
+        let row = setting::Model { name: JUDGED_BY.to_owned(), value: domain::RULES.to_owned() };
+        tx.vouch(setting::Entity, &row);
+        setting::Entity::insert(row.into_active_model())
+            .on_conflict(
+                OnConflict::column(setting::Column::Name).update_column(setting::Column::Value).to_owned(),
+            )
+            .exec_without_returning(tx.db)
+            .await?;
+        all_are_due(tx).await?;
+        Ok(Step::Done((), Trace::new(Self::NAME, "instance", json!({ "rules": domain::RULES }))))
     }
 }
 
