@@ -139,6 +139,15 @@ pub(crate) fn hash_fields(context: &str, fields: &[&[u8]]) -> blake3::Hash {
     hasher.finalize()
 }
 
+/// A text that may be absent, as a field. An empty one is not the same as none; the program stores none.
+pub(crate) fn optional(text: Option<&str>) -> &[u8] {
+    match text {
+        None => b"",
+        Some("") => b"\0",
+        Some(text) => text.as_bytes(),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

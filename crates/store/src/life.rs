@@ -8,7 +8,7 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-use crate::chain::hash_fields;
+use crate::chain::{hash_fields, optional};
 use crate::entity::{life_event, record};
 use crate::error::{Error, Result};
 use crate::import::Digest;
@@ -253,7 +253,7 @@ pub(crate) fn digest(step: &life_event::Model) -> blake3::Hash {
         &step.at.0.to_be_bytes(),
         step.member_id.as_bytes(),
         step.actor.as_bytes(),
-        step.reason.as_deref().unwrap_or_default().as_bytes(),
+        optional(step.reason.as_deref()),
     ];
     hash_fields("ecmopt life event, version 1", &fields)
 }

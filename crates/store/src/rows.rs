@@ -6,7 +6,7 @@ use domain::{Finding, FormSpec, Level, Raw};
 use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, Set};
 use uuid::Uuid;
 
-use crate::chain::hash_fields;
+use crate::chain::{hash_fields, optional};
 use crate::entity::{record, record_revision};
 use crate::error::{Error, Result};
 use crate::ids::Revision;
@@ -104,7 +104,7 @@ pub(crate) fn digest(version: &record_revision::Model) -> blake3::Hash {
         &version.at.0.to_be_bytes(),
         version.member_id.as_bytes(),
         version.actor.as_bytes(),
-        version.reason.as_deref().unwrap_or_default().as_bytes(),
+        optional(version.reason.as_deref()),
         version.payload.as_bytes(),
         version.findings.as_bytes(),
         import.as_bytes(),
