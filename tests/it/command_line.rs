@@ -5,6 +5,7 @@ use std::fs;
 
 use serde_json::Value;
 use testkit::command::{Ecmopt, Said};
+use testkit::disk::{Disk, where_one_may_mount};
 
 /// The small clean bundle of one centre in the folder `bundle`, some files replaced or taken away.
 fn bundle(ecmopt: &Ecmopt, changes: &[(&str, Option<&str>)]) {
@@ -310,6 +311,25 @@ mod findings {
         ecmopt.must(&["import", "bundle", "--dry-run", "--findings", "f.json"]);
         assert!(fs::read_to_string(ecmopt.path("f.json")).unwrap().starts_with('['));
         assert_eq!(fs::read_to_string(ecmopt.path("letter")).unwrap(), "Dear colleague");
+    }
+
+    #[test]
+    fn that_no_longer_fit_on_the_disk_leave_the_last_ones_as_they_are() {
+        let own = "command_line::findings::that_no_longer_fit_on_the_disk_leave_the_last_ones_as_they_are";
+        where_one_may_mount(&["--exact", own], || {
+            let (ecmopt, disk) = (Ecmopt::new(), Disk::of(1));
+            bundle(&ecmopt, &[]);
+            let place = disk.path().join("findings.json");
+            fs::write(&place, "those of last week").unwrap();
+            disk.fill();
+            let said = ecmopt.run(&["import", "bundle", "--dry-run", "--findings", place.to_str().unwrap()]);
+            refuses(&said, 1, &["findings.json", "disk is full"]);
+            assert_eq!(fs::read_to_string(&place).unwrap(), "those of last week");
+            let mut left: Vec<_> =
+                fs::read_dir(disk.path()).unwrap().map(|entry| entry.unwrap().file_name()).collect();
+            left.sort();
+            assert_eq!(left, ["ballast", "findings.json"]);
+        });
     }
 }
 

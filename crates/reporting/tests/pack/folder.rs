@@ -8,6 +8,7 @@ use reporting::{
     pack::{Options, Pack, build, verify},
     snapshot::Snapshot,
 };
+use serde_json::{Map, Value};
 
 fn network(dir: &Path) -> Snapshot {
     let dir = dir.join("snapshot");
@@ -30,6 +31,8 @@ fn of_the_example_network_is_verified_until_it_is_touched() {
     pack.write(&target).expect("written");
     assert_eq!(verify(&target, &snapshot).expect("verified"), None);
 
+    no_field_of_its_manifest_can_be_edited(&target, &snapshot);
+
     let csv = target.join("csv/p04_centres.csv");
     let text = fs::read_to_string(&csv).expect("text").replace("82.5", "92.5");
     fs::write(&csv, text).expect("written");
@@ -39,6 +42,53 @@ fn of_the_example_network_is_verified_until_it_is_touched() {
     let elsewhere = Options { centre: Some("XXX".into()), ..options() };
     let refusal = build(&snapshot, &crate::definition(), &elsewhere).expect_err("no such centre");
     assert!(refusal.to_string().contains("“XXX”"), "{refusal}");
+}
+
+/// Edits each field of the manifest, takes each out, and puts one in.
+fn no_field_of_its_manifest_can_be_edited(target: &Path, snapshot: &Snapshot) {
+    let place = target.join("manifest.json");
+    let kept = fs::read(&place).expect("a manifest");
+    let manifest: Value = serde_json::from_slice(&kept).expect("JSON");
+    let fields = manifest.as_object().expect("fields");
+    let mut edits = edited(&manifest);
+    edits.extend(fields.keys().map(|name| {
+        let less: Map<_, _> = fields.clone().into_iter().filter(|(field, _)| field != name).collect();
+        (format!("without {name}"), less.into())
+    }));
+    let more = fields.clone().into_iter().chain([("signed".to_owned(), true.into())]);
+    edits.push(("with a field more".to_owned(), more.collect::<Map<_, _>>().into()));
+    for (what, edited) in edits {
+        fs::write(&place, serde_json::to_vec_pretty(&edited).expect("JSON")).expect("written");
+        let verified = verify(target, snapshot);
+        assert!(!matches!(verified, Ok(None)), "the pack is verified with a manifest edited in {what}");
+    }
+    fs::write(&place, kept).expect("written");
+}
+
+/// A value with each of its parts changed in turn, of a map the first three, and what was changed.
+fn edited(value: &Value) -> Vec<(String, Value)> {
+    let changed = |value: Value| vec![(String::new(), value)];
+    match value {
+        Value::Object(map) => {
+            let few = if map.contains_key("inputs") { map.len() } else { 3 };
+            let part = |(name, part): (&String, &Value)| {
+                let put = |(below, part)| {
+                    let mut map = map.clone();
+                    map.insert(name.clone(), part);
+                    (format!("/{name}{below}"), map.into())
+                };
+                edited(part).into_iter().map(put).collect::<Vec<_>>()
+            };
+            map.iter().take(few).flat_map(part).collect()
+        }
+        Value::Bool(flag) => changed((!flag).into()),
+        Value::String(text) => {
+            let last = if text.ends_with('1') { '2' } else { '1' };
+            let start: String = text.chars().take(text.chars().count() - 1).collect();
+            changed(format!("{start}{last}").into())
+        }
+        _ => changed("made up".into()),
+    }
 }
 
 fn holds_the_networks_numbers(pack: &Pack) {
