@@ -1,12 +1,16 @@
 //! Cycles as the network's audit lead runs them.
 
 use reqwest::StatusCode;
+use store::Import;
 use testkit::database::Backend;
-use testkit::fixtures::{PATIENT, clerk, contact, now, on_ecmo, submission};
+use testkit::fixtures::{PATIENT, centre, clerk, contact, now, on_ecmo, submission};
 
+use crate::import::{bundle, import_of};
 use crate::site::{Browser, Page, Site};
 
 const CYCLE_PAGE: &str = "/network/cycles/2025H2";
+const DAY: &str = "/admissions/A00001/days/2026-03-25";
+const LOCKED: &str = "Cycle 2025H2 is locked: this record cannot be signed off for it.";
 const SIGN_OFF: &str = "/cycles/2025H2/sign-off";
 
 /// Why it is locked before its day, and the name of the cycle.
@@ -148,6 +152,37 @@ async fn saving_into_a_locked_cycle_says_so() {
     let answer = site.centre_lead("STH").await.get(&page).await;
     answer.shows("Cycle 2025H2 is locked: this record cannot be signed off for it.");
     answer.hides("Nothing is missing");
+}
+
+#[tokio::test]
+async fn the_day_and_the_next_blank_page_say_so_too() {
+    let (site, lead) = at_work().await;
+    on_ecmo(&site.store, &clerk("STH")).await;
+    let browser = site.clerk("STH").await;
+    browser.get(DAY).await.hides("Cycle 2025H2");
+    take(&lead, "lock", INSISTED).await;
+    browser.get(DAY).await.shows(LOCKED);
+    browser.get(&format!("{DAY}?saved=2")).await.shows(LOCKED);
+    let saved =
+        site.store.submit(&clerk("STH"), now(), submission("physio_contact", &contact(1))).await.unwrap();
+    let next = browser.get(&format!("/records/physio_contact/new?saved={}", saved.id)).await;
+    next.shows(LOCKED);
+    next.shows("Enter the next one.");
+    let other = site.clerk("PAP").await.get(&format!("/records/physio_contact/new?saved={}", saved.id)).await;
+    other.hides("Cycle 2025H2");
+}
+
+#[tokio::test]
+async fn what_an_import_brings_to_a_locked_cycle_is_counted_on_its_page() {
+    let (site, lead) = at_work().await;
+    on_ecmo(&site.store, &clerk("STH")).await;
+    take(&lead, "lock", INSISTED).await;
+    let import = Import { centre: Some(centre("STH")), ..import_of(bundle(2)) };
+    let id = site.store.import(&clerk("STH"), now(), import).await.unwrap().id.unwrap();
+    let page = site.clerk("STH").await.get(&format!("/imports/{id}")).await;
+    page.shows(
+        "2 records of this import belong to cycle 2025H2, which is locked: they cannot be signed off for it.",
+    );
 }
 
 #[tokio::test]

@@ -85,7 +85,8 @@ mod suggestions {
             ("action", "next"),
         ];
         let saved = clerk.post(NEW, &page, &typed).await;
-        assert_eq!(saved.location, format!("{NEW}?saved=1&back=%2Fadmissions%2FA00001&admission_ref=A00001"));
+        assert!(saved.location.starts_with(&format!("{NEW}?saved=")), "{}", saved.location);
+        assert!(saved.location.ends_with("&back=%2Fadmissions%2FA00001&admission_ref=A00001"));
         let next = clerk.get(&saved.location).await;
         next.shows("Physiotherapy contact saved. Enter the next one.");
         next.shows("The last contact was on 25 March 2026 at 09:40");

@@ -48,21 +48,26 @@ fn rows_of_contact(number: u32) -> Vec<(&'static str, usize)> {
     ]
 }
 
-async fn import(store: &Store, records: Vec<Ready>, set_aside: Vec<SetAside>) -> Imported {
-    let set_aside = set_aside
-        .into_iter()
-        .map(|row| KeptAside { row, origin: String::new(), findings: Vec::new() })
-        .collect();
-    let import = Import {
+/// An import of records, of no named centre, that keeps nothing aside.
+pub(crate) fn import_of(records: Vec<Ready>) -> Import {
+    Import {
         name: "bundle".to_owned(),
         centre: None,
         upload: None,
         bundle_hash: "5f".repeat(32),
         extract_at: extract_at(),
         records,
-        set_aside,
+        set_aside: Vec::new(),
         progress: Box::new(|_| {}),
-    };
+    }
+}
+
+async fn import(store: &Store, records: Vec<Ready>, set_aside: Vec<SetAside>) -> Imported {
+    let set_aside = set_aside
+        .into_iter()
+        .map(|row| KeptAside { row, origin: String::new(), findings: Vec::new() })
+        .collect();
+    let import = Import { set_aside, ..import_of(records) };
     store.import(&Actor::system("import"), now(), import).await.unwrap()
 }
 
@@ -260,16 +265,6 @@ mod mended {
 #[tokio::test]
 async fn is_not_for_everyone(#[values(Backend::Sqlite, Backend::Postgres)] on: Backend) {
     let (_db, store) = furnished(on).await;
-    let import = Import {
-        bundle_hash: String::new(),
-        extract_at: extract_at(),
-        records: bundle(0),
-        name: "bundle".to_owned(),
-        centre: None,
-        upload: None,
-        set_aside: Vec::new(),
-        progress: Box::new(|_| {}),
-    };
-    let refused = store.import(&clerk("PAP"), now(), import).await;
+    let refused = store.import(&clerk("PAP"), now(), import_of(bundle(0))).await;
     assert!(matches!(refused, Err(store::Error::Forbidden)));
 }

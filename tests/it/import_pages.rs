@@ -267,12 +267,22 @@ mod files {
 mod undo {
     use super::*;
 
+    const WHY: &[(&str, &str)] = &[("reason", "the file was of another month")];
+
     #[tokio::test]
     async fn takes_everything_back() {
         let (_site, clerk) = at_work().await;
         let done = with_a_slip(&clerk).await;
         let page = clerk.get(&format!("{done}/undo")).await;
-        let undone = clerk.post(&format!("{done}/undo"), &page, &[]).await;
+        page.shows("What happens to records of STH");
+        page.shows("4 rows kept aside are thrown away.");
+        let silent = clerk.post(&format!("{done}/undo"), &page, &[("reason", " ")]).await;
+        assert_eq!(silent.status, StatusCode::UNPROCESSABLE_ENTITY);
+        silent.shows("Enter why this import is undone");
+        let named = clerk.post(&format!("{done}/undo"), &page, &[("reason", "for 943 476 5919")]).await;
+        assert_eq!(named.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", named.main());
+        clerk.get(&done).await.hides("The import is undone.");
+        let undone = clerk.post(&format!("{done}/undo"), &page, WHY).await;
         assert_eq!(undone.location, format!("{done}?undone=1"), "{}", undone.main());
         let page = clerk.get(&undone.location).await;
         page.shows("The import is undone.");
@@ -294,10 +304,15 @@ mod undo {
         let mut edit = submission("physio_contact", &longer);
         edit.id = Some(held.id);
         site.store.submit(&actor, later, edit).await.unwrap();
-        let page = browser.get(&format!("{done}/undo")).await;
-        let refused = browser.post(&format!("{done}/undo"), &page, &[]).await;
-        assert_eq!(refused.status, StatusCode::CONFLICT);
+        let page = browser.get(&done).await;
+        let refused = browser.post(&format!("{done}/undo"), &page, WHY).await;
+        assert_eq!(refused.status, StatusCode::CONFLICT, "{}", refused.main());
         refused.shows("C00000");
+        // The question says so before anybody answers it.
+        let question = browser.get(&format!("{done}/undo")).await;
+        question.shows("This import cannot be undone");
+        question.shows("C00000");
+        question.hides("Why is this import undone?");
     }
 }
 

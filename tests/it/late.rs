@@ -49,7 +49,7 @@ const ELSEWHERE: &[(&str, &str)] = &[
     ("/imports/uploads/{id}", "selects, filled like those tried here"),
     ("/imports/uploads/{id}/accept", "a tick, filled like the one tried here"),
     ("/imports/uploads/{id}/throw-away", "a button"),
-    ("/imports/{id}/undo", "a button"),
+    ("/imports/{id}/undo", "a reason, filled like the one for withdrawing"),
     ("/imports/{id}/rows/{file}/{row}", "the entry page, tried here for a new record and a change"),
     ("/records/{form}/{id}/unlock", "a reason, filled like the one for withdrawing"),
 ];

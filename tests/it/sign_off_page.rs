@@ -104,6 +104,7 @@ mod locked {
         record.hides("/edit\"");
         let unlock = scene.address("/unlock");
         let page = scene.lead.get(&unlock).await;
+        page.shows("this record cannot be signed off for it again, and it is left out of the pack");
         let refused = scene.lead.post(&unlock, &page, &[("reason", " ")]).await;
         assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
         refused.shows("Enter why this record is unlocked");
@@ -111,6 +112,17 @@ mod locked {
         assert_eq!(done.status, StatusCode::SEE_OTHER, "{}", done.main());
         scene.lead.get(&done.location).await.shows("/edit\"");
         scene.lead.get(&scene.address("/history")).await.shows("Reason: wrong outcome entered");
+    }
+
+    #[tokio::test]
+    async fn a_record_of_a_centre_with_more_time_is_signed_off_again() {
+        let scene = locked().await;
+        let (until, reason) = ("2026-05-27".parse().unwrap(), "The ward moved.".to_owned());
+        let extension = domain::cycle::Extension { centre: testkit::fixtures::centre("STH"), until, reason };
+        scene.site.store.extend_cycle(&audit_lead(), now(), CYCLE, extension).await.unwrap();
+        let page = scene.lead.get(&scene.address("/unlock")).await;
+        page.shows("It has to be signed off once more to count.");
+        page.hides("left out of the pack");
     }
 
     #[tokio::test]
@@ -144,6 +156,7 @@ mod withdrawn {
         let scene = Scene::set().await;
         let withdraw = scene.address("/withdraw");
         let page = scene.lead.get(&withdraw).await;
+        page.shows("It is not signed off: no number of the network holds it so far.");
         let fields = [("reason", "entered twice"), ("revision", "1")];
         let done = scene.lead.post(&withdraw, &page, &fields).await;
         assert_eq!(done.status, StatusCode::SEE_OTHER, "{}", done.main());
@@ -159,7 +172,11 @@ mod withdrawn {
         let scope = scene.site.store.scope(&clerk("STH"), now(), "test").unwrap();
         let admission = scope.record_by_key(form, "A00001").await.unwrap();
         let withdraw = format!("/records/icu_admission/{}/withdraw", admission.id);
+        // The page names them and asks nothing.
         let page = scene.lead.get(&withdraw).await;
+        page.shows("Physiotherapy contact C00001");
+        page.hides("Why is this record withdrawn?");
+        let page = scene.lead.get("/centre").await;
         let refused = scene.lead.post(&withdraw, &page, &[("reason", "twice"), ("revision", "1")]).await;
         assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", refused.main());
         refused.shows("twice");

@@ -343,7 +343,7 @@ mod withdraw {
         let refused = withdraw(&store, &run).await.unwrap_err().to_string();
         assert_eq!(
             refused,
-            "Other records belong to A00001/1: physiotherapy contact C00001, physiotherapy contact C00002. \
+            "Other records belong to A00001/1: Physiotherapy contact C00001, Physiotherapy contact C00002. \
              Withdraw them first."
         );
         for key in ["C00001", "C00002"] {

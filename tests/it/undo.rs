@@ -9,7 +9,10 @@ use store::{Import, ImportId, KeptAside, Store, UndoError, Undone};
 use testkit::database::Backend;
 use testkit::fixtures::{centre, clerk, contact, form, furnished, now, on_ecmo, submission};
 
-use crate::import::{bundle, extract_at, ready};
+use crate::import::{bundle, import_of, ready};
+
+/// Why an import is undone here.
+const REASON: &str = "the file was of another month";
 
 fn later() -> jiff::Timestamp {
     now() + jiff::SignedDuration::from_mins(5)
@@ -19,16 +22,12 @@ async fn import(store: &Store, records: Vec<Ready>) -> ImportId {
     let import = Import {
         name: "march.xlsx".to_owned(),
         centre: Some(centre("STH")),
-        upload: None,
-        bundle_hash: "5f".repeat(32),
-        extract_at: extract_at(),
-        records,
         set_aside: vec![KeptAside {
             row: crate::import::bad_row(),
             origin: String::new(),
             findings: Vec::new(),
         }],
-        progress: Box::new(|_| {}),
+        ..import_of(records)
     };
     store.import(&clerk("STH"), now(), import).await.unwrap().id.unwrap()
 }
@@ -52,7 +51,7 @@ async fn takes_out_what_it_made(#[values(Backend::Sqlite, Backend::Postgres)] on
     let scope = store.scope(&clerk("STH"), later(), "test").unwrap();
     let contact = scope.record_by_key(form("physio_contact"), "C00000").await.unwrap();
 
-    let undone = store.undo_import(&clerk("STH"), later(), id).await.unwrap();
+    let undone = store.undo_import(&clerk("STH"), later(), id, REASON).await.unwrap();
     assert_eq!(undone, Undone { removed: 6, restored: 0 });
     assert!(scope.counts().await.unwrap().iter().all(|(_, count)| *count == 0));
     assert!(scope.kept_aside(id).await.unwrap().is_empty());
@@ -78,7 +77,7 @@ async fn puts_back_what_it_changed(#[values(Backend::Sqlite, Backend::Postgres)]
     let id = import(&store, records).await;
     assert_eq!(minutes(&store).await, "45");
 
-    let undone = store.undo_import(&clerk("STH"), later(), id).await.unwrap();
+    let undone = store.undo_import(&clerk("STH"), later(), id, REASON).await.unwrap();
     assert_eq!(undone, Undone { removed: 1, restored: 1 });
     assert_eq!(minutes(&store).await, "30");
     let scope = store.scope(&clerk("STH"), later(), "test").unwrap();
@@ -103,7 +102,7 @@ async fn is_refused_after_an_edit(#[values(Backend::Sqlite, Backend::Postgres)] 
     store.submit(&clerk("STH"), later(), edit).await.unwrap();
 
     let head = store.audit_head().await.unwrap();
-    let refused = store.undo_import(&clerk("STH"), later(), id).await.unwrap_err();
+    let refused = store.undo_import(&clerk("STH"), later(), id, REASON).await.unwrap_err();
     assert!(matches!(&refused, UndoError::Edited(names) if names.len() == 1), "{refused:?}");
     assert!(refused.to_string().contains("C00000"), "{refused}");
     assert_eq!(store.audit_head().await.unwrap(), head);
@@ -118,7 +117,7 @@ async fn is_refused_while_other_records_stand_on_it(
     let (_db, store) = furnished(on).await;
     let id = import(&store, bundle(0)).await;
     store.submit(&clerk("STH"), later(), submission("physio_contact", &contact(7))).await.unwrap();
-    let refused = store.undo_import(&clerk("STH"), later(), id).await.unwrap_err();
+    let refused = store.undo_import(&clerk("STH"), later(), id, REASON).await.unwrap_err();
     assert!(refused.to_string().contains("C00007"), "{refused}");
 }
 
@@ -134,7 +133,7 @@ async fn is_refused_when_a_later_record_was_judged_by_what_it_changed(
     run.raw.set(form("ecmo_run"), "airway_now", "TRACH");
     let id = import(&store, vec![run]).await;
     store.submit(&clerk("STH"), later(), submission("physio_contact", &contact(7))).await.unwrap();
-    let refused = store.undo_import(&clerk("STH"), later(), id).await.unwrap_err();
+    let refused = store.undo_import(&clerk("STH"), later(), id, REASON).await.unwrap_err();
     assert!(refused.to_string().contains("C00007"), "{refused}");
 }
 
@@ -143,9 +142,9 @@ async fn is_refused_when_a_later_record_was_judged_by_what_it_changed(
 async fn is_done_once_and_by_its_own_centre(#[values(Backend::Sqlite, Backend::Postgres)] on: Backend) {
     let (_db, store) = furnished(on).await;
     let id = import(&store, bundle(1)).await;
-    let stranger = store.undo_import(&clerk("PAP"), later(), id).await;
+    let stranger = store.undo_import(&clerk("PAP"), later(), id, REASON).await;
     assert!(matches!(stranger, Err(UndoError::NotFound)));
-    store.undo_import(&Actor::system("import undo"), later(), id).await.unwrap();
-    let again = store.undo_import(&clerk("STH"), later(), id).await;
+    store.undo_import(&Actor::system("import undo"), later(), id, REASON).await.unwrap();
+    let again = store.undo_import(&clerk("STH"), later(), id, REASON).await;
     assert!(matches!(again, Err(UndoError::Already)));
 }

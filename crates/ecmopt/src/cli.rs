@@ -188,6 +188,9 @@ pub(crate) enum ImportCommand {
     Undo {
         /// Its id.
         id: String,
+        /// Why: it stands in the history of each record. No name, date of birth or number.
+        #[arg(long, value_name = "TEXT", default_value = "undone at the command line")]
+        reason: String,
     },
 }
 

@@ -77,7 +77,8 @@ pub use error::{Error, Result};
 pub use extract::{Extract, Records};
 pub use ids::{DraftId, Entropy, ImportId, OsEntropy, QueryId, RecordId, Revision, TokenId, UploadId};
 pub use import::{
-    Import, ImportSummary, Imported, Judging, KeptAside, Progress, UndoError, Undone, bundle_hash,
+    Import, ImportSummary, Imported, Judging, KeptAside, Progress, UndoError, UndoPreview, Undone,
+    bundle_hash,
 };
 pub use life::{LifeEvent, LifeStep};
 pub use members::{Member, NewMember};
@@ -91,7 +92,7 @@ pub use schema::SchemaStatus;
 pub use scope::{AdmissionRecords, LIST_LIMIT, Scoped, Version};
 pub use sessions::{Session, SessionState};
 pub use sign_in::{SignInError, Source};
-pub use signing::{CentreStanding, Review, Reviewed, SignedOff, Standing};
+pub use signing::{Belonging, CentreStanding, Review, Reviewed, SignedOff, Standing};
 pub use submit::{Mended, Submit, SubmitError, Submitted};
 pub use tokens::Token;
 pub use uploads::{KEPT_DAYS, Mapping, NewUpload, Upload};

@@ -254,7 +254,11 @@ impl Scoped {
         rows.into_iter().map(LifeEvent::try_from).collect()
     }
 
-    async fn even_withdrawn(&self, form: &'static FormSpec, id: RecordId) -> Result<record::Model> {
+    pub(crate) async fn even_withdrawn(
+        &self,
+        form: &'static FormSpec,
+        id: RecordId,
+    ) -> Result<record::Model> {
         let query = self.own_even_withdrawn().filter(Column::Id.eq(id.uuid()));
         query.filter(Column::Form.eq(form.id)).one(&self.store.read).await?.ok_or(Error::NotFound)
     }

@@ -21,7 +21,7 @@ use crate::world;
 pub(crate) async fn run(args: ImportArgs, settings: &Settings) -> Result<Outcome, Failure> {
     match args.command {
         Some(ImportCommand::List) => list(&super::open(settings).await?).await,
-        Some(ImportCommand::Undo { id }) => undo(&super::open(settings).await?, &id).await,
+        Some(ImportCommand::Undo { id, reason }) => undo(&super::open(settings).await?, &id, &reason).await,
         None => bring(args, settings).await,
     }
 }
@@ -37,11 +37,11 @@ async fn list(store: &Store) -> Result<Outcome, Failure> {
 }
 
 /// `ecmopt import undo ID`
-async fn undo(store: &Store, id: &str) -> Result<Outcome, Failure> {
+async fn undo(store: &Store, id: &str, reason: &str) -> Result<Outcome, Failure> {
     let id = ImportId::parse(id)
         .ok_or_else(|| Failure::usage(format!("“{id}” is no import. `ecmopt import list` names them.")))?;
     let Undone { removed, restored } =
-        store.undo_import(&Actor::system("import undo"), world::now(), id).await?;
+        store.undo_import(&Actor::system("import undo"), world::now(), id, reason).await?;
     eprintln!("Undone: {removed} records are withdrawn, {restored} are as they were before.");
     Ok(Outcome::Done)
 }

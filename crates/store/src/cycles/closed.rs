@@ -3,15 +3,17 @@
 use domain::centre::Directory;
 use domain::cycle::{Cycle, CycleState};
 use domain::time::WallTime;
-use domain::value::CentreCode;
 use jiff::Timestamp;
-use sea_orm::EntityTrait;
+use jiff::civil::Date;
+use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter};
 
 use super::extension;
-use crate::Store;
+use crate::Scoped;
 use crate::entity::record;
-use crate::error::Result;
-use crate::ids::RecordId;
+use crate::error::{Error, Result};
+use crate::ids::{ImportId, RecordId};
+use crate::import::heads;
+use crate::signing::Span;
 
 /// A cycle that takes no sign-off of a record's centre any more.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -38,38 +40,70 @@ impl Closed {
     }
 }
 
-impl Store {
-    /// The cycle that a record belongs to, when that cycle is closed to it: the record is kept, and not signed off.
-    pub async fn closed_to(&self, now: Timestamp, id: RecordId) -> Result<Option<Closed>> {
-        let Some(row) = record::Entity::find_by_id(id.uuid()).one(&self.read).await? else { return Ok(None) };
-        let directory = self.cached_directory().await?;
-        let (Some(at), Some(centre)) = (row.occurred_at, CentreCode::parse(&row.centre)) else {
-            return Ok(None);
-        };
-        if matches!(row.state.as_str(), "SIGNED_OFF" | "LOCKED" | "WITHDRAWN") {
-            return Ok(None);
-        }
-        let Some(day) = local(&directory, &centre, at.instant()) else { return Ok(None) };
-        let cycles = self.cycles().await?;
-        let Some(cycle) = cycles.into_iter().find(|cycle| cycle.dates.contains(day)) else { return Ok(None) };
-        self.closed(&directory, &centre, cycle, now).await
+impl Scoped {
+    /// The cycle that a record of the centre belongs to, when that cycle is closed to it: the record is kept, and
+    /// not signed off.
+    pub async fn closed_to(&self, id: RecordId) -> Result<Option<Closed>> {
+        self.closed_unless(id, &["SIGNED_OFF", "LOCKED", "WITHDRAWN"]).await
     }
 
-    async fn closed(
-        &self,
-        directory: &Directory,
-        centre: &CentreCode,
-        cycle: Cycle,
-        now: Timestamp,
-    ) -> Result<Option<Closed>> {
-        let extension = extension(&self.read, &cycle.dates.id, centre).await?;
-        let is_open = local(directory, centre, now)
+    /// The cycle that a locked record cannot be signed off for again, once it is unlocked.
+    pub async fn closed_once_unlocked(&self, id: RecordId) -> Result<Option<Closed>> {
+        self.closed_unless(id, &["WITHDRAWN"]).await
+    }
+
+    /// The cycle of a day at the centre, when it is closed.
+    pub async fn closed_on(&self, day: Date) -> Result<Option<Closed>> {
+        let cycles = self.store.cycles().await?;
+        match cycles.into_iter().find(|cycle| cycle.dates.contains(day)) {
+            Some(cycle) => self.closed(cycle).await,
+            None => Ok(None),
+        }
+    }
+
+    /// The closed cycles to which records of an import belong that are not signed off, and how many do.
+    pub async fn closed_to_import(&self, id: ImportId) -> Result<Vec<(Closed, u64)>> {
+        let directory = self.store.cached_directory().await?;
+        let centre = directory.centre(self.centre().as_str()).ok_or(Error::NotFound)?;
+        let mut closed = Vec::new();
+        for cycle in self.store.cycles().await? {
+            let within = Span::of(&cycle.dates, &centre.zone)?.occurred();
+            let Some(cycle) = self.closed(cycle).await? else { continue };
+            let late = heads(id)
+                .filter(record::Column::Centre.eq(centre.code.as_str()))
+                .filter(record::Column::State.is_in(["SUBMITTED", "QUERIED"]))
+                .filter(within);
+            closed.push((cycle, late.count(&self.store.read).await?));
+        }
+        closed.retain(|(_, records)| *records > 0);
+        Ok(closed)
+    }
+
+    async fn closed_unless(&self, id: RecordId, states: &[&str]) -> Result<Option<Closed>> {
+        let row = record::Entity::find_by_id(id.uuid())
+            .filter(record::Column::Centre.eq(self.centre().as_str()))
+            .one(&self.store.read)
+            .await?
+            .filter(|row| !states.contains(&row.state.as_str()));
+        let directory = self.store.cached_directory().await?;
+        match row.and_then(|row| row.occurred_at).and_then(|at| self.day(&directory, at.instant())) {
+            Some(day) => self.closed_on(day).await,
+            None => Ok(None),
+        }
+    }
+
+    async fn closed(&self, cycle: Cycle) -> Result<Option<Closed>> {
+        let directory = self.store.cached_directory().await?;
+        let extension = extension(&self.store.read, &cycle.dates.id, self.centre()).await?;
+        let is_open = self
+            .day(&directory, self.now)
             .is_some_and(|today| cycle.state.takes_sign_off(extension.as_ref(), today));
         let is_frozen = matches!(cycle.state, CycleState::Frozen(_) | CycleState::Reported { .. });
         Ok((!is_open).then_some(Closed { cycle: cycle.dates.id, is_frozen }))
     }
-}
 
-fn local(directory: &Directory, centre: &CentreCode, at: Timestamp) -> Option<jiff::civil::Date> {
-    directory.centre(centre.as_str()).map(|centre| WallTime::at(at, &centre.zone).date())
+    /// The day that an instant is at the centre.
+    fn day(&self, directory: &Directory, at: Timestamp) -> Option<Date> {
+        directory.centre(self.centre().as_str()).map(|centre| WallTime::at(at, &centre.zone).date())
+    }
 }

@@ -24,7 +24,8 @@ use crate::{Store, connect};
 pub use aside::KeptAside;
 pub use check::{Judging, bundle_hash};
 pub use list::ImportSummary;
-pub use undo::{UndoError, Undone};
+pub(crate) use undo::heads;
+pub use undo::{UndoError, UndoPreview, Undone};
 
 /// Hears how many records are stored.
 pub type Progress = Box<dyn FnMut(usize) + Send>;

@@ -24,13 +24,13 @@ pub(super) const RUNS: [&str; 3] = ["icu_admission", "ecmo_run", "discharge"];
 
 /// The instants of a cycle, from its first to before its end, on a centre's clock.
 #[derive(PartialEq, Eq)]
-pub(super) struct Span {
+pub(crate) struct Span {
     from: Timestamp,
     to: Timestamp,
 }
 
 impl Span {
-    pub(super) fn of(cycle: &CycleDates, zone: &TimeZone) -> Result<Self> {
+    pub(crate) fn of(cycle: &CycleDates, zone: &TimeZone) -> Result<Self> {
         let wrong =
             |error: jiff::Error| Error::Invalid(format!("The cycle {} has no end: {error}.", cycle.id));
         let midnight = |date: jiff::civil::Date| zone.to_timestamp(date.at(0, 0, 0, 0)).map_err(wrong);
@@ -53,7 +53,7 @@ impl Span {
     }
 
     /// What happened in it.
-    pub(super) fn occurred(&self) -> SimpleExpr {
+    pub(crate) fn occurred(&self) -> SimpleExpr {
         let (from, to) = (Millis::from(self.from), Millis::from(self.to));
         Column::OccurredAt.gte(from).and(Column::OccurredAt.lt(to))
     }

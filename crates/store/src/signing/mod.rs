@@ -16,7 +16,9 @@ use domain::{Finding, FormSpec};
 use jiff::Timestamp;
 
 pub use self::centres::CentreStanding;
+pub(crate) use self::load::Span;
 pub use self::standing::Standing;
+pub use self::step::Belonging;
 use crate::error::{Error, Result};
 use crate::ids::{RecordId, Revision};
 use crate::record::StoredRecord;
@@ -75,6 +77,16 @@ impl Scoped {
         self.log(&format!("cycle {}", cycle.id), records.len()).await?;
         let records = records.into_iter().map(|(_, reviewed)| reviewed).collect();
         Ok(Review { cycle: cycle.clone(), records })
+    }
+}
+
+impl Scoped {
+    /// The records of the centre that belong to one. While there are any, it is not withdrawn.
+    pub async fn belonging_to(&self, record: &StoredRecord) -> Result<Vec<Belonging>> {
+        let row = self.even_withdrawn(record.form, record.id).await?;
+        let belonging = step::leaning(&self.store.read, &row, record.form).await?;
+        self.log(&format!("what belongs to {} {}", record.form.id, record.id), belonging.len()).await?;
+        Ok(belonging)
     }
 }
 

@@ -4,7 +4,7 @@ use domain::FormSpec;
 use domain::check::review::{Held, leaning_on};
 use domain::life::{Life, Withdrawal};
 use domain::value::CentreCode;
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
 use serde_json::json;
 
 use crate::SubmitError;
@@ -76,7 +76,7 @@ impl Write for Withdraw {
             let current = Revision(row.revision);
             return Ok(Step::Declined(Err(SubmitError::Conflict { current })));
         }
-        let leaning = leaning(tx, &row, self.form).await?;
+        let leaning = leaning(tx.db, &row, self.form).await?;
         if !leaning.is_empty() {
             return Err(Error::Invalid(belonging(&row, &leaning)));
         }
@@ -113,25 +113,51 @@ async fn take(
     Ok(Trace::new(action, row.id, detail))
 }
 
-/// The records that belong to one, in words.
-async fn leaning(tx: &Tx<'_>, row: &record::Model, form: &FormSpec) -> Result<Vec<String>> {
+/// A record that belongs to another.
+#[derive(Debug, Clone)]
+pub struct Belonging {
+    /// Its form.
+    pub form: &'static FormSpec,
+    /// Its id.
+    pub id: RecordId,
+    /// Its key.
+    pub key: String,
+}
+
+impl Belonging {
+    /// Its form's title and its key.
+    pub fn name(&self) -> String {
+        format!("{} {}", self.form.title, self.key)
+    }
+}
+
+/// The records that belong to one.
+pub(super) async fn leaning(
+    db: &impl ConnectionTrait,
+    row: &record::Model,
+    form: &FormSpec,
+) -> Result<Vec<Belonging>> {
     let Some(patient) = &row.patient_ref else { return Ok(Vec::new()) };
     let rows = record::Entity::find()
         .filter(Column::Centre.eq(&row.centre))
         .filter(Column::PatientRef.eq(patient))
         .filter(live())
-        .all(tx.db)
+        .all(db)
         .await?;
     let records = rows.iter().map(payload_of).collect::<Result<Vec<_>>>()?;
     let held: Vec<Held<'_>> =
         records.iter().map(|(form, raw)| Held { form, patient: Some(patient), raw }).collect();
-    let names = |at: usize| format!("{} {}", records[at].0.title.to_lowercase(), rows[at].natural_key);
-    Ok(leaning_on(form, &row.natural_key, &held).into_iter().map(names).collect())
+    let belonging = |at: usize| Belonging {
+        form: records[at].0,
+        id: RecordId::new(rows[at].id),
+        key: rows[at].natural_key.clone(),
+    };
+    Ok(leaning_on(form, &row.natural_key, &held).into_iter().map(belonging).collect())
 }
 
-fn belonging(row: &record::Model, leaning: &[String]) -> String {
+fn belonging(row: &record::Model, leaning: &[Belonging]) -> String {
     const NAMED: usize = 5;
-    let mut names = leaning.iter().take(NAMED).cloned().collect::<Vec<_>>().join(", ");
+    let mut names = leaning.iter().take(NAMED).map(Belonging::name).collect::<Vec<_>>().join(", ");
     if leaning.len() > NAMED {
         names = format!("{names} and {} more", leaning.len() - NAMED);
     }

@@ -59,7 +59,7 @@ pub(crate) async fn create(
     };
     let saved = save(&app, &caller, submit, is_strict(&headers)).await?;
     let location = format!("/api/v1/records/{}/{}", form.id, saved.id);
-    Ok((StatusCode::CREATED, [(header::LOCATION, location)], answer(&app, &saved).await?).into_response())
+    Ok((StatusCode::CREATED, [(header::LOCATION, location)], answer(&caller, &saved).await?).into_response())
 }
 
 /// Reads a record.
@@ -116,7 +116,7 @@ pub(crate) async fn replace(
         mends: None,
     };
     let saved = save(&app, &caller, submit, is_strict(&headers)).await?;
-    answer(&app, &saved).await
+    answer(&caller, &saved).await
 }
 
 /// What a list is asked for.
@@ -189,9 +189,9 @@ fn is_strict(headers: &HeaderMap) -> bool {
         .any(|value| value.split([',', ';']).any(|part| part.trim().eq_ignore_ascii_case("handling=strict")))
 }
 
-async fn answer(app: &App, saved: &Submitted) -> Result<Response, Problem> {
+async fn answer(caller: &ApiCaller, saved: &Submitted) -> Result<Response, Problem> {
     // The record is acknowledged: what cannot be said besides must not hide that.
-    let closed = app.store.closed_to(app.world.now(), saved.id).await.unwrap_or_else(|error| {
+    let closed = caller.records.closed_to(saved.id).await.unwrap_or_else(|error| {
         tracing::warn!(%error, "whether a record's cycle is closed could not be looked up");
         None
     });

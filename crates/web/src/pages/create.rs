@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use axum::extract::State;
 use domain::FormSpec;
-use store::{Submit, SubmitError, Submitted};
+use store::{RecordId, Submit, SubmitError, Submitted};
 
 use super::{
     Answer,
@@ -47,8 +47,11 @@ pub(crate) async fn show(
     references::suggest(&app, form, &mut entry)?;
     let entry = desk.entry(form, &entry.to_raw(form, &member.centre));
     let back = answers.get("back").map_or("/centre", |back| links::local(back));
-    let saved = answers.get("saved").map(|_| format!("{} saved. Enter the next one.", form.title));
-    let sheet = Sheet { notice: saved, ..sheet(&app, &member, &desk, form, &entry, back).await? };
+    let notice = match answers.get("saved") {
+        Some(id) => Some(saved(&member, form, id).await?),
+        None => None,
+    };
+    let sheet = Sheet { notice, ..sheet(&app, &member, &desk, form, &entry, back).await? };
     sheet.draw(&entry, Verdict::NONE)
 }
 
@@ -108,7 +111,7 @@ async fn save(mut sheet: Sheet<'_>, entry: Entry, posted: &Posted, action: &Acti
     let submit = new_record(form, member, &entry, posted);
     match submit_once(app, member, submit.clone()).await {
         Ok(saved) => Ok(see_other(&match action {
-            Action::SaveAndNext => next(form, &submit, &sheet.back),
+            Action::SaveAndNext => next(form, &submit, saved.id, &sheet.back),
             _ => format!("{}?saved=new", links::details(form, saved.id)),
         })),
         Err(SubmitError::Refused(findings) | SubmitError::NeedsConfirmation(findings)) => {
@@ -161,10 +164,22 @@ pub(super) fn goes_on(form: &FormSpec) -> bool {
 }
 
 /// The page for the next record of the same admission.
-fn next(form: &FormSpec, saved: &Submit, back: &str) -> String {
-    let mut answers = vec![("saved", "1"), ("back", back)];
+/// What is said above the blank page after a record was saved from it.
+async fn saved(member: &Member, form: &FormSpec, id: &str) -> Result<String, Problem> {
+    let closed = match RecordId::parse(id) {
+        Some(id) => member.records.closed_to(id).await?.map(|closed| closed.sentence()),
+        None => None,
+    };
+    let sentences = [Some(format!("{} saved.", form.title)), closed, Some("Enter the next one.".to_owned())];
+    Ok(sentences.into_iter().flatten().collect::<Vec<_>>().join(" "))
+}
+
+/// The blank page for the next record of the same admission.
+fn next(form: &FormSpec, submit: &Submit, saved: RecordId, back: &str) -> String {
+    let id = saved.to_string();
+    let mut answers = vec![("saved", id.as_str()), ("back", back)];
     for name in ["admission_ref", "instrument", "version", "language"] {
-        answers.push((name, saved.raw.get(form, name)));
+        answers.push((name, submit.raw.get(form, name)));
     }
     answers.retain(|(_, answer)| !answer.is_empty());
     links::create(form.id, &answers)

@@ -53,7 +53,7 @@ pub(crate) async fn show(
     let centre = directory.centre(member.centre.as_str()).ok_or(Problem::NotFound)?;
     let missing = missing(form, &record, &latest.findings);
     let queries = member.records.queries_of(id).await?;
-    let closed = app.store.closed_to(app.world.now(), id).await?;
+    let closed = member.records.closed_to(id).await?;
     let frame = chrome(&app, &member.session, form.title, links::area(form));
     let above = above(&record);
     html(&RecordPage {

@@ -3,15 +3,18 @@
 mod touched;
 mod write;
 
+use domain::FormSpec;
 use domain::actor::{Action, Actor};
 use domain::value::CentreCode;
 use jiff::Timestamp;
-use sea_orm::EntityTrait;
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 
-use crate::Store;
+use self::touched::Touched;
+pub(crate) use self::touched::heads;
 use crate::entity::import;
-use crate::error::Error;
+use crate::error::{Error, Result};
 use crate::ids::ImportId;
+use crate::{Scoped, Store, connect, words};
 
 /// What undoing an import did.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -20,6 +23,15 @@ pub struct Undone {
     pub removed: u64,
     /// Records that the import had changed, and that are as before.
     pub restored: u64,
+}
+
+/// What undoing an import would do.
+#[derive(Debug)]
+pub struct UndoPreview {
+    /// For each form that the import touched, how many records it made, and how many it changed.
+    pub forms: Vec<(&'static FormSpec, usize, usize)>,
+    /// Why it cannot be undone, if so.
+    pub refusal: Option<UndoError>,
 }
 
 /// Why an import was not undone. Nothing was.
@@ -53,14 +65,36 @@ fn edited(names: &[String]) -> String {
     )
 }
 
+impl Scoped {
+    /// What undoing an import of the centre would do as things stand.
+    pub async fn undo_preview(&self, id: ImportId) -> Result<UndoPreview> {
+        let query = import::Entity::find_by_id(id.uuid());
+        let own = query.filter(import::Column::Centre.eq(self.centre().as_str()));
+        let import = own.one(&self.store.read).await?.ok_or(Error::NotFound)?;
+        if import.undone_at.is_some() {
+            return Ok(UndoPreview { forms: Vec::new(), refusal: Some(UndoError::Already) });
+        }
+        let db = connect::still(&self.store.read).await?;
+        let touched = Touched::by(id, &db).await?;
+        let centres = touched::centres(&db, id).await?;
+        let names = touched.in_the_way(id, import.at, &centres, &db).await?;
+        self.log(&format!("what import {id} touched"), touched.versions.len()).await?;
+        let refusal = (!names.is_empty()).then_some(UndoError::Edited(names));
+        Ok(UndoPreview { forms: touched.by_form(), refusal })
+    }
+}
+
 impl Store {
-    /// Takes an import back: what it made is withdrawn, what it changed is as before. All or nothing.
+    /// Takes an import back: what it made is withdrawn, what it changed is as before. All or nothing. The reason
+    /// stands in the history of each record.
     pub async fn undo_import(
         &self,
         actor: &Actor,
         now: Timestamp,
         id: ImportId,
+        reason: &str,
     ) -> Result<Undone, UndoError> {
+        let reason = words::read("reason", reason)?;
         let import = import::Entity::find_by_id(id.uuid()).one(&self.read).await.map_err(Error::from)?;
         let import = import.ok_or(UndoError::NotFound)?;
         let may = match import.centre.as_deref().map(CentreCode::parse) {
@@ -72,6 +106,6 @@ impl Store {
         }
         let directory = self.cached_directory().await?;
         let centres = touched::centres(&self.read, id).await?;
-        self.writer.write(actor, now, write::UndoImport { id, centres, directory }).await?
+        self.writer.write(actor, now, write::UndoImport { id, centres, directory, reason }).await?
     }
 }

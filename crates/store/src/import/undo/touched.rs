@@ -2,6 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
+use domain::FormSpec;
 use domain::check::judge::belongs_to;
 use domain::life::Life;
 use domain::value::CentreCode;
@@ -67,6 +68,15 @@ impl Touched {
         Ok(())
     }
 
+    /// How many records of each form it made and changed, in the order of the forms.
+    pub(super) fn by_form(&self) -> Vec<(&'static FormSpec, usize, usize)> {
+        let of = |form: &FormSpec, keys: &HashSet<Key>| keys.iter().filter(|key| key.0 == form.id).count();
+        let counted = domain::forms::forms()
+            .iter()
+            .map(|form| (*form, of(form, &self.created), of(form, &self.changed)));
+        counted.filter(|(_, created, changed)| created + changed > 0).collect()
+    }
+
     /// The names of the records that forbid to undo the import of an instant.
     pub(super) async fn in_the_way(
         &self,
@@ -118,7 +128,7 @@ pub(super) async fn centres(db: &impl ConnectionTrait, import: ImportId) -> Resu
 }
 
 /// The records that an import touched, as they stand.
-pub(super) fn heads(import: ImportId) -> Select<record::Entity> {
+pub(crate) fn heads(import: ImportId) -> Select<record::Entity> {
     record::Entity::find().filter(record::Column::Id.in_subquery(ids(import)))
 }
 

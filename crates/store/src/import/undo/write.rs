@@ -31,6 +31,7 @@ pub(super) struct UndoImport {
     /// The centres whose records it touched.
     pub(super) centres: Vec<CentreCode>,
     pub(super) directory: Arc<Directory>,
+    pub(super) reason: String,
 }
 
 impl Write for UndoImport {
@@ -52,13 +53,14 @@ impl Write for UndoImport {
         if !names.is_empty() {
             return Ok(Step::Declined(Err(UndoError::Edited(names))));
         }
-        let reason = format!("import {} of {} undone", self.id, row.name);
+        let reason = format!("import {} of {} undone: {}", self.id, row.name, self.reason);
         let back = self.take_back(&touched, &reason, tx).await?;
         let undone = Undone { removed: back.withdrawn.len() as u64, restored: back.versions.len() as u64 };
         let aside = self.forget_aside(tx).await?;
         self.mark(row, tx).await?;
         let digest = store_versions(back.versions, tx).await?;
         let mut detail = json!({
+            "reason": self.reason,
             "withdrawn": undone.removed,
             "restored": undone.restored,
             "set_aside": aside,

@@ -70,7 +70,9 @@ pub(crate) async fn show(
     let grid = Grid::open(&app, &member, &reference, &date).await?;
     let rows = grid.blank_rows(FRESH_ROWS)?;
     let saved = done.saved.map(|count| format!("{} saved.", number_in_words(count, "contact", "contacts")));
-    grid.draw(&rows, saved)
+    let closed = member.records.closed_on(grid.date).await?.map(|closed| closed.sentence());
+    let said: Vec<String> = saved.into_iter().chain(closed).collect();
+    grid.draw(&rows, (!said.is_empty()).then(|| said.join(" ")))
 }
 
 /// POST /admissions/{reference}/days/{date}

@@ -3,7 +3,7 @@
 use askama::Template;
 use axum::extract::State;
 use domain::forms;
-use store::{ImportSummary, KeptAside};
+use store::{Closed, ImportSummary, KeptAside};
 
 use super::{AREA, import_id, place_of, rows_in_words};
 use crate::{
@@ -20,6 +20,8 @@ use crate::{
 struct DonePage {
     chrome: Chrome,
     facts: SummaryList,
+    /// What is too late for its cycle.
+    closed: Vec<String>,
     undo: Option<String>,
     aside: Option<Table>,
 }
@@ -47,6 +49,7 @@ pub(crate) async fn show(
     let frame = chrome(&app, &member.session, title, AREA).back(AREA, "Import and export");
     html(&DonePage {
         chrome: frame.notice(notice(&done, &import)),
+        closed: member.records.closed_to_import(id).await?.iter().map(too_late).collect(),
         facts: facts(&import, &desk),
         undo: import.undone.is_none().then(|| format!("/imports/{id}/undo")),
         aside: table(&import, &kept),
@@ -69,6 +72,22 @@ fn notice(done: &Announced, import: &ImportSummary) -> Option<String> {
         Announced { undone: Some(_), .. } => Some("The import is undone.".to_owned()),
         _ => None,
     }
+}
+
+/// What of an import came after its cycle was closed.
+fn too_late((closed, records): &(Closed, u64)) -> String {
+    let Closed { cycle, is_frozen } = closed;
+    let count = usize::try_from(*records).unwrap_or(usize::MAX);
+    let belong = number_in_words(count, "record of this import belongs", "records of this import belong");
+    if *is_frozen {
+        return format!(
+            "{belong} to cycle {cycle}, which is frozen: its numbers are final and do not change."
+        );
+    }
+    format!(
+        "{belong} to cycle {cycle}, which is locked: they cannot be signed off for it. \
+         Ask the network’s audit lead for an extension, and say why you need it."
+    )
 }
 
 fn facts(import: &ImportSummary, desk: &Desk) -> SummaryList {

@@ -2,7 +2,7 @@
 
 use axum::extract::State;
 use domain::{FormSpec, life::Life};
-use store::{RecordId, StoredRecord};
+use store::{Closed, RecordId, StoredRecord};
 
 use super::super::{
     Answer, chrome, links,
@@ -14,6 +14,7 @@ use crate::{
     csrf::ProtectedForm,
     extract::{self, Path},
     gate::Member,
+    problem::Problem,
 };
 
 const HINT: &str =
@@ -28,7 +29,7 @@ pub(crate) async fn show(
 ) -> Answer {
     let (form, id) = extract::record(&form, &id)?;
     let record = member.records.record_even_withdrawn(form, id).await?;
-    page(&app, &member, &record, Typed::default()).draw()
+    page(&app, &member, &record, Typed::default()).await?.draw()
 }
 
 /// POST /records/{form}/{id}/unlock
@@ -49,7 +50,7 @@ pub(crate) async fn submit(
         }
     };
     let record = member.records.record_even_withdrawn(form, id).await?;
-    page(&app, &member, &record, Typed::wrong(reason, refused)).draw()
+    page(&app, &member, &record, Typed::wrong(reason, refused)).await?.draw()
 }
 
 async fn unlock(
@@ -62,7 +63,7 @@ async fn unlock(
     app.store.unlock(member.session.actor(), app.world.now(), form, id, reason.to_owned()).await
 }
 
-fn page(app: &App, member: &Member, record: &StoredRecord, reason: Typed) -> Question {
+async fn page(app: &App, member: &Member, record: &StoredRecord, reason: Typed) -> Result<Question, Problem> {
     let back = links::details(record.form, record.id);
     let frame = chrome(app, &member.session, "Unlock this record", links::area(record.form));
     let page = Question::new(
@@ -72,13 +73,30 @@ fn page(app: &App, member: &Member, record: &StoredRecord, reason: Typed) -> Que
         format!("{} {}", record.form.title, record.natural_key),
     );
     if !matches!(record.life, Life::Locked { .. }) && reason.error.is_none() {
-        return page
+        return Ok(page
             .tell("This record is not locked: it can be changed as it is.")
-            .way(back, "Go to the record");
+            .way(back, "Go to the record"));
     }
-    page.tell("The record can be changed again, and its sign-off lapses. It has to be signed off once more to count.")
+    let closed = member.records.closed_once_unlocked(record.id).await?;
+    Ok(page
+        .tell("The record can be changed again, and its sign-off lapses.")
+        .tell(what_then(closed.as_ref()))
         .tell("Your name and the reason stay in its history for good.")
         .ask(question::area("reason", "Why is this record unlocked?", HINT, reason))
         .send(format!("{back}/unlock"), "Unlock this record")
-        .way(back, "Cancel")
+        .way(back, "Cancel"))
+}
+
+/// What the lapse of the sign-off means for the record's cycle.
+fn what_then(closed: Option<&Closed>) -> String {
+    match closed {
+        None => "It has to be signed off once more to count.".to_owned(),
+        Some(Closed { cycle, is_frozen: true }) => format!(
+            "Cycle {cycle} is frozen: its numbers are final, and unlocking this record changes none of them."
+        ),
+        Some(Closed { cycle, is_frozen: false }) => format!(
+            "Cycle {cycle} is locked for your centre: once unlocked, this record cannot be signed off for it again, \
+             and it is left out of the pack. Ask the network’s audit lead for an extension first."
+        ),
+    }
 }

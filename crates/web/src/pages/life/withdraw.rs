@@ -1,7 +1,8 @@
 //! Taking a record out.
 
 use axum::extract::State;
-use store::{Revision, StoredRecord, SubmitError};
+use domain::life::Life;
+use store::{Belonging, Revision, StoredRecord, SubmitError};
 
 use super::super::{
     Answer, chrome, edit, links,
@@ -14,6 +15,8 @@ use crate::{
     entry::Posted,
     extract::{self, Path},
     gate::Member,
+    problem::Problem,
+    ui::{Cell, Table},
 };
 
 const HINT: &str = "For example: entered twice. No name, date of birth or number.";
@@ -29,7 +32,7 @@ pub(crate) async fn show(
 ) -> Answer {
     let (form, id) = extract::record(&form, &id)?;
     let record = member.records.record_even_withdrawn(form, id).await?;
-    page(&app, &member, &record, Typed::default()).draw()
+    page(&app, &member, &record, Typed::default()).await?.draw()
 }
 
 /// POST /records/{form}/{id}/withdraw
@@ -43,14 +46,14 @@ pub(crate) async fn submit(
     let record = member.records.record_even_withdrawn(form, id).await?;
     let reason = posted.get("reason").trim();
     if reason.is_empty() {
-        return page(&app, &member, &record, Typed::wrong(reason, MISSING)).draw();
+        return page(&app, &member, &record, Typed::wrong(reason, MISSING)).await?.draw();
     }
     let refused = match withdraw(&app, &member, &record, &posted).await {
         Ok(()) => return Ok(see_other(&format!("{}?saved=withdraw", links::details(form, id)))),
         Err(SubmitError::Conflict { .. }) => CHANGED.to_owned(),
         Err(error) => question::refused_step(error)?,
     };
-    page(&app, &member, &record, Typed::wrong(reason, refused)).draw()
+    page(&app, &member, &record, Typed::wrong(reason, refused)).await?.draw()
 }
 
 async fn withdraw(
@@ -65,7 +68,7 @@ async fn withdraw(
     app.store.withdraw(actor, now, record.form, record.id, expected, reason.to_owned()).await
 }
 
-fn page(app: &App, member: &Member, record: &StoredRecord, reason: Typed) -> Question {
+async fn page(app: &App, member: &Member, record: &StoredRecord, reason: Typed) -> Result<Question, Problem> {
     let back = links::details(record.form, record.id);
     let frame = chrome(app, &member.session, "Withdraw this record", links::area(record.form));
     let page = Question::new(
@@ -75,17 +78,47 @@ fn page(app: &App, member: &Member, record: &StoredRecord, reason: Typed) -> Que
         format!("{} {}", record.form.title, record.natural_key),
     );
     if !super::is_open(record) && reason.error.is_none() {
-        return page
+        return Ok(page
             .tell("This record cannot be withdrawn: it is locked, or it was withdrawn before.")
-            .way(back, "Go to the record");
+            .way(back, "Go to the record"));
+    }
+    let belonging = member.records.belonging_to(record).await?;
+    if !belonging.is_empty() && reason.error.is_none() {
+        return Ok(page
+            .tell("This record cannot be withdrawn while others belong to it. Withdraw these first, or move them.")
+            .show(Some(table(&belonging)))
+            .way(back, "Go to the record"));
     }
     let mut page = page
         .tell("A withdrawn record is kept with its history, but it is counted nowhere. It cannot be brought back.")
-        .tell("A record that others belong to, like an admission with contacts, can be withdrawn only after those.")
+        .tell(what_of_its_life(&record.life))
+        .tell("Your name and the reason stay in its history for good.")
         .ask(question::area("reason", "Why is this record withdrawn?", HINT, reason))
         .send(format!("{back}/withdraw"), "Withdraw this record")
         .warn()
         .way(back, "Cancel");
     page.hidden.push(("revision", record.revision.to_string()));
-    page
+    Ok(page)
+}
+
+/// What the withdrawal does to the record's sign-off or its queries.
+fn what_of_its_life(life: &Life) -> String {
+    match life {
+        Life::SignedOff(by) => {
+            format!("It is signed off for cycle {}, and will be missing there.", by.cycle)
+        }
+        Life::Queried { .. } => {
+            "The network has an open query about it, which stays until the network closes it.".to_owned()
+        }
+        _ => "It is not signed off: no number of the network holds it so far.".to_owned(),
+    }
+}
+
+fn table(belonging: &[Belonging]) -> Table {
+    let row = |record: &Belonging| vec![Cell::link(links::details(record.form, record.id), record.name())];
+    Table {
+        caption: "Records that belong to it".to_owned(),
+        heads: vec!["Record"],
+        rows: belonging.iter().map(row).collect(),
+    }
 }
