@@ -92,6 +92,29 @@ async fn the_longest_silent_one_gives_its_place_to_a_newcomer() {
 }
 
 #[tokio::test]
+async fn when_all_are_being_answered_a_newcomer_hears_that_the_service_is_busy() {
+    let site = Site::start_with(Backend::Sqlite, Limits { connections: 2, ..Limits::default() }).await;
+    let visit = reqwest::get(format!("{}/sign-in", site.url)).await.unwrap();
+    let cookie = visit.headers()["set-cookie"].to_str().unwrap().split(';').next().unwrap();
+    let half_a_form = format!(
+        "POST /sign-in HTTP/1.1\r\nHost: somewhere\r\nCookie: {cookie}\r\nContent-Length: 100\r\n\
+         Content-Type: application/x-www-form-urlencoded\r\n\r\nlogin="
+    );
+    let _answering = open(&site.url, 2, half_a_form.as_bytes()).await;
+    let deadline = Instant::now() + DEADLINE;
+    loop {
+        let mut newcomer = connect(&site.url).await;
+        let mut said = String::new();
+        let _ = tokio::time::timeout(Duration::from_millis(500), newcomer.read_to_string(&mut said)).await;
+        if said.starts_with("HTTP/1.1 503") && said.ends_with("Try again in a moment.") {
+            return;
+        }
+        // The two may still be on their way.
+        assert!(Instant::now() < deadline && said.is_empty(), "{said}");
+    }
+}
+
+#[tokio::test]
 async fn a_header_without_end_is_refused() {
     let site = Site::start_with(Backend::Sqlite, Limits::default()).await;
     let mut stream = connect(&site.url).await;

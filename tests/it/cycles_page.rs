@@ -112,11 +112,13 @@ async fn where_centres_stand_is_told_in_counts() {
 }
 
 #[tokio::test]
-async fn a_lock_before_its_day_says_who_is_left_out_and_needs_a_reason_and_the_name() {
+async fn a_lock_before_its_day_says_who_has_not_signed_off_and_needs_a_reason_and_the_name() {
     let (site, lead) = at_work().await;
     on_ecmo(&site.store, &clerk("STH")).await;
     let page = lead.get(&format!("{CYCLE_PAGE}/lock")).await;
-    for told in ["What each centre has signed off", "0%", "Left out", "Type 2025H2"] {
+    for told in
+        ["What each centre has signed off", "0%", "Not signed off", "counts all the same", "Type 2025H2"]
+    {
         page.shows(told);
     }
     for fields in [&[][..], &INSISTED[..1], &[("reason", "early"), ("confirm", "2026H1")]] {

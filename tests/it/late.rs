@@ -291,12 +291,12 @@ async fn is_not_shown_to_another_centre_nor_to_the_network() {
         let (browser, late) = send_late(&site, End::Idle, &forms[0]).await;
         let back = sign_in(&browser, &late, stranger).await;
         assert_eq!(back.status, StatusCode::OK);
-        back.shows("Somebody of another centre typed on this computer before you");
+        back.shows("was not typed on a page of your centre");
         back.hides("half &");
     }
     let (browser, late) = send_late(&site, End::Unknown, &forms[1]).await;
     let back = sign_in(&browser, &late, "clerk-pap").await;
-    back.shows("Whose session it was is not known any more");
+    back.shows("was not typed on a page of your centre");
     back.hides("The chart says so");
 }
 

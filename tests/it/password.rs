@@ -19,7 +19,9 @@ async fn a_member_changes_their_own_and_every_other_session_ends() {
     let here = site.clerk("STH").await;
     let elsewhere = site.signed_in("clerk-sth").await;
     let page = here.get(PAGE).await;
-    let done = here.post(PAGE, &page, &[("old", PASSWORD), ("new", NEW), ("again", NEW)]).await;
+    let done = here
+        .post(PAGE, &page, &[("old_password", PASSWORD), ("new_password", NEW), ("again_password", NEW)])
+        .await;
     assert_eq!(done.location, "/account/password?changed=1", "{}", done.main());
     here.get(&done.location).await.shows("Your password is changed. You are signed out everywhere else.");
     assert_eq!(elsewhere.get("/centre").await.status, StatusCode::SEE_OTHER);
@@ -41,7 +43,9 @@ async fn what_is_wrong_is_said_and_no_password_is_shown_again() {
         (PASSWORD, "passwordpassword", "passwordpassword", "easy to guess. Take four or more words"),
         (PASSWORD, "short", "short", "at least 12 characters"),
     ] {
-        let refused = clerk.post(PAGE, &page, &[("old", old), ("new", new), ("again", again)]).await;
+        let refused = clerk
+            .post(PAGE, &page, &[("old_password", old), ("new_password", new), ("again_password", again)])
+            .await;
         assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "{says}");
         refused.shows(says);
         refused.hides(&format!("value=\"{new}\""));

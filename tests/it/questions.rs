@@ -129,3 +129,43 @@ async fn with_a_mistake_are_refused_where_it_stands() {
     let error = put(&store, &SET.replace("q_device", "device")).await.unwrap_err();
     assert!(error.starts_with("device: a name begins with q_"), "{error}");
 }
+
+mod under_a_name_of_another_cycle {
+    use super::*;
+
+    fn story(cycle: &str, more: &str) -> String {
+        format!(
+            "cycle = \"{cycle}\"\n[[question]]\nname = \"q_story\"\nform = \"physio_contact\"\n\
+             label = \"What happened\"\n{more}\n"
+        )
+    }
+
+    #[tokio::test]
+    async fn let_no_answer_go_further_than_people_were_told() {
+        let (_db, store) = furnished(Backend::Sqlite).await;
+        put(&store, &story("2025H2", "type = \"text\"")).await.unwrap();
+        let wider = "type = \"text\"\nleaves = \"network\"";
+        let refused = put(&store, &story("2026H1", wider)).await.unwrap_err();
+        assert!(
+            refused.contains("people are told there that it goes to nobody: it never leaves"),
+            "{refused}"
+        );
+        // In its own cycle it may change as long as nobody has answered.
+        put(&store, &story("2025H2", wider)).await.unwrap();
+        put(&store, &story("2025H2", "type = \"text\"")).await.unwrap();
+        on_ecmo(&store, &clerk("STH")).await;
+        let mut answered = contact(0);
+        answered["q_story"] = json!("a long day");
+        store.submit(&clerk("STH"), now(), submission("physio_contact", &answered)).await.unwrap();
+        let refused = put(&store, &story("2025H2", wider)).await.unwrap_err();
+        assert!(refused.contains("1 record answers it already, told that"), "{refused}");
+    }
+
+    #[tokio::test]
+    async fn are_of_the_same_type() {
+        let (_db, store) = furnished(Backend::Sqlite).await;
+        put(&store, &story("2025H2", "type = \"text\"")).await.unwrap();
+        let refused = put(&store, &story("2026H1", "type = \"number\"")).await.unwrap_err();
+        assert!(refused.contains("2025H2 asks for an answer of another type under this name"), "{refused}");
+    }
+}

@@ -104,7 +104,7 @@ mod locked {
         record.hides("/edit\"");
         let unlock = scene.address("/unlock");
         let page = scene.lead.get(&unlock).await;
-        page.shows("this record cannot be signed off for it again, and it is left out of the pack");
+        page.shows("this record cannot be signed off for it again, and the pack counts it as not locked");
         let refused = scene.lead.post(&unlock, &page, &[("reason", " ")]).await;
         assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
         refused.shows("Enter why this record is unlocked");
@@ -121,8 +121,8 @@ mod locked {
         let extension = domain::cycle::Extension { centre: testkit::fixtures::centre("STH"), until, reason };
         scene.site.store.extend_cycle(&audit_lead(), now(), CYCLE, extension).await.unwrap();
         let page = scene.lead.get(&scene.address("/unlock")).await;
-        page.shows("It has to be signed off once more to count.");
-        page.hides("left out of the pack");
+        page.shows("has to be signed off once more to be locked.");
+        page.hides("cannot be signed off for it again");
     }
 
     #[tokio::test]
@@ -156,7 +156,7 @@ mod withdrawn {
         let scene = Scene::set().await;
         let withdraw = scene.address("/withdraw");
         let page = scene.lead.get(&withdraw).await;
-        page.shows("It is not signed off: no number of the network holds it so far.");
+        page.shows("So far this record counts in the numbers of its cycle, signed off or not.");
         let fields = [("reason", "entered twice"), ("revision", "1")];
         let done = scene.lead.post(&withdraw, &page, &fields).await;
         assert_eq!(done.status, StatusCode::SEE_OTHER, "{}", done.main());

@@ -3,11 +3,15 @@
 use domain::actor::Actor;
 use domain::bundle::Ready;
 use domain::life::Life;
+use domain::value::PatientRef;
 use rstest::rstest;
 use serde_json::json;
 use store::{Import, ImportId, KeptAside, Store, UndoError, Undone};
 use testkit::database::Backend;
-use testkit::fixtures::{centre, clerk, contact, form, furnished, now, on_ecmo, submission};
+use testkit::fixtures::{
+    PATIENT, admission, centre, clerk, contact, form, furnished, now, on_ecmo, patient, pseudonym, run,
+    submission,
+};
 
 use crate::import::{bundle, import_of, ready};
 
@@ -86,6 +90,37 @@ async fn puts_back_what_it_changed(#[values(Backend::Sqlite, Backend::Postgres)]
     let history = scope.history(contact.form, contact.id).await.unwrap();
     assert!(history[0].reason.as_deref().unwrap().contains("march.xlsx undone"));
     is_sound(&store).await;
+}
+
+#[rstest]
+#[tokio::test]
+async fn puts_a_record_back_to_its_patient(#[values(Backend::Sqlite, Backend::Postgres)] on: Backend) {
+    let (_db, store) = furnished(on).await;
+    let clerk = clerk("STH");
+    on_ecmo(&store, &clerk).await;
+    let (mut other, mut theirs, mut run) = (patient(), admission(), run());
+    other["patient_ref"] = json!(pseudonym(2));
+    theirs["patient_ref"] = json!(pseudonym(2));
+    for record in [&mut theirs, &mut run] {
+        record["admission_ref"] = json!("A00002");
+    }
+    for (form, record) in [("patient", &other), ("icu_admission", &theirs), ("ecmo_run", &run)] {
+        store.submit(&clerk, now(), submission(form, record)).await.unwrap();
+    }
+    store.submit(&clerk, now(), submission("physio_contact", &contact(0))).await.unwrap();
+    let mut moved = contact(0);
+    moved["admission_ref"] = json!("A00002");
+    let moved = Ready { patient: Some(pseudonym(2)), ..ready("physio_contact", &moved) };
+    let id = import(&store, vec![moved]).await;
+    is_sound(&store).await;
+    store.undo_import(&clerk, later(), id, REASON).await.unwrap();
+    is_sound(&store).await;
+    let scope = store.scope(&clerk, later(), "test").unwrap();
+    let file = scope.patient_file(&PatientRef::parse(PATIENT).unwrap()).await.unwrap();
+    assert!(
+        file.iter().any(|record| record.natural_key == "C00000"),
+        "it is missing from its patient's file"
+    );
 }
 
 #[rstest]

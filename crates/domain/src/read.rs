@@ -1,5 +1,6 @@
 //! From text cells to typed answers.
 
+use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
 use crate::answer::{Answer, Reason};
@@ -8,7 +9,8 @@ use crate::finding::Notes;
 use crate::identifier::{self, Scan};
 use crate::raw::Raw;
 use crate::spec::{ChildSpec, FieldSpec, Form, Kind};
-use crate::value::{Cell, Fault};
+use crate::spelling;
+use crate::value::{Cell, Fault, any};
 
 /// Reads the cells of one record and notes what it cannot read.
 #[derive(Debug)]
@@ -65,15 +67,38 @@ impl<'a> Reader<'a> {
     }
 }
 
-/// Whether what was typed into a field seems to identify a person. A number is scanned too: people paste into
-/// the wrong box.
+/// Whether what was typed into a field, or into one of its boxes, seems to identify a person. Every box is scanned:
+/// people paste into the wrong one. What is an answer to the field, like a day in a box for a date, does not.
 pub fn identifies(typed: &str, field: &FieldSpec) -> bool {
-    match field.kind {
-        Kind::Int { .. } | Kind::Dec { .. } => {
-            identifier::find(&characters::without(typed), Scan::Plain).is_some()
-        }
-        _ => guard(typed, field).is_err(),
-    }
+    let scan = match field.kind {
+        Kind::Ref | Kind::Text { .. } => return guard(typed, field).is_err(),
+        Kind::Int { .. } | Kind::Dec { .. } => Scan::Plain,
+        _ if answers(typed, field) => return false,
+        _ => Scan::Narrative,
+    };
+    identifier::find(&characters::without(typed), scan).is_some()
+}
+
+/// Whether what was typed is an answer of the field's kind, or the day or the time of one.
+fn answers(typed: &str, field: &FieldSpec) -> bool {
+    let part = || spelling::date(typed).is_some() || spelling::time(typed).is_some() || is_bare_day(typed);
+    any::is_canonical(&field.kind, &spelling::tidy(field, typed))
+        || matches!(field.kind, Kind::WallTime | Kind::Date) && part()
+}
+
+/// Whether eight digits are a day, like `27032026`: not read as one, and no number of a person in a box for a day.
+fn is_bare_day(typed: &str) -> bool {
+    let digits = typed.trim();
+    let part = |from: usize, to: usize| digits.get(from..to).and_then(|part| part.parse::<i16>().ok());
+    let day = |year, month, day| match (year, month, day) {
+        (Some(year), Some(month), Some(day)) => i8::try_from(month)
+            .and_then(|month| i8::try_from(day).map(|day| Date::new(year, month, day).is_ok()))
+            .unwrap_or(false),
+        _ => false,
+    };
+    digits.len() == 8
+        && digits.bytes().all(|digit| digit.is_ascii_digit())
+        && (day(part(4, 8), part(2, 4), part(0, 2)) || day(part(0, 4), part(4, 6), part(6, 8)))
 }
 
 /// Text and references are scanned for identifiers, each kind of field for its own.

@@ -61,7 +61,7 @@ pub struct ChildSpec {
 }
 
 /// One field.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct FieldSpec {
     /// Column name.
     pub name: Cow<'static, str>,

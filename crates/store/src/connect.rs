@@ -124,14 +124,26 @@ pub(crate) async fn still(db: &DatabaseConnection) -> Result<DatabaseTransaction
     Ok(db.begin_with_options(options).await?)
 }
 
+/// How long the planner's statistics may take; a server that is gone must not hold anybody up.
+const STATISTICS: Duration = Duration::from_secs(5);
+
 /// When the tables have grown by much, tells PostgreSQL's planner what they look like. It would find out by
 /// itself only after a minute, and walk whole centres until then: without statistics it takes any index
-/// that begins with the centre.
-pub(crate) async fn refresh_statistics(db: &DatabaseConnection) {
+/// that begins with the centre. False when the connection is not to be used any more.
+pub(crate) async fn refresh_statistics(db: &DatabaseConnection) -> bool {
     if db.get_database_backend() != DbBackend::Postgres {
-        return;
+        return true;
     }
-    if let Err(error) = db.execute_unprepared("ANALYZE (SKIP_LOCKED) record, record_revision").await {
-        tracing::warn!(%error, "the planner's statistics could not be refreshed");
+    let analyse = db.execute_unprepared("ANALYZE (SKIP_LOCKED) record, record_revision");
+    match tokio::time::timeout(STATISTICS, analyse).await {
+        Ok(Ok(_)) => true,
+        Ok(Err(error)) => {
+            tracing::warn!(%error, "the planner's statistics could not be refreshed");
+            false
+        }
+        Err(_) => {
+            tracing::warn!("the planner's statistics were not refreshed in time");
+            false
+        }
     }
 }

@@ -8,7 +8,7 @@ use std::path::Path;
 
 use jiff::Timestamp;
 use sea_orm::{
-    ConnectionTrait, Database, DatabaseTransaction, IntoActiveModel, SqliteTransactionMode,
+    ConnectionTrait, Database, DatabaseTransaction, IntoActiveModel, SqliteTransactionMode, Statement,
     TransactionOptions, TransactionTrait,
 };
 use serde::{Deserialize, Serialize};
@@ -84,8 +84,26 @@ impl Store {
         let target = Self::open(&format!("sqlite://{}?mode=rwc", file.display())).await?;
         target.migrate(now).await?;
         let contents = target.fill_from(self).await?;
-        target.close().await;
+        target.into_one_file(file).await?;
         Ok(contents)
+    }
+
+    /// Closes an embedded database with everything in its own file. Refused when something stays in the log beside
+    /// it: a copy of the file alone would lack that.
+    async fn into_one_file(self, file: &Path) -> Result<()> {
+        let backend = self.read.get_database_backend();
+        let checkpoint = Statement::from_string(backend, "PRAGMA wal_checkpoint(TRUNCATE)");
+        let busy = match self.read.query_one_raw(checkpoint).await? {
+            Some(row) => row.try_get_by_index::<i32>(0)? != 0,
+            None => true,
+        };
+        self.close().await;
+        let log = std::fs::metadata(format!("{}-wal", file.display())).map_or(0, |log| log.len());
+        if busy || log > 0 {
+            let left = format!("{} keeps {log} bytes beside it in its log", file.display());
+            return Err(Error::Unavailable(left));
+        }
+        Ok(())
     }
 
     /// Whether nothing was ever stored.

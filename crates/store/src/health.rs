@@ -60,6 +60,8 @@ struct Probe;
 
 impl Write for Probe {
     const NAME: &'static str = "health";
+    // It locks the head of the chain at once, which others lock last.
+    const ALONE: bool = true;
     const SAVES: bool = false;
     type Out = Head;
 

@@ -47,14 +47,16 @@ fn identifies(form: &FormSpec, name: &str, value: &str) -> bool {
     }
 }
 
-/// The field that a control is of: `note`, or `staff.0.role` in a repeated group.
+/// The field that a control is of: `note`, the boxes `start_at.date` and `start_at.time`, or `staff.0.role` in a
+/// repeated group.
 fn field(form: &FormSpec, name: &str) -> Option<&'static FieldSpec> {
-    if let Some(field) = form.field(name) {
+    let whole = name.strip_suffix(".date").or_else(|| name.strip_suffix(".time")).unwrap_or(name);
+    if let Some(field) = form.field(whole) {
         return Some(field);
     }
     let (list, rest) = name.split_once('.')?;
     let (_, column) = rest.split_once('.')?;
-    form.child(list)?.spec.field(column)
+    field(form.child(list)?.spec, column)
 }
 
 #[cfg(test)]
@@ -86,6 +88,34 @@ mod tests {
         assert_eq!(kept(&[("q_story", "see a.b@nhs.net")]), [pair(WITHOUT, "q_story")]);
         assert_eq!(kept(&[("reason", "born 12/03/1960")]), [pair(WITHOUT, "reason")]);
         assert_eq!(kept(&[("staff.0.n", "9434765919")]), [pair(WITHOUT, "staff.0.n")]);
+        for (name, typed) in [
+            ("start_at.date", "943 476 5919"),
+            ("start_at.time", "9434765919"),
+            ("start_at.date", "A Patient, 12/03/1960"),
+            ("domain", "943 476 5919"),
+            ("staff.0.role", "a.b@nhs.net"),
+        ] {
+            assert_eq!(kept(&[(name, typed)]), [pair(WITHOUT, name)], "{typed}");
+        }
+        let admission = domain::forms::form("icu_admission").unwrap();
+        let typed = vec![pair("patient_ref", "943 476 5919")];
+        assert_eq!(fit(admission, typed), [pair(WITHOUT, "patient_ref")]);
+    }
+
+    #[test]
+    fn an_answer_is_kept_however_many_digits_it_has() {
+        for (name, typed) in [
+            ("start_at.date", "27032026"),
+            ("start_at.date", "27 March 2026"),
+            ("start_at.time", "0940"),
+            ("domain", "RESP"),
+            ("staff.0.role", "PT"),
+        ] {
+            assert_eq!(kept(&[(name, typed)]), [pair(name, typed)]);
+        }
+        let admission = domain::forms::form("icu_admission").unwrap();
+        let typed = vec![pair("patient_ref", "7K2M9QX4J")];
+        assert_eq!(fit(admission, typed.clone()), typed);
     }
 
     #[test]

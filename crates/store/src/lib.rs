@@ -61,6 +61,7 @@ mod words;
 mod writer;
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use domain::centre::Directory;
 use jiff::Timestamp;
@@ -100,6 +101,9 @@ pub use writer::{Saved, noticing_saves};
 
 use connect::Connector;
 use writer::Writer;
+
+/// How long closing may take.
+const CLOSING: Duration = Duration::from_secs(5);
 
 /// The network's database. Cheap to clone; all clones share their connections.
 #[derive(Clone)]
@@ -167,8 +171,11 @@ impl Store {
         {
             tracing::warn!(%error, "the write-ahead log could not be written into the database's file");
         }
-        if let Err(error) = self.read.close_by_ref().await {
-            tracing::warn!(%error, "the database could not be closed");
+        // A server that does not answer must not keep the process from ending.
+        match tokio::time::timeout(CLOSING, self.read.close_by_ref()).await {
+            Ok(Ok(())) => {}
+            Ok(Err(error)) => tracing::warn!(%error, "the database could not be closed"),
+            Err(_) => tracing::warn!("the database was not closed in time"),
         }
     }
 

@@ -130,7 +130,12 @@ fn hash_with(password: &[u8], salt: &[u8]) -> Result<String> {
 
 async fn aside<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T> {
     let gone = |error: String| Error::Unavailable(error);
-    let _turn = AT_ONCE.acquire().await.map_err(|error| gone(error.to_string()))?;
+    let turn = AT_ONCE.acquire().await.map_err(|error| gone(error.to_string()))?;
+    // The turn ends with the work: it goes on when nobody waits for it any more, and takes its memory.
+    let work = move || {
+        let _turn = turn;
+        work()
+    };
     tokio::task::spawn_blocking(work).await.map_err(|error| gone(error.to_string()))
 }
 

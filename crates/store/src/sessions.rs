@@ -209,13 +209,18 @@ impl Write for SignOut {
 
 /// Ends sessions in the transaction of a write.
 pub(crate) async fn end(tx: &Tx<'_>, which: SimpleExpr) -> Result<()> {
-    let ended = session::Entity::find().filter(which.clone()).all(tx.db).await?;
+    let ended = session::Entity::find().filter(which).all(tx.db).await?;
     if ended.is_empty() {
         return Ok(());
     }
-    for row in ended {
-        tx.gone(session::Entity, row.token_hash);
+    // Those and no others: a session that has begun meanwhile would be gone without a word in the trail.
+    let hashes: Vec<Vec<u8>> = ended.into_iter().map(|row| row.token_hash).collect();
+    session::Entity::delete_many()
+        .filter(session::Column::TokenHash.is_in(hashes.clone()))
+        .exec(tx.db)
+        .await?;
+    for hash in hashes {
+        tx.gone(session::Entity, hash);
     }
-    session::Entity::delete_many().filter(which).exec(tx.db).await?;
     Ok(())
 }

@@ -1,7 +1,8 @@
 //! Forms that only a page of ours can have sent.
 //!
 //! A page holds a mask and the keyed hash of it, the key being this browser's cookie. The mask changes with
-//! the clock, so that the token differs on every page and compressed pages do not give it away.
+//! the clock, so that the token differs on every page and compressed pages do not give it away. It ends with whose
+//! page it is: what is typed there is theirs, also after their session has ended.
 
 use axum::{
     body::Bytes,
@@ -9,7 +10,7 @@ use axum::{
     http::{HeaderMap, header},
 };
 
-use domain::characters;
+use domain::{actor::Actor, characters};
 use jiff::Timestamp;
 use tracing::debug;
 
@@ -19,18 +20,44 @@ use crate::{
     cookie::{Token, hex},
     entry::Posted,
     extract,
+    gate::Session,
     problem::Problem,
 };
 
 const CONTEXT: &str = "ecmopt 2026-11 form token";
 const MASK: usize = 16;
+/// The letters of a proof.
+const PROOF: usize = 64;
 
-/// Makes the token for a form on a page.
-pub(crate) fn token(cookie: &Token, now: Timestamp) -> String {
+/// Makes the token for a form on a page of somebody who is signed in.
+pub(crate) fn token(session: &Session, now: Timestamp) -> String {
+    made(session.cookie(), &whose(session.actor()), now)
+}
+
+/// The same on a page of somebody who is not.
+pub(crate) fn token_of_visit(visit: &Token, now: Timestamp) -> String {
+    made(visit, "", now)
+}
+
+/// Whose page somebody's is: their centre's, or the network's.
+pub(crate) fn whose(actor: &Actor) -> String {
+    actor.centre.as_ref().map_or_else(|| "network".to_owned(), ToString::to_string)
+}
+
+/// Whose page a token was on; nothing when it does not say.
+pub(crate) fn whose_page(token: &str) -> &str {
+    token.get(MASK * 2 + PROOF..).unwrap_or_default()
+}
+
+fn made(cookie: &Token, whose: &str, now: Timestamp) -> String {
     let key = key(cookie);
     let mask = hex(&blake3::keyed_hash(&key, &now.as_nanosecond().to_le_bytes()).as_bytes()[..MASK]);
-    let proof = blake3::keyed_hash(&key, mask.as_bytes()).to_hex();
-    mask + &proof
+    let proof = prove(&key, &mask, whose).to_hex();
+    format!("{mask}{proof}{whose}")
+}
+
+fn prove(key: &[u8; 32], mask: &str, whose: &str) -> blake3::Hash {
+    blake3::keyed_hash(key, format!("{mask}{whose}").as_bytes())
 }
 
 fn key(cookie: &Token) -> [u8; 32] {
@@ -39,10 +66,10 @@ fn key(cookie: &Token) -> [u8; 32] {
 
 /// Whether a page that this browser was given holds the token.
 pub(crate) fn is_ours(cookie: &Token, token: &str) -> bool {
-    let Some((mask, given)) = token.split_at_checked(MASK * 2) else { return false };
+    let Some((mask, rest)) = token.split_at_checked(MASK * 2) else { return false };
+    let Some((given, whose)) = rest.split_at_checked(PROOF) else { return false };
     // Comparing blake3 hashes takes the same time wherever they differ.
-    blake3::Hash::from_hex(given)
-        .is_ok_and(|given| blake3::keyed_hash(&key(cookie), mask.as_bytes()) == given)
+    blake3::Hash::from_hex(given).is_ok_and(|given| prove(&key(cookie), mask, whose) == given)
 }
 
 /// A posted form. The only way to its content is this extractor, which checks where the form came from.
@@ -128,9 +155,18 @@ mod tests {
     #[test]
     fn a_token_belongs_to_one_browser() {
         let (mine, other) = (token_of("mine"), token_of("other"));
-        let token = token(&mine, Timestamp::UNIX_EPOCH);
+        let token = made(&mine, "STH", Timestamp::UNIX_EPOCH);
         assert!(is_ours(&mine, &token));
         assert!(!is_ours(&other, &token));
+    }
+
+    #[test]
+    fn a_token_says_whose_page_it_was_on() {
+        let mine = token_of("mine");
+        let token = made(&mine, "STH", Timestamp::UNIX_EPOCH);
+        assert_eq!(whose_page(&token), "STH");
+        assert_eq!(whose_page(&made(&mine, "", Timestamp::UNIX_EPOCH)), "");
+        assert!(!is_ours(&mine, &token.replace("STH", "PAP")));
     }
 
     #[test]

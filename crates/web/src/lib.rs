@@ -43,7 +43,6 @@ use store::Store;
 use tower_http::{
     catch_panic::CatchPanicLayer,
     compression::{CompressionLayer, predicate::SizeAbove},
-    timeout::TimeoutLayer,
 };
 
 pub use address::PublicUrl;
@@ -79,7 +78,7 @@ pub fn app(store: Store, config: Config, world: World) -> Router {
     routes
         .layer(middleware::from_fn_with_state(again, again::layer))
         .layer(CatchPanicLayer::custom(respond::panicked))
-        .layer(TimeoutLayer::with_status_code(respond::TIMED_OUT, respond::TIMEOUT))
+        .layer(middleware::from_fn(respond::in_time))
         // Answers of the API are small, and their senders busy.
         .layer(CompressionLayer::new().compress_when(SizeAbove::new(1024)))
         .layer(middleware::from_fn_with_state(app.clone(), respond::around))

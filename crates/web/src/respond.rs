@@ -210,10 +210,19 @@ fn secure(app: &App, response: &mut Response) {
 }
 
 /// A request that takes longer than this has lost its reader. The deadline of a write is the store's and
-/// shorter, so that its answer says what became of it; only an import may be on its way still.
-pub(crate) const TIMEOUT: Duration = Duration::from_mins(1);
+/// shorter, so that its answer says what became of it.
+const TIMEOUT: Duration = Duration::from_mins(1);
+/// The same for files: a large one over a poor line takes minutes, and so may what is done with it.
+const TIMEOUT_OF_FILES: Duration = Duration::from_mins(11);
 /// What a request that took too long is answered with.
-pub(crate) const TIMED_OUT: StatusCode = StatusCode::GATEWAY_TIMEOUT;
+const TIMED_OUT: StatusCode = StatusCode::GATEWAY_TIMEOUT;
+
+/// Ends a request that takes too long.
+pub(crate) async fn in_time(request: Request, next: Next) -> Response {
+    let limit = if request.uri().path().starts_with("/imports") { TIMEOUT_OF_FILES } else { TIMEOUT };
+    let answer = tokio::time::timeout(limit, next.run(request)).await;
+    answer.unwrap_or_else(|_| TIMED_OUT.into_response())
+}
 
 /// A handler that panicked is a fault of ours like any other.
 #[expect(clippy::needless_pass_by_value, reason = "the signature that the layer calls")]

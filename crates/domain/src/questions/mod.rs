@@ -17,6 +17,7 @@ use jiff::civil::Date;
 
 pub use self::file::QuestionError;
 use crate::Raw;
+use crate::leaves::Leaves;
 use crate::reference::CycleDates;
 use crate::spec::{FieldSpec, FormSpec};
 
@@ -95,9 +96,23 @@ impl Questions {
         Self::default()
     }
 
-    /// The sets, one a cycle; of two for one cycle the later stands.
+    /// The sets, one a cycle; of two for one cycle the later stands. A question of several cycles leaves the centre
+    /// no further than in the strictest of them: its answers are one column, and people were told.
     pub fn new(sets: impl IntoIterator<Item = QuestionSet>) -> Self {
-        Self(Arc::new(sets.into_iter().map(|set| (set.cycle.id.clone(), set)).collect()))
+        let mut sets: BTreeMap<String, QuestionSet> =
+            sets.into_iter().map(|set| (set.cycle.id.clone(), set)).collect();
+        let mut strictest: BTreeMap<(&'static str, String), Leaves> = BTreeMap::new();
+        for Question { form, field, .. } in sets.values().flat_map(|set| &set.questions) {
+            let leaves = strictest.entry((form.id, field.name.to_string())).or_insert(field.leaves);
+            *leaves = field.leaves.min(*leaves);
+        }
+        for question in sets.values_mut().flat_map(|set| &mut set.questions) {
+            let leaves = strictest.get(&(question.form.id, question.field.name.to_string()));
+            if let Some(leaves) = leaves.filter(|leaves| **leaves != question.field.leaves) {
+                Arc::make_mut(&mut question.field).leaves = *leaves;
+            }
+        }
+        Self(Arc::new(sets))
     }
 
     /// Whether this is the very same value, read once and shared.
@@ -148,4 +163,29 @@ impl QuestionSet {
 fn local_date(cell: &str) -> Option<Date> {
     let day = cell.get(..10).map_or_else(|| format!("{cell}-01"), str::to_owned);
     day.parse().ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::reference;
+
+    fn set(cycle: &str, leaves: &str) -> QuestionSet {
+        let text = format!(
+            "cycle = \"{cycle}\"\n[[question]]\nname = \"q_story\"\nform = \"physio_contact\"\n\
+             label = \"A story\"\ntype = \"text\"\nleaves = \"{leaves}\"\n"
+        );
+        QuestionSet::parse(&text, &reference::cycles(reference::CYCLES).unwrap()).unwrap()
+    }
+
+    #[test]
+    fn a_question_of_several_cycles_leaves_no_further_than_in_the_strictest() {
+        for sets in
+            [[("2025H2", "never"), ("2026H1", "network")], [("2025H2", "network"), ("2026H1", "never")]]
+        {
+            let questions = Questions::new(sets.map(|(cycle, leaves)| set(cycle, leaves)));
+            let all = questions.sets().flat_map(|set| &set.questions);
+            assert!(all.map(|asked| asked.field.leaves).eq([Leaves::Never, Leaves::Never]));
+        }
+    }
 }

@@ -84,9 +84,9 @@ async fn tell(store: &Store, id: &str) -> Result<(), Failure> {
     let cycle = store.cycle(id).await?.ok_or_else(unknown)?;
     let standings = store.cycle_standing(&Actor::system("cycle"), world::now(), &cycle.dates).await?;
     for centre in CentreStanding::of(&standings) {
-        let (share, left_out) = (centre.share(), centre.left_out());
+        let (share, unsigned) = (centre.share(), centre.unsigned());
         eprintln!(
-            "  {:<6} {share:>10} signed off, {left_out} of {} records not",
+            "  {:<6} {share:>10} signed off, {unsigned} of {} records not",
             centre.centre, centre.records
         );
     }

@@ -4,62 +4,18 @@ use calamine::{DataRef, ExcelDateTime};
 use jiff::civil::{DateTime, Time};
 use jiff::{RoundMode, Unit};
 
-/// What a number format shows of a number.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub(super) enum Shown {
-    /// The number itself, or a date alone.
-    #[default]
-    Plain,
-    /// Hundred times the number, and a percent sign.
-    Percent,
-    /// A clock without seconds.
-    Clock,
-    /// A clock with seconds.
-    Seconds,
-}
-
-/// What a format shows. Texts and colours in it mean nothing.
-pub(super) fn shown(format: &str) -> Shown {
-    let code = bare(format);
-    if code.contains('%') {
-        return Shown::Percent;
-    }
-    match (code.contains('h'), code.contains('s')) {
-        (_, true) => Shown::Seconds,
-        (true, false) => Shown::Clock,
-        (false, false) => Shown::Plain,
-    }
-}
-
-/// A format in small letters without what stands in quotes or behind a backslash, nor colours and languages.
-fn bare(format: &str) -> String {
-    let (mut bare, mut in_quotes, mut in_brackets) = (String::new(), false, false);
-    let mut signs = format.chars();
-    while let Some(sign) = signs.next() {
-        match sign {
-            '\\' | '_' | '*' if !in_quotes => drop(signs.next()),
-            '"' => in_quotes = !in_quotes,
-            '[' if !in_quotes => in_brackets = true,
-            ']' if !in_quotes => in_brackets = false,
-            // `[h]` and `[mm]` are durations.
-            _ if in_brackets && !matches!(sign, 'h' | 'H' | 's' | 'S') => {}
-            _ if !in_quotes => bare.extend(sign.to_lowercase()),
-            _ => {}
-        }
-    }
-    // `General` and colours have letters of their own.
-    if bare.contains("general") { String::new() } else { bare }
-}
+use super::format::{Format, Shown};
 
 /// A cell's text. A value that is none (#REF!) is told as it is.
-pub(super) fn text(value: &DataRef<'_>, shown: Shown) -> String {
+pub(super) fn text(value: &DataRef<'_>, format: &Format) -> String {
+    let shown = format.shown;
     match value {
         DataRef::Empty => String::new(),
         DataRef::SharedString(text) => (*text).to_owned(),
         DataRef::Int(number) if shown == Shown::Percent => percent(&number.to_string()),
-        DataRef::Int(number) => number.to_string(),
+        DataRef::Int(number) => format.worded(&number.to_string()),
         DataRef::Float(number) if shown == Shown::Percent => percent(&decimal(*number)),
-        DataRef::Float(number) => decimal(*number),
+        DataRef::Float(number) => format.worded(&decimal(*number)),
         DataRef::Bool(flag) => flag.to_string(),
         DataRef::DateTime(time) if time.is_datetime() => date_and_time(time, shown),
         DataRef::DateTime(duration) => clock_of(duration.as_f64()),
@@ -141,26 +97,6 @@ fn civil(time: &ExcelDateTime) -> Option<DateTime> {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn formats_tell_what_a_person_sees() {
-        for (format, expected) in [
-            ("General", Shown::Plain),
-            ("0.00", Shown::Plain),
-            ("dd/mm/yyyy", Shown::Plain),
-            ("[Red]0;[Black]0", Shown::Plain),
-            ("0\" h\"", Shown::Plain),
-            ("[$-809]dd mmmm yyyy", Shown::Plain),
-            ("0%", Shown::Percent),
-            ("0.0 \"%\"", Shown::Plain),
-            ("dd/mm/yyyy hh:mm", Shown::Clock),
-            ("[h]:mm", Shown::Clock),
-            ("h:mm:ss", Shown::Seconds),
-            ("mm:ss", Shown::Seconds),
-        ] {
-            assert_eq!(shown(format), expected, "{format}");
-        }
-    }
 
     #[test]
     fn numbers_have_the_digits_of_a_spreadsheet() {

@@ -1,6 +1,7 @@
 //! XLSX workbooks: one sheet a file of the bundle.
 
 mod cell;
+mod format;
 mod read;
 mod sheet;
 mod write;

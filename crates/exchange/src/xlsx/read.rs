@@ -5,7 +5,8 @@ use std::io::Cursor;
 
 use calamine::{Dimensions, Reader, SheetType, Xlsx, XlsxError};
 
-use super::cell::{Shown, shown, text};
+use super::cell::text;
+use super::format::Format;
 use crate::error::{Error, Result};
 use crate::guard;
 use crate::read::{Merged, Row, Table, Tables, letters, sheet_called};
@@ -65,21 +66,24 @@ impl From<XlsxError> for Fault {
 type Cells = BTreeMap<u32, BTreeMap<usize, String>>;
 
 fn read_sheet(book: &mut Book<'_>, name: &str, budget: &mut guard::Budget) -> Result<Table, Fault> {
-    let formulas = formulas(book, name)?;
+    let formulas = formulas(book, name, budget)?;
     let merged = book.merge_cells_by_sheet_name(name)?;
     let mut reader = book.worksheet_cells_reader(name)?;
-    let formats: Vec<Shown> = reader
+    let formats: Vec<Format> = reader
         .styles()
         .iter()
-        .map(|style| style.number_format.as_ref().map_or(Shown::Plain, |format| shown(&format.format_code)))
+        .map(|style| {
+            style.number_format.as_ref().map(|format| Format::of(&format.format_code)).unwrap_or_default()
+        })
         .collect();
+    let plain = Format::default();
     let mut cells = Cells::new();
     while let Some((cell, style)) = reader.next_cell_with_style_id()? {
         let position = cell.get_position();
         let text = match formulas.get(&position) {
             // Formulas are not evaluated, and their last result is not believed.
             Some(formula) => format!("={formula}"),
-            None => text(cell.get_value(), formats.get(style).copied().unwrap_or_default()),
+            None => text(cell.get_value(), formats.get(style).unwrap_or(&plain)),
         };
         if text.is_empty() {
             continue;
@@ -94,16 +98,33 @@ fn read_sheet(book: &mut Book<'_>, name: &str, budget: &mut guard::Budget) -> Re
     Ok(Table { merged, ..table(name, cells) })
 }
 
-/// The formulas of a sheet by their cell.
-fn formulas(book: &mut Book<'_>, name: &str) -> Result<HashMap<(u32, u32), String>, XlsxError> {
+/// How much of a formula is kept: it is refused whatever it is, and a shared one stands in thousands of cells.
+const EXCERPT: usize = 200;
+
+/// The formulas of a sheet by their cell, the long ones cut.
+fn formulas(
+    book: &mut Book<'_>,
+    name: &str,
+    budget: &mut guard::Budget,
+) -> Result<HashMap<(u32, u32), String>, Fault> {
     let mut reader = book.worksheet_cells_reader(name)?;
     let mut found = HashMap::new();
     while let Some(formula) = reader.next_formula()? {
         if !formula.get_value().is_empty() {
-            found.insert(formula.get_position(), formula.get_value().clone());
+            let (row, column) = formula.get_position();
+            guard::columns(name, column as usize + 1)?;
+            budget.spend(name, formula.get_value().len())?;
+            found.insert((row, column), excerpt(formula.get_value()));
         }
     }
     Ok(found)
+}
+
+fn excerpt(formula: &str) -> String {
+    match formula.char_indices().nth(EXCERPT) {
+        Some((end, _)) => format!("{}…", &formula[..end]),
+        None => formula.to_owned(),
+    }
 }
 
 /// Merged cells below the header that hold something.

@@ -105,6 +105,15 @@ fn a_number_in_another_format_is_called_by_what_it_shows() {
     assert!(told.contains("“30%” is a percentage. It must be a whole number (minutes)"), "{told}");
     let told = refused("minutes", &Put::Number(30.0, "dd/mm/yyyy"));
     assert!(told.contains("is a date: the cell is formatted as one"), "{told}");
+    for (number, format, shows) in [
+        (2.0, "0\" h\"", "2 h"),
+        (180.0, "0\" lb\"", "180 lb"),
+        (3200.0, "0.0,", "3200 (shown in thousands)"),
+    ] {
+        let told = refused("minutes", &Put::Number(number, format));
+        assert!(told.contains(&format!("“{shows}”")), "{told}");
+    }
+    assert_eq!(read("minutes", &Put::Number(30.0, "0\" min\"")), "30");
     let told = refused("minutes", &Put::Number(0.031_25, "hh:mm"));
     assert!(told.contains("“00:45” is a time of day or a duration"), "{told}");
 }

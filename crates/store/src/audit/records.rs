@@ -20,6 +20,9 @@ use crate::record::LifeColumns;
 use crate::tables;
 use crate::time::Millis;
 
+/// The state of a record that was taken out.
+const WITHDRAWN: &str = "WITHDRAWN";
+
 /// The first record that is not what its versions and steps make it, or that is missing.
 pub(super) async fn differing(db: &DatabaseTransaction) -> Result<Option<Break>> {
     let directory = directory::read(db).await?;
@@ -53,12 +56,16 @@ async fn missing(db: &DatabaseTransaction) -> Result<Option<Break>> {
     Ok(orphan.map(|id| Break::Missing { id: id.to_string() }))
 }
 
+/// Whether an admission is live, and its patient.
+type Held = (bool, Option<String>);
+
 /// What some records are made of.
 struct Page {
     versions: HashMap<Uuid, Vec<record_revision::Model>>,
     steps: HashMap<Uuid, Vec<life_event::Model>>,
-    /// The patients of admissions, by centre and key. A key that was used again after a withdrawal has several.
-    admissions: BTreeMap<(String, String), Vec<Option<String>>>,
+    /// The patients of admissions, by centre and key, and whether the admission is live. A key that was used again
+    /// after a withdrawal has several.
+    admissions: BTreeMap<(String, String), Vec<Held>>,
 }
 
 impl Page {
@@ -80,17 +87,18 @@ impl Page {
         let centres: std::collections::BTreeSet<&str> = rows.iter().map(|row| row.centre.as_str()).collect();
         let keys = rows.iter().filter_map(admission_of);
         let keys: std::collections::BTreeSet<String> = keys.collect();
-        let admissions: Vec<(String, String, Option<String>)> = record::Entity::find()
+        let admissions: Vec<(String, String, Option<String>, String)> = record::Entity::find()
             .select_only()
             .columns([record::Column::Centre, record::Column::NaturalKey, record::Column::PatientRef])
+            .column(record::Column::State)
             .filter(record::Column::Form.eq("icu_admission"))
             .filter(record::Column::Centre.is_in(centres))
             .filter(record::Column::NaturalKey.is_in(keys))
             .into_tuple()
             .all(db)
             .await?;
-        for (centre, key, patient) in admissions {
-            page.admissions.entry((centre, key)).or_default().push(patient);
+        for (centre, key, patient, state) in admissions {
+            page.admissions.entry((centre, key)).or_default().push((state != WITHDRAWN, patient));
         }
         Ok(page)
     }
@@ -130,8 +138,13 @@ impl Page {
             return row.patient_ref.as_deref() == Some(named);
         }
         match self.admissions.get(&(row.centre.clone(), raw.get(form, "admission_ref").to_owned())) {
-            Some(patients) => patients.contains(&row.patient_ref),
-            None => row.patient_ref.as_deref().unwrap_or_default().is_empty(),
+            // A record that counts belongs to the admission that counts.
+            Some(patients) => {
+                let must_be_live = row.state != WITHDRAWN && patients.iter().any(|(is_live, _)| *is_live);
+                let mut possible = patients.iter().filter(|(is_live, _)| *is_live || !must_be_live);
+                possible.any(|(_, patient)| *patient == row.patient_ref)
+            }
+            None => row.patient_ref.is_none(),
         }
     }
 }

@@ -131,7 +131,7 @@ pub(super) async fn check(db: &impl ConnectionTrait, cycle: &str, nonce: Uuid) -
 }
 
 /// Ends whatever claim there is on a cycle: it was for another state.
-pub(super) async fn end(db: &impl ConnectionTrait, cycle: &str) -> Result<()> {
+pub(crate) async fn end(db: &impl ConnectionTrait, cycle: &str) -> Result<()> {
     freeze_claim::Entity::delete_many().filter(Column::Cycle.eq(cycle)).exec(db).await?;
     Ok(())
 }

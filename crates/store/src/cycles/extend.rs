@@ -6,7 +6,7 @@ use sea_orm::sea_query::OnConflict;
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder};
 use serde_json::json;
 
-use super::find;
+use super::{claim, find};
 use crate::entity::cycle_extension::{self, Column};
 use crate::error::{Error, Result};
 use crate::time::{from_db, to_db};
@@ -45,6 +45,8 @@ impl Write for Extend {
             actor: tx.by.actor.name.clone(),
             at: tx.by.now.into(),
         };
+        // A snapshot that is being written says nothing of what the centre may do now.
+        claim::end(tx.db, &self.cycle).await?;
         tx.vouch(cycle_extension::Entity, &row);
         cycle_extension::Entity::insert(row.into_active_model())
             .on_conflict(

@@ -1,7 +1,7 @@
 //! Audit cycles: opening them, giving more time, locking, freezing and reporting them.
 
 mod alive;
-mod claim;
+pub(crate) mod claim;
 mod closed;
 mod extend;
 mod row;

@@ -105,7 +105,8 @@ impl Store {
             return Err(Error::Forbidden);
         }
         let imported = self.writer.write(actor, now, write::ImportBundle { import, centres }).await?;
-        connect::refresh_statistics(&self.read).await;
+        // The records are stored, whatever comes of it.
+        let _ = connect::refresh_statistics(&self.read).await;
         Ok(imported)
     }
 }

@@ -1,6 +1,7 @@
 //! The write of a question set, which must not make an answer meaningless.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::mem::discriminant;
 
 use domain::answer::Reason;
 use domain::questions::{Question, QuestionSet, Questions};
@@ -10,7 +11,7 @@ use jiff::tz::TimeZone;
 use sea_orm::{ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter};
 use serde_json::json;
 
-use super::{latest, stored};
+use super::{latest, read, stored};
 use crate::entity::{cycle, question_set, record};
 use crate::error::{Error, Result};
 use crate::payload;
@@ -43,6 +44,7 @@ impl Write for PutQuestions {
         if held.as_ref().is_some_and(|row| row.text == self.text) {
             return Ok(Step::Declined(()));
         }
+        self.agrees_with_other_cycles(&read(tx.db).await?)?;
         if let Some(held) = &held {
             self.keeps_every_answer(stored(held)?, tx).await?;
         }
@@ -69,6 +71,33 @@ impl Write for PutQuestions {
 }
 
 impl PutQuestions {
+    /// Refuses a name under which another cycle asks something else: the answers of all cycles are one column.
+    fn agrees_with_other_cycles(&self, held: &Questions) -> Result<()> {
+        for question in &self.set.questions {
+            let name = &question.field.name;
+            for set in held.sets().filter(|set| set.cycle.id != self.set.cycle.id) {
+                let Some(other) = set.of(question.form).find(|other| other.field.name == *name) else {
+                    continue;
+                };
+                let cycle = &set.cycle.id;
+                if discriminant(&other.field.kind) != discriminant(&question.field.kind) {
+                    return Err(Error::Invalid(format!(
+                        "{name}: cycle {cycle} asks for an answer of another type under this name, and the answers \
+                         of all cycles are one column. Ask this under another name."
+                    )));
+                }
+                if question.field.leaves > other.field.leaves {
+                    return Err(Error::Invalid(format!(
+                        "{name}: cycle {cycle} asks this, and people are told there that it goes to {}. \
+                         Ask this under another name.",
+                        other.field.leaves.in_words()
+                    )));
+                }
+            }
+        }
+        Ok(())
+    }
+
     /// Refuses to take away what was answered.
     async fn keeps_every_answer(&self, held: QuestionSet, tx: &Tx<'_>) -> Result<()> {
         let forms: BTreeMap<&str, &'static FormSpec> =
@@ -76,13 +105,23 @@ impl PutQuestions {
         let held = Questions::new([held]);
         for form in forms.into_values() {
             for ((name, answer), count) in answers(&held, form, tx).await? {
-                if let Some(problem) = self.loses(form, &name, &answer) {
+                let spreads = held.columns(form).into_iter().find_map(|asked| self.spreads(asked, &name));
+                if let Some(problem) = spreads.or_else(|| self.loses(form, &name, &answer)) {
                     let records = if count == 1 { "record answers" } else { "records answer" };
                     return Err(Error::Invalid(format!("{name}: {count} {records} {problem}")));
                 }
             }
         }
         Ok(())
+    }
+
+    /// Where the new set lets an answer go, of which people were told that it does not.
+    fn spreads(&self, held: &Question, name: &str) -> Option<String> {
+        let question = self.set.of(held.form).find(|asked| asked.field.name == name)?;
+        (held.field.name == name && question.field.leaves > held.field.leaves).then(|| {
+            let told = held.field.leaves.in_words();
+            format!("it already, told that the answer goes to {told}. Ask this under another name.")
+        })
     }
 
     /// What the new set does not say about an answer that was given.

@@ -8,7 +8,9 @@ use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
 use sea_orm::sea_query::OnConflict;
-use sea_orm::{ColumnTrait, DatabaseTransaction, EntityTrait, PaginatorTrait, QueryFilter, Set};
+use sea_orm::{
+    ActiveModelTrait, ColumnTrait, DatabaseTransaction, EntityTrait, PaginatorTrait, QueryFilter, Set,
+};
 use serde_json::json;
 use uuid::Uuid;
 
@@ -105,7 +107,7 @@ pub(super) struct Begin(pub Pair);
 impl Write for Begin {
     const NAME: &'static str = "sign_in.begin";
     const SAVES: bool = false;
-    type Out = Result<i32, u32>;
+    type Out = Result<Begun, u32>;
 
     async fn run(&mut self, tx: &mut Tx<'_>) -> Result<Step<Self::Out>> {
         let now = tx.by.now;
@@ -123,8 +125,17 @@ impl Write for Begin {
             let seconds = wait.as_secs() + i64::from(wait.subsec_nanos() > 0);
             return Ok(Step::Declined(Err(u32::try_from(seconds).unwrap_or(u32::MAX))));
         }
-        Ok(Step::Quiet(Ok(pair.count(tx.db, now).await?)))
+        let failures = pair.count(tx.db, now).await?;
+        Ok(Step::Quiet(Ok(Begun { pair, failures })))
     }
+}
+
+/// What an attempt was counted as.
+pub(super) struct Begun {
+    /// The login at its source, or the rest of the source.
+    pair: Pair,
+    /// How many failures in a row there are with it.
+    pub(super) failures: i32,
 }
 
 async fn sweep(db: &DatabaseTransaction, now: Timestamp) -> Result<()> {
@@ -137,8 +148,12 @@ async fn is_crowded(db: &DatabaseTransaction, source: &str) -> Result<bool> {
     Ok(Entity::find().filter(Column::Source.eq(source)).count(db).await? >= LOGINS_OF_ONE_SOURCE)
 }
 
-/// Takes an attempt's count back, and what went before is forgiven: it was a good one.
-pub(super) struct Forgive(pub Pair);
+/// Takes an attempt's count back: it was a good one. What the same login failed before is forgiven with it; what
+/// others failed at the source is not.
+pub(super) struct Forgive {
+    pub(super) login: Pair,
+    pub(super) counted: Begun,
+}
 
 impl Write for Forgive {
     const NAME: &'static str = "sign_in.good";
@@ -146,10 +161,16 @@ impl Write for Forgive {
     type Out = ();
 
     async fn run(&mut self, tx: &mut Tx<'_>) -> Result<Step<()>> {
-        let gone = Entity::delete_by_id(self.0.id()).exec(tx.db).await?.rows_affected;
-        if gone == 0 {
-            // Counted with the rest of its source, which a good one does not speak for.
-            return Ok(Step::Declined(()));
+        Entity::delete_by_id(self.login.id()).exec(tx.db).await?;
+        let counted = &self.counted.pair;
+        if counted.login_hash != self.login.login_hash
+            && let Some(rest) = counted.find(tx.db, tx.by.now).await?
+        {
+            let failures = rest.failures.saturating_sub(1).max(0);
+            let last = rest.last_at.instant();
+            let open = last.checked_add(delay(failures)).unwrap_or(Timestamp::MAX);
+            let before = ActiveModel { failures: Set(failures), open_at: Set(open.into()), ..rest.into() };
+            before.update(tx.db).await?;
         }
         Ok(Step::Quiet(()))
     }

@@ -102,7 +102,7 @@ impl Store {
         let _place = room::enter(source).ok_or(SignInError::Crowded)?;
         let pair = Pair::of(login, source);
         let by = doorkeeper();
-        let failures = self
+        let counted = self
             .writer
             .write(&by, now, Begin(pair.clone()))
             .await?
@@ -110,11 +110,13 @@ impl Store {
         let stored = member.map(|row| row.password_hash.clone());
         if password::verify(password, stored).await? {
             // One that was right at once left nothing to forgive but its own count.
-            self.writer.write(&by, now, Forgive(pair)).await?;
+            self.writer.write(&by, now, Forgive { login: pair, counted }).await?;
             return Ok(());
         }
         let member = member.map(|row| row.id);
-        self.writer.write(&by, now, Fail { member, source: source.clone(), failures }).await?;
+        self.writer
+            .write(&by, now, Fail { member, source: source.clone(), failures: counted.failures })
+            .await?;
         Err(SignInError::Wrong)
     }
 }

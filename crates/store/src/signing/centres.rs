@@ -56,12 +56,12 @@ impl CentreStanding {
         self.drafts += standing.drafts;
     }
 
-    /// Records that a lock leaves out: not signed off.
-    pub const fn left_out(&self) -> u64 {
+    /// Records that a lock does not lock: not signed off. They count all the same.
+    pub const fn unsigned(&self) -> u64 {
         self.records - self.signed_off
     }
 
-    /// Signed off in whole per cent, rounded down: `100%` says that nothing is left out.
+    /// Signed off in whole per cent, rounded down: `100%` says that a lock locks everything.
     pub fn share(&self) -> String {
         let share = (100 * self.signed_off).checked_div(self.records);
         share.map_or_else(|| "No records".to_owned(), |share| format!("{share}%"))

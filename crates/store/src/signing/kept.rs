@@ -2,7 +2,7 @@
 //! kept with it (`record.blocks`), and only the records of patients about whom anything was written since are judged
 //! again. Then one grouped query counts.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use domain::actor::{Action, Actor};
 use domain::centre::Centre;
@@ -55,22 +55,28 @@ impl Store {
         counted(&self.read, &directory, cycle).await
     }
 
-    /// Judges the records of all patients about whom anything was written since they were judged.
-    async fn judge_due(&self, now: Timestamp) -> Result<Judged> {
-        let (directory, questions) = (self.cached_directory().await?, self.cached_questions(now).await?);
-        let around = Around { now, directory: &directory, exported: false, questions: &questions };
-        // Their counters are read first: what is written from here on leaves the patient due.
+    /// Judges the records of all patients about whom anything was written since they were judged. Their counters are
+    /// read first, and by what is judged afterwards: what is written from here on leaves the patient due.
+    async fn judge_due(&self, now: Timestamp) -> Result<Vec<Judged>> {
         let due =
             patient_review::Entity::find().filter(Expr::cust("written > reviewed")).all(&self.read).await?;
-        let mut judged = Judged::default();
+        if due.is_empty() {
+            return Ok(Vec::new());
+        }
+        let (directory, questions) = (self.directory().await?, self.questions().await?);
+        let around = Around { now, directory: &directory, exported: false, questions: &questions };
+        let mut judged = Vec::new();
         for centre in &directory.centres {
             let own: Vec<_> = due.iter().filter(|due| due.centre == centre.code.as_str()).collect();
-            for patients in own.chunks(CHUNK) {
-                let patients: Vec<&str> = patients.iter().map(|due| due.patient_ref.as_str()).collect();
-                judged.add(blocks(&self.read, centre, &patients, &around).await?);
+            for chunk in own.chunks(CHUNK) {
+                let patients: Vec<&str> = chunk.iter().map(|due| due.patient_ref.as_str()).collect();
+                let mut blocks = blocks(&self.read, centre, &patients, &around).await?;
+                judged.extend(chunk.iter().map(|due| Judged {
+                    due: (*due).clone(),
+                    blocks: blocks.remove(&due.patient_ref).unwrap_or_default(),
+                }));
             }
         }
-        judged.due = due;
         Ok(judged)
     }
 }
@@ -82,7 +88,7 @@ async fn blocks(
     centre: &Centre,
     patients: &[&str],
     around: &Around<'_>,
-) -> Result<Vec<(Uuid, i32)>> {
+) -> Result<HashMap<String, Vec<(Uuid, i32)>>> {
     let mut which = Condition::any().add(Column::PatientRef.is_in(patients.iter().copied()));
     if patients.contains(&"") {
         which = which.add(Column::PatientRef.is_null()).add(Column::Form.is_in(RUNS));
@@ -93,57 +99,57 @@ async fn blocks(
     let records = rows.into_iter().map(StoredRecord::try_from).collect::<Result<Vec<_>>>()?;
     let records: Vec<_> = records.iter().map(held).collect();
     let found = judge(&records, &centre.zone, around);
-    let judged = ids.into_iter().zip(found).filter(|((_, patient), _)| patients.contains(&patient.as_str()));
-    let count = |((id, _), findings): ((Uuid, String), Vec<domain::Finding>)| {
-        let holds = findings.iter().filter(|finding| finding.level == domain::Level::S).count();
-        (id, i32::try_from(holds).unwrap_or(i32::MAX))
-    };
-    Ok(judged.map(count).collect())
-}
-
-/// What was judged, by what was found.
-#[derive(Default)]
-struct Judged {
-    by_blocks: BTreeMap<i32, Vec<Uuid>>,
-    due: Vec<patient_review::Model>,
-}
-
-impl Judged {
-    fn add(&mut self, records: Vec<(Uuid, i32)>) {
-        for (id, blocks) in records {
-            self.by_blocks.entry(blocks).or_default().push(id);
+    let mut blocks: HashMap<String, Vec<(Uuid, i32)>> = HashMap::new();
+    for ((id, patient), findings) in ids.into_iter().zip(found) {
+        if patients.contains(&patient.as_str()) {
+            let holds = findings.iter().filter(|finding| finding.level == domain::Level::S).count();
+            blocks.entry(patient).or_default().push((id, i32::try_from(holds).unwrap_or(i32::MAX)));
         }
     }
+    Ok(blocks)
+}
+
+/// What was judged of a patient who was due.
+struct Judged {
+    due: patient_review::Model,
+    blocks: Vec<(Uuid, i32)>,
 }
 
 /// Keeps what was judged, and says who asked for it.
 struct Keep {
     cycle: String,
-    judged: Judged,
+    judged: Vec<Judged>,
 }
 
 impl Write for Keep {
     const NAME: &'static str = "cycle.standing";
+    // After an upgrade it writes to every record.
+    const ALONE: bool = true;
     const SAVES: bool = false;
     type Out = ();
 
     fn centres(&self) -> Vec<CentreCode> {
-        self.judged.due.iter().filter_map(|due| CentreCode::parse(&due.centre)).collect()
+        self.judged.iter().filter_map(|judged| CentreCode::parse(&judged.due.centre)).collect()
     }
 
     async fn run(&mut self, tx: &mut Tx<'_>) -> Result<Step<()>> {
-        for (blocks, ids) in &self.judged.by_blocks {
+        let judged = self.news(tx).await?;
+        let mut by_blocks = BTreeMap::<i32, Vec<Uuid>>::new();
+        for (id, blocks) in judged.iter().flat_map(|judged| &judged.blocks) {
+            by_blocks.entry(*blocks).or_default().push(*id);
+        }
+        for (blocks, ids) in by_blocks {
             for ids in ids.chunks(CHUNK) {
                 let update = Query::update()
                     .table(record::Entity)
-                    .value(Alias::new("blocks"), *blocks)
+                    .value(Alias::new("blocks"), blocks)
                     .and_where(Column::Id.is_in(ids.iter().copied()))
                     .take();
                 tx.db.execute(&update).await?;
             }
         }
         let mut reviewed = BTreeMap::<(&str, i64), Vec<&str>>::new();
-        for due in &self.judged.due {
+        for Judged { due, .. } in judged {
             reviewed.entry((&due.centre, due.written)).or_default().push(&due.patient_ref);
         }
         for ((centre, written), patients) in reviewed {
@@ -152,12 +158,33 @@ impl Write for Keep {
                     .col_expr(Review::Reviewed, Expr::value(written))
                     .filter(Review::Centre.eq(centre))
                     .filter(Review::PatientRef.is_in(patients.iter().copied()))
-                    .filter(Review::Reviewed.lt(written))
                     .exec(tx.db)
                     .await?;
             }
         }
         Ok(Step::Done((), Trace::new(Self::NAME, &self.cycle, json!({}))))
+    }
+}
+
+impl Keep {
+    /// What nobody else has judged meanwhile from the same state or a later one.
+    async fn news(&self, tx: &Tx<'_>) -> Result<Vec<&Judged>> {
+        let mut news = Vec::new();
+        for chunk in self.judged.chunks(CHUNK) {
+            let patients = chunk.iter().map(|judged| judged.due.patient_ref.as_str());
+            let rows = patient_review::Entity::find().filter(Review::PatientRef.is_in(patients));
+            let reviewed: HashMap<(String, String), i64> = rows
+                .all(tx.db)
+                .await?
+                .into_iter()
+                .map(|row| ((row.centre, row.patient_ref), row.reviewed))
+                .collect();
+            news.extend(chunk.iter().filter(|Judged { due, .. }| {
+                let reviewed = reviewed.get(&(due.centre.clone(), due.patient_ref.clone()));
+                reviewed.is_none_or(|reviewed| *reviewed < due.written)
+            }));
+        }
+        Ok(news)
     }
 }
 

@@ -49,6 +49,7 @@ impl Write for SignCycle {
         step_all(tx, LifeStep::SignedOff, cycle_id, signed.clone()).await?.stand_in(&mut detail);
         if let CycleState::Locking { .. } = cycle.state {
             // The others were locked already; this was signed off under an extension.
+            cycles::claim::end(tx.db, &self.cycle).await?;
             let locked = lock(signed, tx)?;
             step_all(tx, LifeStep::Locked, cycle_id, locked).await?.stand_in(&mut detail);
         }

@@ -6,8 +6,8 @@ use std::time::Duration;
 
 use domain::value::CentreCode;
 use sea_orm::{
-    ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr, SqliteTransactionMode,
-    Statement, TransactionOptions, TransactionTrait,
+    ConnectionTrait, DatabaseTransaction, DbBackend, DbErr, SqliteTransactionMode, Statement,
+    TransactionOptions, TransactionTrait,
 };
 use tokio::time::{Instant, timeout, timeout_at};
 
@@ -15,7 +15,7 @@ use super::connection::{Connection, Witness};
 use super::lane::Job;
 use super::tx::{Sealed, Staged};
 use crate::chain::Head;
-use crate::connect::Connector;
+use crate::connect::{self, Connector};
 use crate::error::{Error, Result, is_refusal};
 use crate::ids::Entropy;
 
@@ -38,8 +38,13 @@ impl Lane {
         Self { connection: Connection::new(connector), witness, entropy }
     }
 
-    pub(super) const fn held(&self) -> Option<&DatabaseConnection> {
-        self.connection.held()
+    /// Tells the planner how the tables have grown.
+    pub(super) async fn refresh_statistics(&mut self) {
+        if let Some(db) = self.connection.held()
+            && !connect::refresh_statistics(db).await
+        {
+            self.connection.throw_away();
+        }
     }
 
     pub(super) fn throw_away(&mut self) {
@@ -118,6 +123,9 @@ impl Lane {
             return Ok(committed.map_err(late)??);
         };
         let seen = timeout(SETTLING, self.witness.sees(head)).await;
+        if seen.is_err() {
+            self.witness.throw_away();
+        }
         let problem = match (committed, seen) {
             (_, Ok(Ok(true))) => return Ok(()),
             (Ok(Err(error)), Ok(Ok(false))) if is_refusal(&error) => return Err(error.into()),

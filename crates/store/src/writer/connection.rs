@@ -72,6 +72,11 @@ impl Witness {
         Self(Connection::new(connector))
     }
 
+    /// Ends the connection: it did not answer.
+    pub(super) fn throw_away(&mut self) {
+        self.0.throw_away();
+    }
+
     /// Whether a link of the audit chain is committed. An error says that it cannot be told.
     pub(super) async fn sees(&mut self, link: Head) -> Result<bool> {
         let seen = self.look(link).await;

@@ -3,7 +3,8 @@
 use std::future::Future;
 use std::panic::AssertUnwindSafe;
 use std::pin::Pin;
-use std::sync::Mutex;
+use std::sync::atomic::{AtomicU8, Ordering};
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use domain::value::CentreCode;
@@ -15,7 +16,6 @@ use tokio::time::Instant;
 use super::Write;
 use super::commit::Lane;
 use super::tx::{By, Staged, Step, Tx};
-use crate::connect;
 use crate::error::{Error, Result};
 use crate::ids::Entropy;
 
@@ -31,8 +31,34 @@ const TRIES: u32 = 6;
 
 type Running<'a> = Pin<Box<dyn Future<Output = Result<()>> + Send + 'a>>;
 
+/// Whether a write has begun; its caller may give up one that has not.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Turn(Arc<AtomicU8>);
+
+impl Turn {
+    const WAITING: u8 = 0;
+    const BEGUN: u8 = 1;
+    const GIVEN_UP: u8 = 2;
+
+    /// Takes the turn; false when nobody waits for it any more.
+    fn begin(&self) -> bool {
+        let swapped =
+            self.0.compare_exchange(Self::WAITING, Self::BEGUN, Ordering::AcqRel, Ordering::Acquire);
+        swapped.map_or_else(|was| was == Self::BEGUN, |_| true)
+    }
+
+    /// Gives the turn up; false when it has begun.
+    pub(super) fn give_up(&self) -> bool {
+        let swapped =
+            self.0.compare_exchange(Self::WAITING, Self::GIVEN_UP, Ordering::AcqRel, Ordering::Acquire);
+        swapped.is_ok()
+    }
+}
+
 /// A write whose type is forgotten.
 pub(crate) trait Job: Send {
+    /// Takes its turn; false when it is past its deadline, or nobody waits for it any more.
+    fn begin(&self) -> bool;
     fn alone(&self) -> bool;
     /// When nobody waits for it any more.
     fn deadline(&self) -> Instant;
@@ -61,17 +87,22 @@ pub(crate) struct Task<W: Write> {
     write: W,
     by: By,
     deadline: Instant,
+    turn: Turn,
     out: Option<Answer<W::Out>>,
     reply: Reply<W::Out>,
 }
 
 impl<W: Write> Task<W> {
-    pub(super) fn new(write: W, by: By, deadline: Instant, reply: Reply<W::Out>) -> Self {
-        Self { write, by, deadline, out: None, reply }
+    pub(super) fn new(write: W, by: By, deadline: Instant, turn: Turn, reply: Reply<W::Out>) -> Self {
+        Self { write, by, deadline, turn, out: None, reply }
     }
 }
 
 impl<W: Write> Job for Task<W> {
+    fn begin(&self) -> bool {
+        Instant::now() < self.deadline && self.turn.begin()
+    }
+
     fn alone(&self) -> bool {
         W::ALONE
     }
@@ -126,11 +157,7 @@ pub(crate) fn spawn(mut lane: Lane) -> mpsc::Sender<Box<dyn Job>> {
             for group in gather(first, &mut waiting) {
                 // A bug in one write must not end the lane; its callers hear that it was not done.
                 match AssertUnwindSafe(carry_out(&mut lane, group)).catch_unwind().await {
-                    Ok(written) if growth.has_doubled(written) => {
-                        if let Some(db) = lane.held() {
-                            connect::refresh_statistics(db).await;
-                        }
-                    }
+                    Ok(written) if growth.has_doubled(written) => lane.refresh_statistics().await,
                     Ok(_) => {}
                     Err(_) => {
                         lane.throw_away();
@@ -161,7 +188,9 @@ fn gather(first: Box<dyn Job>, waiting: &mut mpsc::Receiver<Box<dyn Job>>) -> Ve
 
 /// Commits a group, or each of its members alone when together they fail. Tells how many versions of
 /// records were written.
-async fn carry_out(lane: &mut Lane, mut group: Vec<Box<dyn Job>>) -> usize {
+async fn carry_out(lane: &mut Lane, group: Vec<Box<dyn Job>>) -> usize {
+    // One that is late would have the others begin anew.
+    let mut group = in_time(group);
     if group.len() > 1 {
         match lane.attempt(&mut group).await {
             Ok(written) => {
@@ -182,12 +211,22 @@ async fn carry_out(lane: &mut Lane, mut group: Vec<Box<dyn Job>>) -> usize {
     }
     let mut total = 0;
     for job in group {
+        let Some(job) = in_time(vec![job]).pop() else { continue };
         let mut alone = [job];
         let result = persist(lane, &mut alone).await;
         let [job] = alone;
         job.answer(result.map(|written| total += written));
     }
     total
+}
+
+/// Those that can still be carried out; the others hear that they are not.
+fn in_time(group: Vec<Box<dyn Job>>) -> Vec<Box<dyn Job>> {
+    let (group, late): (Vec<_>, Vec<_>) = group.into_iter().partition(|job| job.begin());
+    for job in late {
+        job.answer(Err(Error::Late("it waited for its turn in vain".to_owned())));
+    }
+    group
 }
 
 /// Tries again while other processes are in the way.

@@ -59,6 +59,10 @@ pub(crate) trait Write: Send + 'static {
     fn run(&mut self, tx: &mut Tx<'_>) -> impl Future<Output = Result<Step<Self::Out>>> + Send;
 }
 
+/// How long after its deadline a write that has begun may still be answered: a commit, a look at it and a rollback
+/// each have a time of their own.
+const ANSWER: Duration = Duration::from_secs(20);
+
 /// How many times longer than others a write that is alone may take.
 const ALONE_MAY_TAKE: u32 = 30;
 
@@ -87,15 +91,15 @@ impl Writer {
         let deadline = Instant::now() + allowed;
         let (reply, answer) = oneshot::channel();
         let by = By { actor: actor.clone(), now };
-        let task = Box::new(lane::Task::new(write, by, deadline, reply));
+        let turn = lane::Turn::default();
+        let task = Box::new(lane::Task::new(write, by, deadline, turn.clone(), reply));
         let lane = if W::ALONE { &self.large } else { &self.lane };
         match timeout_at(deadline, lane.send(task)).await {
-            Err(_) => return Err(Error::Late(format!("{} waited for its turn in vain", W::NAME))),
+            Err(_) => return Err(in_vain(W::NAME)),
             Ok(Err(_)) => return Err(Error::Unavailable(format!("{} was not carried out", W::NAME))),
             Ok(Ok(())) => {}
         }
-        let broke_off = |_| Err(Error::Uncertain(format!("{} broke off", W::NAME)));
-        let answer = answer.await.unwrap_or_else(broke_off);
+        let answer = Self::answer(answer, deadline, &turn, W::NAME).await;
         match &answer {
             // What was declined is neither saved nor failed.
             Ok(lane::Answer { kept: false, .. }) => {}
@@ -104,4 +108,28 @@ impl Writer {
         }
         answer.map(|answer| answer.out)
     }
+
+    /// Waits for an answer up to the deadline, and beyond it only while nobody can tell what comes of the write.
+    async fn answer<T>(
+        mut answer: oneshot::Receiver<Result<lane::Answer<T>>>,
+        deadline: Instant,
+        turn: &lane::Turn,
+        name: &str,
+    ) -> Result<lane::Answer<T>> {
+        let broke_off = |_| Err(Error::Uncertain(format!("{name} broke off")));
+        if let Ok(answer) = timeout_at(deadline, &mut answer).await {
+            return answer.unwrap_or_else(broke_off);
+        }
+        if turn.give_up() {
+            return Err(in_vain(name));
+        }
+        match timeout_at(deadline + ANSWER, answer).await {
+            Ok(answer) => answer.unwrap_or_else(broke_off),
+            Err(_) => Err(Error::Uncertain(format!("{name} was not answered"))),
+        }
+    }
+}
+
+fn in_vain(name: &str) -> Error {
+    Error::Late(format!("{name} waited for its turn in vain"))
 }

@@ -33,7 +33,7 @@ pub(crate) struct Kept {
     pub page: String,
     /// What was typed, as a browser sends it.
     pub fields: String,
-    /// The centre whose session it was, or the network; empty when it is not known any more.
+    /// The centre whose page it was typed on, or the network; empty when nobody knows.
     pub whose: String,
     /// Why nothing of it could be kept, when that is so.
     pub lost: Option<Lost>,
@@ -75,15 +75,10 @@ impl Kept {
         Posted(form_urlencoded::parse(self.fields.as_bytes()).into_owned().collect())
     }
 
-    /// Whether somebody may see it. When whose it was is not known any more, what the pages themselves show to
-    /// them decides.
+    /// Whether somebody may see it.
     pub(crate) fn is_for(&self, actor: &Actor) -> bool {
-        self.whose.is_empty() || self.whose == belongs(actor)
+        self.whose == csrf::whose(actor)
     }
-}
-
-fn belongs(actor: &Actor) -> String {
-    actor.centre.as_ref().map_or_else(|| "network".to_owned(), ToString::to_string)
 }
 
 fn is_kept(address: &str) -> bool {
@@ -109,7 +104,7 @@ pub(crate) async fn needed(app: &App, ended: Option<&Actor>, request: Request) -
             .filter(|page| is_kept(page))
             .unwrap_or_else(|| target.clone()),
         to: target.clone(),
-        whose: ended.map(belongs).unwrap_or_default(),
+        whose: ended.map(csrf::whose).unwrap_or_default(),
         visit: visit.clone(),
         ..Kept::default()
     };
@@ -132,7 +127,12 @@ pub(crate) async fn needed(app: &App, ended: Option<&Actor>, request: Request) -
     }
     let typed = posted.0.iter().filter(|(name, _)| !matches!(name.as_str(), "csrf" | "action"));
     let fields = form_urlencoded::Serializer::new(String::new()).extend_pairs(typed).finish();
-    Problem::KeptForSignIn(Box::new(Kept { fields, ..kept }))
+    // The page says whose it is, whoever has signed in and out in this browser since.
+    let whose = match csrf::whose_page(posted.get("csrf")) {
+        "" => kept.whose,
+        page => page.to_owned(),
+    };
+    Problem::KeptForSignIn(Box::new(Kept { fields, whose, ..kept }))
 }
 
 fn is_of(parts: &Parts, wanted: &str) -> bool {
@@ -161,7 +161,7 @@ mod tests {
         let network = member(Role::AuditLead, None);
         assert!(kept("STH").is_for(&own) && !kept("STH").is_for(&other) && !kept("STH").is_for(&network));
         assert!(kept("network").is_for(&network) && !kept("network").is_for(&own));
-        assert!(kept("").is_for(&other));
+        assert!(!kept("").is_for(&other) && !kept("").is_for(&network));
     }
 
     #[test]

@@ -6,8 +6,8 @@
 //! ```
 //!
 //! * What was typed stays in the browser that sent it, so there is nothing for a stranger to fill a disk with,
-//!   nothing to clear away, and it works without JavaScript. It is shown to a member of the centre whose session
-//!   it was, and to nobody else.
+//!   nothing to clear away, and it works without JavaScript. It is shown to a member of the centre whose page
+//!   it was typed on, which the form's token says, and to nobody else.
 //! * A page that draws itself from what is posted (it takes a [`RedrawnForm`]) is asked to; every other page is
 //!   drawn as it is and its boxes are filled ([`fill`]). A new form needs nothing here.
 //! * Nothing is saved on the way: a [`ProtectedForm`] refuses to be read for showing, and a [`RedrawnForm`] hands
@@ -91,9 +91,6 @@ impl Asked {
         let own = (Method::POST, kept.to.as_str());
         let before = (Method::GET, kept.page.as_str());
         let same = (Method::GET, kept.to.as_str());
-        if kept.whose.is_empty() && !self.may_see(cookie, kept, peer).await {
-            return None;
-        }
         for (method, address) in [own, before, same] {
             let is_redrawn = method == Method::POST;
             let Some(page) = self.page(self.request(cookie, method, address, kept, peer)?).await else {
@@ -104,18 +101,6 @@ impl Asked {
             }
         }
         None
-    }
-
-    /// Whether the page on which it was typed is one that whoever has signed in may open. It decides when whose
-    /// it was is not known: a page that draws itself from what is posted looks at nothing else.
-    async fn may_see(&self, cookie: &Token, kept: &Kept, peer: Option<Peer>) -> bool {
-        for address in [&kept.page, &kept.to] {
-            let Some(request) = self.request(cookie, Method::GET, address, kept, peer) else { continue };
-            if self.page(request).await.is_some() {
-                return true;
-            }
-        }
-        false
     }
 
     /// A request in the name of whoever has signed in, which only asks to be shown something.

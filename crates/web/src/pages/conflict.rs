@@ -43,7 +43,7 @@ pub(super) async fn show(app: &App, member: &Member, desk: &Desk, change: Submit
         caption: entry_page::caption(form, &desk.entry(form, &saved.raw), &member.centre),
         who: since.told(),
         action: format!("{}/conflict", links::details(form, id)),
-        csrf: csrf::token(member.session.cookie(), app.world.now()),
+        csrf: csrf::token(&member.session, app.world.now()),
         hidden: vec![
             ("revision", saved.revision.to_string()),
             ("mine", change.raw.to_json(form).to_string()),

@@ -88,6 +88,7 @@ pub(crate) async fn submit(
     }
     let draft = match action {
         Action::Draft => drafts::keep(&app, &member, form, None, &posted).await?,
+        Action::Show => drafts::as_it_stands(&member, form, None, &posted).await?,
         _ => drafts::keep_on(&app, &member, form, None, &posted).await?,
     };
     if let (Action::Draft, DraftState::Kept(draft)) = (&action, &draft) {

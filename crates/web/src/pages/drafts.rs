@@ -167,6 +167,23 @@ pub(super) async fn saved_elsewhere(member: &Member, posted: &Posted) -> Result<
     }
 }
 
+/// The draft of a page that is only shown: nothing is kept that nobody has pressed a button for.
+pub(super) async fn as_it_stands(
+    member: &Member,
+    form: &'static FormSpec,
+    record: Option<RecordId>,
+    posted: &Posted,
+) -> Result<DraftState, Problem> {
+    if let Some(theirs) = saved_elsewhere(member, posted).await? {
+        return Ok(DraftState::Elsewhere(theirs));
+    }
+    match resume(member, form, record, posted.get("draft.id")).await {
+        Ok(draft) => Ok(DraftState::Kept(draft)),
+        Err(Problem::NotFound) => Ok(DraftState::None),
+        Err(problem) => Err(problem),
+    }
+}
+
 /// The draft of an address, if it is one of this form and record.
 pub(super) async fn resume(
     member: &Member,
@@ -300,7 +317,7 @@ pub(crate) async fn ask(State(app): State<App>, Path(id): Path<String>, member: 
         facts: SummaryList { rows },
         resume: links::draft(&draft),
         action: format!("/drafts/{}/throw-away", draft.id),
-        csrf: csrf::token(member.session.cookie(), app.world.now()),
+        csrf: csrf::token(&member.session, app.world.now()),
     })
 }
 

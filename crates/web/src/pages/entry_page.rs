@@ -102,7 +102,7 @@ impl Sheet<'_> {
             chrome: frame.back(self.back.as_str(), "Back").problem(view.summary.is_some()),
             caption: self.caption.clone(),
             action: self.action.clone(),
-            csrf: csrf::token(self.member.session.cookie(), self.app.world.now()),
+            csrf: csrf::token(&self.member.session, self.app.world.now()),
             hidden: self.hidden(entry),
             back: self.back.clone(),
             contents: contents(&view),

@@ -22,8 +22,6 @@ struct KeptPage {
 
 /// What was typed on a page that is not there any more, to copy from.
 pub(crate) fn page(app: &App, session: &Session, kept: &Kept) -> axum::response::Response {
-    // Whose it was is known, so it is for whoever may see it; otherwise only the page itself could have told.
-    let is_known = !kept.whose.is_empty();
     let rows = kept.posted().0.into_iter().filter(|(_, value)| !value.trim().is_empty()).collect();
     let link = |href: &str, text: &str| Link { href: href.to_owned(), text: text.to_owned() };
     let page = KeptPage {
@@ -31,14 +29,9 @@ pub(crate) fn page(app: &App, session: &Session, kept: &Kept) -> axum::response:
         paragraphs: vec![
             "You are signed in again. The page on which you typed has changed meanwhile or is not yours to see, and \
              nothing was saved.",
-            if is_known {
-                "What you typed is below, to be copied."
-            } else {
-                "Whose session it was is not known any more, so what was typed is not shown here. Your browser’s \
-                 Back button may still show it."
-            },
+            "What you typed is below, to be copied.",
         ],
-        typed: is_known.then_some(SummaryList { rows }),
+        typed: Some(SummaryList { rows }),
         ways: vec![link(links::local(&kept.page), "Go to the page"), link("/", "Go to the start page")],
     };
     html(&page).unwrap_or_else(IntoResponse::into_response)
@@ -49,8 +42,8 @@ pub(crate) fn of_others(app: &App, session: &Session) -> Answer {
     html(&KeptPage {
         chrome: chrome(app, session, "You are signed in", ""),
         paragraphs: vec![
-            "Somebody of another centre typed on this computer before you, and their session ended. What they typed \
-             is not shown to you, and nothing of it was saved.",
+            "What was typed on this computer before you signed in was not typed on a page of your centre. It is not \
+             shown to you, and nothing of it was saved.",
         ],
         typed: None,
         ways: vec![Link { href: "/".to_owned(), text: "Go to the start page".to_owned() }],

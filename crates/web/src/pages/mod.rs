@@ -65,7 +65,7 @@ pub(crate) fn chrome(app: &App, session: &Session, title: impl Into<String>, are
         user: Some(SignedIn {
             name: actor.name.clone(),
             role: actor.role.label().to_owned(),
-            csrf: csrf::token(session.cookie(), app.world.now()),
+            csrf: csrf::token(session, app.world.now()),
         }),
         nav: menu(actor.role, area),
         ..plain_chrome(app, title)

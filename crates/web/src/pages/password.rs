@@ -68,14 +68,17 @@ pub(crate) async fn submit(
     }
     let secret = |name| SecretString::from(posted.get(name));
     let (actor, now, token) = (session.actor(), app.world.now(), session.cookie().as_str());
-    let changed = app.store.change_password(actor, now, token, secret("old"), secret("new"), &source).await;
+    let changed = app
+        .store
+        .change_password(actor, now, token, secret("old_password"), secret("new_password"), &source)
+        .await;
     match changed {
         Ok(()) => {
             info!(member = %actor.member, "password changed");
             Ok(see_other("/account/password?changed=1"))
         }
         Err(SignInError::Store(error)) => {
-            page(&app, &session, None, Some(("new", question::refusal(error)?))).await
+            page(&app, &session, None, Some(("new_password", question::refusal(error)?))).await
         }
         Err(error) => refuse(&app, &session, error).await,
     }
@@ -83,21 +86,21 @@ pub(crate) async fn submit(
 
 async fn refuse(app: &App, session: &Session, error: SignInError) -> Answer {
     let refusal = Refusal::of(error, WRONG)?;
-    let page = page(app, session, None, Some(("old", refusal.words.clone()))).await?;
+    let page = page(app, session, None, Some(("old_password", refusal.words.clone()))).await?;
     Ok(if refusal.is_about_time() { refusal.on(page) } else { page })
 }
 
 /// What is wrong with the boxes themselves.
 fn typed(posted: &Posted) -> Result<(), (&'static str, String)> {
-    let (old, new) = (posted.get("old"), posted.get("new"));
+    let (old, new) = (posted.get("old_password"), posted.get("new_password"));
     if old.is_empty() {
-        return Err(("old", WRONG.to_owned()));
+        return Err(("old_password", WRONG.to_owned()));
     }
-    if new != posted.get("again") {
-        return Err(("again", DIFFERENT.to_owned()));
+    if new != posted.get("again_password") {
+        return Err(("again_password", DIFFERENT.to_owned()));
     }
     if new == old {
-        return Err(("new", SAME.to_owned()));
+        return Err(("new_password", SAME.to_owned()));
     }
     Ok(())
 }
@@ -132,11 +135,11 @@ async fn page(
         login,
         chrome: frame.problem(is_wrong),
         summary,
-        csrf: csrf::token(session.cookie(), app.world.now()),
+        csrf: csrf::token(session, app.world.now()),
         boxes: vec![
-            password("old", "The password that you have now", String::new(), "current-password"),
-            password("new", "New password", hint, "new-password"),
-            password("again", "New password, once more", String::new(), "new-password"),
+            password("old_password", "The password that you have now", String::new(), "current-password"),
+            password("new_password", "New password", hint, "new-password"),
+            password("again_password", "New password, once more", String::new(), "new-password"),
         ],
     })?;
     Ok(question::with_status(is_wrong, page))

@@ -56,7 +56,7 @@ impl Question {
             facts: None,
             table: None,
             action: String::new(),
-            csrf: csrf::token(session.cookie(), app.world.now()),
+            csrf: csrf::token(session, app.world.now()),
             hidden: Vec::new(),
             fields: Vec::new(),
             button: None,

@@ -202,7 +202,7 @@ impl Visit<'_> {
         let page = html(&SignInPage {
             chrome: plain_chrome(self.app, "Sign in").problem(refusal.is_some()),
             summary,
-            csrf: csrf::token(&self.token, self.app.world.now()),
+            csrf: csrf::token_of_visit(&self.token, self.app.world.now()),
             hidden: self.hidden(),
             told: told(self.kept),
             login: login.to_owned(),
@@ -235,8 +235,8 @@ fn told(kept: Option<&Kept>) -> &'static str {
             "Your session has ended, so the files were not taken. Sign in, then choose them again."
         }
         Some(Some(Lost::TooLong)) => {
-            "Your session has ended, so nothing was saved, and what you typed is too long to be kept here. Copy it \
-             before you sign in: your browser’s Back button shows it."
+            "Your session has ended, so nothing was saved, and what you typed is too long to be kept here. Go back \
+             in your browser first: if it still shows what you typed, copy it, then sign in."
         }
     }
 }

@@ -2,6 +2,7 @@
 
 use std::{
     convert::Infallible,
+    io::Write as _,
     net::{IpAddr, SocketAddr},
     pin::{Pin, pin},
     sync::Arc,
@@ -32,6 +33,9 @@ use super::{
 const HEADER_BYTES: usize = 32 * 1024;
 /// How often a connection that is to end is looked at.
 const LOOK: Duration = Duration::from_millis(500);
+/// After so many looks without an answer in the making, what is left of the last one is with the reader, or never
+/// will be.
+const LOOKS: u32 = 10;
 
 /// Who is at the other end of a connection.
 #[derive(Debug, Clone, Copy)]
@@ -87,11 +91,12 @@ impl Connection {
             () = told(&mut stopping) => {}
         }
         connection.as_mut().graceful_shutdown();
-        // Half a request is not waited for; an answer is.
-        loop {
+        // Half a request is not waited for; an answer is, and the way of its last bytes.
+        let mut looks = 0;
+        while looks < LOOKS {
             tokio::select! {
                 _ = connection.as_mut() => return,
-                () = tokio::time::sleep(LOOK) => if !place.is_answering() { return },
+                () = tokio::time::sleep(LOOK) => looks = if place.is_answering() { 0 } else { looks + 1 },
             }
         }
     }
@@ -149,10 +154,13 @@ impl hyper::body::Body for Answer {
 }
 
 /// Tells a newcomer that there is no place, without waiting for what it wants.
-pub(super) fn decline(stream: &TcpStream) {
+pub(super) fn decline(stream: TcpStream) {
     const BUSY: &[u8] = b"HTTP/1.1 503 Service Unavailable\r\nRetry-After: 5\r\nConnection: close\r\n\
         Content-Type: text/plain; charset=utf-8\r\nContent-Length: 62\r\n\r\n\
         The service is busy. Nothing was saved. Try again in a moment.";
-    // Whoever does not take it does not need it.
-    let _ = stream.try_write(BUSY);
+    // Straight to the socket, which takes it at once: the runtime does not know yet that a new stream can be
+    // written. Whoever does not take it does not need it.
+    if let Ok(mut stream) = stream.into_std() {
+        let _ = stream.write(BUSY);
+    }
 }

@@ -107,7 +107,7 @@ impl House {
     fn admit(&mut self, stream: TcpStream, peer: SocketAddr) {
         if self.open.len() >= self.limits.connections && !self.waiting.close_oldest() {
             debug!("all connections are being answered");
-            connection::decline(&stream);
+            connection::decline(stream);
             return;
         }
         // Small answers leave at once instead of waiting for more to send.

@@ -1,12 +1,13 @@
 //! The write that takes an import back.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
 use domain::centre::Directory;
 use domain::life::{Life, Withdrawal};
 use domain::spec::occurred;
 use domain::value::CentreCode;
+use domain::{FormSpec, Raw};
 use jiff::tz::TimeZone;
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder, QuerySelect, Set,
@@ -23,6 +24,7 @@ use crate::import::Digest;
 use crate::import::plan::CHUNK;
 use crate::life::{self, LifeStep, Subject};
 use crate::payload;
+use crate::record::live;
 use crate::rows::{Head, digest, put, read_findings, version_of};
 use crate::writer::{Step, Trace, Tx, Write};
 
@@ -115,10 +117,15 @@ impl UndoImport {
         let taken_out = new.iter().map(|row| (Subject::from(row), Life::Withdrawn(withdrawal.clone())));
         back.withdrawn.extend(taken_out);
         let mut before = versions_before(&changed, tx).await?;
+        let mut earlier = Vec::with_capacity(changed.len());
         for head in changed {
             let missing = || Error::inconsistent("record_revision", "revision", head.id, "one is missing");
-            let earlier = before.remove(&head.id).ok_or_else(missing)?;
-            back.versions.push(self.restore(head, earlier, reason, tx).await?);
+            let version = before.remove(&head.id).ok_or_else(missing)?;
+            earlier.push(Earlier::read(head, version)?);
+        }
+        let patients = patients_of(&earlier, tx).await?;
+        for earlier in earlier {
+            back.versions.push(self.restore(earlier, &patients, reason, tx).await?);
         }
         Ok(())
     }
@@ -126,33 +133,32 @@ impl UndoImport {
     /// Makes a record what it was, as a new version.
     async fn restore(
         &self,
-        head: record::Model,
-        earlier: record_revision::Model,
+        earlier: Earlier,
+        patients: &HashMap<Admission, Option<String>>,
         reason: &str,
         tx: &Tx<'_>,
     ) -> Result<record_revision::Model> {
-        let wrong = |column, problem: String| Error::inconsistent("record", column, head.id, problem);
-        let form = domain::forms::form(&head.form)
-            .ok_or_else(|| wrong("form", "there is no such form".to_owned()))?;
-        let raw = payload::read(form, &earlier.payload).map_err(|problem| wrong("payload", problem))?;
-        let centre = CentreCode::parse(&head.centre)
-            .ok_or_else(|| wrong("centre", "it is not a centre's code".to_owned()))?;
+        let Earlier { head, version, form, raw, centre } = earlier;
         let zone = self.directory.centre(centre.as_str()).map_or(TimeZone::UTC, |held| held.zone.clone());
         let named = raw.get(form, "patient_ref");
+        let of_admission = patients.get(&(head.centre.clone(), raw.get(form, "admission_ref").to_owned()));
         let row = Head {
             id: head.id,
             form,
             centre: &centre,
             record: &raw,
-            patient_ref: if named.is_empty() { head.patient_ref.clone() } else { Some(named.to_owned()) },
+            patient_ref: match (named, of_admission) {
+                ("", Some(patient)) => patient.clone(),
+                ("", None) => head.patient_ref.clone(),
+                (named, _) => Some(named.to_owned()),
+            },
             occurred_at: occurred(form, &raw, &zone).map(Into::into),
-            findings: &read_findings(&earlier)?,
+            findings: &read_findings(&version)?,
         }
         .row(Some(&head), &Life::Submitted, tx.by.now.into());
-        let version =
-            version_of(&row, tx.by, Some(reason.to_owned()), earlier.findings, Some(self.id.uuid()));
+        let again = version_of(&row, tx.by, Some(reason.to_owned()), version.findings, Some(self.id.uuid()));
         put(tx, row, Some(head)).await?;
-        Ok(version)
+        Ok(again)
     }
 
     async fn forget_aside(&self, tx: &Tx<'_>) -> Result<u64> {
@@ -181,6 +187,49 @@ impl UndoImport {
         tx.vouch(import::Entity, &row.update(tx.db).await?);
         Ok(())
     }
+}
+
+/// A centre and the key of an admission.
+type Admission = (String, String);
+
+/// A record, and the version that it goes back to.
+struct Earlier {
+    head: record::Model,
+    version: record_revision::Model,
+    form: &'static FormSpec,
+    raw: Raw,
+    centre: CentreCode,
+}
+
+impl Earlier {
+    fn read(head: record::Model, version: record_revision::Model) -> Result<Self> {
+        let wrong = |column, problem: String| Error::inconsistent("record", column, head.id, problem);
+        let form = domain::forms::form(&head.form)
+            .ok_or_else(|| wrong("form", "there is no such form".to_owned()))?;
+        let raw = payload::read(form, &version.payload).map_err(|problem| wrong("payload", problem))?;
+        let centre = CentreCode::parse(&head.centre)
+            .ok_or_else(|| wrong("centre", "it is not a centre's code".to_owned()))?;
+        Ok(Self { head, version, form, raw, centre })
+    }
+}
+
+/// The patients of the admissions that records go back to; admissions themselves have gone back before.
+async fn patients_of(records: &[Earlier], tx: &Tx<'_>) -> Result<HashMap<Admission, Option<String>>> {
+    let keys: BTreeSet<&str> = records
+        .iter()
+        .map(|earlier| earlier.raw.get(earlier.form, "admission_ref"))
+        .filter(|key| !key.is_empty())
+        .collect();
+    let rows: Vec<(String, String, Option<String>)> = record::Entity::find()
+        .select_only()
+        .columns([record::Column::Centre, record::Column::NaturalKey, record::Column::PatientRef])
+        .filter(record::Column::Form.eq("icu_admission"))
+        .filter(record::Column::NaturalKey.is_in(keys))
+        .filter(live())
+        .into_tuple()
+        .all(tx.db)
+        .await?;
+    Ok(rows.into_iter().map(|(centre, key, patient)| ((centre, key), patient)).collect())
 }
 
 /// The versions before those that records have.

@@ -37,13 +37,13 @@ const REFUSALS: [Refusal; 12] = [
     Refusal { status: 401, name: "TokenNeeded", when: "No valid token.", of: |at| at.secured },
     Refusal { status: 403, name: "Forbidden", when: "The token belongs to somebody who has no centre.", of: |at| at.secured },
     Refusal { status: 404, name: "NotFound", when: "No such record at the caller's centre.", of: |at| at.secured },
+    Refusal { status: 408, name: "TooSlow", when: "The body did not arrive in time. Nothing was saved.", of: |at| at.takes },
     Refusal { status: 409, name: "Conflict", when: "Somebody else has changed the record since, or it is locked.", of: |at| at.takes },
     Refusal { status: 413, name: "TooLarge", when: "The body is too large.", of: |at| at.takes },
     Refusal { status: 415, name: "NotJson", when: "The body is not JSON by its Content-Type.", of: |at| at.takes },
     Refusal { status: 422, name: "Invalid", when: "Refused, with every finding: rules look further than a schema can. Or the Idempotency-Key belongs to another request.", of: |at| at.takes },
     Refusal { status: 428, name: "RevisionNeeded", when: "If-Match is absent.", of: |at| at.method == "put" },
-    Refusal { status: 429, name: "TooMany", when: "Too many requests; Retry-After says how many seconds to wait.", of: |at| at.secured },
-    Refusal { status: 500, name: "Internal", when: "A fault of the service. Nothing was saved.", of: |_| true },
+    Refusal { status: 500, name: "Internal", when: "A fault of the service; “detail” says whether anything was saved. Send a change again with the same Idempotency-Key.", of: |_| true },
     Refusal { status: 503, name: "Unavailable", when: "The database does not answer, or not in time.", of: |_| true },
 ];
 

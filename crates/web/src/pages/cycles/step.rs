@@ -211,21 +211,21 @@ async fn page(
         Step::Lock => {
             page = page
                 .tell("What is signed off is locked. Centres without an extension can no longer sign off.")
-                .tell("What is not signed off is left out: the pack counts it with its reason. The lock can be lifted until the freeze, with a reason.")
-                .show(left_out(app, lead, cycle).await?);
+                .tell("What is not signed off counts all the same: the pack says of it that it was not locked, and why. The lock can be lifted until the freeze, with a reason.")
+                .show(standing(app, lead, cycle).await?);
             if is_early(app, cycle).await? { insist(page, cycle, answers.reason, answers.confirm) } else { page }
         }
         Step::Unlock => page
             .tell("What this cycle has locked is signed off as before, at each centre, and can be changed again. Centres sign off again.")
             .tell("Your name and the reason stay in each record’s history for good.")
-            .show(left_out(app, lead, cycle).await?)
+            .show(standing(app, lead, cycle).await?)
             .ask(question::area("reason", "Why the lock is lifted", "", answers.reason)),
         Step::Freeze => {
             return Ok(page
                 .tell("A freeze takes a snapshot. Every number of the cycle comes from it, for good. No step leads back.")
                 .tell("It is done at the command line, where its files are; before the deadline with --reason and --confirm.")
                 .tell(format!("ecmopt cycle freeze {}", cycle.dates.id))
-                .show(left_out(app, lead, cycle).await?)
+                .show(standing(app, lead, cycle).await?)
                 .way(back, "Back to the cycle"));
         }
     };
@@ -255,12 +255,12 @@ async fn is_early(app: &App, cycle: &Cycle) -> Result<bool, Problem> {
     Ok(today.is_some_and(|today| cycle.is_early(today)))
 }
 
-/// How far each centre is, and what a lock leaves out.
-async fn left_out(app: &App, lead: &AuditLead, cycle: &Cycle) -> Result<Option<Table>, Problem> {
+/// How far each centre is, and what a lock does not lock.
+async fn standing(app: &App, lead: &AuditLead, cycle: &Cycle) -> Result<Option<Table>, Problem> {
     let standings = app.store.cycle_standing(lead.session.actor(), app.world.now(), &cycle.dates).await?;
     let directory = app.store.directory().await?;
     let row = |centre: &CentreStanding| {
-        let numbers = [centre.left_out(), centre.records, centre.drafts];
+        let numbers = [centre.unsigned(), centre.records, centre.drafts];
         let mut row =
             vec![Cell::text(show::name(&directory, centre.centre.as_str())), Cell::text(centre.share())];
         row.extend(numbers.map(|number| Cell::text(number.to_string())));
@@ -269,7 +269,7 @@ async fn left_out(app: &App, lead: &AuditLead, cycle: &Cycle) -> Result<Option<T
     let centres = CentreStanding::of(&standings);
     Ok((!centres.is_empty()).then(|| Table {
         caption: "What each centre has signed off".to_owned(),
-        heads: vec!["Centre", "Signed off", "Left out", "Records", "Drafts"],
+        heads: vec!["Centre", "Signed off", "Not signed off", "Records", "Drafts"],
         rows: centres.iter().map(row).collect(),
     }))
 }

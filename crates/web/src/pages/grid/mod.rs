@@ -162,7 +162,7 @@ impl<'a> Grid<'a> {
         GridPage {
             chrome: frame.back(back, format!("Admission {}", self.reference)),
             caption: format!("Admission {}", self.reference),
-            csrf: csrf::token(self.member.session.cookie(), self.app.world.now()),
+            csrf: csrf::token(&self.member.session, self.app.world.now()),
             days: [day(-1, "Day before"), day(1, "Day after")],
             columns: COLUMNS,
             held: self.contacts().map(held_row).collect(),

@@ -196,7 +196,7 @@ fn blank(app: &App, member: &Member, id: &str, name: String, refusal: String) ->
     let at = format!("/imports/uploads/{id}");
     CheckPage {
         chrome: chrome(app, &member.session, "Check before importing", AREA).back(at.as_str(), "Columns"),
-        csrf: csrf::token(member.session.cookie(), app.world.now()),
+        csrf: csrf::token(&member.session, app.world.now()),
         at,
         name,
         summary: None,

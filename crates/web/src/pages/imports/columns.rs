@@ -63,7 +63,7 @@ pub(crate) async fn show(State(app): State<App>, Path(id): Path<String>, member:
     let at = format!("/imports/uploads/{id}");
     html(&ColumnsPage {
         chrome: chrome(&app, &member.session, "What the columns mean", AREA).back(AREA, "Import and export"),
-        csrf: csrf::token(member.session.cookie(), app.world.now()),
+        csrf: csrf::token(&member.session, app.world.now()),
         throw_away: format!("{at}/throw-away"),
         action: at,
         name: upload.name.clone(),

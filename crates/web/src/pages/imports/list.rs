@@ -80,7 +80,7 @@ async fn page(app: &App, member: &Member, notice: Option<String>, error: Option<
     let frame = chrome(app, &member.session, "Import and export", AREA).notice(notice);
     html(&ListPage {
         chrome: frame.problem(summary.is_some()),
-        csrf: csrf::token(member.session.cookie(), app.world.now()),
+        csrf: csrf::token(&member.session, app.world.now()),
         summary,
         error: error.unwrap_or_default(),
         table: table(&imports, &desk),

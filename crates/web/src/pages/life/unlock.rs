@@ -90,13 +90,13 @@ async fn page(app: &App, member: &Member, record: &StoredRecord, reason: Typed) 
 /// What the lapse of the sign-off means for the record's cycle.
 fn what_then(closed: Option<&Closed>) -> String {
     match closed {
-        None => "It has to be signed off once more to count.".to_owned(),
+        None => "It counts all the same, and has to be signed off once more to be locked.".to_owned(),
         Some(Closed { cycle, is_frozen: true }) => format!(
             "Cycle {cycle} is frozen: its numbers are final, and unlocking this record changes none of them."
         ),
         Some(Closed { cycle, is_frozen: false }) => format!(
             "Cycle {cycle} is locked for your centre: once unlocked, this record cannot be signed off for it again, \
-             and it is left out of the pack. Ask the network’s audit lead for an extension first."
+             and the pack counts it as not locked. Ask the network’s audit lead for an extension first."
         ),
     }
 }

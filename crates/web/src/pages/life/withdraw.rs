@@ -90,8 +90,11 @@ async fn page(app: &App, member: &Member, record: &StoredRecord, reason: Typed) 
             .way(back, "Go to the record"));
     }
     let mut page = page
-        .tell("A withdrawn record is kept with its history, but it is counted nowhere. It cannot be brought back.")
-        .tell(what_of_its_life(&record.life))
+        .tell("So far this record counts in the numbers of its cycle, signed off or not. Once withdrawn it is kept with its history and counts nowhere; frozen numbers stay as they are. It cannot be brought back.");
+    if let Some(sentence) = what_of_its_life(&record.life) {
+        page = page.tell(sentence);
+    }
+    page = page
         .tell("Your name and the reason stay in its history for good.")
         .ask(question::area("reason", "Why is this record withdrawn?", HINT, reason))
         .send(format!("{back}/withdraw"), "Withdraw this record")
@@ -102,15 +105,15 @@ async fn page(app: &App, member: &Member, record: &StoredRecord, reason: Typed) 
 }
 
 /// What the withdrawal does to the record's sign-off or its queries.
-fn what_of_its_life(life: &Life) -> String {
+fn what_of_its_life(life: &Life) -> Option<String> {
     match life {
         Life::SignedOff(by) => {
-            format!("It is signed off for cycle {}, and will be missing there.", by.cycle)
+            Some(format!("It is signed off for cycle {}, and will be missing there.", by.cycle))
         }
-        Life::Queried { .. } => {
-            "The network has an open query about it, which stays until the network closes it.".to_owned()
-        }
-        _ => "It is not signed off: no number of the network holds it so far.".to_owned(),
+        Life::Queried { .. } => Some(
+            "The network has an open query about it, which stays until the network closes it.".to_owned(),
+        ),
+        _ => None,
     }
 }
 

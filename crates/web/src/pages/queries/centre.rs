@@ -119,7 +119,7 @@ async fn page(app: &App, member: &Member, query: &Asked, typed: Typed) -> Answer
         facts: SummaryList { rows: vec![("Answer on the record now".to_owned(), answer(query, &record))] },
         ways: ways(query, &record),
         messages: thread::said(query, &zone),
-        csrf: csrf::token(member.session.cookie(), app.world.now()),
+        csrf: csrf::token(&member.session, app.world.now()),
         answer: query.state.is_open().then(|| answer_box(query, typed)),
         close: None,
         closed: thread::closed(query, &zone),

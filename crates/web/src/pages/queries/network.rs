@@ -131,7 +131,7 @@ async fn page(app: &App, lead: &AuditLead, query: &Asked, typed: Typed) -> Answe
         facts: SummaryList { rows: vec![("Centre".to_owned(), name)] },
         ways: Vec::new(),
         messages: thread::said(query, &zone),
-        csrf: csrf::token(lead.session.cookie(), app.world.now()),
+        csrf: csrf::token(&lead.session, app.world.now()),
         answer: query.state.is_open().then(|| answer_box(query, typed)),
         close: query.state.is_open().then(|| format!("/network/queries/{}/close", query.id)),
         closed: thread::closed(query, &zone),

@@ -131,7 +131,7 @@ impl Page<'_> {
         let frame = chrome(app, session, title, AREA).back(AREA, "Questions of the network");
         Ok(CyclePage {
             chrome: frame.notice(self.notice.clone()).problem(summary.is_some()),
-            csrf: csrf::token(session.cookie(), app.world.now()),
+            csrf: csrf::token(session, app.world.now()),
             at: format!("{AREA}/{}", self.dates.id),
             summary,
             preview: self.read(&text).map(|set| preview(&set)).unwrap_or_default(),
