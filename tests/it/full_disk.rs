@@ -1,6 +1,7 @@
 //! A disk that is full, freed again, or lets nobody write: what is acknowledged is there, what is refused is not.
 
 use store::{Error, Store, SubmitError};
+use testkit::command::Ecmopt;
 use testkit::disk::{Disk, where_one_may_mount};
 use testkit::fixtures::{clerk, contact, directory, form, now, on_ecmo, submission};
 
@@ -55,6 +56,21 @@ impl Ward {
         }
         found
     }
+}
+
+#[test]
+fn one_that_lets_nobody_write_can_be_verified() {
+    on_a_disk("one_that_lets_nobody_write_can_be_verified", async || {
+        let disk = Disk::of(8);
+        let folder = disk.path().join("data");
+        let ecmopt = Ecmopt::new();
+        let at = ["--data-dir", folder.to_str().unwrap()];
+        ecmopt.must(&[&at[..], &["migrate"]].concat());
+        disk.protect();
+        let said = ecmopt.run(&[&at[..], &["verify"]].concat());
+        disk.unprotect();
+        assert_eq!(said.code, 0, "{}{}", said.out, said.err);
+    });
 }
 
 /// A test of this module, where disks can be mounted.

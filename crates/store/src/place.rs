@@ -40,8 +40,16 @@ pub(crate) fn look(url: &str, access: Access) -> Result<String> {
     Ok(match access {
         Access::Open => url.to_owned(),
         Access::Existing => with_mode(url, "rw"),
+        Access::Read if is_still(&path) => with_mode(url, "ro&immutable=true"),
         Access::Read => with_mode(url, "ro"),
     })
+}
+
+/// Whether a file is on a disk, or of an owner, that lets us write nothing, and has no log beside it: then SQLite
+/// cannot make what it needs to read beside a writer, and there is no writer.
+fn is_still(path: &Path) -> bool {
+    let log = fs::metadata(format!("{}-wal", path.display())).map_or(0, |log| log.len());
+    log == 0 && OpenOptions::new().append(true).open(path).is_err()
 }
 
 /// The file of an address; nothing when it is no embedded database, or one in memory.
