@@ -2,7 +2,9 @@
 
 use domain::centre::Directory;
 use domain::cycle::{Cycle, CycleState};
+use domain::spec::occurred;
 use domain::time::WallTime;
+use domain::{FormSpec, Raw};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter};
@@ -61,6 +63,13 @@ impl Scoped {
         }
     }
 
+    /// The day, at the centre, of a record as it is sent; nothing when it has none that can be read.
+    pub async fn day_of(&self, form: &FormSpec, raw: &Raw) -> Result<Option<Date>> {
+        let directory = self.store.cached_directory().await?;
+        let Some(centre) = directory.centre(self.centre().as_str()) else { return Ok(None) };
+        Ok(occurred(form, raw, &centre.zone).and_then(|at| self.day(&directory, at)))
+    }
+
     /// The closed cycles to which records of an import belong that are not signed off, and how many do.
     pub async fn closed_to_import(&self, id: ImportId) -> Result<Vec<(Closed, u64)>> {
         let directory = self.store.cached_directory().await?;
@@ -93,13 +102,21 @@ impl Scoped {
     }
 
     async fn closed(&self, cycle: Cycle) -> Result<Option<Closed>> {
-        let directory = self.store.cached_directory().await?;
-        let extension = extension(&self.store.read, &cycle.dates.id, self.centre()).await?;
-        let is_open = self
-            .day(&directory, self.now)
-            .is_some_and(|today| cycle.state.takes_sign_off(extension.as_ref(), today));
-        let is_frozen = matches!(cycle.state, CycleState::Frozen(_) | CycleState::Reported { .. });
-        Ok((!is_open).then_some(Closed { cycle: cycle.dates.id, is_frozen }))
+        let Cycle { dates, state } = cycle;
+        let is_frozen = match state {
+            CycleState::Open | CycleState::Grace { .. } => return Ok(None),
+            CycleState::Frozen(_) | CycleState::Reported { .. } => true,
+            CycleState::Locking { .. } => {
+                let directory = self.store.cached_directory().await?;
+                let extension = extension(&self.store.read, &dates.id, self.centre()).await?;
+                let today = self.day(&directory, self.now);
+                if today.is_some_and(|today| state.takes_sign_off(extension.as_ref(), today)) {
+                    return Ok(None);
+                }
+                false
+            }
+        };
+        Ok(Some(Closed { cycle: dates.id, is_frozen }))
     }
 
     /// The day that an instant is at the centre.

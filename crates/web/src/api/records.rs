@@ -6,6 +6,7 @@ use axum::{
     http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
 };
+use jiff::civil::Date;
 use serde::Deserialize;
 use store::{RecordId, Revision, Submit, SubmitError, Submitted};
 
@@ -57,9 +58,11 @@ pub(crate) async fn create(
         draft: None,
         mends: None,
     };
+    let day = caller.records.day_of(form, &submit.raw).await?;
     let saved = save(&app, &caller, submit, is_strict(&headers)).await?;
     let location = format!("/api/v1/records/{}/{}", form.id, saved.id);
-    Ok((StatusCode::CREATED, [(header::LOCATION, location)], answer(&caller, &saved).await?).into_response())
+    Ok((StatusCode::CREATED, [(header::LOCATION, location)], answer(&caller, &saved, day).await?)
+        .into_response())
 }
 
 /// Reads a record.
@@ -115,8 +118,9 @@ pub(crate) async fn replace(
         draft: None,
         mends: None,
     };
+    let day = caller.records.day_of(form, &submit.raw).await?;
     let saved = save(&app, &caller, submit, is_strict(&headers)).await?;
-    answer(&caller, &saved).await
+    answer(&caller, &saved, day).await
 }
 
 /// What a list is asked for.
@@ -189,9 +193,16 @@ fn is_strict(headers: &HeaderMap) -> bool {
         .any(|value| value.split([',', ';']).any(|part| part.trim().eq_ignore_ascii_case("handling=strict")))
 }
 
-async fn answer(caller: &ApiCaller, saved: &Submitted) -> Result<Response, Problem> {
+/// `day` is when the record happened.
+async fn answer(caller: &ApiCaller, saved: &Submitted, day: Option<Date>) -> Result<Response, Problem> {
+    let closed = match day {
+        // What was saved before may have been signed off since.
+        _ if saved.replayed => caller.records.closed_to(saved.id).await,
+        Some(day) => caller.records.closed_on(day).await,
+        None => Ok(None),
+    };
     // The record is acknowledged: what cannot be said besides must not hide that.
-    let closed = caller.records.closed_to(saved.id).await.unwrap_or_else(|error| {
+    let closed = closed.unwrap_or_else(|error| {
         tracing::warn!(%error, "whether a record's cycle is closed could not be looked up");
         None
     });
