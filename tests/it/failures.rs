@@ -2,11 +2,14 @@
 
 use std::time::Duration;
 
+use domain::actor::Actor;
 use rstest::rstest;
 use sea_orm::{ConnectionTrait, TransactionTrait};
 use store::{Error, Options, Store, SubmitError};
 use testkit::database::{Backend, Database};
 use testkit::fixtures::{clerk, contact, form, furnished, now, on_ecmo, patient, pseudonym, submission};
+
+use crate::import::{bundle, import_of};
 
 #[tokio::test]
 async fn an_address_of_no_known_database_is_refused() {
@@ -73,6 +76,37 @@ async fn what_is_past_its_deadline_is_not_stored_later(
     let scope = store.scope(&clerk, now(), "test").unwrap();
     let stored = scope.records(form("patient"), None, 10).await.unwrap();
     assert_eq!(stored.len(), 1, "only what was acknowledged");
+}
+
+#[rstest]
+#[tokio::test(flavor = "multi_thread")]
+async fn what_waits_behind_a_long_import_is_told_at_its_deadline(
+    #[values(Backend::Sqlite, Backend::Postgres)] on: Backend,
+) {
+    let (db, _store) = furnished(on).await;
+    let other = db.connection().await;
+    let lock = other.begin().await.unwrap();
+    lock.execute_unprepared("UPDATE audit_head SET seq = seq").await.unwrap();
+    let options =
+        Options { patience: Duration::from_secs(30), deadline: Duration::from_secs(1), ..Options::default() };
+    let store = Store::open_with(&db.url, options).await.unwrap();
+    let (importing, clerk) = (store.clone(), clerk("STH"));
+    // It may take thirty times as long, and holds the only lane of SQLite.
+    let import =
+        tokio::spawn(
+            async move { importing.import(&Actor::system("import"), now(), import_of(bundle(0))).await },
+        );
+    tokio::time::sleep(Duration::from_millis(100)).await;
+    let mut record = patient();
+    record["patient_ref"] = pseudonym(2).into();
+    // If it waited for the import, the import would wait for its lock in vain.
+    let answer = store.submit(&clerk, now(), submission("patient", &record)).await;
+    assert!(matches!(answer, Err(SubmitError::Store(Error::Late(_)))), "{answer:?}");
+    lock.rollback().await.unwrap();
+    assert_eq!(import.await.unwrap().unwrap().created, 3);
+    let scope = store.scope(&clerk, now(), "test").unwrap();
+    let stored = scope.records(form("patient"), None, 10).await.unwrap();
+    assert_eq!(stored.len(), 1, "what was told that nothing was saved is not");
 }
 
 #[rstest]

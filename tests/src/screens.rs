@@ -73,12 +73,14 @@ fn screens(admission: &str, life: &OnItsWay) -> Vec<Screen> {
         screen("import-columns", Clerk, format!("/imports/uploads/{upload}")),
         screen("import-check", Clerk, format!("/imports/uploads/{upload}/check")),
         screen("import-done", Clerk, format!("/imports/{import}")),
+        screen("import-undo", Lead, format!("/imports/{import}/undo")),
         screen("import-row-to-mend", Clerk, row_to_mend),
         screen("exports", Clerk, "/exports"),
         screen("questions", Audit, format!("/questions/{OPEN_CYCLE}")),
         screen("network-home", Audit, "/network"),
         screen("cycles", Audit, "/network/cycles"),
         screen("cycle", Audit, format!("/network/cycles/{LOCKED_CYCLE}")),
+        screen("cycle-lock", Audit, format!("/network/cycles/{OPEN_CYCLE}/lock")),
         screen("network-queries", Audit, "/network/queries"),
     ]
 }

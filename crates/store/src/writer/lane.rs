@@ -261,3 +261,18 @@ impl Growth {
         due
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_write_that_has_begun_is_not_given_up_and_one_given_up_does_not_begin() {
+        let begun = Turn::default();
+        assert!(begun.begin() && begun.begin(), "it may be tried again");
+        assert!(!begun.give_up());
+        let given_up = Turn::default();
+        assert!(given_up.give_up());
+        assert!(!given_up.begin());
+    }
+}
