@@ -80,11 +80,9 @@ async fn the_error_summary_takes_the_focus_and_leads_to_the_field() {
     browser.sign_in(&site.url, "clerk", PASSWORD).await;
     browser.open(&format!("{}/records/patient/new", site.url)).await;
     browser.click("form[data-entry] button.nhsuk-button[value=save]").await;
-    let focused = browser.driver.active_element().await.unwrap();
-    assert_eq!(focused.class_name().await.unwrap().as_deref(), Some("nhsuk-error-summary"));
+    browser.waits_for_focus(".nhsuk-error-summary").await;
     browser.click(".nhsuk-error-summary a[href='#f-age_years']").await;
-    let focused = browser.driver.active_element().await.unwrap();
-    assert_eq!(focused.attr("name").await.unwrap().as_deref(), Some("age_years"));
+    browser.waits_for_focus("[name=age_years]").await;
     browser.quit().await;
 }
 

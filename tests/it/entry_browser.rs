@@ -39,17 +39,13 @@ async fn press(browser: &Chromium, keys: &str, count: &mut usize) {
 /// Goes on with the Tab key to a control; every press counts.
 async fn tab_to(browser: &Chromium, name: &str, count: &mut usize) {
     for _ in 0..80 {
-        let at = browser.driver.active_element().await.unwrap();
-        if at.attr("name").await.unwrap().as_deref() == Some(name) {
+        let at: Option<String> = browser.ask("return document.activeElement.getAttribute('name')").await;
+        if at.as_deref() == Some(name) {
             return;
         }
         press(browser, "\u{e004}", count).await;
     }
     panic!("{name} is not reached with the Tab key");
-}
-
-async fn value(browser: &Chromium, css: &str) -> String {
-    browser.find(css).await.prop("value").await.unwrap().unwrap_or_default()
 }
 
 #[tokio::test]
@@ -76,10 +72,10 @@ async fn a_draft_is_kept_when_a_group_of_fields_is_left() {
     browser.click("[name=note]").await;
     let saved = browser.driver.query(By::XPath("//*[@id='status'][contains(., 'Draft saved at 10:00')]"));
     saved.first().await.unwrap();
-    assert_ne!(value(&browser, "[name='draft.id']").await, "");
+    assert_ne!(browser.value("[name='draft.id']").await, "");
     browser.open(&format!("{}/drafts", site.url)).await;
     browser.click("main table a").await;
-    assert_eq!(value(&browser, "[name=rass]").await, "-3");
+    assert_eq!(browser.value("[name=rass]").await, "-3");
     browser.quit().await;
 }
 
@@ -100,9 +96,8 @@ async fn the_grid_moves_by_row_and_takes_a_block_of_cells() {
     let mut keys = 0;
     browser.click("#g-1-minutes").await;
     press(&browser, "30\u{e015}45\u{e007}60\u{e013}", &mut keys).await;
-    let focused = browser.driver.active_element().await.unwrap();
-    assert_eq!(focused.id().await.unwrap().as_deref(), Some("g-2-minutes"));
-    assert_eq!(value(&browser, "#g-3-minutes").await, "60");
+    browser.waits_for_focus("#g-2-minutes").await;
+    assert_eq!(browser.value("#g-3-minutes").await, "60");
     let paste = "const data = new DataTransfer(); data.setData('text/plain', '09:40\\tTREATED\\tRoutine\\n14:20\\tnot treated\\toncall\\n'); \
                  document.getElementById('g-1-start_at').dispatchEvent(new ClipboardEvent('paste', { clipboardData: data, bubbles: true, cancelable: true }));";
     browser.driver.execute(paste, vec![]).await.unwrap();
@@ -113,7 +108,7 @@ async fn the_grid_moves_by_row_and_takes_a_block_of_cells() {
         ("#g-2-outcome", "NOT_TREATED"),
         ("#g-2-kind", "ONCALL"),
     ] {
-        assert_eq!(value(&browser, cell).await, expected, "{cell}");
+        assert_eq!(browser.value(cell).await, expected, "{cell}");
     }
     browser.quit().await;
 }

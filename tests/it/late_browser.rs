@@ -11,10 +11,6 @@ use crate::site::Site;
 
 const NEW: &str = "/records/physio_contact/new?admission_ref=A00001";
 
-async fn value(browser: &Chromium, css: &str) -> String {
-    browser.find(css).await.prop("value").await.unwrap().unwrap_or_default()
-}
-
 /// Types a contact, lets the session end, and sends it; ends on the sign-in page.
 async fn send_too_late(script: bool, after: SignedDuration) -> (Site, Chromium) {
     let (site, browser) = (Site::start(Backend::Sqlite).await, Chromium::start().await);
@@ -47,10 +43,10 @@ async fn everything_is_there(browser: &Chromium) {
     assert!(
         browser.text("main").await.contains("What you typed stands below. Nothing of it has been saved yet.")
     );
-    assert_eq!(value(browser, "[name=minutes]").await, "35");
-    assert_eq!(value(browser, "[name=note]").await, "The last group, “typed” & sent");
-    assert_eq!(value(browser, "[name='interventions.0.code']").await, "SUC_ETT");
-    assert_eq!(value(browser, "[name=admission_ref]").await, "A00001");
+    assert_eq!(browser.value("[name=minutes]").await, "35");
+    assert_eq!(browser.value("[name=note]").await, "The last group, “typed” & sent");
+    assert_eq!(browser.value("[name='interventions.0.code']").await, "SUC_ETT");
+    assert_eq!(browser.value("[name=admission_ref]").await, "A00001");
     assert!(browser.find("[name=outcome][value=TREATED]").await.is_selected().await.unwrap());
 }
 
@@ -62,7 +58,7 @@ async fn comes_back_without_javascript_after_twelve_hours() {
     // And goes on as if nothing had been: the page is judged and shows what is missing.
     browser.click("form[data-entry] button.nhsuk-button[value=save]").await;
     browser.find(".nhsuk-error-summary").await;
-    assert_eq!(value(&browser, "[name=minutes]").await, "35");
+    assert_eq!(browser.value("[name=minutes]").await, "35");
     drop(site);
     browser.quit().await;
 }

@@ -146,14 +146,39 @@ impl Chromium {
         self.driver.execute(script, vec![]).await.unwrap().convert().unwrap()
     }
 
-    /// The text of an element. One that has just gone with the page before is looked for on the page that came.
+    /// The text of an element.
     pub async fn text(&self, css: &str) -> String {
-        match self.find(css).await.text().await {
+        self.read(css, async |element| element.text().await).await
+    }
+
+    /// What is typed into an element.
+    pub async fn value(&self, css: &str) -> String {
+        self.read(css, async |element| element.prop("value").await).await.unwrap_or_default()
+    }
+
+    /// Reads an element. One that has just gone with the page before is looked for on the page that came.
+    async fn read<T>(&self, css: &str, read: impl AsyncFn(WebElement) -> WebDriverResult<T>) -> T {
+        match read(self.find(css).await).await {
             Err(gone) if matches!(*gone, WebDriverErrorInner::StaleElementReference(_)) => {
-                self.find(css).await.text().await.unwrap()
+                read(self.find(css).await).await.unwrap()
             }
-            text => text.unwrap(),
+            value => value.unwrap(),
         }
+    }
+
+    /// Waits until an element has the focus: a click that leads to another page returns before that has come.
+    pub async fn waits_for_focus(&self, css: &str) {
+        let script = format!("return document.activeElement.matches({css:?})");
+        for _ in 0..200 {
+            // A page that is just going answers nothing.
+            let answer = self.driver.execute(&script, vec![]).await;
+            if answer.is_ok_and(|answer| answer.convert::<bool>().unwrap_or(false)) {
+                return;
+            }
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+        let focused: String = self.ask("return document.activeElement.outerHTML.slice(0, 300)").await;
+        panic!("{css} has not the focus, but {focused}");
     }
 
     /// Errors on the console, but for the statuses that pages answer on purpose.
