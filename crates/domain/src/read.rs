@@ -89,16 +89,10 @@ fn answers(typed: &str, field: &FieldSpec) -> bool {
 /// Whether eight digits are a day, like `27032026`: not read as one, and no number of a person in a box for a day.
 fn is_bare_day(typed: &str) -> bool {
     let digits = typed.trim();
-    let part = |from: usize, to: usize| digits.get(from..to).and_then(|part| part.parse::<i16>().ok());
-    let day = |year, month, day| match (year, month, day) {
-        (Some(year), Some(month), Some(day)) => i8::try_from(month)
-            .and_then(|month| i8::try_from(day).map(|day| Date::new(year, month, day).is_ok()))
-            .unwrap_or(false),
-        _ => false,
-    };
+    let is_day = |format: &&str| Date::strptime(format, digits).is_ok();
     digits.len() == 8
         && digits.bytes().all(|digit| digit.is_ascii_digit())
-        && (day(part(4, 8), part(2, 4), part(0, 2)) || day(part(0, 4), part(4, 6), part(6, 8)))
+        && ["%d%m%Y", "%Y%m%d"].iter().any(is_day)
 }
 
 /// Text and references are scanned for identifiers, each kind of field for its own.

@@ -82,10 +82,13 @@ pub(crate) fn payload_of(row: &record::Model) -> Result<(&'static FormSpec, Raw)
     Ok((form, raw))
 }
 
+/// The state of a record that was taken out.
+pub(crate) const WITHDRAWN: &str = "WITHDRAWN";
+
 /// Records that were not withdrawn. The words of the index on keys itself: neither database uses a partial
 /// index for a value that is bound later.
 pub(crate) fn live() -> SimpleExpr {
-    Expr::cust("record.state <> 'WITHDRAWN'")
+    Expr::cust(format!("record.state <> '{WITHDRAWN}'"))
 }
 
 /// Where a stored record is in its life: its columns are one state, or an error that names the row.
@@ -101,7 +104,7 @@ pub(crate) fn life_of(row: &record::Model) -> Result<Life> {
         ("LOCKED", ((Some(by), Some(at), None, Some(cycle)), Some(since), Ok(0))) => {
             Ok(Life::Locked { sign_off: SignOff { by: by.clone(), at, cycle: cycle.clone() }, since })
         }
-        ("WITHDRAWN", ((Some(by), Some(at), Some(reason), None), None, Ok(0))) => {
+        (WITHDRAWN, ((Some(by), Some(at), Some(reason), None), None, Ok(0))) => {
             Ok(Life::Withdrawn(Withdrawal { by: by.clone(), at, reason: reason.clone() }))
         }
         _ => Err(Error::inconsistent("record", "state", row.id, "its columns do not fit its state")),

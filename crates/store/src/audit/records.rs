@@ -16,12 +16,9 @@ use crate::directory;
 use crate::entity::{life_event, record, record_revision};
 use crate::error::Result;
 use crate::payload;
-use crate::record::LifeColumns;
+use crate::record::{LifeColumns, WITHDRAWN};
 use crate::tables;
 use crate::time::Millis;
-
-/// The state of a record that was taken out.
-const WITHDRAWN: &str = "WITHDRAWN";
 
 /// The first record that is not what its versions and steps make it, or that is missing.
 pub(super) async fn differing(db: &DatabaseTransaction) -> Result<Option<Break>> {

@@ -15,6 +15,7 @@ use crate::entity::record;
 use crate::error::{Error, Result};
 use crate::ids::{ImportId, RecordId};
 use crate::import::heads;
+use crate::record::WITHDRAWN;
 use crate::signing::Span;
 
 /// A cycle that takes no sign-off of a record's centre any more.
@@ -46,12 +47,12 @@ impl Scoped {
     /// The cycle that a record of the centre belongs to, when that cycle is closed to it: the record is kept, and
     /// not signed off.
     pub async fn closed_to(&self, id: RecordId) -> Result<Option<Closed>> {
-        self.closed_unless(id, &["SIGNED_OFF", "LOCKED", "WITHDRAWN"]).await
+        self.closed_unless(id, &["SIGNED_OFF", "LOCKED", WITHDRAWN]).await
     }
 
     /// The cycle that a locked record cannot be signed off for again, once it is unlocked.
     pub async fn closed_once_unlocked(&self, id: RecordId) -> Result<Option<Closed>> {
-        self.closed_unless(id, &["WITHDRAWN"]).await
+        self.closed_unless(id, &[WITHDRAWN]).await
     }
 
     /// The cycle of a day at the centre, when it is closed.

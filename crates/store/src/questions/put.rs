@@ -104,8 +104,10 @@ impl PutQuestions {
             held.questions.iter().map(|asked| (asked.form.id, asked.form)).collect();
         let held = Questions::new([held]);
         for form in forms.into_values() {
+            let asked = held.columns(form);
             for ((name, answer), count) in answers(&held, form, tx).await? {
-                let spreads = held.columns(form).into_iter().find_map(|asked| self.spreads(asked, &name));
+                let question = asked.iter().find(|asked| asked.field.name == name);
+                let spreads = question.and_then(|question| self.spreads(question));
                 if let Some(problem) = spreads.or_else(|| self.loses(form, &name, &answer)) {
                     let records = if count == 1 { "record answers" } else { "records answer" };
                     return Err(Error::Invalid(format!("{name}: {count} {records} {problem}")));
@@ -116,9 +118,9 @@ impl PutQuestions {
     }
 
     /// Where the new set lets an answer go, of which people were told that it does not.
-    fn spreads(&self, held: &Question, name: &str) -> Option<String> {
-        let question = self.set.of(held.form).find(|asked| asked.field.name == name)?;
-        (held.field.name == name && question.field.leaves > held.field.leaves).then(|| {
+    fn spreads(&self, held: &Question) -> Option<String> {
+        let question = self.set.of(held.form).find(|asked| asked.field.name == held.field.name)?;
+        (question.field.leaves > held.field.leaves).then(|| {
             let told = held.field.leaves.in_words();
             format!("it already, told that the answer goes to {told}. Ask this under another name.")
         })

@@ -13,7 +13,7 @@ use super::standing::Standing;
 use crate::entity::draft;
 use crate::entity::record::{self, Column};
 use crate::error::{Error, Result};
-use crate::record::live;
+use crate::record::{WITHDRAWN, live};
 
 /// Whether anything keeps a record from sign-off.
 const BLOCKED: &str = "CASE WHEN record.blocks > 0 THEN 1 ELSE 0 END";
@@ -65,7 +65,7 @@ fn add(standing: &mut Standing, state: &str, blocked: bool, count: u64) -> Resul
         "QUERIED" => &mut standing.queried,
         "SUBMITTED" if blocked => &mut standing.incomplete,
         "SUBMITTED" => &mut standing.unsigned,
-        "WITHDRAWN" => {
+        WITHDRAWN => {
             standing.withdrawn += count;
             return Ok(());
         }

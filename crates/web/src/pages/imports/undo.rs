@@ -68,10 +68,13 @@ async fn page(app: &App, member: &Member, id: ImportId, reason: Typed) -> Result
         return Ok(page.tell(refusal.to_string()).way(back, "Go to the import"));
     }
     let aside = usize::try_from(import.aside).unwrap_or(usize::MAX);
-    let thrown_away =
-        number_in_words(aside, "row kept aside is thrown away", "rows kept aside are thrown away");
+    let mut page =
+        page.tell("New records are withdrawn; their history stays. Changed records are as they were before.");
+    if aside > 0 {
+        let rows = number_in_words(aside, "row kept aside is", "rows kept aside are");
+        page = page.tell(format!("{rows} thrown away."));
+    }
     Ok(page
-        .tell(format!("New records are withdrawn; their history stays. Changed records are as they were before. {thrown_away}."))
         .tell("It is done as a whole or not at all: not when one of the records was changed, signed off or asked about since, or when others were entered that belong to them.")
         .tell("Your name and the reason stay in the history of each record for good.")
         .show(table(member.centre.as_str(), &forms))
