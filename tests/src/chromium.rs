@@ -3,7 +3,7 @@
 use std::{
     net::TcpListener,
     process::{Child, Command, Stdio},
-    time::Duration,
+    time::{Duration, Instant},
 };
 
 use serde_json::json;
@@ -22,6 +22,11 @@ const FLAGS: &[&str] = &[
     "--disable-dev-shm-usage",
     "--window-size=1280,1000",
 ];
+
+/// How long a page may take to show something: longer than on the busiest machine.
+const PATIENCE: Duration = Duration::from_mins(1);
+/// How often it is looked for.
+const LOOK: Duration = Duration::from_millis(50);
 
 /// A Chromium with its driver. Both end with it, whatever becomes of the test.
 pub struct Chromium {
@@ -78,7 +83,7 @@ impl Chromium {
 
     /// The first element of a selector, waited for.
     pub async fn find(&self, css: &str) -> WebElement {
-        let found = self.driver.query(By::Css(css)).first().await;
+        let found = self.driver.query(By::Css(css)).wait(PATIENCE, LOOK).first().await;
         found.unwrap_or_else(|error| panic!("{css}: {error}"))
     }
 
@@ -122,7 +127,7 @@ impl Chromium {
         self.type_in("#login", login).await;
         self.type_in("#password", password).await;
         self.click("main form button[type=submit]:not([hidden])").await;
-        let left = self.driver.query(By::Css("#password")).not_exists().await;
+        let left = self.driver.query(By::Css("#password")).wait(PATIENCE, LOOK).not_exists().await;
         assert!(left.unwrap_or(false), "{login} is not let in");
     }
 
@@ -169,13 +174,14 @@ impl Chromium {
     /// Waits until an element has the focus: a click that leads to another page returns before that has come.
     pub async fn waits_for_focus(&self, css: &str) {
         let script = format!("return document.activeElement.matches({css:?})");
-        for _ in 0..200 {
+        let deadline = Instant::now() + PATIENCE;
+        while Instant::now() < deadline {
             // A page that is just going answers nothing.
             let answer = self.driver.execute(&script, vec![]).await;
             if answer.is_ok_and(|answer| answer.convert::<bool>().unwrap_or(false)) {
                 return;
             }
-            tokio::time::sleep(Duration::from_millis(50)).await;
+            tokio::time::sleep(LOOK).await;
         }
         let focused: String = self.ask("return document.activeElement.outerHTML.slice(0, 300)").await;
         panic!("{css} has not the focus, but {focused}");
