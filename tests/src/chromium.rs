@@ -1,7 +1,8 @@
 //! A real browser. Needs Debian's chromium and chromium-driver.
 
 use std::{
-    net::TcpListener,
+    io::{BufRead, BufReader},
+    mem::ManuallyDrop,
     process::{Child, Command, Stdio},
     time::{Duration, Instant},
 };
@@ -30,48 +31,62 @@ const LOOK: Duration = Duration::from_millis(50);
 
 /// A Chromium with its driver. Both end with it, whatever becomes of the test.
 pub struct Chromium {
-    /// The session, for what has no word here.
-    pub driver: WebDriver,
-    _process: Process,
-    _profile: tempfile::TempDir,
+    /// The session, for what has no word here. Never dropped: its drop would ask the driver to end by a
+    /// connection that only the runtime it blocks could serve, and a test that failed would hang.
+    pub driver: ManuallyDrop<WebDriver>,
+    _processes: Processes,
 }
 
-/// A program that ends with its owner.
-struct Process(Child);
+/// The driver, and the browser that it started in a profile of its own. They end with their owner.
+struct Processes {
+    driver: Child,
+    profile: tempfile::TempDir,
+}
 
-impl Drop for Process {
+impl Processes {
+    /// Starts a driver, which takes a free port itself and says which: one chosen here could be taken by
+    /// another test before the driver has it.
+    fn start() -> (Self, u16) {
+        let mut driver = Command::new("chromedriver")
+            .arg("--port=0")
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()
+            .expect("chromedriver is installed: apt-get install chromium-driver");
+        let said = BufReader::new(driver.stdout.take().expect("it is piped")).lines();
+        let port = said.map_while(Result::ok).find_map(|line| port_in(&line));
+        let processes = Self { driver, profile: tempfile::tempdir().unwrap() };
+        (processes, port.expect("chromedriver says where it listens"))
+    }
+}
+
+/// The port in the driver's line `ChromeDriver was started successfully on port 41234.`
+fn port_in(line: &str) -> Option<u16> {
+    line.split_once("successfully on port ")?.1.trim_end_matches('.').parse().ok()
+}
+
+impl Drop for Processes {
     fn drop(&mut self) {
-        let _ = self.0.kill();
-        let _ = self.0.wait();
+        let _ = self.driver.kill();
+        let _ = self.driver.wait();
+        // A browser whose driver was killed would live on; its profile is in its command line.
+        let profile = self.profile.path().display().to_string();
+        let _ = Command::new("pkill").args(["-KILL", "-f", &profile]).status();
     }
 }
 
 impl Chromium {
     /// Starts both.
     pub async fn start() -> Self {
-        let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
-        let process = Command::new("chromedriver")
-            .arg(format!("--port={port}"))
-            .arg("--silent")
-            .stderr(Stdio::null())
-            .spawn()
-            .expect("chromedriver is installed: apt-get install chromium-driver");
-        let profile = tempfile::tempdir().unwrap();
+        let (processes, port) = Processes::start();
         let mut wishes = DesiredCapabilities::chrome();
         for flag in FLAGS {
             wishes.add_arg(flag).unwrap();
         }
-        wishes.add_arg(&format!("--user-data-dir={}", profile.path().display())).unwrap();
+        wishes.add_arg(&format!("--user-data-dir={}", processes.profile.path().display())).unwrap();
         wishes.set_browser_log_level(LoggingPrefsLogLevel::All).unwrap();
-        let address = format!("http://127.0.0.1:{port}");
-        for _ in 0..100 {
-            if tokio::net::TcpStream::connect(("127.0.0.1", port)).await.is_ok() {
-                break;
-            }
-            tokio::time::sleep(Duration::from_millis(50)).await;
-        }
-        let driver = WebDriver::new(&address, wishes).await.expect("Chromium starts");
-        Self { driver, _process: Process(process), _profile: profile }
+        let driver = WebDriver::new(&format!("http://127.0.0.1:{port}"), wishes).await;
+        Self { driver: ManuallyDrop::new(driver.expect("Chromium starts")), _processes: processes }
     }
 
     /// Opens a page of ours; one that the browser made itself would fail.
@@ -83,8 +98,17 @@ impl Chromium {
 
     /// The first element of a selector, waited for.
     pub async fn find(&self, css: &str) -> WebElement {
-        let found = self.driver.query(By::Css(css)).wait(PATIENCE, LOOK).first().await;
-        found.unwrap_or_else(|error| panic!("{css}: {error}"))
+        match self.driver.query(By::Css(css)).wait(PATIENCE, LOOK).first().await {
+            Ok(found) => found,
+            Err(error) => panic!("{css}: {error}\n{}", self.what_is_open().await),
+        }
+    }
+
+    /// The address and the words of the open page, for a test that fails.
+    async fn what_is_open(&self) -> String {
+        let script = "return location.href + '\\n' + document.body.innerText.slice(0, 3000)";
+        let answer = self.driver.execute(script, vec![]).await;
+        answer.and_then(|answer| answer.convert()).unwrap_or_else(|error| format!("no page answers: {error}"))
     }
 
     /// Whether the open page has an element; not waited for.
@@ -195,6 +219,6 @@ impl Chromium {
 
     /// Ends the session.
     pub async fn quit(self) {
-        self.driver.quit().await.unwrap();
+        WebDriver::clone(&self.driver).quit().await.unwrap();
     }
 }
