@@ -21,6 +21,8 @@ pub struct Retired {
     pub code: &'static str,
     /// The code that took its place, if one did.
     pub into: Option<&'static str>,
+    /// That code stands for more than this one did: what the two told apart is one from here on.
+    pub joins: bool,
     /// The version of the data dictionary from which it is refused.
     pub since: &'static str,
     /// Why, as the end of a sentence.
@@ -29,7 +31,7 @@ pub struct Retired {
 
 impl fmt::Display for Retired {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { code, into, since, why } = self;
+        let Self { code, into, since, why, .. } = self;
         write!(f, "“{code}” was retired with version {since} of the data dictionary, because {why}.")?;
         match into {
             Some(into) => write!(f, " Use {into} instead."),
@@ -53,6 +55,18 @@ impl CodeList {
     /// The entry of a code.
     pub fn get(&self, code: &str) -> Option<&Code> {
         self.codes.iter().find(|entry| entry.code == code)
+    }
+
+    /// The code that a code of an older version stands for now; one that nothing took the place of stays.
+    pub fn renewed<'a>(&self, mut code: &'a str) -> &'a str {
+        // A list retires each code once, so its own length is the longest way.
+        for _ in self.retired {
+            match self.retired(code).and_then(|old| old.into) {
+                Some(into) if self.get(code).is_none() => code = into,
+                _ => break,
+            }
+        }
+        code
     }
 
     /// What became of a code that is not in the list any more.
@@ -96,7 +110,8 @@ pub trait Coded: Copy + Ord + 'static {
     }
 }
 
-/// Declares a code list: an enum, its codes and its labels in one place, and the codes that were retired.
+/// Declares a code list: an enum, its codes and its labels in one place, and the codes that were retired: `=>` names
+/// the new word for the same thing, `joins` a code that stands for more from now on.
 ///
 /// ```
 /// domain::code_list! {
@@ -114,14 +129,15 @@ pub trait Coded: Copy + Ord + 'static {
 /// ```
 #[macro_export]
 macro_rules! code_list {
-    (@into) => { None };
-    (@into $into:literal) => { Some($into) };
+    (@into) => { (None::<&'static str>, false) };
+    (@into => $into:literal) => { (Some($into), false) };
+    (@into joins $into:literal) => { (Some($into), true) };
     (
         $(#[$meta:meta])*
         pub enum $name:ident $list:literal {
             $( $(#[$vmeta:meta])* $variant:ident = $code:literal $label:literal $( in $group:literal )? ),+ $(,)?
         }
-        $( retired { $( $old:literal $( => $into:literal )? since $since:literal $why:literal ),+ $(,)? } )?
+        $( retired { $( $old:literal $( => $into:literal )? $( joins $joined:literal )? since $since:literal $why:literal ),+ $(,)? } )?
     ) => {
         $(#[$meta])*
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -139,7 +155,8 @@ macro_rules! code_list {
                 } ),+ ]),
                 retired: &[ $( $( $crate::code::Retired {
                     code: $old,
-                    into: $crate::code_list!(@into $( $into )?),
+                    into: $crate::code_list!(@into $( => $into )? $( joins $joined )?).0,
+                    joins: $crate::code_list!(@into $( => $into )? $( joins $joined )?).1,
                     since: $since,
                     why: $why,
                 } ),+ )? ],
@@ -169,7 +186,7 @@ mod tests {
             Frame = "FRAME" "Frame",
         }
         retired {
-            "CANE" => "STICK" since "0.2" "sticks and canes were one",
+            "CANE" joins "STICK" since "0.2" "sticks and canes were one",
             "ROPE" since "0.3" "nobody used it",
         }
     }

@@ -21,6 +21,7 @@ pub mod characters;
 pub mod check;
 pub mod code;
 pub mod cycle;
+pub mod dictionary;
 pub mod finding;
 pub mod forms;
 pub mod identifier;
@@ -42,8 +43,9 @@ pub mod time;
 pub mod unit;
 pub mod value;
 
-/// The version of the data dictionary that the forms and rules here are of.
-pub const DICTIONARY_VERSION: &str = "0.1";
+/// The version of the data dictionary that the forms and rules here are of. Older ones stay readable:
+/// [`dictionary::Dictionary`].
+pub const DICTIONARY_VERSION: dictionary::Version = dictionary::Version::new(0, 1);
 
 /// A mark of the rules here, to be compared with another and nothing else: what was judged by rules with another
 /// mark may be judged otherwise now.

@@ -169,7 +169,7 @@ pub(crate) fn pairs(meta: &Meta) -> [(&'static str, String); 6] {
     };
     [
         ("format_version", "1".to_owned()),
-        ("dictionary_version", domain::DICTIONARY_VERSION.to_owned()),
+        ("dictionary_version", domain::DICTIONARY_VERSION.to_string()),
         ("kind", kind.to_owned()),
         ("synthetic", meta.synthetic.to_string()),
         ("extract_at", meta.extract_at.to_string()),

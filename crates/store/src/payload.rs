@@ -4,24 +4,51 @@
 //! values. What stands in the database was written by this program, and every submission reads a dozen of
 //! them: here the first fault is an error, and there is no tree. Three to four times as fast.
 
+use std::collections::BTreeMap;
 use std::fmt;
 
+use domain::dictionary::{Dictionary, Reading};
 use domain::questions::PREFIX;
 use domain::{FormSpec, Raw};
 use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 use serde_json::Number;
 
-/// Reads the content of a record, or tells why it is none.
+/// What stands first in the content: the version of the dictionary that it was written under. No field begins with
+/// a sign.
+const VERSION: &str = "$dictionary";
+/// The version of content from before it named one.
+const UNNAMED: &str = "0.1";
+
+/// The content of a record as it is stored.
+pub(crate) fn write(form: &'static FormSpec, raw: &Raw) -> String {
+    let fields = raw.to_json(form).to_string();
+    let more = if fields == "{}" { "" } else { "," };
+    format!("{{\"{VERSION}\":\"{}\"{more}{}", domain::DICTIONARY_VERSION, &fields[1..])
+}
+
+/// Reads the content of a record by the version it was written under, or tells why it cannot be read.
 pub(crate) fn read(form: &'static FormSpec, payload: &str) -> Result<Raw, String> {
+    read_by(Dictionary::shipped(), form, payload)
+}
+
+/// Whether two contents of a form say the same, whatever version each was written under.
+pub(crate) fn is_same(form: &'static FormSpec, one: &str, other: &str) -> bool {
+    one == other || matches!((read(form, one), read(form, other)), (Ok(one), Ok(other)) if one == other)
+}
+
+fn read_by(dictionary: &Dictionary, form: &'static FormSpec, payload: &str) -> Result<Raw, String> {
     let mut json = serde_json::Deserializer::from_str(payload);
-    let raw = Record(form).deserialize(&mut json);
+    let raw = Content { dictionary, form }.deserialize(&mut json);
     raw.and_then(|raw| json.end().map(|()| raw)).map_err(|error| error.to_string())
 }
 
-/// A record, or a row of a repeated group.
-struct Record(&'static FormSpec);
+/// A record with its version.
+struct Content<'d> {
+    dictionary: &'d Dictionary,
+    form: &'static FormSpec,
+}
 
-impl<'de> DeserializeSeed<'de> for Record {
+impl<'de> DeserializeSeed<'de> for Content<'_> {
     type Value = Raw;
 
     fn deserialize<D: Deserializer<'de>>(self, json: D) -> Result<Raw, D::Error> {
@@ -29,34 +56,105 @@ impl<'de> DeserializeSeed<'de> for Record {
     }
 }
 
-impl<'de> Visitor<'de> for Record {
+impl<'de> Visitor<'de> for Content<'_> {
     type Value = Raw;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "a {}", self.0.id)
+        write!(f, "a {}", self.form.id)
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Raw, A::Error> {
-        let mut raw = Raw::blank(self.0);
-        while let Some(name) = map.next_key::<&str>()? {
-            if let Some(index) = self.0.index(name) {
-                raw.cells[index] = map.next_value_seed(Cell)?;
-            } else if let Some(index) = self.0.child_index(name) {
-                raw.children[index] = map.next_value_seed(Rows(self.0.children[index].spec))?;
+        let first = map.next_key::<&str>()?;
+        let find = |version: &str| self.dictionary.find(version).map_err(A::Error::custom);
+        let (reading, first) = match first {
+            Some(VERSION) => (find(map.next_value()?)?, map.next_key()?),
+            first => (find(UNNAMED)?, first),
+        };
+        Record { spec: self.form, reading }.fields(first, map)
+    }
+}
+
+/// The fields of a record, or of a row of a repeated group, under the names of a version.
+#[derive(Clone, Copy)]
+struct Record<'d> {
+    spec: &'static FormSpec,
+    reading: Reading<'d>,
+}
+
+impl<'de> DeserializeSeed<'de> for Record<'_> {
+    type Value = Raw;
+
+    fn deserialize<D: Deserializer<'de>>(self, json: D) -> Result<Raw, D::Error> {
+        json.deserialize_map(self)
+    }
+}
+
+impl<'de> Visitor<'de> for Record<'_> {
+    type Value = Raw;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "a {}", self.spec.id)
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Raw, A::Error> {
+        let first = map.next_key()?;
+        self.fields(first, map)
+    }
+}
+
+impl Record<'_> {
+    /// Reads the fields of a map whose first key was taken.
+    fn fields<'de, A: MapAccess<'de>>(self, first: Option<&'de str>, mut map: A) -> Result<Raw, A::Error> {
+        let mut raw = Raw::blank(self.spec);
+        let mut collected = BTreeMap::new();
+        let mut next = first;
+        while let Some(name) = next {
+            if let Some(group) = self.spec.child_index(name) {
+                raw.children[group] = map.next_value_seed(Rows(self.within(group)))?;
             } else if name.starts_with(PREFIX) {
                 raw.extra.insert(name.to_owned(), map.next_value_seed(Cell)?);
+            } else if !self.reading.is_of_today() {
+                collected.insert(name, map.next_value_seed(Cell)?);
+            } else if let Some(index) = self.spec.index(name) {
+                raw.cells[index] = map.next_value_seed(Cell)?;
             } else {
-                return Err(A::Error::custom(format_args!("{} has no field {name}", self.0.id)));
+                return Err(self.unknown(name));
             }
+            next = map.next_key()?;
+        }
+        if !self.reading.is_of_today() {
+            self.map(&collected, &mut raw)?;
         }
         Ok(raw)
+    }
+
+    fn within(self, group: usize) -> Self {
+        Self { spec: self.spec.children[group].spec, ..self }
+    }
+
+    /// Puts what an older version collected into the fields of today.
+    fn map<E: Error>(self, collected: &BTreeMap<&str, String>, raw: &mut Raw) -> Result<(), E> {
+        let asked = self.reading.fields(self.spec);
+        if let Some(name) = collected.keys().find(|name| !asked.contains(name)) {
+            return Err(self.unknown(name));
+        }
+        let cell = |name: &str| collected.get(name).map_or("", String::as_str);
+        for (field, mapped) in self.spec.fields.iter().zip(&mut raw.cells) {
+            *mapped = self.reading.cell(self.spec, field, &cell).into_owned();
+        }
+        Ok(())
+    }
+
+    fn unknown<E: Error>(self, name: &str) -> E {
+        let version = self.reading.version();
+        E::custom(format_args!("{} of dictionary {version} has no field {name}", self.spec.id))
     }
 }
 
 /// The rows of a repeated group.
-struct Rows(&'static FormSpec);
+struct Rows<'d>(Record<'d>);
 
-impl<'de> DeserializeSeed<'de> for Rows {
+impl<'de> DeserializeSeed<'de> for Rows<'_> {
     type Value = Vec<Raw>;
 
     fn deserialize<D: Deserializer<'de>>(self, json: D) -> Result<Vec<Raw>, D::Error> {
@@ -64,16 +162,16 @@ impl<'de> DeserializeSeed<'de> for Rows {
     }
 }
 
-impl<'de> Visitor<'de> for Rows {
+impl<'de> Visitor<'de> for Rows<'_> {
     type Value = Vec<Raw>;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "a list of {}", self.0.id)
+        write!(f, "a list of {}", self.0.spec.id)
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut rows: A) -> Result<Vec<Raw>, A::Error> {
         let mut read = Vec::new();
-        while let Some(row) = rows.next_element_seed(Record(self.0))? {
+        while let Some(row) = rows.next_element_seed(self.0)? {
             read.push(row);
         }
         Ok(read)
@@ -157,15 +255,31 @@ mod tests {
             "staff": [{"role": "PT", "n": 1, "ecmo_competent": false}]
         });
         let raw = Raw::from_json(contact(), &content).expect("the form's fields");
-        let payload = raw.to_json(contact()).to_string();
-        assert_eq!(read(contact(), &payload), Ok(raw));
+        assert_eq!(read(contact(), &write(contact(), &raw)), Ok(raw.clone()));
+        // As it was stored before content named its version.
+        assert_eq!(read(contact(), &raw.to_json(contact()).to_string()), Ok(raw));
+    }
+
+    #[test]
+    fn names_its_version_first() {
+        let blank = Raw::blank(contact());
+        assert_eq!(write(contact(), &blank), r#"{"$dictionary":"0.1"}"#);
+        assert_eq!(read(contact(), &write(contact(), &blank)), Ok(blank));
+    }
+
+    #[test]
+    fn of_a_version_to_come_says_what_to_do() {
+        let told = read(contact(), r#"{"$dictionary":"7.0","hue":"red"}"#).expect_err("nobody knows 7.0 yet");
+        assert!(told.contains("version 7.0") && told.contains("Update the program"), "{told}");
+        let told = read(contact(), r#"{"$dictionary":"0.0"}"#).expect_err("there was no 0.0");
+        assert!(told.contains("never was"), "{told}");
     }
 
     #[test]
     fn tells_what_is_wrong() {
         let wrong = |payload: &str| read(contact(), payload).expect_err("it is no contact");
         assert!(wrong(r#"{"rass":"#).contains("EOF"));
-        assert!(wrong(r#"{"colour":"red"}"#).contains("physio_contact has no field colour"));
+        assert!(wrong(r#"{"colour":"red"}"#).contains("physio_contact of dictionary 0.1 has no field colour"));
         assert!(wrong(r#"{"rass":{"absent":"NK"}}"#).contains("missing reason"));
         assert!(wrong("[]").contains("a physio_contact"));
         assert!(wrong("{} {}").contains("trailing"));

@@ -10,6 +10,7 @@ use crate::chain::{hash_fields, optional};
 use crate::entity::{record, record_revision};
 use crate::error::{Error, Result};
 use crate::ids::Revision;
+use crate::payload;
 use crate::record::LifeColumns;
 use crate::time::Millis;
 use crate::writer::{By, Tx};
@@ -48,7 +49,7 @@ impl Head<'_> {
             occurred_at: self.occurred_at,
             holds: holds(self.findings),
             revision: before.map_or(Revision::FIRST, |row| Revision(row.revision).next()).0,
-            payload: self.record.to_json(self.form).to_string(),
+            payload: payload::write(self.form, self.record),
             created_at: before.map_or(now, |row| row.created_at),
             updated_at: now,
         }

@@ -1,11 +1,13 @@
 //! From rows to records: each record with its children, and where each came from.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
 
 use super::layout;
 use super::table::{Columns, Table};
 use super::{Bundle, BundleError, BundleFinding, Meta};
+use crate::dictionary::{Dictionary, Reading};
 use crate::finding::Level;
 use crate::forms;
 use crate::questions::{PREFIX, Questions};
@@ -46,11 +48,24 @@ pub(super) struct Assembly {
 impl Bundle {
     /// Reads the files of a bundle, by name. Files that do not belong are named and left alone.
     pub fn open(files: &BTreeMap<String, Vec<u8>>, questions: &Questions) -> Result<Self, BundleError> {
-        let meta = Meta::read(files.get("bundle.csv").ok_or(BundleError::NoMeta)?)?;
+        Self::open_with(Dictionary::shipped(), files, questions)
+    }
+
+    /// Reads the files of a bundle by a dictionary.
+    pub(super) fn open_with(
+        dictionary: &'static Dictionary,
+        files: &BTreeMap<String, Vec<u8>>,
+        questions: &Questions,
+    ) -> Result<Self, BundleError> {
+        let bytes = files.get("bundle.csv").ok_or(BundleError::NoMeta)?;
+        let (meta, reading) = Meta::read(bytes, dictionary)?;
         let mut findings = Vec::new();
         let mut tables = BTreeMap::new();
         for stem in layout::FILES.iter().copied() {
-            let columns = layout::columns(stem);
+            let Some(columns) = layout::columns(stem, reading) else {
+                tables.insert(stem, Table::default());
+                continue;
+            };
             let table = if let Some(bytes) = files.get(&format!("{stem}.csv")) {
                 let asked = layout::asked(stem, questions);
                 Table::read(stem, bytes, &Columns { needed: &columns, asked: &asked }, &mut findings)
@@ -74,7 +89,36 @@ impl Bundle {
                 "The file does not belong to a bundle and is ignored.".to_owned(),
             ));
         }
-        Ok(Self { meta, tables, findings })
+        Ok(Self { meta, reading, tables, findings })
+    }
+}
+
+/// The cells of a file as fields of today, whatever version of the dictionary its columns are of.
+struct Cells<'t> {
+    spec: &'static FormSpec,
+    table: &'t Table,
+    reading: Reading<'static>,
+    /// For a file of today: the column of each field.
+    columns: Vec<Option<usize>>,
+}
+
+impl<'t> Cells<'t> {
+    fn of(spec: &'static FormSpec, table: &'t Table, reading: Reading<'static>) -> Self {
+        let columns = spec.fields.iter().map(|field| table.column(&field.name)).collect();
+        Self { spec, table, reading, columns }
+    }
+
+    /// The cell of a field, by its place in the form.
+    fn cell(&self, row: usize, field: usize) -> Cow<'t, str> {
+        let at = |column: Option<usize>| column.map_or("", |column| self.table.cell(row, column));
+        if self.reading.is_of_today() {
+            return at(self.columns[field]).into();
+        }
+        self.reading.cell(self.spec, &self.spec.fields[field], &|name| at(self.table.column(name)))
+    }
+
+    fn all(&self, row: usize) -> Vec<String> {
+        (0..self.spec.fields.len()).map(|field| self.cell(row, field).into_owned()).collect()
     }
 }
 
@@ -103,13 +147,16 @@ impl Assembly {
     /// wrong with it.
     pub(super) fn of(
         tables: &BTreeMap<&'static str, Table>,
+        reading: Reading<'static>,
         admits: &dyn Fn(&str) -> Option<(&'static str, String)>,
     ) -> Self {
         let mut assembly = Self::default();
         for form in forms::forms() {
-            assembly.records(form, &tables[form.file], admits);
+            let table = &tables[form.file];
+            assembly.records(form, &Cells::of(form, table, reading), admits);
             for (place, child) in form.children.iter().enumerate() {
-                assembly.children(form, place, &tables[child.spec.file], tables[form.file].broken, admits);
+                let rows = Cells::of(child.spec, &tables[child.spec.file], reading);
+                assembly.children(form, place, &rows, table.broken, admits);
             }
         }
         assembly
@@ -118,20 +165,18 @@ impl Assembly {
     fn records(
         &mut self,
         form: &'static FormSpec,
-        table: &Table,
+        rows: &Cells<'_>,
         admits: &dyn Fn(&str) -> Option<(&'static str, String)>,
     ) {
-        let columns: Vec<Option<usize>> = form.fields.iter().map(|field| table.column(&field.name)).collect();
+        let table = rows.table;
         let asked = asked(table);
         for row in 1..=table.rows.len() {
             if table.broken || table.ragged.contains(&row) {
                 self.loose.push((form.file, row));
                 continue;
             }
-            let cells =
-                columns.iter().map(|column| column.map_or("", |column| table.cell(row, column)).to_owned());
             let raw = Raw {
-                cells: cells.collect(),
+                cells: rows.all(row),
                 children: vec![Vec::new(); form.children.len()],
                 extra: asked
                     .iter()
@@ -167,29 +212,26 @@ impl Assembly {
         &mut self,
         form: &'static FormSpec,
         place: usize,
-        table: &Table,
+        rows: &Cells<'_>,
         parent_broken: bool,
         admits: &dyn Fn(&str) -> Option<(&'static str, String)>,
     ) {
         let spec = form.children[place].spec;
-        let columns: Vec<Option<usize>> = spec.fields.iter().map(|field| table.column(&field.name)).collect();
-        let parent: Vec<Option<usize>> = form.key.iter().map(|name| table.column(name)).collect();
-        let centre_column = table.column("centre_code");
+        let table = rows.table;
+        let owner = Cells::of(form, table, rows.reading);
+        let parent: Vec<usize> = form.key.iter().filter_map(|name| form.index(name)).collect();
+        let centre_column = form.index("centre_code");
         for row in 1..=table.rows.len() {
             if table.broken || table.ragged.contains(&row) {
                 self.loose.push((spec.file, row));
                 continue;
             }
-            let text = |column: &Option<usize>| column.map_or("", |column| table.cell(row, column));
-            let key = (
-                form.id,
-                text(&centre_column).to_owned(),
-                parent.iter().map(text).collect::<Vec<_>>().join("/"),
-            );
+            let parent: Vec<Cow<'_, str>> = parent.iter().map(|field| owner.cell(row, *field)).collect();
+            let centre = centre_column.map(|field| owner.cell(row, field).into_owned());
+            let key = (form.id, centre.unwrap_or_default(), parent.join("/"));
             if let Some(unit) = self.index.get(&key) {
                 let unit = &mut self.units[*unit];
-                let cells = columns.iter().map(|column| text(column).to_owned()).collect();
-                unit.raw.children[place].push(Raw { cells, ..Raw::default() });
+                unit.raw.children[place].push(Raw { cells: rows.all(row), ..Raw::default() });
                 unit.child_rows[place].push(row);
             } else if let Some((rule, message)) = admits(&key.1) {
                 self.refuse(spec.file, row, "centre_code", rule, message);

@@ -12,6 +12,7 @@ use crate::check::centre_file::CentreFile;
 use crate::check::file::PatientFile;
 use crate::check::judge::{self, parent_absent};
 use crate::check::{Around, Found};
+use crate::dictionary::Reading;
 use crate::finding::{Finding, Level, Notes};
 use crate::questions::Questions;
 use crate::raw::Raw;
@@ -52,7 +53,7 @@ impl Bundle {
     pub fn check(self, against: Against<'_>, progress: &mut dyn FnMut(usize, usize)) -> Checked {
         let Against { directory, as_centre, now, questions, held } = against;
         let admits = |centre: &str| admits(centre, directory, as_centre);
-        let mut assembly = Assembly::of(&self.tables, &admits);
+        let mut assembly = Assembly::of(&self.tables, self.reading, &admits);
         let entered: BTreeMap<String, String> = entered(&held);
         assembly.hold(held);
         let exported = self.meta.direction == Direction::Export;
@@ -64,6 +65,7 @@ impl Bundle {
         judgement.alone();
         judgement.spread();
         let (mut findings, judged) = judgement.finish();
+        as_in_the_files(&mut findings, self.reading);
         drop_oversized(&mut findings, &self);
         findings.extend(self.findings.iter().cloned());
         findings.append(&mut assembly.findings);
@@ -371,6 +373,19 @@ fn placed(unit: &Unit, finding: &Finding) -> Option<BundleFinding> {
             let group = unit.form.child_index(list)?;
             let row = *unit.child_rows.get(group)?.get(*child)?;
             Some(place(unit.form.children[group].spec.file, row, finding.message.clone()))
+        }
+    }
+}
+
+/// Findings name the columns of the files, which an older version of the dictionary may have called otherwise.
+fn as_in_the_files(findings: &mut [BundleFinding], reading: Reading<'_>) {
+    if reading.is_of_today() {
+        return;
+    }
+    for finding in findings {
+        let source = layout::spec(&finding.file).and_then(|spec| reading.source_of(spec, &finding.column));
+        if let Some(column) = source {
+            column.clone_into(&mut finding.column);
         }
     }
 }

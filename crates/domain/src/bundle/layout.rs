@@ -2,6 +2,7 @@
 
 use std::sync::LazyLock;
 
+use crate::dictionary::Reading;
 use crate::forms;
 use crate::questions::Questions;
 use crate::spec::FormSpec;
@@ -16,22 +17,32 @@ pub(super) static FILES: LazyLock<Vec<&'static str>> = LazyLock::new(|| {
     forms.iter().flat_map(files).collect()
 });
 
-/// The columns of a file, by its stem.
-pub(super) fn columns(stem: &str) -> Vec<&'static str> {
-    let of_form = forms::forms().iter().find(|form| form.file == stem).map(|form| names(form).collect());
-    of_form
-        .or_else(|| forms::forms().iter().find_map(|form| columns_of_child(form, stem)))
-        .unwrap_or_default()
+/// The columns of a file, by its stem, as a version of the dictionary has them; none when the version had no such
+/// file.
+pub(super) fn columns<'d>(stem: &str, of: Reading<'d>) -> Option<Vec<&'d str>> {
+    let (form, group) = forms::forms().iter().find_map(|form| file(form, stem))?;
+    let own = of.fields(group.unwrap_or(form));
+    if own.is_empty() {
+        return None;
+    }
+    // The rows of a group begin with the centre and the key of their record.
+    let key = group.map(|_| ["centre_code"].iter().chain(form.key).filter_map(|name| of.name_of(form, name)));
+    Some(key.into_iter().flatten().chain(own).collect())
 }
 
-/// The columns of a repeated group: the centre, its record's key, and its own.
-fn columns_of_child(form: &'static FormSpec, stem: &str) -> Option<Vec<&'static str>> {
-    let child = form.children.iter().find(|child| child.spec.file == stem)?;
-    Some(["centre_code"].into_iter().chain(form.key.iter().copied()).chain(names(child.spec)).collect())
+/// What one row of a file is.
+pub(super) fn spec(stem: &str) -> Option<&'static FormSpec> {
+    let (form, group) = forms::forms().iter().find_map(|form| file(form, stem))?;
+    Some(group.unwrap_or(form))
 }
 
-fn names(form: &'static FormSpec) -> impl Iterator<Item = &'static str> {
-    form.fields.iter().map(|field| &*field.name)
+/// The form that a file is of, and its repeated group when it is one's.
+fn file(form: &'static FormSpec, stem: &str) -> Option<(&'static FormSpec, Option<&'static FormSpec>)> {
+    let groups = form.children.iter().map(|child| Some(child.spec));
+    std::iter::once(None)
+        .chain(groups)
+        .find(|group| group.unwrap_or(form).file == stem)
+        .map(|group| (form, group))
 }
 
 /// The columns that a file may have besides: questions that the network added.
@@ -44,6 +55,7 @@ pub(super) fn asked(stem: &str, questions: &Questions) -> Vec<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::dictionary::Dictionary;
 
     #[test]
     fn the_files_are_those_of_the_bundle_in_its_order() {
@@ -70,6 +82,10 @@ mod tests {
 
     #[test]
     fn the_rows_of_a_group_begin_with_the_key_of_their_record() {
-        assert_eq!(columns("assessment_items"), ["centre_code", "assessment_ref", "item", "value"]);
+        let today = Dictionary::shipped().today();
+        assert_eq!(
+            columns("assessment_items", today).unwrap(),
+            ["centre_code", "assessment_ref", "item", "value"]
+        );
     }
 }

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
+use crate::dictionary::{Dictionary, Reading, Unread};
 use crate::time::WallTime;
 use crate::value::Cell;
 
@@ -43,12 +44,17 @@ pub enum BundleError {
     Unreadable(String),
     #[error("bundle.csv has no line for {0}. Add it.")]
     Absent(&'static str),
+    #[error("The bundle cannot be read, because {0}")]
+    Version(#[from] Unread),
     #[error("bundle.csv says {key} = {value}. It must be {allowed}.")]
     Value { key: &'static str, value: String, allowed: &'static str },
 }
 
 impl Meta {
-    pub(super) fn read(bytes: &[u8]) -> Result<Self, BundleError> {
+    pub(super) fn read<'d>(
+        bytes: &[u8],
+        dictionary: &'d Dictionary,
+    ) -> Result<(Self, Reading<'d>), BundleError> {
         let text = std::str::from_utf8(bytes).map_err(|error| BundleError::Unreadable(error.to_string()))?;
         let text = text.strip_prefix('\u{feff}').unwrap_or(text);
         let mut values = BTreeMap::new();
@@ -59,12 +65,7 @@ impl Meta {
         let get = |key: &'static str| values.get(key).map(String::as_str).ok_or(BundleError::Absent(key));
         let wrong = |key, value: &str, allowed| BundleError::Value { key, value: value.to_owned(), allowed };
         expect("format_version", get("format_version")?, FORMAT, "1, the format that is read here")?;
-        expect(
-            "dictionary_version",
-            get("dictionary_version")?,
-            crate::DICTIONARY_VERSION,
-            "0.1, the data dictionary in use",
-        )?;
+        let reading = dictionary.find(get("dictionary_version")?)?;
         let direction = match get("kind")? {
             "EXPORT" => Direction::Export,
             "UPLOAD" => Direction::Upload,
@@ -80,7 +81,8 @@ impl Meta {
             TimeZone::get("Europe/London").ok().and_then(|zone| WallTime::read(at, &zone).ok()).ok_or_else(
                 || wrong("extract_at", at, "a date and time like 2026-10-15T12:00, in Europe/London"),
             )?;
-        Ok(Self { direction, synthetic, extract_at, calendar_version: get("calendar_version")?.to_owned() })
+        let calendar_version = get("calendar_version")?.to_owned();
+        Ok((Self { direction, synthetic, extract_at, calendar_version }, reading))
     }
 
     /// The instant after which nothing in the bundle can lie.

@@ -20,6 +20,7 @@ pub use self::check::Against;
 pub use self::meta::{BundleError, Direction, Meta};
 use self::table::Table;
 pub use self::table::is_readable;
+use crate::dictionary::Reading;
 use crate::finding::{Finding, Level};
 use crate::raw::Raw;
 use crate::spec::FormSpec;
@@ -47,6 +48,8 @@ pub struct BundleFinding {
 pub struct Bundle {
     /// What the bundle says of itself.
     pub meta: Meta,
+    /// How its cells are read: by the version that it says it is of.
+    reading: Reading<'static>,
     tables: BTreeMap<&'static str, Table>,
     findings: Vec<BundleFinding>,
 }

@@ -26,7 +26,7 @@ pub(super) struct Table {
 /// The columns of a file.
 pub(super) struct Columns<'a> {
     /// Those it must have.
-    pub(super) needed: &'a [&'static str],
+    pub(super) needed: &'a [&'a str],
     /// Those it may have besides: questions that the network added.
     pub(super) asked: &'a [String],
 }

@@ -123,7 +123,7 @@ impl Source {
             cycle: None,
             period: None,
             extract_at: self.meta.extract_at.instant(),
-            dictionary_version: domain::DICTIONARY_VERSION.to_owned(),
+            dictionary_version: domain::DICTIONARY_VERSION.to_string(),
             synthetic: self.meta.synthetic,
             audit_head: Some(self.extract.audit_head().to_string()),
             flow: Vec::new(),

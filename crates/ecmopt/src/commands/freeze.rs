@@ -55,7 +55,7 @@ async fn anew(
     let freeze = Freeze {
         at: world::now(),
         snapshot_hash: sealed.hash.clone(),
-        dictionary_version: domain::DICTIONARY_VERSION.to_owned(),
+        dictionary_version: domain::DICTIONARY_VERSION.to_string(),
         indicator_version: indicator_versions()?,
     };
     match store.freeze_cycle(actor, world::now(), claim, freeze).await {

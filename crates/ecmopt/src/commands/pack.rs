@@ -5,7 +5,7 @@ use std::path::Path;
 use domain::reference;
 use jiff::tz::TimeZone;
 use reporting::indicators::Period;
-use reporting::pack::{self, Options, PackDefinition};
+use reporting::pack::{self, Options, PackDefinition, Verdict};
 use reporting::snapshot::Snapshot;
 
 use super::proven;
@@ -46,12 +46,12 @@ pub(crate) fn build(
 
 fn verify(dir: &Path, snapshot: &Snapshot) -> Result<Outcome, Failure> {
     match pack::verify(dir, snapshot)? {
-        None => {
+        Verdict::Same => {
             println!("The pack is what its snapshot gives, byte for byte.");
             Ok(Outcome::Done)
         }
-        Some(difference) => {
-            println!("{difference}");
+        Verdict::Older(sentence) | Verdict::Altered(sentence) => {
+            println!("{sentence}");
             Ok(Outcome::Refused)
         }
     }

@@ -87,7 +87,7 @@ pub(super) async fn begin(
         cycle: cycle.map(|cycle| cycle.id),
         period,
         extract_at,
-        dictionary_version: domain::DICTIONARY_VERSION.to_owned(),
+        dictionary_version: domain::DICTIONARY_VERSION.to_string(),
         synthetic: store.synthetic().await?.unwrap_or(false),
         audit_head: Some(extract.audit_head().to_string()),
         flow,

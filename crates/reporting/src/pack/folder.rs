@@ -11,6 +11,15 @@ use super::{
 use crate::error::{Doing, Error, Result};
 
 impl Pack {
+    /// Its manifest.
+    pub(super) fn manifest(&self) -> Result<PackManifest> {
+        let bytes = self.files.get(manifest::FILE).map_or(&[][..], Vec::as_slice);
+        serde_json::from_slice(bytes).map_err(|error| Error::Engine {
+            doing: "reading the manifest of a pack just built".to_owned(),
+            source: Box::new(error),
+        })
+    }
+
     /// Writes the pack to a folder. An older pack there is replaced; anything else is refused and left alone.
     pub fn write(&self, target: &Path) -> Result<()> {
         let replaces = replaceable(target)?;

@@ -1,6 +1,6 @@
 //! `manifest.json`: what the pack is made from, and the hash of each of its files.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use files::sha256;
 use serde::{Deserialize, Serialize};
@@ -69,6 +69,26 @@ impl PackManifest {
             },
             files: files.iter().map(|(path, bytes)| (path.clone(), sha256(bytes))).collect(),
         }
+    }
+}
+
+impl PackManifest {
+    /// What another pack was made with that this one was not, in words.
+    pub(super) fn made_otherwise(&self, other: &Self) -> Vec<String> {
+        let mut others = Vec::new();
+        if other.code_version != self.code_version {
+            others.push(format!("ecmopt {}", other.code_version));
+        }
+        if other.inputs.definition != self.inputs.definition {
+            others.push(format!("another definition of the pack {}", other.pack));
+        }
+        let ids: BTreeSet<&String> = self.inputs.indicators.keys().chain(other.inputs.indicators.keys()).collect();
+        let is_other = |id: &&String| self.inputs.indicators.get(*id) != other.inputs.indicators.get(*id);
+        let ids: Vec<&str> = ids.into_iter().filter(is_other).map(String::as_str).collect();
+        if !ids.is_empty() {
+            others.push(format!("other definitions of {}", ids.join(", ")));
+        }
+        others
     }
 }
 

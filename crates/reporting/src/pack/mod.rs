@@ -22,7 +22,7 @@ use std::collections::BTreeMap;
 
 pub use definition::{PackDefinition, Section};
 pub use manifest::{FILE as MANIFEST, Inputs, PackManifest};
-pub use verify::verify;
+pub use verify::{Verdict, verify};
 
 use crate::{
     chart::Typeface,

@@ -1,18 +1,34 @@
 //! Whether a pack on disk is what its snapshot gives.
 
+use std::collections::BTreeMap;
 use std::path::Path;
 
+use domain::dictionary::Dictionary;
+
+use super::manifest::PackManifest;
 use super::{Options, Pack, PackDefinition, build, folder};
 use crate::{
     error::{Error, Result},
     snapshot::Snapshot,
 };
 
-/// Builds the pack in `dir` again from the snapshot and compares it byte for byte.
+/// What is known of a pack after it was looked at.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Verdict {
+    /// It is what its snapshot gives, byte for byte.
+    Same,
+    /// Every file is as its manifest says, but this program, or its definitions, would write another pack. Whether
+    /// it is what its snapshot gave then, only the version that wrote it can tell. The sentence says what differs.
+    Older(String),
+    /// It is not what its snapshot gives. The sentence names the first file that differs.
+    Altered(String),
+}
+
+/// Looks at every file of the pack in `dir`, builds it again from the snapshot and compares the two byte for byte.
 ///
-/// `None` when it is the same, else a sentence that names the first file that differs. Refused when the pack was
-/// made from another snapshot or by another version of the program: then nothing can be concluded.
-pub fn verify(dir: &Path, snapshot: &Snapshot) -> Result<Option<String>> {
+/// Refused when the pack was made from another snapshot or by a program that knew a later dictionary: then nothing
+/// can be concluded.
+pub fn verify(dir: &Path, snapshot: &Snapshot) -> Result<Verdict> {
     let manifest = folder::manifest_of(dir)?;
     if manifest.inputs.snapshot != snapshot.hash() {
         return Err(Error::refused(format!(
@@ -22,23 +38,50 @@ pub fn verify(dir: &Path, snapshot: &Snapshot) -> Result<Option<String>> {
             snapshot.hash()
         )));
     }
-    if manifest.code_version != env!("CARGO_PKG_VERSION") {
-        return Err(Error::refused(format!(
-            "This pack was written by ecmopt {}, and this is {}. Verify it with the version that wrote it.",
-            manifest.code_version,
-            env!("CARGO_PKG_VERSION")
+    Dictionary::shipped().find(&manifest.dictionary_version).map_err(|why| {
+        Error::refused(format!("The pack {} cannot be verified, because {why}", dir.display()))
+    })?;
+    let found = Pack { files: folder::read_all(dir)? };
+    if let Some(difference) = since_written(&manifest, &found) {
+        return Ok(Verdict::Altered(format!(
+            "The pack in {} was changed after it was written: {difference}. Restore it from a copy, or build it again.",
+            dir.display()
         )));
     }
     let options = Options { period: manifest.period, centre: manifest.centre.clone() };
     let built = build(snapshot, &PackDefinition::named(&manifest.pack)?, &options)?;
-    let difference = first_difference(&built, &Pack { files: folder::read_all(dir)? });
-    Ok(difference.map(|difference| {
-        format!(
+    let Some(difference) = first_difference(&built, &found) else { return Ok(Verdict::Same) };
+    let others = built.manifest()?.made_otherwise(&manifest);
+    Ok(if others.is_empty() {
+        Verdict::Altered(format!(
             "The pack in {} is not what its snapshot gives: {difference}. \
              Build it again, or restore it from a copy.",
             dir.display()
-        )
-    }))
+        ))
+    } else {
+        Verdict::Older(format!(
+            "Every file of the pack in {} is as its manifest says, and the manifest says that it was made with {}. \
+             This program makes another pack from the snapshot ({difference}), so it cannot tell whether this is \
+             what the snapshot gave then. Verify it with the version that wrote it.",
+            dir.display(),
+            others.join(", ")
+        ))
+    })
+}
+
+/// The first file that is not as the manifest says, in words.
+fn since_written(manifest: &PackManifest, found: &Pack) -> Option<String> {
+    let own = found.files.iter().filter(|(path, _)| path.as_str() != super::MANIFEST);
+    let hashes: BTreeMap<&String, String> = own.map(|(path, bytes)| (path, files::sha256(bytes))).collect();
+    let missing = manifest.files.keys().find(|path| !hashes.contains_key(path));
+    if let Some(path) = missing {
+        return Some(format!("{path} is missing"));
+    }
+    hashes.into_iter().find_map(|(path, hash)| match manifest.files.get(path) {
+        Some(written) if *written == hash => None,
+        Some(_) => Some(format!("{path} differs")),
+        None => Some(format!("{path} does not belong to it")),
+    })
 }
 
 /// The first path, in order, at which two packs differ, in words. The manifest comes last: it follows the others.

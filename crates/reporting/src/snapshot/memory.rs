@@ -80,7 +80,7 @@ impl Tables for Memory<'_> {
 }
 
 /// The form that a table holds, and which of its repeated groups.
-fn find(stem: &str) -> Result<(&'static FormSpec, Option<usize>)> {
+pub(super) fn find(stem: &str) -> Result<(&'static FormSpec, Option<usize>)> {
     let groups = |form: &'static FormSpec| {
         let own = (form.file, (form, None));
         let children = form.children.iter().enumerate();

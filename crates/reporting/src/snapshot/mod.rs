@@ -13,6 +13,7 @@ mod layout;
 mod life;
 mod manifest;
 mod memory;
+mod older;
 mod reader;
 mod reference;
 mod rows;

@@ -3,11 +3,12 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use domain::dictionary::{Dictionary, Reading};
 use jiff::Timestamp;
 use polars::prelude::*;
 
-use super::Tables;
 use super::manifest::{FILE, FORMAT, FileEntry, Manifest};
+use super::{Tables, memory, older, reference};
 use crate::error::{Doing, Error, Result};
 
 /// A snapshot whose every file is what its manifest says, and whose manifest is what was written.
@@ -95,13 +96,27 @@ impl Tables for Snapshot {
             return Err(cannot_be_used(&self.dir, &name, "is not in its manifest"));
         }
         let path = self.dir.join(name);
-        let file = fs::File::open(&path).doing(|| format!("opening {}", path.display()))?;
-        let columns = columns.iter().map(|&column| column.to_owned()).collect();
-        ParquetReader::new(file)
-            .with_columns(Some(columns))
-            .finish()
-            .doing(|| format!("reading {}", path.display()))
+        let reading = reading(&self.dir, &self.manifest)?;
+        if reading.is_of_today() || [reference::CENTRES, reference::HOLIDAYS].contains(&stem) {
+            let columns = columns.iter().map(|&column| column.to_owned()).collect();
+            return read(&path, Some(columns));
+        }
+        let today = older::as_today(&read(&path, None)?, memory::find(stem)?, reading)?;
+        today.select(columns.iter().copied()).doing(|| format!("reading {}", path.display()))
     }
+}
+
+fn read(path: &Path, columns: Option<Vec<String>>) -> Result<DataFrame> {
+    let file = fs::File::open(path).doing(|| format!("opening {}", path.display()))?;
+    let frame = ParquetReader::new(file).with_columns(columns).finish();
+    frame.doing(|| format!("reading {}", path.display()))
+}
+
+/// How the tables are read: by the version of the dictionary that their columns follow.
+fn reading(dir: &Path, manifest: &Manifest) -> Result<Reading<'static>> {
+    Dictionary::shipped().find(&manifest.header.dictionary_version).map_err(|why| {
+        Error::refused(format!("The snapshot {} cannot be read, because {why}", dir.display()))
+    })
 }
 
 fn read_manifest(dir: &Path) -> Result<(Manifest, String)> {
@@ -130,6 +145,7 @@ fn read_manifest(dir: &Path) -> Result<(Manifest, String)> {
     if !manifest.is_written_as(&bytes) {
         return Err(cannot_be_used(dir, FILE, "was changed after it was written"));
     }
+    reading(dir, &manifest)?;
     Ok((manifest, files::sha256(&bytes)))
 }
 

@@ -5,7 +5,7 @@ use std::{fs, path::Path};
 use jiff::civil::date;
 use reporting::{
     indicators::Period,
-    pack::{Options, Pack, build, verify},
+    pack::{Options, Pack, Verdict, build, verify},
     snapshot::Snapshot,
 };
 use serde_json::{Map, Value};
@@ -29,14 +29,16 @@ fn of_the_example_network_is_verified_until_it_is_touched() {
     let target = dir.path().join("pack");
     holds_the_networks_numbers(&pack);
     pack.write(&target).expect("written");
-    assert_eq!(verify(&target, &snapshot).expect("verified"), None);
+    assert_eq!(verify(&target, &snapshot).expect("verified"), Verdict::Same);
 
     no_field_of_its_manifest_can_be_edited(&target, &snapshot);
 
     let csv = target.join("csv/p04_centres.csv");
     let text = fs::read_to_string(&csv).expect("text").replace("82.5", "92.5");
     fs::write(&csv, text).expect("written");
-    let difference = verify(&target, &snapshot).expect("verified").expect("it was changed");
+    let Verdict::Altered(difference) = verify(&target, &snapshot).expect("verified") else {
+        panic!("it was changed");
+    };
     assert!(difference.contains("csv/p04_centres.csv differs"), "{difference}");
 
     let elsewhere = Options { centre: Some("XXX".into()), ..options() };
@@ -60,7 +62,7 @@ fn no_field_of_its_manifest_can_be_edited(target: &Path, snapshot: &Snapshot) {
     for (what, edited) in edits {
         fs::write(&place, serde_json::to_vec_pretty(&edited).expect("JSON")).expect("written");
         let verified = verify(target, snapshot);
-        assert!(!matches!(verified, Ok(None)), "the pack is verified with a manifest edited in {what}");
+        assert!(!matches!(verified, Ok(Verdict::Same)), "the pack is verified with a manifest edited in {what}");
     }
     fs::write(&place, kept).expect("written");
 }

@@ -10,6 +10,7 @@ use uuid::Uuid;
 use super::{Digest, KeptAside, locked};
 use crate::entity::{record, record_revision};
 use crate::error::Result;
+use crate::payload;
 use crate::record::{life_of, live};
 use crate::rows::{Head, digest, findings_json, version_of};
 use crate::writer::Tx;
@@ -49,7 +50,9 @@ impl Plan {
                     before.as_ref().map_or(Ok(Ok(Life::Submitted)), |row| life_of(row).map(Life::edit))?;
                 let life = edited.as_ref().unwrap_or(&Life::Submitted);
                 let row = head(ready, id, before.as_ref(), life, tx);
-                if before.as_ref().is_some_and(|before| before.payload == row.payload) {
+                let is_same =
+                    |before: &record::Model| payload::is_same(ready.form, &before.payload, &row.payload);
+                if before.as_ref().is_some_and(is_same) {
                     plan.unchanged += 1;
                     continue;
                 }

@@ -22,6 +22,7 @@ use crate::entity::{idempotency_key, record, record_revision};
 use crate::error::{Error, Result};
 use crate::ids::{RecordId, Revision};
 use crate::life;
+use crate::payload;
 use crate::record::life_of;
 use crate::rows::{Head, digest, findings_json, put, read_findings, version_of};
 use crate::time::Millis;
@@ -162,7 +163,8 @@ impl SubmitRecord {
     ) -> Result<Step<Outcome>> {
         let before = held.twin.filter(|_| self.submit.id.is_some());
         let row = self.row(tx, before.as_ref(), held.patient, &verdict, life)?;
-        let changed = before.as_ref().is_none_or(|before| before.payload != row.payload);
+        let is_same = |before: &record::Model| payload::is_same(self.submit.form, &before.payload, &row.payload);
+        let changed = !before.as_ref().is_some_and(is_same);
         let revision = if changed { row.revision } else { row.revision - 1 };
         let submitted = Submitted {
             id: RecordId::new(row.id),

@@ -1,0 +1,214 @@
+//! The dictionary with its versions: what is asked today, what was asked before, and how older answers are read.
+//!
+//! ```text
+//! record of 0.1 ─┐                    what a field is called, and its codes, in each version
+//! bundle of 0.1 ─┼─► Dictionary::find ─► Reading ──► cells of today's form
+//! snapshot of 0.1┘
+//! ```
+//!
+//! What was collected is never rewritten: a stored record keeps the version it was written under, and is mapped
+//! each time it is read. A field that an older version could not know is blank.
+//!
+//! To change the dictionary: change the form, raise [`crate::DICTIONARY_VERSION`], keep the version before as
+//! `dictionary/<version>.csv`, and declare in [`CHANGES`] what became of every field that has another name or none.
+//! A new field needs no declaration. A dictionary in which an older answer would get lost is refused by
+//! [`Dictionary::new`], which a test calls.
+
+mod change;
+mod check;
+mod edition;
+mod fault;
+#[cfg(test)]
+mod tests;
+mod version;
+
+use std::borrow::Cow;
+use std::sync::LazyLock;
+
+pub use self::change::{Change, Part, What};
+pub use self::edition::Edition;
+pub use self::fault::Fault;
+pub use self::version::{Unread, Version};
+use crate::answer::Reason;
+use crate::spec::{FieldSpec, FormSpec, Kind};
+
+/// The versions before the one in use, oldest first, each with its file.
+const PAST: &[(Version, &str)] = &[];
+
+/// What became of fields, by the version that changed them.
+pub const CHANGES: &[(Version, Change)] = &[];
+
+/// Every version of a dictionary. The last is that of its forms.
+#[derive(Debug)]
+pub struct Dictionary {
+    forms: Vec<&'static FormSpec>,
+    /// Oldest first.
+    editions: Vec<Edition>,
+    changes: Vec<(Version, Change)>,
+}
+
+/// The way to read what was written under one version.
+#[derive(Debug, Clone, Copy)]
+pub struct Reading<'d> {
+    dictionary: &'d Dictionary,
+    /// The place of the version among the editions.
+    from: usize,
+}
+
+impl Dictionary {
+    /// A dictionary of the forms in use, the versions before and what changed since. Refused, with everything that is
+    /// wrong, when an answer to an older version would be lost or two would silently become one.
+    pub fn new(
+        version: Version,
+        forms: &[&'static FormSpec],
+        past: Vec<Edition>,
+        changes: &[(Version, Change)],
+    ) -> Result<Self, Vec<Fault>> {
+        let mut editions = past;
+        editions.push(Edition::of(version, forms));
+        let dictionary = Self { forms: forms.to_vec(), editions, changes: changes.to_vec() };
+        let faults = check::faults(&dictionary);
+        if faults.is_empty() { Ok(dictionary) } else { Err(faults) }
+    }
+
+    /// The dictionary of this program.
+    ///
+    /// # Panics
+    ///
+    /// When it is wrong in itself; a test reads it.
+    #[expect(clippy::panic, reason = "the dictionary is part of the program, and a test reads it")]
+    pub fn shipped() -> &'static Self {
+        static SHIPPED: LazyLock<Dictionary> = LazyLock::new(|| {
+            let past = PAST.iter().map(|(version, csv)| Edition::read(*version, csv)).collect::<Result<_, _>>();
+            let made = past.map_err(|fault| vec![fault]).and_then(|past| {
+                Dictionary::new(crate::DICTIONARY_VERSION, crate::forms::forms(), past, CHANGES)
+            });
+            made.unwrap_or_else(|faults| panic!("the dictionary is wrong in itself: {faults:?}"))
+        });
+        &SHIPPED
+    }
+
+    /// The version in use.
+    pub fn newest(&self) -> Version {
+        self.today().version()
+    }
+
+    /// The version that a text names, if this dictionary can read what was written under it.
+    pub fn find(&self, text: &str) -> Result<Reading<'_>, Unread> {
+        let found: Version = text.parse()?;
+        let newest = self.newest();
+        if found > newest {
+            return Err(Unread::Newer { found, newest });
+        }
+        let from = self.editions.iter().position(|edition| edition.version == found);
+        from.map(|from| Reading { dictionary: self, from }).ok_or_else(|| {
+            let known: Vec<String> = self.editions.iter().map(|edition| edition.version.to_string()).collect();
+            Unread::NeverWas { found, known: known.join(", ") }
+        })
+    }
+
+    /// The way to read what is written under the version in use: as it stands.
+    pub fn today(&self) -> Reading<'_> {
+        // `new` puts the forms' own edition last.
+        Reading { dictionary: self, from: self.editions.len() - 1 }
+    }
+
+    /// The change of a version that fills a field.
+    fn filled_by(&self, version: Version, form: &str, field: &str) -> Option<&Change> {
+        let of_version = self.changes.iter().filter(|(of, change)| *of == version && change.form == form);
+        of_version.map(|(_, change)| change).find(|change| change.what.targets().contains(&field))
+    }
+}
+
+impl<'d> Reading<'d> {
+    /// The version that is read.
+    pub fn version(&self) -> Version {
+        self.dictionary.editions[self.from].version
+    }
+
+    /// Whether it is the version in use, of which nothing needs to be mapped.
+    pub fn is_of_today(&self) -> bool {
+        self.from + 1 == self.dictionary.editions.len()
+    }
+
+    /// The fields that the version asked of a form or repeated group, in their order; empty when it had none such.
+    pub fn fields(&self, spec: &FormSpec) -> Vec<&'d str> {
+        self.dictionary.editions[self.from].fields(spec.id).map(Iterator::collect).unwrap_or_default()
+    }
+
+    /// The cell of a field of today, from the cells as they were collected: `collected` gives the cell of a field by the
+    /// name that it had in this version.
+    pub fn cell<'c>(
+        &self,
+        spec: &FormSpec,
+        field: &FieldSpec,
+        collected: &dyn Fn(&str) -> &'c str,
+    ) -> Cow<'c, str> {
+        if self.is_of_today() {
+            return collected(&field.name).into();
+        }
+        let cell = self.at(self.dictionary.editions.len() - 1, spec.id, &field.name, collected);
+        renewed(&field.kind, cell)
+    }
+
+    /// The field of this version to look at when something is wrong with a field of today.
+    pub fn source_of(&self, spec: &FormSpec, field: &str) -> Option<&'d str> {
+        check::source(self.dictionary, self.version(), spec.id, field).map(|(asked, _)| asked.field.as_str())
+    }
+
+    /// The name that a field of today had in this version, if it was asked as it is; nothing when it was not.
+    pub fn name_of(&self, spec: &FormSpec, field: &str) -> Option<&'d str> {
+        check::origin(self.dictionary, self.version(), spec.id, field).map(|asked| asked.field.as_str())
+    }
+
+    /// The cell of a field as the version at a place asked it.
+    fn at<'c>(
+        &self,
+        place: usize,
+        form: &str,
+        field: &str,
+        collected: &dyn Fn(&str) -> &'c str,
+    ) -> Cow<'c, str> {
+        let edition = &self.dictionary.editions[place];
+        if place == self.from {
+            return if edition.asks(form, field).is_some() { collected(field).into() } else { "".into() };
+        }
+        let before = |field: &str| self.at(place - 1, form, field, collected);
+        match self.dictionary.filled_by(edition.version, form, field).map(|change| change.what) {
+            None => before(field),
+            Some(What::Renamed { from, .. }) => before(from),
+            Some(What::Split { from, into }) => {
+                let whole = before(from);
+                let part = into.iter().find(|part| part.field == field);
+                match part {
+                    Some(part) if !whole.is_empty() && Reason::parse(&whole).is_none() => {
+                        (part.cell)(&whole).into()
+                    }
+                    _ => whole,
+                }
+            }
+            Some(What::Merged { from, by, .. }) => {
+                let parts: Vec<Cow<'c, str>> = from.iter().map(|field| before(field)).collect();
+                by(&parts.iter().map(AsRef::as_ref).collect::<Vec<_>>()).into()
+            }
+            Some(What::Removed { .. }) => "".into(),
+        }
+    }
+}
+
+/// A cell in the codes of today.
+fn renewed<'c>(kind: &Kind, cell: Cow<'c, str>) -> Cow<'c, str> {
+    match kind {
+        Kind::Code(list) if !list.retired.is_empty() => list.renewed(&cell).to_owned().into(),
+        Kind::Codes(list) if !list.retired.is_empty() => {
+            let mut codes: Vec<&str> = Vec::new();
+            for code in cell.split('|').map(|code| list.renewed(code)) {
+                if !codes.contains(&code) {
+                    codes.push(code);
+                }
+            }
+            codes.join("|").into()
+        }
+        _ => cell,
+    }
+}

@@ -1,0 +1,255 @@
+//! A dictionary of three versions: 0.1, 0.2 and the forms below as 0.3.
+
+use form_derive::Form;
+use rstest::rstest;
+use validator::Validate;
+
+use super::*;
+use crate::answer::Answer;
+use crate::code_list;
+use crate::value::{CentreCode, Codes, Ref};
+
+code_list! {
+    /// Aids.
+    #[expect(unreachable_pub, reason = "the macro makes lists for everybody")]
+    pub enum Aid "AID_OF_A_VERSION" {
+        Stick = "STICK" "Stick",
+        Frame = "FRAME" "Frame",
+    }
+    retired {
+        "WALKER" => "FRAME" since "0.2" "the word was changed",
+        "CANE" joins "STICK" since "0.3" "sticks and canes were one",
+    }
+}
+
+code_list! {
+    /// Sides.
+    #[expect(unreachable_pub, reason = "the macro makes lists for everybody")]
+    pub enum Side "SIDE_OF_A_VERSION" {
+        Left = "L" "Left",
+        Right = "R" "Right",
+    }
+}
+
+#[derive(Debug, Clone, PartialEq, Form, Validate)]
+#[form(id = "walk", number = "F99", title = "Walk", file = "walks", key = ["walk_ref"])]
+struct Walk {
+    #[field(label = "Centre", section = "Identity", save, system)]
+    centre_code: Answer<CentreCode>,
+    #[field(label = "Walk", save)]
+    walk_ref: Answer<Ref>,
+    #[field(label = "Aids", section = "Walk", miss)]
+    aids: Answer<Codes<Aid>>,
+    #[field(label = "Side")]
+    side: Answer<Side>,
+    #[field(label = "Metres")]
+    metres: Answer<i64>,
+    #[field(label = "Steps")]
+    steps: Answer<i64>,
+    #[field(label = "Minutes")]
+    minutes: Answer<i64>,
+}
+
+const FIRST: &str = "form,position,field,kind,codes
+walk,1,centre_code,centre,
+walk,2,walk_ref,ref,
+walk,3,tools,codes,STICK|CANE|WALKER
+walk,4,distance,text,
+walk,5,hours,int,
+walk,6,rest,int,
+walk,7,mood,text,
+";
+
+const SECOND: &str = "form,position,field,kind,codes
+walk,1,centre_code,centre,
+walk,2,walk_ref,ref,
+walk,3,aids,codes,STICK|CANE|FRAME
+walk,4,distance,text,
+walk,5,hours,int,
+walk,6,rest,int,
+";
+
+fn minutes(cells: &[&str]) -> String {
+    let number = |cell: &&str| cell.parse::<i64>().unwrap_or(0);
+    cells.iter().map(number).zip([60, 1]).map(|(count, unit)| count * unit).sum::<i64>().to_string()
+}
+
+const fn change(what: What) -> Change {
+    Change { form: "walk", what, why: "of a test" }
+}
+
+const V1: Version = Version::new(0, 1);
+const V2: Version = Version::new(0, 2);
+const V3: Version = Version::new(0, 3);
+const RENAMED: (Version, Change) = (V2, change(What::Renamed { from: "tools", to: "aids" }));
+const REMOVED: (Version, Change) = (V2, change(What::Removed { field: "mood" }));
+const SPLIT: (Version, Change) = (
+    V3,
+    change(What::Split {
+        from: "distance",
+        into: &[
+            Part { field: "metres", cell: |whole| whole.split(' ').next().unwrap_or("").to_owned() },
+            Part { field: "steps", cell: |whole| whole.split(' ').nth(1).unwrap_or("").to_owned() },
+        ],
+    }),
+);
+const MERGED: (Version, Change) =
+    (V3, change(What::Merged { from: &["hours", "rest"], into: "minutes", by: minutes }));
+const ALL: [(Version, Change); 4] = [RENAMED, REMOVED, SPLIT, MERGED];
+
+fn made(first: &str, second: &str, changes: &[(Version, Change)]) -> Result<Dictionary, Vec<Fault>> {
+    let read = |version, csv| Edition::read(version, csv).map_err(|fault| vec![fault]);
+    Dictionary::new(V3, &[Walk::FORM_SPEC], vec![read(V1, first)?, read(V2, second)?], changes)
+}
+
+/// A field of today, read from a walk of a version.
+fn read(version: &str, field: &str, collected: &[(&str, &str)]) -> String {
+    let dictionary = made(FIRST, SECOND, &ALL).unwrap();
+    let reading = dictionary.find(version).unwrap();
+    let cell = |name: &str| collected.iter().find(|(known, _)| *known == name).map_or("", |(_, cell)| *cell);
+    reading.cell(Walk::FORM_SPEC, Walk::FORM_SPEC.field(field).unwrap(), &cell).into_owned()
+}
+
+#[test]
+fn of_this_program_loses_nothing() {
+    assert_eq!(Dictionary::shipped().newest(), crate::DICTIONARY_VERSION);
+}
+
+mod an_older_answer {
+    use super::*;
+
+    #[rstest]
+    #[case::renamed_and_recoded_twice("0.1", "aids", &[("tools", "WALKER|CANE")], "FRAME|STICK")]
+    #[case::two_codes_that_became_one_stand_once("0.1", "aids", &[("tools", "STICK|CANE")], "STICK")]
+    #[case::recoded_once("0.2", "aids", &[("aids", "FRAME|CANE")], "FRAME|STICK")]
+    #[case::split("0.1", "metres", &[("distance", "30 42")], "30")]
+    #[case::split_further_on("0.2", "steps", &[("distance", "30 42")], "42")]
+    #[case::blank_and_split("0.1", "steps", &[], "")]
+    #[case::missing_and_split("0.1", "steps", &[("distance", "NR")], "NR")]
+    #[case::merged("0.1", "minutes", &[("hours", "1"), ("rest", "5")], "65")]
+    #[case::missing("0.1", "aids", &[("tools", "NK")], "NK")]
+    #[case::never_asked("0.1", "side", &[("side", "L")], "")]
+    #[case::of_today("0.3", "aids", &[("aids", "CANE")], "CANE")]
+    fn is_read_as_one_of_today(
+        #[case] version: &str,
+        #[case] field: &str,
+        #[case] collected: &[(&str, &str)],
+        #[case] expected: &str,
+    ) {
+        assert_eq!(read(version, field, collected), expected);
+    }
+
+    #[test]
+    fn is_found_again_by_the_name_it_had() {
+        let dictionary = made(FIRST, SECOND, &ALL).unwrap();
+        let first = dictionary.find("0.1").unwrap();
+        assert_eq!(first.name_of(Walk::FORM_SPEC, "aids"), Some("tools"));
+        assert_eq!(first.name_of(Walk::FORM_SPEC, "metres"), None, "no older answer is one as it stands");
+        assert_eq!(first.source_of(Walk::FORM_SPEC, "metres"), Some("distance"));
+        assert_eq!(first.source_of(Walk::FORM_SPEC, "side"), None);
+    }
+}
+
+mod is_refused {
+    use super::*;
+
+    fn told(first: &str, second: &str, changes: &[(Version, Change)]) -> String {
+        let faults = made(first, second, changes).expect_err("it is wrong");
+        faults.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n")
+    }
+
+    #[rstest]
+    #[case::renamed("tools", &[REMOVED, SPLIT, MERGED])]
+    #[case::removed("mood", &[RENAMED, SPLIT, MERGED])]
+    #[case::split("distance", &[RENAMED, REMOVED, MERGED])]
+    #[case::merged("rest", &[RENAMED, REMOVED, SPLIT])]
+    fn that_says_not_what_became_of_a_field(#[case] field: &str, #[case] changes: &[(Version, Change)]) {
+        let told = told(FIRST, SECOND, changes);
+        assert!(told.contains(&format!("walk.{field}")) && told.contains("would be lost"), "{told}");
+    }
+
+    #[test]
+    fn that_loses_a_code() {
+        let told = told(&FIRST.replace("WALKER", "WALKER|ROPE"), SECOND, &ALL);
+        assert!(told.contains("walk.tools of version 0.1 has the code ROPE"), "{told}");
+    }
+
+    #[test]
+    fn that_makes_one_code_of_two_without_saying_so() {
+        let told = told(&FIRST.replace("WALKER", "WALKER|FRAME"), SECOND, &ALL);
+        assert!(told.contains("WALKER and FRAME of version 0.1 become one code, FRAME"), "{told}");
+        assert!(told.contains("say so"), "{told}");
+    }
+
+    #[test]
+    fn that_takes_another_kind_of_answer_under_the_same_name() {
+        let told = told(FIRST, &SECOND.replace("hours,int", "hours,dec1"), &ALL);
+        assert!(told.contains("walk.hours takes int in version 0.1 and dec1 in 0.2"), "{told}");
+    }
+
+    #[rstest]
+    #[case::of_the_version_before((V2, change(What::Removed { field: "moods" })), "walk.moods, which 0.1")]
+    #[case::of_its_own((V2, change(What::Renamed { from: "mood", to: "temper" })), "walk.temper, which 0.2")]
+    fn whose_changes_name_a_field_that_is_not_there(#[case] wrong: (Version, Change), #[case] place: &str) {
+        let told = told(FIRST, SECOND, &[RENAMED, REMOVED, SPLIT, MERGED, wrong]);
+        assert!(told.contains(place), "{told}");
+    }
+
+    #[test]
+    fn that_fills_a_field_twice() {
+        let twice = (V2, change(What::Renamed { from: "mood", to: "aids" }));
+        let told = told(FIRST, SECOND, &[RENAMED, twice, SPLIT, MERGED]);
+        assert!(told.contains("walk.aids of version 0.2 is filled from two"), "{told}");
+    }
+
+    #[test]
+    fn whose_changes_belong_to_no_version() {
+        let lost = (Version::new(0, 7), change(What::Removed { field: "mood" }));
+        let told = told(FIRST, SECOND, &[RENAMED, REMOVED, SPLIT, MERGED, lost]);
+        assert!(told.contains("declared for version 0.7"), "{told}");
+    }
+
+    #[test]
+    fn whose_layout_has_a_gap() {
+        let told = told(&FIRST.replace("walk,5,", "walk,6,"), SECOND, &ALL);
+        assert!(told.contains("dictionary/0.1.csv: walk goes on at position 6, and 5 comes next"), "{told}");
+    }
+
+    #[test]
+    fn whose_versions_do_not_rise() {
+        let past = Edition::read(V3, SECOND).unwrap();
+        let faults = Dictionary::new(V3, &[Walk::FORM_SPEC], vec![past], &[]).unwrap_err();
+        assert!(faults.contains(&Fault::Order { earlier: V3, later: V3 }), "{faults:?}");
+    }
+}
+
+mod a_version {
+    use super::*;
+
+    #[rstest]
+    #[case::newer("0.4", "Update the program")]
+    #[case::much_newer("12.0", "Update the program")]
+    #[case::that_never_was("0.0", "never was. The versions are 0.1, 0.2, 0.3.")]
+    #[case::that_is_none("latest", "no version")]
+    fn that_cannot_be_read_says_why(#[case] version: &str, #[case] why: &str) {
+        let told = made(FIRST, SECOND, &ALL).unwrap().find(version).unwrap_err().to_string();
+        assert!(told.contains(why), "{told}");
+    }
+
+    /// What was asked under a version that was given to centres stays as it was: a change makes the next version.
+    #[test]
+    fn that_is_in_use_is_what_its_file_says() {
+        let path = format!("{}/dictionary/{}.csv", env!("CARGO_MANIFEST_DIR"), crate::DICTIONARY_VERSION);
+        let now = Edition::of(crate::DICTIONARY_VERSION, crate::forms::forms());
+        if std::env::var_os("ECMOPT_BLESS").is_some() && !std::path::Path::new(&path).exists() {
+            std::fs::write(&path, now.to_csv()).unwrap();
+        }
+        let kept = std::fs::read_to_string(&path).unwrap_or_default();
+        assert!(
+            kept == now.to_csv(),
+            "what is asked is not what {path} says. If it was changed, raise DICTIONARY_VERSION, put the file before among \
+             PAST, and run this test with ECMOPT_BLESS=1"
+        );
+        assert_eq!(Edition::read(now.version, &kept), Ok(now));
+    }
+}
