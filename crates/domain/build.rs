@@ -7,7 +7,7 @@ use std::path::Path;
 
 fn main() -> Result<(), Box<dyn Error>> {
     let mut mark = DefaultHasher::new();
-    for folder in ["src", "reference"] {
+    for folder in ["src", "reference", "dictionary"] {
         println!("cargo::rerun-if-changed={folder}");
         take_in(Path::new(folder), &mut mark)?;
     }

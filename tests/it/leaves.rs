@@ -192,7 +192,7 @@ mod every_writer {
             cycle: None,
             period: None,
             extract_at: now(),
-            dictionary_version: domain::DICTIONARY_VERSION.to_owned(),
+            dictionary_version: domain::DICTIONARY_VERSION.to_string(),
             synthetic: true,
             audit_head: None,
             flow: Vec::new(),

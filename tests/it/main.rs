@@ -33,6 +33,7 @@ mod late_browser;
 mod leaves;
 mod members;
 mod migrations;
+mod museum;
 mod openapi;
 mod pages;
 mod password;

@@ -44,9 +44,13 @@ struct Processes {
 }
 
 impl Processes {
-    /// Starts a driver, which takes a free port itself and says which: one chosen here could be taken by
-    /// another test before the driver has it.
+    /// Starts a driver. It takes a free port itself and says which, but gives up when the port is taken for IPv6
+    /// alone; then another is started.
     fn start() -> (Self, u16) {
+        (0..20).find_map(|_| Self::try_start()).expect("chromedriver says where it listens")
+    }
+
+    fn try_start() -> Option<(Self, u16)> {
         let mut driver = Command::new("chromedriver")
             .arg("--port=0")
             .stdout(Stdio::piped())
@@ -56,7 +60,7 @@ impl Processes {
         let said = BufReader::new(driver.stdout.take().expect("it is piped")).lines();
         let port = said.map_while(Result::ok).find_map(|line| port_in(&line));
         let processes = Self { driver, profile: tempfile::tempdir().unwrap() };
-        (processes, port.expect("chromedriver says where it listens"))
+        port.map(|port| (processes, port))
     }
 }
 

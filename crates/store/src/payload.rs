@@ -237,6 +237,7 @@ impl<'de> Visitor<'de> for Cell {
 
 #[cfg(test)]
 mod tests {
+    use domain::dictionary::{Change, Edition, Version, What};
     use serde_json::json;
 
     use super::*;
@@ -275,11 +276,55 @@ mod tests {
         assert!(told.contains("never was"), "{told}");
     }
 
+    /// The forms of today as version 0.9; in 0.8 two questions of a contact had other names and one was not asked.
+    fn dictionary() -> Dictionary {
+        let now = Version::new(0, 9);
+        let today = Edition::of(now, domain::forms::forms()).to_csv();
+        let last = today.lines().rfind(|line| line.starts_with("physio_contact,"));
+        let older = today.replace(&format!("{}\n", last.expect("it is asked")), "");
+        let older = older.replace(",rass,", ",sedation,").replace(",metres,", ",walked,");
+        let past = Edition::read(Version::new(0, 8), &older).expect("its file");
+        let renamed =
+            |form, from, to| (now, Change { form, what: What::Renamed { from, to }, why: "of a test" });
+        let changes = [
+            renamed("physio_contact", "sedation", "rass"),
+            renamed("contact_intervention", "walked", "metres"),
+        ];
+        Dictionary::new(now, domain::forms::forms(), vec![past], &changes).expect("a dictionary")
+    }
+
+    #[test]
+    fn of_an_older_version_is_read_by_that_version() {
+        let older = r#"{"$dictionary":"0.8","sedation":-4,"interventions":[{"code":"WALK","walked":12}],"q_own":"yes"}"#;
+        let raw = read_by(&dictionary(), contact(), older).expect("0.8 asked them");
+        let walk = &raw.children[0][0];
+        assert_eq!(raw.get(contact(), "rass"), "-4");
+        assert_eq!(walk.get(contact().children[0].spec, "metres"), "12");
+        assert_eq!((raw.cells.last().map(String::as_str), raw.extra["q_own"].as_str()), (Some(""), "yes"));
+    }
+
+    #[test]
+    fn under_a_name_that_its_version_did_not_have_is_told() {
+        let told = read_by(&dictionary(), contact(), r#"{"$dictionary":"0.8","rass":-4}"#)
+            .expect_err("a later name");
+        assert!(told.contains("physio_contact of dictionary 0.8 has no field rass"), "{told}");
+    }
+
+    #[test]
+    fn is_the_same_whether_it_names_its_version_or_is_from_before() {
+        let raw = Raw::from_json(contact(), &json!({ "rass": -4 })).expect("the form's fields");
+        assert!(is_same(contact(), r#"{"rass":-4}"#, &write(contact(), &raw)));
+        assert!(!is_same(contact(), r#"{"rass":-3}"#, &write(contact(), &raw)));
+        assert!(!is_same(contact(), "no content", "nor this"));
+    }
+
     #[test]
     fn tells_what_is_wrong() {
         let wrong = |payload: &str| read(contact(), payload).expect_err("it is no contact");
         assert!(wrong(r#"{"rass":"#).contains("EOF"));
-        assert!(wrong(r#"{"colour":"red"}"#).contains("physio_contact of dictionary 0.1 has no field colour"));
+        assert!(
+            wrong(r#"{"colour":"red"}"#).contains("physio_contact of dictionary 0.1 has no field colour")
+        );
         assert!(wrong(r#"{"rass":{"absent":"NK"}}"#).contains("missing reason"));
         assert!(wrong("[]").contains("a physio_contact"));
         assert!(wrong("{} {}").contains("trailing"));

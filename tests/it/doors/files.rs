@@ -107,7 +107,7 @@ fn meta(kind: &str) -> Rows {
     let rows = [
         ["key", "value"],
         ["format_version", "1"],
-        ["dictionary_version", domain::DICTIONARY_VERSION],
+        ["dictionary_version", &domain::DICTIONARY_VERSION.to_string()],
         ["kind", kind],
         ["synthetic", "true"],
         ["extract_at", "2026-06-30T13:00"],

@@ -10,6 +10,8 @@ mod held;
 mod layout;
 mod meta;
 mod table;
+#[cfg(test)]
+mod tests;
 
 use std::collections::BTreeMap;
 

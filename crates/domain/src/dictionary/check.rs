@@ -72,7 +72,8 @@ impl<'a> Step<'a> {
             changes.iter().any(|change| change.form == form && change.what.sources().contains(&field))
         };
         let mut filled: BTreeSet<(&str, &str)> = BTreeSet::new();
-        let targets = changes.iter().flat_map(|change| change.what.targets().into_iter().map(|to| (change.form, to)));
+        let targets =
+            changes.iter().flat_map(|change| change.what.targets().into_iter().map(|to| (change.form, to)));
         let mut twice = Vec::new();
         for (form, field) in targets {
             let stays = self.before.asks(form, field).is_some() && !moved(form, field);
@@ -87,9 +88,10 @@ impl<'a> Step<'a> {
     /// A field has a place in the next version, and one that takes its answers.
     fn place(&mut self, form: &str, asked: &Asked) {
         let (version, next) = (self.before.version, self.after.version);
-        let moved = self.changes().into_iter().find(|change| {
-            change.form == form && change.what.sources().contains(&asked.field.as_str())
-        });
+        let moved = self
+            .changes()
+            .into_iter()
+            .find(|change| change.form == form && change.what.sources().contains(&asked.field.as_str()));
         let to = match moved.map(|change| change.what) {
             None => asked.field.as_str(),
             Some(What::Renamed { to, .. }) => to,
@@ -113,9 +115,10 @@ impl<'a> Step<'a> {
 
 /// Every code of an older version stands for one of today's, and two for the same one only where that is said.
 fn codes(dictionary: &Dictionary, edition: &Edition, faults: &mut Vec<Fault>) {
-    let specs = dictionary.forms.iter().flat_map(|form| {
-        std::iter::once(*form).chain(form.children.iter().map(|child| child.spec))
-    });
+    let specs = dictionary
+        .forms
+        .iter()
+        .flat_map(|form| std::iter::once(*form).chain(form.children.iter().map(|child| child.spec)));
     for spec in specs {
         for field in spec.fields {
             let Some(list) = field.kind.list() else { continue };
@@ -126,7 +129,12 @@ fn codes(dictionary: &Dictionary, edition: &Edition, faults: &mut Vec<Fault>) {
 }
 
 /// The question of an older version whose answers a field of today takes as they are.
-pub(super) fn origin<'d>(dictionary: &'d Dictionary, version: Version, form: &str, field: &str) -> Option<&'d Asked> {
+pub(super) fn origin<'d>(
+    dictionary: &'d Dictionary,
+    version: Version,
+    form: &str,
+    field: &str,
+) -> Option<&'d Asked> {
     source(dictionary, version, form, field).filter(|(_, as_is)| *as_is).map(|(asked, _)| asked)
 }
 

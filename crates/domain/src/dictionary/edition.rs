@@ -40,7 +40,7 @@ impl Edition {
     pub fn read(version: Version, csv: &str) -> Result<Self, Fault> {
         let broken = |row: usize, problem: String| Fault::Broken { version, row, problem };
         let mut reader = csv::Reader::from_reader(csv.as_bytes());
-        if reader.headers().is_ok_and(|header| header != &COLUMNS[..]) {
+        if reader.headers().is_ok_and(|header| header.iter().ne(COLUMNS)) {
             return Err(broken(0, format!("the columns must be {}", COLUMNS.join(","))));
         }
         let mut asked: BTreeMap<String, Vec<Asked>> = BTreeMap::new();
@@ -52,7 +52,12 @@ impl Edition {
             let fields = asked.entry((*form).to_owned()).or_default();
             if position.parse() != Ok(fields.len() + 1) {
                 let next = fields.len() + 1;
-                return Err(Fault::Gap { version, form: (*form).to_owned(), position: (*position).to_owned(), next });
+                return Err(Fault::Gap {
+                    version,
+                    form: (*form).to_owned(),
+                    position: (*position).to_owned(),
+                    next,
+                });
             }
             if fields.iter().any(|known| known.field == *field) {
                 return Err(broken(row + 1, format!("{form} asks {field} twice")));
@@ -65,14 +70,15 @@ impl Edition {
 
     /// Its file.
     pub fn to_csv(&self) -> String {
-        let mut text = COLUMNS.join(",");
-        text.push('\n');
-        for (form, fields) in &self.asked {
-            for (place, Asked { field, kind, codes }) in fields.iter().enumerate() {
-                text.push_str(&format!("{form},{},{field},{kind},{}\n", place + 1, codes.join("|")));
-            }
-        }
-        text
+        let row = |(form, place, asked): (&str, usize, &Asked)| {
+            format!("{form},{place},{},{},{}\n", asked.field, asked.kind, asked.codes.join("|"))
+        };
+        let numbered = |(form, fields): (&'_ String, &'_ Vec<Asked>)| {
+            let fields = fields.iter().enumerate();
+            fields.map(|(place, asked)| row((form, place + 1, asked))).collect::<String>()
+        };
+        let header = format!("{}\n", COLUMNS.join(","));
+        std::iter::once(header).chain(self.asked.iter().map(numbered)).collect()
     }
 
     /// The fields of a form or repeated group in the order of its columns; none when the version had no such form.
@@ -91,7 +97,8 @@ impl Edition {
 
 impl Asked {
     fn of(field: &crate::FieldSpec) -> Self {
-        let codes = field.kind.list().map(|list| list.codes.iter().map(|code| code.code.to_string()).collect());
+        let codes =
+            field.kind.list().map(|list| list.codes.iter().map(|code| code.code.to_string()).collect());
         Self { field: field.name.to_string(), kind: kind(&field.kind), codes: codes.unwrap_or_default() }
     }
 

@@ -79,7 +79,8 @@ impl Dictionary {
     #[expect(clippy::panic, reason = "the dictionary is part of the program, and a test reads it")]
     pub fn shipped() -> &'static Self {
         static SHIPPED: LazyLock<Dictionary> = LazyLock::new(|| {
-            let past = PAST.iter().map(|(version, csv)| Edition::read(*version, csv)).collect::<Result<_, _>>();
+            let past =
+                PAST.iter().map(|(version, csv)| Edition::read(*version, csv)).collect::<Result<_, _>>();
             let made = past.map_err(|fault| vec![fault]).and_then(|past| {
                 Dictionary::new(crate::DICTIONARY_VERSION, crate::forms::forms(), past, CHANGES)
             });
@@ -102,7 +103,8 @@ impl Dictionary {
         }
         let from = self.editions.iter().position(|edition| edition.version == found);
         from.map(|from| Reading { dictionary: self, from }).ok_or_else(|| {
-            let known: Vec<String> = self.editions.iter().map(|edition| edition.version.to_string()).collect();
+            let known: Vec<String> =
+                self.editions.iter().map(|edition| edition.version.to_string()).collect();
             Unread::NeverWas { found, known: known.join(", ") }
         })
     }

@@ -32,6 +32,7 @@ code_list! {
 }
 
 #[derive(Debug, Clone, PartialEq, Form, Validate)]
+#[expect(clippy::struct_field_names, reason = "a form's own key is called so")]
 #[form(id = "walk", number = "F99", title = "Walk", file = "walks", key = ["walk_ref"])]
 struct Walk {
     #[field(label = "Centre", section = "Identity", save, system)]

@@ -46,7 +46,9 @@ pub enum Unread {
     #[error("“{0}” is no version of the data dictionary. A version is written like 0.1.")]
     NoVersion(String),
     /// Written by a later program.
-    #[error("it is of version {found} of the data dictionary, and this program knows up to {newest}. Update the program to read it.")]
+    #[error(
+        "it is of version {found} of the data dictionary, and this program knows up to {newest}. Update the program to read it."
+    )]
     Newer { found: Version, newest: Version },
     /// A number between or before the versions that there were.
     #[error("it is of version {found} of the data dictionary, which never was. The versions are {known}.")]

@@ -38,7 +38,10 @@ fn flags(n: u32, k: u32) -> Vec<Flag> {
     flags.into_iter().filter_map(|(holds, flag)| holds.then_some(flag)).collect()
 }
 
-/// The rule's version 2: the value decides whether the target is met, the interval whether a miss may be chance.
+/// The version of the rule by which values get their colour (G16).
+pub(crate) const RULE: u8 = 2;
+
+/// The value decides whether the target is met, the interval whether a miss may be chance.
 /// Value, limits and target are compared unrounded; the value as the fraction that it is.
 fn rag(definition: &Definition, n: u32, k: u32, limits: Option<Interval>) -> Rag {
     let (Some(target), Some(limits)) = (definition.reachable_target(), limits) else { return Rag::Grey };

@@ -14,6 +14,7 @@ mod value;
 
 pub use definition::{Better, Counted, Definition, Kind, Outside, Why};
 pub use flow::{Flow, LeftOut};
+pub(crate) use judge::RULE;
 pub use measured::{Indicators, compute};
 pub use period::Period;
 pub use tally::Tally;

@@ -6,7 +6,7 @@ use files::sha256;
 use serde::{Deserialize, Serialize};
 
 use super::{definition::PackDefinition, facts::Source};
-use crate::indicators::{Definition, Period};
+use crate::indicators::{Definition, Period, RULE};
 
 /// The file's name in the pack.
 pub const FILE: &str = "manifest.json";
@@ -40,6 +40,13 @@ pub struct Inputs {
     pub definition: String,
     /// Each indicator's definition, by its id.
     pub indicators: BTreeMap<String, String>,
+    /// The version of the rule of the colours; packs from before it was named have the first.
+    #[serde(default = "first_rule")]
+    pub colours: u8,
+}
+
+const fn first_rule() -> u8 {
+    1
 }
 
 impl PackManifest {
@@ -66,6 +73,7 @@ impl PackManifest {
                 indicators: definitions
                     .map(|definition| (definition.id.clone(), digest_of(definition)))
                     .collect(),
+                colours: RULE,
             },
             files: files.iter().map(|(path, bytes)| (path.clone(), sha256(bytes))).collect(),
         }
@@ -82,11 +90,15 @@ impl PackManifest {
         if other.inputs.definition != self.inputs.definition {
             others.push(format!("another definition of the pack {}", other.pack));
         }
-        let ids: BTreeSet<&String> = self.inputs.indicators.keys().chain(other.inputs.indicators.keys()).collect();
+        let ids: BTreeSet<&String> =
+            self.inputs.indicators.keys().chain(other.inputs.indicators.keys()).collect();
         let is_other = |id: &&String| self.inputs.indicators.get(*id) != other.inputs.indicators.get(*id);
         let ids: Vec<&str> = ids.into_iter().filter(is_other).map(String::as_str).collect();
         if !ids.is_empty() {
             others.push(format!("other definitions of {}", ids.join(", ")));
+        }
+        if other.inputs.colours != self.inputs.colours {
+            others.push(format!("version {} of the rule of the colours", other.inputs.colours));
         }
         others
     }

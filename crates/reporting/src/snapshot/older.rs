@@ -29,7 +29,8 @@ pub(super) fn as_today(
         let spec = if table.spec().index(&column.field.name).is_some() { table.spec() } else { form };
         columns.extend(older.field(spec, &column.field)?);
     }
-    let questions = frame.columns().iter().filter(|column| column.name().starts_with(domain::questions::PREFIX));
+    let questions =
+        frame.columns().iter().filter(|column| column.name().starts_with(domain::questions::PREFIX));
     columns.extend(questions.cloned());
     DataFrame::new_infer_height(columns).doing(|| format!("reading {}", table.stem))
 }
@@ -79,7 +80,12 @@ impl Older<'_> {
             };
             let cell: Cow<'_, str> = self.reading.cell(spec, field, &collected);
             columns.push(&cell, &TimeZone::UTC).map_err(|fault| Error::Engine {
-                doing: format!("reading {} of dictionary {}, row {}", self.stem, self.reading.version(), row + 1),
+                doing: format!(
+                    "reading {} of dictionary {}, row {}",
+                    self.stem,
+                    self.reading.version(),
+                    row + 1
+                ),
                 source: format!("{}: {}", field.name, fault.rule()).into(),
             })?;
         }
@@ -117,7 +123,8 @@ mod tests {
         let past = Edition::read(Version::new(0, 8), &lines.join("\n")).unwrap();
         let what = What::Renamed { from: "frailty", to: "cfs" };
         let change = Change { form: "patient", what, why: "the scale has a name" };
-        Dictionary::new(Version::new(0, 9), forms::forms(), vec![past], &[(Version::new(0, 9), change)]).unwrap()
+        Dictionary::new(Version::new(0, 9), forms::forms(), vec![past], &[(Version::new(0, 9), change)])
+            .unwrap()
     }
 
     #[test]

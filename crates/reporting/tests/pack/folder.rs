@@ -62,7 +62,10 @@ fn no_field_of_its_manifest_can_be_edited(target: &Path, snapshot: &Snapshot) {
     for (what, edited) in edits {
         fs::write(&place, serde_json::to_vec_pretty(&edited).expect("JSON")).expect("written");
         let verified = verify(target, snapshot);
-        assert!(!matches!(verified, Ok(Verdict::Same)), "the pack is verified with a manifest edited in {what}");
+        assert!(
+            !matches!(verified, Ok(Verdict::Same)),
+            "the pack is verified with a manifest edited in {what}"
+        );
     }
     fs::write(&place, kept).expect("written");
 }

@@ -163,7 +163,8 @@ impl SubmitRecord {
     ) -> Result<Step<Outcome>> {
         let before = held.twin.filter(|_| self.submit.id.is_some());
         let row = self.row(tx, before.as_ref(), held.patient, &verdict, life)?;
-        let is_same = |before: &record::Model| payload::is_same(self.submit.form, &before.payload, &row.payload);
+        let is_same =
+            |before: &record::Model| payload::is_same(self.submit.form, &before.payload, &row.payload);
         let changed = !before.as_ref().is_some_and(is_same);
         let revision = if changed { row.revision } else { row.revision - 1 };
         let submitted = Submitted {

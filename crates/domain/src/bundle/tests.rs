@@ -1,0 +1,103 @@
+//! Bundles of another version of the dictionary.
+
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
+
+use super::*;
+use crate::dictionary::{Change, Dictionary, Edition, Version, What};
+use crate::forms;
+use crate::questions::Questions;
+use crate::reference;
+
+const OLDER: Version = Version::new(0, 8);
+const NOW: Version = Version::new(0, 9);
+
+/// The forms of today as version 0.9. In 0.8 the frailty scale had another name, comorbidity and the staff of a
+/// contact were not asked, and a mood was.
+static DICTIONARY: LazyLock<Dictionary> = LazyLock::new(|| {
+    let today = Edition::of(NOW, forms::forms()).to_csv();
+    let kept = |line: &&str| !line.contains(",comorb,") && !line.starts_with("contact_staff,");
+    let older = today.lines().filter(kept).collect::<Vec<_>>().join("\n").replace(",cfs,", ",frailty,");
+    let asked = older.lines().filter(|line| line.starts_with("patient,")).count();
+    let older = format!("{older}\npatient,{},mood,text,", asked + 1);
+    let change = |what| (NOW, Change { form: "patient", what, why: "of a test" });
+    let changes =
+        [change(What::Renamed { from: "frailty", to: "cfs" }), change(What::Removed { field: "mood" })];
+    let past = vec![Edition::read(OLDER, &older).unwrap()];
+    Dictionary::new(NOW, forms::forms(), past, &changes).unwrap()
+});
+
+/// A bundle of the older version with one patient.
+fn bundle(version: &str, patient: &[(&str, &str)]) -> BTreeMap<String, Vec<u8>> {
+    let reading = DICTIONARY.find("0.8").unwrap();
+    let mut files = BTreeMap::new();
+    for stem in layout::FILES.iter() {
+        if let Some(columns) = layout::columns(stem, reading) {
+            files.insert(format!("{stem}.csv"), format!("{}\n", columns.join(",")));
+        }
+    }
+    let columns = layout::columns("patients", reading).unwrap();
+    let cell = |name: &&str| patient.iter().find(|(column, _)| column == name).map_or("", |(_, cell)| *cell);
+    let row: Vec<&str> = columns.iter().map(cell).collect();
+    files.insert("patients.csv".to_owned(), format!("{}\n{}\n", columns.join(","), row.join(",")));
+    files.insert(
+        "bundle.csv".to_owned(),
+        format!(
+            "key,value\nformat_version,1\ndictionary_version,{version}\nkind,UPLOAD\nsynthetic,true\n\
+             extract_at,2026-04-15T12:00\ncalendar_version,UK-IE-2026.1\n"
+        ),
+    );
+    files.into_iter().map(|(name, text)| (name, text.into_bytes())).collect()
+}
+
+const PATIENT: [(&str, &str); 7] = [
+    ("centre_code", "STH"),
+    ("patient_ref", "7K2M9QX4J"),
+    ("age_years", "54"),
+    ("sex_phenotypic", "1"),
+    ("ethnic_category", "A"),
+    ("premorbid_mobility", "M0"),
+    ("mood", "well"),
+];
+
+fn checked(frailty: &str) -> Checked {
+    let mut patient = PATIENT.to_vec();
+    patient.push(("frailty", frailty));
+    let questions = Questions::none();
+    let bundle = Bundle::open_with(&DICTIONARY, &bundle("0.8", &patient), &questions).unwrap();
+    let directory = &reference::directory(reference::CENTRES, reference::DESIGNATIONS).unwrap();
+    let against = Against {
+        directory,
+        as_centre: None,
+        now: bundle.meta.now(),
+        questions: &questions,
+        held: Vec::new(),
+    };
+    bundle.check(against, &mut |_, _| {})
+}
+
+#[test]
+fn of_an_older_version_is_read_by_that_version() {
+    let checked = checked("3");
+    assert_eq!(checked.findings, []);
+    let patient = &checked.records[0];
+    assert_eq!(patient.raw.get(patient.form, "cfs"), "3");
+    assert_eq!(patient.raw.get(patient.form, "comorb"), "", "what it could not know is blank");
+}
+
+#[test]
+fn findings_name_the_columns_that_the_file_has() {
+    let checked = checked("12");
+    let finding = &checked.findings[0];
+    assert_eq!((finding.column.as_str(), finding.rule.as_str(), finding.row), ("frailty", "X-RANGE", 1));
+    assert_eq!(checked.set_aside[0].cells["frailty"], "12", "and what is set aside is as it came");
+}
+
+#[test]
+fn of_a_version_to_come_is_refused_and_says_what_to_do() {
+    let told = Bundle::open_with(&DICTIONARY, &bundle("1.0", &PATIENT), &Questions::none()).unwrap_err();
+    assert!(
+        told.to_string().contains("version 1.0") && told.to_string().contains("Update the program"),
+        "{told}"
+    );
+}
