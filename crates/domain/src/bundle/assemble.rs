@@ -77,10 +77,8 @@ impl Bundle {
             };
             tables.insert(stem, table);
         }
-        let belongs = |name: &str| {
-            name == "bundle.csv"
-                || name.strip_suffix(".csv").is_some_and(|stem| layout::FILES.contains(&stem))
-        };
+        let of_version = |stem: &str| layout::columns(stem, reading).is_some();
+        let belongs = |name: &str| name == "bundle.csv" || name.strip_suffix(".csv").is_some_and(of_version);
         for name in files.keys().filter(|name| !belongs(name)) {
             findings.push(on_file(
                 name,

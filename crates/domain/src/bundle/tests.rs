@@ -94,6 +94,16 @@ fn findings_name_the_columns_that_the_file_has() {
 }
 
 #[test]
+fn a_file_that_its_version_did_not_have_is_named_and_left_alone() {
+    let mut files = bundle("0.8", &PATIENT);
+    files.insert("contact_staff.csv".to_owned(), b"centre_code,contact_ref,role\n".to_vec());
+    let bundle = Bundle::open_with(&DICTIONARY, &files, &Questions::none()).unwrap();
+    let told: Vec<_> =
+        bundle.findings.iter().map(|finding| (finding.file.as_str(), finding.rule.as_str())).collect();
+    assert_eq!(told, [("contact_staff.csv", "F-FILE-UNKNOWN")]);
+}
+
+#[test]
 fn of_a_version_to_come_is_refused_and_says_what_to_do() {
     let told = Bundle::open_with(&DICTIONARY, &bundle("1.0", &PATIENT), &Questions::none()).unwrap_err();
     assert!(
