@@ -38,8 +38,8 @@ impl FromStr for Version {
     }
 }
 
-/// Why what a version wrote cannot be read. The sentence is for the person who brought it; it follows
-/// `… is of dictionary` or stands alone.
+/// Why what a version wrote cannot be read. The sentence is for the person who brought it; it goes on
+/// after `… cannot be read, because`.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum Unread {
     /// No number of a version.

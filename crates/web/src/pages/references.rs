@@ -28,7 +28,7 @@ pub(super) fn made(app: &App, form: &FormSpec) -> Result<String, Problem> {
     made_of(initial.unwrap_or('r').to_ascii_uppercase(), || symbols(app))
 }
 
-/// One symbol string in some hundreds reads as a postcode, which no reference may hold: then another is drawn.
+/// About one string of symbols in twenty reads as a postcode, which no reference may hold: then another is drawn.
 fn made_of(letter: char, mut draw: impl FnMut() -> Result<String, Problem>) -> Result<String, Problem> {
     for _ in 0..DRAWS {
         let reference = format!("{letter}-{}", &draw()?[..6]);
