@@ -57,6 +57,23 @@ impl CodeList {
         self.codes.iter().find(|entry| entry.code == code)
     }
 
+    /// The code at a place of a list that stands in the source.
+    ///
+    /// # Panics
+    ///
+    /// While the program is compiled, when there is no such place.
+    #[doc(hidden)]
+    #[must_use]
+    pub const fn code_at(&'static self, place: usize) -> &'static str {
+        match &self.codes {
+            Cow::Borrowed(codes) => match &codes[place].code {
+                Cow::Borrowed(code) => code,
+                Cow::Owned(_) => panic!("a list of the source"),
+            },
+            Cow::Owned(_) => panic!("a list of the source"),
+        }
+    }
+
     /// The code that a code of an older version stands for now; one that nothing took the place of stays.
     pub fn renewed<'a>(&self, mut code: &'a str) -> &'a str {
         // A list retires each code once, so its own length is the longest way.

@@ -8,7 +8,7 @@
 //!     ──► check::* (requirements and rules in the record's surroundings) ──► every Finding, or a storable record
 //! ```
 //!
-//! To add a form: write one file in `forms/` and name it in the list in `forms/mod.rs`.
+//! To add a form: write one file in `forms/`.
 
 // The derive names this crate by its own name.
 extern crate self as domain;
@@ -20,8 +20,10 @@ pub mod centre;
 pub mod characters;
 pub mod check;
 pub mod code;
+pub mod condition;
 pub mod cycle;
 pub mod dictionary;
+pub mod disclosure_class;
 pub mod finding;
 pub mod forms;
 pub mod identifier;
@@ -29,6 +31,8 @@ pub mod instruments;
 pub mod layout;
 pub mod leaves;
 pub mod life;
+pub mod offer;
+pub mod presented;
 pub mod query;
 pub mod questions;
 pub mod raw;

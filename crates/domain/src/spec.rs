@@ -5,11 +5,16 @@ use std::borrow::Cow;
 use std::fmt::Debug;
 
 use crate::code::CodeList;
+use crate::condition::Condition;
+use crate::disclosure_class::DisclosureClass;
 use crate::finding::Notes;
 use crate::leaves::Leaves;
+use crate::presented::{GridColumn, Presented};
 use crate::raw::Raw;
 use crate::read::Reader;
 use crate::shared::Shared;
+use crate::time::Now;
+use crate::value::CentreCode;
 
 /// Everything that is known about a form without a record of it: the HTML form, CSV and Parquet columns,
 /// JSON Schema and codebook are all drawn from it.
@@ -19,8 +24,14 @@ pub struct FormSpec {
     pub id: &'static str,
     /// Number in the data dictionary, e.g. `F09`.
     pub number: &'static str,
+    /// Its place among the forms; forms that say none come last.
+    pub place: u8,
     /// Title for people.
     pub title: &'static str,
+    /// Title of a list of its records.
+    pub plural: &'static str,
+    /// How another record's page offers it; nothing when it hangs on no other.
+    pub offer: Option<Offered>,
     /// Stem of its CSV and Parquet files, e.g. `physio_contacts`.
     pub file: &'static str,
     /// What one record is.
@@ -41,6 +52,15 @@ pub struct FormSpec {
     pub read: fn(&Raw, &mut Reader<'_>) -> Box<dyn Record>,
 }
 
+/// How a page offers a new record.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Offered {
+    /// Its place among the offers of the page.
+    pub place: u8,
+    /// The words of the link, e.g. `Enter a contact`.
+    pub words: &'static str,
+}
+
 /// The record that a record belongs to, or names.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Parent {
@@ -58,6 +78,8 @@ pub struct ChildSpec {
     /// The rows' own entry. Its key columns start with the parent's, which a row inside its record does
     /// not repeat.
     pub spec: &'static FormSpec,
+    /// Its column in the grid in which several records are entered at once.
+    pub grid: Option<GridColumn>,
 }
 
 /// One field.
@@ -79,6 +101,10 @@ pub struct FieldSpec {
     pub need: Need,
     /// The condition of [`Need::SaveIf`] and [`Need::LockIf`] in words.
     pub when: Cow<'static, str>,
+    /// That condition.
+    pub needed_if: Option<Condition>,
+    /// When it is asked, by the record's other answers; nothing when always.
+    pub asked_if: Option<Condition>,
     /// The rule an empty cell breaks; by default X-REQ, X-COND or L-REQ as the need says.
     pub rule: &'static str,
     /// Whether NK, NR, NA or UTA may stand in place of a value.
@@ -89,6 +115,10 @@ pub struct FieldSpec {
     pub system: bool,
     /// How far what stands in it may go.
     pub leaves: Leaves,
+    /// What it could tell about one person.
+    pub class: DisclosureClass,
+    /// How it is shown beside its own form.
+    pub presented: Presented,
 }
 
 /// The bounds outside which a value is unlikely.
@@ -190,6 +220,11 @@ impl FormSpec {
             || self.parent.and_then(|parent| crate::forms::form(parent.form)).is_some_and(Self::is_of_patient)
     }
 
+    /// The records that a record belongs to or names.
+    pub fn others(&self) -> impl Iterator<Item = &Parent> {
+        self.parent.iter().chain(self.names)
+    }
+
     /// The index of a field.
     pub fn index(&self, name: &str) -> Option<usize> {
         self.fields.iter().position(|field| field.name == name)
@@ -235,8 +270,14 @@ pub trait Record: Any + Debug + Send + Sync {
     /// The record as text cells, in canonical spelling.
     fn write(&self) -> Raw;
 
+    /// The centre that it names, if its form has a column for it.
+    fn centre(&self) -> Option<&CentreCode>;
+
     /// Judges its cells without surroundings: of a duplicate, or of a record whose parent is absent.
     fn check_alone(&self, notes: &mut Notes);
+
+    /// Notes every time that lies in the future, of the record and its rows (X-FUTURE, or the field's own rule).
+    fn check_times(&self, now: &Now, notes: &mut Notes);
 
     /// For a downcast to the form's struct.
     fn as_any(&self) -> &dyn Any;

@@ -119,6 +119,19 @@ impl Cell for WallTime {
     fn write(&self) -> String {
         self.to_string()
     }
+
+    fn is_later(&self, now: &Now) -> bool {
+        self.instant > now.instant
+    }
+}
+
+/// Now, as the one who judges a record knows it.
+#[derive(Debug, Clone, Copy)]
+pub struct Now {
+    /// Nothing may be later.
+    pub instant: jiff::Timestamp,
+    /// The date by the clock of the record's centre.
+    pub today: jiff::civil::Date,
 }
 
 /// Reads `YYYY-MM-DDTHH:MM`.

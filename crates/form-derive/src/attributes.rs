@@ -3,20 +3,31 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 use syn::meta::ParseNestedMeta;
-use syn::{Attribute, Error, Expr, ExprArray, Ident, Lit, LitStr, Meta, Path, Result, Token};
+use syn::{Attribute, Error, Expr, ExprArray, Ident, Lit, LitInt, LitStr, Meta, Path, Result, Token};
+
+use crate::condition::Condition;
 
 /// `#[form(…)]` on the struct.
 #[derive(Default)]
 pub(crate) struct FormAttributes {
     pub(crate) id: String,
     pub(crate) number: String,
+    pub(crate) place: Option<LitInt>,
     pub(crate) title: String,
+    pub(crate) plural: String,
+    pub(crate) offer: Option<Placed>,
     pub(crate) file: String,
     pub(crate) key: Vec<String>,
     pub(crate) parent: Option<(String, Vec<String>)>,
     pub(crate) names: Vec<(String, Vec<String>)>,
     pub(crate) occurred: Option<String>,
     pub(crate) facts: Option<Path>,
+}
+
+/// `(3, "words")`: a place in an order, and words.
+pub(crate) struct Placed {
+    pub(crate) place: LitInt,
+    pub(crate) words: LitStr,
 }
 
 impl FormAttributes {
@@ -30,6 +41,11 @@ impl FormAttributes {
                 return Err(Error::new_spanned(span, format!("#[form({name} = \"…\")] is missing")));
             }
         }
+        if form.parent.is_some() && form.offer.is_none() {
+            let missing =
+                "#[form(offer(place, \"…\"))] is missing: the words by which another record's page offers it";
+            return Err(Error::new_spanned(span, missing));
+        }
         Ok(form)
     }
 
@@ -37,7 +53,10 @@ impl FormAttributes {
         match name(meta).as_str() {
             "id" => self.id = text(meta)?,
             "number" => self.number = text(meta)?,
+            "place" => self.place = Some(meta.value()?.parse()?),
             "title" => self.title = text(meta)?,
+            "plural" => self.plural = text(meta)?,
+            "offer" => self.offer = Some(placed(meta)?),
             "file" => self.file = text(meta)?,
             "key" => self.key = texts(meta.value()?.parse()?)?,
             "occurred" => self.occurred = Some(text(meta)?),
@@ -54,11 +73,32 @@ impl FormAttributes {
 #[derive(Default)]
 pub(crate) enum Need {
     Save,
-    SaveIf(Path),
+    SaveIf(Condition),
     Lock,
-    LockIf(Path),
+    LockIf(Condition),
     #[default]
     Optional,
+}
+
+impl Need {
+    pub(crate) const fn condition(&self) -> Option<&Condition> {
+        match self {
+            Self::SaveIf(condition) | Self::LockIf(condition) => Some(condition),
+            _ => None,
+        }
+    }
+}
+
+/// What a time that lies in the future is.
+#[derive(Default)]
+pub(crate) enum Future {
+    /// A finding of the rule X-FUTURE.
+    #[default]
+    Refused,
+    /// A finding of a rule of its own.
+    Breaks(LitStr),
+    /// Nothing wrong, or judged elsewhere.
+    Allowed,
 }
 
 /// `#[field(…)]`, `#[validate(range(…))]` and the doc comment of a field.
@@ -74,6 +114,15 @@ pub(crate) struct FieldAttributes {
     pub(crate) miss: bool,
     pub(crate) system: bool,
     pub(crate) leaves: Option<Ident>,
+    pub(crate) class: Option<Ident>,
+    pub(crate) asked: Option<Condition>,
+    /// `only if`: it is asked when it is needed, and not else.
+    pub(crate) only: bool,
+    pub(crate) future: Future,
+    pub(crate) gist: bool,
+    pub(crate) carried: Option<Ident>,
+    pub(crate) grid: Option<Placed>,
+    pub(crate) scale: Option<LitStr>,
     pub(crate) warn: Bounds,
     pub(crate) hard: Bounds,
 }
@@ -123,7 +172,32 @@ impl FieldAttributes {
         if read.label.is_empty() {
             return Err(Error::new_spanned(field, "#[field(label = \"…\")] is missing"));
         }
+        if read.need.condition().is_some() == read.when.is_empty() {
+            let words = "a condition has its words beside it, and words have a condition: `when = \"…\"`";
+            return Err(Error::new_spanned(field, words));
+        }
+        if read.asked().is_some_and(Condition::has_facts) {
+            return Err(Error::new_spanned(field, "a page shows a field by its record's own answers"));
+        }
         Ok(read)
+    }
+
+    /// When a page shows it.
+    pub(crate) fn asked(&self) -> Option<&Condition> {
+        self.asked.as_ref().or_else(|| self.need.condition().filter(|_| self.only))
+    }
+
+    /// ` if …` or ` only if …` behind a word, when it is there.
+    fn condition(&mut self, meta: &ParseNestedMeta<'_>) -> Result<Option<Condition>> {
+        if meta.input.peek(Ident) {
+            let word: Ident = meta.input.parse()?;
+            if word != "only" {
+                return Err(Error::new_spanned(word, "`only if` or `if`"));
+            }
+            self.only = true;
+        }
+        let conditional = meta.input.parse::<Option<Token![if]>>()?.is_some();
+        conditional.then(|| Condition::parse(meta.input)).transpose()
     }
 
     fn set(&mut self, meta: &ParseNestedMeta<'_>) -> Result<()> {
@@ -133,13 +207,21 @@ impl FieldAttributes {
             "section" => self.section = text(meta)?,
             "when" => self.when = text(meta)?,
             "rule" => self.rule = text(meta)?,
-            "save" => self.need = Need::Save,
-            "lock" => self.need = Need::Lock,
-            "save_if" => self.need = Need::SaveIf(meta.value()?.parse()?),
-            "lock_if" => self.need = Need::LockIf(meta.value()?.parse()?),
+            "save" => self.need = self.condition(meta)?.map_or(Need::Save, Need::SaveIf),
+            "lock" => self.need = self.condition(meta)?.map_or(Need::Lock, Need::LockIf),
+            "asked" => {
+                let always = || meta.error("`asked` goes on with `if` and a condition");
+                self.asked = Some(self.condition(meta)?.ok_or_else(always)?);
+            }
+            "future" => self.future = future(meta)?,
+            "gist" => self.gist = true,
+            "carried" => self.carried = Some(variant(meta, &[("always", "Always"), ("on_ecmo", "OnEcmo")])?),
+            "grid" => self.grid = Some(placed(meta)?),
+            "scale" => self.scale = Some(meta.value()?.parse()?),
+            "class" => self.class = Some(variant(meta, CLASSES)?),
             "miss" => self.miss = true,
             "system" => self.system = true,
-            "leaves" => self.leaves = Some(leaves(meta)?),
+            "leaves" => self.leaves = Some(variant(meta, LEAVES)?),
             "warn" => self.warn.read(meta)?,
             other => return Err(meta.error(format!("unknown field attribute `{other}`"))),
         }
@@ -147,28 +229,77 @@ impl FieldAttributes {
     }
 }
 
-/// `leaves = never | centre | network`: how far the field's content may go, as the variant of that name.
-fn leaves(meta: &ParseNestedMeta<'_>) -> Result<Ident> {
+/// `leaves = …`: how far the field's content may go.
+const LEAVES: &[(&str, &str)] = &[("never", "Never"), ("centre", "Centre"), ("network", "Network")];
+
+/// `class = …`: what the field could tell about one person.
+const CLASSES: &[(&str, &str)] = &[
+    ("direct", "Direct"),
+    ("quasi", "QuasiIdentifier"),
+    ("sensitive", "Sensitive"),
+    ("linking", "Linking"),
+    ("neutral", "Neutral"),
+];
+
+/// `name = word`, as the variant that the word stands for.
+fn variant(meta: &ParseNestedMeta<'_>, words: &[(&str, &str)]) -> Result<Ident> {
     let word: Ident = meta.value()?.parse()?;
-    let variant = match word.to_string().as_str() {
-        "never" => "Never",
-        "centre" => "Centre",
-        "network" => "Network",
-        _ => return Err(Error::new_spanned(word, "`leaves` is one of never, centre, network")),
+    let found = words.iter().find(|(known, _)| word == known);
+    let unknown = || {
+        let known: Vec<_> = words.iter().map(|(known, _)| *known).collect();
+        Error::new_spanned(&word, format!("it is one of {}", known.join(", ")))
     };
-    Ok(Ident::new(variant, word.span()))
+    found.map(|(_, variant)| Ident::new(variant, word.span())).ok_or_else(unknown)
 }
 
-/// `#[children(name = "…")]`: the list's name, when the field is a repeated group.
-pub(crate) fn children(field: &syn::Field) -> Result<Option<String>> {
-    let mut list = None;
-    for attribute in field.attrs.iter().filter(|attribute| attribute.path().is_ident("children")) {
-        attribute.parse_nested_meta(|meta| {
-            list = Some(text(&meta)?);
-            Ok(())
-        })?;
+/// `future = allowed`, or `future = "V-RUN-1"`.
+fn future(meta: &ParseNestedMeta<'_>) -> Result<Future> {
+    let value = meta.value()?;
+    if value.peek(LitStr) {
+        return Ok(Future::Breaks(value.parse()?));
     }
-    Ok(list)
+    let word: Ident = value.parse()?;
+    if word == "allowed" {
+        Ok(Future::Allowed)
+    } else {
+        Err(Error::new_spanned(word, "`allowed`, or a rule"))
+    }
+}
+
+/// `(3, "words")`
+fn placed(meta: &ParseNestedMeta<'_>) -> Result<Placed> {
+    let inside;
+    syn::parenthesized!(inside in meta.input);
+    let place = inside.parse()?;
+    inside.parse::<Token![,]>()?;
+    Ok(Placed { place, words: inside.parse()? })
+}
+
+/// `#[children(name = "…", grid(3, "…"))]`: a repeated group.
+#[derive(Default)]
+pub(crate) struct GroupAttributes {
+    /// The list's name.
+    pub(crate) name: String,
+    pub(crate) grid: Option<Placed>,
+}
+
+impl GroupAttributes {
+    /// What the field says, when it is a repeated group.
+    pub(crate) fn read(field: &syn::Field) -> Result<Option<Self>> {
+        let mut group = None;
+        for attribute in field.attrs.iter().filter(|attribute| attribute.path().is_ident("children")) {
+            let read: &mut Self = group.get_or_insert_default();
+            attribute.parse_nested_meta(|meta| {
+                match name(&meta).as_str() {
+                    "name" => read.name = text(&meta)?,
+                    "grid" => read.grid = Some(placed(&meta)?),
+                    other => return Err(meta.error(format!("unknown attribute `{other}` of a group"))),
+                }
+                Ok(())
+            })?;
+        }
+        Ok(group)
+    }
 }
 
 /// The doc comment as one paragraph.

@@ -5,7 +5,10 @@ use quote::{format_ident, quote, quote_spanned};
 use syn::spanned::Spanned;
 use syn::{Data, DeriveInput, Error, Field, Fields, GenericArgument, Ident, PathArguments, Result, Type};
 
-use crate::attributes::{self, Bounds, FieldAttributes, FormAttributes, Need};
+use crate::attributes::{
+    self, Bounds, FieldAttributes, FormAttributes, Future, GroupAttributes, Need, Placed,
+};
+use crate::condition::Condition;
 
 /// A field that is one cell.
 struct Column<'a> {
@@ -20,7 +23,7 @@ struct Group<'a> {
     name: &'a Ident,
     /// `T` of `Vec<T>`.
     row: &'a Type,
-    list: String,
+    says: GroupAttributes,
 }
 
 pub(crate) fn form(input: &DeriveInput) -> Result<TokenStream> {
@@ -33,8 +36,8 @@ pub(crate) fn form(input: &DeriveInput) -> Result<TokenStream> {
     let says = FormAttributes::read(&input.attrs, &input.ident)?;
     let (mut columns, mut groups) = (Vec::new(), Vec::new());
     for field in &fields.named {
-        match attributes::children(field)? {
-            Some(list) => groups.push(Group { name: named(field)?, row: inner(&field.ty, "Vec")?, list }),
+        match GroupAttributes::read(field)? {
+            Some(says) => groups.push(Group { name: named(field)?, row: inner(&field.ty, "Vec")?, says }),
             None => columns.push(Column {
                 name: named(field)?,
                 value: inner(&field.ty, "Answer")?,
@@ -42,10 +45,11 @@ pub(crate) fn form(input: &DeriveInput) -> Result<TokenStream> {
             }),
         }
     }
-    let spec = spec(&input.ident, &says, &attributes::doc(&input.attrs), &columns, &groups);
-    let form = form_impl(&input.ident, &says, &columns, &groups);
+    let spec = spec(&input.ident, &says, &attributes::doc(&input.attrs), &columns, &groups)?;
+    let names = names(&input.ident, &says, &columns, &groups);
+    let form = form_impl(&input.ident, &says, &columns, &groups)?;
     let record = record_impl(&input.ident, &columns, &groups);
-    Ok(quote! { #form #record const _: () = { #spec }; })
+    Ok(quote! { #form #record #names const _: () = { #spec }; })
 }
 
 fn spec(
@@ -54,8 +58,15 @@ fn spec(
     help: &str,
     columns: &[Column<'_>],
     groups: &[Group<'_>],
-) -> TokenStream {
+) -> Result<TokenStream> {
     let FormAttributes { id, number, title, file, key, .. } = says;
+    let place = says.place.as_ref().map_or_else(|| quote!(u8::MAX), |place| quote!(#place));
+    let plural = if says.plural.is_empty() { title } else { &says.plural };
+    let offer = option(
+        says.offer
+            .as_ref()
+            .map(|Placed { place, words }| quote!(::domain::spec::Offered { place: #place, words: #words })),
+    );
     let occurred = option(says.occurred.as_ref().map(|column| quote!(#column)));
     let other = |(form, columns): &(String, Vec<String>)| quote!(::domain::spec::Parent { form: #form, columns: &[#(#columns),*] });
     let parent = option(says.parent.as_ref().map(other));
@@ -65,20 +76,24 @@ fn spec(
         if !column.says.section.is_empty() {
             section.clone_from(&column.says.section);
         }
-        field_spec(column, &section)
+        field_spec(column, &section, columns)
     });
-    let fields: Vec<_> = fields.collect();
-    let children = groups.iter().map(
-        |Group { row, list, .. }| quote!(::domain::spec::ChildSpec { name: #list, spec: <#row>::FORM_SPEC }),
-    );
-    quote! {
+    let fields = fields.collect::<Result<Vec<_>>>()?;
+    let children = groups.iter().map(|Group { row, says, .. }| {
+        let (list, grid) = (&says.name, grid(says.grid.as_ref()));
+        quote!(::domain::spec::ChildSpec { name: #list, spec: <#row>::FORM_SPEC, grid: #grid })
+    });
+    Ok(quote! {
         impl #form {
             #[doc(hidden)]
             pub const FORM_SPEC: &'static ::domain::spec::FormSpec = {
                 static SPEC: ::domain::spec::FormSpec = ::domain::spec::FormSpec {
                     id: #id,
                     number: #number,
+                    place: #place,
                     title: #title,
+                    plural: #plural,
+                    offer: #offer,
                     file: #file,
                     help: #help,
                     key: &[#(#key),*],
@@ -94,10 +109,60 @@ fn spec(
                 &SPEC
             };
         }
+    })
+}
+
+/// A constant for the name of each column and group.
+fn names(form: &Ident, says: &FormAttributes, columns: &[Column<'_>], groups: &[Group<'_>]) -> TokenStream {
+    let id = &says.id;
+    let constant = |field: &Ident, name: &str| {
+        let constant = Ident::new(&field.to_string().to_uppercase(), field.span());
+        quote!(#[doc = "The name of its column or group."] pub const #constant: &'static str = #name;)
+    };
+    let columns = columns.iter().map(|column| constant(column.name, &column.name.to_string()));
+    let groups = groups.iter().map(|group| constant(group.name, &group.says.name));
+    quote! {
+        #[allow(dead_code, reason = "every column has its name, whoever needs it")]
+        impl #form {
+            #[doc = "The form's stable id."]
+            pub const ID: &'static str = #id;
+            #(#columns)*
+            #(#groups)*
+        }
     }
 }
 
-fn field_spec(column: &Column<'_>, section: &str) -> TokenStream {
+/// The type of a field, for conditions on it.
+fn type_of<'a>(columns: &'a [Column<'a>]) -> impl Fn(&Ident) -> Option<&'a Type> + 'a {
+    |name| columns.iter().find(|column| column.name == name).map(|column| column.value)
+}
+
+fn condition(condition: Option<&Condition>, columns: &[Column<'_>]) -> Result<TokenStream> {
+    Ok(option(condition.map(|condition| condition.data(&type_of(columns))).transpose()?))
+}
+
+fn grid(grid: Option<&Placed>) -> TokenStream {
+    option(grid.map(
+        |Placed { place, words }| quote!(::domain::presented::GridColumn { place: #place, head: #words }),
+    ))
+}
+
+/// How a field is shown beside its own form.
+fn presented(says: &FieldAttributes) -> TokenStream {
+    let gist = says.gist;
+    let carried = says.carried.as_ref().map_or_else(|| quote!(Never), |carried| quote!(#carried));
+    let (grid, scale) = (grid(says.grid.as_ref()), option(says.scale.as_ref().map(|scale| quote!(#scale))));
+    quote! {
+        ::domain::presented::Presented {
+            gist: #gist,
+            carried: ::domain::presented::Carried::#carried,
+            grid: #grid,
+            scale: #scale,
+        }
+    }
+}
+
+fn field_spec(column: &Column<'_>, section: &str, columns: &[Column<'_>]) -> Result<TokenStream> {
     let Column { name, value, says } = column;
     let name = name.to_string();
     let FieldAttributes { label, help, unit, when, rule, miss, system, .. } = says;
@@ -110,6 +175,18 @@ fn field_spec(column: &Column<'_>, section: &str) -> TokenStream {
     };
     let kind = kind(value, &says.hard);
     let leaves = leaves(&name, value, says.leaves.as_ref());
+    let class = says.class.as_ref().map_or_else(
+        || {
+            quote!({
+                const OWN: &::domain::spec::Kind = &<#value as ::domain::value::Cell>::KIND;
+                ::domain::disclosure_class::DisclosureClass::assumed(OWN)
+            })
+        },
+        |class| quote!(::domain::disclosure_class::DisclosureClass::#class),
+    );
+    let needed_if = condition(says.need.condition(), columns)?;
+    let asked_if = condition(says.asked(), columns)?;
+    let presented = presented(says);
     let warn = if says.warn.is_empty() {
         quote!(None)
     } else {
@@ -117,7 +194,7 @@ fn field_spec(column: &Column<'_>, section: &str) -> TokenStream {
         let max = Bounds::tokens(says.warn.max.as_ref(), &quote!(f64));
         quote!(Some(::domain::spec::Range { min: #min, max: #max }))
     };
-    quote! {
+    Ok(quote! {
         ::domain::spec::FieldSpec {
             name: ::std::borrow::Cow::Borrowed(#name),
             label: ::std::borrow::Cow::Borrowed(#label),
@@ -127,13 +204,17 @@ fn field_spec(column: &Column<'_>, section: &str) -> TokenStream {
             kind: #kind,
             need: ::domain::spec::Need::#need,
             when: ::std::borrow::Cow::Borrowed(#when),
+            needed_if: #needed_if,
+            asked_if: #asked_if,
             rule: #rule,
             miss: #miss,
             warn: #warn,
             system: #system,
             leaves: #leaves,
+            class: #class,
+            presented: #presented,
         }
-    }
+    })
 }
 
 /// How far the field's content may go: as it says, or what is assumed of its type. A text field that does
@@ -175,7 +256,7 @@ fn form_impl(
     says: &FormAttributes,
     columns: &[Column<'_>],
     groups: &[Group<'_>],
-) -> TokenStream {
+) -> Result<TokenStream> {
     let facts = says.facts.as_ref().map_or_else(|| quote!(()), |path| quote!(#path));
     let cells = columns.iter().enumerate().map(|(index, Column { name, .. })| {
         quote!(#name: reader.cell(raw, #index, &Self::FORM_SPEC.fields[#index]))
@@ -183,8 +264,9 @@ fn form_impl(
     let rows = groups.iter().enumerate().map(|(index, Group { name, .. })| {
         quote!(#name: reader.rows(raw, #index, &Self::FORM_SPEC.children[#index]))
     });
-    let checks = columns.iter().enumerate().map(|(index, column)| check(index, column));
-    quote! {
+    let checks = columns.iter().enumerate().map(|(index, column)| check(index, column, columns));
+    let checks = checks.collect::<Result<Vec<_>>>()?;
+    Ok(quote! {
         impl ::domain::spec::Form for #form {
             type Facts = #facts;
 
@@ -203,19 +285,25 @@ fn form_impl(
                 ::domain::check::cells::ranges(::validator::Validate::validate(self), fields, notes);
             }
         }
-    }
+    })
 }
 
 /// The need and the likely range of one cell.
-fn check(index: usize, Column { name, says, .. }: &Column<'_>) -> TokenStream {
+fn check(
+    index: usize,
+    Column { name, says, .. }: &Column<'_>,
+    columns: &[Column<'_>],
+) -> Result<TokenStream> {
     let needed = match &says.need {
         Need::Save => quote!(::domain::check::cells::save(true, &self.#name, &fields[#index], notes);),
-        Need::SaveIf(holds) => {
-            quote!(::domain::check::cells::save_if(#holds(self, facts), &self.#name, &fields[#index], notes);)
+        Need::SaveIf(condition) => {
+            let holds = condition.code(&type_of(columns))?;
+            quote!(::domain::check::cells::save_if(#holds, &self.#name, &fields[#index], notes);)
         }
         Need::Lock => quote!(::domain::check::cells::lock(true, &self.#name, &fields[#index], notes);),
-        Need::LockIf(holds) => {
-            quote!(::domain::check::cells::lock(#holds(self, facts), &self.#name, &fields[#index], notes);)
+        Need::LockIf(condition) => {
+            let holds = condition.code(&type_of(columns))?;
+            quote!(::domain::check::cells::lock(#holds, &self.#name, &fields[#index], notes);)
         }
         Need::Optional => TokenStream::new(),
     };
@@ -224,10 +312,31 @@ fn check(index: usize, Column { name, says, .. }: &Column<'_>) -> TokenStream {
     } else {
         quote!(::domain::check::cells::likely(&self.#name, &fields[#index], notes);)
     };
-    quote!(#needed #likely)
+    Ok(quote!(#needed #likely))
+}
+
+/// What notes a time that lies in the future.
+fn later(index: usize, Column { name, says, .. }: &Column<'_>) -> TokenStream {
+    let rule = match &says.future {
+        Future::Refused => quote!("X-FUTURE"),
+        Future::Breaks(rule) => quote!(#rule),
+        Future::Allowed => return TokenStream::new(),
+    };
+    quote!(::domain::check::cells::not_later(&self.#name, &Self::FORM_SPEC.fields[#index], #rule, now, notes);)
 }
 
 fn record_impl(form: &Ident, columns: &[Column<'_>], groups: &[Group<'_>]) -> TokenStream {
+    let centre = columns.iter().find(|column| column.name == "centre_code");
+    let centre = centre.map_or_else(|| quote!(None), |Column { name, .. }| quote!(self.#name.get()));
+    let times = columns.iter().enumerate().map(|(index, column)| later(index, column));
+    let times_of_rows = groups.iter().map(|Group { name, says, .. }| {
+        let list = &says.name;
+        quote! {
+            for (row, entry) in self.#name.iter().enumerate() {
+                notes.at(#list, row, |notes| ::domain::spec::Record::check_times(entry, now, notes));
+            }
+        }
+    });
     let cells = columns.iter().map(|Column { name, .. }| quote!(::domain::raw::written(&self.#name)));
     let rows = groups
         .iter()
@@ -246,8 +355,18 @@ fn record_impl(form: &Ident, columns: &[Column<'_>], groups: &[Group<'_>]) -> To
                 }
             }
 
+            fn centre(&self) -> Option<&::domain::value::CentreCode> {
+                #centre
+            }
+
             fn check_alone(&self, notes: &mut ::domain::finding::Notes) {
                 ::domain::spec::Form::check_cells(self, &::std::default::Default::default(), notes);
+            }
+
+            fn check_times(&self, now: &::domain::time::Now, notes: &mut ::domain::finding::Notes) {
+                let _ = (now, &notes);
+                #(#times)*
+                #(#times_of_rows)*
             }
 
             fn as_any(&self) -> &dyn ::std::any::Any {

@@ -7,11 +7,12 @@
 //! #[derive(Debug, Clone, PartialEq, Form, Validate)]
 //! #[form(id = "physio_contact", number = "F09", title = "Physiotherapy contact", file = "physio_contacts",
 //!        key = ["contact_ref"], parent = "icu_admission" by ["admission_ref"], occurred = "start_at",
-//!        facts = ContactFacts)]
+//!        plural = "Contacts", offer(1, "Enter a contact"), facts = ContactFacts)]
 //! pub struct PhysioContact {
 //!     /// Minutes facing the patient, counted once whatever the staff.          // becomes the help text
 //!     #[field(label = "Minutes with the patient", unit = "minutes", section = "Session",
-//!             save_if = seen, when = "the patient was treated or assessed", warn(max = 120))]
+//!             save if outcome is Treated | AssessedOnly, when = "the patient was treated or assessed",
+//!             warn(max = 120))]
 //!     #[validate(range(min = 1, max = 240))]                                   // the hard range
 //!     pub minutes: Answer<i64>,
 //!     #[children(name = "staff")]
@@ -20,12 +21,21 @@
 //! }
 //! ```
 //!
-//! A field's need is one of `save` (M), `save_if = predicate` (C), `lock` (L), `lock_if = predicate`, or none
-//! of them (O). A predicate is a function `fn(&Self, &Facts) -> bool`; `when` says it in words. `miss` allows
-//! NK, NR, NA and UTA; `system` marks what is never asked. `leaves = never | centre | network` says who may see
-//! what stands in the field; a text field must say it. The cell's type comes from `Answer<T>`.
+//! A field's need is one of `save` (M), `save if …` (C), `lock` (L), `lock if …`, or none of them (O). A condition
+//! is made of terms with `&&` and `||` between: `outcome is Treated | AssessedOnly` (of a set: one of these is in it),
+//! `ended_early is true`, `sweep is 0`, `load given`, `ims_achieved >= 2`, or the name of a fact of the form's
+//! `facts`, which the patient's other records decide; `when` says it in words. `save only if …` asks the
+//! field when it is needed and not else; `asked if …` says when it is asked, where that is not the same. `miss` allows NK, NR, NA and UTA; `system` marks what
+//! is never asked. `leaves = never | centre | network` says who may see what stands in the field; a text field must
+//! say it. `class` says what it could tell about one person. A time must not lie in the future, unless
+//! `future = allowed`, or `future = "RULE"` names the rule it breaks. `gist`, `carried`, `grid` and `scale` say how it
+//! is shown elsewhere. The cell's type comes from `Answer<T>`.
+//!
+//! The struct gets a constant with the name of each of its columns and groups, so that code that names one stops
+//! compiling when it is renamed.
 
 mod attributes;
+mod condition;
 mod expand;
 
 use proc_macro::TokenStream;

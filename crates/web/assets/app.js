@@ -48,7 +48,8 @@ document.addEventListener("keydown", (event) => {
 });
 
 // Questions that cannot apply are hidden; one with an answer or an error never is. The conditions are those
-// of the page: "outcome=TREATED|NOT_TREATED" (one of these), "load" (any answer), "ims_achieved>=2".
+// of the page: "outcome=TREATED|NOT_TREATED" (one of these), "load" (any answer), "ims_achieved>=2"; a space
+// between terms that must all hold, " || " between alternatives.
 function conditions(form) {
   const fields = [...form.querySelectorAll("[data-when]")];
   const controls = (field) => [...field.querySelectorAll("input, select, textarea")];
@@ -70,7 +71,8 @@ function conditions(form) {
     const answers = new FormData(form);
     for (const field of fields) {
       const prefix = field.closest("[data-row]")?.dataset.row ?? "";
-      const can = field.dataset.when.split(" ").every((term) => holds(term, prefix, answers));
+      const all = (terms) => terms.split(" ").every((term) => holds(term, prefix, answers));
+      const can = field.dataset.when.split(" || ").some(all);
       field.hidden = !can && !isAnswered(field) && !field.querySelector("[data-finding]");
     }
     for (const section of form.querySelectorAll("fieldset.app-section")) {

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use jiff::civil::Date;
 
 use super::exposure::Exposure;
-use super::{Around, Entry, Sink, future_date};
+use super::{Around, Entry, Sink, times};
 use crate::forms::ecmo_run::Support;
 use crate::forms::{Discharge, EcmoActivityReturn, EcmoRun, IcuAdmission};
 use crate::spec::Form;
@@ -49,8 +49,8 @@ pub(super) fn check(
         sink.on(entry.at, |notes| {
             let form = &entry.form;
             form.check_cells(&(), notes);
+            times(form, around, notes);
             let Some(month) = form.month.value() else { return };
-            future_date(form, "month", Some(month.first()), &form.centre_code, around, notes);
             let submitted = count(runs, |run| run.respiratory && Month::of(run.started) == month);
             if form.runs_started_resp.value().is_some_and(|declared| submitted > declared) {
                 notes.warn("runs_started_resp", "V-ACT-1", format!("{submitted} respiratory runs of this month are recorded, more than were declared. Is the count correct?"));

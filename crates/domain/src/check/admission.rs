@@ -1,7 +1,7 @@
 //! Rules of a critical-care admission.
 
 use super::file::AdmissionFile;
-use super::{Around, Sink, future};
+use super::{Around, Sink, times};
 use crate::forms::IcuAdmission;
 use crate::spec::Form;
 use crate::time::WallTime;
@@ -13,11 +13,7 @@ pub(super) fn check(file: &AdmissionFile, around: &Around<'_>, sink: &mut Sink) 
     let admission = &file.admission.form;
     sink.on(file.admission.at, |notes| {
         admission.check_cells(&(), notes);
-        let times = [
-            ("icu_admitted_at", admission.icu_admitted_at.value()),
-            ("imv_started_at", admission.imv_started_at.value()),
-        ];
-        future(admission, &times, around, notes);
+        times(admission, around, notes);
         if admission.at_risk_morbidity.is(&false) {
             notes.warn(
                 "at_risk_morbidity",

@@ -1,7 +1,7 @@
 //! Rules of an adverse event.
 
 use super::file::AdmissionFile;
-use super::{Around, future};
+use super::{Around, times};
 use crate::finding::Notes;
 use crate::forms::adverse_event::{Category, Consequence, Relation, Severity};
 use crate::forms::discharge::IcuOutcome;
@@ -17,7 +17,7 @@ const MANY_CONTACTS: usize = 60;
 
 pub(super) fn check(event: &AdverseEvent, file: &AdmissionFile, around: &Around<'_>, notes: &mut Notes) {
     event.check_cells(&(), notes);
-    future(event, &[("occurred_at", event.occurred_at.value())], around, notes);
+    times(event, around, notes);
     let contact = event.contact_ref.get().and_then(|reference| file.contact(reference));
     if let Some(message) = contact.and_then(|contact| outside(event, contact)) {
         notes.refuse("occurred_at", "V-AE-1", message);

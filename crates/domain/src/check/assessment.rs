@@ -1,7 +1,7 @@
 //! Rules of an assessment.
 
 use super::file::AdmissionFile;
-use super::{Around, future, repeated_rows};
+use super::{Around, repeated_rows, times};
 use crate::answer::Answer;
 use crate::code::Coded;
 use crate::finding::Notes;
@@ -22,7 +22,7 @@ pub(super) fn check(assessment: &Assessment, file: &AdmissionFile, around: &Arou
     let instrument = assessment.instrument.value();
     let incomplete = instrument.is_some_and(|instrument| item_missing(assessment, instrument.table()));
     assessment.check_cells(&AssessmentFacts { incomplete }, notes);
-    future(assessment, &[("taken_at", assessment.taken_at.value())], around, notes);
+    times(assessment, around, notes);
     if let Some(instrument) = instrument {
         total(assessment, instrument, notes);
         clinical(assessment, instrument, file, notes);

@@ -5,6 +5,8 @@ use validator::ValidationErrors;
 use crate::answer::Answer;
 use crate::finding::{Level, Notes};
 use crate::spec::{FieldSpec, Kind};
+use crate::time::Now;
+use crate::value::Cell;
 
 /// How a finding on an empty cell ends when it blocks only the sign-off.
 pub const UNTIL_SIGN_OFF: &str = " The record can be saved, but not signed off without it.";
@@ -136,4 +138,11 @@ fn range_message(field: &FieldSpec) -> String {
     let fraction = matches!(field.kind, Kind::Dec { max: Some(max), .. } if (max - 1.0).abs() < f64::EPSILON);
     let hint = if fraction { " It is a fraction: did you mean 0.60 for 60 per cent?" } else { "" };
     format!("{} must be {between}.{hint}", field.label)
+}
+
+/// A time that lies in the future, by the field's rule.
+pub fn not_later<T: Cell>(answer: &Answer<T>, field: &FieldSpec, rule: &str, now: &Now, notes: &mut Notes) {
+    if answer.get().is_some_and(|time| time.is_later(now)) {
+        notes.refuse(&field.name, rule, format!("{} lies in the future. Check the date.", field.label));
+    }
 }

@@ -33,7 +33,10 @@ impl CentreFile {
         activity::check(&self.returns, runs, around, &mut sink);
         org_audit::check(&self.audits, around, &mut sink);
         for entry in &self.others {
-            sink.on(entry.at, |notes| entry.form.check_alone(notes));
+            sink.on(entry.at, |notes| {
+                entry.form.check_alone(notes);
+                entry.form.check_times(&around.now_at(entry.form.centre()), notes);
+            });
         }
         sink.into_found()
     }

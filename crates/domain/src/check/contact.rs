@@ -1,7 +1,7 @@
 //! Rules of one contact.
 
 use super::file::{AdmissionFile, Exposed};
-use super::{Around, future, movement, repeated_rows};
+use super::{Around, movement, repeated_rows, times};
 use crate::answer::Answer;
 use crate::finding::Notes;
 use crate::forms::PhysioContact;
@@ -21,6 +21,7 @@ pub(super) fn check(
 ) {
     let facts = file.facts(contact, exposed, around);
     contact.check_cells(&facts, notes);
+    times(contact, around, notes);
     when(contact, file, around, notes);
     match contact.outcome.value() {
         Some(Outcome::NotTreated) => not_treated(contact, notes),
@@ -61,17 +62,16 @@ fn when(contact: &PhysioContact, file: &AdmissionFile, around: &Around<'_>, note
             "The contact was entered before it began. Restore the time of entry.",
         );
     }
-    if around.exported {
-        future(contact, &[("created_at", contact.created_at.value())], around, notes);
-    }
     let leaving = file.leaving();
     let outside = matches!(contact.location.value(), Some(Location::Outpatient | Location::HomeVirtual));
     let admitted = file.admission.form.icu_admitted_at.value();
     let death = leaving.and_then(|leaving| leaving.death_at.value());
     let left = leaving.and_then(|leaving| leaving.left_centre_at.value());
-    let message = if start.instant() > around.now {
-        "The contact lies in the future. Check the date.".to_owned()
-    } else if let Some(admitted) = admitted.filter(|admitted| start < *admitted) {
+    if start.instant() > around.now {
+        // Told already, by the same rule.
+        return;
+    }
+    let message = if let Some(admitted) = admitted.filter(|admitted| start < *admitted) {
         format!(
             "The contact began before the patient was admitted to critical care at {admitted}. Correct one of the times."
         )

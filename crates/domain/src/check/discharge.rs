@@ -1,6 +1,6 @@
 //! Rules of a discharge.
 
-use super::{Around, future};
+use super::{Around, times};
 use crate::finding::Notes;
 use crate::forms::discharge::{CentreOutcome, IcuOutcome};
 use crate::forms::{Discharge, IcuAdmission};
@@ -8,13 +8,7 @@ use crate::spec::Form;
 
 pub(super) fn check(discharge: &Discharge, admission: &IcuAdmission, around: &Around<'_>, notes: &mut Notes) {
     discharge.check_cells(&(), notes);
-    let times = [
-        ("icu_discharge_ready_at", discharge.icu_discharge_ready_at.value()),
-        ("icu_discharged_at", discharge.icu_discharged_at.value()),
-        ("death_at", discharge.death_at.value()),
-        ("left_centre_at", discharge.left_centre_at.value()),
-    ];
-    future(discharge, &times, around, notes);
+    times(discharge, around, notes);
     order(discharge, admission, notes);
     if let Some(message) = death_against_destination(discharge) {
         notes.refuse("centre_outcome", "V-DC-1", message);

@@ -240,7 +240,10 @@ impl PatientFile {
             }
         }
         for entry in &self.others {
-            sink.on(entry.at, |notes| entry.form.check_alone(notes));
+            sink.on(entry.at, |notes| {
+                entry.form.check_alone(notes);
+                entry.form.check_times(&around.now_at(entry.form.centre()), notes);
+            });
         }
         runs_of_patient::check(self, &mut sink);
         contact_days::check(self, &mut sink);

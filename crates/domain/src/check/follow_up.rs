@@ -3,7 +3,7 @@
 use jiff::civil::Date;
 
 use super::file::AdmissionFile;
-use super::{Around, future_date};
+use super::{Around, times};
 use crate::finding::Notes;
 use crate::forms::FollowUp;
 use crate::forms::follow_up::Window;
@@ -12,8 +12,8 @@ use crate::time::add_months;
 
 pub(super) fn check(review: &FollowUp, file: &AdmissionFile, around: &Around<'_>, notes: &mut Notes) {
     review.check_cells(&(), notes);
+    times(review, around, notes);
     let Some(performed) = review.performed_at.value() else { return };
-    future_date(review, "performed_at", Some(performed), &review.centre_code, around, notes);
     let left = file.leaving().and_then(|leaving| leaving.icu_discharged_at.value());
     let Some(left) = left.map(|left| left.date()) else { return };
     if performed < left {

@@ -29,15 +29,13 @@ mod runs_of_patient;
 use std::any::Any;
 
 use jiff::Timestamp;
-use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
-use crate::answer::Answer;
 use crate::centre::Directory;
 use crate::finding::{Finding, Notes};
 use crate::questions::Questions;
-use crate::spec::{Form, FormSpec, Kind, Record};
-use crate::time::WallTime;
+use crate::spec::{Form, Kind, Record};
+use crate::time::Now;
 use crate::value::CentreCode;
 
 /// What is known beside the records.
@@ -51,6 +49,15 @@ pub struct Around<'a> {
     pub exported: bool,
     /// Questions that the network added, by cycle.
     pub questions: &'a Questions,
+}
+
+impl Around<'_> {
+    /// Now, by the clock of a centre.
+    pub fn now_at(&self, centre: Option<&CentreCode>) -> Now {
+        let known = centre.and_then(|centre| self.directory.centre(centre.as_str()));
+        let zone = known.map_or(TimeZone::UTC, |centre| centre.zone.clone());
+        Now { instant: self.now, today: zone.to_datetime(self.now).date() }
+    }
 }
 
 /// A record with the caller's mark of where it came from.
@@ -97,37 +104,9 @@ fn into<T: Record>(record: Box<dyn Record>) -> Option<T> {
     any.downcast::<T>().ok().map(|form| *form)
 }
 
-/// X-FUTURE: a time later than now, in any field but those with a rule of their own.
-fn future<F: Form>(form: &F, times: &[(&str, Option<WallTime>)], around: &Around<'_>, notes: &mut Notes) {
-    for (column, time) in times {
-        if time.is_some_and(|time| time.instant() > around.now) {
-            let label = label(form.form(), column);
-            notes.refuse(column, "X-FUTURE", format!("{label} lies in the future. Check the date."));
-        }
-    }
-}
-
-/// X-FUTURE of a date: after today by the centre's clock.
-fn future_date<F: Form>(
-    form: &F,
-    column: &str,
-    date: Option<Date>,
-    centre: &Answer<CentreCode>,
-    around: &Around<'_>,
-    notes: &mut Notes,
-) {
-    let zone =
-        centre.get().and_then(|centre| around.directory.centre(centre.as_str())).map(|centre| &centre.zone);
-    let today = zone.cloned().unwrap_or(TimeZone::UTC).to_datetime(around.now).date();
-    if date.is_some_and(|date| date > today) {
-        let label = label(form.form(), column);
-        notes.refuse(column, "X-FUTURE", format!("{label} lies in the future. Check the date."));
-    }
-}
-
-/// The label of a field, for a sentence.
-fn label(spec: &FormSpec, column: &str) -> &'static str {
-    spec.field(column).map_or("", |field| &field.label)
+/// Times that lie in the future.
+fn times(record: &impl Record, around: &Around<'_>, notes: &mut Notes) {
+    record.check_times(&around.now_at(record.centre()), notes);
 }
 
 /// K-DUP inside a record: rows of a repeated group with the same key.

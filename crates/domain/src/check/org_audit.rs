@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Around, Entry, Sink, future};
+use super::{Around, Entry, Sink, times};
 use crate::finding::Notes;
 use crate::forms::OrgAudit;
 use crate::forms::org_audit::ClinicPresence;
@@ -22,7 +22,7 @@ pub(super) fn check(audits: &[Entry<OrgAudit>], around: &Around<'_>, sink: &mut 
         let audit = &entry.form;
         sink.on(entry.at, |notes| {
             audit.check_cells(&(), notes);
-            future(audit, &[("signed_at", audit.signed_at.value())], around, notes);
+            times(audit, around, notes);
             posts(audit, notes);
             clinic_and_competence(audit, notes);
             let before =

@@ -1,7 +1,7 @@
 //! Rules of a rehabilitation pathway.
 
 use super::file::AdmissionFile;
-use super::{Around, future};
+use super::{Around, times};
 use crate::finding::Notes;
 use crate::forms::discharge::{CentreOutcome, IcuOutcome};
 use crate::forms::rehab_pathway::PathwayFacts;
@@ -15,17 +15,7 @@ pub(super) fn check(pathway: &RehabPathway, file: &AdmissionFile, around: &Aroun
         left_hospital: file.leaving().is_some_and(left_hospital_alive),
     };
     pathway.check_cells(&facts, notes);
-    let times = [
-        ("short_assessment_at", pathway.short_assessment_at.value()),
-        ("comprehensive_assessment_at", pathway.comprehensive_assessment_at.value()),
-        ("goals_agreed_at", pathway.goals_agreed_at.value()),
-        ("last_goal_review_at", pathway.last_goal_review_at.value()),
-        ("handover_at", pathway.handover_at.value()),
-        ("rehab_prescription_at", pathway.rehab_prescription_at.value()),
-        ("picups_done_at", pathway.picups_done_at.value()),
-        ("info_given_at", pathway.info_given_at.value()),
-    ];
-    future(pathway, &times, around, notes);
+    times(pathway, around, notes);
 }
 
 fn left_icu_alive(discharge: &Discharge) -> bool {

@@ -2,7 +2,7 @@
 
 use super::exposure::Exposure;
 use super::file::{AdmissionFile, PatientFile};
-use super::{Around, adverse_event, future, run_parts};
+use super::{Around, adverse_event, run_parts, times};
 use crate::finding::Notes;
 use crate::forms::EcmoRun;
 use crate::forms::discharge::CentreOutcome;
@@ -21,12 +21,8 @@ pub(super) fn check(
     notes: &mut Notes,
 ) {
     run.check_cells(&(), notes);
-    let times = [
-        ("decannulated_at", run.decannulated_at.value()),
-        ("transferred_out_at", run.transferred_out_at.value()),
-    ];
-    future(run, &times, around, notes);
-    order_of_times(run, around, notes);
+    times(run, around, notes);
+    order_of_times(run, notes);
     duration(run, notes);
     after_flow_stop(run, file, notes);
     end_of_life(run, file, notes);
@@ -40,16 +36,11 @@ pub(super) fn check(
     silence(run, file, around, notes);
     adverse_event::silence(run, file, notes);
     designation(run, around, notes);
-    run_parts::check(run, around, notes);
+    run_parts::check(run, notes);
 }
 
-/// V-RUN-1: nothing in the future, and flow stops after it starts.
-fn order_of_times(run: &EcmoRun, around: &Around<'_>, notes: &mut Notes) {
-    for (column, time) in [("time_on", run.time_on.value()), ("time_off", run.time_off.value())] {
-        if time.is_some_and(|time| time.instant() > around.now) {
-            notes.refuse(column, "V-RUN-1", "This time lies in the future. Check the date.");
-        }
-    }
+/// V-RUN-1: flow stops after it starts.
+fn order_of_times(run: &EcmoRun, notes: &mut Notes) {
     if let (Some(on), Some(off)) = (run.time_on.value(), run.time_off.value())
         && off <= on
     {

@@ -1,6 +1,6 @@
 //! Rules of a run's mode segments and cannulae.
 
-use super::{Around, future, repeated_rows};
+use super::repeated_rows;
 use crate::code::Coded;
 use crate::finding::Notes;
 use crate::forms::EcmoRun;
@@ -9,14 +9,14 @@ use crate::spec::Form;
 
 const HOUR: i64 = 60;
 
-pub(super) fn check(run: &EcmoRun, around: &Around<'_>, notes: &mut Notes) {
-    segments(run, around, notes);
-    cannulae(run, around, notes);
+pub(super) fn check(run: &EcmoRun, notes: &mut Notes) {
+    segments(run, notes);
+    cannulae(run, notes);
     repeated_rows("segments", 2, &run.segments, notes);
     repeated_rows("cannulae", 2, &run.cannulae, notes);
 }
 
-fn segments(run: &EcmoRun, around: &Around<'_>, notes: &mut Notes) {
+fn segments(run: &EcmoRun, notes: &mut Notes) {
     let mut order: Vec<(usize, &ModeSegment)> = run.segments.iter().enumerate().collect();
     order.sort_by_key(|(_, segment)| segment.seg_start.value());
     if order.is_empty() {
@@ -30,10 +30,8 @@ fn segments(run: &EcmoRun, around: &Around<'_>, notes: &mut Notes) {
     let last = order.len().saturating_sub(1);
     for (place, (row, segment)) in order.into_iter().enumerate() {
         notes.at("segments", row, |notes| {
-            let facts = SegmentFacts { run_closed: run.time_off.get().is_some(), first: place == 0 };
+            let facts = SegmentFacts { run_closed: run.time_off.get().is_some(), not_first: place > 0 };
             segment.check_cells(&facts, notes);
-            // The stop of the last segment is that of the run (V-RUN-1), each other the start of the next.
-            future(segment, &[("seg_start", segment.seg_start.value())], around, notes);
             if let (Some(expected), Some(start)) = (boundary, segment.seg_start.value())
                 && expected != start
             {
@@ -80,7 +78,7 @@ fn pause(segment: &ModeSegment, notes: &mut Notes) {
     }
 }
 
-fn cannulae(run: &EcmoRun, around: &Around<'_>, notes: &mut Notes) {
+fn cannulae(run: &EcmoRun, notes: &mut Notes) {
     let first = run
         .cannulae
         .iter()
@@ -90,8 +88,6 @@ fn cannulae(run: &EcmoRun, around: &Around<'_>, notes: &mut Notes) {
     for (row, cannula) in run.cannulae.iter().enumerate() {
         notes.at("cannulae", row, |notes| {
             cannula.check_cells(&(), notes);
-            let times = [("in_at", cannula.in_at.value()), ("out_at", cannula.out_at.value())];
-            future(cannula, &times, around, notes);
             one_cannula(cannula, notes);
             if let (Some((time, at)), Some(on)) = (first, run.time_on.value())
                 && at == row

@@ -120,9 +120,10 @@ code_list! {
 /// One event during a contact or within 60 minutes of its end that was not there before. How far the session
 /// caused it is graded apart.
 #[derive(Debug, Clone, PartialEq, Form, Validate)]
-#[form(id = "adverse_event", number = "F13", title = "Adverse event", file = "adverse_events",
+#[form(id = "adverse_event", place = 9, number = "F13", title = "Adverse event", plural = "Adverse events", file = "adverse_events",
        key = ["event_ref"], parent = "icu_admission" by ["admission_ref"],
-       names = "physio_contact" by ["contact_ref"], occurred = "occurred_at")]
+       names = "physio_contact" by ["contact_ref"], occurred = "occurred_at",
+       offer(5, "Report an adverse event"))]
 pub struct AdverseEvent {
     #[field(label = "Centre", section = "Event", save, system)]
     pub centre_code: Answer<CentreCode>,
@@ -141,13 +142,13 @@ pub struct AdverseEvent {
     #[field(label = "Recognised late", save)]
     pub late_recognised: Answer<bool>,
     /// Each category says from when it is recorded.
-    #[field(label = "Category", section = "What happened", save)]
+    #[field(label = "Category", section = "What happened", save, gist, class = sensitive)]
     pub category: Answer<Category>,
-    #[field(label = "Severity", save)]
+    #[field(label = "Severity", save, gist, class = sensitive)]
     pub severity: Answer<Severity>,
-    #[field(label = "Related to the session", save)]
+    #[field(label = "Related to the session", save, class = sensitive)]
     pub relation: Answer<Relation>,
-    #[field(label = "What followed", save)]
+    #[field(label = "What followed", save, class = sensitive)]
     pub consequence: Answer<Codes<Consequence>>,
     #[field(label = "Intervention at the time", section = "At the time", save)]
     pub intervention_at_time: Answer<Intervention>,
@@ -167,12 +168,9 @@ pub struct AdverseEvent {
     /// What happened, without names, dates or numbers. It never leaves your centre.
     #[field(label = "Narrative", leaves = never)]
     pub narrative: Answer<Text<500>>,
-    #[field(label = "Reviewed by the lead", section = "Review", lock_if = major, when = "the event is severe or fatal")]
+    #[field(label = "Reviewed by the lead", section = "Review", lock if severity is S3 | S4, when = "the event is severe or fatal")]
     pub reviewed_by_lead: Answer<bool>,
-    #[field(label = "Outcome of the review", lock_if = major, when = "the event is severe or fatal")]
+    #[field(label = "Outcome of the review", lock if severity is S3 | S4, when = "the event is severe or fatal")]
     pub review_outcome: Answer<Review>,
 }
 
-fn major(event: &AdverseEvent, (): &()) -> bool {
-    event.severity.get().is_some_and(|severity| *severity >= Severity::S3)
-}

@@ -102,10 +102,10 @@ impl Cell for StatedTotal {
 
 /// Scores of one instrument at one time.
 #[derive(Debug, Clone, PartialEq, Form, Validate)]
-#[form(id = "assessment", number = "F12", title = "Assessment", file = "assessments",
+#[form(id = "assessment", place = 8, number = "F12", title = "Assessment", plural = "Assessments", file = "assessments",
        key = ["assessment_ref"], parent = "icu_admission" by ["admission_ref"],
        names = "follow_up" by ["admission_ref", "follow_up_no"], occurred = "taken_at",
-       facts = AssessmentFacts)]
+       offer(4, "Enter an assessment"), facts = AssessmentFacts)]
 pub struct Assessment {
     #[field(label = "Centre", section = "Assessment", save, system)]
     pub centre_code: Answer<CentreCode>,
@@ -118,7 +118,7 @@ pub struct Assessment {
     #[field(label = "Follow-up number")]
     #[validate(range(min = 1, max = 20))]
     pub follow_up_no: Answer<i64>,
-    #[field(label = "Instrument", save)]
+    #[field(label = "Instrument", save, gist, class = neutral)]
     pub instrument: Answer<Instrument>,
     /// As printed on the form: 2.0 for the Clinical Frailty Scale, 20 for the 20-point Barthel index.
     #[field(label = "Version of the instrument", save, leaves = network)]
@@ -130,12 +130,12 @@ pub struct Assessment {
     pub taken_at: Answer<WallTime>,
     #[field(label = "By", save)]
     pub by_role: Answer<Role>,
-    #[field(label = "Time point", save)]
+    #[field(label = "Time point", save, gist, class = neutral)]
     pub timepoint: Answer<Timepoint>,
     /// Made from the items: leave it empty. Only for the Montreal Cognitive Assessment enter it, from 0 to 30.
-    #[field(label = "Total", section = "Total")]
+    #[field(label = "Total", section = "Total", gist, class = sensitive)]
     pub total: Answer<StatedTotal>,
-    #[field(label = "Why an item is missing", save_if = item_missing, when = "an item is missing")]
+    #[field(label = "Why an item is missing", save if incomplete, when = "an item is missing")]
     pub incomplete_reason: Answer<IncompleteReason>,
     #[children(name = "items")]
     pub items: Vec<AssessmentItem>,
@@ -148,9 +148,6 @@ pub struct AssessmentFacts {
     pub incomplete: bool,
 }
 
-fn item_missing(_: &Assessment, facts: &AssessmentFacts) -> bool {
-    facts.incomplete
-}
 
 impl Assessment {
     /// The total made from the items; `None` while the instrument is not known.
@@ -177,6 +174,6 @@ pub struct AssessmentItem {
     /// The item's code in the table of its instrument.
     #[field(label = "Item", save, leaves = network)]
     pub item: Answer<Text<30>>,
-    #[field(label = "Value", save, miss)]
+    #[field(label = "Value", save, miss, class = sensitive)]
     pub value: Answer<ItemValue>,
 }

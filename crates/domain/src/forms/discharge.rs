@@ -82,8 +82,9 @@ code_list! {
 
 /// One for each critical-care stay: leaving critical care, leaving the centre, death.
 #[derive(Debug, Clone, PartialEq, Form, Validate)]
-#[form(id = "discharge", number = "F15", title = "Discharge", file = "discharges",
-       key = ["admission_ref"], parent = "icu_admission" by ["admission_ref"], occurred = "icu_discharged_at")]
+#[form(id = "discharge", place = 5, number = "F15", title = "Discharge", plural = "Discharges", file = "discharges",
+       key = ["admission_ref"], parent = "icu_admission" by ["admission_ref"], occurred = "icu_discharged_at",
+       offer(8, "Enter the discharge"))]
 pub struct Discharge {
     #[field(label = "Centre", section = "Identity", save, system)]
     pub centre_code: Answer<CentreCode>,
@@ -92,22 +93,22 @@ pub struct Discharge {
     #[field(label = "Declared fit for discharge", section = "Critical care", miss)]
     pub icu_discharge_ready_at: Answer<WallTime>,
     /// For a patient who died in critical care, the time of death.
-    #[field(label = "Left this critical care", lock_if = stay_ended, when = "the stay has ended")]
+    #[field(label = "Left this critical care", lock if icu_outcome given || left_centre_at given, when = "the stay has ended", gist)]
     pub icu_discharged_at: Answer<WallTime>,
-    #[field(label = "Status on leaving critical care", lock_if = left_icu, when = "the stay has ended", rule = "V-DC-3", miss)]
+    #[field(label = "Status on leaving critical care", lock if icu_discharged_at given, when = "the stay has ended", rule = "V-DC-3", miss, gist, class = sensitive)]
     pub icu_outcome: Answer<IcuOutcome>,
-    #[field(label = "Airway on leaving critical care", lock_if = left_icu_alive,
+    #[field(label = "Airway on leaving critical care", lock if icu_discharged_at given && icu_outcome is Ward | OtherIcu | RepatriatedIcu | RepatriatedWard | OtherEcmoCentre | Home,
             when = "the patient left critical care alive", rule = "V-DC-3", miss)]
     pub airway_icu_dc: Answer<Airway>,
     /// Also a later death that became known.
-    #[field(label = "Date and time of death", section = "Leaving the centre", save_if = died, when = "the patient died")]
+    #[field(label = "Date and time of death", section = "Leaving the centre", save if icu_outcome is Died || centre_outcome is Died, when = "the patient died", class = sensitive)]
     pub death_at: Answer<WallTime>,
     /// To any destination: hospital discharge, repatriation or death.
-    #[field(label = "Left the centre’s hospital", lock_if = left_centre, when = "the patient has left the centre", miss)]
+    #[field(label = "Left the centre’s hospital", lock if centre_outcome is Home | HomePackage | RehabUnit | AcuteHospital | EcmoCentre | TransplantCentre | CareHome | Hospice | Died || icu_outcome is RepatriatedIcu | RepatriatedWard | OtherEcmoCentre | Home | Died, when = "the patient has left the centre", miss)]
     pub left_centre_at: Answer<WallTime>,
-    #[field(label = "Destination", lock_if = centre_left_at, when = "the patient has left the centre", rule = "V-DC-3", miss)]
+    #[field(label = "Destination", lock if left_centre_at given || icu_discharged_at given && icu_outcome is RepatriatedIcu | RepatriatedWard | OtherEcmoCentre | Home | Died, when = "the patient has left the centre", rule = "V-DC-3", miss, class = sensitive)]
     pub centre_outcome: Answer<CentreOutcome>,
-    #[field(label = "Final hospital outcome", miss)]
+    #[field(label = "Final hospital outcome", miss, class = sensitive)]
     pub ultimate_outcome_known: Answer<Ultimate>,
     #[field(label = "Ongoing rehabilitation need", section = "Needs", miss)]
     pub rehab_need_at_dc: Answer<RehabNeed>,
@@ -115,29 +116,8 @@ pub struct Discharge {
     pub equipment: Answer<Codes<AidIssued>>,
 }
 
-fn stay_ended(discharge: &Discharge, (): &()) -> bool {
-    discharge.icu_outcome.get().is_some() || discharge.left_centre_at.get().is_some()
-}
 
-fn left_icu(discharge: &Discharge, (): &()) -> bool {
-    discharge.icu_discharged_at.get().is_some()
-}
 
-fn left_icu_alive(discharge: &Discharge, facts: &()) -> bool {
-    left_icu(discharge, facts)
-        && discharge.icu_outcome.get().is_some_and(|outcome| *outcome != IcuOutcome::Died)
-}
 
-fn died(discharge: &Discharge, (): &()) -> bool {
-    discharge.icu_outcome.is(&IcuOutcome::Died) || discharge.centre_outcome.is(&CentreOutcome::Died)
-}
 
-fn left_centre(discharge: &Discharge, (): &()) -> bool {
-    discharge.centre_outcome.get().is_some_and(|outcome| *outcome != CentreOutcome::NotKnown)
-        || discharge.icu_outcome.value().is_some_and(IcuOutcome::left_centre)
-}
 
-fn centre_left_at(discharge: &Discharge, facts: &()) -> bool {
-    discharge.left_centre_at.get().is_some()
-        || (discharge.icu_outcome.value().is_some_and(IcuOutcome::left_centre) && left_icu(discharge, facts))
-}

@@ -19,7 +19,7 @@ code_list! {
 
 /// Runs that began here or arrived here on ECMO in one month, counted apart from the physiotherapy records.
 #[derive(Debug, Clone, PartialEq, Form, Validate)]
-#[form(id = "ecmo_activity_return", number = "F18", title = "Monthly ECMO activity", file = "ecmo_activity_returns",
+#[form(id = "ecmo_activity_return", place = 11, number = "F18", title = "Monthly ECMO activity", plural = "Monthly returns", file = "ecmo_activity_returns",
        key = ["month"], occurred = "month")]
 pub struct EcmoActivityReturn {
     #[field(label = "Centre", section = "Month", save, system)]

@@ -182,8 +182,9 @@ code_list! {
 
 /// Continuous extracorporeal support. Flow that starts again within 24 hours is the same run.
 #[derive(Debug, Clone, PartialEq, Form, Validate)]
-#[form(id = "ecmo_run", number = "F06", title = "ECMO run", file = "ecmo_runs",
-       key = ["admission_ref", "run_no"], parent = "icu_admission" by ["admission_ref"], occurred = "time_on")]
+#[form(id = "ecmo_run", place = 3, number = "F06", title = "ECMO run", plural = "Runs", file = "ecmo_runs",
+       key = ["admission_ref", "run_no"], parent = "icu_admission" by ["admission_ref"], occurred = "time_on",
+       offer(3, "Add a run"))]
 pub struct EcmoRun {
     #[field(label = "Centre", section = "Identity", save, system)]
     pub centre_code: Answer<CentreCode>,
@@ -196,16 +197,16 @@ pub struct EcmoRun {
     #[field(label = "Support type", section = "Start", save)]
     pub support_type: Answer<Support>,
     /// The mode of the first segment.
-    #[field(label = "Initial mode", save)]
+    #[field(label = "Initial mode", save, gist)]
     pub initial_mode: Answer<Mode>,
     #[field(label = "Cannulated where and by whom", save)]
     pub cannulated_where: Answer<Where>,
-    #[field(label = "ECMO flow started", save)]
+    #[field(label = "ECMO flow started", save, future = "V-RUN-1")]
     pub time_on: Answer<WallTime>,
     /// To the hour: write the minutes as 00. The date only: write 12:00.
     #[field(label = "Start known", save)]
     pub time_on_precision: Answer<Precision>,
-    #[field(label = "Primary diagnosis group", section = "Reason", save)]
+    #[field(label = "Primary diagnosis group", section = "Reason", save, gist)]
     pub dx_group: Answer<Dx>,
     #[field(label = "Intent", save)]
     pub intent: Answer<Intent>,
@@ -229,19 +230,19 @@ pub struct EcmoRun {
     #[field(label = "Airway now", lock, miss)]
     pub airway_now: Answer<Airway>,
     /// Empty while flow runs, or when the patient left on ECMO.
-    #[field(label = "ECMO flow stopped", section = "End")]
+    #[field(label = "ECMO flow stopped", section = "End", gist, future = "V-RUN-1")]
     pub time_off: Answer<WallTime>,
     #[field(label = "Last cannula out", miss)]
     pub decannulated_at: Answer<WallTime>,
-    #[field(label = "Why support ended", lock_if = flow_stopped, when = "flow has stopped", rule = "V-RUN-8", miss)]
+    #[field(label = "Why support ended", lock if time_off given, when = "flow has stopped", rule = "V-RUN-8", miss, class = sensitive)]
     pub discontinuation: Answer<Discontinuation>,
-    #[field(label = "Alive when flow stopped", lock_if = flow_stopped, when = "flow has stopped", rule = "V-RUN-8", miss)]
+    #[field(label = "Alive when flow stopped", lock if time_off given, when = "flow has stopped", rule = "V-RUN-8", miss, class = sensitive)]
     pub alive_at_time_off: Answer<bool>,
-    #[field(label = "Left this centre on ECMO", section = "Transfer", save_if = transferred_on, when = "transferred on ECMO")]
+    #[field(label = "Left this centre on ECMO", section = "Transfer", save only if discontinuation is TransferredOn, when = "transferred on ECMO")]
     pub left_on_ecmo: Answer<bool>,
-    #[field(label = "Left this centre at", save_if = transferred_on, when = "transferred on ECMO")]
+    #[field(label = "Left this centre at", save only if discontinuation is TransferredOn, when = "transferred on ECMO")]
     pub transferred_out_at: Answer<WallTime>,
-    #[field(label = "To a centre of the network", save_if = transferred_on, when = "transferred on ECMO")]
+    #[field(label = "To a centre of the network", save only if discontinuation is TransferredOn, when = "transferred on ECMO")]
     pub transferred_to_network: Answer<bool>,
     /// Flow was started at another ECMO centre.
     #[field(label = "Arrived on ECMO")]
@@ -262,21 +263,15 @@ impl EcmoRun {
     }
 }
 
-fn flow_stopped(run: &EcmoRun, (): &()) -> bool {
-    run.time_off.get().is_some()
-}
 
-fn transferred_on(run: &EcmoRun, (): &()) -> bool {
-    run.discontinuation.is(&Discontinuation::TransferredOn)
-}
 
 /// What a segment's conditions need to know of its run.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct SegmentFacts {
     /// Flow of the run has stopped.
     pub run_closed: bool,
-    /// The first segment of the run.
-    pub first: bool,
+    /// It is not the first segment of the run.
+    pub not_first: bool,
 }
 
 /// A stretch of a run in one mode. Segments tile the run.
@@ -289,23 +284,17 @@ pub struct ModeSegment {
     /// The first equals the start of flow, each other the stop before it.
     #[field(label = "Segment started", save)]
     pub seg_start: Answer<WallTime>,
-    #[field(label = "Segment stopped", save_if = run_closed, when = "flow of the run has stopped")]
+    #[field(label = "Segment stopped", save if run_closed, when = "flow of the run has stopped", future = allowed)]
     pub seg_stop: Answer<WallTime>,
     /// Why this segment began; empty for the first.
-    #[field(label = "Why the mode changed", lock_if = not_first, when = "it is not the first segment", miss)]
+    #[field(label = "Why the mode changed", lock if not_first, when = "it is not the first segment", miss)]
     pub change_reason: Answer<SegmentReason>,
     /// No only for a stop of up to 24 hours inside the run.
     #[field(label = "Flow running", save)]
     pub flow_on: Answer<bool>,
 }
 
-fn run_closed(_: &ModeSegment, facts: &SegmentFacts) -> bool {
-    facts.run_closed
-}
 
-fn not_first(_: &ModeSegment, facts: &SegmentFacts) -> bool {
-    !facts.first
-}
 
 /// A cannula of a run.
 #[derive(Debug, Clone, PartialEq, Form, Validate)]
@@ -325,10 +314,7 @@ pub struct Cannula {
     pub out_at: Answer<WallTime>,
     #[field(label = "Secured by", miss)]
     pub secured_method: Answer<Secured>,
-    #[field(label = "Removal unplanned", save_if = is_out, when = "the cannula is out")]
+    #[field(label = "Removal unplanned", save only if out_at given, when = "the cannula is out")]
     pub removal_unplanned: Answer<bool>,
 }
 
-fn is_out(cannula: &Cannula, (): &()) -> bool {
-    cannula.out_at.get().is_some()
-}

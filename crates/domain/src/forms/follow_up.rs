@@ -110,8 +110,9 @@ code_list! {
 
 /// One planned or held review of a survivor. Its measures are assessments that give its number.
 #[derive(Debug, Clone, PartialEq, Form, Validate)]
-#[form(id = "follow_up", number = "F16", title = "Follow-up", file = "follow_ups",
-       key = ["admission_ref", "follow_up_no"], parent = "icu_admission" by ["admission_ref"], occurred = "performed_at")]
+#[form(id = "follow_up", place = 7, number = "F16", title = "Follow-up", plural = "Follow-ups", file = "follow_ups",
+       key = ["admission_ref", "follow_up_no"], parent = "icu_admission" by ["admission_ref"], occurred = "performed_at",
+       offer(6, "Enter a follow-up"))]
 pub struct FollowUp {
     #[field(label = "Centre", section = "Review", save, system)]
     pub centre_code: Answer<CentreCode>,
@@ -123,26 +124,23 @@ pub struct FollowUp {
     pub follow_up_no: Answer<i64>,
     #[field(label = "Planned for", save)]
     pub window: Answer<Window>,
-    #[field(label = "Result", lock, miss)]
+    #[field(label = "Result", lock, miss, gist)]
     pub status: Answer<Status>,
     /// The 3-month review is due from 2 to 3 months after leaving critical care.
-    #[field(label = "Date done", section = "How it was done", save_if = done, when = "the review was done")]
+    #[field(label = "Date done", section = "How it was done", save only if status is Done, when = "the review was done", gist)]
     pub performed_at: Answer<Date>,
-    #[field(label = "How", save_if = done, when = "the review was done", miss)]
+    #[field(label = "How", save only if status is Done, when = "the review was done", miss)]
     pub mode: Answer<Mode>,
-    #[field(label = "Who took part", save_if = done, when = "the review was done", miss)]
+    #[field(label = "Who took part", save only if status is Done, when = "the review was done", miss)]
     pub professions: Answer<Codes<Profession>>,
     /// Reviewed by another hospital, with proof.
     #[field(label = "Done elsewhere", lock, miss)]
     pub done_elsewhere: Answer<bool>,
-    #[field(label = "Problems found", section = "Findings", save_if = done, when = "the review was done", miss)]
+    #[field(label = "Problems found", section = "Findings", save only if status is Done, when = "the review was done", miss)]
     pub problems: Answer<Codes<Problem>>,
-    #[field(label = "Onward rehabilitation", save_if = done, when = "the review was done", miss)]
+    #[field(label = "Onward rehabilitation", save only if status is Done, when = "the review was done", miss)]
     pub rehab_referred: Answer<Referred>,
     #[field(label = "Work", miss)]
     pub work_status: Answer<Work>,
 }
 
-fn done(follow_up: &FollowUp, (): &()) -> bool {
-    follow_up.status.is(&Status::Done)
-}

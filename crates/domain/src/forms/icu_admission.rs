@@ -54,8 +54,9 @@ code_list! {
 
 /// One stay in critical care, from arrival to leaving it.
 #[derive(Debug, Clone, PartialEq, Form, Validate)]
-#[form(id = "icu_admission", number = "F05", title = "Critical-care admission", file = "icu_admissions",
-       key = ["admission_ref"], parent = "patient" by ["patient_ref"], occurred = "icu_admitted_at")]
+#[form(id = "icu_admission", place = 2, number = "F05", title = "Critical-care admission", plural = "Admissions", file = "icu_admissions",
+       key = ["admission_ref"], parent = "patient" by ["patient_ref"], occurred = "icu_admitted_at",
+       offer(1, "Add an admission"))]
 pub struct IcuAdmission {
     #[field(label = "Centre", section = "Identity", save, system)]
     pub centre_code: Answer<CentreCode>,

@@ -99,7 +99,7 @@ code_list! {
 
 /// One person at one centre. There is no identity across centres; a readmission uses the same pseudonym.
 #[derive(Debug, Clone, PartialEq, Form, Validate)]
-#[form(id = "patient", number = "F04", title = "Patient", file = "patients", key = ["patient_ref"])]
+#[form(id = "patient", place = 1, number = "F04", title = "Patient", plural = "Patients", file = "patients", key = ["patient_ref"])]
 pub struct Patient {
     #[field(label = "Centre", section = "Identity", save, system)]
     pub centre_code: Answer<CentreCode>,
@@ -107,7 +107,7 @@ pub struct Patient {
     #[field(label = "Pseudonym", save)]
     pub patient_ref: Answer<PatientRef>,
     /// Completed years at the first run. Enter 90 for 90 and over; never a date of birth.
-    #[field(label = "Age at first run", unit = "years", section = "Person", save, warn(min = 18, max = 75))]
+    #[field(label = "Age at first run", unit = "years", section = "Person", save, warn(min = 18, max = 75), class = quasi)]
     #[validate(range(min = 16, max = 110))]
     pub age_years: Answer<i64>,
     #[field(label = "Sex at birth", save)]
@@ -116,14 +116,14 @@ pub struct Patient {
     pub gender_identity: Answer<Gender>,
     #[field(label = "Ethnic category", lock, miss)]
     pub ethnic_category: Answer<Ethnic>,
-    #[field(label = "Height", unit = "centimetres", section = "Before the illness", miss)]
+    #[field(label = "Height", unit = "centimetres", section = "Before the illness", miss, class = quasi)]
     #[validate(range(min = 120, max = 220))]
     pub height_cm: Answer<i64>,
-    #[field(label = "Weight", unit = "kilograms", miss)]
+    #[field(label = "Weight", unit = "kilograms", miss, class = quasi)]
     #[validate(range(min = 30.0, max = 300.0))]
     pub weight_kg: Answer<Dec<1>>,
     /// From 1 to 9: how the person was two weeks before admission, not now.
-    #[field(label = "Clinical Frailty Scale", lock, rule = "V-PAT-4", miss)]
+    #[field(label = "Clinical Frailty Scale", lock, rule = "V-PAT-4", miss, class = quasi)]
     #[validate(range(min = 1, max = 9))]
     pub cfs: Answer<i64>,
     #[field(label = "Mobility before the illness", lock, rule = "V-PAT-4", miss)]

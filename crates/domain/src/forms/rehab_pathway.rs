@@ -28,25 +28,25 @@ code_list! {
 
 /// At most one for each critical-care stay: assessments, goals, handover and information.
 #[derive(Debug, Clone, PartialEq, Form, Validate)]
-#[form(id = "rehab_pathway", number = "F14", title = "Rehabilitation pathway", file = "rehab_pathways",
+#[form(id = "rehab_pathway", place = 6, number = "F14", title = "Rehabilitation pathway", plural = "Rehabilitation pathways", file = "rehab_pathways",
        key = ["admission_ref"], parent = "icu_admission" by ["admission_ref"], occurred = "short_assessment_at",
-       facts = PathwayFacts)]
+       offer(7, "Enter the rehabilitation pathway"), facts = PathwayFacts)]
 pub struct RehabPathway {
     #[field(label = "Centre", section = "Identity", save, system)]
     pub centre_code: Answer<CentreCode>,
     #[field(label = "Admission reference", save)]
     pub admission_ref: Answer<Ref>,
     /// Short clinical assessment of CG83: is the patient at risk?
-    #[field(label = "Short clinical assessment", section = "Assessment", lock_if = stay_ended,
+    #[field(label = "Short clinical assessment", section = "Assessment", lock if stay_ended,
             when = "the stay has ended", miss)]
     pub short_assessment_at: Answer<WallTime>,
     /// Expected within 24 hours.
-    #[field(label = "Comprehensive clinical assessment", lock_if = stay_ended, when = "the stay has ended", miss)]
+    #[field(label = "Comprehensive clinical assessment", lock if stay_ended, when = "the stay has ended", miss)]
     pub comprehensive_assessment_at: Answer<WallTime>,
     /// Expected within 4 days of admission, or before leaving critical care if sooner.
-    #[field(label = "Goals agreed", section = "Goals and programme", lock_if = stay_ended, when = "the stay has ended", miss)]
+    #[field(label = "Goals agreed", section = "Goals and programme", lock if stay_ended, when = "the stay has ended", miss)]
     pub goals_agreed_at: Answer<WallTime>,
-    #[field(label = "Goals agreed with", lock_if = goals_agreed, when = "goals were agreed", miss)]
+    #[field(label = "Goals agreed with", lock if stay_ended && goals_agreed_at given, when = "goals were agreed", miss)]
     pub goals_with: Answer<Codes<GoalsWith>>,
     #[field(label = "Goal reviews", unit = "reviews", miss)]
     #[validate(range(min = 0, max = 60))]
@@ -54,15 +54,15 @@ pub struct RehabPathway {
     #[field(label = "Last goal review", miss)]
     pub last_goal_review_at: Answer<WallTime>,
     /// Individual and structured.
-    #[field(label = "Rehabilitation programme in place", lock_if = stay_ended, when = "the stay has ended", miss)]
+    #[field(label = "Rehabilitation programme in place", lock if stay_ended, when = "the stay has ended", miss)]
     pub rehab_programme_in_place: Answer<bool>,
-    #[field(label = "Formal handover on leaving critical care", section = "Handover", lock_if = left_icu,
+    #[field(label = "Formal handover on leaving critical care", section = "Handover", lock if left_icu,
             when = "the patient has left critical care alive", miss)]
     pub handover_at: Answer<WallTime>,
-    #[field(label = "Handover included the programme", lock_if = left_icu,
+    #[field(label = "Handover included the programme", lock if left_icu,
             when = "the patient has left critical care alive", miss)]
     pub handover_includes_programme: Answer<bool>,
-    #[field(label = "Handover given", lock_if = left_icu, when = "the patient has left critical care alive", miss)]
+    #[field(label = "Handover given", lock if left_icu, when = "the patient has left critical care alive", miss)]
     pub handover_mode: Answer<HandoverMode>,
     #[field(label = "Rehabilitation prescription written", miss)]
     pub rehab_prescription_at: Answer<WallTime>,
@@ -70,7 +70,7 @@ pub struct RehabPathway {
     #[field(label = "Post-ICU presentation screen (PICUPS) done", miss)]
     pub picups_done_at: Answer<WallTime>,
     /// Information based on the goals, for patient and family.
-    #[field(label = "Information given before leaving hospital", section = "Information", lock_if = left_hospital,
+    #[field(label = "Information given before leaving hospital", section = "Information", lock if left_hospital,
             when = "the patient has left hospital alive", miss)]
     pub info_given_at: Answer<WallTime>,
     #[field(label = "Multidisciplinary rehabilitation reviews", unit = "reviews", section = "Goals and programme", miss)]
@@ -89,18 +89,6 @@ pub struct PathwayFacts {
     pub left_hospital: bool,
 }
 
-fn stay_ended(_: &RehabPathway, facts: &PathwayFacts) -> bool {
-    facts.stay_ended
-}
 
-fn goals_agreed(pathway: &RehabPathway, facts: &PathwayFacts) -> bool {
-    facts.stay_ended && pathway.goals_agreed_at.get().is_some()
-}
 
-fn left_icu(_: &RehabPathway, facts: &PathwayFacts) -> bool {
-    facts.left_icu
-}
 
-fn left_hospital(_: &RehabPathway, facts: &PathwayFacts) -> bool {
-    facts.left_hospital
-}

@@ -2,7 +2,7 @@
 
 use jiff::tz::TimeZone;
 
-use super::{Condition, PREFIX, Question, Questions, Test};
+use super::{PREFIX, Question, Questions};
 use crate::answer::Reason;
 use crate::finding::{Finding, Level, Notes};
 use crate::raw::Raw;
@@ -36,7 +36,11 @@ impl Questions {
 impl Question {
     /// Whether the question applies to a record.
     pub fn applies(&self, form: &FormSpec, raw: &Raw) -> bool {
-        self.condition.as_ref().is_none_or(|condition| condition.holds(form, raw))
+        let cell = |field: &str| match raw.extra.get(field) {
+            Some(answer) if field.starts_with(PREFIX) => answer.as_str(),
+            _ => raw.get(form, field),
+        };
+        self.field.needed_if.as_ref().is_none_or(|condition| condition.may_hold(cell))
     }
 
     fn judge(&self, form: &'static FormSpec, raw: &mut Raw, zone: &TimeZone, notes: &mut Notes) {
@@ -83,7 +87,7 @@ impl Question {
     }
 
     fn note_empty(&self, notes: &mut Notes) {
-        let (rule, level) = match (self.field.need, &self.condition) {
+        let (rule, level) = match (self.field.need, &self.field.needed_if) {
             (Need::Save | Need::SaveIf, None) => ("X-REQ", Level::E),
             (Need::Save | Need::SaveIf, Some(_)) => ("X-COND", Level::E),
             (Need::Lock | Need::LockIf, _) => ("L-REQ", Level::S),
@@ -113,21 +117,6 @@ impl Question {
                 (_, high) => format!("{} or less", high.unwrap_or_default()),
             };
             notes.refuse(&self.field.name, "X-RANGE", format!("{} must be {bounds}.", self.field.label));
-        }
-    }
-}
-
-impl Condition {
-    fn holds(&self, form: &FormSpec, raw: &Raw) -> bool {
-        let cell = if self.field.starts_with(PREFIX) {
-            raw.extra.get(&self.field).map_or("", String::as_str)
-        } else {
-            raw.get(form, &self.field)
-        };
-        match &self.test {
-            Test::Is(codes) => cell.split('|').any(|code| codes.iter().any(|wanted| wanted == code)),
-            Test::Given => !cell.is_empty() && Reason::parse(cell).is_none(),
-            Test::AtLeast(least) => cell.parse::<f64>().is_ok_and(|value| value >= *least),
         }
     }
 }

@@ -4,10 +4,13 @@ use std::sync::Arc;
 
 use serde::Deserialize;
 
-use super::{Condition, PREFIX, Question, QuestionSet, Retired, Test};
+use super::{PREFIX, Question, QuestionSet, Retired};
 use crate::code::{Code, CodeList};
+use crate::condition::{Condition, Test};
+use crate::disclosure_class::DisclosureClass;
 use crate::forms;
 use crate::leaves::Leaves;
+use crate::presented::Presented;
 use crate::reference::CycleDates;
 use crate::shared::Shared;
 use crate::spec::{FieldSpec, FormSpec, Kind, Need};
@@ -156,8 +159,8 @@ impl Entry {
         let condition = self.when.as_ref().map(|when| when.read(form, earlier)).transpose().map_err(wrong)?;
         let retired = self.retired()?;
         let kind = self.kind()?;
-        let field = self.field(kind, condition.is_some());
-        Ok(Question { form, field: Arc::new(field), condition, retired })
+        let field = self.field(kind, condition);
+        Ok(Question { form, field: Arc::new(field), retired })
     }
 
     fn kind(&self) -> Result<Kind, QuestionError> {
@@ -228,8 +231,8 @@ impl Entry {
         self.retired.iter().map(read).collect()
     }
 
-    fn field(&self, kind: Kind, conditional: bool) -> FieldSpec {
-        let need = match (self.need, conditional) {
+    fn field(&self, kind: Kind, condition: Option<Condition>) -> FieldSpec {
+        let need = match (self.need, condition.is_some()) {
             (NeedEntry::Save, false) => Need::Save,
             (NeedEntry::Save, true) => Need::SaveIf,
             (NeedEntry::Lock, false) => Need::Lock,
@@ -243,9 +246,12 @@ impl Entry {
             help: self.help.clone().into(),
             unit: self.unit.clone().into(),
             section: "Questions of this cycle",
+            class: DisclosureClass::assumed(&kind),
             kind,
             need,
             when: self.when.as_ref().map(WhenEntry::words).unwrap_or_default().into(),
+            asked_if: condition.clone(),
+            needed_if: condition,
             rule: match need {
                 Need::Save => "X-REQ",
                 Need::SaveIf => "X-COND",
@@ -256,6 +262,7 @@ impl Entry {
             warn: None,
             system: false,
             leaves: self.leaves.map_or(assumed, Leaves::from),
+            presented: Presented::PLAIN,
         }
     }
 }
@@ -269,12 +276,12 @@ impl WhenEntry {
             );
         }
         let test = match (self.is.is_empty(), self.given, self.at_least) {
-            (false, false, None) => Test::Is(self.is.clone()),
+            (false, false, None) => Test::Is(self.is.iter().map(|code| code.clone().into()).collect()),
             (true, true, None) => Test::Given,
             (true, false, Some(least)) => Test::AtLeast(least),
             _ => return Err("its condition says one of: is = [\"CODE\"], given = true, at_least = 1."),
         };
-        Ok(Condition { field: self.field.clone(), test })
+        Ok(Condition::on(self.field.clone(), test))
     }
 
     fn words(&self) -> String {

@@ -40,30 +40,8 @@ pub struct Question {
     pub form: &'static FormSpec,
     /// The question as a field of that form.
     pub field: Arc<FieldSpec>,
-    /// When it applies; always without one.
-    pub condition: Option<Condition>,
     /// Codes that are no longer offered, and what became of them.
     pub retired: Vec<Retired>,
-}
-
-/// When a question applies, by another answer of the same record.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Condition {
-    /// The field, or an earlier question, that decides.
-    pub field: String,
-    /// What it must say.
-    pub test: Test,
-}
-
-/// What a deciding answer must say.
-#[derive(Debug, Clone, PartialEq)]
-pub enum Test {
-    /// One of these codes (of a set: at least one of them).
-    Is(Vec<String>),
-    /// Anything but nothing or a missing reason.
-    Given,
-    /// A number of at least this.
-    AtLeast(f64),
 }
 
 /// A code that was renamed or given up: a declared mapping, never a silent change.
@@ -85,7 +63,7 @@ impl PartialEq for Question {
     fn eq(&self, other: &Self) -> bool {
         self.form.id == other.form.id
             && self.field.name == other.field.name
-            && self.condition == other.condition
+            && self.field.needed_if == other.field.needed_if
             && self.retired == other.retired
     }
 }

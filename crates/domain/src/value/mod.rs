@@ -20,6 +20,7 @@ use jiff::tz::TimeZone;
 
 use crate::characters::Unfit;
 use crate::spec::{FieldSpec, Kind};
+use crate::time::Now;
 
 /// A value that stands in one cell.
 pub trait Cell: Sized {
@@ -31,6 +32,11 @@ pub trait Cell: Sized {
 
     /// Writes it in canonical spelling.
     fn write(&self) -> String;
+
+    /// Whether it is a time that lies in the future.
+    fn is_later(&self, _now: &Now) -> bool {
+        false
+    }
 }
 
 /// Why a text is not a value of its field's type.

@@ -7,6 +7,7 @@ use jiff::tz::TimeZone;
 
 use super::{Cell, Fault};
 use crate::spec::Kind;
+use crate::time::Now;
 
 /// A calendar date.
 pub type Date = civil::Date;
@@ -20,6 +21,10 @@ impl Cell for Date {
 
     fn write(&self) -> String {
         self.to_string()
+    }
+
+    fn is_later(&self, now: &Now) -> bool {
+        *self > now.today
     }
 }
 
@@ -88,5 +93,10 @@ impl Cell for Month {
 
     fn write(&self) -> String {
         self.to_string()
+    }
+
+    /// Before it has begun.
+    fn is_later(&self, now: &Now) -> bool {
+        self.first() > now.today
     }
 }

@@ -5,17 +5,22 @@ use std::sync::Arc;
 use domain::{FieldSpec, FormSpec, Raw, questions::Questions};
 use jiff::civil::Date;
 
-use super::{conditions, spelling};
+use super::{spelling, view};
 
 /// A question on a page.
 #[derive(Debug, Clone)]
 pub(crate) struct Ask {
     /// The question as a field.
     pub field: Arc<FieldSpec>,
-    /// When it applies, as [`conditions`] are written; nothing when always.
-    pub when: String,
     /// The record is asked it. One that is not may still hold an answer, which must be seen to be mended.
     pub is_asked: bool,
+}
+
+impl Ask {
+    /// When it applies, as the page's script reads it; nothing when always, or when it is not asked at all.
+    pub(super) fn when(&self) -> String {
+        if self.is_asked { view::asked(&self.field) } else { String::new() }
+    }
 }
 
 /// The questions of a record: those of the cycle of its date, of today's before it has one; then all others
@@ -26,15 +31,11 @@ pub(crate) fn asks(questions: &Questions, form: &'static FormSpec, raw: &Raw, to
         .on(date)
         .into_iter()
         .flat_map(|set| set.of(form))
-        .map(|question| Ask {
-            field: Arc::clone(&question.field),
-            when: question.condition.as_ref().map(conditions::written).unwrap_or_default(),
-            is_asked: true,
-        })
+        .map(|question| Ask { field: Arc::clone(&question.field), is_asked: true })
         .collect();
     for other in questions.columns(form) {
         if asks.iter().all(|ask| ask.field.name != other.field.name) {
-            asks.push(Ask { field: Arc::clone(&other.field), when: String::new(), is_asked: false });
+            asks.push(Ask { field: Arc::clone(&other.field), is_asked: false });
         }
     }
     asks
@@ -113,6 +114,6 @@ pub(super) mod tests {
     fn carry_their_condition() {
         let form = domain::forms::form("physio_contact").unwrap();
         let asks = asks(&questions(), form, &Raw::blank(form), date(2026, 5, 4));
-        assert_eq!(asks[0].when, "domain=RESP");
+        assert_eq!(asks[0].when(), "domain=RESP");
     }
 }

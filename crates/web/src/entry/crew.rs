@@ -77,12 +77,17 @@ fn role_and_band(word: &str) -> Option<(&'static str, &'static str)> {
 pub(crate) fn written(rows: &[Raw]) -> String {
     let spec = ContactStaff::spec();
     let group = |row: &Raw| {
-        let band = match row.get(spec, "band") {
+        let band = match row.get(spec, ContactStaff::BAND) {
             "NA" => "",
             band => band,
         };
-        let ecmo = if row.get(spec, "ecmo_competent") == "true" { " e" } else { "" };
-        format!("{}{} x{}{ecmo}", row.get(spec, "role"), band.replace('_', "-"), row.get(spec, "n"))
+        let ecmo = if row.get(spec, ContactStaff::ECMO_COMPETENT) == "true" { " e" } else { "" };
+        format!(
+            "{}{} x{}{ecmo}",
+            row.get(spec, ContactStaff::ROLE),
+            band.replace('_', "-"),
+            row.get(spec, ContactStaff::N)
+        )
     };
     rows.iter().map(group).collect::<Vec<_>>().join(", ")
 }

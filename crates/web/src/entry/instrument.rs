@@ -2,6 +2,7 @@
 
 use domain::{
     FieldSpec, FormSpec,
+    forms::{Assessment, assessment::AssessmentItem},
     instruments::{Instrument, Item, ItemValue, Total, TotalRule, instrument},
     value::Cell,
 };
@@ -15,7 +16,7 @@ use super::{
 use crate::ui::{Aside, Complaint, Control, Field, Radios, SelectOption, TextBox, described_by};
 
 /// The group of an assessment's items.
-pub(super) const ITEMS: &str = "items";
+pub(super) const ITEMS: &str = Assessment::ITEMS;
 
 /// An instrument on a page.
 pub(crate) struct ScoreSheet {
@@ -39,10 +40,10 @@ pub(crate) struct ScoreItem {
 
 /// The instrument of an assessment whose items are asked one by one.
 pub(crate) fn of(form: &FormSpec, entry: &Entry) -> Option<&'static Instrument> {
-    if form.id != "assessment" {
+    if form.id != Assessment::ID {
         return None;
     }
-    match entry.answer(form, "instrument") {
+    match entry.answer(form, Assessment::INSTRUMENT) {
         Some(Typed::One(code)) => instrument(code.trim()),
         _ => None,
     }
@@ -58,8 +59,8 @@ pub(crate) fn drop_unanswered(form: &FormSpec, entry: &mut Entry) {
     let Some((instrument, index)) = of(form, entry).zip(form.child_index(ITEMS)) else { return };
     let spec = form.children[index].spec;
     entry.children[index].retain(|row| {
-        let is_open = text(row, spec, "value").is_empty();
-        !(is_open && instrument.item(text(row, spec, "item")).is_some())
+        let is_open = text(row, spec, AssessmentItem::VALUE).is_empty();
+        !(is_open && instrument.item(text(row, spec, AssessmentItem::ITEM)).is_some())
     });
 }
 
@@ -81,20 +82,20 @@ impl ScoreSheet {
     ) -> Self {
         let mut next = rows.len();
         let mut row_of = |code: &str| {
-            rows.iter().position(|row| text(row, spec, "item") == code).unwrap_or_else(|| {
+            rows.iter().position(|row| text(row, spec, AssessmentItem::ITEM) == code).unwrap_or_else(|| {
                 next += 1;
                 next - 1
             })
         };
         let value = |code: &str| {
-            let row = rows.iter().find(|row| text(row, spec, "item") == code);
-            row.map_or("", |row| text(row, spec, "value"))
+            let row = rows.iter().find(|row| text(row, spec, AssessmentItem::ITEM) == code);
+            row.map_or("", |row| text(row, spec, AssessmentItem::VALUE))
         };
         let items = instrument.items.iter().map(|item| {
             let place = Place::of_row(ITEMS, row_of(item.code));
-            drawn.push(place.id("value"));
+            drawn.push(place.id(AssessmentItem::VALUE));
             ScoreItem {
-                name: place.name("item"),
+                name: place.name(AssessmentItem::ITEM),
                 code: item.code,
                 in_total: item.in_total,
                 field: field(item, spec, value(item.code), place, verdict),
@@ -133,23 +134,23 @@ fn total<'a>(instrument: &Instrument, value: impl Fn(&str) -> &'a str) -> String
 }
 
 fn field(item: &Item, spec: &'static FormSpec, value: &str, place: Place, verdict: Verdict<'_>) -> Field {
-    let id = place.id("value");
-    let found = |level| verdict.on(place, "value").filter(move |found| found.level == level);
+    let id = place.id(AssessmentItem::VALUE);
+    let found = |level| verdict.on(place, AssessmentItem::VALUE).filter(move |found| found.level == level);
     let errors: Vec<Complaint> = found(domain::Level::E).map(control::complaint).collect();
     let confirmations = found(domain::Level::W).map(|w| control::confirmation(&id, w, verdict)).collect();
     let hint = hint(item);
     let label =
         if item.unit.is_empty() { item.label.to_owned() } else { format!("{}, {}", item.label, item.unit) };
-    let control = match spec.field("value") {
+    let control = match spec.field(AssessmentItem::VALUE) {
         Some(value_of) if !item.levels.is_empty() => Control::Radios(Radios {
             id: id.clone(),
-            name: place.name("value"),
+            name: place.name(AssessmentItem::VALUE),
             options: options(item, value_of, value),
             stacked: item.levels.len() + item.letters.len(),
         }),
         _ => Control::Text(TextBox {
             id: id.clone(),
-            name: place.name("value"),
+            name: place.name(AssessmentItem::VALUE),
             value: value.to_owned(),
             width: "5",
             inputmode: "",

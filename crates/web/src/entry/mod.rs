@@ -3,7 +3,6 @@
 //! Everything here follows from a [`FormSpec`](domain::FormSpec); no form has code of its own.
 
 mod ask;
-mod conditions;
 mod control;
 mod crew;
 mod diff;

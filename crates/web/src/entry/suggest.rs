@@ -1,15 +1,14 @@
 //! What the contact before says about the next one: suggestions that a person sees and takes over, or not.
 
-use domain::{FormSpec, Raw};
+use domain::{
+    FieldSpec, FormSpec, Raw,
+    forms::{EcmoRun, PhysioContact},
+    presented::Carried,
+};
 use jiff::civil::DateTime;
 use store::StoredRecord;
 
 use super::{Entry, answer_in_words, typed::Typed, wall_time_in_words};
-
-/// Fields that are often the same as in the contact before.
-const CARRIED: &[&str] = &["kind", "location", "delivered_by", "rass", "airway"];
-/// The same while the patient is on ECMO.
-const CARRIED_ON_ECMO: &[&str] = &["ecmo_flow_l_min", "ecmo_sweep_l_min", "ecmo_fdo2", "ecmo_rpm"];
 
 /// Suggestions for a contact.
 pub(crate) struct Suggestions {
@@ -29,44 +28,47 @@ struct Suggestion {
     is_carried: bool,
 }
 
-/// The group that is suggested as a whole.
-const STAFF: &str = "staff";
-
 impl Suggestions {
     /// What an admission's records suggest for a contact at a local time; nothing for other forms.
     pub(crate) fn of(form: &'static FormSpec, records: &[StoredRecord], at: DateTime) -> Option<Self> {
-        if form.id != "physio_contact" {
+        if form.id != PhysioContact::ID {
             return None;
         }
         let before = |record: &&StoredRecord| {
-            record.form.id == form.id && local(record, "start_at").is_some_and(|start| start < at)
+            record.form.id == form.id
+                && local(record, PhysioContact::START_AT).is_some_and(|start| start < at)
         };
-        let last = records.iter().filter(before).max_by_key(|record| local(record, "start_at"));
-        let run = records.iter().find(|record| record.form.id == "ecmo_run" && is_running(record, at));
+        let last = records.iter().filter(before).max_by_key(|record| local(record, PhysioContact::START_AT));
+        let run = records.iter().find(|record| record.form.id == EcmoRun::ID && is_running(record, at));
         let mut cells = vec![Suggestion {
-            name: "start_at",
+            name: PhysioContact::START_AT,
             cell: at.date().to_string(),
             because: "Today".to_owned(),
             is_carried: false,
         }];
         cells.extend(run.map(|run| Suggestion {
-            name: "run_no",
-            cell: run.raw.get(run.form, "run_no").to_owned(),
+            name: PhysioContact::RUN_NO,
+            cell: run.raw.get(run.form, EcmoRun::RUN_NO).to_owned(),
             because: "The run at this time".to_owned(),
             is_carried: false,
         }));
-        let on_ecmo = if run.is_some() { CARRIED_ON_ECMO } else { &[] };
-        let words = last.map(|last| wall_time_in_words(last.raw.get(form, "start_at")));
+        let is_carried = |field: &&FieldSpec| match field.presented.carried {
+            Carried::Never => false,
+            Carried::Always => true,
+            Carried::OnEcmo => run.is_some(),
+        };
+        let words = last.map(|last| wall_time_in_words(last.raw.get(form, PhysioContact::START_AT)));
         if let (Some(last), Some(words)) = (last, &words) {
-            cells.extend(CARRIED.iter().chain(on_ecmo).map(|name| Suggestion {
-                name,
-                cell: last.raw.get(form, name).to_owned(),
+            cells.extend(form.fields.iter().filter(is_carried).map(|field| Suggestion {
+                name: &field.name,
+                cell: last.raw.get(form, &field.name).to_owned(),
                 because: format!("Last contact, {words}"),
                 is_carried: true,
             }));
         }
         cells.retain(|suggestion| !suggestion.cell.is_empty());
-        let staff = last.and_then(|last| Some(last.raw.children[form.child_index(STAFF)?].clone()));
+        let staff =
+            last.and_then(|last| Some(last.raw.children[form.child_index(PhysioContact::STAFF)?].clone()));
         Some(Self { form, cells, staff: staff.unwrap_or_default(), last: words })
     }
 
@@ -78,8 +80,8 @@ impl Suggestions {
                 filled.push(suggestion.name.to_owned());
             }
         }
-        if entry.suggest_rows(self.form, STAFF, &self.staff) {
-            filled.push(STAFF.to_owned());
+        if entry.suggest_rows(self.form, PhysioContact::STAFF, &self.staff) {
+            filled.push(PhysioContact::STAFF.to_owned());
         }
         filled
     }
@@ -114,9 +116,9 @@ impl Suggestions {
 
 /// Whether a run's flow is on at a local time.
 pub(crate) fn is_running(run: &StoredRecord, at: DateTime) -> bool {
-    let left = local(run, "transferred_out_at");
-    local(run, "time_on").is_some_and(|on| on <= at)
-        && local(run, "time_off").or(left).is_none_or(|off| at <= off)
+    let left = local(run, EcmoRun::TRANSFERRED_OUT_AT);
+    local(run, EcmoRun::TIME_ON).is_some_and(|on| on <= at)
+        && local(run, EcmoRun::TIME_OFF).or(left).is_none_or(|off| at <= off)
 }
 
 /// A wall time of a record; nothing when none was entered.

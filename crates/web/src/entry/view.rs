@@ -1,8 +1,11 @@
 //! The entry page of a form, drawn from its dictionary entry alone.
 
-use domain::{FieldSpec, Finding, FormSpec, Level, instruments, spec::ChildSpec};
+use domain::{
+    FieldSpec, Finding, FormSpec, Level, condition::Condition, forms::Assessment, instruments,
+    spec::ChildSpec,
+};
 
-use super::{Entry, Suggestions, conditions, control, instrument, instrument::ScoreSheet, typed::Typed};
+use super::{Entry, Suggestions, control, instrument, instrument::ScoreSheet, typed::Typed};
 use crate::ui::{Aside, ErrorSummary, Field, SummaryItem};
 
 /// What was found about an entry, and what of it has been confirmed.
@@ -101,16 +104,16 @@ impl EntryView {
         let instrument = instrument::of(spec, entry);
         let asks = |field: &FieldSpec| {
             control::is_asked(field)
-                && (field.name != "total" || instrument.is_none_or(instrument::asks_total))
-                && (field.name != "instrument" || instrument.is_none())
+                && (field.name != Assessment::TOTAL || instrument.is_none_or(instrument::asks_total))
+                && (field.name != Assessment::INSTRUMENT || instrument.is_none())
         };
         let answers = spec.fields.iter().zip(&entry.answers).filter(|(field, _)| asks(field));
         let mut sections = Sections { verdict, drawn: &mut drawn, list: Vec::new() };
         for (field, typed) in answers {
-            sections.add(field, typed, aside(spec, field, typed, beside));
+            sections.add(field, typed, aside(field, typed, beside));
         }
         for (ask, typed) in &entry.extra {
-            sections.add(&ask.field, typed, Aside { when: ask.when.clone(), ..Aside::default() });
+            sections.add(&ask.field, typed, Aside { when: ask.when(), ..Aside::default() });
         }
         let (closing, sections) =
             sections.list.into_iter().partition(|section| instrument.is_some() && section.title == TOTAL);
@@ -147,19 +150,25 @@ impl Sections<'_> {
 }
 
 /// What stands beside a field of the record's own.
-fn aside(spec: &FormSpec, field: &FieldSpec, typed: &Typed, beside: Beside<'_>) -> Aside {
+fn aside(field: &FieldSpec, typed: &Typed, beside: Beside<'_>) -> Aside {
     let marked = beside.marked.iter().any(|name| name == &field.name);
     Aside {
-        when: conditions::of(spec.id, &field.name).to_owned(),
+        when: asked(field),
         last: beside.suggestions.map(|known| known.words(&field.name)).unwrap_or_default(),
         to_check: beside.suggestions.filter(|_| marked).map_or("", |known| known.mark(&field.name, typed)),
-        levels: if field.name == "ims_achieved" { ims_levels() } else { Vec::new() },
+        levels: levels(field),
     }
 }
 
-/// The meaning of the ICU Mobility Scale's values.
-fn ims_levels() -> Vec<(String, &'static str)> {
-    let items = instruments::instrument("IMS_DAILY").map_or(&[][..], |instrument| instrument.items);
+/// When a field is asked, as the page's script reads it.
+pub(super) fn asked(field: &FieldSpec) -> String {
+    field.asked_if.as_ref().map(Condition::to_string).unwrap_or_default()
+}
+
+/// The meaning of a scale's values.
+fn levels(field: &FieldSpec) -> Vec<(String, &'static str)> {
+    let scale = field.presented.scale.and_then(instruments::instrument);
+    let items = scale.map_or(&[][..], |instrument| instrument.items);
     items.iter().flat_map(|item| item.levels).map(|level| (level.score.to_string(), level.text)).collect()
 }
 
@@ -182,7 +191,7 @@ fn group(
             .filter(|(field, _)| control::is_asked(field))
             .map(|(field, typed)| {
                 drawn.push(place.id(&field.name));
-                let when = conditions::of(child.spec.id, &field.name).to_owned();
+                let when = asked(field);
                 control::draw(field, typed, place, verdict, Aside { when, ..Aside::default() })
             })
             .collect()

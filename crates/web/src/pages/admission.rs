@@ -2,6 +2,12 @@
 
 use askama::Template;
 use axum::extract::State;
+use domain::{
+    FieldSpec, FormSpec, Kind,
+    code::Coded,
+    forms::{Discharge, EcmoRun, IcuAdmission, PhysioContact, physio_contact::Outcome},
+    offer,
+};
 use jiff::civil::{Date, DateTime};
 use store::{AdmissionRecords, StoredRecord};
 
@@ -47,7 +53,7 @@ pub(crate) async fn show(State(app): State<App>, Path(reference): Path<String>, 
     let frame = chrome(&app, &member.session, format!("Admission {reference}"), "/admissions");
     html(&AdmissionPage {
         chrome: frame.back("/admissions", "All admissions"),
-        patient: admission.raw.get(admission.form, "patient_ref").to_owned(),
+        patient: admission.raw.get(admission.form, IcuAdmission::PATIENT_REF).to_owned(),
         state: life::tag(admission),
         facts: facts(&held),
         actions: actions(&held, now.date()),
@@ -72,12 +78,12 @@ fn of_form<'a>(held: &'a AdmissionRecords, form: &'a str) -> impl Iterator<Item 
 fn facts(held: &AdmissionRecords) -> SummaryList {
     let admission = &held.admission;
     let mut rows = vec![
-        ("Admitted".to_owned(), answer(admission, "icu_admitted_at")),
-        ("Came from".to_owned(), answer(admission, "source")),
+        ("Admitted".to_owned(), answer(admission, IcuAdmission::ICU_ADMITTED_AT)),
+        ("Came from".to_owned(), answer(admission, IcuAdmission::SOURCE)),
     ];
-    for discharge in of_form(held, "discharge") {
-        rows.push(("Left critical care".to_owned(), answer(discharge, "icu_discharged_at")));
-        rows.push(("Outcome".to_owned(), answer(discharge, "icu_outcome")));
+    for discharge in of_form(held, Discharge::ID) {
+        rows.push(("Left critical care".to_owned(), answer(discharge, Discharge::ICU_DISCHARGED_AT)));
+        rows.push(("Outcome".to_owned(), answer(discharge, Discharge::ICU_OUTCOME)));
     }
     rows.retain(|(_, words)| !words.is_empty());
     SummaryList { rows }
@@ -86,51 +92,37 @@ fn facts(held: &AdmissionRecords) -> SummaryList {
 fn actions(held: &AdmissionRecords, today: Date) -> Vec<Link> {
     let admission = &held.admission;
     let back = links::record(admission);
-    let reference = admission.natural_key.as_str();
-    let link = |href: String, text: &str| Link { href, text: text.to_owned() };
-    let new = |form: &str| links::create(form, &[("admission_ref", reference), ("back", &back)]);
-    let running = of_form(held, "ecmo_run").find(|run| run.raw.get(run.form, "time_off").is_empty());
-    let next_run = (of_form(held, "ecmo_run").count() + 1).to_string();
-    let run = [("admission_ref", reference), ("run_no", &next_run), ("back", &back)];
-    let mut actions = vec![
-        link(links::contact(admission, running), "Enter a contact"),
-        link(links::day(reference, &today.to_string()), "Enter several contacts of a day"),
-        link(links::create("ecmo_run", &run), "Add a run"),
-        link(new("assessment"), "Enter an assessment"),
-    ];
-    actions.push(link(new("adverse_event"), "Report an adverse event"));
-    let number = (of_form(held, "follow_up").count() + 1).to_string();
-    let follow_up = [("admission_ref", reference), ("follow_up_no", &number), ("back", &back)];
-    actions.push(link(links::create("follow_up", &follow_up), "Enter a follow-up"));
-    for (form, text) in
-        [("rehab_pathway", "Enter the rehabilitation pathway"), ("discharge", "Enter the discharge")]
-    {
-        if of_form(held, form).next().is_none() {
-            actions.push(link(new(form), text));
+    let count = |form: &FormSpec| of_form(held, form.id).count();
+    let running = of_form(held, EcmoRun::ID).find(|run| run.raw.get(run.form, EcmoRun::TIME_OFF).is_empty());
+    let mut actions = Vec::new();
+    for mut offer in offer::offers(admission.form, &admission.raw, count) {
+        let is_contact = offer.form == PhysioContact::ID;
+        if let Some(run) = running.filter(|_| is_contact) {
+            let number = run.raw.get(run.form, EcmoRun::RUN_NO).to_owned();
+            offer.answers.push((PhysioContact::RUN_NO, number));
+        }
+        actions.push(links::offer(&offer, &back));
+        if is_contact {
+            let href = links::day(&admission.natural_key, &today.to_string());
+            actions.push(Link { href, text: "Enter several contacts of a day".to_owned() });
         }
     }
-    actions.push(link(links::details(admission.form, admission.id), "All answers of the admission"));
+    let href = links::details(admission.form, admission.id);
+    actions.push(Link { href, text: "All answers of the admission".to_owned() });
     actions
 }
 
-/// The answers that say most about a record, by form.
+/// The answers that say most about a record.
 fn gist(record: &StoredRecord) -> String {
-    let names: &[&str] = match record.form.id {
-        "ecmo_run" => &["initial_mode", "dx_group", "time_off"],
-        "physio_contact" => &["outcome", "domain", "minutes", "ims_achieved", "not_treated_reason"],
-        "assessment" => &["instrument", "timepoint", "total"],
-        "discharge" => &["icu_outcome", "icu_discharged_at"],
-        _ => &[],
-    };
-    let labelled = |name: &&str| {
-        let words = answer(record, name);
-        let field = record.form.field(name)?;
+    let labelled = |field: &'static FieldSpec| {
+        let words = answer(record, &field.name);
         (!words.is_empty()).then(|| match field.kind {
-            domain::Kind::WallTime | domain::Kind::Int { .. } => format!("{}: {words}", field.label),
+            Kind::WallTime | Kind::Int { .. } => format!("{}: {words}", field.label),
             _ => words,
         })
     };
-    names.iter().filter_map(labelled).collect::<Vec<_>>().join(", ")
+    let shown = record.form.fields.iter().filter(|field| field.presented.gist);
+    shown.filter_map(labelled).collect::<Vec<_>>().join(", ")
 }
 
 fn events(held: &AdmissionRecords) -> Option<Table> {
@@ -155,22 +147,29 @@ fn events(held: &AdmissionRecords) -> Option<Table> {
 
 fn timeline(held: &AdmissionRecords, now: DateTime) -> Option<Timeline> {
     let admission = &held.admission;
-    let start = local(admission, "icu_admitted_at")?;
-    let end = of_form(held, "discharge")
-        .find_map(|discharge| local(discharge, "icu_discharged_at").or_else(|| local(discharge, "death_at")));
-    let runs: Vec<_> = of_form(held, "ecmo_run")
+    let start = local(admission, IcuAdmission::ICU_ADMITTED_AT)?;
+    let left = |discharge: &StoredRecord| {
+        local(discharge, Discharge::ICU_DISCHARGED_AT).or_else(|| local(discharge, Discharge::DEATH_AT))
+    };
+    let end = of_form(held, Discharge::ID).find_map(left);
+    let runs: Vec<_> = of_form(held, EcmoRun::ID)
         .filter_map(|run| {
             Some(Bar {
-                label: format!("Run {}, {}", run.raw.get(run.form, "run_no"), answer(run, "initial_mode")),
-                start: local(run, "time_on")?,
-                end: local(run, "time_off"),
+                label: format!(
+                    "Run {}, {}",
+                    run.raw.get(run.form, EcmoRun::RUN_NO),
+                    answer(run, EcmoRun::INITIAL_MODE)
+                ),
+                start: local(run, EcmoRun::TIME_ON)?,
+                end: local(run, EcmoRun::TIME_OFF),
             })
         })
         .collect();
-    let contacts: Vec<_> = of_form(held, "physio_contact")
+    let contacts: Vec<_> = of_form(held, PhysioContact::ID)
         .filter_map(|contact| {
-            let treated = contact.raw.get(contact.form, "outcome") == "TREATED";
-            Some(Mark { at: local(contact, "start_at")?, treated })
+            let outcome = contact.raw.get(contact.form, PhysioContact::OUTCOME);
+            let treated = outcome == Outcome::Treated.code();
+            Some(Mark { at: local(contact, PhysioContact::START_AT)?, treated })
         })
         .collect();
     let ends = runs.iter().filter_map(|run| run.end).chain(contacts.iter().map(|contact| contact.at));

@@ -2,6 +2,7 @@
 
 use axum::extract::State;
 use domain::FormSpec;
+use domain::forms::IcuAdmission;
 use store::StoredRecord;
 
 use super::{
@@ -11,7 +12,6 @@ use super::{
 use crate::{
     App,
     entry::wall_time_in_words,
-    extract,
     extract::Query,
     gate::Member,
     ui::{Cell, Table},
@@ -19,7 +19,7 @@ use crate::{
 
 /// GET /admissions
 pub(crate) async fn list(State(app): State<App>, Query(after): Query<After>, member: Member) -> Answer {
-    let form: &'static FormSpec = extract::form("icu_admission")?;
+    let form: &'static FormSpec = IcuAdmission::FORM_SPEC;
     let records = member.records.records(form, after.id(), ROWS).await?;
     html(&ListPage {
         chrome: chrome(&app, &member.session, "Admissions", "/admissions"),
@@ -38,9 +38,9 @@ fn table(records: &[StoredRecord]) -> Table {
     let row = |record: &StoredRecord| {
         vec![
             Cell::link(links::record(record), record.natural_key.as_str()),
-            Cell::text(record.raw.get(record.form, "patient_ref")),
-            Cell::text(wall_time_in_words(record.raw.get(record.form, "icu_admitted_at"))),
-            Cell::text(admission::answer(record, "source")),
+            Cell::text(record.raw.get(record.form, IcuAdmission::PATIENT_REF)),
+            Cell::text(wall_time_in_words(record.raw.get(record.form, IcuAdmission::ICU_ADMITTED_AT))),
+            Cell::text(admission::answer(record, IcuAdmission::SOURCE)),
             Cell::Tag(life::tag(record)),
         ]
     };

@@ -3,7 +3,10 @@
 use std::collections::BTreeMap;
 
 use axum::extract::State;
-use domain::FormSpec;
+use domain::{
+    FormSpec,
+    forms::{Assessment, IcuAdmission},
+};
 use store::{RecordId, Submit, SubmitError, Submitted};
 
 use super::{
@@ -37,7 +40,7 @@ pub(crate) async fn show(
     if let Some(id) = answers.get("draft") {
         return resume(&app, &member, &desk, form, id).await;
     }
-    if form.id == "assessment" && !answers.contains_key("instrument") {
+    if form.id == Assessment::ID && !answers.contains_key(Assessment::INSTRUMENT) {
         return instruments::choose(&app, &member, &answers);
     }
     let mut entry = Entry::blank(form);
@@ -161,7 +164,7 @@ fn new_record(form: &'static FormSpec, member: &Member, entry: &Entry, posted: &
 
 /// Whether records of a form are often entered one after the other: several of them belong to one admission.
 pub(super) fn goes_on(form: &FormSpec) -> bool {
-    form.parent.is_some_and(|parent| parent.form == "icu_admission") && references::has_own(form)
+    form.parent.is_some_and(|parent| parent.form == IcuAdmission::ID) && references::has_own(form)
 }
 
 /// The page for the next record of the same admission.
@@ -179,7 +182,9 @@ async fn saved(member: &Member, form: &FormSpec, id: &str) -> Result<String, Pro
 fn next(form: &FormSpec, submit: &Submit, saved: RecordId, back: &str) -> String {
     let id = saved.to_string();
     let mut answers = vec![("saved", id.as_str()), ("back", back)];
-    for name in ["admission_ref", "instrument", "version", "language"] {
+    let carried =
+        [Assessment::ADMISSION_REF, Assessment::INSTRUMENT, Assessment::VERSION, Assessment::LANGUAGE];
+    for name in carried {
         answers.push((name, submit.raw.get(form, name)));
     }
     answers.retain(|(_, answer)| !answer.is_empty());

@@ -1,6 +1,6 @@
 //! What an entry page needs to know besides the record: the centre's clock and the network's questions.
 
-use domain::{FormSpec, Raw, questions::Questions, value::CentreCode};
+use domain::{FormSpec, Raw, forms::PhysioContact, questions::Questions, value::CentreCode};
 use jiff::{Timestamp, civil::DateTime, tz::TimeZone};
 
 use crate::{
@@ -61,11 +61,11 @@ impl Desk {
         entry: &Entry,
     ) -> Result<Option<Suggestions>, Problem> {
         let raw = entry.to_raw(form, &member.centre);
-        let reference = raw.get(form, "admission_ref");
-        if form.id != "physio_contact" || reference.is_empty() {
+        let reference = raw.get(form, PhysioContact::ADMISSION_REF);
+        if form.id != PhysioContact::ID || reference.is_empty() {
             return Ok(None);
         }
-        let typed = raw.get(form, "start_at").get(..16).and_then(|start| start.parse().ok());
+        let typed = raw.get(form, PhysioContact::START_AT).get(..16).and_then(|start| start.parse().ok());
         match member.records.admission(reference).await {
             Ok(held) => Ok(Suggestions::of(form, &held.records, typed.unwrap_or_else(|| self.local()))),
             Err(store::Error::NotFound) => Ok(None),

@@ -2,6 +2,7 @@
 
 use askama::Template;
 use axum::{http::StatusCode, response::Response};
+use domain::forms::Assessment;
 use domain::{FormSpec, value::CentreCode};
 use store::RecordId;
 
@@ -124,7 +125,9 @@ impl Sheet<'_> {
         let (id, version) = self.draft.id_and_version();
         hidden.extend([("draft.id", id), ("draft.version", version)]);
         hidden.extend(self.marked.iter().map(|name| ("from_last", name.clone())));
-        hidden.extend(instrument_of(self.form, entry).map(|known| ("instrument", known.code().to_owned())));
+        hidden.extend(
+            instrument_of(self.form, entry).map(|known| (Assessment::INSTRUMENT, known.code().to_owned())),
+        );
         hidden
     }
 

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use askama::Template;
+use domain::forms::Assessment;
 use domain::{
     FormSpec,
     instruments::{INSTRUMENTS, Instrument, Status},
@@ -36,8 +37,12 @@ pub(super) fn choose(app: &App, member: &Member, answers: &BTreeMap<String, Stri
     let choice = |instrument: &&Instrument| {
         let mut along: Vec<(&str, &str)> =
             answers.iter().map(|(name, answer)| (name.as_str(), answer.as_str())).collect();
-        along.extend([("instrument", instrument.code()), ("language", "en")]);
-        Choice { href: links::create("assessment", &along), title: instrument.title(), used: instrument.used }
+        along.extend([(Assessment::INSTRUMENT, instrument.code()), (Assessment::LANGUAGE, "en")]);
+        Choice {
+            href: links::create(Assessment::ID, &along),
+            title: instrument.title(),
+            used: instrument.used,
+        }
     };
     let of = |status: Status| {
         INSTRUMENTS.iter().filter(|instrument| instrument.status == status).map(choice).collect()
@@ -45,7 +50,10 @@ pub(super) fn choose(app: &App, member: &Member, answers: &BTreeMap<String, Stri
     let frame = chrome(app, &member.session, "New assessment: which instrument?", "/admissions");
     html(&InstrumentsPage {
         chrome: frame.back(back, "Back"),
-        caption: answers.get("admission_ref").map(|key| format!("Admission {key}")).unwrap_or_default(),
+        caption: answers
+            .get(Assessment::ADMISSION_REF)
+            .map(|key| format!("Admission {key}"))
+            .unwrap_or_default(),
         groups: vec![
             ("Recorded at every centre", of(Status::Core)),
             ("Where your centre uses them", of(Status::Optional)),

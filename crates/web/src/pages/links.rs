@@ -1,14 +1,21 @@
 //! Addresses of pages, made in one place.
 
-use domain::FormSpec;
+use domain::{
+    FormSpec,
+    forms::{EcmoRun, IcuAdmission, PhysioContact},
+    offer::Offer,
+};
 use store::{Draft, RecordId, StoredRecord};
 
-use crate::{ui::SummaryItem, worklist::Lack};
+use crate::{
+    ui::{Link, SummaryItem},
+    worklist::Lack,
+};
 
 /// A record's own page. An admission's is the page with its time line.
 pub(crate) fn record(record: &StoredRecord) -> String {
     match record.form.id {
-        "icu_admission" => format!("/admissions/{}", record.natural_key),
+        IcuAdmission::ID => format!("/admissions/{}", record.natural_key),
         _ => details(record.form, record.id),
     }
 }
@@ -45,12 +52,16 @@ pub(crate) fn lack(form: &FormSpec, id: RecordId, lack: Lack) -> SummaryItem {
     SummaryItem::link(control(form, id, &lack.control), lack.text)
 }
 
-/// The entry of the menu under which a form's records are.
-pub(crate) fn area(form: &FormSpec) -> &'static str {
-    match form.id {
-        "patient" | "ecmo_activity_return" | "org_audit" => "/records",
-        _ => "/admissions",
-    }
+/// The entry of the menu under which a form's records are: what hangs on another record is found by its admission.
+pub(crate) const fn area(form: &FormSpec) -> &'static str {
+    if form.parent.is_some() { "/admissions" } else { "/records" }
+}
+
+/// The link that adds what a page offers.
+pub(crate) fn offer(offer: &Offer, back: &str) -> Link {
+    let mut answers: Vec<_> = offer.answers.iter().map(|(name, cell)| (*name, cell.as_str())).collect();
+    answers.push(("back", back));
+    Link { href: create(offer.form, &answers), text: offer.words.to_owned() }
 }
 
 /// A new record, with answers typed in beforehand.
@@ -69,9 +80,11 @@ pub(crate) fn create(form: &str, answers: &[(&str, &str)]) -> String {
 /// A new contact in an admission, during a run or outside of one.
 pub(crate) fn contact(admission: &StoredRecord, run: Option<&StoredRecord>) -> String {
     let back = record(admission);
-    let run_no = run.map_or("", |run| run.raw.get(run.form, "run_no"));
+    let run_no = run.map_or("", |run| run.raw.get(run.form, EcmoRun::RUN_NO));
     let reference = admission.natural_key.as_str();
-    create("physio_contact", &[("admission_ref", reference), ("run_no", run_no), ("back", &back)])
+    let answers =
+        [(PhysioContact::ADMISSION_REF, reference), (PhysioContact::RUN_NO, run_no), ("back", &back)];
+    create(PhysioContact::ID, &answers)
 }
 
 /// An address inside this site, or the start page: nothing that came with a request leads elsewhere.

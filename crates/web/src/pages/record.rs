@@ -2,7 +2,12 @@
 
 use askama::Template;
 use axum::extract::State;
-use domain::{Finding, FormSpec, Level, Raw, questions::Questions};
+use domain::{
+    Finding, FormSpec, Level, Raw,
+    forms::{IcuAdmission, PhysioContact},
+    offer,
+    questions::Questions,
+};
 use serde::Deserialize;
 use store::{Closed, StoredRecord};
 
@@ -105,7 +110,7 @@ fn missing(form: &FormSpec, record: &StoredRecord, findings: &[Finding]) -> Vec<
 /// The page that the record is found on.
 fn above(record: &StoredRecord) -> Link {
     match (record.form.parent, &record.parent_key) {
-        (Some(parent), Some(key)) if parent.form == "icu_admission" => {
+        (Some(parent), Some(key)) if parent.form == IcuAdmission::ID => {
             Link { href: format!("/admissions/{key}"), text: format!("Admission {key}") }
         }
         (Some(_), _) => Link { href: "/admissions".to_owned(), text: "All admissions".to_owned() },
@@ -120,23 +125,16 @@ fn actions(record: &StoredRecord) -> Vec<Link> {
         actions.push(link(links::edit(record.form, record.id), "Change"));
     }
     let back = links::details(record.form, record.id);
-    let reference = |name: &'static str| record.raw.get(record.form, name).to_owned();
-    match record.form.id {
-        "patient" => {
-            let answers = [("patient_ref", reference("patient_ref")), ("back", back)];
-            let answers: Vec<_> = answers.iter().map(|(name, value)| (*name, value.as_str())).collect();
-            actions.push(link(links::create("icu_admission", &answers), "Add an admission"));
-        }
-        "physio_contact" => {
-            let answers = [
-                ("admission_ref", reference("admission_ref")),
-                ("run_no", reference("run_no")),
-                ("back", back),
-            ];
-            let answers: Vec<_> = answers.iter().map(|(name, value)| (*name, value.as_str())).collect();
-            actions.push(link(links::create("physio_contact", &answers), "Enter another contact"));
-        }
-        _ => {}
+    if record.form.id == PhysioContact::ID {
+        let get = |name| record.raw.get(record.form, name);
+        let answers = [PhysioContact::ADMISSION_REF, PhysioContact::RUN_NO].map(|name| (name, get(name)));
+        let answers = answers.into_iter().chain([("back", back.as_str())]).collect::<Vec<_>>();
+        actions.push(link(links::create(PhysioContact::ID, &answers), "Enter another contact"));
+    }
+    // What an admission offers stands on its own page, where it is known how many there are already.
+    if record.form.id != IcuAdmission::ID {
+        let offers = offer::offers(record.form, &record.raw, |_| 0);
+        actions.extend(offers.iter().map(|offer| links::offer(offer, &back)));
     }
     actions
 }

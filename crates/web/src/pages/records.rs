@@ -69,7 +69,7 @@ fn forms(counts: &[(&'static FormSpec, u64)]) -> Table {
             Some(parent) => Cell::text(from_parent(parent.form)),
         };
         vec![
-            Cell::link(format!("/records/{}", form.id), form.title),
+            Cell::link(format!("/records/{}", form.id), form.plural),
             Cell::text(form.help),
             Cell::text(count.to_string()),
             add,
@@ -99,7 +99,7 @@ pub(crate) async fn list(
     let records = member.records.records(form, after.id(), ROWS).await?;
     let address = format!("/records/{}", form.id);
     html(&ListPage {
-        chrome: chrome(&app, &member.session, title(form), "/records").back("/records", "All forms"),
+        chrome: chrome(&app, &member.session, form.plural, "/records").back("/records", "All forms"),
         help: form.help.to_owned(),
         new: Some(Link {
             href: links::create(form.id, &[("back", &address)]),
@@ -110,14 +110,6 @@ pub(crate) async fn list(
         pages: pages(&address, &after, &records),
         ways: Vec::new(),
     })
-}
-
-fn title(form: &FormSpec) -> String {
-    match form.id {
-        "patient" => "Patients".to_owned(),
-        "ecmo_activity_return" => "Monthly returns".to_owned(),
-        _ => format!("All records: {}", in_sentence(form.title)),
-    }
 }
 
 /// The way on, when the page is full, and back to the beginning.

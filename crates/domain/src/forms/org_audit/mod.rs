@@ -12,7 +12,7 @@ use crate::value::{CentreCode, Codes, CycleId, Date, Dec, Text};
 
 /// One for each centre and cycle. Count on the census date, the last date of the cycle.
 #[derive(Debug, Clone, PartialEq, Form, Validate)]
-#[form(id = "org_audit", number = "F17", title = "Organisational audit", file = "org_audits", key = ["cycle_id"],
+#[form(id = "org_audit", place = 10, number = "F17", title = "Organisational audit", plural = "Organisational audits", file = "org_audits", key = ["cycle_id"],
        occurred = "census_date")]
 pub struct OrgAudit {
     #[field(label = "Centre", section = "Sign-off", save, system)]
@@ -21,7 +21,7 @@ pub struct OrgAudit {
     #[field(label = "Cycle", save)]
     pub cycle_id: Answer<CycleId>,
     /// The last date of the cycle.
-    #[field(label = "Census date", save)]
+    #[field(label = "Census date", save, future = allowed)]
     pub census_date: Answer<Date>,
     /// The role, never a name.
     #[field(label = "Completed by", save, leaves = network)]
@@ -177,7 +177,7 @@ pub struct OrgAudit {
     pub fu_clinic: Answer<bool>,
     #[field(label = "Physiotherapist in the clinic", lock)]
     pub fu_pt_present: Answer<ClinicPresence>,
-    #[field(label = "Clinic at", lock_if = has_clinic, when = "there is a clinic")]
+    #[field(label = "Clinic at", lock only if fu_clinic is true, when = "there is a clinic")]
     pub fu_months: Answer<Codes<ClinicMonth>>,
     #[field(label = "Own programme after discharge", lock)]
     pub postdc_rehab_programme: Answer<bool>,
@@ -191,6 +191,3 @@ pub struct OrgAudit {
     pub qi_projects_n: Answer<i64>,
 }
 
-fn has_clinic(audit: &OrgAudit, (): &()) -> bool {
-    audit.fu_clinic.is(&true)
-}

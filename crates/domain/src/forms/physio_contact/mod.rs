@@ -26,10 +26,10 @@ pub struct ContactFacts {
 
 /// One patient-facing attendance without a break of 30 minutes, or one decision not to treat.
 #[derive(Debug, Clone, PartialEq, Form, Validate)]
-#[form(id = "physio_contact", number = "F09", title = "Physiotherapy contact", file = "physio_contacts",
+#[form(id = "physio_contact", place = 4, number = "F09", title = "Physiotherapy contact", plural = "Contacts", file = "physio_contacts",
        key = ["contact_ref"], parent = "icu_admission" by ["admission_ref"],
        names = "ecmo_run" by ["admission_ref", "run_no"], occurred = "start_at",
-       facts = ContactFacts)]
+       offer(1, "Enter a contact"), facts = ContactFacts)]
 pub struct PhysioContact {
     #[field(label = "Centre", section = "Contact", save, system)]
     pub centre_code: Answer<CentreCode>,
@@ -43,44 +43,44 @@ pub struct PhysioContact {
     #[validate(range(min = 1, max = 9))]
     pub run_no: Answer<i64>,
     /// For a decision not to treat, when it was made.
-    #[field(label = "Started", save)]
+    #[field(label = "Started", save, grid(1, "Time"), future = "V-CON-1")]
     pub start_at: Answer<WallTime>,
-    #[field(label = "Outcome", save)]
+    #[field(label = "Outcome", save, gist, grid(2, "Outcome"), class = neutral)]
     pub outcome: Answer<Outcome>,
-    #[field(label = "Scheduled or called", save)]
+    #[field(label = "Scheduled or called", save, carried = always, grid(3, "Called"), class = neutral)]
     pub kind: Answer<ContactKind>,
     /// When not treated, the domain that was intended.
-    #[field(label = "Domain", save_if = not_assessed_only, when = "it is not an assessment only")]
+    #[field(label = "Domain", save only if outcome is Treated | NotTreated, when = "it is not an assessment only", gist, grid(4, "Domain"), class = neutral)]
     pub domain: Answer<Codes<Domain>>,
     /// Why not, the one main reason.
-    #[field(label = "Main reason for not treating", section = "Not treated", save_if = not_treated,
-            when = "the patient was not treated", rule = "V-CON-2")]
+    #[field(label = "Main reason for not treating", section = "Not treated", save only if outcome is NotTreated,
+            when = "the patient was not treated", rule = "V-CON-2", gist, grid(17, "Why not treated"), class = neutral)]
     pub not_treated_reason: Answer<NotTreated>,
-    #[field(label = "Other reasons")]
+    #[field(label = "Other reasons", asked if outcome is NotTreated, class = neutral)]
     pub other_reasons: Answer<Codes<NotTreated>>,
     /// Minutes on the clock, counted once whatever the staff; without notes, preparation and travel.
-    #[field(label = "Minutes with the patient", unit = "minutes", section = "Time and place", save_if = assessed_only,
-            when = "the patient was treated or assessed", warn(max = 120))]
+    #[field(label = "Minutes with the patient", unit = "minutes", section = "Time and place", save if outcome is AssessedOnly, asked if outcome is Treated | AssessedOnly,
+            when = "the patient was treated or assessed", warn(max = 120), gist, grid(5, "Minutes"))]
     #[validate(range(min = 1, max = 240))]
     pub minutes: Answer<i64>,
-    #[field(label = "Of these, respiratory", unit = "minutes", save_if = both_domains, when = "both domains", miss)]
+    #[field(label = "Of these, respiratory", unit = "minutes", save only if outcome is Treated | AssessedOnly && domain is Resp && domain is Rehab, when = "both domains", miss)]
     #[validate(range(min = 0, max = 240))]
     pub minutes_resp: Answer<i64>,
-    #[field(label = "Of these, rehabilitation", unit = "minutes", save_if = both_domains, when = "both domains", miss)]
+    #[field(label = "Of these, rehabilitation", unit = "minutes", save only if outcome is Treated | AssessedOnly && domain is Resp && domain is Rehab, when = "both domains", miss)]
     #[validate(range(min = 0, max = 240))]
     pub minutes_rehab: Answer<i64>,
     /// Set-up, lines and clearing away; not therapy.
     #[field(label = "Preparation", unit = "minutes", miss)]
     #[validate(range(min = 0, max = 120))]
     pub prep_minutes: Answer<i64>,
-    #[field(label = "Location", miss)]
+    #[field(label = "Location", miss, carried = always)]
     pub location: Answer<Location>,
-    #[field(label = "Led by", save_if = seen, when = "the patient was treated or assessed")]
+    #[field(label = "Led by", save only if outcome is Treated | AssessedOnly, when = "the patient was treated or assessed", carried = always, grid(14, "Led by"))]
     pub delivered_by: Answer<LedBy>,
-    #[field(label = "RASS at start", section = "Patient at start", lock_if = in_icu, when = "in critical care", miss)]
+    #[field(label = "RASS at start", section = "Patient at start", lock if in_icu, when = "in critical care", miss, carried = always, grid(6, "RASS"))]
     #[validate(range(min = -5, max = 4))]
     pub rass: Answer<i64>,
-    #[field(label = "Airway", lock_if = in_icu, when = "in critical care", miss)]
+    #[field(label = "Airway", lock if in_icu, when = "in critical care", miss, carried = always, grid(7, "Airway"))]
     pub airway: Answer<Airway>,
     /// A fraction: 0.40, not 40.
     #[field(label = "Inspired oxygen fraction", miss)]
@@ -92,10 +92,10 @@ pub struct PhysioContact {
     #[field(label = "Respiratory rate", unit = "breaths a minute", miss)]
     #[validate(range(min = 0, max = 60))]
     pub rr: Answer<i64>,
-    #[field(label = "SpO2 at start", unit = "per cent", lock_if = treated_on_ecmo, when = "treated on ECMO", miss, warn(min = 75))]
+    #[field(label = "SpO2 at start", unit = "per cent", lock if on_ecmo && outcome is Treated, when = "treated on ECMO", miss, warn(min = 75), grid(11, "SpO2 at start"))]
     #[validate(range(min = 40, max = 100))]
     pub spo2_start: Answer<i64>,
-    #[field(label = "Lowest SpO2", unit = "per cent", lock_if = treated_on_ecmo, when = "treated on ECMO", miss, warn(min = 75))]
+    #[field(label = "Lowest SpO2", unit = "per cent", lock if on_ecmo && outcome is Treated, when = "treated on ECMO", miss, warn(min = 75), grid(12, "Lowest SpO2"))]
     #[validate(range(min = 40, max = 100))]
     pub spo2_min: Answer<i64>,
     #[field(label = "Heart rate at start", unit = "beats a minute", miss)]
@@ -113,19 +113,19 @@ pub struct PhysioContact {
     #[field(label = "Noradrenaline", unit = "micrograms a kilogram a minute", miss, warn(max = 1.0))]
     #[validate(range(min = 0.0, max = 5.0))]
     pub norad_mcg_kg_min: Answer<Dec<2>>,
-    #[field(label = "Blood flow", unit = "litres a minute", section = "ECMO circuit", lock_if = on_ecmo, when = "on ECMO", miss)]
+    #[field(label = "Blood flow", unit = "litres a minute", section = "ECMO circuit", lock if on_ecmo, when = "on ECMO", miss, carried = on_ecmo, grid(8, "Flow, L/min"))]
     #[validate(range(min = 0.0, max = 8.0))]
     pub ecmo_flow_l_min: Answer<Dec<1>>,
-    #[field(label = "Sweep gas", unit = "litres a minute", lock_if = on_ecmo, when = "on ECMO", miss)]
+    #[field(label = "Sweep gas", unit = "litres a minute", lock if on_ecmo, when = "on ECMO", miss, carried = on_ecmo, grid(9, "Sweep, L/min"))]
     #[validate(range(min = 0.0, max = 15.0))]
     pub ecmo_sweep_l_min: Answer<Dec<1>>,
-    #[field(label = "Sweep-off trial in progress", save_if = sweep_off, when = "the sweep gas is 0", miss)]
+    #[field(label = "Sweep-off trial in progress", save only if ecmo_sweep_l_min is 0, when = "the sweep gas is 0", miss)]
     pub sweep_off_trial: Answer<bool>,
     /// A fraction: 0.60, not 60.
-    #[field(label = "Oxygen fraction of the sweep gas", lock_if = on_ecmo, when = "on ECMO", miss)]
+    #[field(label = "Oxygen fraction of the sweep gas", lock if on_ecmo, when = "on ECMO", miss, carried = on_ecmo, grid(10, "FdO2"))]
     #[validate(range(min = 0.21, max = 1.0))]
     pub ecmo_fdo2: Answer<Dec<2>>,
-    #[field(label = "Pump speed", unit = "revolutions a minute", miss)]
+    #[field(label = "Pump speed", unit = "revolutions a minute", miss, carried = on_ecmo)]
     #[validate(range(min = 0, max = 5500))]
     pub ecmo_rpm: Answer<i64>,
     #[field(label = "Lowest blood flow", unit = "litres a minute", miss)]
@@ -133,16 +133,16 @@ pub struct PhysioContact {
     pub ecmo_flow_min: Answer<Dec<1>>,
     #[field(label = "Settings changed for the session", miss)]
     pub settings_changed: Answer<Codes<Setting>>,
-    #[field(label = "Safety screen", section = "Safety", lock_if = mobilised_on_ecmo, when = "IMS 2 or more on ECMO", miss)]
+    #[field(label = "Safety screen", section = "Safety", lock if on_ecmo && ims_achieved >= 2, when = "IMS 2 or more on ECMO", miss)]
     pub safety_screen: Answer<SafetyScreen>,
-    #[field(label = "Screen flags", save_if = risk_accepted, when = "the risk was accepted", miss)]
+    #[field(label = "Screen flags", save if safety_screen is RiskAccepted, when = "the risk was accepted", miss)]
     pub screen_flags: Answer<Codes<ScreenFlag>>,
     /// Agreement of doctor and ECMO nurse to out-of-bed activity.
-    #[field(label = "Team agreed", save_if = mobilised_on_ecmo, when = "IMS 2 or more on ECMO", miss)]
+    #[field(label = "Team agreed", save if on_ecmo && ims_achieved >= 2, when = "IMS 2 or more on ECMO", miss)]
     pub mdt_agreed: Answer<bool>,
     /// From 0 to 10.
-    #[field(label = "Highest ICU Mobility Scale", section = "Achieved", lock_if = rehab_in_icu,
-            when = "rehabilitation in critical care", miss)]
+    #[field(label = "Highest ICU Mobility Scale", section = "Achieved", lock if in_icu && domain is Rehab && outcome is Treated | AssessedOnly,
+            when = "rehabilitation in critical care", miss, gist, grid(13, "IMS"), scale = "IMS_DAILY")]
     #[validate(range(min = 0, max = 10))]
     pub ims_achieved: Answer<i64>,
     #[field(label = "Highest Manchester Mobility Score", miss)]
@@ -167,7 +167,7 @@ pub struct PhysioContact {
     pub goal_met: Answer<GoalMet>,
     #[field(label = "Ended early", miss)]
     pub ended_early: Answer<bool>,
-    #[field(label = "Why it ended early", miss)]
+    #[field(label = "Why it ended early", asked if ended_early is true, miss)]
     pub ended_early_reason: Answer<EndedEarly>,
     #[field(label = "Tolerance", miss)]
     pub tolerance: Answer<Tolerance>,
@@ -177,11 +177,11 @@ pub struct PhysioContact {
     #[field(label = "Note", section = "Note", leaves = never)]
     pub note: Answer<Text<280>>,
     /// When the contact was first entered.
-    #[field(label = "Entered", save_if = exported, when = "the bundle is an export", system)]
+    #[field(label = "Entered", save if exported, when = "the bundle is an export", system)]
     pub created_at: Answer<WallTime>,
-    #[children(name = "interventions")]
+    #[children(name = "interventions", grid(15, "Interventions"))]
     pub interventions: Vec<ContactIntervention>,
-    #[children(name = "staff")]
+    #[children(name = "staff", grid(16, "Staff"))]
     pub staff: Vec<ContactStaff>,
 }
 
@@ -197,57 +197,15 @@ impl PhysioContact {
     }
 }
 
-fn not_assessed_only(contact: &PhysioContact, _: &ContactFacts) -> bool {
-    contact.outcome.get().is_some_and(|outcome| *outcome != Outcome::AssessedOnly)
-}
 
-fn not_treated(contact: &PhysioContact, _: &ContactFacts) -> bool {
-    contact.outcome.is(&Outcome::NotTreated)
-}
 
-/// A treated contact without minutes is V-CON-3.
-fn assessed_only(contact: &PhysioContact, _: &ContactFacts) -> bool {
-    contact.outcome.is(&Outcome::AssessedOnly)
-}
 
-fn seen(contact: &PhysioContact, _: &ContactFacts) -> bool {
-    contact.outcome.get().is_some_and(|outcome| *outcome != Outcome::NotTreated)
-}
 
-/// The split is asked where there are minutes to split.
-fn both_domains(contact: &PhysioContact, facts: &ContactFacts) -> bool {
-    seen(contact, facts) && contact.has_domain(Domain::Resp) && contact.has_domain(Domain::Rehab)
-}
 
-fn in_icu(_: &PhysioContact, facts: &ContactFacts) -> bool {
-    facts.in_icu
-}
 
-fn on_ecmo(_: &PhysioContact, facts: &ContactFacts) -> bool {
-    facts.on_ecmo
-}
 
-fn treated_on_ecmo(contact: &PhysioContact, facts: &ContactFacts) -> bool {
-    facts.on_ecmo && contact.is_treated()
-}
 
-fn sweep_off(contact: &PhysioContact, _: &ContactFacts) -> bool {
-    contact.ecmo_sweep_l_min.value().is_some_and(Dec::is_zero)
-}
 
-fn risk_accepted(contact: &PhysioContact, _: &ContactFacts) -> bool {
-    contact.safety_screen.is(&SafetyScreen::RiskAccepted)
-}
 
-fn mobilised_on_ecmo(contact: &PhysioContact, facts: &ContactFacts) -> bool {
-    facts.on_ecmo && contact.ims_achieved.value().is_some_and(|ims| ims >= 2)
-}
 
-/// Asked of what was done, so not of a decision not to treat.
-fn rehab_in_icu(contact: &PhysioContact, facts: &ContactFacts) -> bool {
-    facts.in_icu && contact.has_domain(Domain::Rehab) && seen(contact, facts)
-}
 
-fn exported(_: &PhysioContact, facts: &ContactFacts) -> bool {
-    facts.exported
-}

@@ -1,6 +1,14 @@
 //! The columns of the day grid, and a row of it as a contact.
 
-use domain::{FieldSpec, Kind, Reason, forms};
+use std::sync::LazyLock;
+
+use domain::{
+    FieldSpec, Kind, Reason,
+    forms::{
+        EcmoRun, PhysioContact,
+        physio_contact::{ContactIntervention, ContactStaff},
+    },
+};
 use jiff::civil::{Date, DateTime};
 use store::StoredRecord;
 
@@ -15,30 +23,22 @@ pub(super) struct Column {
     pub head: &'static str,
 }
 
-/// The columns, in the order in which they are typed.
-pub(super) const COLUMNS: &[Column] = &[
-    Column { name: "start_at", head: "Time" },
-    Column { name: "outcome", head: "Outcome" },
-    Column { name: "kind", head: "Called" },
-    Column { name: "domain", head: "Domain" },
-    Column { name: "minutes", head: "Minutes" },
-    Column { name: "rass", head: "RASS" },
-    Column { name: "airway", head: "Airway" },
-    Column { name: "ecmo_flow_l_min", head: "Flow, L/min" },
-    Column { name: "ecmo_sweep_l_min", head: "Sweep, L/min" },
-    Column { name: "ecmo_fdo2", head: "FdO2" },
-    Column { name: "spo2_start", head: "SpO2 at start" },
-    Column { name: "spo2_min", head: "Lowest SpO2" },
-    Column { name: "ims_achieved", head: "IMS" },
-    Column { name: "delivered_by", head: "Led by" },
-    Column { name: "interventions", head: "Interventions" },
-    Column { name: "staff", head: "Staff" },
-    Column { name: "not_treated_reason", head: "Why not treated" },
-];
+/// The columns, in the order in which they are typed, as the fields of a contact say it.
+pub(super) fn columns() -> &'static [Column] {
+    static COLUMNS: LazyLock<Vec<Column>> = LazyLock::new(|| {
+        let form = PhysioContact::FORM_SPEC;
+        let fields = form.fields.iter().filter_map(|field| Some((&*field.name, field.presented.grid?)));
+        let groups = form.children.iter().filter_map(|child| Some((child.name, child.grid?)));
+        let mut placed: Vec<_> = fields.chain(groups).collect();
+        placed.sort_by_key(|(_, column)| column.place);
+        placed.into_iter().map(|(name, column)| Column { name, head: column.head }).collect()
+    });
+    &COLUMNS
+}
 
 impl Column {
     fn field(&self) -> Option<&'static FieldSpec> {
-        forms::form("physio_contact").and_then(|form| form.field(self.name))
+        PhysioContact::FORM_SPEC.field(self.name)
     }
 
     /// What can be chosen; nothing where it is typed.
@@ -65,9 +65,9 @@ impl Column {
     /// How wide what is typed is, in characters.
     pub(super) fn width(&self) -> u8 {
         match self.name {
-            "interventions" => 20,
-            "staff" => 14,
-            "start_at" => 5,
+            PhysioContact::INTERVENTIONS => 20,
+            PhysioContact::STAFF => 14,
+            PhysioContact::START_AT => 5,
             _ => 3,
         }
     }
@@ -76,13 +76,21 @@ impl Column {
     pub(super) fn of_record(&self, record: &StoredRecord) -> String {
         let rows = |list| record.form.child_index(list).map_or(&[][..], |index| &record.raw.children[index]);
         match self.name {
-            "start_at" => record.raw.get(record.form, "start_at").get(11..16).unwrap_or_default().to_owned(),
-            "interventions" => {
-                let spec = record.form.child("interventions").map(|child| child.spec);
-                let codes = rows("interventions").iter();
-                codes.filter_map(|row| Some(row.get(spec?, "code"))).collect::<Vec<_>>().join(" ")
+            PhysioContact::START_AT => record
+                .raw
+                .get(record.form, PhysioContact::START_AT)
+                .get(11..16)
+                .unwrap_or_default()
+                .to_owned(),
+            PhysioContact::INTERVENTIONS => {
+                let spec = record.form.child(PhysioContact::INTERVENTIONS).map(|child| child.spec);
+                let codes = rows(PhysioContact::INTERVENTIONS).iter();
+                codes
+                    .filter_map(|row| Some(row.get(spec?, ContactIntervention::CODE)))
+                    .collect::<Vec<_>>()
+                    .join(" ")
             }
-            "staff" => crew_in_words(rows("staff")),
+            PhysioContact::STAFF => crew_in_words(rows(PhysioContact::STAFF)),
             name => record.raw.get(record.form, name).replace('|', " "),
         }
     }
@@ -91,7 +99,7 @@ impl Column {
 /// The column where a finding on a field, or on a row of a group, is shown.
 pub(super) fn of_finding(finding: &domain::Finding) -> Option<&'static Column> {
     let name = finding.child.as_ref().map_or(finding.column.as_str(), |(list, _)| list.as_str());
-    COLUMNS.iter().find(|column| column.name == name)
+    columns().iter().find(|column| column.name == name)
 }
 
 /// A row as the full page of a contact would send it. The line of staff may not be readable.
@@ -103,32 +111,36 @@ pub(super) fn as_contact(
 ) -> Result<Posted, String> {
     let mut posted = Vec::new();
     let mut put = |name: String, value: String| posted.push((name, value));
-    put("admission_ref".to_owned(), admission.to_owned());
-    put("contact_ref".to_owned(), cell("contact_ref"));
-    put("start_at.date".to_owned(), date.to_string());
-    put("start_at.time".to_owned(), cell("start_at"));
-    put("run_no".to_owned(), run_at(&cell("start_at"), date, runs));
-    for column in COLUMNS {
+    put(PhysioContact::ADMISSION_REF.to_owned(), admission.to_owned());
+    put(PhysioContact::CONTACT_REF.to_owned(), cell(PhysioContact::CONTACT_REF));
+    put(format!("{}.date", PhysioContact::START_AT), date.to_string());
+    put(format!("{}.time", PhysioContact::START_AT), cell(PhysioContact::START_AT));
+    put(PhysioContact::RUN_NO.to_owned(), run_at(&cell(PhysioContact::START_AT), date, runs));
+    for column in columns() {
         match column.name {
-            "start_at" => {}
-            "interventions" => {
-                let codes = cell("interventions").to_uppercase();
+            PhysioContact::START_AT => {}
+            PhysioContact::INTERVENTIONS => {
+                let codes = cell(PhysioContact::INTERVENTIONS).to_uppercase();
                 let codes = codes.split([' ', ',', ';']).filter(|code| !code.is_empty());
                 for (row, code) in codes.enumerate() {
-                    put(format!("interventions.{row}.code"), code.to_owned());
+                    put(
+                        cell_of(PhysioContact::INTERVENTIONS, row, ContactIntervention::CODE),
+                        code.to_owned(),
+                    );
                 }
             }
-            "staff" => {
-                for (row, crew) in read_crew(&cell("staff"))?.into_iter().enumerate() {
-                    put(format!("staff.{row}.role"), crew.role.to_owned());
-                    put(format!("staff.{row}.band"), crew.band.to_owned());
-                    put(format!("staff.{row}.n"), crew.n);
-                    put(format!("staff.{row}.ecmo_competent"), crew.ecmo_competent.to_string());
+            PhysioContact::STAFF => {
+                for (row, crew) in read_crew(&cell(PhysioContact::STAFF))?.into_iter().enumerate() {
+                    let staff = |name| cell_of(PhysioContact::STAFF, row, name);
+                    put(staff(ContactStaff::ROLE), crew.role.to_owned());
+                    put(staff(ContactStaff::BAND), crew.band.to_owned());
+                    put(staff(ContactStaff::N), crew.n);
+                    put(staff(ContactStaff::ECMO_COMPETENT), crew.ecmo_competent.to_string());
                 }
             }
-            "domain" => {
-                for code in cell("domain").split('|') {
-                    put("domain".to_owned(), code.to_owned());
+            PhysioContact::DOMAIN => {
+                for code in cell(PhysioContact::DOMAIN).split('|') {
+                    put(PhysioContact::DOMAIN.to_owned(), code.to_owned());
                 }
             }
             name => put(name.to_owned(), cell(name)),
@@ -137,12 +149,17 @@ pub(super) fn as_contact(
     Ok(Posted(posted))
 }
 
+/// The name of a cell of a group's row on the full page.
+fn cell_of(list: &str, row: usize, name: &str) -> String {
+    format!("{list}.{row}.{name}")
+}
+
 /// The run whose flow is on at a time of the day.
 fn run_at(time: &str, date: Date, runs: &[StoredRecord]) -> String {
     let Some((time, _)) = time_typed(time) else { return String::new() };
     let at = DateTime::from_parts(date, time);
-    let run = runs.iter().find(|record| record.form.id == "ecmo_run" && is_running(record, at));
-    run.map_or_else(String::new, |run| run.raw.get(run.form, "run_no").to_owned())
+    let run = runs.iter().find(|record| record.form.id == EcmoRun::ID && is_running(record, at));
+    run.map_or_else(String::new, |run| run.raw.get(run.form, EcmoRun::RUN_NO).to_owned())
 }
 
 #[cfg(test)]
@@ -158,8 +175,8 @@ mod tests {
 
     #[test]
     fn every_column_is_a_field_or_a_group_of_a_contact() {
-        let form = forms::form("physio_contact").unwrap();
-        for column in COLUMNS {
+        let form = PhysioContact::FORM_SPEC;
+        for column in columns() {
             assert!(
                 form.field(column.name).is_some() || form.child(column.name).is_some(),
                 "{}",

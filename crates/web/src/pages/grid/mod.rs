@@ -6,13 +6,13 @@ mod save;
 
 use askama::Template;
 use axum::{extract::State, http::StatusCode, response::Response};
-use domain::{code::Coded, forms};
+use domain::{code::Coded, forms::PhysioContact};
 use jiff::{ToSpan, civil::Date};
 use serde::Deserialize;
 use store::{AdmissionRecords, StoredRecord};
 
 use self::{
-    columns::{COLUMNS, Column},
+    columns::{Column, columns},
     rows::{Row, RowView},
 };
 use super::{Answer, chrome, desk::Desk, html, links, references, see_other};
@@ -127,14 +127,15 @@ impl<'a> Grid<'a> {
     }
 
     fn blank_rows(&self, count: usize) -> Result<Vec<Row>, Problem> {
-        let form = forms::form("physio_contact").ok_or(Problem::NotFound)?;
+        let form = PhysioContact::FORM_SPEC;
         (0..count).map(|_| Ok(Row::blank(references::made(self.app, form)?))).collect()
     }
 
     fn contacts(&self) -> impl Iterator<Item = &StoredRecord> {
         let day = self.date.to_string();
         let of_day = move |record: &&StoredRecord| {
-            record.form.id == "physio_contact" && record.raw.get(record.form, "start_at").starts_with(&day)
+            record.form.id == PhysioContact::ID
+                && record.raw.get(record.form, PhysioContact::START_AT).starts_with(&day)
         };
         self.held.records.iter().filter(of_day)
     }
@@ -158,26 +159,30 @@ impl<'a> Grid<'a> {
             Link { href: links::day(self.reference, &date), text: text.to_owned() }
         };
         let here = links::day(self.reference, &date);
-        let answers = [("admission_ref", self.reference), ("start_at", &date), ("back", &here)];
+        let answers = [
+            (PhysioContact::ADMISSION_REF, self.reference),
+            (PhysioContact::START_AT, &date),
+            ("back", &here),
+        ];
         GridPage {
             chrome: frame.back(back, format!("Admission {}", self.reference)),
             caption: format!("Admission {}", self.reference),
             csrf: csrf::token(&self.member.session, self.app.world.now()),
             days: [day(-1, "Day before"), day(1, "Day after")],
-            columns: COLUMNS,
+            columns: columns(),
             held: self.contacts().map(held_row).collect(),
             rows: rows.iter().enumerate().map(|(index, row)| row.view(index)).collect(),
             summary,
             interventions: interventions(),
             crew_help: CREW_HELP,
-            full_page: links::create("physio_contact", &answers),
+            full_page: links::create(PhysioContact::ID, &answers),
             action: here,
         }
     }
 }
 
 fn held_row(record: &StoredRecord) -> HeldRow {
-    let mut cells = COLUMNS.iter().map(|column| column.of_record(record));
+    let mut cells = columns().iter().map(|column| column.of_record(record));
     HeldRow {
         href: links::details(record.form, record.id),
         time: cells.next().unwrap_or_default(),

@@ -1,8 +1,8 @@
 //! A row of the day grid as it was typed, and what was found in it.
 
-use domain::{Finding, Level};
+use domain::{Finding, Level, forms::PhysioContact};
 
-use super::columns::{COLUMNS, of_finding};
+use super::columns::{columns, of_finding};
 use crate::{
     entry::Posted,
     ui::{ErrorSummary, SelectOption, SummaryItem},
@@ -58,7 +58,7 @@ pub(super) struct Asked {
 impl Row {
     /// A row in which nothing was typed.
     pub(super) fn blank(reference: String) -> Self {
-        let cells = vec![String::new(); COLUMNS.len()];
+        let cells = vec![String::new(); columns().len()];
         Self { reference, cells, confirmed: Vec::new(), findings: Vec::new(), is_done: false }
     }
 
@@ -69,17 +69,17 @@ impl Row {
 
     /// What was typed in a column; the row's reference by its name.
     pub(super) fn cell(&self, name: &str) -> String {
-        if name == "contact_ref" {
+        if name == PhysioContact::CONTACT_REF {
             return self.reference.clone();
         }
-        let place = COLUMNS.iter().position(|column| column.name == name);
+        let place = columns().iter().position(|column| column.name == name);
         place.map_or_else(String::new, |place| self.cells[place].trim().to_owned())
     }
 
     /// The row as the page shows it.
     pub(super) fn view(&self, index: usize) -> RowView {
         let number = index + 1;
-        let cells = COLUMNS.iter().zip(&self.cells).map(|(column, value)| CellView {
+        let cells = columns().iter().zip(&self.cells).map(|(column, value)| CellView {
             id: cell_id(number, column.name),
             name: format!("rows.{index}.{}", column.name),
             label: format!("Row {number}, {}", column.head),
@@ -120,8 +120,8 @@ pub(super) fn read(posted: &Posted) -> Vec<Row> {
     let row = |index: usize| {
         let get = |name: &str| posted.get(&format!("rows.{index}.{name}")).to_owned();
         Row {
-            reference: get("contact_ref"),
-            cells: COLUMNS.iter().map(|column| get(column.name)).collect(),
+            reference: get(PhysioContact::CONTACT_REF),
+            cells: columns().iter().map(|column| get(column.name)).collect(),
             confirmed: posted.all(&format!("rows.{index}.confirm")).map(str::to_owned).collect(),
             findings: Vec::new(),
             is_done: false,
@@ -140,7 +140,7 @@ pub(super) fn summary(rows: &[Row]) -> Option<ErrorSummary> {
     let mut items = Vec::new();
     for (index, row) in rows.iter().enumerate() {
         for finding in row.findings.iter().filter(|finding| open(&row, finding)) {
-            let column = of_finding(finding).map_or("start_at", |column| column.name);
+            let column = of_finding(finding).map_or(PhysioContact::START_AT, |column| column.name);
             let href = format!("#{}", cell_id(index + 1, column));
             items.push(SummaryItem { href, text: told(index + 1, finding), ..SummaryItem::default() });
         }

@@ -1,6 +1,6 @@
 //! Saving the rows of a day grid, each in a transaction of its own.
 
-use domain::{Finding, Level, forms};
+use domain::{Finding, Level, forms::PhysioContact};
 use store::{SaveDraft, Submit, SubmitError};
 
 use super::{Grid, columns, rows::Row};
@@ -17,7 +17,8 @@ impl Grid<'_> {
                     row.findings = findings;
                 }
                 Err(SubmitError::Life(error)) => {
-                    row.findings = vec![Finding::new("start_at", "", Level::E, error.to_string())];
+                    row.findings =
+                        vec![Finding::new(PhysioContact::START_AT, "", Level::E, error.to_string())];
                 }
                 Err(error) => return Err(error.into()),
             }
@@ -27,7 +28,7 @@ impl Grid<'_> {
 
     /// Keeps every row as a draft of the full page.
     pub(super) async fn keep_as_drafts(&self, rows: &mut [Row]) -> Result<(), Problem> {
-        let form = forms::form("physio_contact").ok_or(Problem::NotFound)?;
+        let form = PhysioContact::FORM_SPEC;
         for row in rows.iter_mut().filter(|row| !row.is_blank()) {
             let Some(posted) = self.contact(row) else { continue };
             let draft = SaveDraft { id: None, form, record: None, expected: None, fields: posted.controls() };
@@ -51,7 +52,7 @@ impl Grid<'_> {
     }
 
     fn record(&self, row: &Row, posted: &Posted, csrf: &str) -> Result<Submit, Problem> {
-        let form = forms::form("physio_contact").ok_or(Problem::NotFound)?;
+        let form = PhysioContact::FORM_SPEC;
         let centre = self.member.centre.clone();
         let mut entry = self.desk.read(form, &centre, posted);
         entry.drop_blank_rows();

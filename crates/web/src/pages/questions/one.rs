@@ -239,7 +239,7 @@ mod tests {
         let set = QuestionSet::parse(&format!("cycle = \"2026H1\"\n{lines}"), &cycles).unwrap();
         let question = &set.questions[0];
         assert_eq!(&question.field.label, "Device “for” \"cough\"");
-        assert!(question.field.miss && question.condition.is_some());
+        assert!(question.field.miss && question.field.needed_if.is_some());
         assert_eq!(question.field.leaves, domain::Leaves::Centre);
         assert!(lines.contains("label = \"Cough assist\""), "{lines}");
     }
