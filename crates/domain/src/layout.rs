@@ -4,9 +4,12 @@
 //! Every file that leaves is written from here: CSV, workbook, Parquet, snapshot. A writer names its
 //! [`Audience`] and is handed cells; what that audience may not see is an empty cell, or no column at all.
 
+mod filed;
+
 use std::borrow::Cow;
 use std::sync::Arc;
 
+use self::filed::MOVED;
 use crate::characters;
 use crate::leaves::Audience;
 use crate::questions::{Question, Questions};
@@ -93,13 +96,16 @@ impl Table {
         self
     }
 
-    /// With the columns in the order of their ranks; the questions of the network stay behind.
+    /// With the columns in the order in which a bundle's files have them; the questions of the network stay behind.
     #[must_use]
-    pub fn in_order(mut self, rank: impl Fn(&str) -> usize) -> Self {
-        self.columns.sort_by_key(|column| match column.place {
-            Place::Answer => (1, 0),
-            Place::Record(_) | Place::Row(_) => (0, rank(&column.field.name)),
-        });
+    pub fn filed(mut self) -> Self {
+        for moved in MOVED.iter().filter(|moved| moved.file == self.stem) {
+            let is_moved = |column: &mut Column| moved.columns.contains(&&*column.field.name);
+            let columns: Vec<Column> = self.columns.extract_if(.., is_moved).collect();
+            let before = self.columns.iter().position(|column| column.field.name == moved.after);
+            let at = before.map_or(self.columns.len(), |at| at + 1);
+            self.columns.splice(at..at, columns);
+        }
         self
     }
 

@@ -42,7 +42,6 @@ pub mod rules;
 pub mod shared;
 pub mod spec;
 pub mod spelling;
-pub mod synthetic;
 pub mod time;
 pub mod unit;
 pub mod value;

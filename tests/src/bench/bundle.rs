@@ -4,10 +4,10 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use domain::synthetic::{self, Plan};
 use domain::time::WallTime;
 use domain::value::{Cell, Date};
 use jiff::tz::TimeZone;
+use synthetic::Plan;
 
 use super::Table;
 use super::files::{Cost, cost, cost_of_refused};

@@ -7,13 +7,13 @@ use domain::actor::{Actor, Role};
 use domain::bundle::Bundle;
 use domain::cycle::{CycleState, Insistence};
 use domain::reference::{self, CycleDates};
-use domain::synthetic::{self, Plan};
 use domain::time::WallTime;
 use domain::value::CentreCode;
 use jiff::Span;
 use jiff::civil::Date;
 use secrecy::SecretString;
 use store::{NewMember, Store};
+use synthetic::Plan;
 
 use super::{freeze, import, pack, proven, serve, upload};
 use crate::cli::DemoArgs;

@@ -5,8 +5,9 @@ use jiff::civil::Date;
 use super::{
     activity::Tally,
     admissions, assessments,
+    cell::Cell,
     clock::{Clock, Minute},
-    columns, condition, contacts,
+    condition, contacts,
     course::{Person, Stay},
     dice::Dice,
     discharges, follow_ups,
@@ -14,9 +15,10 @@ use super::{
     number::{expit, logit},
     organisation, pathways, person,
     plan::Plan,
-    table::{Cell, Files},
+    rows,
+    table::Files,
 };
-use crate::centre::Centre;
+use domain::centre::Centre;
 
 /// What differs between centres: drawn once, the reason why a funnel plot has something to show.
 pub(super) struct Habits {
@@ -92,8 +94,7 @@ impl<'a> Desk<'a> {
             return;
         }
         let mut dice = person.dice.clone();
-        let patient =
-            columns::Patient { centre_code: self.code(), ..person::record(&person.traits, &mut dice) };
+        let patient = rows::Patient { centre_code: self.code(), ..person::record(&person.traits, &mut dice) };
         for (i, stay) in person.stays.iter().enumerate() {
             if !self.clock.known(stay.admitted) {
                 break;

@@ -1,16 +1,16 @@
 //! F12: instruments at their time points.
 
 use super::{
+    cell::{Cell, code, int},
     centre::{Case, Desk},
     clock::{DAY, HOUR, Minute},
-    columns::{Assessment, Item},
     condition::Days,
     contacts::Mobilised,
     dice::Dice,
     instruments::{CPAX, FSSICU, GRIP, IMS_DAILY, Instrument, MRCSS, PFITS, PICUPS, RASS, STS60, Total},
     magnitudes::{CPAX_AT_DISCHARGE, CPAX_RECORDED, MRC_AT_AWAKENING, WARD_TEAM_MOBILISES},
     number::real,
-    table::{Cell, code, int},
+    rows::{Assessment, Item},
 };
 
 const CPAX_MOST: f64 = 50.0;

@@ -4,15 +4,15 @@ use jiff::{ToSpan, civil::Date};
 
 use super::{
     assessments::{Occasion, file},
+    cell::{Cell, code, flag, int, set},
     centre::{Case, Desk},
     clock::{HOUR, Minute},
-    columns::FollowUp,
     dice::Dice,
     instruments::{BARTHEL20, EQ5D5L, GRIP, HADS, SMWT, STS60},
     magnitudes::{EQ5D_DONE, FOLLOW_UP, REVIEW_OUTSIDE_WINDOW},
-    table::{Cell, code, flag, int, set},
+    rows::FollowUp,
 };
-use crate::time::add_months;
+use domain::time::add_months;
 
 /// A second review half a year after critical care, for some of those seen at three months. Design.
 const SECOND_REVIEW: f64 = 0.3;

@@ -1,5 +1,8 @@
 //! A synthetic network: every form of the bundle for all centres, drawn from a seed.
 //!
+//! It is made against the dictionary: files, columns and their order are the dictionary's. A form or a field that it
+//! does not know yet is a file without rows or an empty column.
+//!
 //! No row describes a real person, member of staff or event; the bundle says so (`synthetic` = `true`). The
 //! magnitudes come from published series and stand in `magnitudes` with their source.
 //!
@@ -17,9 +20,9 @@ mod activity;
 mod admissions;
 mod arrivals;
 mod assessments;
+mod cell;
 mod centre;
 mod clock;
-mod columns;
 mod condition;
 mod contacts;
 mod course;
@@ -37,6 +40,7 @@ mod pathways;
 mod person;
 mod physiology;
 mod plan;
+mod rows;
 mod session;
 mod staff;
 mod support;
@@ -70,11 +74,6 @@ pub fn network(plan: &Plan) -> Files {
     }
     files.describe(plan);
     files
-}
-
-/// The columns of a file of the bundle, by its stem, in the order in which the bundle's description lists them.
-pub fn columns(stem: &str) -> Option<&'static [&'static str]> {
-    columns::ALL.iter().find(|(name, _)| *name == stem).map(|(_, columns)| *columns)
 }
 
 /// What a stream of dice is used for; streams of different purposes never touch.

@@ -6,13 +6,13 @@ use jiff::{ToSpan, civil::Date};
 
 use super::{
     arrivals::Need,
+    cell::{code, int},
     centre::Desk,
     clock::{Clock, Minute},
-    columns::Activity,
     course::Person,
     dice::Dice,
     magnitudes::RETURN_MISSING,
-    table::{code, int},
+    rows::Activity,
 };
 
 const SOURCES: &[(&str, f64)] = &[("ECMO_LOG", 0.7), ("ELSO_RETURN", 0.2), ("REFERRAL_SYSTEM", 0.1)];

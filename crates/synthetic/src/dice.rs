@@ -7,8 +7,8 @@ use rand_distr::{Distribution, Gamma, Poisson, StandardNormal};
 
 use super::{
     Purpose,
+    cell::{Cell, code},
     number::{real, whole},
-    table::{Cell, code},
 };
 
 /// Share of lock-level cells left empty, and answered NR or NK: together the dossier's 3 % missing.

@@ -9,8 +9,8 @@ use jiff::{
     tz::TimeZone,
 };
 
-use super::table::Cell;
-use crate::time::WallTime;
+use super::cell::Cell;
+use domain::time::WallTime;
 
 pub(super) const HOUR: i64 = 60;
 pub(super) const DAY: i64 = 24 * HOUR;

@@ -1,28 +1,37 @@
-//! The columns of the sixteen files, each file a row type whose fields are the columns in their order.
+//! The rows that the network makes, a type a file: its fields are columns of the dictionary. Their order in the file
+//! is the dictionary's; a column that it has and a row has not is empty.
 
 #![expect(clippy::struct_field_names, reason = "the fields are the columns, spelled as in the files")]
 
-use super::table::{Cell, Row};
+use super::{cell::Cell, table::Row};
 
-/// Declares row types and [`ALL`], the stem and header of every file.
+/// Declares row types and [`ALL`], the stem and the columns of each.
 macro_rules! files {
     ($($(#[$doc:meta])* $name:ident = $stem:literal { $($column:ident),+ $(,)? })+) => {
-        pub(super) const ALL: &[(&str, &[&str])] = &[$(($stem, $name::HEADER)),+];
+        pub(super) const ALL: &[(&str, &[&str])] = &[$(($stem, $name::COLUMNS)),+];
         $(
             $(#[$doc])*
             #[derive(Default)]
             pub(super) struct $name { $(pub(super) $column: Cell),+ }
 
+            impl $name {
+                const COLUMNS: &'static [&'static str] = &[$(stringify!($column)),+];
+            }
+
             impl Row for $name {
                 const STEM: &'static str = $stem;
-                const HEADER: &'static [&'static str] = &[$(stringify!($column)),+];
 
-                fn cells(&self) -> impl Iterator<Item = &str> {
-                    [$(&*self.$column),+].into_iter()
+                fn cells(&self) -> Vec<&str> {
+                    vec![$(&*self.$column),+]
                 }
             }
         )+
     };
+}
+
+/// The columns of the rows that the network makes for a file.
+pub(super) fn made(stem: &str) -> &'static [&'static str] {
+    ALL.iter().find(|(file, _)| *file == stem).map_or(&[], |(_, columns)| columns)
 }
 
 files! {

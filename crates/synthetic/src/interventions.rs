@@ -1,11 +1,11 @@
 //! F10: what was done in a contact, so that it explains the mobility reached and fits the airway.
 
 use super::{
-    columns::Intervention,
+    cell::{Cell, code, dec, int},
     condition::is_tube,
     dice::Dice,
     number::whole,
-    table::{Cell, code, dec, int},
+    rows::Intervention,
 };
 
 /// Respiratory techniques on a tube and without one, in list order, with the share of respiratory contacts.

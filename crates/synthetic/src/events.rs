@@ -1,13 +1,13 @@
 //! F13: adverse events of treated contacts.
 
 use super::{
+    cell::{Cell, code, flag, int},
     centre::{Case, Desk},
     clock::{DAY, HOUR, Minute},
-    columns::Event,
     dice::Dice,
     magnitudes::{EVENT_ODDS_UPRIGHT, EVENTS_PER_1000},
+    rows::Event,
     session::Visit,
-    table::{Cell, code, flag, int},
 };
 
 /// Events happen until this many minutes after the contact; later ones were recognised late, within a day.

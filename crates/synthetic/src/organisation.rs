@@ -3,15 +3,15 @@
 //! A centre changes slowly: what it has is drawn once, its staffing drifts a little from cycle to cycle.
 
 use super::{
+    cell::{Cell, code, dec, flag, int},
     centre::Desk,
     clock::HOUR,
-    columns::OrgAudit,
     dice::Dice,
     magnitudes::WTE_PER_FOUR_BEDS,
     number::{real, whole},
-    table::{Cell, code, dec, flag, int},
+    rows::OrgAudit,
 };
-use crate::reference::CycleDates;
+use domain::reference::CycleDates;
 
 /// Bounds of physiotherapists for four beds within which nobody asks whether it is true.
 const RATIO_LIMITS: (f64, f64) = (0.35, 2.0);

@@ -2,14 +2,14 @@
 
 use super::{
     arrivals::Need,
+    cell::{Cell, code, dec, flag, int},
     centre::{Case, Desk},
     clock::{DAY, HOUR, Minute},
-    columns,
     condition::Days,
     course::{Run, RunEnd, Stay},
     dice::Dice,
+    rows,
     support::Cannula,
-    table::{Cell, code, dec, flag, int},
 };
 
 /// Referral areas by nation of the centre. Design: most patients come from where the centre is.
@@ -44,7 +44,7 @@ pub(super) fn write(desk: &mut Desk, case: &Case, patient_ref: &Cell, days: &Day
     }
 }
 
-fn admission(desk: &Desk, case: &Case, patient_ref: &Cell, dice: &mut Dice) -> columns::Admission {
+fn admission(desk: &Desk, case: &Case, patient_ref: &Cell, dice: &mut Dice) -> rows::Admission {
     let stay = case.stay;
     let retrieved = matches!(stay.source, "RETR_ON" | "RETR_OFF" | "OTHER_ECMO_CENTRE");
     let distance = if retrieved { dice.weighted(DISTANCES) } else { "NA" };
@@ -54,7 +54,7 @@ fn admission(desk: &Desk, case: &Case, patient_ref: &Cell, dice: &mut Dice) -> c
     let hours = dice.log_normal((9.0, 0.8)).min(70.0);
     let at_risk = !dice.chance(0.02);
     let ventilated = ventilated_from(stay, dice);
-    columns::Admission {
+    rows::Admission {
         centre_code: desk.code(),
         admission_ref: case.reference.clone(),
         patient_ref: patient_ref.clone(),
@@ -84,7 +84,7 @@ fn ventilated_from(stay: &Stay, dice: &mut Dice) -> Option<Minute> {
 }
 
 fn write_run(desk: &mut Desk, case: &Case, number: i64, run: &Run, days: &Days, dice: &mut Dice) {
-    let row = columns::Run {
+    let row = rows::Run {
         centre_code: desk.code(),
         admission_ref: case.reference.clone(),
         run_no: int(number),
@@ -104,7 +104,7 @@ fn link(desk: &Desk, run: &Run) -> Cell {
 }
 
 /// The state in which ECMO was started.
-fn severity(run: &Run, dice: &mut Dice) -> columns::Run {
+fn severity(run: &Run, dice: &mut Dice) -> rows::Run {
     let (oxygen, ph) = (dice.normal(9.2, 2.2).clamp(4.0, 25.0), dice.normal(7.24, 0.09).clamp(6.85, 7.55));
     let (carbon, score) = (dice.normal(9.0, 2.6).clamp(3.5, 22.0), dice.normal_int(1.5, 2.8, -12, 12));
     let intent = match run.dx {
@@ -113,7 +113,7 @@ fn severity(run: &Run, dice: &mut Dice) -> columns::Run {
         _ if dice.chance(0.11) => "BTD",
         _ => "BTR",
     };
-    columns::Run {
+    rows::Run {
         support_type: code(match run.need {
             Need::Respiratory | Need::Ecco2r => "PULM",
             Need::Cardiac => "CARD",
@@ -127,24 +127,17 @@ fn severity(run: &Run, dice: &mut Dice) -> columns::Run {
         pre_ph: dice.optional(0.81, dec(ph, 2)),
         pre_paco2_kpa: dice.optional(0.79, dec(carbon, 1)),
         resp_score: if run.respiratory() { dice.optional(0.65, int(score)) } else { Cell::default() },
-        ..columns::Run::default()
+        ..rows::Run::default()
     }
 }
 
 /// The times of a run and how it ended, as far as known.
-fn outcome(
-    desk: &Desk,
-    stay: &Stay,
-    run: &Run,
-    days: &Days,
-    begun: columns::Run,
-    dice: &mut Dice,
-) -> columns::Run {
+fn outcome(desk: &Desk, stay: &Stay, run: &Run, days: &Days, begun: rows::Run, dice: &mut Dice) -> rows::Run {
     let clock = &desk.clock;
     let (start, end) = stay.exposure(run);
     let last = end.min(clock.extract);
     let awake = !days.tube_at(start) || dice.chance(0.02);
-    let mut row = columns::Run {
+    let mut row = rows::Run {
         time_on: clock.write(run.on),
         time_on_precision: code(run.precision),
         awake_strategy: dice.optional(0.5, flag(awake)),
@@ -178,7 +171,7 @@ fn write_segments(desk: &mut Desk, case: &Case, number: i64, run: &Run, dice: &m
         let stop = segments.get(i + 1).map(|next| next.start).or(run.stopped());
         let reason =
             if i == 0 || !segment.flow { code(segment.reason) } else { dice.recorded(code(segment.reason)) };
-        desk.files.add(&columns::Segment {
+        desk.files.add(&rows::Segment {
             centre_code: desk.code(),
             admission_ref: case.reference.clone(),
             run_no: int(number),
@@ -197,7 +190,7 @@ fn write_cannulae(desk: &mut Desk, case: &Case, number: i64, run: &Run, out: &Ce
         let out = dice.optional(0.85, out.clone());
         let unplanned = dice.chance(0.006);
         let secured = dice.weighted(&[("BOTH", 0.55), ("SUTURE", 0.33), ("DEVICE", 0.09), ("NK", 0.03)]);
-        desk.files.add(&columns::Cannula {
+        desk.files.add(&rows::Cannula {
             centre_code: desk.code(),
             admission_ref: case.reference.clone(),
             run_no: int(number),

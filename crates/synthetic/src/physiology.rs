@@ -2,10 +2,10 @@
 
 use super::{
     arrivals::Need,
-    columns::Contact,
+    cell::{Cell, code, dec, flag, int},
     dice::Dice,
+    rows::Contact,
     session::Visit,
-    table::{Cell, code, dec, flag, int},
 };
 
 /// Sweep-off trials are seen in the last days of a run.

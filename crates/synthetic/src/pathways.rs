@@ -1,12 +1,12 @@
 //! F14: the rehabilitation pathway of a stay.
 
 use super::{
+    cell::{Cell, code, flag, int, set},
     centre::{Case, Desk},
     clock::{DAY, HOUR, Minute},
-    columns::Pathway,
     dice::Dice,
     magnitudes::{GOALS_AGREED, GOALS_HOURS, HANDOVER_WITH_PROGRAMME, INFORMATION_GIVEN, LogNormal},
-    table::{Cell, code, flag, int, set},
+    rows::Pathway,
 };
 
 /// Hours to the short and the comprehensive assessment. Design.

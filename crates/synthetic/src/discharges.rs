@@ -1,13 +1,13 @@
 //! F15: leaving critical care and leaving the centre.
 
 use super::{
+    cell::{Cell, code},
     centre::{Case, Desk},
     clock::HOUR,
-    columns::Discharge,
     condition::Days,
     course::End,
     dice::Dice,
-    table::{Cell, code},
+    rows::Discharge,
 };
 
 pub(super) fn write(desk: &mut Desk, case: &Case, days: &Days, dice: &mut Dice) {

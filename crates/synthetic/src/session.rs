@@ -1,9 +1,9 @@
 //! F09 to F11: one contact from the state of the patient: what was done, by whom, how far it went.
 
 use super::{
+    cell::{Cell, code, dec, flag, int, set},
     centre::Desk,
     clock::{DAY, Minute},
-    columns::{self, Contact},
     condition::{Day, is_tube},
     course::Run,
     dice::Dice,
@@ -14,8 +14,8 @@ use super::{
     },
     number::{real, whole},
     physiology,
+    rows::{self, Contact},
     staff::{Demand, Team},
-    table::{Cell, code, dec, flag, int, set},
 };
 
 /// What a contact is about.
@@ -69,8 +69,8 @@ impl Visit<'_> {
 /// A contact as it will be written, its key still empty.
 pub(super) struct Session {
     pub(super) row: Contact,
-    pub(super) interventions: Vec<columns::Intervention>,
-    pub(super) staff: Vec<columns::Staff>,
+    pub(super) interventions: Vec<rows::Intervention>,
+    pub(super) staff: Vec<rows::Staff>,
     pub(super) minutes: i64,
     /// Codes of what was done, the most demanding first.
     pub(super) done: Vec<&'static str>,

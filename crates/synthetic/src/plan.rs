@@ -8,7 +8,7 @@ use super::{
     clock::{Clock, Minute},
     magnitudes::{ANNUAL_RUNS, ANNUAL_RUNS_ELSEWHERE},
 };
-use crate::{
+use domain::{
     centre::{Centre, Directory},
     reference::{self, CycleDates, ReferenceError},
     time::WallTime,

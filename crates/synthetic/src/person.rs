@@ -1,11 +1,11 @@
 //! Who the patient is: the record made once, at the first run.
 
 use super::{
-    columns::Patient,
+    cell::{code, dec, int, set},
     dice::Dice,
     magnitudes::{AGE, AGE_LIMITS, MALE},
     number::{real, whole},
-    table::{code, dec, int, set},
+    rows::Patient,
     token,
 };
 

@@ -6,9 +6,9 @@ use std::{
 use jiff::{Timestamp, civil::DateTime, tz::TimeZone};
 use proptest::prelude::*;
 
-use super::{Files, Plan, network};
-use crate::questions::Questions;
-use crate::{
+use super::{Files, Plan, network, rows as made};
+use domain::questions::Questions;
+use domain::{
     bundle::{Against, Bundle},
     finding::Level,
     time::WallTime,
@@ -32,9 +32,9 @@ fn plan(seed: u64, scale: f64) -> Plan {
 static WHOLE: LazyLock<Files> = LazyLock::new(|| network(&plan(1, 1.0)));
 
 /// The rows of a file, each by column.
-fn rows<'a>(files: &'a Files, stem: &str) -> Vec<BTreeMap<&'static str, &'a str>> {
+fn rows<'a>(files: &'a Files, stem: &str) -> Vec<BTreeMap<&'a str, &'a str>> {
     let table = files.get(stem).unwrap();
-    table.rows().map(|cells| table.header.iter().copied().zip(cells).collect()).collect()
+    table.rows().map(|cells| table.header.iter().map(String::as_str).zip(cells).collect()).collect()
 }
 
 /// Every non-empty time of a file with the centre's zone, read as the bundle's readers read it.
@@ -69,6 +69,21 @@ fn errors(plan: &Plan, files: &Files) -> Vec<String> {
     errors
         .map(|finding| format!("{} {} {} {}", finding.file, finding.row, finding.column, finding.rule))
         .collect()
+}
+
+mod the_dictionary {
+    use super::*;
+
+    #[test]
+    fn has_every_column_that_is_made() {
+        let files = Files::empty();
+        for (stem, columns) in made::ALL {
+            let header = &files.get(stem).unwrap_or_else(|| panic!("no file {stem}")).header;
+            for column in *columns {
+                assert!(header.iter().any(|known| known == column), "{stem}.{column}");
+            }
+        }
+    }
 }
 
 mod the_same_plan {

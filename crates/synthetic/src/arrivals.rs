@@ -9,7 +9,7 @@ use super::{
     number::real,
     plan::{Plan, annual_runs},
 };
-use crate::centre::Centre;
+use domain::centre::Centre;
 
 const YEAR_DAYS: f64 = 365.25;
 /// Tries to find a time of the right season; the chance of failing all is below 10⁻⁹.

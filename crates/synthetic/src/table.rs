@@ -1,44 +1,19 @@
-//! Tables and their cells, in the cell grammar of the CSV bundle.
+//! The files of the bundle, with the columns of the dictionary in its order.
 
-use std::{borrow::Cow, collections::BTreeMap};
+use std::collections::BTreeMap;
 
-use super::{columns, plan::Plan};
+use domain::questions::Questions;
+use domain::{Audience, DICTIONARY_VERSION, forms, layout};
 
-/// A cell as it is written: a value, a missing reason, or nothing.
-pub(super) type Cell = Cow<'static, str>;
+use super::{plan::Plan, rows};
 
-pub(super) const fn code(code: &'static str) -> Cell {
-    Cow::Borrowed(code)
-}
-
-pub(super) fn int(n: i64) -> Cell {
-    n.to_string().into()
-}
-
-/// A decimal with its fixed scale.
-pub(super) fn dec(x: f64, scale: usize) -> Cell {
-    format!("{x:.scale$}").into()
-}
-
-pub(super) const fn flag(yes: bool) -> Cell {
-    Cow::Borrowed(if yes { "true" } else { "false" })
-}
-
-/// A set: codes joined by `|`; no member is an empty cell.
-pub(super) fn set(codes: &[&'static str]) -> Cell {
-    match codes {
-        [] => Cell::default(),
-        [one] => code(one),
-        many => many.join("|").into(),
-    }
-}
-
-/// A row of one file; made by the `files!` macro in `columns`.
+/// A row of one file; made by the `files!` macro in `rows`.
 pub(super) trait Row {
+    /// The file that it stands in.
     const STEM: &'static str;
-    const HEADER: &'static [&'static str];
 
-    fn cells(&self) -> impl Iterator<Item = &str>;
+    /// Its cells, in the order of its fields.
+    fn cells(&self) -> Vec<&str>;
 }
 
 /// One file. Rows are held as the text they will be written as, so that a network of millions of contacts
@@ -46,14 +21,18 @@ pub(super) trait Row {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Table {
     /// Column names in the order of the cells.
-    pub header: &'static [&'static str],
+    pub header: Vec<String>,
+    /// For each column the place of its cell among those of a row; none when nobody makes it.
+    order: Vec<Option<usize>>,
     body: String,
     rows: usize,
 }
 
 impl Table {
-    fn empty(header: &'static [&'static str]) -> Self {
-        Self { header, body: String::new(), rows: 0 }
+    /// A file without rows; `made` are the columns of the rows that will come.
+    fn empty(header: Vec<String>, made: &[&str]) -> Self {
+        let order = header.iter().map(|column| made.iter().position(|made| made == column)).collect();
+        Self { header, order, body: String::new(), rows: 0 }
     }
 
     /// Number of rows, the header not counted.
@@ -70,8 +49,9 @@ impl Table {
         self.body.lines().map(|line| line.split(',').collect())
     }
 
-    fn push<'a>(&mut self, cells: impl Iterator<Item = &'a str>) {
-        for (i, cell) in cells.enumerate() {
+    fn push(&mut self, cells: &[&str]) {
+        for (i, place) in self.order.iter().enumerate() {
+            let cell = place.map_or("", |place| cells[place]);
             debug_assert!(!cell.contains([',', '"', '\n', '\r']), "a cell that would need quoting: {cell}");
             if i > 0 {
                 self.body.push(',');
@@ -90,11 +70,24 @@ pub struct Files(BTreeMap<&'static str, Table>);
 impl Files {
     /// All files of the bundle, without rows.
     pub(super) fn empty() -> Self {
-        Self(columns::ALL.iter().map(|(stem, header)| (*stem, Table::empty(header))).collect())
+        let asked = Questions::none();
+        let tables =
+            forms::forms().iter().flat_map(|form| layout::Table::all_of(form, &asked, Audience::Desk));
+        let empty = |table: layout::Table| {
+            let table = table.filed();
+            let header = table.fields().map(|field| field.name.to_string()).collect();
+            (table.stem, Table::empty(header, rows::made(table.stem)))
+        };
+        Self(tables.map(empty).collect())
     }
 
+    /// Adds a row to its file.
     pub(super) fn add<R: Row>(&mut self, row: &R) {
-        self.0.entry(R::STEM).or_insert_with(|| Table::empty(R::HEADER)).push(row.cells());
+        let table = self.0.get_mut(R::STEM);
+        debug_assert!(table.is_some(), "the dictionary has no file {}", R::STEM);
+        if let Some(table) = table {
+            table.push(&row.cells());
+        }
     }
 
     /// The file called `stem`, e.g. `physio_contacts`.
@@ -115,17 +108,17 @@ impl Files {
 
     /// Adds `bundle.csv`, which says what the bundle is.
     pub(super) fn describe(&mut self, plan: &Plan) {
-        let extract_at = plan.extract_at.to_string();
-        let mut bundle = Table::empty(&["key", "value"]);
+        let columns = ["key", "value"];
+        let mut bundle = Table::empty(columns.map(str::to_owned).to_vec(), &columns);
         for (key, value) in [
             ("format_version", "1"),
-            ("dictionary_version", "0.1"),
+            ("dictionary_version", &*DICTIONARY_VERSION.to_string()),
             ("kind", "EXPORT"),
             ("synthetic", "true"),
-            ("extract_at", &extract_at),
+            ("extract_at", &plan.extract_at.to_string()),
             ("calendar_version", &plan.calendar_version),
         ] {
-            bundle.push([key, value].into_iter());
+            bundle.push(&[key, value]);
         }
         self.0.insert("bundle", bundle);
     }

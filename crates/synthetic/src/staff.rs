@@ -1,10 +1,10 @@
 //! F11: who took part in a contact.
 
 use super::{
-    columns::Staff,
+    cell::{code, flag, int},
     dice::Dice,
     magnitudes::SAFE_TEAM,
-    table::{code, flag, int},
+    rows::Staff,
 };
 
 /// People of one role, band and competence; the three identify a row of a contact.

@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 use jiff::civil::Date;
 
 use super::{
+    cell::{Cell, code, int},
     centre::{Case, Desk},
     clock::{DAY, HOUR, Minute},
-    columns::{self, Contact},
     condition::{Day, Days},
     course::Stay,
     dice::Dice,
@@ -19,8 +19,8 @@ use super::{
         SERVICE_WEEKEND_FACTOR,
     },
     physiology,
+    rows::{self, Contact},
     session::{self, Content, Session, Visit},
-    table::{Cell, code, int},
 };
 
 /// The working day of physiotherapy, in minutes of the day.
@@ -197,14 +197,14 @@ impl<'case> Diary<'_, '_, 'case> {
         let row =
             keyed(self.desk, self.case, visit, Contact { location, kind: code(kind), ..session.row }, dice);
         for intervention in session.interventions {
-            self.desk.files.add(&columns::Intervention {
+            self.desk.files.add(&rows::Intervention {
                 centre_code: row.centre_code.clone(),
                 contact_ref: row.contact_ref.clone(),
                 ..intervention
             });
         }
         for staff in session.staff {
-            self.desk.files.add(&columns::Staff {
+            self.desk.files.add(&rows::Staff {
                 centre_code: row.centre_code.clone(),
                 contact_ref: row.contact_ref.clone(),
                 ..staff

@@ -1,7 +1,7 @@
 //! Tokens made for the audit: pseudonyms with their check character, and links between two centres.
 
 use super::dice::Dice;
-use crate::value::check_character;
+use domain::value::check_character;
 
 /// Crockford's base-32 alphabet: no I, L, O or U, which people misread.
 const BASE_32: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
