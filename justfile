@@ -28,6 +28,10 @@ fmt:
 ci:
     .ci/run
 
+# Add a form to a copy of the project as one file, and try that it is everywhere.
+try-a-form *args:
+    tests/try-a-form {{args}}
+
 # Measure the budgets of the design; figures go to docs/performance.md.
 bench:
     cargo build --release --bins --examples
