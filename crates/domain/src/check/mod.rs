@@ -116,13 +116,17 @@ fn future_date<F: Form>(
     around: &Around<'_>,
     notes: &mut Notes,
 ) {
-    let zone =
-        centre.get().and_then(|centre| around.directory.centre(centre.as_str())).map(|centre| &centre.zone);
-    let today = zone.cloned().unwrap_or(TimeZone::UTC).to_datetime(around.now).date();
-    if date.is_some_and(|date| date > today) {
+    if date.is_some_and(|date| date > today(centre, around)) {
         let label = label(form.form(), column);
         notes.refuse(column, "X-FUTURE", format!("{label} lies in the future. Check the date."));
     }
+}
+
+/// Today by the centre's clock.
+fn today(centre: &Answer<CentreCode>, around: &Around<'_>) -> Date {
+    let zone =
+        centre.get().and_then(|centre| around.directory.centre(centre.as_str())).map(|centre| &centre.zone);
+    zone.cloned().unwrap_or(TimeZone::UTC).to_datetime(around.now).date()
 }
 
 /// The label of a field, for a sentence.
