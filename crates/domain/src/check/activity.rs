@@ -4,8 +4,10 @@ use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 
+use super::cells::UNTIL_SIGN_OFF;
 use super::exposure::Exposure;
 use super::{Around, Entry, Sink, times};
+use crate::finding::Notes;
 use crate::forms::ecmo_run::Support;
 use crate::forms::{Discharge, EcmoActivityReturn, EcmoRun, IcuAdmission};
 use crate::spec::Form;
@@ -51,6 +53,7 @@ pub(super) fn check(
             form.check_cells(&(), notes);
             times(form, around, notes);
             let Some(month) = form.month.value() else { return };
+            unfinished(form, month, around, notes);
             let submitted = count(runs, |run| run.respiratory && Month::of(run.started) == month);
             if form.runs_started_resp.value().is_some_and(|declared| submitted > declared) {
                 notes.warn("runs_started_resp", "V-ACT-1", format!("{submitted} respiratory runs of this month are recorded, more than were declared. Is the count correct?"));
@@ -62,6 +65,18 @@ pub(super) fn check(
                 notes.warn("runs_open_month_end", "V-ACT-2", format!("From the month before, the runs started and those that ended, {expected} should be open. Is the count correct?"));
             }
         });
+    }
+}
+
+/// V-ACT-3: the last day of the month has passed by the centre's clock. A month that has not begun is X-FUTURE.
+fn unfinished(form: &EcmoActivityReturn, month: Month, around: &Around<'_>, notes: &mut Notes) {
+    let today = around.now_at(form.centre_code.get()).today;
+    if month.first() <= today && today <= month.last() {
+        notes.hold(
+            "month",
+            "V-ACT-3",
+            format!("{month} is not over yet: its last runs cannot be counted. Check the month, and the counts when it is over.{UNTIL_SIGN_OFF}"),
+        );
     }
 }
 

@@ -1,6 +1,6 @@
 //! Rules of a patient's contacts taken together: overlaps and what one date holds.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
 
@@ -18,7 +18,8 @@ pub(super) fn check(patient: &PatientFile, sink: &mut Sink) {
         .filter_map(|entry| entry.form.start_at.value().map(|start| (start, entry)))
         .collect();
     contacts.sort_by_key(|(start, entry)| (*start, entry.at));
-    overlaps(&contacts, sink);
+    let overlapping = overlaps(&contacts, sink);
+    twice(&contacts, &overlapping, sink);
     let mut days = BTreeMap::<Date, Vec<&Entry<PhysioContact>>>::new();
     for (start, entry) in contacts {
         days.entry(start.date()).or_default().push(entry);
@@ -29,8 +30,9 @@ pub(super) fn check(patient: &PatientFile, sink: &mut Sink) {
     }
 }
 
-/// V-CON-5: a patient is seen once at a time.
-fn overlaps(contacts: &[(WallTime, &Entry<PhysioContact>)], sink: &mut Sink) {
+/// V-CON-5: a patient is seen once at a time. The marks of the contacts that overlap an earlier one.
+fn overlaps(contacts: &[(WallTime, &Entry<PhysioContact>)], sink: &mut Sink) -> BTreeSet<usize> {
+    let mut overlapping = BTreeSet::new();
     let mut busy_until: Option<i64> = None;
     for (start, entry) in contacts
         .iter()
@@ -38,6 +40,7 @@ fn overlaps(contacts: &[(WallTime, &Entry<PhysioContact>)], sink: &mut Sink) {
     {
         let start = start.instant().as_second();
         if busy_until.is_some_and(|until| start < until) {
+            overlapping.insert(entry.at);
             sink.on(entry.at, |notes| {
                 notes.warn(
                     "start_at",
@@ -49,6 +52,37 @@ fn overlaps(contacts: &[(WallTime, &Entry<PhysioContact>)], sink: &mut Sink) {
         let end = start + entry.form.minutes.value().unwrap_or(0).max(0) * 60;
         busy_until = Some(busy_until.map_or(end, |until| until.max(end)));
     }
+    overlapping
+}
+
+/// V-CON-13: the same contact twice at one minute. Each of the two is asked about, because the one that comes is
+/// not always the later in this order; but not one that V-CON-5 asks about already.
+fn twice(contacts: &[(WallTime, &Entry<PhysioContact>)], overlapping: &BTreeSet<usize>, sink: &mut Sink) {
+    for at_one_minute in contacts.chunk_by(|(one, _), (other, _)| one == other) {
+        for (_, entry) in at_one_minute.iter().filter(|(_, entry)| !overlapping.contains(&entry.at)) {
+            let twin = at_one_minute
+                .iter()
+                .find(|(_, other)| other.at != entry.at && is_same(&entry.form, &other.form));
+            let Some(twin) = twin.and_then(|(_, other)| other.form.contact_ref.get()) else { continue };
+            sink.on(entry.at, |notes| {
+                notes.warn(
+                    "start_at",
+                    "V-CON-13",
+                    format!("Contact {twin} of the same patient begins at this minute, in the same domain. Is this the same contact twice?"),
+                );
+            });
+        }
+    }
+}
+
+/// Alike in outcome and domain: what else two contacts at one minute say was noted twice.
+fn is_same(one: &PhysioContact, other: &PhysioContact) -> bool {
+    let domains = (one.domain.get(), other.domain.get());
+    let is_shared = match domains {
+        (Some(one), Some(other)) => one.meets(other),
+        (one, other) => one.is_none() && other.is_none(),
+    };
+    is_shared && one.outcome.get() == other.outcome.get()
 }
 
 /// V-CON-10: many contacts, or many minutes, on one date.

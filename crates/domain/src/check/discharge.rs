@@ -1,15 +1,18 @@
 //! Rules of a discharge.
 
-use super::{Around, times};
+use super::cells::UNTIL_SIGN_OFF;
+use super::file::AdmissionFile;
+use super::{Around, Entry, times};
 use crate::finding::Notes;
 use crate::forms::discharge::{CentreOutcome, IcuOutcome};
-use crate::forms::{Discharge, IcuAdmission};
+use crate::forms::{Discharge, EcmoRun, IcuAdmission};
 use crate::spec::Form;
 
-pub(super) fn check(discharge: &Discharge, admission: &IcuAdmission, around: &Around<'_>, notes: &mut Notes) {
+pub(super) fn check(discharge: &Discharge, file: &AdmissionFile, around: &Around<'_>, notes: &mut Notes) {
     discharge.check_cells(&(), notes);
     times(discharge, around, notes);
-    order(discharge, admission, notes);
+    order(discharge, &file.admission.form, notes);
+    open_run(discharge, &file.runs, notes);
     if let Some(message) = death_against_destination(discharge) {
         notes.refuse("centre_outcome", "V-DC-1", message);
     }
@@ -18,6 +21,26 @@ pub(super) fn check(discharge: &Discharge, admission: &IcuAdmission, around: &Ar
             "icu_outcome",
             "V-DC-2",
             "Going home straight from critical care is unusual. Is it correct?",
+        );
+    }
+}
+
+/// V-DC-5: nobody is on ECMO on a ward or at home, so a run that is still open there lacks its flow stop.
+fn open_run(discharge: &Discharge, runs: &[Entry<EcmoRun>], notes: &mut Notes) {
+    let to_ward_or_home = matches!(
+        discharge.icu_outcome.get(),
+        Some(IcuOutcome::Ward | IcuOutcome::RepatriatedWard | IcuOutcome::Home)
+    );
+    let is_open = |run: &&EcmoRun| run.time_off.is_blank() && !run.left_on_ecmo.is(&true);
+    let open = runs.iter().map(|entry| &entry.form).find(is_open);
+    if let Some(number) = open.filter(|_| to_ward_or_home).and_then(|run| run.run_no.value()) {
+        notes.hold(
+            "icu_outcome",
+            "V-DC-5",
+            format!(
+                "Run {number} has no flow stop, but the patient left critical care for a ward or for home. Enter when \
+                 its flow stopped, or correct where the patient went.{UNTIL_SIGN_OFF}"
+            ),
         );
     }
 }

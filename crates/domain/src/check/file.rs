@@ -224,7 +224,7 @@ impl PatientFile {
                 sink.on(entry.at, |notes| contact::check(&entry.form, file, &exposed, around, notes));
             }
             for entry in &file.discharges {
-                sink.on(entry.at, |notes| discharge::check(&entry.form, &file.admission.form, around, notes));
+                sink.on(entry.at, |notes| discharge::check(&entry.form, file, around, notes));
             }
             for entry in &file.pathways {
                 sink.on(entry.at, |notes| pathway::check(&entry.form, file, around, notes));

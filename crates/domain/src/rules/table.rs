@@ -1,5 +1,6 @@
 //! Every rule, in the order of the bundle's description: id, levels, source and forms, then what it asks and
-//! how to mend it. Sources: the network's data dictionary, and the description of the CSV bundle.
+//! how to mend it. Sources: the network's data dictionary, the description of the CSV bundle, and for what came later
+//! the version of the dictionary that came with it.
 
 use super::Rule;
 use crate::finding::Level::{E, S, W};
@@ -244,6 +245,9 @@ rules! {
     "V-CON-12" [W] "data dictionary 2.6" of ["physio_contact"]
         "Suction through a tube needs a tube."
         "Correct airway or intervention.";
+    "V-CON-13" [W] "dictionary 0.2" of ["physio_contact"]
+        "The same contact is not there twice, at one minute in one domain."
+        "Delete one of the two, correct a time, or confirm.";
     "V-SCR-1" [W] "data dictionary 4.5" of ["physio_contact"]
         "A treatment in spite of a screen flag says that the risk was accepted."
         "Correct the screen, or confirm.";
@@ -298,6 +302,9 @@ rules! {
     "V-DC-4" [E] "bundle 5" of ["discharge"]
         "The times of leaving are in their order."
         "Correct one of the two times.";
+    "V-DC-5" [S] "dictionary 0.2" of ["discharge" "ecmo_run"]
+        "No run is open when the patient leaves critical care for a ward or for home."
+        "Enter when flow stopped, or correct where the patient went.";
     "V-FU-1" [E] "data dictionary 2.11" of ["follow_up" "discharge"]
         "A review is done after leaving critical care."
         "Correct one of the two dates.";
@@ -331,6 +338,9 @@ rules! {
     "V-ACT-2" [W] "data dictionary 2.13" of ["ecmo_activity_return" "ecmo_run"]
         "Runs open at the month’s end follow from the month before."
         "Check the counts, or the runs.";
+    "V-ACT-3" [S] "dictionary 0.2" of ["ecmo_activity_return"]
+        "A monthly return is of a month that is over."
+        "Check the month, and the counts when it is over.";
     "V-TRF-1" [W] "bundle 5" of ["ecmo_run"]
         "A transfer link stands on two runs at most."
         "Check the link with the other centre.";
