@@ -33,8 +33,13 @@ struct Suggestion {
 const STAFF: &str = "staff";
 
 impl Suggestions {
-    /// What an admission's records suggest for a contact at a local time; nothing for other forms.
-    pub(crate) fn of(form: &'static FormSpec, records: &[StoredRecord], at: DateTime) -> Option<Self> {
+    /// What an admission's records suggest for a contact at a local time, on this run if on any; nothing for other forms.
+    pub(crate) fn of(
+        form: &'static FormSpec,
+        records: &[StoredRecord],
+        run: Option<&StoredRecord>,
+        at: DateTime,
+    ) -> Option<Self> {
         if form.id != "physio_contact" {
             return None;
         }
@@ -42,7 +47,6 @@ impl Suggestions {
             record.form.id == form.id && local(record, "start_at").is_some_and(|start| start < at)
         };
         let last = records.iter().filter(before).max_by_key(|record| local(record, "start_at"));
-        let run = records.iter().find(|record| record.form.id == "ecmo_run" && is_running(record, at));
         let mut cells = vec![Suggestion {
             name: "start_at",
             cell: at.date().to_string(),
@@ -112,13 +116,6 @@ impl Suggestions {
     }
 }
 
-/// Whether a run's flow is on at a local time.
-pub(crate) fn is_running(run: &StoredRecord, at: DateTime) -> bool {
-    let left = local(run, "transferred_out_at");
-    local(run, "time_on").is_some_and(|on| on <= at)
-        && local(run, "time_off").or(left).is_none_or(|off| at <= off)
-}
-
 /// A wall time of a record; nothing when none was entered.
 fn local(record: &StoredRecord, name: &str) -> Option<DateTime> {
     record.raw.get(record.form, name).get(..16)?.parse().ok()
@@ -169,9 +166,12 @@ mod tests {
         ]
     }
 
+    /// The run is on up to 28 March.
     fn at(day: i8) -> Suggestions {
         let form = forms::form("physio_contact").unwrap();
-        Suggestions::of(form, &records(), date(2026, 3, day).at(11, 0, 0, 0)).unwrap()
+        let records = records();
+        let run = records.first().filter(|_| day < 28);
+        Suggestions::of(form, &records, run, date(2026, 3, day).at(11, 0, 0, 0)).unwrap()
     }
 
     #[test]

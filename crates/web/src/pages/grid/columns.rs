@@ -5,7 +5,7 @@ use jiff::civil::{Date, DateTime};
 use store::StoredRecord;
 
 use crate::{
-    entry::{Posted, crew_in_words, is_running, read_crew, time_typed},
+    entry::{Posted, crew_in_words, read_crew, time_typed},
     ui::SelectOption,
 };
 
@@ -99,15 +99,16 @@ pub(super) fn as_contact(
     cell: impl Fn(&str) -> String,
     admission: &str,
     date: Date,
-    runs: &[StoredRecord],
+    run_at: impl Fn(DateTime) -> Option<String>,
 ) -> Result<Posted, String> {
+    let run = time_typed(&cell("start_at")).and_then(|(time, _)| run_at(DateTime::from_parts(date, time)));
     let mut posted = Vec::new();
     let mut put = |name: String, value: String| posted.push((name, value));
     put("admission_ref".to_owned(), admission.to_owned());
     put("contact_ref".to_owned(), cell("contact_ref"));
     put("start_at.date".to_owned(), date.to_string());
     put("start_at.time".to_owned(), cell("start_at"));
-    put("run_no".to_owned(), run_at(&cell("start_at"), date, runs));
+    put("run_no".to_owned(), run.unwrap_or_default());
     for column in COLUMNS {
         match column.name {
             "start_at" => {}
@@ -137,14 +138,6 @@ pub(super) fn as_contact(
     Ok(Posted(posted))
 }
 
-/// The run whose flow is on at a time of the day.
-fn run_at(time: &str, date: Date, runs: &[StoredRecord]) -> String {
-    let Some((time, _)) = time_typed(time) else { return String::new() };
-    let at = DateTime::from_parts(date, time);
-    let run = runs.iter().find(|record| record.form.id == "ecmo_run" && is_running(record, at));
-    run.map_or_else(String::new, |run| run.raw.get(run.form, "run_no").to_owned())
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -153,7 +146,7 @@ mod tests {
         let cell = |name: &str| {
             cells.iter().find(|(known, _)| *known == name).map_or("", |(_, value)| value).to_owned()
         };
-        as_contact(cell, "A00001", jiff::civil::date(2026, 3, 25), &[])
+        as_contact(cell, "A00001", jiff::civil::date(2026, 3, 25), |_| None)
     }
 
     #[test]
