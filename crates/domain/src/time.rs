@@ -184,5 +184,11 @@ pub fn add_months(date: Date, months: i32) -> Option<Date> {
     date.checked_add(Span::new().months(months)).ok()
 }
 
+/// When the 3-month review counts as one (O07): the first and the last date, 2 to 3 calendar months after the date of
+/// leaving critical care.
+pub fn review_window(left: Date) -> Option<(Date, Date)> {
+    Some((add_months(left, 2)?, add_months(left, 3)?))
+}
+
 #[cfg(test)]
 mod tests;

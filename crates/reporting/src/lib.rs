@@ -25,6 +25,7 @@ pub mod pack;
 pub mod paper;
 pub mod snapshot;
 pub mod statistics;
-mod time;
+
+pub(crate) use measures::clock as time;
 
 pub use error::{Error, Result};

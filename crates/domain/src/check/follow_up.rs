@@ -1,14 +1,12 @@
 //! Rules of a follow-up.
 
-use jiff::civil::Date;
-
 use super::file::AdmissionFile;
 use super::{Around, times};
 use crate::finding::Notes;
 use crate::forms::FollowUp;
 use crate::forms::follow_up::Window;
 use crate::spec::Form;
-use crate::time::add_months;
+use crate::time::review_window;
 
 pub(super) fn check(review: &FollowUp, file: &AdmissionFile, around: &Around<'_>, notes: &mut Notes) {
     review.check_cells(&(), notes);
@@ -23,7 +21,7 @@ pub(super) fn check(review: &FollowUp, file: &AdmissionFile, around: &Around<'_>
             format!("The review was done before the patient left critical care on {left}. Correct one of the two dates."),
         );
     } else if review.window.is(&Window::ThreeMonths)
-        && let Some((from, to)) = due(left)
+        && let Some((from, to)) = review_window(left)
         && !(from..=to).contains(&performed)
     {
         notes.warn(
@@ -32,9 +30,4 @@ pub(super) fn check(review: &FollowUp, file: &AdmissionFile, around: &Around<'_>
             format!("The 3-month review was due from {from} to {to}. Is the date correct?"),
         );
     }
-}
-
-/// When a 3-month review is due: 2 to 3 calendar months after leaving critical care.
-fn due(left: Date) -> Option<(Date, Date)> {
-    Some((add_months(left, 2)?, add_months(left, 3)?))
 }

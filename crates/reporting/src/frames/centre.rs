@@ -3,10 +3,10 @@
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
-use super::moment::Moment;
 use super::source::Table;
 use crate::error::{Error, Result};
 use crate::snapshot::Tables;
+use measures::Moment;
 
 /// A centre as the frames need it.
 pub(super) struct Centre {

@@ -3,8 +3,8 @@
 use super::calendar::{Calendar, is_weekend};
 use super::centre::Centres;
 use super::contact::Contact;
-use super::exposure::Exposure;
 use super::run::Run;
+use measures::Exposure;
 
 /// One opportunity day of one run in scope.
 #[expect(clippy::struct_excessive_bools, reason = "each is a column of the frame")]

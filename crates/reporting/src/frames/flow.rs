@@ -1,9 +1,10 @@
 //! From the records held to those that count in a period.
 
 use super::Facts;
-use super::run::{Run, Scope};
+use super::run::Run;
 use crate::indicators::{Flow, Period};
 use crate::time::days;
+use measures::Scope;
 
 /// The flows of a centre, or of all centres together.
 pub(super) fn flows(facts: &Facts, centre: Option<&str>, period: Period) -> Vec<Flow> {

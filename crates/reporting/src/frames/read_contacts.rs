@@ -10,12 +10,12 @@ use polars::prelude::{Int64Chunked, StringChunked};
 use super::centre::Centres;
 use super::contact::{Contact, is_active};
 use super::day::Days;
-use super::moment::Moment;
 use super::run::Runs;
 use super::source::{Moments, Rows, Table};
 use super::stay::{ByReference, Stay};
 use crate::error::Result;
 use crate::snapshot::Tables;
+use measures::Moment;
 
 /// How many contacts of a centre and date were entered, and how many count.
 #[derive(Clone, Copy, Debug, Default)]

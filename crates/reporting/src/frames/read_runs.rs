@@ -1,16 +1,19 @@
 //! From the snapshot's tables to runs.
 
+use domain::check::exposure::Times;
+use domain::code::Coded;
+use domain::forms::ecmo_run::{Mode, Support};
 use polars::prelude::{BooleanChunked, Int64Chunked, StringChunked};
 
 use super::centre::Centres;
-use super::exposure::Exposure;
 use super::femoral::{Cannulae, Femoral};
-use super::run::{Run, Runs, Scope};
+use super::run::{Run, Runs};
 use super::source::{Moments, Table};
 use super::stay::{ByReference, Stay};
 use super::transfer::{End, second_runs};
 use crate::error::{Error, Result};
 use crate::snapshot::Tables;
+use measures::{Exposure, Scope};
 
 const COLUMNS: [&str; 16] = [
     "centre_code",
@@ -104,13 +107,15 @@ impl<'t> Columns<'t> {
         let facts = stay.map(|(_, facts)| facts);
         let admitted = facts.and_then(|stay| stay.admitted);
         let death = facts.and_then(|stay| stay.death);
-        let ends = [
-            self.time_off.known(row, extract),
+        let times = Times {
+            time_on,
+            admitted,
+            time_off: self.time_off.get(row),
+            transferred_out: self.transferred.get(row),
             death,
-            facts.and_then(|stay| stay.discharged),
-            self.transferred.known(row, extract),
-        ];
-        let exposure = Exposure::of(time_on, admitted, ends, extract);
+            left_icu: facts.and_then(|stay| stay.discharged),
+        };
+        let exposure = Exposure::as_of(times, extract);
         let age = facts.and_then(|stay| stay.age);
         Some(Run {
             centre,
@@ -121,7 +126,12 @@ impl<'t> Columns<'t> {
             femoral,
             date_precision: self.precision.get(row) == Some("DATE"),
             arrived: admitted.map_or(time_on, |admitted| admitted.max(time_on)),
-            scope: Scope::of(self.support.get(row), self.mode.get(row), age, exposure),
+            scope: Scope::of(
+                self.support.get(row).and_then(Support::parse),
+                self.mode.get(row).and_then(Mode::parse),
+                age,
+                exposure,
+            ),
             death,
             first_of_stay: false,
             second_of_pair: false,

@@ -2,15 +2,9 @@
 
 use std::ops::Range;
 
-use domain::code::Coded;
-use domain::forms::ecmo_run::{Mode, Support};
-
-use super::exposure::Exposure;
 use super::femoral::Femoral;
-use super::moment::Moment;
+use measures::{Exposure, Moment, Scope};
 
-/// The youngest age in scope (G2).
-const ADULT: i64 = 16;
 /// Minutes of 24 hours.
 const DAY_MINUTES: i64 = 24 * 60;
 
@@ -40,56 +34,10 @@ pub(super) struct Run {
     pub(super) max_ims: Option<i64>,
 }
 
-/// Whether a run counts (G2), or the first reason why not.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Scope {
-    In(Exposure),
-    NotRespiratory,
-    CarbonDioxideRemoval,
-    NotAdult,
-    NoExposure,
-}
-
-impl Scope {
-    /// The reasons to leave a run out, in the order in which they are applied.
-    pub(super) const REASONS: [Self; 4] =
-        [Self::NotRespiratory, Self::CarbonDioxideRemoval, Self::NotAdult, Self::NoExposure];
-
-    /// Judges a run. Of several reasons the first is given, so that a flow of records adds up.
-    pub(super) fn of(
-        support: Option<&str>,
-        mode: Option<&str>,
-        age: Option<i64>,
-        exposure: Option<Exposure>,
-    ) -> Self {
-        match exposure {
-            _ if support.and_then(Support::parse) != Some(Support::Pulmonary) => Self::NotRespiratory,
-            _ if mode.and_then(Mode::parse).is_some_and(Mode::is_ecco2r) => Self::CarbonDioxideRemoval,
-            _ if age.is_none_or(|age| age < ADULT) => Self::NotAdult,
-            None => Self::NoExposure,
-            Some(exposure) => Self::In(exposure),
-        }
-    }
-
-    /// Why a run does not count, in words; `None` in scope.
-    pub(super) const fn why_not(&self) -> Option<&'static str> {
-        match self {
-            Self::In(_) => None,
-            Self::NotRespiratory => Some("not respiratory support"),
-            Self::CarbonDioxideRemoval => Some("carbon dioxide removal only"),
-            Self::NotAdult => Some("under 16, or age not known"),
-            Self::NoExposure => Some("no time on ECMO at the centre"),
-        }
-    }
-}
-
 impl Run {
     /// The exposure of a run in scope.
     pub(super) const fn exposure(&self) -> Option<&Exposure> {
-        match &self.scope {
-            Scope::In(exposure) => Some(exposure),
-            _ => None,
-        }
+        self.scope.exposure()
     }
 
     /// Something other than the extract ended it.

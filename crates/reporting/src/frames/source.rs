@@ -4,9 +4,9 @@ use std::ops::Range;
 
 use polars::prelude::*;
 
-use super::moment::Moment;
 use crate::error::{Doing, Result};
 use crate::snapshot::Tables;
+use measures::Moment;
 
 /// Some columns of one table. Rows are in key order, those of a repeated group in the order of their records.
 pub(super) struct Table {

@@ -1,10 +1,10 @@
 //! Critical-care stays with what is known of their ends.
 
 use super::centre::Centres;
-use super::moment::Moment;
 use super::source::Table;
 use crate::error::Result;
 use crate::snapshot::Tables;
+use measures::Moment;
 
 /// A critical-care admission, as of the extract.
 pub(super) struct Stay {

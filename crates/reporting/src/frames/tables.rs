@@ -7,10 +7,10 @@ use polars::prelude::*;
 use super::Facts;
 use super::contact::Contact;
 use super::day::Day;
-use super::exposure::Exposure;
 use super::returns::Return;
 use super::run::Run;
 use crate::time::{date_of, days};
+use measures::Exposure;
 
 /// One run per row, in scope or not; columns that need an exposure are empty out of scope.
 pub(super) fn runs(facts: &Facts) -> PolarsResult<DataFrame> {
@@ -34,7 +34,7 @@ pub(super) fn runs(facts: &Facts) -> PolarsResult<DataFrame> {
         column("month_returned", runs.iter().map(|run| returned.contains(&(run.centre, month(run))))),
         date("ended", runs.iter().map(|run| run.exposure().map(|exposure| exposure.end.date()))),
         column("closed", of(Run::is_closed)),
-        column("exposure_minutes", runs.iter().map(|run| run.exposure().map(minutes))),
+        column("exposure_minutes", runs.iter().map(|run| run.exposure().map(Exposure::minutes))),
         column("opportunity_days", (0..runs.len()).map(|run| count(facts.days.count(run)))),
         column("max_ims", runs.iter().map(|run| run.max_ims)),
     ])
@@ -52,7 +52,7 @@ pub(super) fn episodes(facts: &Facts) -> PolarsResult<DataFrame> {
         column("closed", of(Run::is_closed)),
         column("date_precision", of(|run| run.date_precision)),
         column("died_within_24h", of(Run::died_within_24h)),
-        column("exposure_minutes", first.iter().map(|run| run.exposure().map(minutes))),
+        column("exposure_minutes", first.iter().map(|run| run.exposure().map(Exposure::minutes))),
         column("assessed_within_24h", of(|run| run.assessed_within_24h)),
     ])
 }
@@ -136,10 +136,6 @@ where
 
 fn date(name: &'static str, values: impl Iterator<Item = Option<i32>>) -> Column {
     Series::new(name.into(), values.collect::<Vec<_>>()).into_date().into()
-}
-
-fn minutes(exposure: &Exposure) -> i64 {
-    exposure.end.minutes_since(exposure.start)
 }
 
 fn count(n: usize) -> i64 {

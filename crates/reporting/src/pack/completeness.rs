@@ -3,7 +3,8 @@
 //! Looked at are the in-scope runs that began in the period: their patient, admission and discharge once, and every
 //! contact on ECMO of those runs. NK, NR and UTA are not filled; NA takes the record out.
 
-use domain::spec::FormSpec;
+use domain::spec::{FormSpec, Kind};
+use measures::completeness::says_nothing;
 use polars::prelude::*;
 use polars::sql::SQLContext;
 
@@ -39,8 +40,6 @@ struct Field {
     column: &'static str,
     /// When the field is asked.
     applies: &'static str,
-    /// When a value that is there is none, e.g. a code for "not known".
-    not_filled: &'static str,
 }
 
 const fn always(column: &'static str) -> Field {
@@ -48,7 +47,7 @@ const fn always(column: &'static str) -> Field {
 }
 
 const fn when(column: &'static str, applies: &'static str) -> Field {
-    Field { column, applies, not_filled: "FALSE" }
+    Field { column, applies }
 }
 
 const SUBJECTS: [Subject; 5] = [
@@ -56,11 +55,7 @@ const SUBJECTS: [Subject; 5] = [
         form: "patient",
         seen: "patients_seen",
         key: &["patient_ref"],
-        fields: &[
-            Field { column: "ethnic_category", applies: "TRUE", not_filled: "t.ethnic_category = '99'" },
-            always("cfs"),
-            always("premorbid_mobility"),
-        ],
+        fields: &[always("ethnic_category"), always("cfs"), always("premorbid_mobility")],
     },
     Subject {
         form: "icu_admission",
@@ -92,11 +87,7 @@ const SUBJECTS: [Subject; 5] = [
             when("spo2_start", "t.outcome = 'TREATED'"),
             when("spo2_min", "t.outcome = 'TREATED'"),
             when("ims_achieved", "t.outcome = 'TREATED' AND t.domain LIKE '%REHAB%'"),
-            Field {
-                column: "safety_screen",
-                applies: "t.ims_achieved >= 2",
-                not_filled: "t.safety_screen = 'NA'",
-            },
+            when("safety_screen", "t.ims_achieved >= 2"),
         ],
     },
     Subject {
@@ -198,7 +189,7 @@ fn query(subject: &Subject) -> Result<String> {
         let miss = form.field(name).is_some_and(|spec| spec.miss);
         let not_applicable = if miss { format!("t.{name}_missing = 'NA'") } else { "FALSE".to_owned() };
         let applies = format!("COALESCE({}, FALSE) AND NOT COALESCE({not_applicable}, FALSE)", field.applies);
-        let filled = format!("t.{name} IS NOT NULL AND NOT COALESCE({}, FALSE)", field.not_filled);
+        let filled = filled(form, name);
         let counts = format!(
             ", SUM(CASE WHEN {applies} THEN 1 ELSE 0 END) AS n{i}, SUM(CASE WHEN {applies} AND {filled} THEN 1 ELSE 0 END) AS k{i}"
         );
@@ -211,6 +202,16 @@ fn query(subject: &Subject) -> Result<String> {
         + &format!(
             " FROM {seen} JOIN {table} ON {table}.centre_code = {seen}.centre{key} GROUP BY {seen}.centre ORDER BY centre"
         ))
+}
+
+/// A value is there, and no code that says nothing.
+fn filled(form: &FormSpec, name: &str) -> String {
+    let nothing = form.field(name).and_then(|field| match &field.kind {
+        Kind::Code(list) => says_nothing(list),
+        _ => None,
+    });
+    let no_value = nothing.map_or_else(|| "FALSE".to_owned(), |code| format!("t.{name} = '{code}'"));
+    format!("t.{name} IS NOT NULL AND NOT COALESCE({no_value}, FALSE)")
 }
 
 fn form(subject: &Subject) -> Result<&'static FormSpec> {

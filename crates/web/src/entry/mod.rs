@@ -22,7 +22,7 @@ pub(crate) use diff::{Difference, changes, differences, is_same, take};
 pub(crate) use instrument::{drop_unanswered, of as instrument_of};
 pub(crate) use posted::{Action, Posted};
 pub(crate) use spelling::{date as read_date, time as time_typed};
-pub(crate) use suggest::{Suggestions, is_running};
+pub(crate) use suggest::Suggestions;
 pub(crate) use typed::Entry;
 pub(crate) use view::{Beside, EntryView, Verdict};
 pub(crate) use words::{

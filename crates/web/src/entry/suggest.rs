@@ -29,8 +29,13 @@ struct Suggestion {
 }
 
 impl Suggestions {
-    /// What an admission's records suggest for a contact at a local time; nothing for other forms.
-    pub(crate) fn of(form: &'static FormSpec, records: &[StoredRecord], at: DateTime) -> Option<Self> {
+    /// What an admission's records suggest for a contact at a local time, on this run if on any; nothing for other forms.
+    pub(crate) fn of(
+        form: &'static FormSpec,
+        records: &[StoredRecord],
+        run: Option<&StoredRecord>,
+        at: DateTime,
+    ) -> Option<Self> {
         if form.id != PhysioContact::ID {
             return None;
         }
@@ -39,7 +44,6 @@ impl Suggestions {
                 && local(record, PhysioContact::START_AT).is_some_and(|start| start < at)
         };
         let last = records.iter().filter(before).max_by_key(|record| local(record, PhysioContact::START_AT));
-        let run = records.iter().find(|record| record.form.id == EcmoRun::ID && is_running(record, at));
         let mut cells = vec![Suggestion {
             name: PhysioContact::START_AT,
             cell: at.date().to_string(),
@@ -114,13 +118,6 @@ impl Suggestions {
     }
 }
 
-/// Whether a run's flow is on at a local time.
-pub(crate) fn is_running(run: &StoredRecord, at: DateTime) -> bool {
-    let left = local(run, EcmoRun::TRANSFERRED_OUT_AT);
-    local(run, EcmoRun::TIME_ON).is_some_and(|on| on <= at)
-        && local(run, EcmoRun::TIME_OFF).or(left).is_none_or(|off| at <= off)
-}
-
 /// A wall time of a record; nothing when none was entered.
 fn local(record: &StoredRecord, name: &str) -> Option<DateTime> {
     record.raw.get(record.form, name).get(..16)?.parse().ok()
@@ -171,9 +168,12 @@ mod tests {
         ]
     }
 
+    /// The run is on up to 28 March.
     fn at(day: i8) -> Suggestions {
         let form = forms::form("physio_contact").unwrap();
-        Suggestions::of(form, &records(), date(2026, 3, day).at(11, 0, 0, 0)).unwrap()
+        let records = records();
+        let run = records.first().filter(|_| day < 28);
+        Suggestions::of(form, &records, run, date(2026, 3, day).at(11, 0, 0, 0)).unwrap()
     }
 
     #[test]

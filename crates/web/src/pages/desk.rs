@@ -8,6 +8,7 @@ use crate::{
     entry::{Entry, Posted, Suggestions, asks, instant_in_words},
     gate::Member,
     problem::Problem,
+    worklist::run_at,
 };
 
 /// The desk at which a centre's records are entered.
@@ -67,7 +68,10 @@ impl Desk {
         }
         let typed = raw.get(form, PhysioContact::START_AT).get(..16).and_then(|start| start.parse().ok());
         match member.records.admission(reference).await {
-            Ok(held) => Ok(Suggestions::of(form, &held.records, typed.unwrap_or_else(|| self.local()))),
+            Ok(held) => {
+                let at = typed.unwrap_or_else(|| self.local());
+                Ok(Suggestions::of(form, &held.records, run_at(&held, at, &self.zone), at))
+            }
             Err(store::Error::NotFound) => Ok(None),
             Err(error) => Err(error.into()),
         }

@@ -2,6 +2,7 @@
 
 use axum::extract::State;
 use domain::{actor::Role, cycle::Cycle};
+use measures::{Progress, deadline::Time};
 use serde::Deserialize;
 
 use super::{
@@ -17,7 +18,7 @@ use crate::{
     gate::Member,
     problem::Problem,
     ui::SummaryList,
-    worklist::{Progress, Time},
+    worklist::{self, InWords},
 };
 
 const UNDECLARED: &str = "Tick the declaration to sign off";
@@ -73,7 +74,7 @@ async fn page(
 ) -> Result<Question, Problem> {
     let id = &cycle.dates.id;
     let centre = work::centre(app, member).await?;
-    let progress = Progress::of(&member.records.review(&cycle.dates).await?);
+    let progress = worklist::progress(&member.records.review(&cycle.dates).await?);
     let today = centre.zone.to_datetime(app.world.now()).date();
     let time = work::time_left(app, cycle, &centre.code, today).await?;
     let frame = chrome(app, &member.session, format!("Sign off {id}"), "/worklist");

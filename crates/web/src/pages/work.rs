@@ -2,14 +2,9 @@
 
 use domain::{centre::Centre, cycle::Cycle, value::CentreCode};
 use jiff::civil::Date;
+use measures::{Progress, deadline::Time};
 
-use crate::{
-    App,
-    entry::number_in_words,
-    gate::Member,
-    problem::Problem,
-    worklist::{Progress, Time},
-};
+use crate::{App, entry::number_in_words, gate::Member, problem::Problem};
 
 /// A number in words on a page.
 pub(super) struct Tile {

@@ -3,14 +3,18 @@
 use domain::{Finding, FormSpec, check::cells::UNTIL_SIGN_OFF};
 use store::{Review, Reviewed, StoredRecord};
 
-use super::{Standing, completeness};
+use super::held::standing;
+use measures::{
+    Standing,
+    completeness::{self, Content, Fill, Place},
+};
 
 /// Which records of a review are looked at.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Filter {
     /// Of one form.
     pub form: Option<&'static FormSpec>,
-    /// Those that lack this field, as [`super::FieldFill::name`] names it.
+    /// Those that lack this field, as [`measures::completeness::FieldFill::name`] names it.
     pub field: Option<String>,
     /// Those that the network asks about.
     pub queries_only: bool,
@@ -65,15 +69,38 @@ pub(crate) fn gaps<'a>(review: &'a Review, filter: &Filter) -> Vec<Gap<'a>> {
 }
 
 fn gap<'a>(reviewed: &'a Reviewed, filter: &Filter) -> Option<Gap<'a>> {
-    let standing = Standing::of(reviewed)?;
+    let standing = standing(reviewed)?;
     let is_queried = standing == Standing::Queried;
     let lacks: Vec<_> = match &filter.field {
-        Some(field) => completeness::lacking(reviewed, field),
+        Some(field) => lacking(reviewed, field),
         None if standing.is_open() => reviewed.holds().map(Lack::of).collect(),
         None => return None,
     };
     let is_wanted = (is_queried || !filter.queries_only) && (filter.field.is_none() || !lacks.is_empty());
     is_wanted.then_some(Gap { record: &reviewed.record, lacks, standing })
+}
+
+/// What a record lacks in one field.
+fn lacking(reviewed: &Reviewed, wanted: &str) -> Vec<Lack> {
+    let record = &reviewed.record;
+    let lacks = |place: &Place<'_>| {
+        place.name() == wanted && place.fill(reviewed.findings.as_slice()) == Fill::Lacking
+    };
+    let lack = |place: Place<'_>| {
+        let child = place.child.map(|(child, row)| (child.name.to_owned(), row));
+        let control = control(child.as_ref(), &place.field.name);
+        Lack { control, text: format!("{}: {}", place.field.label, why(&place)) }
+    };
+    completeness::places(record.form, &record.raw).filter(lacks).map(lack).collect()
+}
+
+/// Why a cell holds no value, in words.
+fn why(place: &Place<'_>) -> &'static str {
+    match (place.reason(), Content::of(place.field, place.cell)) {
+        (Some(reason), _) => reason.label(),
+        (None, Content::Empty) => "nothing was entered",
+        (None, _) => "the code entered says nothing",
+    }
 }
 
 #[cfg(test)]

@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 use domain::{
     FieldSpec, Kind, Reason,
     forms::{
-        EcmoRun, PhysioContact,
+        PhysioContact,
         physio_contact::{ContactIntervention, ContactStaff},
     },
 };
@@ -13,7 +13,7 @@ use jiff::civil::{Date, DateTime};
 use store::StoredRecord;
 
 use crate::{
-    entry::{Posted, crew_in_words, is_running, read_crew, time_typed},
+    entry::{Posted, crew_in_words, read_crew, time_typed},
     ui::SelectOption,
 };
 
@@ -107,15 +107,17 @@ pub(super) fn as_contact(
     cell: impl Fn(&str) -> String,
     admission: &str,
     date: Date,
-    runs: &[StoredRecord],
+    run_at: impl Fn(DateTime) -> Option<String>,
 ) -> Result<Posted, String> {
+    let run = time_typed(&cell(PhysioContact::START_AT))
+        .and_then(|(time, _)| run_at(DateTime::from_parts(date, time)));
     let mut posted = Vec::new();
     let mut put = |name: String, value: String| posted.push((name, value));
     put(PhysioContact::ADMISSION_REF.to_owned(), admission.to_owned());
     put(PhysioContact::CONTACT_REF.to_owned(), cell(PhysioContact::CONTACT_REF));
     put(format!("{}.date", PhysioContact::START_AT), date.to_string());
     put(format!("{}.time", PhysioContact::START_AT), cell(PhysioContact::START_AT));
-    put(PhysioContact::RUN_NO.to_owned(), run_at(&cell(PhysioContact::START_AT), date, runs));
+    put(PhysioContact::RUN_NO.to_owned(), run.unwrap_or_default());
     for column in columns() {
         match column.name {
             PhysioContact::START_AT => {}
@@ -154,14 +156,6 @@ fn cell_of(list: &str, row: usize, name: &str) -> String {
     format!("{list}.{row}.{name}")
 }
 
-/// The run whose flow is on at a time of the day.
-fn run_at(time: &str, date: Date, runs: &[StoredRecord]) -> String {
-    let Some((time, _)) = time_typed(time) else { return String::new() };
-    let at = DateTime::from_parts(date, time);
-    let run = runs.iter().find(|record| record.form.id == EcmoRun::ID && is_running(record, at));
-    run.map_or_else(String::new, |run| run.raw.get(run.form, EcmoRun::RUN_NO).to_owned())
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -170,7 +164,7 @@ mod tests {
         let cell = |name: &str| {
             cells.iter().find(|(known, _)| *known == name).map_or("", |(_, value)| value).to_owned()
         };
-        as_contact(cell, "A00001", jiff::civil::date(2026, 3, 25), &[])
+        as_contact(cell, "A00001", jiff::civil::date(2026, 3, 25), |_| None)
     }
 
     #[test]

@@ -4,7 +4,7 @@ use domain::{Finding, Level, forms::PhysioContact};
 use store::{SaveDraft, Submit, SubmitError};
 
 use super::{Grid, columns, rows::Row};
-use crate::{entry::Posted, pages::create, problem::Problem};
+use crate::{entry::Posted, pages::create, problem::Problem, worklist};
 
 impl Grid<'_> {
     /// Saves every row that is right; what was found in the others stays with them.
@@ -41,7 +41,11 @@ impl Grid<'_> {
 
     /// The row as a page of a contact; staff that cannot be read are noted on the row.
     fn contact(&self, row: &mut Row) -> Option<Posted> {
-        let read = columns::as_contact(|name| row.cell(name), self.reference, self.date, &self.held.records);
+        let run_at = |at| {
+            let run = worklist::run_at(&self.held, at, &self.desk.zone)?;
+            Some(run.raw.get(run.form, "run_no").to_owned())
+        };
+        let read = columns::as_contact(|name| row.cell(name), self.reference, self.date, run_at);
         match read {
             Ok(posted) => Some(posted),
             Err(complaint) => {

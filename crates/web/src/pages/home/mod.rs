@@ -6,7 +6,9 @@ mod tasks;
 use askama::Template;
 use axum::{extract::State, http::HeaderMap, response::Response};
 use domain::{actor::Role, centre::Centre};
+use jiff::Timestamp;
 use jiff::civil::Date;
+use measures::deadline::{self, Time};
 use store::{AdmissionRecords, Draft, Query, Review, StoredRecord};
 
 use super::{
@@ -19,7 +21,7 @@ use crate::{
     gate::Member,
     problem::Problem,
     ui::{Chrome, Table, TaskList},
-    worklist::{self, ACTIVITY, Progress, Time},
+    worklist::{self, ACTIVITY, InWords},
 };
 
 #[derive(Template)]
@@ -64,12 +66,12 @@ pub(crate) async fn centre(State(app): State<App>, member: Member) -> Answer {
         centre_name: work.centre.name.clone(),
         tasks,
         done: done.into_iter().map(|group| (group.heading, group.empty)).collect(),
-        on_ecmo: tables::on_ecmo(&work.open),
+        on_ecmo: tables::on_ecmo(&work.open, work.now, &work.centre.zone),
         open: tables::open(&work.open),
         cycle: work.cycle.map(|(review, time)| CycleWork {
             id: review.cycle.id.clone(),
             time,
-            tiles: work::tiles(Progress::of(&review)),
+            tiles: work::tiles(worklist::progress(&review)),
         }),
     })
 }
@@ -77,6 +79,7 @@ pub(crate) async fn centre(State(app): State<App>, member: Member) -> Answer {
 /// Everything that the page is made of.
 struct Work {
     centre: Centre,
+    now: Timestamp,
     today: Date,
     /// The cycle that is worked on now, judged, and the time left.
     cycle: Option<(Review, Time)>,
@@ -91,9 +94,10 @@ impl Work {
     async fn load(app: &App, member: &Member) -> Result<Self, Problem> {
         let records = &member.records;
         let centre = work::centre(app, member).await?;
-        let today = centre.zone.to_datetime(app.world.now()).date();
+        let now = app.world.now();
+        let today = centre.zone.to_datetime(now).date();
         let cycles = app.store.cycles().await?;
-        let cycle = match worklist::current(&cycles, today) {
+        let cycle = match deadline::current(&cycles, today) {
             None => None,
             Some(cycle) => {
                 let time = work::time_left(app, cycle, &centre.code, today).await?;
@@ -108,6 +112,7 @@ impl Work {
             queries: records.queries(true).await?,
             activity: records.of_forms(&forms).await?,
             centre,
+            now,
             today,
         })
     }

@@ -1,16 +1,20 @@
 //! Who is here now.
 
+use jiff::{Timestamp, tz::TimeZone};
 use store::{AdmissionRecords, StoredRecord};
 
 use super::super::{admission, links};
 use crate::{
     entry::{number_in_words, wall_time_in_words},
     ui::{Cell, Table},
+    worklist,
 };
 
-/// The runs whose flow has not stopped here.
-pub(super) fn on_ecmo(open: &[AdmissionRecords]) -> Option<Table> {
-    let runs: Vec<_> = open.iter().flat_map(running).collect();
+/// The runs that patients are on now.
+pub(super) fn on_ecmo(open: &[AdmissionRecords], now: Timestamp, zone: &TimeZone) -> Option<Table> {
+    let running =
+        |held| worklist::on_ecmo(held, now, zone).into_iter().map(move |run| (&held.admission, run));
+    let runs: Vec<(&StoredRecord, &StoredRecord)> = open.iter().flat_map(running).collect();
     let row = |(admission, run): &(&StoredRecord, &StoredRecord)| {
         vec![
             Cell::link(links::record(admission), admission.natural_key.as_str()),
@@ -25,15 +29,6 @@ pub(super) fn on_ecmo(open: &[AdmissionRecords]) -> Option<Table> {
         heads: vec!["Admission", "Run", "Mode at start", "Flow started", "Next step"],
         rows: runs.iter().map(row).collect(),
     })
-}
-
-/// The runs of an admission whose flow has not stopped here.
-fn running(held: &AdmissionRecords) -> impl Iterator<Item = (&StoredRecord, &StoredRecord)> {
-    let is_running = |record: &&StoredRecord| {
-        let get = |name| record.raw.get(record.form, name);
-        record.form.id == "ecmo_run" && get("time_off").is_empty() && get("left_on_ecmo") != "true"
-    };
-    held.records.iter().filter(is_running).map(|run| (&held.admission, run))
 }
 
 /// The admissions without a discharge.

@@ -1,6 +1,7 @@
 //! The groups of work on the home page, each piece one link to where it is done.
 
 use domain::query::QueryState;
+use measures::{ascertainment::MonthCount, follow_up::FollowUpDue};
 use store::{Draft, Query, Review};
 
 use super::{
@@ -10,7 +11,7 @@ use super::{
 use crate::{
     entry::{date_in_words, day_in_words, instant_in_words, number_in_words},
     ui::{Colour, SummaryItem, Tag, Task, TaskList},
-    worklist::{self, Filter, FollowUpDue, Gap, MonthCount},
+    worklist::{self, Filter, Gap},
 };
 
 /// The most pieces of one group; the rest is a link away.
@@ -79,13 +80,14 @@ impl Work {
     }
 
     fn follow_ups(&self) -> TaskList {
-        let due = worklist::follow_ups(&self.activity, self.today);
-        let task = |due: &FollowUpDue<'_>| {
-            let back = format!("/admissions/{}", due.admission);
-            let answers = [("admission_ref", due.admission), ("window", "FU_3M"), ("back", back.as_str())];
+        let due = worklist::follow_ups(&self.activity, self.now, &self.centre.zone);
+        let task = |due: &FollowUpDue| {
+            let admission = due.admission.as_str();
+            let back = format!("/admissions/{admission}");
+            let answers = [("admission_ref", admission), ("window", "FU_3M"), ("back", back.as_str())];
             Task {
                 href: links::create("follow_up", &answers),
-                text: format!("3-month review, admission {}", due.admission),
+                text: format!("3-month review, admission {admission}"),
                 hint: format!("From {} to {}", date_in_words(due.from), date_in_words(due.until)),
                 state: Some(if due.is_overdue(self.today) {
                     Tag::new(Colour::Red, "Overdue")
@@ -102,7 +104,7 @@ impl Work {
     fn returns(&self) -> TaskList {
         let mut tasks = Vec::new();
         if let Some((review, _)) = &self.cycle {
-            let months = worklist::by_month(&self.activity, &review.cycle, self.today, &self.centre.zone);
+            let months = worklist::by_month(&self.activity, &review.cycle, self.now, &self.centre.zone);
             let missing = |count: &&MonthCount| count.declared.is_none() && count.month.last() < self.today;
             tasks.extend(months.iter().filter(missing).map(return_task));
             tasks.extend(self.organisation_task(review));

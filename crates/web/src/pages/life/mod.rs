@@ -5,13 +5,13 @@ pub(crate) mod withdraw;
 
 use domain::{actor::Role, life::Life};
 use jiff::tz::TimeZone;
+use measures::Standing;
 use store::{Query, StoredRecord};
 
 use super::{links, queries};
 use crate::{
     entry::{instant_in_words, number_in_words},
     ui::{Colour, LifePanel, SummaryItem, Tag, Task},
-    worklist::Standing,
 };
 
 /// A record's state in a word or two.

@@ -6,6 +6,11 @@ mod tables;
 use askama::Template;
 use axum::extract::State;
 use domain::{centre::Centre, cycle::Cycle};
+use measures::{
+    Progress,
+    ascertainment::MonthCount,
+    deadline::{self, Time},
+};
 use store::Review;
 
 use self::filter::{Chosen, FilterForm};
@@ -19,7 +24,7 @@ use crate::{
     gate::Member,
     problem::Problem,
     ui::{Chrome, Link, Pagination, Table},
-    worklist::{self, ACTIVITY, MonthCount, Progress, Time},
+    worklist::{self, ACTIVITY, InWords},
 };
 
 #[derive(Template)]
@@ -47,7 +52,7 @@ pub(crate) async fn current(State(app): State<App>, member: Member) -> Answer {
     let centre = work::centre(&app, &member).await?;
     let today = centre.zone.to_datetime(app.world.now()).date();
     let cycles = app.store.cycles().await?;
-    let cycle = worklist::current(&cycles, today).ok_or(Problem::NotFound)?;
+    let cycle = deadline::current(&cycles, today).ok_or(Problem::NotFound)?;
     Ok(see_other(&format!("/cycles/{}/worklist", cycle.dates.id)))
 }
 
@@ -77,12 +82,13 @@ struct Work {
 impl Work {
     async fn load(app: &App, member: &Member, cycle: Cycle) -> Result<Self, Problem> {
         let centre = work::centre(app, member).await?;
-        let today = centre.zone.to_datetime(app.world.now()).date();
+        let now = app.world.now();
+        let today = centre.zone.to_datetime(now).date();
         let activity = member.records.of_forms(&ACTIVITY).await?;
         Ok(Self {
             time: work::time_left(app, &cycle, &centre.code, today).await?,
             review: member.records.review(&cycle.dates).await?,
-            months: worklist::by_month(&activity, &cycle.dates, today, &centre.zone),
+            months: worklist::by_month(&activity, &cycle.dates, now, &centre.zone),
             drafts: member.records.drafts().await?.len(),
             cycle,
             centre,
@@ -95,7 +101,7 @@ impl Work {
         let gaps = worklist::gaps(&self.review, &filter);
         let shown = chosen.range(gaps.len());
         let fills = worklist::by_field(&self.review);
-        let progress = Progress::of(&self.review);
+        let progress = worklist::progress(&self.review);
         WorklistPage {
             chrome,
             caption: self.centre.name.clone(),

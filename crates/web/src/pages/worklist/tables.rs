@@ -1,13 +1,14 @@
 //! The tables of a worklist.
 
 use jiff::tz::TimeZone;
+use measures::{Standing, ascertainment::MonthCount, completeness::FieldFill};
 use store::StoredRecord;
 
 use super::super::{life, links};
 use crate::{
     entry::{day_in_words, number_in_words},
     ui::{Cell, SummaryItem, Table},
-    worklist::{FieldFill, Filter, Gap, MonthCount, Standing},
+    worklist::{Filter, Gap},
 };
 
 /// The records that are listed, each with one link to every field that needs somebody.

@@ -1,4 +1,4 @@
-//! A point in time on a centre's clock.
+//! A point in time on a centre's clock, in two whole numbers: what columns hold and millions of rows can bear.
 
 use std::cmp::Ordering;
 
@@ -7,36 +7,42 @@ use jiff::Timestamp;
 use jiff::civil::DateTime;
 use jiff::tz::TimeZone;
 
-use crate::time::{DAY_MS, milliseconds, wall_clock};
+use crate::clock::{DAY_MS, milliseconds, wall_clock};
 
 /// An instant and what the clock on the wall showed. Ordered by the instant; dates are the wall's (G1).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Moment {
+pub struct Moment {
     /// Milliseconds since 1970 in UTC.
-    pub(super) instant: i64,
+    pub instant: i64,
     /// Milliseconds since 1970 of the wall clock.
-    pub(super) local: i64,
+    pub local: i64,
 }
 
 impl Moment {
     /// What a zone's clock shows at an instant.
-    pub(super) fn at(instant: Timestamp, zone: &TimeZone) -> Self {
-        let wall = WallTime::at(instant, zone);
-        Self { instant: instant.as_millisecond(), local: milliseconds(wall.local()) }
+    pub fn at(instant: Timestamp, zone: &TimeZone) -> Self {
+        WallTime::at(instant, zone).into()
     }
 
     /// The date on the wall, in days since 1970.
-    pub(super) fn date(self) -> i32 {
+    pub fn date(self) -> i32 {
         i32::try_from(self.local.div_euclid(DAY_MS)).unwrap_or(i32::MAX)
     }
 
-    pub(super) fn wall_clock(self) -> DateTime {
+    /// The clock on the wall.
+    pub fn wall_clock(self) -> DateTime {
         wall_clock(self.local)
     }
 
     /// Whole minutes of elapsed time since `earlier`.
-    pub(super) fn minutes_since(self, earlier: Self) -> i64 {
+    pub fn minutes_since(self, earlier: Self) -> i64 {
         (self.instant - earlier.instant).div_euclid(60_000)
+    }
+}
+
+impl From<WallTime> for Moment {
+    fn from(wall: WallTime) -> Self {
+        Self { instant: wall.instant().as_millisecond(), local: milliseconds(wall.local()) }
     }
 }
 
