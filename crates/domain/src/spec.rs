@@ -48,8 +48,11 @@ pub struct FormSpec {
     pub fields: &'static [FieldSpec],
     /// Repeated groups inside a record.
     pub children: &'static [ChildSpec],
-    /// Reads a record; every cell that cannot be read is a finding.
+    /// Reads a record; every cell that cannot be read is a finding. What follows from other answers and was not sent is
+    /// made; rows that are made stand behind those that were sent.
     pub read: fn(&Raw, &mut Reader<'_>) -> Box<dyn Record>,
+    /// Leaves out of a record what nobody is asked because it is made.
+    pub unasked: Option<fn(&mut Raw)>,
 }
 
 /// How a page offers a new record.

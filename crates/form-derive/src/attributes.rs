@@ -22,6 +22,8 @@ pub(crate) struct FormAttributes {
     pub(crate) names: Vec<(String, Vec<String>)>,
     pub(crate) occurred: Option<String>,
     pub(crate) facts: Option<Path>,
+    pub(crate) completed: Option<Path>,
+    pub(crate) unasked: Option<Path>,
 }
 
 /// `(3, "words")`: a place in an order, and words.
@@ -61,6 +63,8 @@ impl FormAttributes {
             "key" => self.key = texts(meta.value()?.parse()?)?,
             "occurred" => self.occurred = Some(text(meta)?),
             "facts" => self.facts = Some(meta.value()?.parse()?),
+            "completed" => self.completed = Some(meta.value()?.parse()?),
+            "unasked" => self.unasked = Some(meta.value()?.parse()?),
             "parent" => self.parent = Some(other_record(meta)?),
             "names" => self.names.push(other_record(meta)?),
             other => return Err(meta.error(format!("unknown form attribute `{other}`"))),

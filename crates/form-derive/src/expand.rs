@@ -67,6 +67,8 @@ fn spec(
             .as_ref()
             .map(|Placed { place, words }| quote!(::domain::spec::Offered { place: #place, words: #words })),
     );
+    let completed = says.completed.as_ref().map(|complete| quote!(#complete(&mut record);));
+    let unasked = option(says.unasked.as_ref().map(|unasked| quote!(#unasked)));
     let occurred = option(says.occurred.as_ref().map(|column| quote!(#column)));
     let other = |(form, columns): &(String, Vec<String>)| quote!(::domain::spec::Parent { form: #form, columns: &[#(#columns),*] });
     let parent = option(says.parent.as_ref().map(other));
@@ -102,9 +104,13 @@ fn spec(
                     occurred: #occurred,
                     fields: &[#(#fields),*],
                     children: &[#(#children),*],
-                    read: |raw, reader| ::std::boxed::Box::new(
-                        <#form as ::domain::spec::Form>::read(raw, reader)
-                    ),
+                    read: |raw, reader| {
+                        #[allow(unused_mut, reason = "few forms are completed")]
+                        let mut record = <#form as ::domain::spec::Form>::read(raw, reader);
+                        #completed
+                        ::std::boxed::Box::new(record)
+                    },
+                    unasked: #unasked,
                 };
                 &SPEC
             };

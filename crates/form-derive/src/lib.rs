@@ -31,6 +31,9 @@
 //! `future = allowed`, or `future = "RULE"` names the rule it breaks. `gist`, `carried`, `grid` and `scale` say how it
 //! is shown elsewhere. The cell's type comes from `Answer<T>`.
 //!
+//! `completed = function` on the form, `fn(&mut Self)`, makes what follows from other answers and was not sent;
+//! `unasked = function`, `fn(&mut Raw)`, leaves out of a page what is made so.
+//!
 //! The struct gets a constant with the name of each of its columns and groups, so that code that names one stops
 //! compiling when it is renamed.
 

@@ -152,7 +152,7 @@ impl<'a> Judgement<'a> {
         for (at, unit) in assembly.units.iter_mut().enumerate() {
             let zone = around.directory.centre(&unit.centre).map_or(&utc, |centre| &centre.zone);
             let (record, findings) = judge::read(unit.form, &unit.raw, zone);
-            let mut spelled = Raw { extra: unit.raw.extra.clone(), ..record.write() };
+            let mut spelled = judge::spelled(&*record, &unit.raw);
             let answers = around.questions.judge(unit.form, &mut spelled, zone);
             if findings.is_empty() {
                 unit.raw = spelled;

@@ -51,7 +51,7 @@ pub fn judge(
     around: &Around<'_>,
 ) -> Verdict {
     let (record, mut findings) = read(form, raw, zone);
-    let mut canonical = Raw { extra: raw.extra.clone(), ..record.write() };
+    let mut canonical = spelled(&*record, raw);
     findings.extend(around.questions.judge(form, &mut canonical, zone));
     findings.extend(absent(form, &canonical, surroundings));
     findings.extend(changed(form, &canonical, surroundings));
@@ -83,6 +83,15 @@ pub fn read(form: &'static FormSpec, raw: &Raw, zone: &TimeZone) -> (Box<dyn Rec
     let mut reader = Reader::new(zone);
     let record = (form.read)(raw, &mut reader);
     (record, reader.notes.into_findings())
+}
+
+/// A record in canonical spelling, with the rows that were made before those that were sent.
+pub fn spelled(record: &dyn Record, sent: &Raw) -> Raw {
+    let mut spelled = Raw { extra: sent.extra.clone(), ..record.write() };
+    for (rows, sent) in spelled.children.iter_mut().zip(&sent.children) {
+        rows.rotate_left(sent.len());
+    }
+    spelled
 }
 
 /// Findings on all records, with the record in judgement put among them.

@@ -105,7 +105,7 @@ impl Cell for StatedTotal {
 #[form(id = "assessment", place = 8, number = "F12", title = "Assessment", plural = "Assessments", file = "assessments",
        key = ["assessment_ref"], parent = "icu_admission" by ["admission_ref"],
        names = "follow_up" by ["admission_ref", "follow_up_no"], occurred = "taken_at",
-       offer(4, "Enter an assessment"), facts = AssessmentFacts)]
+       offer(4, "Enter an assessment"), facts = AssessmentFacts, completed = with_what_the_instrument_brings)]
 pub struct Assessment {
     #[field(label = "Centre", section = "Assessment", save, system)]
     pub centre_code: Answer<CentreCode>,
@@ -148,6 +148,17 @@ pub struct AssessmentFacts {
     pub incomplete: bool,
 }
 
+
+/// An instrument brings its version, and the language that most use, unless another was sent.
+fn with_what_the_instrument_brings(assessment: &mut Assessment) {
+    let Some(instrument) = assessment.instrument.value() else { return };
+    if assessment.version.is_blank() {
+        assessment.version = Text::read(instrument.table().version, &TimeZone::UTC).map_or(Answer::Blank, Answer::Given);
+    }
+    if assessment.language.is_blank() {
+        assessment.language = Text::read(instruments::LANGUAGE, &TimeZone::UTC).map_or(Answer::Blank, Answer::Given);
+    }
+}
 
 impl Assessment {
     /// The total made from the items; `None` while the instrument is not known.

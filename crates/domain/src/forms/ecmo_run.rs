@@ -184,7 +184,7 @@ code_list! {
 #[derive(Debug, Clone, PartialEq, Form, Validate)]
 #[form(id = "ecmo_run", place = 3, number = "F06", title = "ECMO run", plural = "Runs", file = "ecmo_runs",
        key = ["admission_ref", "run_no"], parent = "icu_admission" by ["admission_ref"], occurred = "time_on",
-       offer(3, "Add a run"))]
+       offer(3, "Add a run"), completed = with_first_segment, unasked = without_first_segment)]
 pub struct EcmoRun {
     #[field(label = "Centre", section = "Identity", save, system)]
     pub centre_code: Answer<CentreCode>,
@@ -265,6 +265,33 @@ impl EcmoRun {
 
 
 
+/// The first segment, when none was sent: it has the run's mode and start, so they are not asked twice and can't
+/// disagree. It lasts until the next one, or until flow stops.
+fn with_first_segment(run: &mut EcmoRun) {
+    let (Answer::Given(_), Answer::Given(on)) = (&run.initial_mode, &run.time_on) else { return };
+    let starts: Vec<WallTime> = run.segments.iter().filter_map(|segment| segment.seg_start.value()).collect();
+    if starts.iter().any(|start| start <= on) {
+        return;
+    }
+    run.segments.push(ModeSegment {
+        mode: run.initial_mode,
+        seg_start: run.time_on,
+        seg_stop: starts.into_iter().min().map_or(run.time_off, Answer::Given),
+        change_reason: Answer::Blank,
+        flow_on: Answer::Given(true),
+    });
+}
+
+/// The first segment is not asked where it says what the run says.
+fn without_first_segment(raw: &mut Raw) {
+    let (run, segment) = (EcmoRun::FORM_SPEC, ModeSegment::FORM_SPEC);
+    let made = [(EcmoRun::INITIAL_MODE, ModeSegment::MODE), (EcmoRun::TIME_ON, ModeSegment::SEG_START)];
+    let made = made.map(|(of_run, of_segment)| (raw.get(run, of_run).to_owned(), of_segment));
+    if let Some(rows) = run.child_index(EcmoRun::SEGMENTS).and_then(|index| raw.children.get_mut(index)) {
+        rows.retain(|row| made.iter().any(|(cell, name)| row.get(segment, name) != cell));
+    }
+}
+
 /// What a segment's conditions need to know of its run.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct SegmentFacts {
@@ -274,7 +301,7 @@ pub struct SegmentFacts {
     pub not_first: bool,
 }
 
-/// A stretch of a run in one mode. Segments tile the run.
+/// A stretch of a run in one mode. The first is made from the run’s initial mode and start: add one for each change.
 #[derive(Debug, Clone, PartialEq, Form, Validate)]
 #[form(id = "ecmo_mode_segment", number = "F07", title = "Mode segment", file = "ecmo_mode_segments",
        key = ["admission_ref", "run_no", "seg_start"], facts = SegmentFacts)]

@@ -4,6 +4,7 @@ use super::{Code, Direction, Instrument, Item, Level, Status, TotalRule, level};
 
 pub(super) static CPAX: Instrument = Instrument {
     is: Code::Cpax,
+    version: "1",
     status: Status::Core,
     used: "On awakening, every week in critical care, on leaving it",
     direction: Direction::Higher,

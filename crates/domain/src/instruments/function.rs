@@ -9,6 +9,7 @@ const fn functional(code: &'static str, label: &'static str) -> Item {
 
 pub(super) static FSSICU: Instrument = Instrument {
     is: Code::Fssicu,
+    version: "1",
     status: Status::Optional,
     used: "On leaving critical care",
     direction: Direction::Higher,
@@ -25,6 +26,7 @@ pub(super) static FSSICU: Instrument = Instrument {
 
 pub(super) static PFITS: Instrument = Instrument {
     is: Code::Pfits,
+    version: "1",
     status: Status::Optional,
     used: "Every week",
     direction: Direction::Higher,
@@ -47,6 +49,7 @@ static STRENGTH: &[Level] =
 
 pub(super) static BARTHEL20: Instrument = Instrument {
     is: Code::Barthel20,
+    version: "20",
     status: Status::Optional,
     used: "On leaving hospital, at the 3-month follow-up",
     direction: Direction::Higher,
@@ -68,6 +71,7 @@ pub(super) static BARTHEL20: Instrument = Instrument {
 
 pub(super) static SMWT: Instrument = Instrument {
     is: Code::Smwt,
+    version: "1",
     status: Status::Optional,
     used: "At follow-up",
     direction: Direction::Higher,
@@ -78,6 +82,7 @@ pub(super) static SMWT: Instrument = Instrument {
 
 pub(super) static STS30: Instrument = Instrument {
     is: Code::Sts30,
+    version: "1",
     status: Status::Optional,
     used: "On leaving critical care or hospital",
     direction: Direction::Higher,
@@ -88,6 +93,7 @@ pub(super) static STS30: Instrument = Instrument {
 
 pub(super) static STS60: Instrument = Instrument {
     is: Code::Sts60,
+    version: "1",
     status: Status::Core,
     used: "On leaving critical care if able, at follow-up",
     direction: Direction::Higher,

@@ -5,6 +5,7 @@ use super::{Code, Direction, Instrument, Item, Level, Status, TotalRule, level};
 
 pub(super) static IMS_DAILY: Instrument = Instrument {
     is: Code::ImsDaily,
+    version: "1",
     status: Status::Core,
     used: "Every day, the highest that anybody saw",
     direction: Direction::Higher,
@@ -30,6 +31,7 @@ static IMS: &[Level] = &[
 
 pub(super) static MMS: Instrument = Instrument {
     is: Code::Mms,
+    version: "1",
     status: Status::Optional,
     used: "Each session",
     direction: Direction::Higher,

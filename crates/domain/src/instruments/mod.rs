@@ -14,11 +14,16 @@ pub use self::score::{ItemValue, Letter, Score, Total};
 use crate::code::Coded;
 use crate::forms::assessment::Instrument as Code;
 
+/// The language that is recorded unless another is named.
+pub const LANGUAGE: &str = "en";
+
 /// An instrument.
 #[derive(Debug)]
 pub struct Instrument {
     /// Its place in the code list, which has its code and title.
     pub is: Code,
+    /// The version that is recorded unless another is named, as printed on its form.
+    pub version: &'static str,
     /// Whether every centre is asked for it.
     pub status: Status,
     /// When it is used.

@@ -4,6 +4,7 @@ use super::{Code, Direction, Instrument, Item, Level, Status, TotalRule, level};
 
 pub(super) static RASS: Instrument = Instrument {
     is: Code::Rass,
+    version: "1",
     status: Status::Core,
     used: "At every contact in critical care",
     direction: Direction::Neither,
@@ -28,6 +29,7 @@ pub(super) static RASS_LEVELS: &[Level] = &[
 
 pub(super) static CAMICU: Instrument = Instrument {
     is: Code::CamIcu,
+    version: "1",
     status: Status::Optional,
     used: "With RASS −3 or above; at −4 and −5 it cannot be assessed (UTA)",
     direction: Direction::Lower,
@@ -38,6 +40,7 @@ pub(super) static CAMICU: Instrument = Instrument {
 
 pub(super) static CFS: Instrument = Instrument {
     is: Code::Cfs,
+    version: "2.0",
     status: Status::Core,
     used: "For the time two weeks before the illness",
     direction: Direction::Lower,
@@ -48,6 +51,7 @@ pub(super) static CFS: Instrument = Instrument {
 
 pub(super) static BORG_CR10: Instrument = Instrument {
     is: Code::BorgCr10,
+    version: "1",
     status: Status::Optional,
     used: "At the peak of a session",
     direction: Direction::Neither,

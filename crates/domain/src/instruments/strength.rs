@@ -9,6 +9,7 @@ const fn muscle(code: &'static str, label: &'static str) -> Item {
 
 pub(super) static MRCSS: Instrument = Instrument {
     is: Code::Mrcss,
+    version: "1",
     status: Status::Optional,
     used: "On awakening, on leaving critical care",
     direction: Direction::Higher,
@@ -50,6 +51,7 @@ const fn trial(code: &'static str, label: &'static str) -> Item {
 
 pub(super) static GRIP: Instrument = Instrument {
     is: Code::Grip,
+    version: "1",
     status: Status::Core,
     used: "On leaving critical care, at the 3-month follow-up",
     direction: Direction::Higher,

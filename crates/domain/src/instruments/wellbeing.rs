@@ -4,6 +4,7 @@ use super::{Code, Direction, Instrument, Item, Status, TotalRule};
 
 pub(super) static EQ5D5L: Instrument = Instrument {
     is: Code::Eq5d5l,
+    version: "1",
     status: Status::Core,
     used: "At the 3-month follow-up, once your centre is registered with EuroQol",
     direction: Direction::Neither,
@@ -21,6 +22,7 @@ pub(super) static EQ5D5L: Instrument = Instrument {
 
 pub(super) static PICUPS: Instrument = Instrument {
     is: Code::Picups,
+    version: "1",
     status: Status::Optional,
     used: "On stepping down from critical care",
     direction: Direction::Neither,
@@ -31,6 +33,7 @@ pub(super) static PICUPS: Instrument = Instrument {
 
 pub(super) static HADS: Instrument = Instrument {
     is: Code::Hads,
+    version: "1",
     status: Status::Optional,
     used: "At follow-up",
     direction: Direction::Lower,
@@ -44,6 +47,7 @@ pub(super) static HADS: Instrument = Instrument {
 
 pub(super) static MOCA: Instrument = Instrument {
     is: Code::Moca,
+    version: "1",
     status: Status::Optional,
     used: "At follow-up",
     direction: Direction::Higher,
@@ -54,6 +58,7 @@ pub(super) static MOCA: Instrument = Instrument {
 
 pub(super) static SF36: Instrument = Instrument {
     is: Code::Sf36,
+    version: "1",
     status: Status::Optional,
     used: "At follow-up",
     direction: Direction::Higher,

@@ -5,7 +5,11 @@ use axum::{extract::State, http::StatusCode, response::IntoResponse};
 use domain::Raw;
 use store::{Submit, Version};
 
-use super::{Answer, chrome, desk::Desk, edit, entry_page, html, links};
+use super::{
+    Answer, chrome,
+    desk::{Desk, asked},
+    edit, entry_page, html, links,
+};
 use crate::{
     App,
     csrf::{self, RedrawnForm},
@@ -36,7 +40,7 @@ pub(super) async fn show(app: &App, member: &Member, desk: &Desk, change: Submit
     let versions = member.records.history(form, id).await?;
     let saved = versions.first().ok_or(Problem::NotFound)?;
     let since = Since::new(&versions, &change, desk);
-    let differing = differences(form, &desk.questions, &change.raw, &saved.raw);
+    let differing = differences(form, &desk.questions, &change.raw, &asked(form, &saved.raw));
     let draft = change.draft.map(|id| id.to_string()).unwrap_or_default();
     let page = html(&ConflictPage {
         chrome: chrome(app, &member.session, "Somebody else has changed this record", links::area(form)),
@@ -151,7 +155,7 @@ pub(crate) async fn submit(
     if Action::of(&posted) == Action::Show {
         return show(&app, &member, &desk, place.change(&member, mine, &posted)).await;
     }
-    let mut raw = member.records.record(form, id).await?.raw;
+    let mut raw = asked(form, &member.records.record(form, id).await?.raw);
     for difference in differences(form, &desk.questions, &mine, &raw) {
         if posted.get(&format!("pick.{}", difference.name)) == "mine" {
             take(form, &difference.name, &mine, &mut raw);

@@ -11,6 +11,15 @@ use crate::{
     worklist::run_at,
 };
 
+/// A record without what nobody is asked, because it is made.
+pub(super) fn asked(form: &FormSpec, raw: &Raw) -> Raw {
+    let mut asked = raw.clone();
+    if let Some(leave_out) = form.unasked {
+        leave_out(&mut asked);
+    }
+    asked
+}
+
 /// The desk at which a centre's records are entered.
 pub(super) struct Desk {
     pub questions: Questions,
@@ -51,7 +60,8 @@ impl Desk {
 
     /// A record as it is, with the questions that it is asked.
     pub(super) fn entry(&self, form: &'static FormSpec, raw: &Raw) -> Entry {
-        Entry::from_raw(form, raw).ask(asks(&self.questions, form, raw, self.local().date()), raw)
+        let asks = asks(&self.questions, form, raw, self.local().date());
+        Entry::from_raw(form, &asked(form, raw)).ask(asks, raw)
     }
 
     /// What the admission's other records suggest for a new record.

@@ -37,7 +37,11 @@ pub(super) fn choose(app: &App, member: &Member, answers: &BTreeMap<String, Stri
     let choice = |instrument: &&Instrument| {
         let mut along: Vec<(&str, &str)> =
             answers.iter().map(|(name, answer)| (name.as_str(), answer.as_str())).collect();
-        along.extend([(Assessment::INSTRUMENT, instrument.code()), (Assessment::LANGUAGE, "en")]);
+        along.extend([
+            (Assessment::INSTRUMENT, instrument.code()),
+            (Assessment::VERSION, instrument.version),
+            (Assessment::LANGUAGE, instruments::LANGUAGE),
+        ]);
         Choice {
             href: links::create(Assessment::ID, &along),
             title: instrument.title(),
