@@ -1,6 +1,6 @@
 //! Stylesheet, scripts and icon, inside the binary.
 
-use std::{borrow::Cow, fmt::Write, sync::LazyLock};
+use std::{borrow::Cow, sync::LazyLock};
 
 use axum::{
     body::Body,
@@ -24,10 +24,8 @@ static ADDRESSES: LazyLock<Vec<(Cow<'static, str>, String)>> = LazyLock::new(|| 
     Assets::iter()
         .filter_map(|name| {
             let file = Assets::get(&name)?;
-            let mut address = format!("/assets/{name}?v=");
-            for byte in &file.metadata.sha256_hash()[..4] {
-                let _ = write!(address, "{byte:02x}");
-            }
+            let version = files::hex(&file.metadata.sha256_hash()[..4]);
+            let address = format!("/assets/{name}?v={version}");
             Some((name, address))
         })
         .collect()

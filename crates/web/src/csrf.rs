@@ -11,17 +11,12 @@ use axum::{
 };
 
 use domain::{actor::Actor, characters};
+use files::hex;
 use jiff::Timestamp;
 use tracing::debug;
 
 use crate::{
-    App, address,
-    again::ShowAgain,
-    cookie::{Token, hex},
-    entry::Posted,
-    extract,
-    gate::Session,
-    problem::Problem,
+    App, address, again::ShowAgain, cookie::Token, entry::Posted, extract, gate::Session, problem::Problem,
 };
 
 const CONTEXT: &str = "ecmopt 2026-11 form token";
