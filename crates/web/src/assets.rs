@@ -4,14 +4,13 @@ use std::{borrow::Cow, sync::LazyLock};
 
 use axum::{
     body::Body,
-    extract::Query,
     http::{HeaderMap, StatusCode, header},
     response::{IntoResponse, Response},
 };
 use rust_embed::{EmbeddedFile, RustEmbed};
 use serde::Deserialize;
 
-use crate::extract::Path;
+use crate::extract::{Path, Query};
 
 #[derive(RustEmbed)]
 #[folder = "assets/"]
