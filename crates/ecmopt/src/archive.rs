@@ -58,10 +58,6 @@ pub(crate) fn write(
     if out.exists() {
         return Err(fail(io::ErrorKind::AlreadyExists.into()));
     }
-    let folder = out.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    // Unique, and only its owner may read it.
-    let mut part =
-        tempfile::Builder::new().prefix(".backup-").suffix(".part").tempfile_in(folder).map_err(fail)?;
     let mut entries = BTreeMap::new();
     for (name, path) in files {
         entries.insert(name.clone(), Entry::of(path).map_err(fail)?);
@@ -69,11 +65,7 @@ pub(crate) fn write(
     let program = env!("CARGO_PKG_VERSION").to_owned();
     let manifest =
         Manifest { format: FORMAT, program, made_at: made_at.to_string(), contents, files: entries };
-    pack(part.as_file_mut(), &manifest, files).map_err(fail)?;
-    part.as_file().sync_all().map_err(fail)?;
-    part.persist_noclobber(out).map_err(|error| fail(error.error))?;
-    // The name must be on the disk, too.
-    File::open(folder).and_then(|folder| folder.sync_all()).map_err(fail)?;
+    files::create(out, |file| pack(file, &manifest, files)).map_err(fail)?;
     Ok(manifest)
 }
 

@@ -79,10 +79,16 @@ impl From<store::UndoError> for Failure {
     }
 }
 
+impl From<files::IoError> for Failure {
+    fn from(error: files::IoError) -> Self {
+        Self::io(&error.doing, &error.source)
+    }
+}
+
 impl From<reporting::Error> for Failure {
     fn from(error: reporting::Error) -> Self {
         match error {
-            reporting::Error::Io { doing, source } => Self::io(&doing, &source),
+            reporting::Error::Io(error) => error.into(),
             other => Self::refused(other.to_string()),
         }
     }
@@ -91,7 +97,7 @@ impl From<reporting::Error> for Failure {
 impl From<exchange::Error> for Failure {
     fn from(error: exchange::Error) -> Self {
         match error {
-            exchange::Error::Io { doing, source } => Self::io(&doing, &source),
+            exchange::Error::Io(error) => error.into(),
             other => Self::refused(other.to_string()),
         }
     }
@@ -100,7 +106,7 @@ impl From<exchange::Error> for Failure {
 impl From<files::Error> for Failure {
     fn from(error: files::Error) -> Self {
         match error {
-            files::Error::Io { doing, source } => Self::io(&doing, &source),
+            files::Error::Io(error) => error.into(),
             refused => Self::refused(refused.to_string()),
         }
     }

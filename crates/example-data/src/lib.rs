@@ -64,11 +64,11 @@ fn unpacked() -> PathBuf {
     let beside = own.ancestors().skip(1).find(|folder| !folder.ends_with("deps")).expect("a folder");
     let folder = beside.join(format!("example-data-{}", &sums::of(&copies)[..16]));
     if !folder.is_dir() {
-        let partial = tempfile::tempdir_in(beside).expect("a folder beside the test programs");
+        let partial = files::Folder::begin_anew(&folder).expect("a folder beside the test programs");
         write(&copies::unpack(&copies), partial.path());
         // Another program may have been faster; its folder holds the same.
-        let renamed = std::fs::rename(partial.path(), &folder);
-        assert!(renamed.is_ok() || folder.is_dir(), "{}: {renamed:?}", folder.display());
+        let placed = partial.finish();
+        assert!(placed.is_ok() || folder.is_dir(), "{}: {placed:?}", folder.display());
     }
     folder
 }

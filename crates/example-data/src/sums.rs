@@ -3,14 +3,14 @@
 use std::collections::BTreeMap;
 use std::fmt::Write;
 
-use sha2::{Digest, Sha256};
+use files::sha256;
 
 use crate::Files;
 
 /// The sum of each file, one a line.
 pub fn list(files: &Files) -> String {
     files.iter().fold(String::new(), |mut list, (name, bytes)| {
-        let _ = writeln!(list, "{}  {name}", hex(&Sha256::digest(bytes)));
+        let _ = writeln!(list, "{}  {name}", sha256(bytes));
         list
     })
 }
@@ -22,12 +22,5 @@ pub fn read(list: &str) -> BTreeMap<&str, &str> {
 
 /// One sum over all files and their names.
 pub fn of(files: &Files) -> String {
-    hex(&Sha256::digest(list(files)))
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().fold(String::new(), |mut text, byte| {
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
+    sha256(list(files).as_bytes())
 }

@@ -12,13 +12,9 @@ pub enum Error {
     #[error("{0}")]
     Refused(String),
 
-    /// The disk, or the permissions on it.
-    #[error("{doing}: {source}")]
-    Io {
-        /// What was being done, e.g. `writing patients.csv`.
-        doing: String,
-        source: std::io::Error,
-    },
+    /// The disk, or the permissions on it. Try again when there is room.
+    #[error(transparent)]
+    Io(#[from] files::IoError),
 
     /// A file could not be made: a mistake in this program.
     #[error("{doing}: {source}")]
@@ -39,7 +35,7 @@ impl Error {
 impl From<files::Error> for Error {
     fn from(error: files::Error) -> Self {
         match error {
-            files::Error::Io { doing, source } => Self::Io { doing, source },
+            files::Error::Io(error) => Self::Io(error),
             refused => Self::refused(refused.to_string()),
         }
     }
@@ -52,7 +48,7 @@ pub(crate) trait Doing<T> {
 
 impl<T> Doing<T> for std::io::Result<T> {
     fn doing(self, what: impl FnOnce() -> String) -> Result<T> {
-        self.map_err(|source| Error::Io { doing: what(), source })
+        self.map_err(files::IoError::doing(what))
     }
 }
 
@@ -66,7 +62,7 @@ impl<T> Doing<T> for std::result::Result<T, rust_xlsxwriter::XlsxError> {
     fn doing(self, what: impl FnOnce() -> String) -> Result<T> {
         use rust_xlsxwriter::XlsxError;
         self.map_err(|error| match error {
-            XlsxError::IoError(source) => Error::Io { doing: what(), source },
+            XlsxError::IoError(source) => files::IoError::doing(what)(source),
             XlsxError::RowColumnLimitError => Error::refused(
                 "A sheet holds at most 1,048,575 rows and there are more records than that. Export CSV or Parquet, or one centre at a time.",
             ),
@@ -78,7 +74,7 @@ impl<T> Doing<T> for std::result::Result<T, rust_xlsxwriter::XlsxError> {
 impl<T> Doing<T> for zip::result::ZipResult<T> {
     fn doing(self, what: impl FnOnce() -> String) -> Result<T> {
         self.map_err(|error| match error {
-            zip::result::ZipError::Io(source) => Error::Io { doing: what(), source },
+            zip::result::ZipError::Io(source) => files::IoError::doing(what)(source),
             other => Error::Engine { doing: what(), source: Box::new(other) },
         })
     }

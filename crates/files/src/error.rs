@@ -16,12 +16,24 @@ pub enum Error {
     #[error("“{}” does not name a folder to create.", .0.display())]
     Unnamed(PathBuf),
     /// The disk, or the permissions on it.
-    #[error("{doing}: {source}")]
-    Io {
-        /// What was being done, e.g. `creating out`.
-        doing: String,
-        source: io::Error,
-    },
+    #[error(transparent)]
+    Io(#[from] IoError),
+}
+
+/// What the disk, or the permissions on it, did not let happen. Try again when there is room.
+#[derive(Debug, thiserror::Error)]
+#[error("{doing}: {source}")]
+pub struct IoError {
+    /// What was being done, e.g. `creating out`.
+    pub doing: String,
+    pub source: io::Error,
+}
+
+impl IoError {
+    /// Says what was being done when something below failed, in the error of the caller.
+    pub fn doing<E: From<Self>>(doing: impl FnOnce() -> String) -> impl FnOnce(io::Error) -> E {
+        |source| Self { doing: doing(), source }.into()
+    }
 }
 
 /// Says what was being done, and to what, when something below failed.
@@ -31,6 +43,6 @@ pub(crate) trait Doing<T> {
 
 impl<T> Doing<T> for io::Result<T> {
     fn doing(self, what: &str, path: &Path) -> Result<T> {
-        self.map_err(|source| Error::Io { doing: format!("{what} {}", path.display()), source })
+        self.map_err(IoError::doing(|| format!("{what} {}", path.display())))
     }
 }

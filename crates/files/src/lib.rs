@@ -1,4 +1,5 @@
-//! Folders and files that appear whole or not at all, and hashes as text. Knows nothing of the audit.
+//! Folders and files that appear whole or not at all, hashes as text, and text that browsers and spreadsheets may
+//! read. Knows nothing of the audit.
 //!
 //! ```text
 //! Folder::begin(target) ──► .target.x7Kq2m.partial ──► finish ──► target
@@ -14,11 +15,13 @@ mod file;
 mod folder;
 mod names;
 mod private;
+mod text;
 mod whole;
 
 pub use digest::{hex, sha256, sha256_of_file};
-pub use error::{Error, Result};
-pub use file::write;
+pub use error::{Error, IoError, Result};
+pub use file::{create, write};
 pub use folder::Folder;
 pub use private::make_private;
+pub use text::{defused, escape};
 pub use whole::Whole;

@@ -13,12 +13,8 @@ pub enum Error {
     Refused(String),
 
     /// The disk, or the permissions on it. Try again when there is room.
-    #[error("{doing}: {source}")]
-    Io {
-        /// What was being done, e.g. `writing runs.parquet`.
-        doing: String,
-        source: std::io::Error,
-    },
+    #[error(transparent)]
+    Io(#[from] files::IoError),
 
     /// A table could not be computed: a mistake in a definition or in this program.
     #[error("{doing}: {source}")]
@@ -39,7 +35,7 @@ impl Error {
 impl From<files::Error> for Error {
     fn from(error: files::Error) -> Self {
         match error {
-            files::Error::Io { doing, source } => Self::Io { doing, source },
+            files::Error::Io(error) => Self::Io(error),
             refused => Self::refused(refused.to_string()),
         }
     }
@@ -52,7 +48,7 @@ pub(crate) trait Doing<T> {
 
 impl<T> Doing<T> for std::io::Result<T> {
     fn doing(self, what: impl FnOnce() -> String) -> Result<T> {
-        self.map_err(|source| Error::Io { doing: what(), source })
+        self.map_err(files::IoError::doing(what))
     }
 }
 

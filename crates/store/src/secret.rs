@@ -1,7 +1,5 @@
 //! Secrets that are handed out once and kept as hashes only.
 
-use std::fmt::Write as _;
-
 use secrecy::SecretString;
 
 use crate::error::Result;
@@ -11,11 +9,7 @@ use crate::ids::Entropy;
 pub(crate) fn fresh(prefix: &str, entropy: &dyn Entropy) -> Result<(SecretString, Vec<u8>)> {
     let mut bytes = [0; 32];
     entropy.fill(&mut bytes)?;
-    let mut text = prefix.to_owned();
-    for byte in bytes {
-        // Writing to a string cannot fail.
-        let _ = write!(text, "{byte:02x}");
-    }
+    let text = format!("{prefix}{}", files::hex(&bytes));
     let hash = hash(&text);
     Ok((SecretString::from(text), hash))
 }

@@ -15,9 +15,9 @@
 //! changes the digest of no row.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::fmt::Write as _;
 use std::sync::LazyLock;
 
+use files::hex;
 use sea_orm::sea_query::{Value, ValueTuple};
 use sea_orm::{IdenStatic, Iterable, ModelTrait, PrimaryKeyToColumn};
 use serde_json::json;
@@ -117,14 +117,6 @@ pub(crate) fn key(parts: &ValueTuple) -> String {
 pub(crate) fn key_of<E: Table>(row: &E::Model) -> String {
     let parts: Vec<Value> = E::PrimaryKey::iter().map(|key| row.get(key.into_column())).collect();
     key(&ValueTuple::Many(parts))
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().fold(String::new(), |mut text, byte| {
-        // Writing to a string cannot fail.
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
 }
 
 /// A value in one form for both databases; nothing when there is none.

@@ -1,17 +1,16 @@
 //! Stylesheet, scripts and icon, inside the binary.
 
-use std::{borrow::Cow, fmt::Write, sync::LazyLock};
+use std::{borrow::Cow, sync::LazyLock};
 
 use axum::{
     body::Body,
-    extract::Query,
     http::{HeaderMap, StatusCode, header},
     response::{IntoResponse, Response},
 };
 use rust_embed::{EmbeddedFile, RustEmbed};
 use serde::Deserialize;
 
-use crate::extract::Path;
+use crate::extract::{Path, Query};
 
 #[derive(RustEmbed)]
 #[folder = "assets/"]
@@ -24,10 +23,8 @@ static ADDRESSES: LazyLock<Vec<(Cow<'static, str>, String)>> = LazyLock::new(|| 
     Assets::iter()
         .filter_map(|name| {
             let file = Assets::get(&name)?;
-            let mut address = format!("/assets/{name}?v=");
-            for byte in &file.metadata.sha256_hash()[..4] {
-                let _ = write!(address, "{byte:02x}");
-            }
+            let version = files::hex(&file.metadata.sha256_hash()[..4]);
+            let address = format!("/assets/{name}?v={version}");
             Some((name, address))
         })
         .collect()

@@ -1,9 +1,10 @@
 //! The one cookie: an opaque token that is a visit before sign-in and a session after it.
 
-use std::fmt::{self, Write as _};
+use std::fmt;
 
 use axum::http::{HeaderMap, HeaderValue, header};
 
+use files::hex;
 use secrecy::{ExposeSecret, SecretString};
 
 use crate::{
@@ -78,14 +79,6 @@ fn attributes(config: &Config) -> &'static str {
     } else {
         "; Path=/; HttpOnly; SameSite=Lax"
     }
-}
-
-/// Lower-case hexadecimal.
-pub(crate) fn hex(bytes: &[u8]) -> String {
-    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
 }
 
 #[cfg(test)]

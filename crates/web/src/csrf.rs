@@ -5,23 +5,17 @@
 //! page it is: what is typed there is theirs, also after their session has ended.
 
 use axum::{
-    body::Bytes,
     extract::{FromRequest, Request},
     http::{HeaderMap, header},
 };
 
 use domain::{actor::Actor, characters};
+use files::hex;
 use jiff::Timestamp;
 use tracing::debug;
 
 use crate::{
-    App, address,
-    again::ShowAgain,
-    cookie::{Token, hex},
-    entry::Posted,
-    extract,
-    gate::Session,
-    problem::Problem,
+    App, address, again::ShowAgain, cookie::Token, entry::Posted, extract, gate::Session, problem::Problem,
 };
 
 const CONTEXT: &str = "ecmopt 2026-11 form token";
@@ -83,7 +77,7 @@ impl FromRequest<App> for ProtectedForm {
             return Err(Problem::MethodNotAllowed);
         }
         let sender = Sender::of(request.headers(), app)?;
-        let body: Bytes = extract::body(request, FORM_LIMIT).await?;
+        let body = extract::body(request, FORM_LIMIT).await?;
         let posted =
             Posted(form_urlencoded::parse(&body).map(|(name, value)| shown(&name, &value)).collect());
         sender.check(posted.get("csrf"))?;
@@ -114,7 +108,7 @@ impl FromRequest<App> for RedrawnForm {
         if !ShowAgain::is_asked(&request) {
             return ProtectedForm::from_request(request, app).await.map(|ProtectedForm(posted)| Self(posted));
         }
-        let body: Bytes = extract::body(request, FORM_LIMIT).await?;
+        let body = extract::body(request, FORM_LIMIT).await?;
         let fields = form_urlencoded::parse(&body).filter(|(name, _)| name != "action");
         let fields = fields.map(|(name, value)| shown(&name, &value));
         let show = ("action".to_owned(), "show".to_owned());

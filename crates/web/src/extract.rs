@@ -1,10 +1,13 @@
 //! Our own extractors: what cannot be read is a [`Problem`], said in words.
+//!
+//! Only here stand axum's own, which answer in words of a program; elsewhere clippy refuses them (`clippy.toml`).
+#![expect(clippy::disallowed_types, reason = "the extractors that are made of them")]
 
 use std::time::Duration;
 
 use axum::{
-    body::{Bytes, HttpBody, to_bytes},
-    extract::{FromRequest, FromRequestParts, Request},
+    body::{Body, Bytes, HttpBody, to_bytes},
+    extract::{DefaultBodyLimit, FromRequest, FromRequestParts, Multipart, Request},
     http::{header, request::Parts},
 };
 use domain::FormSpec;
@@ -98,6 +101,16 @@ async fn whole(request: Request, limit: usize) -> Result<Bytes, Problem> {
     })
 }
 
+/// A form with files, part by part, up to a limit in bytes. The whole body is read first: one that is too large is
+/// told so, whatever stands in it.
+pub(crate) async fn multipart(request: Request, limit: usize) -> Result<Multipart, Problem> {
+    let (parts, content) = request.into_parts();
+    let content = body(Request::new(content), limit).await?;
+    let mut request = Request::from_parts(parts, Body::from(content));
+    DefaultBodyLimit::disable().apply(&mut request);
+    Multipart::from_request(request, &()).await.map_err(|_| Problem::ForeignForm)
+}
+
 /// A form of the dictionary, by its id in the address.
 pub(crate) fn form(id: &str) -> Result<&'static FormSpec, Problem> {
     domain::forms::form(id).ok_or(Problem::NotFound)
@@ -116,7 +129,6 @@ mod tests {
         task::{Context, Poll},
     };
 
-    use axum::body::Body;
     use hyper::body::Frame;
 
     use super::*;

@@ -9,7 +9,6 @@ use std::{
     time::Duration,
 };
 
-use axum::Json;
 use axum::{
     extract::{Request, State},
     http::{HeaderName, HeaderValue, Method, StatusCode, Uri, header},
@@ -35,6 +34,15 @@ const CSP: HeaderValue = HeaderValue::from_static(
      frame-ancestors 'none'",
 );
 const HSTS: HeaderValue = HeaderValue::from_static("max-age=63072000; includeSubDomains");
+
+/// An answer of JSON.
+pub(crate) struct Json<T>(pub T);
+
+impl<T: Serialize> IntoResponse for Json<T> {
+    fn into_response(self) -> Response {
+        axum::Json(self.0).into_response()
+    }
+}
 
 /// Numbers the requests of this process. The id is for matching a report with the log, not a secret, and a
 /// number that came with the request is not taken over.

@@ -5,6 +5,7 @@
 use std::fmt::{self, Write};
 
 use askama::filters::HtmlSafe;
+use files::escape;
 use jiff::civil::DateTime;
 
 /// A stretch of time that ends with `end`, or with the picture while it is still open.
@@ -178,10 +179,6 @@ impl Scale {
 fn days_between(start: DateTime, end: DateTime) -> f64 {
     let seconds = end.duration_since(start).as_secs();
     f64::from(i32::try_from(seconds / 60).unwrap_or(i32::MAX)) / 1440.0
-}
-
-fn escape(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
 }
 
 #[cfg(test)]

@@ -1,8 +1,7 @@
 //! Files that people send with a form, checked like any other form.
 
 use axum::{
-    body::Body,
-    extract::{DefaultBodyLimit, FromRequest, Multipart, Request},
+    extract::{FromRequest, Request, multipart::MultipartError},
     http::header,
 };
 
@@ -27,7 +26,11 @@ impl FromRequest<App> for ProtectedFiles {
         if !is_multipart(&request) {
             return Err(Problem::ForeignForm);
         }
-        let mut form = open(request).await?;
+        let form = extract::multipart(request, LARGEST + AROUND).await;
+        let mut form = form.map_err(|problem| match problem {
+            Problem::TooLarge(_) => Problem::TooLarge(LARGEST),
+            other => other,
+        })?;
         let mut token = String::new();
         let mut files = Vec::new();
         while let Some(field) = form.next_field().await.map_err(unreadable)? {
@@ -52,20 +55,7 @@ fn is_multipart(request: &Request) -> bool {
     kind.is_some_and(|kind| kind.starts_with("multipart/form-data"))
 }
 
-/// Reads the whole body first: one that is too large is told so, whatever stands in it.
-async fn open(request: Request) -> Result<Multipart, Problem> {
-    let (parts, body) = request.into_parts();
-    let body =
-        extract::body(Request::new(body), LARGEST + AROUND).await.map_err(|problem| match problem {
-            Problem::TooLarge(_) => Problem::TooLarge(LARGEST),
-            other => other,
-        })?;
-    let mut request = Request::from_parts(parts, Body::from(body));
-    DefaultBodyLimit::disable().apply(&mut request);
-    Multipart::from_request(request, &()).await.map_err(|_| Problem::ForeignForm)
-}
-
 #[expect(clippy::needless_pass_by_value, reason = "it stands where an error is mapped")]
-fn unreadable(error: axum::extract::multipart::MultipartError) -> Problem {
+fn unreadable(error: MultipartError) -> Problem {
     Problem::Malformed(format!("The files cannot be read: {}. Send them again.", error.body_text()))
 }

@@ -5,6 +5,7 @@ use std::fmt::Write;
 use domain::code::CodeList;
 use domain::questions::Questions;
 use domain::{DICTIONARY_VERSION, FieldSpec};
+use files::escape;
 
 use super::words;
 use crate::layout::{Sheet, sheets};
@@ -165,9 +166,4 @@ pub(super) fn all_lists(questions: &Questions) -> Vec<&CodeList> {
         }
     }
     lists
-}
-
-/// Text made safe for elements and quoted attributes.
-fn escape(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
 }

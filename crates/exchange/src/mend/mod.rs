@@ -117,16 +117,12 @@ fn one_csv(file: &str, rows: &[&BadRow]) -> Result<Vec<u8>> {
     for row in rows {
         let cells = columns.iter().map(|column| row.cells.get(*column).map_or("", String::as_str));
         let said = [row.from(), row.wrong()];
-        out.write_record(said.iter().map(String::as_str).chain(cells).map(|cell| neutral(cell).into_owned()))
-            .doing(doing)?;
+        out.write_record(
+            said.iter().map(String::as_str).chain(cells).map(|cell| files::defused(cell).into_owned()),
+        )
+        .doing(doing)?;
     }
     out.into_inner().map_err(csv::IntoInnerError::into_error).doing(doing)
-}
-
-/// Text that a spreadsheet would run gets an apostrophe in front; numbers keep their sign.
-pub(crate) fn neutral(cell: &str) -> std::borrow::Cow<'_, str> {
-    let risky = cell.starts_with(['=', '+', '-', '@', '\t', '\r']) && cell.parse::<f64>().is_err();
-    if risky { format!("'{cell}").into() } else { cell.into() }
 }
 
 #[cfg(test)]

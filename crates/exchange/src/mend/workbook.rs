@@ -1,8 +1,9 @@
 //! The rows to mend as a workbook: the bad cells are red and say why in a note.
 
+use files::defused;
 use rust_xlsxwriter::{Note, Worksheet};
 
-use super::{BadRow, FROM, WRONG, by_file, columns, neutral};
+use super::{BadRow, FROM, WRONG, by_file, columns};
 use crate::error::{Doing, Result};
 use crate::layout;
 use crate::xlsx::{Pen, new_book};
@@ -40,13 +41,13 @@ fn write_row(sheet: &mut Worksheet, pen: &Pen, line: u32, row: &BadRow, columns:
             .map(|finding| format!("{} ({})", finding.message, finding.rule))
             .collect();
         if !reasons.is_empty() {
-            sheet.write_string_with_format(line, place, &*neutral(text), &pen.wrong).doing(doing)?;
+            sheet.write_string_with_format(line, place, &*defused(text), &pen.wrong).doing(doing)?;
             let note = Note::new(reasons.join("\n")).add_author_prefix(false).set_width(320).set_height(110);
             sheet.insert_note(line, place, &note).doing(doing)?;
         } else if let Some(field) = form.and_then(|form| form.field(column)) {
-            pen.cell(sheet, line, place, field, &neutral(text))?;
+            pen.cell(sheet, line, place, field, &defused(text))?;
         } else if !text.is_empty() {
-            sheet.write_string(line, place, &*neutral(text)).doing(doing)?;
+            sheet.write_string(line, place, &*defused(text)).doing(doing)?;
         }
     }
     Ok(())

@@ -5,8 +5,9 @@
 
 use std::fmt::Write as _;
 
+use files::escape;
+
 use super::{Anchor, Item, Point, Scene, Stroke, Weight, palette::Colour};
-use crate::export::escape;
 
 impl Scene {
     /// The scene as an `<svg>` element; `id` makes its inner ids unique on the page.

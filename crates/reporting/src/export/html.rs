@@ -2,9 +2,9 @@
 
 mod blocks;
 
-use crate::document::Document;
+use files::escape;
 
-use super::escape;
+use crate::document::Document;
 
 const STYLE: &str = include_str!("html/style.css");
 

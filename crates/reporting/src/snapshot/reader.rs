@@ -126,7 +126,7 @@ fn read_manifest(dir: &Path) -> Result<(Manifest, String)> {
             "{} is not a snapshot: it has no manifest.json. Give the folder that `ecmopt snapshot` wrote.",
             dir.display()
         )),
-        _ => Error::Io { doing: format!("reading {}", path.display()), source: error },
+        _ => files::IoError::doing(|| format!("reading {}", path.display()))(error),
     })?;
     let format =
         serde_json::from_slice::<serde_json::Value>(&bytes).ok().and_then(|json| json["format"].as_u64());
@@ -158,7 +158,7 @@ fn check(dir: &Path, name: &str, entry: &FileEntry) -> Result<()> {
         Ok((sha256, bytes)) if sha256 == entry.sha256 && bytes == entry.bytes => Ok(()),
         Ok(_) => refused("was changed after it was written"),
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => refused("is missing"),
-        Err(source) => Err(Error::Io { doing: format!("reading {name}"), source }),
+        Err(error) => Err(files::IoError::doing(|| format!("reading {name}"))(error)),
     }
 }
 

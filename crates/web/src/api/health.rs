@@ -1,9 +1,9 @@
 //! Whether the service can do its work.
 
-use axum::{Json, extract::State};
+use axum::extract::State;
 use serde_json::{Value, json};
 
-use crate::{App, problem::Problem};
+use crate::{App, problem::Problem, respond::Json};
 
 /// Whether the database answers, has every table, and shows to readers what is written.
 #[utoipa::path(

@@ -1,7 +1,6 @@
 //! Records over the API.
 
 use axum::{
-    Json,
     extract::State,
     http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
@@ -16,6 +15,7 @@ use crate::{
     extract::{Path, Query},
     gate::ApiCaller,
     problem::Problem,
+    respond::Json,
 };
 
 const IDEMPOTENCY_KEY: HeaderName = HeaderName::from_static("idempotency-key");

@@ -2,7 +2,6 @@
 
 use askama::Template;
 use axum::{
-    Json,
     extract::State,
     http::StatusCode,
     response::{IntoResponse, Response},
@@ -20,6 +19,7 @@ use crate::{
     extract::{self, Path, Query},
     gate::Member,
     problem::Problem,
+    respond::Json,
     ui::{Cell, Chrome, SummaryItem, SummaryList, Table},
 };
 

@@ -13,7 +13,7 @@ use std::{
 use axum::{Router, body::Body};
 use hyper::{
     Request, Response,
-    body::{Bytes, Frame, Incoming, SizeHint},
+    body::{Frame, Incoming, SizeHint},
     server::conn::http1,
     service::{Service, service_fn},
 };
@@ -134,13 +134,13 @@ struct Answer {
 }
 
 impl hyper::body::Body for Answer {
-    type Data = Bytes;
+    type Data = <Body as hyper::body::Body>::Data;
     type Error = axum::Error;
 
     fn poll_frame(
         mut self: Pin<&mut Self>,
         context: &mut Context<'_>,
-    ) -> Poll<Option<Result<Frame<Bytes>, axum::Error>>> {
+    ) -> Poll<Option<Result<Frame<Self::Data>, axum::Error>>> {
         Pin::new(&mut self.body).poll_frame(context)
     }
 

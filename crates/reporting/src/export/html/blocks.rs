@@ -2,7 +2,8 @@
 
 use std::fmt::Write as _;
 
-use super::super::escape;
+use files::escape;
+
 use crate::{
     chart::Scene,
     document::{Align, Blank, Block, Cell, Column, Document, Fact, Heading, Level, Row, Table, Voice},

@@ -1,6 +1,8 @@
 //! The metadata packet: title, dates, and the claim to be PDF/UA-1.
 
-use crate::{document::Meta, export::escape};
+use files::escape;
+
+use crate::document::Meta;
 
 /// XMP of a document, as PDF/UA-1 (ISO 14289-1, 5) asks for it.
 pub(super) fn packet(meta: &Meta) -> String {

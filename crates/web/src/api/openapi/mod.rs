@@ -11,7 +11,6 @@ mod schema;
 use std::sync::{Mutex, PoisonError};
 
 use axum::{
-    body::Bytes,
     extract::State,
     http::header,
     response::{IntoResponse, Response},
@@ -59,18 +58,22 @@ pub(crate) async fn show(State(app): State<App>) -> Result<Response, Problem> {
     Ok((headers, app.described.with(&questions)).into_response())
 }
 
+/// The document's bytes, kept at one place in memory.
+#[expect(clippy::disallowed_types, reason = "what goes out, not what comes in")]
+type Text = axum::body::Bytes;
+
 /// The document as it was last made, and the questions it was made with: strangers may ask for it as often as
 /// they like.
 #[derive(Default)]
-pub(crate) struct Made(Mutex<Option<(Questions, Bytes)>>);
+pub(crate) struct Made(Mutex<Option<(Questions, Text)>>);
 
 impl Made {
-    fn with(&self, questions: &Questions) -> Bytes {
+    fn with(&self, questions: &Questions) -> Text {
         let mut made = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         match &*made {
             Some((same, bytes)) if same.is_same(questions) => bytes.clone(),
             _ => {
-                let bytes = Bytes::from(document(questions).to_string());
+                let bytes = Text::from(document(questions).to_string());
                 *made = Some((questions.clone(), bytes.clone()));
                 bytes
             }
