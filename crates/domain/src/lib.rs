@@ -48,7 +48,7 @@ pub mod value;
 
 /// The version of the data dictionary that the forms and rules here are of. Older ones stay readable:
 /// [`dictionary::Dictionary`].
-pub const DICTIONARY_VERSION: dictionary::Version = dictionary::Version::new(0, 1);
+pub const DICTIONARY_VERSION: dictionary::Version = dictionary::Version::new(0, 2);
 
 /// A mark of the rules here, to be compared with another and nothing else: what was judged by rules with another
 /// mark may be judged otherwise now.

@@ -324,7 +324,7 @@ fn check(
 /// What notes a time that lies in the future.
 fn later(index: usize, Column { name, says, .. }: &Column<'_>) -> TokenStream {
     let rule = match &says.future {
-        Future::Refused => quote!("X-FUTURE"),
+        Future::Refused => quote!(::domain::check::cells::FUTURE),
         Future::Breaks(rule) => quote!(#rule),
         Future::Allowed => return TokenStream::new(),
     };

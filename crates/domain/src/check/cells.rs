@@ -140,6 +140,9 @@ fn range_message(field: &FieldSpec) -> String {
     format!("{} must be {between}.{hint}", field.label)
 }
 
+/// The rule that a time in the future breaks, unless its field names one of its own.
+pub const FUTURE: &str = "X-FUTURE";
+
 /// A time that lies in the future, by the field's rule.
 pub fn not_later<T: Cell>(answer: &Answer<T>, field: &FieldSpec, rule: &str, now: &Now, notes: &mut Notes) {
     if answer.get().is_some_and(|time| time.is_later(now)) {

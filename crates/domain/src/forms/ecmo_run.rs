@@ -3,6 +3,7 @@
 use form_derive::Form;
 use validator::Validate;
 
+use crate::Raw;
 use crate::answer::Answer;
 use crate::code_list;
 use crate::time::WallTime;

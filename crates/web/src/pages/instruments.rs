@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use askama::Template;
 use domain::forms::Assessment;
+use domain::instruments;
 use domain::{
     FormSpec,
     instruments::{INSTRUMENTS, Instrument, Status},
