@@ -108,7 +108,10 @@ fn tree(letters: &mut Letters<'_>, above: &[String], found: &mut Vec<Vec<String>
         name.push(letter);
     }
     if name.is_empty() {
-        found.push(above.to_vec());
+        // Behind the last comma of a list there is nothing; a `*` or the types of a function end a path.
+        if letters.peek() != Some(&'}') {
+            found.push(above.to_vec());
+        }
         return;
     }
     let path = [above, &[name]].concat();
