@@ -199,7 +199,7 @@ mod tests {
     /// Three events that follow each other, and the head after each.
     fn three() -> (Vec<audit_event::Model>, Vec<Head>) {
         let mut head = Head::EMPTY;
-        let mut step = |subject| {
+        let step = |subject| {
             let (model, next) = head.append(event(subject, "{}"));
             head = next;
             (model, next)
