@@ -32,6 +32,10 @@ ci:
 try-a-form *args:
     tests/try-a-form {{args}}
 
+# How much of the source is tests, and how long its files are.
+figures:
+    cargo run --quiet --workspace --bin figures
+
 # Measure the budgets of the design; figures go to docs/performance.md.
 bench:
     cargo build --release --bins --examples

@@ -26,6 +26,7 @@ mod freeze;
 mod full_disk;
 mod gate;
 mod grid;
+mod house;
 mod import;
 mod import_pages;
 mod late;

@@ -18,12 +18,15 @@
 pub mod axe;
 pub mod bench;
 pub mod chromium;
+pub mod circles;
 pub mod command;
 pub mod database;
 pub mod disk;
 pub mod example;
+pub mod figures;
 pub mod fixtures;
 pub mod kill;
 pub mod postgres;
 pub mod screens;
+pub mod source;
 pub mod visitor;

@@ -135,3 +135,6 @@ impl<T> Serialize for Answer<T> {
         serializer.serialize_unit()
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -178,3 +178,6 @@ impl Directory {
             .collect()
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -136,3 +136,6 @@ impl Notes {
         self.findings
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,4 +1,4 @@
-//! What the network asks, allows and measures: forms, code lists, rules, centres, cycles and roles.
+//! What the network asks and what it allows: forms, code lists, rules, centres, cycles and roles.
 //!
 //! Pure and synchronous: no database, no HTTP, no data frames and no clock of its own. `now` is always a
 //! parameter. A record's way through this crate:

@@ -188,3 +188,6 @@ pub fn written<T: crate::value::Cell>(answer: &crate::answer::Answer<T>) -> Stri
         crate::answer::Answer::Blank | crate::answer::Answer::Unreadable => String::new(),
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -150,3 +150,6 @@ fn collect(folder: &Path, name: &str, found: &mut BTreeMap<String, PathBuf>) -> 
     }
     Ok(())
 }
+
+#[cfg(test)]
+mod tests;

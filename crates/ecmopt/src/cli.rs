@@ -6,10 +6,8 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use jiff::civil::Date;
 use reporting::indicators::Period;
+use serde::Deserialize;
 use web::PublicUrl;
-
-use crate::failure::Failure;
-use crate::settings::{LogFormat, Settings};
 
 /// What the program is, for whoever was handed it to run.
 const ABOUT: &str = "The audit of physiotherapy on ECMO: centres enter records in the browser, a cycle is frozen twice a \
@@ -51,11 +49,13 @@ pub(crate) struct Global {
     pub(crate) log_format: Option<LogFormat>,
 }
 
-impl Cli {
-    /// The settings in force.
-    pub(crate) fn settings(&self) -> Result<Settings, Failure> {
-        Settings::read(&self.global)
-    }
+/// How the log is written.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub(crate) enum LogFormat {
+    #[default]
+    Text,
+    Json,
 }
 
 #[derive(Debug, Subcommand)]
@@ -471,3 +471,5 @@ pub(crate) enum QuestionsCommand {
 
 #[cfg(test)]
 mod help;
+#[cfg(test)]
+mod typed;

@@ -131,13 +131,4 @@ impl From<web::ServeError> for Failure {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_full_disk_says_what_to_do() {
-        let full = std::io::Error::from(std::io::ErrorKind::StorageFull);
-        let said = Failure::io("Writing f.json", &full).to_string();
-        assert_eq!(said, "Writing f.json failed. The disk is full; free some space and try again.");
-    }
-}
+mod tests;

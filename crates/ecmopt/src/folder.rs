@@ -19,3 +19,6 @@ pub(crate) fn read(folder: &Path) -> Result<BTreeMap<String, Vec<u8>>, Failure> 
     }
     Ok(files)
 }
+
+#[cfg(test)]
+mod tests;

@@ -16,6 +16,7 @@ use clap::Parser;
 use crate::cli::{Cli, Command};
 use crate::commands as run;
 use crate::failure::{Failure, Outcome};
+use crate::settings::Settings;
 
 /// A record is many small strings; the system's allocator takes a sixth of a submission's time.
 #[global_allocator]
@@ -38,7 +39,7 @@ fn main() -> ExitCode {
 }
 
 fn start(cli: Cli) -> Result<Outcome, Failure> {
-    let settings = cli.settings()?;
+    let settings = Settings::read(&cli.global)?;
     world::log(settings.log_format);
     let runtime = tokio::runtime::Runtime::new().map_err(|error| Failure::io("starting", &error))?;
     let outcome = runtime.block_on(async {
@@ -51,7 +52,7 @@ fn start(cli: Cli) -> Result<Outcome, Failure> {
     outcome
 }
 
-async fn dispatch(command: Command, settings: settings::Settings) -> Result<Outcome, Failure> {
+async fn dispatch(command: Command, settings: Settings) -> Result<Outcome, Failure> {
     match command {
         Command::Demo(args) => run::demo::run(args, settings).await,
         Command::Serve(args) => run::serve::run(args, settings).await,

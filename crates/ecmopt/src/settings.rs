@@ -3,21 +3,11 @@
 use std::net::{IpAddr, SocketAddr};
 use std::path::{Path, PathBuf};
 
-use clap::ValueEnum;
 use serde::Deserialize;
 use web::PublicUrl;
 
-use crate::cli::{Global, ServeArgs};
+use crate::cli::{Global, LogFormat, ServeArgs};
 use crate::failure::Failure;
-
-/// How the log is written.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub(crate) enum LogFormat {
-    #[default]
-    Text,
-    Json,
-}
 
 /// `ecmopt.toml`.
 #[derive(Debug, Default, Deserialize)]
@@ -137,3 +127,6 @@ impl File {
         })
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use tracing_subscriber::EnvFilter;
 
-use crate::settings::LogFormat;
+use crate::cli::LogFormat;
 
 /// The time. Everything below takes it as a parameter.
 #[expect(clippy::disallowed_methods, reason = "the binary is where time comes in")]

@@ -1,5 +1,6 @@
 //! ZIP files of CSV files.
 
+use std::collections::BTreeMap;
 use std::io::{Read, Seek, Write};
 use std::path::{Path, PathBuf};
 
@@ -8,7 +9,9 @@ use zip::{CompressionMethod, DateTime, ZipWriter};
 
 use crate::error::{Doing, Error, Result};
 use crate::guard;
-use crate::read::Files;
+
+/// Files of a bundle by name, as a folder or ZIP holds them.
+pub type Files = BTreeMap<String, Vec<u8>>;
 
 /// The files of a ZIP by name, without the folders they lie in. Refused when it is more than a bundle can
 /// be, or no ZIP at all.

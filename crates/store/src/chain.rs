@@ -195,4 +195,59 @@ mod tests {
         let (other, _) = Head::EMPTY.append(event("a", "bc"));
         assert_ne!(one.hash, other.hash);
     }
+
+    /// Three events that follow each other, and the head after each.
+    fn three() -> (Vec<audit_event::Model>, Vec<Head>) {
+        let mut head = Head::EMPTY;
+        let step = |subject| {
+            let (model, next) = head.append(event(subject, "{}"));
+            head = next;
+            (model, next)
+        };
+        ["a", "b", "c"].map(step).into_iter().unzip()
+    }
+
+    #[test]
+    fn an_event_that_was_taken_out_is_missed_by_its_number() {
+        let (events, heads) = three();
+        assert_eq!(heads[0].follow(&events[2]), Err("event 2 is missing".to_owned()));
+        assert_eq!(Head::EMPTY.follow(&events[1]), Err("event 1 is missing".to_owned()));
+    }
+
+    #[test]
+    fn an_event_that_was_put_in_the_place_of_another_does_not_follow() {
+        let (events, heads) = three();
+        let (forged, _) = Head::EMPTY.append(event("x", "{}"));
+        let forged = audit_event::Model { seq: 2, ..forged };
+        assert_eq!(heads[0].follow(&forged), Err("it does not follow the event before it".to_owned()));
+        let moved = audit_event::Model { seq: 3, ..events[1].clone() };
+        assert!(heads[1].follow(&moved).is_err());
+    }
+
+    #[test]
+    fn every_column_of_an_event_is_covered() {
+        let (first, _) = Head::EMPTY.append(event("a", "{}"));
+        for changed in [
+            audit_event::Model { at: Timestamp::MAX.into(), ..first.clone() },
+            audit_event::Model { member_id: Uuid::from_u128(1), ..first.clone() },
+            audit_event::Model { action: "record.edit".to_owned(), ..first.clone() },
+            audit_event::Model { subject: "b".to_owned(), ..first.clone() },
+            audit_event::Model { detail: "{ }".to_owned(), ..first.clone() },
+            audit_event::Model { hash: vec![0; 32], ..first.clone() },
+        ] {
+            assert_eq!(Head::EMPTY.follow(&changed), Err("its content was changed".to_owned()));
+        }
+    }
+
+    #[test]
+    fn no_text_and_an_empty_one_are_not_the_same() {
+        assert_ne!(optional(None), optional(Some("")));
+        assert_eq!(optional(Some("why")), b"why");
+    }
+
+    #[test]
+    fn hashes_of_different_things_are_kept_apart() {
+        assert_ne!(hash_fields("one thing", &[b"a"]), hash_fields("another", &[b"a"]));
+        assert_ne!(hash_fields("one thing", &[b"a", b""]), hash_fields("one thing", &[b"a"]));
+    }
 }

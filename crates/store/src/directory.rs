@@ -170,3 +170,6 @@ fn write_designation(held: &Designation) -> Result<centre_designation::Model> {
         valid_to: held.to.map(date).transpose()?,
     })
 }
+
+#[cfg(test)]
+mod tests;

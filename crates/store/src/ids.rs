@@ -115,3 +115,6 @@ pub(crate) fn fresh(now: Timestamp, entropy: &dyn Entropy) -> Result<Uuid> {
     let millis = u64::try_from(now.as_millisecond()).unwrap_or_default();
     Ok(Builder::from_unix_timestamp_millis(millis, &random).into_uuid())
 }
+
+#[cfg(test)]
+mod tests;

@@ -257,3 +257,6 @@ pub(crate) fn digest(step: &life_event::Model) -> blake3::Hash {
     ];
     hash_fields("ecmopt life event, version 1", &fields)
 }
+
+#[cfg(test)]
+mod tests;

@@ -189,4 +189,100 @@ mod tests {
         );
         assert_eq!(with_mode("sqlite://a.db", "rw"), "sqlite://a.db?mode=rw");
     }
+
+    fn url(path: &Path, more: &str) -> String {
+        format!("sqlite://{}{more}", path.display())
+    }
+
+    fn refused(url: &str, access: Access) -> String {
+        look(url, access).unwrap_err().to_string()
+    }
+
+    mod a_new_database {
+        use super::*;
+
+        #[test]
+        fn is_made_where_the_address_says_so_and_is_its_owner_s_alone() {
+            let dir = tempfile::tempdir().unwrap();
+            let path = dir.path().join("ecmopt.sqlite");
+            let address = url(&path, "?mode=rwc");
+            assert_eq!(look(&address, Access::Open).unwrap(), address);
+            assert_eq!(fs::metadata(&path).unwrap().len(), 0);
+            #[cfg(unix)]
+            {
+                use std::os::unix::fs::PermissionsExt;
+                assert_eq!(fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o600);
+            }
+        }
+
+        #[test]
+        fn is_not_made_by_a_mistyped_path() {
+            let dir = tempfile::tempdir().unwrap();
+            let path = dir.path().join("no").join("ecmopt.sqlite");
+            assert!(refused(&url(&path, "?mode=rwc"), Access::Open).starts_with("There is no folder"));
+            let path = dir.path().join("ecmopt.sqlite");
+            for (address, access) in [
+                (url(&path, ""), Access::Open),
+                (url(&path, "?mode=rwc"), Access::Existing),
+                (url(&path, ""), Access::Read),
+            ] {
+                assert!(refused(&address, access).contains("“ecmopt migrate” makes a new one"));
+                assert!(!path.exists());
+            }
+        }
+    }
+
+    mod what_is_there {
+        use super::*;
+
+        #[test]
+        fn is_opened_when_it_begins_as_a_database_does() {
+            let dir = tempfile::tempdir().unwrap();
+            let path = dir.path().join("a.sqlite");
+            fs::write(&path, [MAGIC.as_slice(), &[0; 84]].concat()).unwrap();
+            assert_eq!(look(&url(&path, "?mode=rwc"), Access::Existing).unwrap(), url(&path, "?mode=rw"));
+            assert_eq!(look(&url(&path, ""), Access::Read).unwrap(), url(&path, "?mode=ro"));
+        }
+
+        #[test]
+        fn is_left_alone_when_it_is_something_else() {
+            let dir = tempfile::tempdir().unwrap();
+            let letter = dir.path().join("letter.txt");
+            fs::write(&letter, "Dear colleague, thank you for").unwrap();
+            assert!(
+                refused(&url(&letter, "?mode=rwc"), Access::Open)
+                    .contains("is not a database, or it is damaged")
+            );
+            assert_eq!(fs::read_to_string(&letter).unwrap(), "Dear colleague, thank you for");
+            assert!(refused(&url(dir.path(), ""), Access::Read).contains("is a folder, not a database"));
+        }
+
+        #[cfg(unix)]
+        #[test]
+        fn is_closed_to_others_on_the_machine() {
+            use std::os::unix::fs::PermissionsExt;
+            let dir = tempfile::tempdir().unwrap();
+            let path = dir.path().join("a.sqlite");
+            for file in [path.clone(), PathBuf::from(format!("{}-wal", path.display()))] {
+                fs::write(&file, "").unwrap();
+                fs::set_permissions(&file, fs::Permissions::from_mode(0o644)).unwrap();
+            }
+            look(&url(&path, ""), Access::Existing).unwrap();
+            for file in fs::read_dir(dir.path()).unwrap() {
+                assert_eq!(file.unwrap().metadata().unwrap().permissions().mode() & 0o777, 0o600);
+            }
+        }
+    }
+
+    #[test]
+    fn a_database_elsewhere_or_in_memory_has_no_place_here() {
+        for address in ["postgres://audit@host/ecmopt", "sqlite::memory:", "sqlite://a?mode=memory"] {
+            assert_eq!(look(address, Access::Existing).unwrap(), address);
+        }
+    }
+
+    #[test]
+    fn an_address_that_cannot_be_read_shows_one_that_can() {
+        assert!(refused("sqlite://a.db?mode=odd", Access::Open).contains("It looks like sqlite://"));
+    }
 }

@@ -109,3 +109,6 @@ impl Quota {
 fn megabytes_of(bytes: i64) -> f64 {
     bytes as f64 / f64::from(1 << 20)
 }
+
+#[cfg(test)]
+mod tests;

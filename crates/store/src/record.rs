@@ -146,3 +146,6 @@ impl From<&Life> for LifeColumns {
         }
     }
 }
+
+#[cfg(test)]
+pub(crate) mod tests;

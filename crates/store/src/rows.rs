@@ -131,3 +131,6 @@ pub(crate) fn read_findings(version: &record_revision::Model) -> Result<Vec<Find
         Error::inconsistent("record_revision", "findings", row, error)
     })
 }
+
+#[cfg(test)]
+mod tests;

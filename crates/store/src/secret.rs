@@ -18,3 +18,6 @@ pub(crate) fn fresh(prefix: &str, entropy: &dyn Entropy) -> Result<(SecretString
 pub(crate) fn hash(secret: &str) -> Vec<u8> {
     blake3::hash(secret.as_bytes()).as_bytes().to_vec()
 }
+
+#[cfg(test)]
+mod tests;

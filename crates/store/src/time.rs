@@ -37,3 +37,6 @@ pub(crate) fn from_db(date: time::Date) -> Option<Date> {
     )
     .ok()
 }
+
+#[cfg(test)]
+mod tests;

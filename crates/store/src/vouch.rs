@@ -174,4 +174,70 @@ mod tests {
         assert_eq!(of(["STH", "Sheet 1"]), "STH/Sheet 1");
         assert_ne!(of(["a/b", "c"]), of(["a", "b/c"]));
     }
+
+    use crate::entity::{centre, session, setting};
+
+    fn setting(name: &str, value: &str) -> setting::Model {
+        setting::Model { name: name.to_owned(), value: value.to_owned() }
+    }
+
+    #[test]
+    fn a_row_is_vouched_for_by_its_key_and_all_that_it_holds() {
+        assert_eq!(key_of::<setting::Entity>(&setting("synthetic", "true")), "synthetic");
+        let digests = [("synthetic", "true"), ("synthetic", "false"), ("other", "true")]
+            .map(|(name, value)| digest::<setting::Entity>(&setting(name, value)));
+        assert!(digests[0] != digests[1] && digests[0] != digests[2], "{digests:?}");
+        assert_eq!(digests[0].len(), 32);
+    }
+
+    #[test]
+    fn a_column_that_is_empty_leaves_no_trace_and_one_that_is_not_does() {
+        let row = |beds| centre::Model {
+            code: "STH".to_owned(),
+            name: "A".to_owned(),
+            short_name: "A".to_owned(),
+            site_name: "A".to_owned(),
+            trust_name: "A".to_owned(),
+            ods_code: None,
+            nation: "ENG".to_owned(),
+            tz: "Europe/London".to_owned(),
+            adult_resp_ecmo_beds: beds,
+            l3_beds: None,
+        };
+        let moved = centre::Model { adult_resp_ecmo_beds: None, l3_beds: Some(6), ..row(None) };
+        assert_ne!(digest::<centre::Entity>(&row(None)), digest::<centre::Entity>(&row(Some(6))));
+        assert_ne!(
+            digest::<centre::Entity>(&moved),
+            digest::<centre::Entity>(&row(Some(6))),
+            "a column is its name"
+        );
+    }
+
+    #[test]
+    fn an_event_says_of_each_row_what_it_left_and_what_it_took_away() {
+        let mut rows = Rows::default();
+        let mut detail = json!({ "centres": 1 });
+        rows.stand_in(&mut detail);
+        assert_eq!(detail, json!({ "centres": 1 }), "nothing was written");
+        rows.add::<setting::Entity>(&setting("synthetic", "true"));
+        rows.remove::<setting::Entity>(&ValueTuple::One("brand".into()));
+        rows.stand_in(&mut detail);
+        assert_eq!(detail["vouched"]["setting"]["brand"], serde_json::Value::Null);
+        assert_eq!(detail["vouched"]["setting"]["synthetic"].as_str().map(str::len), Some(32));
+        assert!(detail.to_string().contains(MARK));
+    }
+
+    #[test]
+    fn tables_that_vouch_in_their_own_way_stand_in_no_event() {
+        for table in OWN_WAY {
+            assert!(!is_vouched(table), "{table}");
+        }
+        assert!(is_vouched(setting::Entity::name()) && is_vouched(session::Entity::name()));
+    }
+
+    #[test]
+    fn a_key_of_bytes_is_read_as_digits() {
+        assert_eq!(key(&ValueTuple::One(Value::Bytes(Some(vec![0x0f, 0xa0])))), "0fa0");
+        assert_ne!(key(&ValueTuple::One("a\\/b".into())), key(&ValueTuple::One("a/b".into())));
+    }
 }

@@ -76,4 +76,24 @@ mod tests {
         assert!(wrong("a\nb").contains("line break"));
         assert!(wrong("a\u{1b}b").contains("(U+001B)"));
     }
+
+    #[test]
+    fn that_are_none_break_a_rule_of_the_catalogue() {
+        assert_eq!(rule("see\0"), "X-CHAR");
+        assert_eq!(rule(&"a".repeat(1001)), "X-LENGTH");
+        assert_eq!(rule("born 12/03/1970"), "V-PAT-1");
+        let known = |id: &str| domain::rules::rule(id).is_some();
+        assert!(known("X-CHAR") && known("X-LENGTH") && known("V-PAT-1"));
+    }
+
+    #[test]
+    fn may_be_a_thousand_letters_of_any_alphabet() {
+        let long = "ä".repeat(1000);
+        assert_eq!(read("reason", &format!(" {long}\n")).expect("a reason"), long);
+    }
+
+    #[test]
+    fn a_name_may_be_empty() {
+        assert_eq!(line("label", "").expect("a name"), "");
+    }
 }

@@ -7,9 +7,9 @@ use jiff::{ToSpan, civil::Date};
 use super::{
     arrivals::Need,
     cell::{code, int},
-    centre::Desk,
     clock::{Clock, Minute},
     course::Person,
+    desk::Desk,
     dice::Dice,
     magnitudes::RETURN_MISSING,
     rows::Activity,

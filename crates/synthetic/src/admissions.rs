@@ -3,10 +3,10 @@
 use super::{
     arrivals::Need,
     cell::{Cell, code, dec, flag, int},
-    centre::{Case, Desk},
     clock::{DAY, HOUR, Minute},
     condition::Days,
     course::{Run, RunEnd, Stay},
+    desk::{Case, Desk},
     dice::Dice,
     rows,
     support::Cannula,

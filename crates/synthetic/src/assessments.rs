@@ -2,10 +2,10 @@
 
 use super::{
     cell::{Cell, code, int},
-    centre::{Case, Desk},
     clock::{DAY, HOUR, Minute},
     condition::Days,
     contacts::Mobilised,
+    desk::{Case, Desk},
     dice::Dice,
     instruments::{CPAX, FSSICU, GRIP, IMS_DAILY, Instrument, MRCSS, PFITS, PICUPS, RASS, STS60, Total},
     magnitudes::{CPAX_AT_DISCHARGE, CPAX_RECORDED, MRC_AT_AWAKENING, WARD_TEAM_MOBILISES},

@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 use jiff::{ToSpan, civil::Date};
 
 use super::{
-    centre::{Case, Desk},
     clock::{Clock, DAY, Minute},
     course::{Run, RunEnd, Stay},
+    desk::{Case, Desk},
     dice::Dice,
     magnitudes::{
         DEEP_SEDATION, DEEP_SEDATION_AFTER, DEEP_SEDATION_DYING, DEEP_SEDATION_LATER, DEEP_SEDATION_RISING,

@@ -6,10 +6,10 @@ use jiff::civil::Date;
 
 use super::{
     cell::{Cell, code, int},
-    centre::{Case, Desk},
     clock::{DAY, HOUR, Minute},
     condition::{Day, Days},
     course::Stay,
+    desk::{Case, Desk},
     dice::Dice,
     events,
     magnitudes::{

@@ -2,10 +2,10 @@
 
 use super::{
     cell::{Cell, code},
-    centre::{Case, Desk},
     clock::HOUR,
     condition::Days,
     course::End,
+    desk::{Case, Desk},
     dice::Dice,
     rows::Discharge,
 };

@@ -2,8 +2,8 @@
 
 use super::{
     cell::{Cell, code, flag, int},
-    centre::{Case, Desk},
     clock::{DAY, HOUR, Minute},
+    desk::{Case, Desk},
     dice::Dice,
     magnitudes::{EVENT_ODDS_UPRIGHT, EVENTS_PER_1000},
     rows::Event,

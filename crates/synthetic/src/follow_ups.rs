@@ -5,8 +5,8 @@ use jiff::{ToSpan, civil::Date};
 use super::{
     assessments::{Occasion, file},
     cell::{Cell, code, flag, int, set},
-    centre::{Case, Desk},
     clock::{HOUR, Minute},
+    desk::{Case, Desk},
     dice::Dice,
     instruments::{BARTHEL20, EQ5D5L, GRIP, HADS, SMWT, STS60},
     magnitudes::{EQ5D_DONE, FOLLOW_UP, REVIEW_OUTSIDE_WINDOW},

@@ -26,6 +26,7 @@ mod clock;
 mod condition;
 mod contacts;
 mod course;
+mod desk;
 mod dice;
 mod discharges;
 mod events;
@@ -57,7 +58,7 @@ pub use self::{
     table::{Files, Table},
 };
 
-use self::{centre::Desk, course::Person, dice::Dice, telling::Handover};
+use self::{course::Person, desk::Desk, dice::Dice, telling::Handover};
 
 /// The network's bundle under `plan`: the sixteen files of records and `bundle.csv`, rows by centre and
 /// admission.

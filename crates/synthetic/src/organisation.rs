@@ -4,8 +4,8 @@
 
 use super::{
     cell::{Cell, code, dec, flag, int},
-    centre::Desk,
     clock::HOUR,
+    desk::Desk,
     dice::Dice,
     magnitudes::WTE_PER_FOUR_BEDS,
     number::{real, whole},

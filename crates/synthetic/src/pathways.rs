@@ -2,8 +2,8 @@
 
 use super::{
     cell::{Cell, code, flag, int, set},
-    centre::{Case, Desk},
     clock::{DAY, HOUR, Minute},
+    desk::{Case, Desk},
     dice::Dice,
     magnitudes::{GOALS_AGREED, GOALS_HOURS, HANDOVER_WITH_PROGRAMME, INFORMATION_GIVEN, LogNormal},
     rows::Pathway,

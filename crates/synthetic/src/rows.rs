@@ -3,7 +3,16 @@
 
 #![expect(clippy::struct_field_names, reason = "the fields are the columns, spelled as in the files")]
 
-use super::{cell::Cell, table::Row};
+use super::cell::Cell;
+
+/// A row of one file; made by `files!`.
+pub(super) trait Row {
+    /// The file that it stands in.
+    const STEM: &'static str;
+
+    /// Its cells, in the order of its fields.
+    fn cells(&self) -> Vec<&str>;
+}
 
 /// Declares row types and [`ALL`], the stem and the columns of each.
 macro_rules! files {

@@ -2,10 +2,10 @@
 
 use super::{
     cell::{Cell, code, dec, flag, int, set},
-    centre::Desk,
     clock::{DAY, Minute},
     condition::{Day, is_tube},
     course::Run,
+    desk::Desk,
     dice::Dice,
     interventions::{self, Effort},
     magnitudes::{

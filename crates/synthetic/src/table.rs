@@ -5,16 +5,10 @@ use std::collections::BTreeMap;
 use domain::questions::Questions;
 use domain::{Audience, DICTIONARY_VERSION, forms, layout};
 
-use super::{plan::Plan, rows};
-
-/// A row of one file; made by the `files!` macro in `rows`.
-pub(super) trait Row {
-    /// The file that it stands in.
-    const STEM: &'static str;
-
-    /// Its cells, in the order of its fields.
-    fn cells(&self) -> Vec<&str>;
-}
+use super::{
+    plan::Plan,
+    rows::{self, Row},
+};
 
 /// One file. Rows are held as the text they will be written as, so that a network of millions of contacts
 /// fits in memory; no cell of the generator needs quoting.

@@ -145,6 +145,15 @@ fn client(extensions: &Extensions, headers: &HeaderMap, config: &Config) -> IpAd
     client
 }
 
+/// An address inside this site, or the start page: nothing that came with a request leads elsewhere.
+pub(crate) fn local(address: &str) -> &str {
+    let inside = address.starts_with('/')
+        && !address.starts_with("//")
+        && !address.contains('\\')
+        && !address.chars().any(char::is_control);
+    if inside { address } else { "/" }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -225,5 +234,13 @@ mod tests {
         assert_eq!(asks(&[]), "127.0.0.1");
         assert_eq!(asks(&["127.0.0.1"]), "10.0.0.1");
         assert_eq!(asks(&["127.0.0.1", "10.0.0.1"]), "198.51.100.7");
+    }
+
+    #[test]
+    fn nothing_leads_elsewhere() {
+        for address in ["https://example.org", "//example.org", "/\\example.org", "javascript:1", ""] {
+            assert_eq!(local(address), "/");
+        }
+        assert_eq!(local("/centre?x=1"), "/centre?x=1");
     }
 }

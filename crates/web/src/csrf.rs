@@ -14,9 +14,23 @@ use files::hex;
 use jiff::Timestamp;
 use tracing::debug;
 
-use crate::{
-    App, address, again::ShowAgain, cookie::Token, entry::Posted, extract, gate::Session, problem::Problem,
-};
+use crate::{App, address, cookie::Token, entry::Posted, extract, gate::Session, problem::Problem};
+
+/// Marks a request that only asks for a page to be shown.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct ShowAgain(());
+
+impl ShowAgain {
+    /// The mark.
+    pub(crate) const fn mark() -> Self {
+        Self(())
+    }
+
+    /// Whether a request is one. No request from outside can be.
+    pub(crate) fn is_asked(request: &Request) -> bool {
+        request.extensions().get::<Self>().is_some()
+    }
+}
 
 const CONTEXT: &str = "ecmopt 2026-11 form token";
 const MASK: usize = 16;

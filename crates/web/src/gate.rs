@@ -2,7 +2,7 @@
 //!
 //! The policy, written once:
 //!
-//! * Nobody signed in: pages lead to the sign-in page and back, with what was typed ([`again`]); the API answers
+//! * Nobody signed in: pages lead to the sign-in page and back, with what was typed ([`kept`]); the API answers
 //!   401.
 //! * Signed in, but the role does not include the route: 403. Which routes exist is no secret.
 //! * Signed in, and the record is another centre's: 404, the same as a record that does not exist. Whether a
@@ -26,7 +26,7 @@ use domain::{
 };
 use store::{Reads, Scoped, SessionState};
 
-use crate::{App, again, cookie::Token, problem::Problem};
+use crate::{App, cookie::Token, kept, problem::Problem};
 
 /// Who may call a route.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -137,7 +137,7 @@ async fn admit_session(app: &App, request: &mut Request, callers: Callers) -> Re
         (state, _) => {
             let ended = if let SessionState::Ended(actor) = state { Some(actor) } else { None };
             let sent = std::mem::replace(request, Request::new(Body::empty()));
-            return Err(again::needed(app, ended.as_ref(), sent).await);
+            return Err(kept::needed(app, ended.as_ref(), sent).await);
         }
     };
     if !callers.include(&actor) {

@@ -25,6 +25,7 @@ mod entry;
 mod extract;
 mod gate;
 mod holders;
+mod kept;
 mod once;
 mod pages;
 mod problem;

@@ -12,7 +12,7 @@ use axum::{
 use domain::Finding;
 use store::Saved;
 
-use crate::again::Kept;
+use crate::kept::Kept;
 
 /// What went wrong, for the person who can do something about it.
 #[derive(Debug, Clone)]

@@ -10,6 +10,7 @@ mod adverse_event;
 mod assessment;
 pub mod cells;
 pub mod centre_file;
+mod conduct;
 mod contact;
 mod contact_days;
 mod discharge;

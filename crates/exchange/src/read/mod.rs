@@ -4,8 +4,6 @@ mod csv;
 mod header;
 mod names;
 
-use std::collections::BTreeMap;
-
 use domain::characters;
 
 use crate::error::{Error, Result};
@@ -147,8 +145,7 @@ pub(crate) fn letters(mut column: usize) -> String {
     letters.into_iter().rev().collect()
 }
 
-/// Files of a bundle by name, as a folder or ZIP holds them.
-pub type Files = BTreeMap<String, Vec<u8>>;
+pub use crate::archive::Files;
 
 #[cfg(test)]
 mod tests {

@@ -70,3 +70,6 @@ fn after(before: LifeColumns, what: LifeStep, step: &life_event::Model) -> LifeC
         },
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -64,3 +64,6 @@ pub(super) fn write(cycle: &Cycle) -> Result<cycle::Model> {
         reported_at,
     })
 }
+
+#[cfg(test)]
+mod tests;

@@ -102,3 +102,6 @@ pub fn bundle_hash(files: &BTreeMap<String, Vec<u8>>) -> String {
     }
     hasher.finalize().to_hex().to_string()
 }
+
+#[cfg(test)]
+mod tests;

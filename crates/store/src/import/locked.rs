@@ -35,3 +35,6 @@ fn cells(form: &FormSpec, raw: &Raw, names: &[&str]) -> BTreeMap<String, String>
     let cells = names.iter().map(|name| ((*name).to_owned(), raw.get(form, name).to_owned()));
     cells.filter(|(_, cell)| !cell.is_empty()).collect()
 }
+
+#[cfg(test)]
+mod tests;

@@ -181,3 +181,6 @@ fn known_field(ask: &Ask) -> Result<()> {
         ask.form.title, ask.column
     )))
 }
+
+#[cfg(test)]
+mod tests;

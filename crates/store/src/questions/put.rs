@@ -191,3 +191,6 @@ async fn answers(
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

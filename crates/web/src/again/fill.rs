@@ -8,7 +8,7 @@ use lol_html::{
     rewrite_str,
 };
 
-use super::Kept;
+use crate::kept::Kept;
 
 /// Said above the page.
 const NOTICE: &str = "<div class=\"nhsuk-notification-banner\" role=\"alert\" aria-labelledby=\"again-title\" \

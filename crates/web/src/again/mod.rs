@@ -17,7 +17,6 @@
 //! [`ProtectedForm`]: crate::csrf::ProtectedForm
 
 mod fill;
-mod kept;
 
 use axum::{
     Router,
@@ -30,23 +29,10 @@ use axum::{
 use hyper::service::Service;
 use hyper_util::service::TowerToHyperService;
 
-pub(crate) use kept::{Kept, Lost, needed};
-
-use crate::{App, cookie::Token, gate::Session, pages, serve::Peer};
+use crate::{App, cookie::Token, csrf::ShowAgain, gate::Session, kept::Kept, pages, serve::Peer};
 
 /// Larger pages are not filled.
 const LARGEST_PAGE: usize = 8 << 20;
-
-/// Marks a request that only asks for a page to be shown.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct ShowAgain(());
-
-impl ShowAgain {
-    /// Whether a request is one. No request from outside can be.
-    pub(crate) fn is_asked(request: &Request) -> bool {
-        request.extensions().get::<Self>().is_some()
-    }
-}
 
 /// Somebody has signed in on a page that held what was typed before; left on the answer for [`layer`].
 #[derive(Clone)]
@@ -118,7 +104,7 @@ impl Asked {
             .uri(address)
             .header(header::COOKIE, cookie.sent(&self.app.config))
             .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
-        let mut request = request.extension(ShowAgain(())).body(body).ok()?;
+        let mut request = request.extension(ShowAgain::mark()).body(body).ok()?;
         if let Some(peer) = peer {
             request.extensions_mut().insert(peer);
         }

@@ -6,8 +6,8 @@ use axum::response::IntoResponse;
 use super::{Answer, chrome, html, links};
 use crate::{
     App,
-    again::Kept,
     gate::Session,
+    kept::Kept,
     ui::{Chrome, Link, SummaryList},
 };
 

@@ -16,12 +16,13 @@ use super::{Answer, html, kept, links, plain_chrome, see_other};
 use crate::{
     App,
     address::From,
-    again::{Kept, Lost, SignedInAgain},
+    again::SignedInAgain,
     cookie::{self, Token},
     csrf::{self, ProtectedForm},
     entry::{Posted, number_in_words},
     extract::Query,
     gate::Session,
+    kept::{Kept, Lost},
     problem::Problem,
     ui::{Chrome, ErrorSummary, SummaryItem},
 };

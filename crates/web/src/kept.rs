@@ -8,12 +8,11 @@ use domain::actor::Actor;
 
 use crate::{
     App,
-    address::{Sender, page_before},
+    address::{Sender, local, page_before},
     cookie::Token,
     csrf,
     entry::Posted,
     extract,
-    pages::links,
     problem::Problem,
 };
 
@@ -54,8 +53,8 @@ impl Kept {
     /// What a sign-in page held.
     pub(crate) fn of(form: &Posted) -> Option<Self> {
         let get = |name| form.get(name).to_owned();
-        let to = links::local(form.get("kept.to")).to_owned();
-        let page = links::local(form.get("kept.page")).to_owned();
+        let to = local(form.get("kept.to")).to_owned();
+        let page = local(form.get("kept.page")).to_owned();
         let kept = Self { to, page, fields: get("kept.fields"), whose: get("kept.whose"), ..Self::default() };
         (!form.get("kept.to").is_empty() && is_kept(&kept.to)).then_some(kept)
     }
