@@ -3,7 +3,7 @@ use proptest::prelude::*;
 use super::*;
 
 fn is_found(text: &str) -> bool {
-    find(text, Scan::Plain).is_some()
+    !find(text, Scan::Plain).is_empty()
 }
 
 #[test]
@@ -14,14 +14,14 @@ fn modulus_11_of_the_dictionary() {
 
 #[test]
 fn a_reference_may_not_hide_a_number_or_a_postcode() {
-    assert!(find("A943-476-5919", Scan::Reference).is_some());
-    assert!(find("LS1-SW1A1AA", Scan::Reference).is_some());
-    assert!(find("A00012-C3", Scan::Reference).is_none());
+    assert!(!find("A943-476-5919", Scan::Reference).is_empty());
+    assert!(!find("LS1-SW1A1AA", Scan::Reference).is_empty());
+    assert!(find("A00012-C3", Scan::Reference).is_empty());
 }
 
 #[test]
 fn a_message_never_repeats_the_number() {
-    assert_eq!(find("seen with 9434765919", Scan::Plain).as_deref(), Some("9••••••••9"));
+    assert_eq!(find("seen with 9434765919", Scan::Plain)[0].masked, "9••••••••9");
 }
 
 #[test]
@@ -102,7 +102,7 @@ fn dates_in_a_story_are_found_with_other_blanks_and_signs() {
         "born March 12th, 1969",
         "on 3.4.26",
     ] {
-        assert!(find(text, Scan::Narrative).is_some(), "{text}");
+        assert!(!find(text, Scan::Narrative).is_empty(), "{text}");
     }
 }
 
@@ -125,7 +125,7 @@ fn what_is_said_of_a_session_passes() {
         "MRC 5 5 4 4 5 5 4 4 5 5 4 4",
         "caf\u{e9} chair, 30\u{b0} \u{2265} 10 min",
     ] {
-        assert_eq!(find(text, Scan::Narrative), None, "{text}");
+        assert_eq!(find(text, Scan::Narrative), [], "{text}");
     }
 }
 
