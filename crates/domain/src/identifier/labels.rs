@@ -3,30 +3,26 @@
 use std::ops::Range;
 
 use super::What;
-use super::words::{Word, lists};
-
-lists! {
-    /// What is a label by itself.
-    LABELS "casenote casenotes datix hcn hospno lfpse mrn steis udi"
-    /// What is a label when “number” follows, in one of its spellings.
-    OWNERS
-        "admission case chi device district elso episode health hosp hospital hsc icnarc identity incident \
-         medical nhs pas passport patient pt record serial unit"
-    /// The spellings of “number”.
-    NUMBER "code id identifier no nos nr num number ref reference"
-    /// What stands between a label and its number.
-    LINKS "code id identifier is no nos note notes nr num number record ref reference was"
-}
+use super::lexicon::{List, lists_of};
+use super::words::Word;
 
 /// Fewer digits than that are a count: patient no 3, case 12.
 const LEAST_DIGITS: usize = 4;
 
 /// The numbers of a text that are called one, and those of one to three letters and six or seven digits.
-pub(super) fn find(text: &str, words: &[Word<'_>], hits: &mut Vec<(What, Range<usize>)>) {
-    for at in 0..words.len() {
+pub(super) fn find(text: &str, digits: usize, words: &[Word<'_>], hits: &mut Vec<(What, Range<usize>)>) {
+    if digits < LEAST_DIGITS {
+        return;
+    }
+    for at in (0..words.len()).filter(|at| may_begin_a_number(&words[*at])) {
         let found = labelled(text, words, at).or_else(|| by_form(text, words, at));
         hits.extend(found.map(|range| (What::HospitalNumber, range)));
     }
+}
+
+/// Most words of a note begin none.
+fn may_begin_a_number(word: &Word<'_>) -> bool {
+    word.text.len() <= 3 || word.lists.has(List::Labels) || word.lists.has(List::Owners) || word.digits() > 0
 }
 
 /// The number behind a label.
@@ -34,8 +30,9 @@ fn labelled(text: &str, words: &[Word<'_>], at: usize) -> Option<Range<usize>> {
     let label = &words[at];
     let letters = label.folded.bytes().take_while(u8::is_ascii_lowercase).count();
     let (name, rest) = label.folded.split_at_checked(letters).filter(|(name, _)| name.len() > 1)?;
-    let is_label = LABELS.has(name);
-    if !is_label && !OWNERS.has(name) {
+    let lists = if rest.is_empty() { label.lists } else { lists_of(name, false) };
+    let is_label = lists.has(List::Labels);
+    if !is_label && !lists.has(List::Owners) {
         return None;
     }
     // MRN123456: the number follows at once.
@@ -45,10 +42,10 @@ fn labelled(text: &str, words: &[Word<'_>], at: usize) -> Option<Range<usize>> {
     let mut next = at + 1;
     let mut is_called = is_label || gap(text, words, at).contains(['#', '№']);
     while let Some(link) = words.get(next).filter(|_| is_link_gap(gap(text, words, next - 1))) {
-        if !LINKS.has(&link.folded) || next > at + 3 {
+        if !link.lists.has(List::Links) || next > at + 3 {
             break;
         }
-        is_called |= NUMBER.has(&link.folded);
+        is_called |= link.lists.has(List::Number);
         next += 1;
     }
     (is_called && is_link_gap(gap(text, words, next - 1))).then(|| value(text, words, next))?

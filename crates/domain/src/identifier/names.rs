@@ -7,10 +7,15 @@
 use std::ops::Range;
 
 use super::What;
-use super::cues::{
-    BEFORE_PLACES, CALLED, DOCTORS, ENDINGS, KIN, MET, MET_AT_ONCE, MISTERS, PARTICLES, PEOPLE, ROLES, THINGS,
-};
-use super::words::{EPONYMS, FIRST_NAMES, List, NAMES_THAT_ARE_WORDS, ORDINARY_WORDS, SURNAMES, Word};
+use super::lexicon::List;
+use super::words::Word;
+
+/// How words end that are of a trade, an illness or an act.
+const ENDINGS: [&str; 26] = [
+    "able", "aemia", "ation", "ectomy", "ement", "emia", "gram", "graphy", "iatric", "iatrics", "iatry",
+    "ible", "ically", "ician", "ing", "itis", "ment", "ness", "ologist", "ology", "osis", "otomy", "pathy",
+    "plegia", "scopy", "tion",
+];
 
 /// What a word may be, by the lists and its form.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -36,15 +41,27 @@ struct Names<'t> {
 /// All names of a text.
 pub(super) fn find(text: &str, words: &[Word<'_>], hits: &mut Vec<(What, Range<usize>)>) {
     let names = Names { text, words };
-    for at in 0..words.len() {
+    for at in (0..words.len()).filter(|at| may_begin_a_name(&words[*at])) {
         hits.extend(names.titled(at));
         hits.extend(names.introduced(at).or_else(|| names.likely(at)));
     }
 }
 
+/// Most words of a note begin none.
+fn may_begin_a_name(word: &Word<'_>) -> bool {
+    let is_small =
+        word.text.as_bytes().first().is_some_and(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit());
+    let begins = [List::Misters, List::Doctors, List::Roles, List::FirstNames];
+    !is_small
+        || !word.text.is_ascii()
+        || begins.into_iter().any(|list| word.lists.has(list))
+        || word.text.starts_with("al-")
+        || word.text.starts_with("el-")
+}
+
 impl<'t> Names<'t> {
-    fn is(&self, at: usize, list: &List) -> bool {
-        list.has(&self.words[at].folded)
+    fn is(&self, at: usize, list: List) -> bool {
+        self.words[at].lists.has(list)
     }
 
     fn is_one_of(&self, at: usize, words: &[&str]) -> bool {
@@ -65,19 +82,19 @@ impl<'t> Names<'t> {
 
     fn kind(&self, at: usize) -> Kind {
         let word = &self.words[at];
-        let folded = &*word.folded;
-        if FIRST_NAMES.has(folded) {
+        let (folded, lists) = (&*word.folded, word.lists);
+        if lists.has(List::FirstNames) {
             return Kind::FirstName;
         }
-        let is_ordinary = ORDINARY_WORDS.has(folded);
-        if NAMES_THAT_ARE_WORDS.has(folded) {
+        let is_ordinary = lists.has(List::OrdinaryWords);
+        if lists.has(List::NamesThatAreWords) {
             return if is_ordinary { Kind::Other } else { Kind::WordName };
         }
-        if SURNAMES.has(folded) && !is_ordinary && !EPONYMS.has(folded) {
+        if lists.has(List::Surnames) && !is_ordinary && !lists.has(List::Eponyms) {
             return Kind::Surname;
         }
         let is_of_trade = || ENDINGS.iter().any(|end| folded.ends_with(*end));
-        let is_of_note = is_ordinary || EPONYMS.has(folded) || folded.len() < 3;
+        let is_of_note = is_ordinary || lists.has(List::Eponyms) || folded.len() < 3;
         if word.is_in_mixed_case() && !is_of_note && !is_of_trade() { Kind::Unknown } else { Kind::Other }
     }
 
@@ -85,9 +102,9 @@ impl<'t> Names<'t> {
     fn titled(&self, at: usize) -> Option<(What, Range<usize>)> {
         let title = self.words[at].text;
         // “ms” are milliseconds and “MS” is an illness.
-        let is_mister = self.is(at, &MISTERS) && !matches!(title, "ms" | "MS");
-        let is_doctor = self.is(at, &DOCTORS);
-        let is_role = self.is(at, &ROLES);
+        let is_mister = self.is(at, List::Misters) && !matches!(title, "ms" | "MS");
+        let is_doctor = self.is(at, List::Doctors);
+        let is_role = self.is(at, List::Roles);
         if !(is_mister || is_doctor || is_role) || at > 0 && is_role && self.is_one_of(at - 1, &["near"]) {
             return None;
         }
@@ -117,7 +134,7 @@ impl<'t> Names<'t> {
             let word = self.words.get(next)?;
             if word.is_initial() && self.goes_on(next) {
                 has_initials = true;
-            } else if word.is_capitalised() || !self.is(next, &PARTICLES) {
+            } else if word.is_capitalised() || !self.is(next, List::Particles) {
                 break;
             }
         }
@@ -127,7 +144,7 @@ impl<'t> Names<'t> {
     /// An initial is followed by a name.
     fn goes_on(&self, at: usize) -> bool {
         let is_near = matches!(self.gap(at), " " | "." | ". " | "-");
-        is_near && self.words.get(at + 1).is_some_and(|next| next.is_capitalised() && next.is_letters())
+        is_near && self.words.get(at + 1).is_some_and(|next| next.is_capitalised() && next.digits() == 0)
     }
 
     fn is_name(&self, at: usize) -> bool {
@@ -136,7 +153,7 @@ impl<'t> Names<'t> {
 
     /// A surname that may be a word of a note: White, Ward.
     fn is_surname(&self, at: usize) -> bool {
-        SURNAMES.has(&self.words[at].folded)
+        self.is(at, List::Surnames)
     }
 
     fn after_mister(&self, title: &str, next: usize) -> Option<What> {
@@ -149,7 +166,7 @@ impl<'t> Names<'t> {
             ("MR" | "mr", true) => (self.kind(next) == Kind::Unknown).then_some(What::TitledName),
             ("MR", false) => (is_in_capitals(name)
                 && self.words[next].folded.len() > 4
-                && !ORDINARY_WORDS.has(&self.words[next].folded))
+                && !self.is(next, List::OrdinaryWords))
             .then_some(What::LikelyName),
             (_, true) => Some(What::TitledName),
             (_, false) => (is_in_capitals(name) && name.text.len() > 2).then_some(What::TitledName),
@@ -158,12 +175,12 @@ impl<'t> Names<'t> {
 
     fn after_doctor(&self, next: usize) -> Option<What> {
         let name = &self.words[next];
-        let folded = &*name.folded;
-        let is_ordinary = ORDINARY_WORDS.has(folded);
+        let (folded, lists) = (&*name.folded, name.lists);
+        let is_ordinary = lists.has(List::OrdinaryWords);
         if is_ordinary {
-            return (SURNAMES.has(folded) && name.is_capitalised()).then_some(What::LikelyName);
+            return (lists.has(List::Surnames) && name.is_capitalised()).then_some(What::LikelyName);
         }
-        let is_eponym = name.is_in_mixed_case() && EPONYMS.has(folded);
+        let is_eponym = name.is_in_mixed_case() && lists.has(List::Eponyms);
         if is_eponym || self.is_name(next) || self.kind(next) == Kind::Unknown {
             return Some(What::TitledName);
         }
@@ -189,35 +206,36 @@ impl<'t> Names<'t> {
             return None;
         }
         let further = before.checked_sub(1).filter(|further| self.is_joined(*further));
-        let further_is = |list: &List| further.is_some_and(|further| self.is(further, list));
+        let further_is = |list: List| further.is_some_and(|further| self.is(further, list));
         let further_is_one_of =
             |words: &[&str]| further.is_some_and(|further| self.is_one_of(further, words));
         let is_verb = self.is_one_of(before, &["is", "was", "called", "named"]);
-        let is_named = self.is(before, &CALLED)
+        let is_named = self.is(before, List::Called)
             || self.is_one_of(before, &["is", "was", "as"])
                 && further_is_one_of(&["name", "names", "known", "nickname"])
             || self.is_one_of(before, &["name", "names"])
                 && self.gap(before).contains([':', ' '])
                 && !self.gap(before).contains('(')
             || self.is_one_of(before, &["by"]) && further_is_one_of(&["goes", "answers"]);
-        let is_kin = self.is(before, &KIN) || is_verb && further_is(&KIN);
+        let is_kin = self.is(before, List::Kin) || is_verb && further_is(List::Kin);
         let kind = self.kind(at);
         if is_named || is_kin {
             let what = match kind {
                 Kind::FirstName | Kind::WordName | Kind::Surname => What::IntroducedName,
                 Kind::Unknown => What::LikelyName,
-                Kind::Other => (NAMES_THAT_ARE_WORDS.has(&self.words[at].folded) && is_verb)
-                    .then_some(What::LikelyName)?,
+                Kind::Other => {
+                    (self.is(at, List::NamesThatAreWords) && is_verb).then_some(What::LikelyName)?
+                }
             };
             return Some((what, word.from..self.end_of_name(at)));
         }
-        let is_person = self.is_one_of(before, &["is", "was"]) && further_is(&PEOPLE);
+        let is_person = self.is_one_of(before, &["is", "was"]) && further_is(List::People);
         if is_person && kind == Kind::FirstName {
             return Some((What::IntroducedName, word.from..self.end_of_name(at)));
         }
-        let is_met = self.is_one_of(before, &["to", "with", "by"]) && further_is(&MET)
+        let is_met = self.is_one_of(before, &["to", "with", "by"]) && further_is(List::Met)
             || self.is_one_of(before, &["w"]) && further_is_one_of(&["d"]) && self.gap(before) == " "
-            || self.is(before, &MET_AT_ONCE);
+            || self.is(before, List::MetAtOnce);
         (is_met && kind == Kind::Unknown).then(|| (What::LikelyName, word.from..self.end_of_name(at)))
     }
 
@@ -229,7 +247,7 @@ impl<'t> Names<'t> {
             || match (word.is_capitalised(), self.kind(at)) {
                 (true, Kind::FirstName) => self.stands_for_somebody(at),
                 (true, Kind::WordName | Kind::Other) => {
-                    self.is(at, &NAMES_THAT_ARE_WORDS) && self.is_before_surname(at)
+                    self.is(at, List::NamesThatAreWords) && self.is_before_surname(at)
                 }
                 (true, Kind::Surname) => self.is_after_initial(at),
                 (false, Kind::FirstName) => self.is_before_surname(at),
@@ -241,16 +259,15 @@ impl<'t> Names<'t> {
     /// A first name, not what is called after somebody. In capitals a short one is an abbreviation.
     fn stands_for_somebody(&self, at: usize) -> bool {
         let word = &self.words[at];
-        let next_is = |list: &List| at + 1 < self.words.len() && self.is_joined(at) && self.is(at + 1, list);
-        let is_of_place = at > 0 && self.is_after_blank(at) && self.is(at - 1, &BEFORE_PLACES);
+        let next_is = |list: List| at + 1 < self.words.len() && self.is_joined(at) && self.is(at + 1, list);
+        let is_of_place = at > 0 && self.is_after_blank(at) && self.is(at - 1, List::BeforePlaces);
         let is_abbreviation = is_in_capitals(word) && word.text.len() < 4;
         // St Thomas’: the apostrophe of a place without its s.
-        !(is_of_place || is_abbreviation || next_is(&THINGS) || self.is_before_eponym(at))
+        !(is_of_place || is_abbreviation || next_is(List::Things) || self.is_before_eponym(at))
     }
 
     fn is_before_eponym(&self, at: usize) -> bool {
-        EPONYMS.has(&self.words[at].folded)
-            && self.words.get(at + 1).is_some_and(|next| EPONYMS.has(&next.folded))
+        self.is(at, List::Eponyms) && self.words.get(at + 1).is_some_and(|next| next.lists.has(List::Eponyms))
     }
 
     /// Whether a surname follows, in capitals where this word is.

@@ -57,9 +57,8 @@ static CALLED_TELEPHONE: LazyLock<Option<Regex>> = LazyLock::new(|| {
 static TWO_NAMES: LazyLock<Option<Regex>> =
     LazyLock::new(|| pattern(r"\b(\p{Lu}\p{Ll}+(?: {1,3}|-)\p{Lu}\p{Ll}+)"));
 
-/// Every identifier that a pattern finds. Most texts have too few digits for most patterns, and a bundle has many.
-pub(super) fn find(text: &str, scan: Scan, hits: &mut Vec<(What, Range<usize>)>) {
-    let digits = text.bytes().filter(u8::is_ascii_digit).count();
+/// Every identifier that a pattern finds in a text with so many digits.
+pub(super) fn find(text: &str, digits: usize, scan: Scan, hits: &mut Vec<(What, Range<usize>)>) {
     let is_text = scan != Scan::Reference;
     let patterns = [
         (digits >= 10, What::TenDigits, &TEN_DIGITS),

@@ -166,4 +166,94 @@ proptest! {
         let text = format!("ring {prefix}{area}{}{middle}{}{end}", BETWEEN[first], BETWEEN[second]);
         prop_assert!(is_found(&text), "{text}");
     }
+
+    #[test]
+    fn a_plain_text_is_plain(text in any::<String>()) {
+        let once = plain::plain(&text).into_owned();
+        prop_assert_eq!(&plain::plain(&once), &once);
+    }
+
+    #[test]
+    fn a_number_stays_caught_with_other_blanks_and_signs_where_it_is_parted(
+        number in 0..PARTED.len(),
+        between in prop::collection::vec(1..BETWEEN.len(), 6),
+        zero in 0..ZEROS.len(),
+    ) {
+        let mut between = between.into_iter().map(|at| BETWEEN[at]);
+        let mut text = String::from("seen, ");
+        for c in PARTED[number].chars() {
+            match c.to_digit(10) {
+                Some(value) => text.push(char::from_u32(u32::from(ZEROS[zero]) + value).unwrap()),
+                None if c == '|' => text.push_str(between.next().unwrap()),
+                None => text.push(c),
+            }
+        }
+        prop_assert!(is_found(&text), "{text}");
+    }
+
+    #[test]
+    fn what_nobody_can_see_hides_no_number(number in 0..PARTED.len(), at in 0..12_usize, hidden in 0..HIDDEN.len()) {
+        let written = PARTED[number].replace('|', " ");
+        let place = written.char_indices().map(|(place, _)| place).nth(at).unwrap_or(written.len());
+        let (before, after) = written.split_at(place);
+        let text = format!("{before}{}{after}", HIDDEN[hidden]);
+        prop_assert!(is_found(&text), "{text:?}");
+    }
+
+    #[test]
+    fn nothing_that_is_written_makes_it_fail(text in any::<String>()) {
+        for scan in [Scan::Plain, Scan::Narrative, Scan::Code, Scan::Reference] {
+            let found = look(&text, scan);
+            prop_assert!(found.certain.iter().all(|hit| !hit.what.is_asked()));
+            prop_assert!(found.likely.iter().all(|hit| hit.what.is_asked()));
+        }
+    }
+
+    #[test]
+    fn a_reference_is_refused_for_nothing_but_numbers_and_postcodes(text in "[A-Z][A-Z0-9-]{0,23}") {
+        let found = look(&text, Scan::Reference);
+        let known = [What::TenDigits, What::LongNumber, What::Postcode];
+        prop_assert!(found.likely.is_empty() && found.certain.iter().all(|hit| known.contains(&hit.what)), "{text}");
+    }
+}
+
+/// Numbers with their parts.
+const PARTED: [&str; 8] = [
+    "943|476|5919",
+    "07700|900|123",
+    "020|7946|0958",
+    "01632|960|001",
+    "+44|7700|900123",
+    "hospital number 12|34|567",
+    "MRN 123|456|7",
+    "Datix no 12|345",
+];
+
+/// Marks that take no room.
+const HIDDEN: [&str; 5] = ["\u{200b}", "\u{ad}", "\u{2060}", "\u{200d}", "\u{feff}"];
+
+#[test]
+fn all_hits_are_told_at_once_each_masked() {
+    let found = look("Mr Smith, NHS 943 476 5919, ring 07700 900123 or Margaret", Scan::Narrative);
+    let told: Vec<_> = found.certain.iter().map(|hit| (hit.what, hit.masked.as_str())).collect();
+    assert_eq!(
+        told,
+        [
+            (What::TitledName, "M• ••••h"),
+            (What::TenDigits, "9•• ••• •••9"),
+            (What::Telephone, "0•••• •••••3"),
+        ]
+    );
+    assert_eq!(found.likely[0].masked, "M••••••t");
+}
+
+#[test]
+fn numbers_that_share_the_blank_between_them_are_two() {
+    assert_eq!(find("BS1 3NU LS1 4AP", Scan::Plain).len(), 2);
+    assert_eq!(find("9434765919 9434765919", Scan::Plain).len(), 2);
+}
+
+#[test]
+fn of_a_short_name_one_letter_is_shown() {
+    assert_eq!(find("called Tom", Scan::Plain)[0].masked, "T••");
 }

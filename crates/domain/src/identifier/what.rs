@@ -64,4 +64,62 @@ impl What {
             Self::LikelyName => "a likely name",
         }
     }
+
+    /// What exactly is caught: the promise that the book makes.
+    pub const fn promise(self) -> &'static str {
+        match self {
+            Self::TenDigits => {
+                "Ten digits together, as 3-3-4, or as a date of birth and four; other groupings when the check \
+                 digit of an NHS number is right."
+            }
+            Self::LongNumber => "Eight or more digits in a row.",
+            Self::HospitalNumber => {
+                "Four or more digits behind MRN, Datix, LFPSE, casenote, HCN, UDI, or behind hospital, patient, \
+                 unit, case, admission, incident, serial, NHS, CHI, ICNARC, ELSO and the like with number, no or \
+                 id; one to three letters with six or seven digits."
+            }
+            Self::Telephone => {
+                "Mobile and landline numbers of the United Kingdom and Ireland from the first 0, numbers of any \
+                 country with + or 00, and six or more digits behind tel, phone or fax."
+            }
+            Self::Postcode => "A full postcode.",
+            Self::Email => "An e-mail address, with (at) for @ too.",
+            Self::Date => "In notes, narratives, reasons and queries: a day with its month and year.",
+            Self::TitledName => {
+                "Mr, Mrs, Ms, Mx, Dr or Prof with a capitalised name; these, Miss, Nurse, Sister and the like with \
+                 a common name."
+            }
+            Self::IntroducedName => {
+                "A common name behind called, named, known as, name is, or behind wife, son, friend and the like, \
+                 with or without is; a common first name behind patient is, she is and the like."
+            }
+            Self::TwoNames => {
+                "Two capitalised words in a row where a code is expected: version, language, item."
+            }
+            Self::LikelyName => {
+                "A common first name that is no word, place or device; a first name or an initial with a common \
+                 surname; a capitalised word that no list knows behind a title, called, wife is, spoke to, seen by \
+                 and the like; a word in another script than Latin."
+            }
+        }
+    }
+
+    /// Texts that show it.
+    pub const fn examples(self) -> &'static [&'static str] {
+        match self {
+            Self::TenDigits => &["943 476 5919", "010170-1234", "9434 765 919"],
+            Self::LongNumber => &["12345678"],
+            Self::HospitalNumber => &["MRN 12345", "hospital no. 12-34-567", "RJ1234567", "Datix ref W12345"],
+            Self::Telephone => &["07700 900 123", "(020) 7946 0958", "+44 (0)7700 900123", "tel 946 0958"],
+            Self::Postcode => &["SW1A 1AA", "sw1a1aa"],
+            Self::Email => &["jo@example.org", "jo (at) example . org"],
+            Self::Date => &["12/03/1969", "12th of March, 1969"],
+            Self::TitledName => &["Mr Smith", "Dr. O’Neill", "Mrs J. Smith-Jones", "Sister Murphy"],
+            Self::IntroducedName => &["his wife is Margaret", "called Tom", "known as Bill", "she is Laura"],
+            Self::TwoNames => &["Mary Smith"],
+            Self::LikelyName => {
+                &["Margaret sat out", "Grace Taylor", "J. Patel", "spoke to Bartholomea", "Анна"]
+            }
+        }
+    }
 }

@@ -1,9 +1,11 @@
-//! The words of a plain text, and the lists that say what a word may be.
+//! The words of a plain text.
 
 use std::borrow::Cow;
 
 use unicode_normalization::UnicodeNormalization as _;
 use unicode_normalization::char::is_combining_mark;
+
+use super::lexicon::{Lists, lists_of};
 
 /// Letters and digits that stand together; apostrophes and hyphens between letters belong to a word (O'Neill,
 /// Smith-Jones), hyphens between digits do not.
@@ -13,11 +15,14 @@ pub(super) struct Word<'t> {
     pub(super) text: &'t str,
     /// As it stands in the lists.
     pub(super) folded: Cow<'t, str>,
+    pub(super) lists: Lists,
 }
 
 impl<'t> Word<'t> {
     fn new(from: usize, text: &'t str) -> Self {
-        Self { from, text, folded: folded(text) }
+        let folded = folded(text);
+        let lists = lists_of(&folded, !text.starts_with(|c: char| c.is_ascii_lowercase()));
+        Self { from, text, folded, lists }
     }
 
     pub(super) fn end(&self) -> usize {
@@ -56,6 +61,9 @@ impl<'t> Word<'t> {
 
 /// A word as it stands in the lists: small letters without accents, no possessive at the end.
 fn folded(text: &str) -> Cow<'_, str> {
+    if text.bytes().all(|byte| byte.is_ascii_lowercase()) {
+        return text.into();
+    }
     let bare = text.strip_suffix("'s").or_else(|| text.strip_suffix("’s")).unwrap_or(text);
     if bare.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit()) {
         return bare.into();
@@ -82,71 +90,39 @@ fn without_stroke(c: char) -> char {
 /// The words of a text in their order.
 pub(super) fn words(text: &str) -> Vec<Word<'_>> {
     let mut words = Vec::with_capacity(text.len() / 5);
-    let mut from = None;
-    let mut characters = text.char_indices().peekable();
-    let mut before = ' ';
-    while let Some((at, c)) = characters.next() {
-        let next = characters.peek().map_or(' ', |(_, next)| *next);
-        if belongs(c) || from.is_some() && is_inside(before, c, next) {
-            from.get_or_insert(at);
-        } else if let Some(from) = from.take() {
-            words.push(Word::new(from, &text[from..at]));
+    let (mut at, mut from) = (0, None);
+    while at < text.len() {
+        let c = char_at(text, at);
+        let is_in_word = belongs(c) || from.is_some() && is_inside(text, at, c);
+        match (is_in_word, from) {
+            (true, None) => from = Some(at),
+            (false, Some(begin)) => {
+                words.push(Word::new(begin, &text[begin..at]));
+                from = None;
+            }
+            _ => {}
         }
-        before = c;
+        at += c.len_utf8();
     }
-    if let Some(from) = from {
-        words.push(Word::new(from, &text[from..]));
-    }
+    words.extend(from.map(|from| Word::new(from, &text[from..])));
     words
+}
+
+/// The character at a place; a blank behind the end.
+fn char_at(text: &str, at: usize) -> char {
+    match text.as_bytes().get(at) {
+        Some(byte) if byte.is_ascii() => char::from(*byte),
+        _ => text[at..].chars().next().unwrap_or(' '),
+    }
 }
 
 fn belongs(c: char) -> bool {
     if c.is_ascii() { c.is_ascii_alphanumeric() } else { c.is_alphanumeric() || is_combining_mark(c) }
 }
 
-fn is_inside(before: char, c: char, next: char) -> bool {
+fn is_inside(text: &str, at: usize, c: char) -> bool {
+    let is_of_letter = |c: char| c.is_alphabetic() || is_combining_mark(c);
     matches!(c, '\'' | '’' | '-')
-        && next.is_alphabetic()
-        && (before.is_alphabetic() || is_combining_mark(before))
-}
-
-/// Words that mean one thing, in order.
-#[derive(Debug)]
-pub(super) struct List(Vec<&'static str>);
-
-impl List {
-    pub(super) fn read(text: &'static str) -> Self {
-        let mut words: Vec<_> = text.split_whitespace().collect();
-        words.sort_unstable();
-        Self(words)
-    }
-
-    pub(super) fn has(&self, folded: &str) -> bool {
-        self.0.binary_search(&folded).is_ok()
-    }
-}
-
-/// Lists by name: words with blanks between.
-macro_rules! lists {
-    ($($(#[$meta:meta])* $name:ident $words:expr)+) => {
-        $(
-            $(#[$meta])*
-            pub(super) static $name: std::sync::LazyLock<$crate::identifier::words::List> =
-                std::sync::LazyLock::new(|| $crate::identifier::words::List::read($words));
-        )+
-    };
-}
-pub(super) use lists;
-
-lists! {
-    /// First names that are hardly anything else.
-    FIRST_NAMES include_str!("lists/first_names.txt")
-    /// First names that are words, months, places or devices as well.
-    NAMES_THAT_ARE_WORDS include_str!("lists/names_that_are_words.txt")
-    /// Common surnames.
-    SURNAMES include_str!("lists/surnames.txt")
-    /// Words of a note that people begin with a capital, at the start of a sentence or anywhere.
-    ORDINARY_WORDS include_str!("lists/ordinary_words.txt")
-    /// Names of scales, devices, signs, drains: of nobody who is treated.
-    EPONYMS include_str!("lists/eponyms.txt")
+        && char_at(text, at + c.len_utf8()).is_alphabetic()
+        && text[..at].chars().next_back().is_some_and(is_of_letter)
 }
