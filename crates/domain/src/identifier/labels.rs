@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::What;
-use super::lexicon::{List, lists_of};
+use super::lexicon::{List, Lists, lists_of};
 use super::words::Word;
 
 /// Fewer digits than that are a count: patient no 3, case 12.
@@ -14,23 +14,28 @@ pub(super) fn find(text: &str, digits: usize, words: &[Word<'_>], hits: &mut Vec
     if digits < LEAST_DIGITS {
         return;
     }
-    for at in (0..words.len()).filter(|at| may_begin_a_number(&words[*at])) {
+    for at in (0..words.len()).filter(|at| may_begin_a_number(words, *at)) {
         let found = labelled(text, words, at).or_else(|| by_form(text, words, at));
         hits.extend(found.map(|range| (What::HospitalNumber, range)));
     }
 }
 
-/// Most words of a note begin none.
-fn may_begin_a_number(word: &Word<'_>) -> bool {
-    word.text.len() <= 3 || word.lists.has(List::Labels) || word.lists.has(List::Owners) || word.digits() > 0
+/// Most words of a note begin none: they are no label, hold no digit, and no digit follows a few letters.
+fn may_begin_a_number(words: &[Word<'_>], at: usize) -> bool {
+    let word = &words[at];
+    let digit_follows = || words.get(at + 1).is_some_and(|next| next.text.as_bytes()[0].is_ascii_digit());
+    word.lists.meet(LABEL) || !word.is_small || word.text.len() <= 3 && digit_follows()
 }
+
+/// What a number may follow.
+const LABEL: Lists = Lists::of(&[List::Labels, List::Owners]);
 
 /// The number behind a label.
 fn labelled(text: &str, words: &[Word<'_>], at: usize) -> Option<Range<usize>> {
     let label = &words[at];
     let letters = label.folded.bytes().take_while(u8::is_ascii_lowercase).count();
     let (name, rest) = label.folded.split_at_checked(letters).filter(|(name, _)| name.len() > 1)?;
-    let lists = if rest.is_empty() { label.lists } else { lists_of(name, false) };
+    let lists = if rest.is_empty() { label.lists } else { lists_of(name, true) };
     let is_label = lists.has(List::Labels);
     if !is_label && !lists.has(List::Owners) {
         return None;

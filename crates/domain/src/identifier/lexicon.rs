@@ -77,8 +77,22 @@ lists! {
 pub(super) struct Lists(u32);
 
 impl Lists {
-    fn with(self, list: List) -> Self {
+    const fn with(self, list: List) -> Self {
         Self(self.0 | 1 << list as u32)
+    }
+
+    pub(super) const fn of(mut lists: &[List]) -> Self {
+        let mut all = Self(0);
+        while let [list, rest @ ..] = lists {
+            all = all.with(*list);
+            lists = rest;
+        }
+        all
+    }
+
+    /// Whether any list is in both.
+    pub(super) const fn meet(self, other: Self) -> bool {
+        self.0 & other.0 != 0
     }
 
     pub(super) fn has(self, list: List) -> bool {
@@ -87,7 +101,7 @@ impl Lists {
 
     /// Hardly a name: matters of words with a capital only.
     fn is_of_capitals(self) -> bool {
-        self.0 & !Self::default().with(List::OrdinaryWords).with(List::Eponyms).0 == 0
+        self.0 & !Self::of(&[List::OrdinaryWords, List::Eponyms]).0 == 0
     }
 }
 
@@ -120,18 +134,18 @@ struct Lexicon {
 
 const BEGINNINGS: usize = 1 << 16;
 
-/// Three letters, the last and the length of a word, mixed.
+/// The first three letters, the last and the length of a word, mixed.
 fn beginning(word: &str) -> usize {
-    let bytes = word.as_bytes();
-    let at = |place: usize| bytes.get(place).map_or(0, |byte| usize::from(*byte) & 31);
-    let last = bytes.last().map_or(0, |byte| usize::from(*byte) & 31);
-    (at(0) | at(1) << 5 | at(2) << 10) ^ (last << 8) ^ (bytes.len() << 12 & 0xf000)
+    let [a, b, c, ..] = *word.as_bytes() else { return word.len() };
+    let last = word.as_bytes()[word.len() - 1];
+    let letter = |byte: u8| usize::from(byte & 31);
+    (letter(a) | letter(b) << 5 | letter(c) << 10) ^ letter(last) << 8 ^ (word.len() << 12 & 0xf000)
 }
 
 /// The lists that hold a word, which is folded. Of one in small letters it is not asked whether it is ordinary.
-pub(super) fn lists_of(folded: &str, is_capitalised: bool) -> Lists {
+pub(super) fn lists_of(folded: &str, is_small: bool) -> Lists {
     let lexicon = &*LEXICON;
-    if !is_capitalised && !lexicon.begins[beginning(folded)] {
+    if is_small && !lexicon.begins[beginning(folded)] {
         return Lists::default();
     }
     let place = lexicon.words.binary_search_by(|(word, _)| (*word).cmp(folded));
@@ -163,9 +177,9 @@ mod tests {
     fn a_word_is_found_in_every_list_that_holds_it() {
         for (list, text) in LISTS {
             for word in text.split_whitespace() {
-                assert!(lists_of(word, true).has(*list), "{word}");
-                let lists = lists_of(word, false);
-                assert!(lists.has(*list) || lists_of(word, true).is_of_capitals(), "{word}");
+                assert!(lists_of(word, false).has(*list), "{word}");
+                let lists = lists_of(word, true);
+                assert!(lists.has(*list) || lists_of(word, false).is_of_capitals(), "{word}");
             }
         }
     }

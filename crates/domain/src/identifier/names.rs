@@ -7,7 +7,7 @@
 use std::ops::Range;
 
 use super::What;
-use super::lexicon::List;
+use super::lexicon::{List, Lists};
 use super::words::Word;
 
 /// How words end that are of a trade, an illness or an act.
@@ -47,17 +47,13 @@ pub(super) fn find(text: &str, words: &[Word<'_>], hits: &mut Vec<(What, Range<u
     }
 }
 
-/// Most words of a note begin none.
+/// Most words of a note begin none: small letters, and in no list of titles and first names.
 fn may_begin_a_name(word: &Word<'_>) -> bool {
-    let is_small =
-        word.text.as_bytes().first().is_some_and(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit());
-    let begins = [List::Misters, List::Doctors, List::Roles, List::FirstNames];
-    !is_small
-        || !word.text.is_ascii()
-        || begins.into_iter().any(|list| word.lists.has(list))
-        || word.text.starts_with("al-")
-        || word.text.starts_with("el-")
+    !word.is_small || word.lists.meet(BEGIN)
 }
+
+/// What begins a name in small letters too.
+const BEGIN: Lists = Lists::of(&[List::Misters, List::Doctors, List::Roles, List::FirstNames]);
 
 impl<'t> Names<'t> {
     fn is(&self, at: usize, list: List) -> bool {

@@ -15,14 +15,16 @@ pub(super) struct Word<'t> {
     pub(super) text: &'t str,
     /// As it stands in the lists.
     pub(super) folded: Cow<'t, str>,
+    /// Small ASCII letters, perhaps with an apostrophe or hyphen, and nothing else: like most words.
+    pub(super) is_small: bool,
     pub(super) lists: Lists,
 }
 
 impl<'t> Word<'t> {
-    fn new(from: usize, text: &'t str) -> Self {
-        let folded = folded(text);
-        let lists = lists_of(&folded, !text.starts_with(|c: char| c.is_ascii_lowercase()));
-        Self { from, text, folded, lists }
+    fn new(from: usize, text: &'t str, is_small: bool) -> Self {
+        let folded = if is_small && !text.contains('\'') { text.into() } else { folded(text) };
+        let lists = lists_of(&folded, is_small);
+        Self { from, text, folded, is_small, lists }
     }
 
     pub(super) fn end(&self) -> usize {
@@ -61,9 +63,6 @@ impl<'t> Word<'t> {
 
 /// A word as it stands in the lists: small letters without accents, no possessive at the end.
 fn folded(text: &str) -> Cow<'_, str> {
-    if text.bytes().all(|byte| byte.is_ascii_lowercase()) {
-        return text.into();
-    }
     let bare = text.strip_suffix("'s").or_else(|| text.strip_suffix("’s")).unwrap_or(text);
     if bare.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit()) {
         return bare.into();
@@ -90,21 +89,28 @@ fn without_stroke(c: char) -> char {
 /// The words of a text in their order.
 pub(super) fn words(text: &str) -> Vec<Word<'_>> {
     let mut words = Vec::with_capacity(text.len() / 5);
-    let (mut at, mut from) = (0, None);
-    while at < text.len() {
+    let (mut from, mut is_small) = (None, true);
+    let bytes = text.as_bytes();
+    let mut at = 0;
+    while at < bytes.len() {
+        // Most of a note is small letters and blanks.
+        let byte = bytes[at];
+        if byte.is_ascii_lowercase() {
+            from = from.or(Some(at));
+            at += 1;
+            continue;
+        }
         let c = char_at(text, at);
-        let is_in_word = belongs(c) || from.is_some() && is_inside(text, at, c);
-        match (is_in_word, from) {
-            (true, None) => from = Some(at),
-            (false, Some(begin)) => {
-                words.push(Word::new(begin, &text[begin..at]));
-                from = None;
-            }
-            _ => {}
+        if byte != b' ' && (belongs(c) || from.is_some() && is_inside(text, at, c)) {
+            from = from.or(Some(at));
+            is_small &= byte == b'\'' || byte == b'-';
+        } else if let Some(begin) = from.take() {
+            words.push(Word::new(begin, &text[begin..at], is_small));
+            is_small = true;
         }
         at += c.len_utf8();
     }
-    words.extend(from.map(|from| Word::new(from, &text[from..])));
+    words.extend(from.map(|from| Word::new(from, &text[from..], is_small)));
     words
 }
 
