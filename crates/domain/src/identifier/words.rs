@@ -15,14 +15,14 @@ pub(super) struct Word<'t> {
     pub(super) text: &'t str,
     /// As it stands in the lists.
     pub(super) folded: Cow<'t, str>,
-    /// Small ASCII letters, perhaps with an apostrophe or hyphen, and nothing else: like most words.
+    /// Small ASCII letters and nothing else, like most words.
     pub(super) is_small: bool,
     pub(super) lists: Lists,
 }
 
 impl<'t> Word<'t> {
     fn new(from: usize, text: &'t str, is_small: bool) -> Self {
-        let folded = if is_small && !text.contains('\'') { text.into() } else { folded(text) };
+        let folded = if is_small { text.into() } else { folded(text) };
         let lists = lists_of(&folded, is_small);
         Self { from, text, folded, is_small, lists }
     }
@@ -103,7 +103,7 @@ pub(super) fn words(text: &str) -> Vec<Word<'_>> {
         let c = char_at(text, at);
         if byte != b' ' && (belongs(c) || from.is_some() && is_inside(text, at, c)) {
             from = from.or(Some(at));
-            is_small &= byte == b'\'' || byte == b'-';
+            is_small = false;
         } else if let Some(begin) = from.take() {
             words.push(Word::new(begin, &text[begin..at], is_small));
             is_small = true;
