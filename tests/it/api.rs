@@ -96,6 +96,19 @@ mod create {
     }
 
     #[tokio::test]
+    async fn of_a_dictionary_to_come_is_refused_by_what_it_names() {
+        let (_site, program) = program_at_work(Backend::Sqlite).await;
+        let later = json!({ "$dictionary": "7.0", "interventions": [{ "code": "ASSESS", "hue": "red" }] });
+        let response = program.create("physio_contact", &contact_with(1, &later)).await;
+        let problem = problem(response, StatusCode::UNPROCESSABLE_ENTITY).await;
+        let named =
+            |finding: &Value| (finding["list"].clone(), finding["row"].clone(), finding["field"].clone());
+        let named: Vec<_> = problem["findings"].as_array().unwrap().iter().map(named).collect();
+        assert!(named.contains(&(Value::Null, Value::Null, json!("$dictionary"))), "{named:?}");
+        assert!(named.contains(&(json!("interventions"), json!(0), json!("hue"))), "{named:?}");
+    }
+
+    #[tokio::test]
     async fn saves_an_unlikely_value_and_says_so() {
         let (_site, program) = program_at_work(Backend::Sqlite).await;
         let response = program.create("physio_contact", &contact_with(1, &json!({ "peep_cmh2o": 20 }))).await;

@@ -162,7 +162,7 @@ mod are_refused {
         let (_db, store) = furnished(on).await;
         let id = asked(&store).await;
         let text = refusal(&store, Ask { text: "Is this 9434765919?".to_owned(), ..ask() }).await;
-        assert!(text.contains("identifier") && !text.contains("9434765919"), "{text}");
+        assert!(text.contains("identifies a person") && !text.contains("9434765919"), "{text}");
         let answer = store.reply(&clerk("STH"), now(), id, "Born 12/03/1980.".to_owned()).await.unwrap_err();
         assert!(answer.to_string().contains("full date"), "{answer}");
         assert_eq!(store.query(&audit_lead(), id).await.unwrap().messages.len(), 1);

@@ -37,7 +37,9 @@ fn offer(new: &'static FormSpec, form: &FormSpec, raw: &Raw, held: usize) -> Opt
     for column in shared.filter(|column| form.index(column).is_some()) {
         put(&mut answers, column, raw.get(form, column));
     }
-    if is_one_occasion(form)
+    // What a record hangs on may have lasted for weeks; a sibling that it names was on the day.
+    if new.parent != Some(*link)
+        && is_one_occasion(form)
         && let Some((theirs, ours)) = form.occurred.zip(new.occurred)
     {
         put(&mut answers, ours, raw.get(form, theirs).get(..10).unwrap_or_default());
@@ -107,7 +109,12 @@ mod tests {
 
     #[test]
     fn what_is_numbered_gets_the_next_number() {
-        let offers = offered(IcuAdmission::FORM_SPEC, &[("admission_ref", "A1")], 2);
+        let offers = offered(
+            IcuAdmission::FORM_SPEC,
+            &[("admission_ref", "A1"), ("icu_admitted_at", "2026-03-20T10:00")],
+            2,
+        );
+        assert!(of(&offers, PhysioContact::ID).unwrap().answers.iter().all(|(name, _)| *name != PhysioContact::START_AT));
         assert!(of(&offers, EcmoRun::ID).unwrap().answers.contains(&(EcmoRun::RUN_NO, "3".to_owned())));
         assert!(
             of(&offers, FollowUp::ID).unwrap().answers.contains(&(FollowUp::FOLLOW_UP_NO, "3".to_owned()))

@@ -6,7 +6,7 @@ use jiff::tz::TimeZone;
 use crate::answer::{Answer, Reason};
 use crate::characters;
 use crate::finding::Notes;
-use crate::identifier::{self, Scan};
+use crate::identifier::{self, Hit, Scan};
 use crate::raw::Raw;
 use crate::spec::{ChildSpec, FieldSpec, Form, Kind};
 use crate::spelling;
@@ -32,9 +32,12 @@ impl<'a> Reader<'a> {
         if text.is_empty() {
             return Answer::Blank;
         }
-        let read = T::read(text, self.zone).and_then(|value| guard(text, field).map(|()| value));
+        let read = T::read(text, self.zone).and_then(|value| Ok((value, guard(text, field)?)));
         match read {
-            Ok(value) => Answer::Given(value),
+            Ok((value, likely)) => {
+                ask(&likely, field, &mut self.notes);
+                Answer::Given(value)
+            }
             Err(fault) => self.no_value(text, field, &fault),
         }
     }
@@ -76,7 +79,7 @@ pub fn identifies(typed: &str, field: &FieldSpec) -> bool {
         _ if answers(typed, field) => return false,
         _ => Scan::Narrative,
     };
-    identifier::find(&characters::without(typed), scan).is_some()
+    !identifier::find(&characters::without(typed), scan).is_empty()
 }
 
 /// Whether what was typed is an answer of the field's kind, or the day or the time of one.
@@ -95,15 +98,30 @@ fn is_bare_day(typed: &str) -> bool {
         && ["%d%m%Y", "%Y%m%d"].iter().any(is_day)
 }
 
-/// Text and references are scanned for identifiers, each kind of field for its own.
-pub(crate) fn guard(text: &str, field: &FieldSpec) -> Result<(), Fault> {
+/// Text and references are scanned for identifiers, each kind of field for its own. What is left is probably a name:
+/// the person who wrote it is [asked](ask).
+pub(crate) fn guard(text: &str, field: &FieldSpec) -> Result<Vec<Hit>, Fault> {
     let scan = match (&field.kind, &*field.name) {
         (Kind::Ref, _) => Scan::Reference,
         (Kind::Text { .. }, "note" | "narrative") => Scan::Narrative,
         (Kind::Text { .. }, "version" | "language" | "item") => Scan::Code,
         (Kind::Text { .. }, _) => Scan::Plain,
-        _ => return Ok(()),
+        _ => return Ok(Vec::new()),
     };
     // A number may not hide behind characters that are taken out.
-    identifier::find(&characters::without(text), scan).map_or(Ok(()), |masked| Err(Fault::Identifier(masked)))
+    let found = identifier::look(&characters::without(text), scan);
+    if found.certain.is_empty() { Ok(found.likely) } else { Err(Fault::Identifier(found.certain)) }
+}
+
+/// V-PAT-5: a likely name in a text.
+pub(crate) fn ask(likely: &[Hit], field: &FieldSpec, notes: &mut Notes) {
+    if !likely.is_empty() {
+        let masked: Vec<_> = likely.iter().map(|hit| format!("“{}”", hit.masked)).collect();
+        let message = format!(
+            "{}: does {} name somebody? Take it out if it does; confirm if it does not.",
+            field.label,
+            masked.join(" or ")
+        );
+        notes.warn(&field.name, "V-PAT-5", message);
+    }
 }

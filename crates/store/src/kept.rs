@@ -39,9 +39,11 @@ pub(crate) fn left_out<'d>(form: &FormSpec, kept: &'d [(String, String)]) -> Vec
 fn identifies(form: &FormSpec, name: &str, value: &str) -> bool {
     match field(form, name) {
         Some(field) => read::identifies(value, field),
-        None if name == "reason" => identifier::find(&characters::without(value), Scan::Narrative).is_some(),
+        None if name == "reason" => {
+            !identifier::find(&characters::without(value), Scan::Narrative).is_empty()
+        }
         None if name.starts_with(PREFIX) => {
-            identifier::find(&characters::without(value), Scan::Plain).is_some()
+            !identifier::find(&characters::without(value), Scan::Plain).is_empty()
         }
         None => false,
     }

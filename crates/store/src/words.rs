@@ -21,10 +21,11 @@ pub(crate) fn read(what: &str, text: &str) -> Result<String> {
     if text.chars().count() > MAX_CHARS {
         return Err(Error::Invalid(format!("The {what} is longer than 1,000 characters. Shorten it.")));
     }
-    if let Some(found) = identifier::find(text, Scan::Narrative) {
+    let found = identifier::find(text, Scan::Narrative);
+    if !found.is_empty() {
         return Err(Error::Invalid(format!(
-            "The {what} must not hold “{found}”: it looks like an identifier or a full date. \
-             Take it out; the record is known by its key."
+            "The {what} seems to hold what identifies a person: {}. Take it out; the record is known by its key.",
+            identifier::told(&found)
         )));
     }
     Ok(text.to_owned())

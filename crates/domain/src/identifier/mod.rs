@@ -1,17 +1,32 @@
 //! The guard against identifiers in text (data dictionary §7.2).
 //!
-//! A text is made [`plain`] first, so that no blank, sign or script hides a number.
+//! ```text
+//! text ─► plain       one kind of blank, sign and digit
+//!           ├─► patterns, groups    numbers, postcodes, addresses, dates: by their form
+//!           └─► words ─► labels     numbers that are called somebody's
+//!                     └► names      titles, introductions, common first names
+//!       ─► Found      certain: refused (V-PAT-1); likely: asked about (V-PAT-5)
+//! ```
+//!
+//! All hits of a text are told at once, each masked. What is promised stands in [`What`], and in the book's page
+//! that is made from it; a corpus of honest and of identifying sentences (`tests/identifiers`) holds the border.
 
 mod groups;
+mod labels;
+mod lexicon;
+mod names;
+mod patterns;
 mod plain;
 #[cfg(test)]
 mod tests;
+mod what;
+mod words;
 
-use std::sync::LazyLock;
-
-use regex::Regex;
+use std::cmp::Reverse;
+use std::ops::Range;
 
 pub(crate) use self::plain::is_invisible;
+pub use self::what::What;
 
 /// What a text field may additionally not hold.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -22,84 +37,68 @@ pub enum Scan {
     Narrative,
     /// A text that should be a code: two capitalised words in a row are refused as well.
     Code,
-    /// A reference: capital letters, digits and hyphens.
+    /// A reference, in capital letters, digits and hyphens: long numbers, ten digits and postcodes, nothing else.
     Reference,
 }
 
-const MONTHS: &str = "(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*";
-
-fn pattern(text: &str) -> Option<Regex> {
-    Regex::new(text).ok()
+/// A part of a text that identifies somebody, or may.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Hit {
+    /// What it is.
+    pub what: What,
+    /// The part itself, masked so that no message repeats it.
+    pub masked: String,
 }
 
-/// Ten digits, together or as 3-3-4 with any signs between; whatever the NHS-number check says.
-static TEN_DIGITS: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    pattern(r"(?:^|[^0-9])([0-9]{3}[^0-9\pL]{0,6}[0-9]{3}[^0-9\pL]{0,6}[0-9]{4})(?:[^0-9]|$)")
-});
-/// A date of birth and four digits: the CHI number of Scotland.
-static CHI: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    pattern(
-        r"(?:^|[^0-9])((?:0[1-9]|[12][0-9]|3[01])(?:0[1-9]|1[0-2])[0-9]{2}[ ._-]{1,3}[0-9]{4})(?:[^0-9]|$)",
-    )
-});
-static POSTCODE: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    pattern(
-        r"(?i)(?:^|[^a-z0-9])((?:[a-z]{1,2}[0-9][a-z0-9]?|gir)(?: {0,3}|[._-])[0-9][a-z]{2})(?:[^a-z0-9]|$)",
-    )
-});
-static EMAIL: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    pattern(concat!(
-        r"(?i)([\pL\pN._%+'-]+@[\pL\pN-]+(?:\.[\pL\pN-]+)+",
-        r"|[\pL\pN._%+'-]+ {0,2}(?:@|[(\[{] ?at ?[)\]}]) {0,2}[\pL\pN-]+(?: ?\. ?[\pL\pN-]+)* ?\. ?\pL{2,})",
-    ))
-});
-/// A day, a month and a year in any order that people write.
-static DATE: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    pattern(&format!(
-        "(?i)(?:^|[^0-9])({})(?:[^0-9]|$)",
-        [
-            r"[0-9]{1,2}[/.-][0-9]{1,2}[/.-](?:[0-9]{4}|[0-9]{2})".to_owned(),
-            r"[0-9]{1,2} ?[/.-] ?[0-9]{1,2} ?[/.-] ?[0-9]{4}".to_owned(),
-            r"(?:0?[1-9]|[12][0-9]|3[01]) {1,3}(?:0?[1-9]|1[0-2]) {1,3}(?:19|20)[0-9]{2}".to_owned(),
-            r"[0-9]{4} ?[/.-] ?[0-9]{1,2} ?[/.-] ?[0-9]{1,2}".to_owned(),
-            format!(r"[0-9]{{1,2}}(?:st|nd|rd|th)?(?: of)?[ /.,-]{{0,3}}{MONTHS}[ ,/.-]{{1,3}}[0-9]{{2,4}}"),
-            format!(r"[0-9]{{1,2}}(?:st|nd|rd|th)?{MONTHS}(?:[0-9]{{4}}|[0-9]{{2}})"),
-            format!(r"{MONTHS}[ .]{{1,3}}[0-9]{{1,2}}(?:st|nd|rd|th)?[ ,]{{1,3}}[0-9]{{4}}"),
-        ]
-        .join("|")
-    ))
-});
-/// A number that the text itself calls one.
-static CALLED_TELEPHONE: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    pattern(r"(?i)\b(?:tel|telephone|phone|fax)\b[^0-9]{0,8}([0-9](?:[ ().-]{0,3}[0-9]){5,})")
-});
-static TWO_NAMES: LazyLock<Option<Regex>> =
-    LazyLock::new(|| pattern(r"\b(\p{Lu}\p{Ll}+(?: {1,3}|-)\p{Lu}\p{Ll}+)"));
+/// What was found in a text, in its order.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Found {
+    /// What no text may hold.
+    pub certain: Vec<Hit>,
+    /// What is probably a name: the person who wrote it knows.
+    pub likely: Vec<Hit>,
+}
 
-/// The first identifier in a text, masked so that the message does not repeat it; `None` when clean.
-pub fn find(text: &str, scan: Scan) -> Option<String> {
+/// Every part of a text that no text of its kind may hold, in its order; none when it is clean.
+pub fn find(text: &str, scan: Scan) -> Vec<Hit> {
+    look(text, scan).certain
+}
+
+/// Everything in a text that identifies somebody, or may.
+pub fn look(text: &str, scan: Scan) -> Found {
     if scan == Scan::Reference && !may_identify(text) {
-        return None;
+        return Found::default();
     }
     let text = &*plain::plain(text);
     let digits = text.bytes().filter(u8::is_ascii_digit).count();
-    let is_text = scan != Scan::Reference;
-    // Most texts have too few digits for most patterns, and a bundle has many texts.
-    let patterns = [
-        (digits >= 10, &TEN_DIGITS),
-        (digits >= 2, &POSTCODE),
-        (digits >= 10 && is_text, &CHI),
-        (digits >= 6 && is_text, &CALLED_TELEPHONE),
-        (digits >= 3 && scan == Scan::Narrative, &DATE),
-        (text.contains(['@', '(', '[', '{']), &EMAIL),
-        (scan == Scan::Code, &TWO_NAMES),
-    ];
-    let by_pattern =
-        |pattern: &LazyLock<Option<Regex>>| Some(pattern.as_ref()?.captures(text)?.get(1)?.as_str());
-    let by_groups = || if digits >= 10 && is_text { groups::find(text) } else { None };
-    let found =
-        patterns.into_iter().filter(|(applies, _)| *applies).find_map(|(_, pattern)| by_pattern(pattern));
-    found.or_else(|| long_number(text)).or_else(by_groups).map(mask)
+    let mut hits = Vec::new();
+    // Most texts have too few digits for most numbers, and a bundle has many texts.
+    patterns::find(text, digits, scan, &mut hits);
+    if digits >= 8 {
+        hits.extend(patterns::long_numbers(text).map(|range| (What::LongNumber, range)));
+    }
+    if scan != Scan::Reference {
+        groups::find(text, digits, &mut hits);
+        let words = words::words(text);
+        labels::find(text, digits, &words, &mut hits);
+        names::find(text, &words, &mut hits);
+    }
+    if hits.is_empty() { Found::default() } else { told_once(text, hits) }
+}
+
+/// Of parts that overlap one is told: a certain one before a likely one, the one that begins first, the longest.
+fn told_once(text: &str, mut hits: Vec<(What, Range<usize>)>) -> Found {
+    hits.sort_by_key(|(what, range)| (what.is_asked(), range.start, Reverse(range.end), *what));
+    let mut kept: Vec<(What, Range<usize>)> = Vec::with_capacity(hits.len());
+    for (what, range) in hits {
+        if kept.iter().all(|(_, other)| other.end <= range.start || range.end <= other.start) {
+            kept.push((what, range));
+        }
+    }
+    kept.sort_by_key(|(_, range)| range.start);
+    let hits = kept.into_iter().map(|(what, range)| Hit { what, masked: mask(&text[range]) });
+    let (likely, certain) = hits.partition(|hit| hit.what.is_asked());
+    Found { certain, likely }
 }
 
 /// Whether a reference has enough digits for a number, or the end of a postcode: most have neither, and a
@@ -112,21 +111,21 @@ fn may_identify(reference: &str) -> bool {
 
 /// Whether a text has eight or more digits in a row.
 pub fn has_long_number(text: &str) -> bool {
-    long_number(text).is_some()
+    patterns::long_numbers(text).next().is_some()
 }
 
-fn long_number(text: &str) -> Option<&str> {
-    text.split(|c: char| !c.is_ascii_digit()).find(|run| run.len() >= 8)
+/// All hits for a sentence: what each is, and the part itself, masked.
+pub fn told(hits: &[Hit]) -> String {
+    let told: Vec<_> = hits.iter().map(|hit| format!("{} (“{}”)", hit.what.words(), hit.masked)).collect();
+    told.join(", ")
 }
 
-/// Keeps the first and last character: enough to find the place, too little to know the person.
+/// Keeps the first and last character, of a short part the first: enough to find the place, too little to know
+/// the person.
 fn mask(found: &str) -> String {
     let length = found.chars().count();
-    found
-        .chars()
-        .enumerate()
-        .map(|(index, c)| if index == 0 || index + 1 == length || c == ' ' { c } else { '•' })
-        .collect()
+    let is_shown = |index: usize| index == 0 || index + 1 == length && length > 4;
+    found.chars().enumerate().map(|(index, c)| if is_shown(index) || c == ' ' { c } else { '•' }).collect()
 }
 
 /// Whether a text is a valid NHS number: ten digits and Modulus 11.

@@ -6,7 +6,7 @@ use super::{PREFIX, Question, Questions};
 use crate::answer::Reason;
 use crate::finding::{Finding, Level, Notes};
 use crate::raw::Raw;
-use crate::read::guard;
+use crate::read::{ask, guard};
 use crate::spec::{FormSpec, Kind, Need};
 use crate::value::any;
 
@@ -56,9 +56,10 @@ impl Question {
             return;
         }
         match any::canonical(&self.field.kind, &answer, zone)
-            .and_then(|text| guard(&text, &self.field).map(|()| text))
+            .and_then(|text| guard(&text, &self.field).map(|likely| (text, likely)))
         {
-            Ok(text) => {
+            Ok((text, likely)) => {
+                ask(&likely, &self.field, notes);
                 self.note_range(&text, notes);
                 raw.extra.insert(self.field.name.to_string(), text);
             }

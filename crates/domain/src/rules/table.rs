@@ -152,6 +152,9 @@ rules! {
     "V-PAT-4" [S] "data dictionary 2.3" of ["patient"]
         "Frailty and mobility before the illness are given, or a reason."
         "Enter the value, or NR if it is not recorded.";
+    "V-PAT-5" [W] "dictionary 0.2" of []
+        "No text names anybody."
+        "Take the name out, or confirm that the word is none.";
     "V-RUN-0" [E] "bundle 5" of ["ecmo_run"]
         "Runs of an admission are numbered 1, 2, … without gaps."
         "Correct the number, or enter the run that is missing.";

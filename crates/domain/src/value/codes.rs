@@ -97,8 +97,8 @@ impl Cell for bool {
 /// Enough of a text to recognise it in a message. What identifies a person is masked.
 pub(crate) fn excerpt(text: &str) -> String {
     const SHOWN: usize = 32;
-    if let Some(masked) = identifier::find(text, Scan::Code) {
-        return masked;
+    if let Some(hit) = identifier::find(text, Scan::Code).into_iter().next() {
+        return hit.masked;
     }
     let mut shown: String = text.chars().take(SHOWN).collect();
     if text.chars().nth(SHOWN).is_some() {

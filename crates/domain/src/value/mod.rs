@@ -19,6 +19,7 @@ pub(crate) use when::{number as when_digits, read_date as when_read_date};
 use jiff::tz::TimeZone;
 
 use crate::characters::Unfit;
+use crate::identifier::{self, Hit};
 use crate::spec::{FieldSpec, Kind};
 use crate::time::Now;
 
@@ -68,8 +69,8 @@ pub enum Fault {
     ErrorValue,
     /// Text whose letters were lost on the way through another encoding.
     Garbled,
-    /// Text with an identifier in it; the offending part, masked.
-    Identifier(String),
+    /// Text with identifiers in it.
+    Identifier(Vec<Hit>),
     /// Text with a character that no text may hold.
     Character(Unfit),
 }
@@ -137,8 +138,9 @@ impl Fault {
             Self::Character(unfit) => {
                 format!("{label} holds {unfit}. Delete it, or type the text again.")
             }
-            Self::Identifier(masked) => format!(
-                "{label} seems to hold something that identifies a person ({masked}). Take it out: no names, numbers, addresses or dates of birth belong in the audit."
+            Self::Identifier(hits) => format!(
+                "{label} seems to hold what identifies a person: {}. Take it out; the record is known by its key.",
+                identifier::told(hits)
             ),
         }
     }
