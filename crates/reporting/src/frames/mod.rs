@@ -25,6 +25,7 @@ mod source;
 mod stay;
 mod tables;
 mod unit;
+mod vocabulary;
 
 use polars::prelude::{Column, DataFrame, IntoLazy, PolarsResult};
 use polars::sql::SQLContext;
@@ -38,6 +39,7 @@ use self::read_contacts::Contacts;
 use self::read_runs::{Owner, Runs};
 use self::returns::Return;
 pub(crate) use self::unit::Unit;
+pub(crate) use self::vocabulary::{Words, vocabulary};
 use crate::error::{Doing, Result};
 use crate::indicators::{Flow, Period};
 use crate::snapshot::{Snapshot, Tables};

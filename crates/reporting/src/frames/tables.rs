@@ -7,6 +7,7 @@ use polars::prelude::*;
 use domain::code::Coded;
 use measures::Exposure;
 use measures::ascertainment::month_of;
+use measures::contact::Contact;
 use measures::day::Day;
 use measures::ledger::OnEcmo;
 use measures::run::Run;
@@ -94,11 +95,11 @@ pub(super) fn contacts(facts: &Facts) -> PolarsResult<DataFrame> {
         column("run_no", runs().map(|run| run.facts.number)),
         date("date", list().map(|contact| Some(contact.start.date()))),
         column("outcome", list().map(|contact| contact.outcome.code())),
-        column("treated", list().map(|contact| contact.is_treated())),
-        column("rehab", list().map(|contact| contact.is_rehab())),
-        column("active", list().map(|contact| contact.is_active())),
+        column("treated", list().map(Contact::is_treated)),
+        column("rehab", list().map(Contact::is_rehab)),
+        column("active", list().map(Contact::is_active)),
         column("ims", list().map(|contact| contact.ims)),
-        column("minutes_rehab", list().map(|contact| contact.minutes_rehab())),
+        column("minutes_rehab", list().map(Contact::minutes_rehab)),
         column("safety_screen", list().map(|contact| contact.safety_screen.map(Coded::code))),
         column("reason", list().map(|contact| contact.reason.map(Coded::code))),
         column("reason_class", list().map(|contact| contact.reason.map(Coded::group))),
