@@ -21,6 +21,7 @@ mod read_contacts;
 mod read_runs;
 mod read_scores;
 mod returns;
+mod rows;
 mod source;
 mod stay;
 mod tables;

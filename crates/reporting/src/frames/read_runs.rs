@@ -10,7 +10,8 @@ use measures::run::{Run, RunFacts};
 use measures::transfer::{End, second_runs};
 
 use super::centre::Centres;
-use super::source::{Rows, columns};
+use super::rows::Rows;
+use super::source::columns;
 use super::stay::{ByReference, Stay};
 use crate::error::{Error, Result};
 use crate::snapshot::Tables;

@@ -9,7 +9,8 @@ use measures::ledger::{IMS_ITEM, Score};
 
 use super::by_stay::ByStay;
 use super::centre::Centres;
-use super::source::{Rows, columns};
+use super::rows::Rows;
+use super::source::columns;
 use super::stay::{ByReference, Stay};
 use crate::error::Result;
 use crate::snapshot::Tables;

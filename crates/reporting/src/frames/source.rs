@@ -8,8 +8,6 @@
 //! A field that is renamed or gets another type does not compile here; a code that its list does not hold is refused
 //! when the table is read.
 
-use std::ops::Range;
-
 use domain::code::{CodeList, Coded};
 use domain::forms::assessment::Instrument;
 use domain::forms::ecmo_run::{Dx, Mode, Precision, Site, Support};
@@ -220,34 +218,50 @@ impl Moments {
     }
 }
 
-/// Walks a repeated group's table beside the records it belongs to: both are in the same order.
-pub(super) struct Rows<'t, const N: usize> {
-    keys: [&'t StringChunked; N],
-    at: usize,
-    end: usize,
-}
+#[cfg(test)]
+mod tests {
+    use domain::forms::PhysioContact;
 
-impl<'t, const N: usize> Rows<'t, N> {
-    /// A walk by the text columns that repeat the record's key.
-    pub(super) const fn by(keys: [&'t StringChunked; N], rows: usize) -> Self {
-        Self { keys, at: 0, end: rows }
+    use super::*;
+
+    columns! {
+        struct Outcomes of PhysioContact { PhysioContact { outcome: Outcome, start_at: WallTime } }
     }
 
-    /// The rows of the next record, which may have none. Records must be asked for in order.
-    pub(super) fn of(&mut self, key: [&str; N]) -> Range<usize> {
-        self.of_while(key, |_| true)
-    }
+    /// Contacts of one moment, with these outcomes.
+    struct Contacts(&'static [&'static str]);
 
-    /// The same for a record whose key holds more than text.
-    pub(super) fn of_while(&mut self, key: [&str; N], and: impl Fn(usize) -> bool) -> Range<usize> {
-        let start = self.at;
-        while self.at < self.end && self.matches(key) && and(self.at) {
-            self.at += 1;
+    impl Tables for Contacts {
+        fn extract_at(&self) -> jiff::Timestamp {
+            jiff::Timestamp::UNIX_EPOCH
         }
-        start..self.at
+
+        fn table(&self, stem: &str, columns: &[&str]) -> Result<DataFrame> {
+            assert_eq!((stem, columns), ("physio_contacts", &["outcome", "start_at", "start_at_local"][..]));
+            let moments = |name: &str| {
+                let values = vec![Some(60_000_i64); self.0.len()];
+                Series::new(name.into(), values).into_datetime(TimeUnit::Milliseconds, None).into()
+            };
+            let outcomes = Column::new(PhysioContact::OUTCOME.into(), self.0);
+            DataFrame::new_infer_height(vec![outcomes, moments("start_at"), moments("start_at_local")])
+                .doing(|| "laying out contacts".to_owned())
+        }
     }
 
-    fn matches(&self, key: [&str; N]) -> bool {
-        self.keys.iter().zip(key).all(|(column, key)| column.get(self.at) == Some(key))
+    #[test]
+    fn a_column_is_read_as_its_field() {
+        let table = Outcomes::read(&Contacts(&["TREATED", "NOT_TREATED"])).expect("codes of the list");
+        assert_eq!(table.rows(), 2);
+        assert_eq!(table.outcome.get(1), Some(Outcome::NotTreated));
+        assert_eq!(table.start_at.get(0), Some(Moment { instant: 60_000, local: 60_000 }));
+    }
+
+    #[test]
+    fn a_code_that_was_renamed_without_a_word_is_refused_with_table_field_and_list() {
+        let refusal = Outcomes::read(&Contacts(&["TREATED", "SEEN"])).err().map(|error| error.to_string());
+        let refusal = refusal.expect("no such code");
+        for part in ["physio_contacts.parquet", "“SEEN” in outcome", "the list OUTCOME"] {
+            assert!(refusal.contains(part), "{refusal}");
+        }
     }
 }
