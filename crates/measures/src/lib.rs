@@ -6,6 +6,11 @@
 //! |---|---|---|
 //! | time on ECMO here | [`exposure`] | G3, G4, clarifications 3 and 4 |
 //! | runs that count | [`scope`] | G2, clarifications 7 and 11 |
+//! | what a contact counts as | [`contact`] | G6, clarifications 8, 9, 23, 26 |
+//! | opportunity days | [`day`] | G4, clarifications 28 and 30 |
+//! | runs, days and contacts on ECMO of many stays | [`ledger`], [`run`] | G6, G8, G10, G17, clarification 16 |
+//! | linked transfers | [`transfer`] | G9, clarification 5 |
+//! | cannulae in the groins | [`femoral`] | |
 //! | on ECMO now, in critical care, left | [`whereabouts`] | G6 at this instant |
 //! | reviews that are due | [`follow_up`] | O07, clarifications 14 and 39 |
 //! | runs entered against runs declared | [`ascertainment`] | D01, clarification 17 |
@@ -18,15 +23,21 @@
 pub mod ascertainment;
 pub mod clock;
 pub mod completeness;
+pub mod contact;
+pub mod day;
 pub mod deadline;
 pub mod exposure;
+pub mod femoral;
 mod files;
 pub mod follow_up;
+pub mod ledger;
 mod moment;
 pub mod progress;
+pub mod run;
 #[cfg(test)]
 mod samples;
 pub mod scope;
+pub mod transfer;
 pub mod whereabouts;
 
 pub use exposure::Exposure;

@@ -4,11 +4,13 @@ use domain::Raw;
 use domain::check::file::PatientFile;
 use domain::check::judge;
 use domain::forms::form;
+use domain::forms::physio_contact::{NotTreated, Outcome};
 use domain::reference::CycleDates;
 use domain::time::WallTime;
 use domain::value::Cell;
 use jiff::tz::TimeZone;
 
+use crate::contact::{Contact, Domains};
 use crate::moment::Moment;
 
 /// A record's form and its cells.
@@ -77,4 +79,22 @@ pub(crate) fn file(records: &[Cells], changes: &[(&'static str, &str, &str)]) ->
     }
     let read = |(id, raw): &(&str, Raw)| judge::read(form(id).unwrap(), raw, &zone()).0;
     PatientFile::new(raws.iter().map(read).enumerate())
+}
+
+/// A contact of which only this is known.
+pub(crate) fn contact(outcome: Outcome, reason: Option<NotTreated>) -> Contact {
+    Contact {
+        at: 0,
+        start: london("2026-04-12T09:00"),
+        outcome,
+        domains: Domains::default(),
+        minutes: None,
+        minutes_of_rehab: None,
+        led_by: None,
+        ims: None,
+        safety_screen: None,
+        reason,
+        physiotherapist: false,
+        active_intervention: false,
+    }
 }

@@ -4,8 +4,8 @@
 //!
 //! * [`statistics`]: intervals, control charts, quantiles and rounding;
 //! * [`snapshot`]: the frozen records of a cycle, one Parquet file a form, with a manifest that proves them;
-//! * [`frames`]: the audit's hard parts (exposure, opportunity days, phases) computed once, as tables;
-//! * [`indicators`]: definitions kept as data, run as SQL over the frames;
+//! * [`frames`]: the audit's hard parts (exposure, opportunity days, phases) as `measures` defines them, as tables;
+//! * [`indicators`]: definitions kept as data, run as SQL over the frames; each kind makes its values;
 //! * [`contribution`]: what one patient's records contribute, by the same frames and definitions;
 //! * [`document`] and [`chart`]: what a report says and shows, before it has a format;
 //! * [`export`]: the same document as PDF, HTML and CSV;

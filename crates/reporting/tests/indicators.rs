@@ -6,6 +6,9 @@ mod support;
 
 use std::collections::BTreeMap;
 
+use domain::forms::physio_contact::SafetyScreen;
+use measures::contact::Contact;
+use measures::day::Day;
 use reporting::frames::Frames;
 use reporting::indicators::{Definition, Indicators, NETWORK, Period, compute};
 use reporting::snapshot::Snapshot;
@@ -22,6 +25,7 @@ fn the_example_network() {
     let snapshot = Snapshot::open(&dir).expect("the snapshot");
     every_value_is_the_expected_one(&snapshot);
     months_and_flows_add_up(&snapshot);
+    typed_records_measure_what_the_tables_do(&snapshot);
 }
 
 fn every_value_is_the_expected_one(snapshot: &Snapshot) {
@@ -50,6 +54,39 @@ fn every_value_is_the_expected_one(snapshot: &Snapshot) {
         wrong.len(),
         wrong[..wrong.len().min(12)].join("\n")
     );
+}
+
+/// Two readers, one definition: the columns of a snapshot and the records themselves.
+fn typed_records_measure_what_the_tables_do(snapshot: &Snapshot) {
+    let ever: Period = "2000-01-01..2100-12-31".parse().expect("a period");
+    let values = compute(snapshot, &[ever]).expect("the indicators");
+    let found = |indicator: &str, centre: &str| {
+        let value = values.iter().find(|value| value.indicator == indicator && value.centre == centre);
+        value.map(|value| (value.k as usize, value.n as usize)).expect("a value")
+    };
+    let directory = support::network::directory();
+    let extract = snapshot.manifest().header.extract_at;
+    for (centre, ledger) in support::typed::ledgers(&directory.centres, extract) {
+        let days = |test: fn(&Day) -> bool| ledger.days.iter().filter(|day| test(day)).count();
+        let all = ledger.days.len();
+        assert_eq!(found("P04", &centre), (days(|day| day.treated), all), "{centre}");
+        assert_eq!(found("P05", &centre), (days(|day| day.rehab), all), "{centre}");
+        assert_eq!(found("P06", &centre), (days(|day| day.ims >= Some(3)), all), "{centre}");
+        assert_eq!(found("P14", &centre), (days(|day| !day.is_documented()), all), "{centre}");
+        let runs = ledger.runs.iter().filter(|run| run.is_closed() && run.opportunity_days > 0);
+        let mobilised = runs.clone().filter(|run| run.max_ims >= Some(3));
+        assert_eq!(found("P07", &centre), (mobilised.count(), runs.count()), "{centre}");
+        let moved = ledger.contacts.iter().map(|on| &on.contact);
+        let moved = moved.filter(|contact| contact.is_rehab() && contact.ims >= Some(2));
+        let is_screened = |contact: &&Contact| {
+            matches!(contact.safety_screen, Some(SafetyScreen::Pass | SafetyScreen::RiskAccepted))
+        };
+        assert_eq!(
+            found("P16", &centre),
+            (moved.clone().filter(is_screened).count(), moved.count()),
+            "{centre}"
+        );
+    }
 }
 
 fn months_and_flows_add_up(snapshot: &Snapshot) {

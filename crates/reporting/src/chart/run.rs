@@ -20,6 +20,8 @@ pub struct RunChart {
     /// Mean and limits; `None` with fewer than two points.
     pub limits: Option<Limits>,
     pub target: Option<f64>,
+    /// The lowest and the highest value that there can be.
+    pub bounds: (f64, f64),
     pub table: Table,
 }
 
@@ -34,10 +36,10 @@ pub struct Limits {
 }
 
 impl Limits {
-    /// The limits of a series of percentages, as they are drawn, told and tabled: a percentage below 0 or above
-    /// 100 cannot come about by chance, and so no limit lies there. Signals are found by the limits as computed.
-    pub fn of_percentages(chart: &Xmr) -> Self {
-        let within = |limit: f64| limit.clamp(0.0, 100.0);
+    /// The limits of a series as they are drawn, told and tabled: a percentage below 0 or above 100 cannot come about
+    /// by chance, and so no limit lies there. Signals are found by the limits as computed.
+    pub fn within(chart: &Xmr, (low, high): (f64, f64)) -> Self {
+        let within = |limit: f64| limit.clamp(low, high);
         Self { mean: chart.mean, lower: within(chart.lpl), upper: within(chart.upl), trial: chart.trial }
     }
 }
@@ -100,9 +102,11 @@ pub fn run_chart(chart: RunChart) -> Scene {
 fn vertical(chart: &RunChart) -> Scale {
     let limits = chart.limits.into_iter().flat_map(|l| [l.mean, l.lower, l.upper]);
     let values = chart.points.iter().map(|p| p.value);
-    let top = chart.points.iter().map(|p| p.value).fold(100.0, f64::max);
+    let (least, most) = chart.bounds;
+    let top = if most.is_finite() { most } else { limits.clone().fold(least, f64::max) };
+    let top = chart.points.iter().map(|p| p.value).fold(top, f64::max);
     let (low, high) =
-        round_range(values.chain(limits).chain(chart.target), (0.0, (top / 10.0).ceil() * 10.0));
+        round_range(values.chain(limits).chain(chart.target), (least, (top / 10.0).ceil() * 10.0));
     Scale { low, high, start: BOTTOM, end: TOP }
 }
 

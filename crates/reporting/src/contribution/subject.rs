@@ -2,6 +2,7 @@
 
 use std::collections::HashSet;
 
+use domain::forms::{EcmoRun, IcuAdmission, PhysioContact};
 use domain::time::WallTime;
 use domain::value::Cell;
 use domain::{FormSpec, Raw};
@@ -11,9 +12,9 @@ use crate::frames::{Frames, Unit};
 use crate::indicators::Counted;
 use crate::time::{date_of, days};
 
-const RUN: &str = "ecmo_run";
-const CONTACT: &str = "physio_contact";
-const ADMISSION: &str = "icu_admission";
+const RUN: &str = EcmoRun::ID;
+const CONTACT: &str = PhysioContact::ID;
+const ADMISSION: &str = IcuAdmission::ID;
 
 /// A day, contact, run or episode.
 pub(super) struct Subject {
@@ -119,8 +120,8 @@ fn off_ecmo(patient: &Patient<'_>, units: &[Unit<'_>]) -> Vec<Subject> {
 }
 
 fn off_ecmo_as(counted: Counted, patient: &Patient<'_>, form: &FormSpec, raw: &Raw) -> Option<Subject> {
-    let centre = patient.directory.centre(raw.get(form, "centre_code"))?;
-    let start = WallTime::read(raw.get(form, "start_at"), &centre.zone).ok()?;
+    let centre = patient.directory.centre(raw.get(form, PhysioContact::CENTRE_CODE))?;
+    let start = WallTime::read(raw.get(form, PhysioContact::START_AT), &centre.zone).ok()?;
     let date = days(start.local().date());
     let standing = if start.instant() > patient.extract_at {
         Standing::NotYet("its time is still to come".to_owned())

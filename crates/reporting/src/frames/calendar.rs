@@ -1,13 +1,10 @@
-//! Weekends and public holidays (clarification 28).
+//! Public holidays (clarification 28).
 
 use std::collections::{HashMap, HashSet};
-
-use jiff::civil::Weekday;
 
 use super::source::Table;
 use crate::error::Result;
 use crate::snapshot::Tables;
-use crate::time::date_of;
 
 /// The public holidays of each nation.
 pub(super) struct Calendar {
@@ -31,9 +28,4 @@ impl Calendar {
     pub(super) fn is_holiday(&self, nation: &str, date: i32) -> bool {
         self.holidays.get(nation).is_some_and(|dates| dates.contains(&date))
     }
-}
-
-/// Saturday or Sunday.
-pub(super) fn is_weekend(date: i32) -> bool {
-    matches!(date_of(date).weekday(), Weekday::Saturday | Weekday::Sunday)
 }

@@ -1,10 +1,10 @@
 //! From the records held to those that count in a period.
 
 use super::Facts;
-use super::run::Run;
 use crate::indicators::{Flow, Period};
 use crate::time::days;
 use measures::Scope;
+use measures::run::Run;
 
 /// The flows of a centre, or of all centres together.
 pub(super) fn flows(facts: &Facts, centre: Option<&str>, period: Period) -> Vec<Flow> {
@@ -14,7 +14,7 @@ pub(super) fn flows(facts: &Facts, centre: Option<&str>, period: Period) -> Vec<
 }
 
 fn runs(facts: &Facts, chosen: impl Fn(usize) -> bool, (first, last): (i32, i32)) -> Flow {
-    let runs: Vec<&Run> = facts.runs.list.iter().filter(|run| chosen(run.centre)).collect();
+    let runs: Vec<&Run> = facts.ledger.runs.iter().filter(|run| chosen(facts.owner(run).centre)).collect();
     let out_of_scope = Scope::REASONS.map(|reason| {
         (reason.why_not().unwrap_or_default(), count(runs.iter().filter(|run| run.scope == reason)))
     });

@@ -12,33 +12,35 @@
 //! Every frame names its `centre`. `network` is false for what the network does not count again: the receiving
 //! run of a linked transfer. Everything is as of the extract: what happened later is not known yet.
 
+mod by_stay;
 mod calendar;
 mod centre;
-mod contact;
-mod day;
-mod femoral;
+mod codes;
 mod flow;
 mod read_contacts;
 mod read_runs;
 mod read_scores;
 mod returns;
-mod run;
+mod rows;
 mod source;
 mod stay;
 mod tables;
-mod transfer;
 mod unit;
+mod vocabulary;
 
 use polars::prelude::{Column, DataFrame, IntoLazy, PolarsResult};
 use polars::sql::SQLContext;
 
+use measures::ledger::{Around, Ledger, Stay};
+use measures::run::Run;
+
 use self::calendar::Calendar;
 use self::centre::Centres;
-use self::day::Days;
 use self::read_contacts::Contacts;
+use self::read_runs::{Owner, Runs};
 use self::returns::Return;
-use self::run::Runs;
 pub(crate) use self::unit::Unit;
+pub(crate) use self::vocabulary::{Words, vocabulary};
 use crate::error::{Doing, Result};
 use crate::indicators::{Flow, Period};
 use crate::snapshot::{Snapshot, Tables};
@@ -49,11 +51,13 @@ pub struct Frames {
     tables: Vec<(&'static str, DataFrame)>,
 }
 
-/// What the frames are made of.
+/// What the frames are made of: what was measured, and whose it is.
 struct Facts {
     centres: Centres,
+    ledger: Ledger,
+    /// Whose the runs are, by their marks.
     runs: Runs,
-    days: Days,
+    /// All contacts, by their marks.
     contacts: Contacts,
     returns: Vec<Return>,
 }
@@ -107,19 +111,51 @@ impl Frames {
 }
 
 impl Facts {
-    fn read(snapshot: &dyn Tables) -> Result<Self> {
-        let centres = Centres::read(snapshot)?;
-        let stays = stay::read(snapshot, &centres)?;
-        let mut runs = read_runs::read(snapshot, &centres, &stays)?;
-        let mut days = Days::of(&runs.list, &centres, &Calendar::read(snapshot)?);
-        let contacts = read_contacts::read(snapshot, &centres, &stays, &mut runs, &mut days)?;
-        read_scores::read(snapshot, &centres, &stays, &mut runs, &mut days)?;
-        let returns = returns::read(snapshot, &centres)?;
-        Ok(Self { centres, runs, days, contacts, returns })
+    fn read(tables: &dyn Tables) -> Result<Self> {
+        let centres = Centres::read(tables)?;
+        let calendar = Calendar::read(tables)?;
+        let stays = stay::read(tables, &centres)?;
+        let runs = read_runs::read(tables, &centres, &stays)?;
+        let (contacts_of, mut contacts) = read_contacts::read(tables, &centres, &stays)?;
+        let scores_of = read_scores::read(tables, &centres, &stays)?;
+        let mut ledger = Ledger::default();
+        let (mut contacts_of, mut scores_of) = (contacts_of.group(), scores_of.group());
+        for (owner, facts) in runs.by_stay() {
+            let centre = &centres.0[owner.centre];
+            let is_holiday = |date| calendar.is_holiday(&centre.nation, date);
+            let stay = Stay {
+                age: owner.stay.and_then(|stay| stays.get(stay).age),
+                runs: facts,
+                contacts: contacts_of.of(owner.stay),
+                scores: scores_of.of(owner.stay),
+            };
+            ledger.enter(stay, &Around { extract: centre.extract, is_holiday: &is_holiday });
+        }
+        runs.mark_pairs(&mut ledger.runs);
+        contacts.count_on_ecmo(&ledger, &runs);
+        let returns = returns::read(tables, &centres)?;
+        Ok(Self { centres, ledger, runs, contacts, returns })
     }
 
-    fn centre_column(&self, places: impl Iterator<Item = usize>) -> Column {
+    /// Whose a run of the ledger is.
+    fn owner(&self, run: &Run) -> &Owner {
+        &self.runs.owners[run.facts.at]
+    }
+
+    /// The centres of runs, by their codes.
+    fn centre_column<'r>(&self, runs: impl Iterator<Item = &'r Run>) -> Column {
+        self.codes_column(runs.map(|run| self.owner(run).centre))
+    }
+
+    /// Centres by their places in the directory.
+    fn codes_column(&self, places: impl Iterator<Item = usize>) -> Column {
         let codes: Vec<&str> = places.map(|place| self.centres.0[place].code.as_str()).collect();
         Column::new("centre".into(), codes)
+    }
+
+    /// The admissions of runs.
+    fn admission_column<'r>(&self, runs: impl Iterator<Item = &'r Run>) -> Column {
+        let admissions: Vec<&str> = runs.map(|run| self.owner(run).admission.as_str()).collect();
+        Column::new("admission_ref".into(), admissions)
     }
 }

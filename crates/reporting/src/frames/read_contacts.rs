@@ -1,21 +1,26 @@
-//! From the snapshot's contacts to what they mean for runs and days.
+//! From the snapshot's tables to the facts of contacts.
 
 use std::collections::BTreeMap;
-use std::ops::Range;
 
-use domain::code::Coded;
-use domain::forms::physio_contact::NotTreated;
-use polars::prelude::{Int64Chunked, StringChunked};
+use domain::forms::PhysioContact;
+use domain::forms::physio_contact::{
+    ContactIntervention, ContactStaff, Domain, Effort, Intervention, LedBy, NotTreated, Outcome, Role,
+    SafetyScreen,
+};
+use domain::time::WallTime;
+use domain::value::{CentreCode, Codes, Ref};
+use measures::contact::{Contact, Domains, is_active};
+use measures::ledger::{Ledger, OnEcmo};
+use polars::prelude::StringChunked;
 
+use super::by_stay::ByStay;
 use super::centre::Centres;
-use super::contact::{Contact, is_active};
-use super::day::Days;
-use super::run::Runs;
-use super::source::{Moments, Rows, Table};
+use super::read_runs::Runs;
+use super::rows::Rows;
+use super::source::columns;
 use super::stay::{ByReference, Stay};
 use crate::error::Result;
 use crate::snapshot::Tables;
-use measures::Moment;
 
 /// How many contacts of a centre and date were entered, and how many count.
 #[derive(Clone, Copy, Debug, Default)]
@@ -25,162 +30,134 @@ pub(super) struct Fate {
     pub(super) on_ecmo: u32,
 }
 
-/// The contacts on ECMO, and the fate of all contacts by centre and local date.
+/// All contacts; a contact's mark is its row in the table.
 pub(super) struct Contacts {
-    pub(super) list: Vec<Contact>,
+    /// The contacts' references by row.
+    pub(super) references: StringChunked,
+    /// The fate of all contacts by centre and local date.
     pub(super) fates: BTreeMap<(usize, i32), Fate>,
 }
 
-/// Reads every contact and enters it on its run and day.
+columns! {
+    /// The contacts' own columns.
+    struct Columns of PhysioContact {
+        PhysioContact {
+            centre_code: CentreCode,
+            contact_ref: Ref,
+            admission_ref: Ref,
+            start_at: WallTime,
+            outcome: Outcome,
+            domain: Codes<Domain>,
+            minutes: i64,
+            minutes_rehab: i64,
+            delivered_by: LedBy,
+            ims_achieved: i64,
+            safety_screen: SafetyScreen,
+            not_treated_reason: NotTreated,
+        }
+    }
+}
+columns! {
+    struct Staff of ContactStaff {
+        PhysioContact { centre_code: CentreCode, contact_ref: Ref }
+        ContactStaff { role: Role }
+    }
+}
+columns! {
+    struct Done of ContactIntervention {
+        PhysioContact { centre_code: CentreCode, contact_ref: Ref }
+        ContactIntervention { code: Intervention, effort: Effort }
+    }
+}
+
+impl Contacts {
+    /// Counts those that turned out to be on ECMO.
+    pub(super) fn count_on_ecmo(&mut self, ledger: &Ledger, runs: &Runs) {
+        for OnEcmo { run, contact } in &ledger.contacts {
+            let centre = runs.owners[ledger.runs[*run].facts.at].centre;
+            self.fates.entry((centre, contact.start.date())).or_default().on_ecmo += 1;
+        }
+    }
+}
+
+/// Reads every contact: those known by the extract stay by stay, and all of them in numbers.
 pub(super) fn read(
-    snapshot: &dyn Tables,
+    tables: &dyn Tables,
     centres: &Centres,
     stays: &ByReference<Stay>,
-    runs: &mut Runs,
-    days: &mut Days,
-) -> Result<Contacts> {
-    let table = Table::read(snapshot, "physio_contacts", &COLUMNS)?;
-    let staff = Table::read(snapshot, "contact_staff", &["centre_code", "contact_ref", "role"])?;
-    let done =
-        Table::read(snapshot, "contact_interventions", &["centre_code", "contact_ref", "code", "effort"])?;
-    let mut columns = Columns::of(&table, &staff, &done)?;
-    let mut contacts = Contacts { list: Vec::new(), fates: BTreeMap::new() };
-    for row in 0..table.rows() {
-        let Some(seen) = columns.seen(row, centres) else { continue };
-        let fate = contacts.fates.entry((seen.centre, seen.start.date())).or_default();
+) -> Result<(ByStay<Contact>, Contacts)> {
+    let (columns, staff, done) = (Columns::read(tables)?, Staff::read(tables)?, Done::read(tables)?);
+    let mut children = Children::of(&staff, &done);
+    let mut of_stay = ByStay::new(stays.len());
+    let mut fates = BTreeMap::<_, Fate>::new();
+    for row in 0..columns.rows() {
+        let Some((centre, contact)) = columns.contact(row, centres, &mut children) else { continue };
+        let fate = fates.entry((centre, contact.start.date())).or_default();
         fate.entered += 1;
-        if seen.start.instant > centres.0[seen.centre].extract.instant {
+        if contact.start.instant > centres.0[centre].extract.instant {
             fate.after_extract += 1;
-            continue;
-        }
-        let Some(stay) = stays.find(seen.centre, seen.admission) else { continue };
-        for run in runs.of_stay(stay) {
-            let run_facts = &mut runs.list[run];
-            run_facts.assessed_within_24h |= seen.is_assessment && run_facts.is_first_day(seen.start);
-            if run_facts.exposure().is_some_and(|exposure| exposure.contains(seen.start)) {
-                let contact = columns.contact(row, run, &seen);
-                fate.on_ecmo += 1;
-                run_facts.max_ims = run_facts.max_ims.max(contact.ims);
-                days.add(&contact);
-                contacts.list.push(contact);
-            }
+        } else if let Some(stay) =
+            columns.admission_ref.get(row).and_then(|admission| stays.find(centre, admission))
+        {
+            of_stay.push(stay, contact);
         }
     }
-    Ok(contacts)
+    Ok((of_stay, Contacts { references: columns.contact_ref, fates }))
 }
 
-const COLUMNS: [&str; 13] = [
-    "centre_code",
-    "contact_ref",
-    "admission_ref",
-    "start_at",
-    "start_at_local",
-    "outcome",
-    "domain",
-    "minutes",
-    "minutes_rehab",
-    "delivered_by",
-    "ims_achieved",
-    "safety_screen",
-    "not_treated_reason",
-];
-
-/// What is asked of every contact, on ECMO or not.
-struct Seen<'t> {
-    centre: usize,
-    reference: &'t str,
-    admission: &'t str,
-    start: Moment,
-    outcome: &'t str,
-    /// Treated or assessed with a physiotherapist present (clarification 8).
-    is_assessment: bool,
-    interventions: Range<usize>,
+/// The repeated groups, walked beside the contacts.
+struct Children<'t> {
+    staff: Rows<'t, 2>,
+    role: &'t Staff,
+    interventions: Rows<'t, 2>,
+    done: &'t Done,
 }
 
-struct Columns<'t> {
-    centre: &'t StringChunked,
-    reference: &'t StringChunked,
-    admission: &'t StringChunked,
-    start: Moments<'t>,
-    outcome: &'t StringChunked,
-    domain: &'t StringChunked,
-    minutes: &'t Int64Chunked,
-    minutes_rehab: &'t Int64Chunked,
-    delivered_by: &'t StringChunked,
-    ims: &'t Int64Chunked,
-    safety_screen: &'t StringChunked,
-    reason: &'t StringChunked,
-    staff: Rows<'t>,
-    role: &'t StringChunked,
-    interventions: Rows<'t>,
-    code: &'t StringChunked,
-    effort: &'t StringChunked,
-}
-
-impl<'t> Columns<'t> {
-    fn of(table: &'t Table, staff: &'t Table, done: &'t Table) -> Result<Self> {
-        const KEY: [&str; 2] = ["centre_code", "contact_ref"];
-        Ok(Self {
-            centre: table.text("centre_code")?,
-            reference: table.text("contact_ref")?,
-            admission: table.text("admission_ref")?,
-            start: table.moments("start_at")?,
-            outcome: table.text("outcome")?,
-            domain: table.text("domain")?,
-            minutes: table.int("minutes")?,
-            minutes_rehab: table.int("minutes_rehab")?,
-            delivered_by: table.text("delivered_by")?,
-            ims: table.int("ims_achieved")?,
-            safety_screen: table.text("safety_screen")?,
-            reason: table.text("not_treated_reason")?,
-            staff: Rows::by(staff, &KEY)?,
-            role: staff.text("role")?,
-            interventions: Rows::by(done, &KEY)?,
-            code: done.text("code")?,
-            effort: done.text("effort")?,
-        })
-    }
-
-    /// The next contact; contacts are asked for in order.
-    fn seen(&mut self, row: usize, centres: &Centres) -> Option<Seen<'t>> {
-        let (code, reference) = (self.centre.get(row)?, self.reference.get(row)?);
-        let mut staff = self.staff.of(&[code, reference]);
-        let interventions = self.interventions.of(&[code, reference]);
-        let outcome = self.outcome.get(row)?;
-        let physiotherapist = staff.any(|row| self.role.get(row) == Some("PT"));
-        Some(Seen {
-            centre: centres.find(code)?,
-            reference,
-            admission: self.admission.get(row)?,
-            start: self.start.get(row)?,
-            outcome,
-            is_assessment: outcome != "NOT_TREATED" && physiotherapist,
-            interventions,
-        })
-    }
-
-    fn contact(&self, row: usize, run: usize, seen: &Seen<'_>) -> Contact {
-        let domain = self.domain.get(row).unwrap_or_default();
-        let has_rehab = domain.split('|').any(|code| code == "REHAB");
-        let led_by_physiotherapy = matches!(self.delivered_by.get(row), Some("PT" | "TA" | "MIXED"));
-        let minutes = self.minutes.get(row);
-        let treated =
-            seen.outcome == "TREATED" && minutes.is_some_and(|minutes| minutes >= 1) && led_by_physiotherapy;
-        let active = |row| self.code.get(row).is_some_and(|code| is_active(code, self.effort.get(row)));
-        let reason = self.reason.get(row);
-        Contact {
-            run,
-            reference: seen.reference.to_owned(),
-            date: seen.start.date(),
-            outcome: seen.outcome.to_owned(),
-            treated,
-            rehab: treated && has_rehab,
-            active: treated && seen.interventions.clone().any(active),
-            ims: self.ims.get(row),
-            minutes_rehab: if domain == "REHAB" { minutes } else { self.minutes_rehab.get(row) },
-            safety_screen: self.safety_screen.get(row).map(str::to_owned),
-            reason: reason.map(str::to_owned),
-            reason_class: reason.and_then(NotTreated::parse).map(NotTreated::group),
+impl<'t> Children<'t> {
+    const fn of(staff: &'t Staff, done: &'t Done) -> Self {
+        Self {
+            staff: Rows::by([&staff.centre_code, &staff.contact_ref], staff.rows()),
+            role: staff,
+            interventions: Rows::by([&done.centre_code, &done.contact_ref], done.rows()),
+            done,
         }
+    }
+
+    /// Whether a physiotherapist was there and an active intervention was done, of the next contact.
+    fn next(&mut self, key: [&str; 2]) -> (bool, bool) {
+        let (role, done) = (&self.role.role, self.done);
+        let physiotherapist = self.staff.of(key).any(|row| role.get(row) == Some(Role::Physiotherapist));
+        let is_active = |row| done.code.get(row).is_some_and(|code| is_active(code, done.effort.get(row)));
+        (physiotherapist, self.interventions.of(key).any(is_active))
+    }
+}
+
+impl Columns {
+    /// The next contact and its centre's place; contacts are asked for in order.
+    fn contact(
+        &self,
+        row: usize,
+        centres: &Centres,
+        children: &mut Children<'_>,
+    ) -> Option<(usize, Contact)> {
+        let (centre, reference) = (self.centre_code.get(row)?, self.contact_ref.get(row)?);
+        let (physiotherapist, active_intervention) = children.next([centre, reference]);
+        let domains =
+            Domains { resp: self.domain.has(row, Domain::Resp), rehab: self.domain.has(row, Domain::Rehab) };
+        let contact = Contact {
+            at: row,
+            start: self.start_at.get(row)?,
+            outcome: self.outcome.get(row)?,
+            domains,
+            minutes: self.minutes.get(row),
+            minutes_of_rehab: self.minutes_rehab.get(row),
+            led_by: self.delivered_by.get(row),
+            ims: self.ims_achieved.get(row),
+            safety_screen: self.safety_screen.get(row),
+            reason: self.not_treated_reason.get(row),
+            physiotherapist,
+            active_intervention,
+        };
+        Some((centres.find(centre)?, contact))
     }
 }

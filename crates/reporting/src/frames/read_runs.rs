@@ -1,155 +1,148 @@
-//! From the snapshot's tables to runs.
+//! From the snapshot's tables to the facts of runs.
 
 use domain::check::exposure::Times;
-use domain::code::Coded;
-use domain::forms::ecmo_run::{Mode, Support};
-use polars::prelude::{BooleanChunked, Int64Chunked, StringChunked};
+use domain::forms::EcmoRun;
+use domain::forms::ecmo_run::{Cannula, Dx, Mode, Precision, Site, Support};
+use domain::time::WallTime;
+use domain::value::{CentreCode, Ref, TransferLink};
+use measures::femoral::Femoral;
+use measures::run::{Run, RunFacts};
+use measures::transfer::{End, second_runs};
 
 use super::centre::Centres;
-use super::femoral::{Cannulae, Femoral};
-use super::run::{Run, Runs};
-use super::source::{Moments, Table};
+use super::rows::Rows;
+use super::source::columns;
 use super::stay::{ByReference, Stay};
-use super::transfer::{End, second_runs};
 use crate::error::{Error, Result};
 use crate::snapshot::Tables;
-use measures::{Exposure, Scope};
 
-const COLUMNS: [&str; 16] = [
-    "centre_code",
-    "admission_ref",
-    "run_no",
-    "support_type",
-    "initial_mode",
-    "dx_group",
-    "time_on",
-    "time_on_local",
-    "time_on_precision",
-    "time_off",
-    "time_off_local",
-    "transferred_out_at",
-    "transferred_out_at_local",
-    "left_on_ecmo",
-    "arrived_on_ecmo",
-    "transfer_link",
-];
+columns! {
+    /// The runs' own columns.
+    struct Columns of EcmoRun {
+        EcmoRun {
+            centre_code: CentreCode,
+            admission_ref: Ref,
+            run_no: i64,
+            support_type: Support,
+            initial_mode: Mode,
+            dx_group: Dx,
+            time_on: WallTime,
+            time_on_precision: Precision,
+            time_off: WallTime,
+            transferred_out_at: WallTime,
+            left_on_ecmo: bool,
+            arrived_on_ecmo: bool,
+            transfer_link: TransferLink,
+        }
+    }
+}
+columns! {
+    struct Cannulae of Cannula {
+        EcmoRun { centre_code: CentreCode, admission_ref: Ref, run_no: i64 }
+        Cannula { site: Site }
+    }
+}
 
-/// All runs of the snapshot, as of its extract.
-pub(super) fn read(snapshot: &dyn Tables, centres: &Centres, stays: &ByReference<Stay>) -> Result<Runs> {
-    let table = Table::read(snapshot, "ecmo_runs", &COLUMNS)?;
-    let columns = Columns::of(&table)?;
-    let cannulae = Table::read(snapshot, "cannulae", &Cannulae::COLUMNS)?;
-    let mut cannulae = Cannulae::of(&cannulae)?;
-    let run = |row| {
-        let (code, admission) = (columns.centre.get(row)?, columns.admission.get(row)?);
-        let run_no = columns.run_no.get(row)?;
-        let femoral = cannulae.next(code, admission, run_no);
-        let centre = centres.find(code)?;
-        let stay = stays.find(centre, admission);
-        columns.run(row, centres, stay.map(|stay| (stay, stays.get(stay))), femoral)
-    };
-    let list: Option<Vec<Run>> = (0..table.rows()).map(run).collect();
-    let mut list = list.ok_or_else(|| Error::Engine {
+/// All runs of a snapshot in key order; a run's mark is its place here.
+pub(super) struct Runs {
+    pub(super) facts: Vec<RunFacts>,
+    /// Whose each run is.
+    pub(super) owners: Vec<Owner>,
+    columns: Columns,
+}
+
+/// Where a run belongs.
+pub(super) struct Owner {
+    pub(super) centre: usize,
+    pub(super) admission: String,
+    /// The stay's place; none when its admission is not there.
+    pub(super) stay: Option<usize>,
+}
+
+pub(super) fn read(tables: &dyn Tables, centres: &Centres, stays: &ByReference<Stay>) -> Result<Runs> {
+    let (columns, cannulae) = (Columns::read(tables)?, Cannulae::read(tables)?);
+    let mut groins = Rows::by([&cannulae.centre_code, &cannulae.admission_ref], cannulae.rows());
+    let (mut facts, mut owners) = (Vec::new(), Vec::new());
+    for row in 0..columns.rows() {
+        let owner = columns.owner(row, centres, stays).ok_or_else(incomplete)?;
+        let stay = owner.stay.map(|stay| stays.get(stay));
+        let femoral = columns.femoral(row, &mut groins, &cannulae);
+        facts.push(columns.facts(row, stay, femoral).ok_or_else(incomplete)?);
+        owners.push(owner);
+    }
+    Ok(Runs { facts, owners, columns })
+}
+
+fn incomplete() -> Error {
+    Error::Engine {
         doing: "reading ecmo_runs.parquet".to_owned(),
         source: "a mandatory cell is empty, or a centre is not in the directory".into(),
-    })?;
-    for second in second_runs(columns.ends(&list)) {
-        list[second].second_of_pair = true;
     }
-    Ok(Runs::new(list, stays.len()))
 }
 
-struct Columns<'t> {
-    centre: &'t StringChunked,
-    admission: &'t StringChunked,
-    run_no: &'t Int64Chunked,
-    support: &'t StringChunked,
-    mode: &'t StringChunked,
-    dx_group: &'t StringChunked,
-    precision: &'t StringChunked,
-    time_on: Moments<'t>,
-    time_off: Moments<'t>,
-    transferred: Moments<'t>,
-    left_on_ecmo: &'t BooleanChunked,
-    arrived_on_ecmo: &'t BooleanChunked,
-    link: &'t StringChunked,
-}
-
-impl<'t> Columns<'t> {
-    fn of(table: &'t Table) -> Result<Self> {
-        Ok(Self {
-            centre: table.text("centre_code")?,
-            admission: table.text("admission_ref")?,
-            run_no: table.int("run_no")?,
-            support: table.text("support_type")?,
-            mode: table.text("initial_mode")?,
-            dx_group: table.text("dx_group")?,
-            precision: table.text("time_on_precision")?,
-            time_on: table.moments("time_on")?,
-            time_off: table.moments("time_off")?,
-            transferred: table.moments("transferred_out_at")?,
-            left_on_ecmo: table.flag("left_on_ecmo")?,
-            arrived_on_ecmo: table.flag("arrived_on_ecmo")?,
-            link: table.text("transfer_link")?,
-        })
+impl Columns {
+    fn owner(&self, row: usize, centres: &Centres, stays: &ByReference<Stay>) -> Option<Owner> {
+        let centre = centres.find(self.centre_code.get(row)?)?;
+        let admission = self.admission_ref.get(row)?;
+        Some(Owner { centre, admission: admission.to_owned(), stay: stays.find(centre, admission) })
     }
 
-    fn run(
-        &self,
-        row: usize,
-        centres: &Centres,
-        stay: Option<(usize, &Stay)>,
-        femoral: Femoral,
-    ) -> Option<Run> {
-        let centre = centres.find(self.centre.get(row)?)?;
-        let extract = centres.0[centre].extract;
-        let time_on = self.time_on.get(row)?;
-        let facts = stay.map(|(_, facts)| facts);
-        let admitted = facts.and_then(|stay| stay.admitted);
-        let death = facts.and_then(|stay| stay.death);
+    /// The groins of the next run; runs are asked for in key order.
+    fn femoral(&self, row: usize, groins: &mut Rows<'_, 2>, cannulae: &Cannulae) -> Femoral {
+        let key = [self.centre_code.get(row), self.admission_ref.get(row)].map(Option::unwrap_or_default);
+        let of_run = groins.of_while(key, |cannula| cannulae.run_no.get(cannula) == self.run_no.get(row));
+        Femoral::of(of_run.filter_map(|cannula| cannulae.site.get(cannula)))
+    }
+
+    fn facts(&self, row: usize, stay: Option<&Stay>, femoral: Femoral) -> Option<RunFacts> {
         let times = Times {
-            time_on,
-            admitted,
+            time_on: self.time_on.get(row)?,
+            admitted: stay.and_then(|stay| stay.admitted),
             time_off: self.time_off.get(row),
-            transferred_out: self.transferred.get(row),
-            death,
-            left_icu: facts.and_then(|stay| stay.discharged),
+            transferred_out: self.transferred_out_at.get(row),
+            death: stay.and_then(|stay| stay.death),
+            left_icu: stay.and_then(|stay| stay.left_icu),
         };
-        let exposure = Exposure::as_of(times, extract);
-        let age = facts.and_then(|stay| stay.age);
-        Some(Run {
-            centre,
-            admission: self.admission.get(row)?.to_owned(),
-            run_no: self.run_no.get(row)?,
-            stay: stay.map(|(place, _)| place),
-            dx_group: self.dx_group.get(row)?.to_owned(),
+        Some(RunFacts {
+            at: row,
+            number: self.run_no.get(row)?,
+            support: self.support_type.get(row),
+            mode: self.initial_mode.get(row),
+            dx_group: Some(self.dx_group.get(row)?),
+            precision: self.time_on_precision.get(row),
+            times,
             femoral,
-            date_precision: self.precision.get(row) == Some("DATE"),
-            arrived: admitted.map_or(time_on, |admitted| admitted.max(time_on)),
-            scope: Scope::of(
-                self.support.get(row).and_then(Support::parse),
-                self.mode.get(row).and_then(Mode::parse),
-                age,
-                exposure,
-            ),
-            death,
-            first_of_stay: false,
-            second_of_pair: false,
-            assessed_within_24h: false,
-            max_ims: None,
+        })
+    }
+}
+
+impl Runs {
+    /// The runs of each admission, with whose they are.
+    pub(super) fn by_stay(&self) -> impl Iterator<Item = (&Owner, &[RunFacts])> {
+        let mut rest = self.facts.as_slice();
+        let same = |a: &Owner, b: &Owner| (a.centre, &a.admission) == (b.centre, &b.admission);
+        self.owners.chunk_by(same).map(move |owners| {
+            let (facts, after) = rest.split_at(owners.len());
+            rest = after;
+            (&owners[0], facts)
         })
     }
 
-    /// The linked ends of transfers among the runs in scope.
-    fn ends<'a>(&'a self, runs: &'a [Run]) -> impl Iterator<Item = End<'a>> {
-        runs.iter().enumerate().filter(|(_, run)| run.exposure().is_some()).filter_map(|(row, run)| {
+    /// Marks the receiving runs of linked transfers among the runs in scope.
+    pub(super) fn mark_pairs(&self, runs: &mut [Run]) {
+        let end = |(place, run): (usize, &Run)| {
+            let row = run.facts.at;
+            run.exposure()?;
             Some(End {
-                run: row,
-                centre: run.centre,
-                link: self.link.get(row)?,
-                left_on_ecmo: self.left_on_ecmo.get(row) == Some(true),
-                arrived_on_ecmo: self.arrived_on_ecmo.get(row) == Some(true),
+                run: place,
+                centre: self.owners[row].centre,
+                link: self.columns.transfer_link.get(row)?,
+                left_on_ecmo: self.columns.left_on_ecmo.get(row) == Some(true),
+                arrived_on_ecmo: self.columns.arrived_on_ecmo.get(row) == Some(true),
             })
-        })
+        };
+        for second in second_runs(runs.iter().enumerate().filter_map(end)) {
+            runs[second].second_of_pair = true;
+        }
     }
 }

@@ -1,55 +1,61 @@
 //! Daily mobility scores taken by any member of staff (G17).
 
+use domain::forms::Assessment;
+use domain::forms::assessment::{AssessmentItem, Instrument};
+use domain::instruments::ItemValue;
+use domain::time::WallTime;
+use domain::value::{CentreCode, Ref, Text};
+use measures::ledger::{IMS_ITEM, Score};
+
+use super::by_stay::ByStay;
 use super::centre::Centres;
-use super::day::Days;
-use super::run::Runs;
-use super::source::{Rows, Table};
+use super::rows::Rows;
+use super::source::columns;
 use super::stay::{ByReference, Stay};
 use crate::error::Result;
 use crate::snapshot::Tables;
 
-/// Enters every `IMS_DAILY` assessment on its run and day.
-pub(super) fn read(
-    snapshot: &dyn Tables,
-    centres: &Centres,
-    stays: &ByReference<Stay>,
-    runs: &mut Runs,
-    days: &mut Days,
-) -> Result<()> {
-    let columns =
-        ["centre_code", "assessment_ref", "admission_ref", "instrument", "taken_at", "taken_at_local"];
-    let table = Table::read(snapshot, "assessments", &columns)?;
-    let items =
-        Table::read(snapshot, "assessment_items", &["centre_code", "assessment_ref", "item", "value"])?;
-    let (centre_code, reference) = (table.text("centre_code")?, table.text("assessment_ref")?);
-    let (admission, instrument) = (table.text("admission_ref")?, table.text("instrument")?);
-    let taken_at = table.moments("taken_at")?;
-    let mut rows = Rows::by(&items, &["centre_code", "assessment_ref"])?;
-    let (item, value) = (items.text("item")?, items.text("value")?);
-    for row in 0..table.rows() {
-        let (Some(code), Some(reference)) = (centre_code.get(row), reference.get(row)) else { continue };
-        let mut rows = rows.of(&[code, reference]);
-        let score =
-            rows.find(|&row| item.get(row) == Some("ims")).and_then(|row| value.get(row)?.parse().ok());
-        let place = centres.find(code);
-        let stay =
-            place.zip(admission.get(row)).and_then(|(centre, admission)| stays.find(centre, admission));
-        let taken = place.and_then(|centre| taken_at.known(row, centres.0[centre].extract));
-        if let (Some("IMS_DAILY"), Some(ims), Some(stay), Some(taken)) =
-            (instrument.get(row), score, stay, taken)
-        {
-            enter(runs, days, stay, taken.date(), ims);
+columns! {
+    struct Columns of Assessment {
+        Assessment {
+            centre_code: CentreCode,
+            assessment_ref: Ref,
+            admission_ref: Ref,
+            instrument: Instrument,
+            taken_at: WallTime,
         }
     }
-    Ok(())
+}
+columns! {
+    struct Items of AssessmentItem {
+        Assessment { centre_code: CentreCode, assessment_ref: Ref }
+        AssessmentItem { item: Text<30>, value: ItemValue }
+    }
 }
 
-fn enter(runs: &mut Runs, days: &mut Days, stay: usize, date: i32, ims: i64) {
-    for place in runs.of_stay(stay) {
-        let run = &mut runs.list[place];
-        if run.exposure().is_some_and(|exposure| exposure.strictly_spans(date)) {
-            run.max_ims = run.max_ims.max(Some(ims));
-            days.add_score(place, date, ims);
+/// Reads every daily mobility score.
+pub(super) fn read(
+    tables: &dyn Tables,
+    centres: &Centres,
+    stays: &ByReference<Stay>,
+) -> Result<ByStay<Score>> {
+    let (columns, items) = (Columns::read(tables)?, Items::read(tables)?);
+    let mut rows = Rows::by([&items.centre_code, &items.assessment_ref], items.rows());
+    let mut scores = ByStay::new(stays.len());
+    for row in 0..columns.rows() {
+        let key = (columns.centre_code.get(row), columns.assessment_ref.get(row));
+        let (Some(code), Some(reference)) = key else { continue };
+        let mut of_row = rows.of([code, reference]);
+        if columns.instrument.get(row) != Some(Instrument::ImsDaily) {
+            continue;
+        }
+        let item = of_row.find(|item| items.item.get(*item) == Some(IMS_ITEM));
+        let ims = item.and_then(|item| items.value.get(item)?.parse().ok());
+        let admission = centres.find(code).zip(columns.admission_ref.get(row));
+        let stay = admission.and_then(|(centre, admission)| stays.find(centre, admission));
+        if let (Some(ims), Some(stay), Some(taken)) = (ims, stay, columns.taken_at.get(row)) {
+            scores.push(stay, Score { taken, ims });
         }
     }
+    Ok(scores)
 }

@@ -1,35 +1,34 @@
 //! The months' own counts of runs, the denominator of ascertainment (F18).
 
-use domain::value::Month;
+use domain::forms::EcmoActivityReturn;
+use domain::value::{CentreCode, Month};
 
 use super::centre::Centres;
-use super::source::Table;
+use super::source::columns;
 use crate::error::Result;
 use crate::snapshot::Tables;
-use crate::time::days;
+
+columns! {
+    struct Columns of EcmoActivityReturn {
+        EcmoActivityReturn { centre_code: CentreCode, month: Month, runs_started_resp: i64 }
+    }
+}
 
 /// A centre's return for one month.
 pub(super) struct Return {
     pub(super) centre: usize,
-    /// First and last date of the month, in days since 1970.
-    pub(super) first: i32,
-    pub(super) last: i32,
+    pub(super) month: Month,
     pub(super) runs_started_resp: i64,
 }
 
 /// All returns by centre and month.
-pub(super) fn read(snapshot: &dyn Tables, centres: &Centres) -> Result<Vec<Return>> {
-    let columns = ["centre_code", "month", "runs_started_resp"];
-    let table = Table::read(snapshot, "ecmo_activity_returns", &columns)?;
-    let (centre_code, month) = (table.text("centre_code")?, table.text("month")?);
-    let declared = table.int("runs_started_resp")?;
-    let read = |row| {
-        let month = Month::parse(month.get(row)?)?;
+pub(super) fn read(tables: &dyn Tables, centres: &Centres) -> Result<Vec<Return>> {
+    let table = Columns::read(tables)?;
+    let read = |row: usize| {
         Some(Return {
-            centre: centres.find(centre_code.get(row)?)?,
-            first: days(month.first()),
-            last: days(month.last()),
-            runs_started_resp: declared.get(row)?,
+            centre: centres.find(table.centre_code.get(row)?)?,
+            month: table.month[row]?,
+            runs_started_resp: table.runs_started_resp.get(row)?,
         })
     };
     Ok((0..table.rows()).filter_map(read).collect())

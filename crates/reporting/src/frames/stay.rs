@@ -1,15 +1,19 @@
 //! Critical-care stays with what is known of their ends.
 
-use super::centre::Centres;
-use super::source::Table;
-use crate::error::Result;
-use crate::snapshot::Tables;
+use domain::forms::{Discharge, IcuAdmission, Patient};
+use domain::time::WallTime;
+use domain::value::{CentreCode, PatientRef, Ref};
 use measures::Moment;
 
-/// A critical-care admission, as of the extract.
+use super::centre::Centres;
+use super::source::columns;
+use crate::error::Result;
+use crate::snapshot::Tables;
+
+/// A critical-care admission.
 pub(super) struct Stay {
     pub(super) admitted: Option<Moment>,
-    pub(super) discharged: Option<Moment>,
+    pub(super) left_icu: Option<Moment>,
     pub(super) death: Option<Moment>,
     /// Completed years at the patient's first run.
     pub(super) age: Option<i64>,
@@ -44,43 +48,46 @@ impl<T> ByReference<T> {
     }
 }
 
+columns! {
+    struct Admissions of IcuAdmission {
+        IcuAdmission { centre_code: CentreCode, admission_ref: Ref, patient_ref: PatientRef, icu_admitted_at: WallTime }
+    }
+}
+columns! {
+    struct Patients of Patient {
+        Patient { centre_code: CentreCode, patient_ref: PatientRef, age_years: i64 }
+    }
+}
+columns! {
+    struct Discharges of Discharge {
+        Discharge { centre_code: CentreCode, admission_ref: Ref, icu_discharged_at: WallTime, death_at: WallTime }
+    }
+}
+
 /// All stays by admission reference.
-pub(super) fn read(snapshot: &dyn Tables, centres: &Centres) -> Result<ByReference<Stay>> {
-    let ages = ages(snapshot, centres)?;
-    let ends = ends(snapshot, centres)?;
-    let table = Table::read(
-        snapshot,
-        "icu_admissions",
-        &["centre_code", "admission_ref", "patient_ref", "icu_admitted_at", "icu_admitted_at_local"],
-    )?;
-    let (centre_code, admission) = (table.text("centre_code")?, table.text("admission_ref")?);
-    let (patient, admitted) = (table.text("patient_ref")?, table.moments("icu_admitted_at")?);
+pub(super) fn read(tables: &dyn Tables, centres: &Centres) -> Result<ByReference<Stay>> {
+    let (ages, ends) = (ages(tables, centres)?, ends(tables, centres)?);
+    let table = Admissions::read(tables)?;
     let mut stays = ByReference::new();
     for row in 0..table.rows() {
-        let place = centre_code.get(row).and_then(|code| centres.find(code));
-        let (Some(centre), Some(admission)) = (place, admission.get(row)) else { continue };
-        let extract = centres.0[centre].extract;
-        let age =
-            patient.get(row).and_then(|patient| ages.find(centre, patient)).and_then(|at| *ages.get(at));
-        let (discharged, death) = ends.find(centre, admission).map_or((None, None), |at| *ends.get(at));
-        stays.push(
-            centre,
-            admission,
-            Stay { admitted: admitted.known(row, extract), discharged, death, age },
-        );
+        let place = table.centre_code.get(row).and_then(|code| centres.find(code));
+        let (Some(centre), Some(admission)) = (place, table.admission_ref.get(row)) else { continue };
+        let patient = table.patient_ref.get(row).and_then(|patient| ages.find(centre, patient));
+        let age = patient.and_then(|at| *ages.get(at));
+        let (left_icu, death) = ends.find(centre, admission).map_or((None, None), |at| *ends.get(at));
+        let admitted = table.icu_admitted_at.get(row);
+        stays.push(centre, admission, Stay { admitted, left_icu, death, age });
     }
     Ok(stays)
 }
 
-fn ages(snapshot: &dyn Tables, centres: &Centres) -> Result<ByReference<Option<i64>>> {
-    let table = Table::read(snapshot, "patients", &["centre_code", "patient_ref", "age_years"])?;
-    let (centre_code, patient) = (table.text("centre_code")?, table.text("patient_ref")?);
-    let age = table.int("age_years")?;
+fn ages(tables: &dyn Tables, centres: &Centres) -> Result<ByReference<Option<i64>>> {
+    let table = Patients::read(tables)?;
     let mut ages = ByReference::new();
     for row in 0..table.rows() {
-        let place = centre_code.get(row).and_then(|code| centres.find(code));
-        if let (Some(centre), Some(patient)) = (place, patient.get(row)) {
-            ages.push(centre, patient, age.get(row));
+        let place = table.centre_code.get(row).and_then(|code| centres.find(code));
+        if let (Some(centre), Some(patient)) = (place, table.patient_ref.get(row)) {
+            ages.push(centre, patient, table.age_years.get(row));
         }
     }
     Ok(ages)
@@ -89,27 +96,13 @@ fn ages(snapshot: &dyn Tables, centres: &Centres) -> Result<ByReference<Option<i
 /// Leaving critical care, and death.
 type Ends = (Option<Moment>, Option<Moment>);
 
-fn ends(snapshot: &dyn Tables, centres: &Centres) -> Result<ByReference<Ends>> {
-    let table = Table::read(
-        snapshot,
-        "discharges",
-        &[
-            "centre_code",
-            "admission_ref",
-            "icu_discharged_at",
-            "icu_discharged_at_local",
-            "death_at",
-            "death_at_local",
-        ],
-    )?;
-    let (centre_code, admission) = (table.text("centre_code")?, table.text("admission_ref")?);
-    let (discharged, death) = (table.moments("icu_discharged_at")?, table.moments("death_at")?);
+fn ends(tables: &dyn Tables, centres: &Centres) -> Result<ByReference<Ends>> {
+    let table = Discharges::read(tables)?;
     let mut ends = ByReference::new();
     for row in 0..table.rows() {
-        let place = centre_code.get(row).and_then(|code| centres.find(code));
-        if let (Some(centre), Some(admission)) = (place, admission.get(row)) {
-            let extract = centres.0[centre].extract;
-            ends.push(centre, admission, (discharged.known(row, extract), death.known(row, extract)));
+        let place = table.centre_code.get(row).and_then(|code| centres.find(code));
+        if let (Some(centre), Some(admission)) = (place, table.admission_ref.get(row)) {
+            ends.push(centre, admission, (table.icu_discharged_at.get(row), table.death_at.get(row)));
         }
     }
     Ok(ends)

@@ -4,53 +4,57 @@ use std::collections::HashSet;
 
 use polars::prelude::*;
 
-use super::Facts;
-use super::contact::Contact;
-use super::day::Day;
-use super::returns::Return;
-use super::run::Run;
-use crate::time::{date_of, days};
+use domain::code::Coded;
 use measures::Exposure;
+use measures::ascertainment::month_of;
+use measures::contact::Contact;
+use measures::day::Day;
+use measures::ledger::OnEcmo;
+use measures::run::Run;
+
+use super::Facts;
+use crate::time::days;
 
 /// One run per row, in scope or not; columns that need an exposure are empty out of scope.
 pub(super) fn runs(facts: &Facts) -> PolarsResult<DataFrame> {
-    let runs = &facts.runs.list;
-    let returned: HashSet<(usize, i32)> = facts.returns.iter().map(|r| (r.centre, r.first)).collect();
+    let runs = &facts.ledger.runs;
+    let returned: HashSet<_> = facts.returns.iter().map(|r| (r.centre, r.month)).collect();
     let of = |value: fn(&Run) -> bool| runs.iter().map(value).collect::<Vec<_>>();
-    let month = |run: &Run| days(date_of(run.arrived.date()).first_of_month());
+    let month = |run: &Run| month_of(run.arrived);
+    let is_returned = |run: &Run| returned.contains(&(facts.owner(run).centre, month(run)));
     DataFrame::new_infer_height(vec![
-        facts.centre_column(runs.iter().map(|run| run.centre)),
-        column("admission_ref", runs.iter().map(|run| run.admission.as_str())),
-        column("run_no", runs.iter().map(|run| run.run_no)),
+        facts.centre_column(runs.iter()),
+        facts.admission_column(runs.iter()),
+        column("run_no", runs.iter().map(|run| run.facts.number)),
         column("in_scope", of(|run| run.exposure().is_some())),
         column("network", of(|run| !run.second_of_pair)),
         column("first_run", of(|run| run.first_of_stay)),
-        column("date_precision", of(|run| run.date_precision)),
-        column("dx_group", runs.iter().map(|run| run.dx_group.as_str())),
-        column("femoral", runs.iter().map(|run| run.femoral.as_str())),
+        column("date_precision", of(Run::is_date_precision)),
+        column("dx_group", runs.iter().map(|run| run.facts.dx_group.map(Coded::code))),
+        column("femoral", runs.iter().map(|run| run.facts.femoral.as_str())),
         date("arrived", runs.iter().map(|run| Some(run.arrived.date()))),
-        date("month_start", runs.iter().map(|run| Some(month(run)))),
-        date("month_end", runs.iter().map(|run| Some(days(date_of(run.arrived.date()).last_of_month())))),
-        column("month_returned", runs.iter().map(|run| returned.contains(&(run.centre, month(run))))),
+        date("month_start", runs.iter().map(|run| Some(days(month(run).first())))),
+        date("month_end", runs.iter().map(|run| Some(days(month(run).last())))),
+        column("month_returned", runs.iter().map(is_returned)),
         date("ended", runs.iter().map(|run| run.exposure().map(|exposure| exposure.end.date()))),
         column("closed", of(Run::is_closed)),
         column("exposure_minutes", runs.iter().map(|run| run.exposure().map(Exposure::minutes))),
-        column("opportunity_days", (0..runs.len()).map(|run| count(facts.days.count(run)))),
+        column("opportunity_days", runs.iter().map(|run| count(run.opportunity_days))),
         column("max_ims", runs.iter().map(|run| run.max_ims)),
     ])
 }
 
 /// One admission with a run in scope per row: its first run, by which it is counted.
 pub(super) fn episodes(facts: &Facts) -> PolarsResult<DataFrame> {
-    let first: Vec<&Run> = facts.runs.list.iter().filter(|run| run.first_of_stay).collect();
+    let first: Vec<&Run> = facts.ledger.runs.iter().filter(|run| run.first_of_stay).collect();
     let of = |value: fn(&Run) -> bool| first.iter().map(|run| value(run)).collect::<Vec<_>>();
     DataFrame::new_infer_height(vec![
-        facts.centre_column(first.iter().map(|run| run.centre)),
-        column("admission_ref", first.iter().map(|run| run.admission.as_str())),
+        facts.centre_column(first.iter().copied()),
+        facts.admission_column(first.iter().copied()),
         column("network", of(|run| !run.second_of_pair)),
         date("arrived", first.iter().map(|run| Some(run.arrived.date()))),
         column("closed", of(Run::is_closed)),
-        column("date_precision", of(|run| run.date_precision)),
+        column("date_precision", of(Run::is_date_precision)),
         column("died_within_24h", of(Run::died_within_24h)),
         column("exposure_minutes", first.iter().map(|run| run.exposure().map(Exposure::minutes))),
         column("assessed_within_24h", of(|run| run.assessed_within_24h)),
@@ -59,13 +63,13 @@ pub(super) fn episodes(facts: &Facts) -> PolarsResult<DataFrame> {
 
 /// One opportunity day of a run in scope per row.
 pub(super) fn opportunity_days(facts: &Facts) -> PolarsResult<DataFrame> {
-    let list = &facts.days.list;
-    let run = |day: &Day| &facts.runs.list[day.run];
+    let list = &facts.ledger.days;
+    let runs = || list.iter().map(|day| &facts.ledger.runs[day.run]);
     let of = |value: fn(&Day) -> bool| list.iter().map(value).collect::<Vec<_>>();
     DataFrame::new_infer_height(vec![
-        facts.centre_column(list.iter().map(|day| run(day).centre)),
-        column("admission_ref", list.iter().map(|day| run(day).admission.as_str())),
-        column("run_no", list.iter().map(|day| run(day).run_no)),
+        facts.centre_column(runs()),
+        facts.admission_column(runs()),
+        column("run_no", runs().map(|run| run.facts.number)),
         date("date", list.iter().map(|day| Some(day.date))),
         column("weekend", of(|day| day.weekend)),
         column("holiday", of(|day| day.holiday)),
@@ -74,42 +78,41 @@ pub(super) fn opportunity_days(facts: &Facts) -> PolarsResult<DataFrame> {
         column("rehab", of(|day| day.rehab)),
         column("active", of(|day| day.active)),
         column("ims", list.iter().map(|day| day.ims)),
-        column("excusable", of(Day::excusable)),
-        column("documented", of(Day::documented)),
+        column("excusable", of(Day::is_excusable)),
+        column("documented", of(Day::is_documented)),
     ])
 }
 
 /// One contact on ECMO of a run in scope per row.
 pub(super) fn contacts(facts: &Facts) -> PolarsResult<DataFrame> {
-    let list = &facts.contacts.list;
-    let run = |contact: &Contact| &facts.runs.list[contact.run];
-    let of = |value: fn(&Contact) -> bool| list.iter().map(value).collect::<Vec<_>>();
-    let text = |value: fn(&Contact) -> Option<&str>| list.iter().map(value).collect::<Vec<_>>();
+    let list = || facts.ledger.contacts.iter().map(|on: &OnEcmo| &on.contact);
+    let runs = || facts.ledger.contacts.iter().map(|on| &facts.ledger.runs[on.run]);
+    let reference = |at: usize| facts.contacts.references.get(at).unwrap_or_default();
     DataFrame::new_infer_height(vec![
-        facts.centre_column(list.iter().map(|contact| run(contact).centre)),
-        column("contact_ref", list.iter().map(|contact| contact.reference.as_str())),
-        column("admission_ref", list.iter().map(|contact| run(contact).admission.as_str())),
-        column("run_no", list.iter().map(|contact| run(contact).run_no)),
-        date("date", list.iter().map(|contact| Some(contact.date))),
-        column("outcome", list.iter().map(|contact| contact.outcome.as_str())),
-        column("treated", of(|contact| contact.treated)),
-        column("rehab", of(|contact| contact.rehab)),
-        column("active", of(|contact| contact.active)),
-        column("ims", list.iter().map(|contact| contact.ims)),
-        column("minutes_rehab", list.iter().map(|contact| contact.minutes_rehab)),
-        column("safety_screen", text(|contact| contact.safety_screen.as_deref())),
-        column("reason", text(|contact| contact.reason.as_deref())),
-        column("reason_class", text(|contact| contact.reason_class)),
+        facts.centre_column(runs()),
+        column("contact_ref", list().map(|contact| reference(contact.at))),
+        facts.admission_column(runs()),
+        column("run_no", runs().map(|run| run.facts.number)),
+        date("date", list().map(|contact| Some(contact.start.date()))),
+        column("outcome", list().map(|contact| contact.outcome.code())),
+        column("treated", list().map(Contact::is_treated)),
+        column("rehab", list().map(Contact::is_rehab)),
+        column("active", list().map(Contact::is_active)),
+        column("ims", list().map(|contact| contact.ims)),
+        column("minutes_rehab", list().map(Contact::minutes_rehab)),
+        column("safety_screen", list().map(|contact| contact.safety_screen.map(Coded::code))),
+        column("reason", list().map(|contact| contact.reason.map(Coded::code))),
+        column("reason_class", list().map(|contact| contact.reason.map(Coded::group))),
     ])
 }
 
 /// One return of a centre and month per row.
 pub(super) fn returns(facts: &Facts) -> PolarsResult<DataFrame> {
-    let list: &[Return] = &facts.returns;
+    let list = &facts.returns;
     DataFrame::new_infer_height(vec![
-        facts.centre_column(list.iter().map(|r| r.centre)),
-        date("month_start", list.iter().map(|r| Some(r.first))),
-        date("month_end", list.iter().map(|r| Some(r.last))),
+        facts.codes_column(list.iter().map(|r| r.centre)),
+        date("month_start", list.iter().map(|r| Some(days(r.month.first())))),
+        date("month_end", list.iter().map(|r| Some(days(r.month.last())))),
         column("runs_started_resp", list.iter().map(|r| r.runs_started_resp)),
     ])
 }
@@ -118,7 +121,7 @@ pub(super) fn returns(facts: &Facts) -> PolarsResult<DataFrame> {
 pub(super) fn centres(facts: &Facts) -> PolarsResult<DataFrame> {
     let centres = &facts.centres.0;
     DataFrame::new_infer_height(vec![
-        facts.centre_column(0..centres.len()),
+        facts.codes_column(0..centres.len()),
         column("name", centres.iter().map(|centre| centre.name.as_str())),
         column("short_name", centres.iter().map(|centre| centre.short_name.as_str())),
         column("nation", centres.iter().map(|centre| centre.nation.as_str())),

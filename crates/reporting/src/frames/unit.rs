@@ -4,9 +4,10 @@ use polars::prelude::{Column, DataFrame, IntoLazy, PolarsResult};
 use polars::sql::SQLContext;
 
 use super::Frames;
-use super::run::Run;
 use crate::error::{Doing, Result};
 use crate::indicators::Counted;
+use measures::ledger::OnEcmo;
+use measures::run::Run;
 
 /// A row of a frame.
 pub(crate) struct Unit<'f> {
@@ -36,29 +37,30 @@ impl Frames {
     /// Everything that the frames hold and an indicator can count.
     pub(crate) fn units(&self) -> Vec<Unit<'_>> {
         let facts = &self.facts;
-        let runs = &facts.runs.list;
+        let runs = &facts.ledger.runs;
         let unit = |counted, row, run: usize, date| self.unit(counted, row, &runs[run], date);
         let first = (0..runs.len()).filter(|run| runs[*run].first_of_stay).enumerate();
         let mut units: Vec<_> = first
             .map(|(row, run)| unit(Counted::Episodes, row, run, runs[run].arrived.date()))
             .chain((0..runs.len()).map(|run| unit(Counted::Runs, run, run, runs[run].arrived.date())))
             .collect();
-        let days = facts.days.list.iter().enumerate();
+        let days = facts.ledger.days.iter().enumerate();
         units.extend(days.map(|(row, day)| unit(Counted::Days, row, day.run, day.date)));
-        units.extend(facts.contacts.list.iter().enumerate().map(|(row, contact)| Unit {
-            contact: Some(&contact.reference),
-            ..unit(Counted::Contacts, row, contact.run, contact.date)
+        units.extend(facts.ledger.contacts.iter().enumerate().map(|(row, OnEcmo { run, contact })| Unit {
+            contact: facts.contacts.references.get(contact.at),
+            ..unit(Counted::Contacts, row, *run, contact.start.date())
         }));
         units
     }
 
-    fn unit<'f>(&self, counted: Counted, row: usize, run: &'f Run, date: i32) -> Unit<'f> {
-        let today = self.facts.centres.0[run.centre].extract.date();
+    fn unit<'f>(&'f self, counted: Counted, row: usize, run: &'f Run, date: i32) -> Unit<'f> {
+        let owner = self.facts.owner(run);
+        let today = self.facts.centres.0[owner.centre].extract.date();
         Unit {
             counted,
             row,
-            admission: &run.admission,
-            run_no: run.run_no,
+            admission: &owner.admission,
+            run_no: run.facts.number,
             date,
             contact: None,
             out_of_scope: run.scope.why_not(),

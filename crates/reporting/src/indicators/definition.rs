@@ -5,6 +5,8 @@ use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
 
+use super::kind::Kind;
+use super::literals;
 use crate::error::{Doing, Error, Result};
 
 /// One indicator, as written in `reports/indicators/<id>.toml`.
@@ -19,7 +21,7 @@ pub struct Definition {
     pub name: String,
     /// Name short enough for a column heading.
     pub short_name: String,
-    /// How numerator and denominator become a value.
+    /// How what is counted becomes a value.
     pub kind: Kind,
     /// Unit of the value, e.g. `percent`.
     pub unit: String,
@@ -100,14 +102,6 @@ pub enum Why {
     NotYet(String),
 }
 
-/// How numerator and denominator become a value.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Kind {
-    /// k of n in percent, with Wilson limits.
-    Proportion,
-}
-
 /// Which direction is better.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "lowercase")]
@@ -116,23 +110,29 @@ pub enum Better {
     Low,
 }
 
-/// The definitions that come with the program, in the order in which they are shown.
-const SHIPPED: [&str; 9] = [
-    include_str!("../../../../reports/indicators/D01.toml"),
-    include_str!("../../../../reports/indicators/P01.toml"),
-    include_str!("../../../../reports/indicators/P04.toml"),
-    include_str!("../../../../reports/indicators/P05.toml"),
-    include_str!("../../../../reports/indicators/P05adj.toml"),
-    include_str!("../../../../reports/indicators/P06.toml"),
-    include_str!("../../../../reports/indicators/P07.toml"),
-    include_str!("../../../../reports/indicators/P14.toml"),
-    include_str!("../../../../reports/indicators/P16.toml"),
+macro_rules! shipped {
+    ($file:literal) => {
+        ($file, include_str!(concat!("../../../../", $file)))
+    };
+}
+
+/// The definitions that come with the program, in the order in which they are shown, with their files.
+const SHIPPED: [(&str, &str); 9] = [
+    shipped!("reports/indicators/D01.toml"),
+    shipped!("reports/indicators/P01.toml"),
+    shipped!("reports/indicators/P04.toml"),
+    shipped!("reports/indicators/P05.toml"),
+    shipped!("reports/indicators/P05adj.toml"),
+    shipped!("reports/indicators/P06.toml"),
+    shipped!("reports/indicators/P07.toml"),
+    shipped!("reports/indicators/P14.toml"),
+    shipped!("reports/indicators/P16.toml"),
 ];
 
 impl Definition {
     /// The definitions that come with the program.
     pub fn shipped() -> Result<Vec<Self>> {
-        SHIPPED.iter().map(|text| Self::parse(text, "a definition that comes with the program")).collect()
+        SHIPPED.iter().map(|(file, text)| Self::parse(text, file)).collect()
     }
 
     /// The definitions of a folder, one `.toml` file each, in the order of their names.
@@ -150,14 +150,32 @@ impl Definition {
     }
 
     fn parse(text: &str, place: &str) -> Result<Self> {
-        toml::from_str(text).map_err(|error| {
+        let definition: Self = toml::from_str(text).map_err(|error| {
             Error::refused(format!("The indicator definition {place} cannot be read: {}", error.message()))
-        })
+        })?;
+        definition
+            .check()
+            .map_err(|problem| Error::refused(format!("The indicator definition {place} {problem}")))?;
+        Ok(definition)
+    }
+
+    /// What the texts themselves cannot say: the unit is that of the kind, and the codes in the SQL are in the dictionary.
+    fn check(&self) -> Result<(), String> {
+        let unit = self.kind.estimator().unit().name;
+        if self.unit != unit {
+            return Err(format!(
+                "has the unit “{}”, but its kind is measured in {unit}. Write {unit}.",
+                self.unit
+            ));
+        }
+        literals::check(&self.sql)?;
+        self.outside.iter().try_for_each(|outside| literals::check(&outside.when))
     }
 
     /// The target as a level that an interval can be on either side of: one at an end of the scale has no colour.
     pub fn reachable_target(&self) -> Option<f64> {
-        self.target.filter(|target| 0.0 < *target && *target < 100.0)
+        let (low, high) = self.kind.estimator().bounds();
+        self.target.filter(|target| low < *target && *target < high)
     }
 }
 
@@ -179,6 +197,25 @@ mod tests {
             Definition::load(folder).expect("the folder"),
             Definition::shipped().expect("definitions")
         );
+    }
+
+    #[test]
+    fn a_code_that_the_dictionary_does_not_have_is_refused_with_file_literal_and_the_way_on() {
+        let (file, text) = SHIPPED[8];
+        let wrong = text.replace("DONE_PASS'", "PASSED'");
+        let refusal = Definition::parse(&wrong, file).expect_err("no such code").to_string();
+        for part in ["reports/indicators/P16.toml", "safety_screen", "“PASSED”", "Write one of DONE_PASS, "]
+        {
+            assert!(refusal.contains(part), "{refusal}");
+        }
+    }
+
+    #[test]
+    fn the_unit_is_that_of_the_kind() {
+        let (file, text) = SHIPPED[2];
+        let wrong = text.replace("unit = \"percent\"", "unit = \"days\"");
+        let refusal = Definition::parse(&wrong, file).expect_err("another unit").to_string();
+        assert!(refusal.contains("“days”") && refusal.contains("Write percent"), "{refusal}");
     }
 
     #[test]

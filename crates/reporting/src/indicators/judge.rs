@@ -3,39 +3,40 @@
 use std::collections::BTreeMap;
 
 use super::definition::{Better, Definition};
+use super::kind::Estimator;
 use super::period::Period;
 use super::tally::Sum;
 use super::value::{Extra, Flag, Rag, Value};
-use crate::statistics::{Interval, round_half_away, wilson95};
 
 /// Fewer cases than this are shown, and not judged.
 const ENOUGH: u32 = 10;
 
 /// The value that counts make in a period.
 pub(super) fn value(definition: &Definition, centre: &str, period: Period, sum: Sum) -> Value {
-    let Sum { n, k, extra } = sum;
-    let percent = |fraction: f64| fraction * 100.0;
-    let limits = wilson95(k, n).map(|i| Interval { lower: percent(i.lower), upper: percent(i.upper) });
+    let kind = definition.kind.estimator();
+    let limits = kind.limits(&sum);
     Value {
         indicator: definition.id.clone(),
         centre: centre.to_owned(),
         from: period.from(),
         to: period.to(),
-        n,
-        k,
-        value: (n > 0).then(|| percent(f64::from(k) / f64::from(n))),
-        display: round_half_away(i64::from(k) * 100, i64::from(n), 1),
+        n: sum.n,
+        k: sum.k,
+        value: kind.value(&sum),
+        display: kind.display(&sum),
         lower: limits.map(|limits| limits.lower),
         upper: limits.map(|limits| limits.upper),
-        rag: rag(definition, n, k, limits),
-        flags: flags(n, k),
-        extra: shown(extra),
+        rag: rag(kind, definition.reachable_target(), definition.better, &sum),
+        flags: flags(kind, &sum),
+        extra: shown(sum.extra),
     }
 }
 
-fn flags(n: u32, k: u32) -> Vec<Flag> {
-    let flags = [(k > n, Flag::Over100), (n < ENOUGH, Flag::LowN)];
-    flags.into_iter().filter_map(|(holds, flag)| holds.then_some(flag)).collect()
+/// What the kind has to say, and that there are few.
+fn flags(kind: &dyn Estimator, sum: &Sum) -> Vec<Flag> {
+    let mut flags = kind.flags(sum);
+    flags.extend((sum.n < ENOUGH).then_some(Flag::LowN));
+    flags
 }
 
 /// The version of the rule by which values get their colour (G16).
@@ -43,15 +44,15 @@ pub(crate) const RULE: u8 = 2;
 
 /// The value decides whether the target is met, the interval whether a miss may be chance.
 /// Value, limits and target are compared unrounded; the value as the fraction that it is.
-fn rag(definition: &Definition, n: u32, k: u32, limits: Option<Interval>) -> Rag {
-    let (Some(target), Some(limits)) = (definition.reachable_target(), limits) else { return Rag::Grey };
-    if n < ENOUGH {
-        return Rag::Grey;
-    }
-    let (hundred_k, target_n) = (f64::from(k) * 100.0, target * f64::from(n));
-    let (met, missed) = match definition.better {
-        Better::High => (hundred_k >= target_n, limits.upper < target),
-        Better::Low => (hundred_k <= target_n, limits.lower > target),
+fn rag(kind: &dyn Estimator, target: Option<f64>, better: Better, sum: &Sum) -> Rag {
+    let judged = || {
+        let target = target.filter(|_| sum.n >= ENOUGH)?;
+        Some((target, kind.limits(sum)?, kind.compare(sum, target)?))
+    };
+    let Some((target, limits, value)) = judged() else { return Rag::Grey };
+    let (met, missed) = match better {
+        Better::High => (value.is_ge(), limits.upper < target),
+        Better::Low => (value.is_le(), limits.lower > target),
     };
     match (met, missed) {
         (true, _) => Rag::Green,
@@ -109,6 +110,64 @@ mod tests {
         let over = judged("D01", 12, 11);
         assert_eq!((over.display.as_deref(), over.lower, over.rag), (Some("109.1"), None, Rag::Grey));
         assert_eq!(over.flags, [Flag::Over100]);
+    }
+
+    /// Events for each thousand of exposure: a kind as a later file adds it, judged by the rule that is here.
+    mod a_new_kind {
+        use std::cmp::Ordering;
+
+        use super::*;
+        use crate::indicators::kind::Unit;
+        use crate::statistics::Interval;
+
+        #[derive(Debug)]
+        struct Rate;
+
+        impl Estimator for Rate {
+            fn unit(&self) -> Unit {
+                Unit { name: "per_1000", sign: "‰" }
+            }
+
+            fn bounds(&self) -> (f64, f64) {
+                (0.0, f64::INFINITY)
+            }
+
+            fn value(&self, sum: &Sum) -> Option<f64> {
+                (sum.n > 0).then(|| 1000.0 * f64::from(sum.k) / f64::from(sum.n))
+            }
+
+            fn display(&self, sum: &Sum) -> Option<String> {
+                self.value(sum).map(|value| format!("{value:.2}"))
+            }
+
+            fn limits(&self, sum: &Sum) -> Option<Interval> {
+                self.value(sum).map(|value| Interval { lower: value - 1.0, upper: value + 1.0 })
+            }
+
+            fn compare(&self, sum: &Sum, level: f64) -> Option<Ordering> {
+                self.value(sum)?.partial_cmp(&level)
+            }
+
+            fn flags(&self, _: &Sum) -> Vec<Flag> {
+                Vec::new()
+            }
+        }
+
+        fn colour(k: u32, n: u32) -> Rag {
+            rag(&Rate, Some(5.0), Better::Low, &Sum { n, k, extra: BTreeMap::new() })
+        }
+
+        #[test]
+        fn gets_its_colour_from_the_same_rule() {
+            assert_eq!([5, 6, 7].map(|k| colour(k, 1000)), [Rag::Green, Rag::Amber, Rag::Red]);
+            assert_eq!(colour(1, 9), Rag::Grey, "too few");
+        }
+
+        #[test]
+        fn has_no_flag_of_another_kind() {
+            let more_events_than_hours = Sum { n: 11, k: 12, extra: BTreeMap::new() };
+            assert!(flags(&Rate, &more_events_than_hours).is_empty());
+        }
     }
 
     #[test]

@@ -7,15 +7,19 @@
 mod definition;
 mod flow;
 mod judge;
+pub(crate) mod kind;
+mod literals;
 mod measured;
 mod period;
 mod tally;
 mod value;
 
-pub use definition::{Better, Counted, Definition, Kind, Outside, Why};
+pub use definition::{Better, Counted, Definition, Outside, Why};
 pub use flow::{Flow, LeftOut};
 pub(crate) use judge::RULE;
+pub use kind::Kind;
 pub use measured::{Indicators, compute};
 pub use period::Period;
+pub(crate) use tally::Sum;
 pub use tally::Tally;
 pub use value::{Extra, Flag, NETWORK, Point, Rag, Value};

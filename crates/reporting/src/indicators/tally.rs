@@ -46,10 +46,13 @@ struct Row {
 
 /// The sum of some rows.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(super) struct Sum {
-    pub(super) n: u32,
-    pub(super) k: u32,
-    pub(super) extra: BTreeMap<String, Extra>,
+pub(crate) struct Sum {
+    /// The denominator.
+    pub(crate) n: u32,
+    /// The numerator.
+    pub(crate) k: u32,
+    /// Further counts.
+    pub(crate) extra: BTreeMap<String, Extra>,
 }
 
 impl Tally {

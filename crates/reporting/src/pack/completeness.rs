@@ -3,13 +3,18 @@
 //! Looked at are the in-scope runs that began in the period: their patient, admission and discharge once, and every
 //! contact on ECMO of those runs. NK, NR and UTA are not filled; NA takes the record out.
 
+use domain::Reason;
+use domain::code::Coded;
+use domain::forms::discharge::IcuOutcome;
+use domain::forms::physio_contact::{Domain, Outcome};
+use domain::forms::{Discharge, EcmoRun, IcuAdmission, Patient, PhysioContact};
 use domain::spec::{FormSpec, Kind};
 use measures::completeness::says_nothing;
 use polars::prelude::*;
 use polars::sql::SQLContext;
 
 use crate::{
-    error::{Doing, Error, Result},
+    error::{Doing, Result},
     frames::Frames,
     indicators::Period,
     snapshot::{Snapshot, Tables},
@@ -28,78 +33,112 @@ pub struct FieldCount {
 
 /// The records of one form that are looked at, and its fields.
 struct Subject {
-    form: &'static str,
+    form: &'static FormSpec,
     /// The table that names those records by their centre and these columns.
     seen: &'static str,
     key: &'static [&'static str],
-    fields: &'static [Field],
+    fields: Vec<Field>,
 }
 
-/// One field. Conditions are SQL in which `t` is the form's table.
+/// One field, and the condition in SQL on which it is asked; in it `t` is the form's table.
 struct Field {
     column: &'static str,
-    /// When the field is asked.
-    applies: &'static str,
+    applies: String,
 }
 
-const fn always(column: &'static str) -> Field {
+fn always(column: &'static str) -> Field {
     when(column, "TRUE")
 }
 
-const fn when(column: &'static str, applies: &'static str) -> Field {
-    Field { column, applies }
+fn when(column: &'static str, applies: impl Into<String>) -> Field {
+    Field { column, applies: applies.into() }
 }
 
-const SUBJECTS: [Subject; 5] = [
+/// The column of a field is known, or holds a value of its list.
+fn known(column: &str) -> String {
+    format!("t.{column} IS NOT NULL")
+}
+
+fn is<C: Coded>(column: &str, code: C) -> String {
+    format!("t.{column} = '{}'", code.code())
+}
+
+fn is_not<C: Coded>(column: &str, code: C) -> String {
+    format!("t.{column} <> '{}'", code.code())
+}
+
+fn has<C: Coded>(column: &str, code: C) -> String {
+    format!("t.{column} LIKE '%{}%'", code.code())
+}
+
+/// The key fields of D02 that the pack shows, in the order of the forms.
+fn subjects() -> [Subject; 5] {
+    [
+        Subject {
+            form: Patient::FORM_SPEC,
+            seen: "patients_seen",
+            key: &[Patient::PATIENT_REF],
+            fields: [Patient::ETHNIC_CATEGORY, Patient::CFS, Patient::PREMORBID_MOBILITY].map(always).into(),
+        },
+        Subject {
+            form: IcuAdmission::FORM_SPEC,
+            seen: "admissions_seen",
+            key: &[IcuAdmission::ADMISSION_REF],
+            fields: [
+                IcuAdmission::REFERRING_REGION,
+                IcuAdmission::IMV_STARTED_AT,
+                IcuAdmission::AT_RISK_MORBIDITY,
+            ]
+            .map(always)
+            .into(),
+        },
+        of_runs(),
+        of_contacts(),
+        of_discharges(),
+    ]
+}
+
+fn of_runs() -> Subject {
+    let stopped = known(EcmoRun::TIME_OFF);
     Subject {
-        form: "patient",
-        seen: "patients_seen",
-        key: &["patient_ref"],
-        fields: &[always("ethnic_category"), always("cfs"), always("premorbid_mobility")],
-    },
-    Subject {
-        form: "icu_admission",
-        seen: "admissions_seen",
-        key: &["admission_ref"],
-        fields: &[always("referring_region"), always("imv_started_at"), always("at_risk_morbidity")],
-    },
-    Subject {
-        form: "ecmo_run",
+        form: EcmoRun::FORM_SPEC,
         seen: "runs_seen",
-        key: &["admission_ref", "run_no"],
-        fields: &[
-            always("airway_at_xs"),
-            always("airway_now"),
-            when("discontinuation", "t.time_off IS NOT NULL OR t.left_on_ecmo"),
-            when("alive_at_time_off", "t.time_off IS NOT NULL"),
+        key: &[EcmoRun::ADMISSION_REF, EcmoRun::RUN_NO],
+        fields: vec![
+            always(EcmoRun::AIRWAY_AT_XS),
+            always(EcmoRun::AIRWAY_NOW),
+            when(EcmoRun::DISCONTINUATION, format!("{stopped} OR t.{}", EcmoRun::LEFT_ON_ECMO)),
+            when(EcmoRun::ALIVE_AT_TIME_OFF, stopped),
         ],
-    },
+    }
+}
+
+fn of_contacts() -> Subject {
+    use PhysioContact as C;
+    let treated = is(C::OUTCOME, Outcome::Treated);
+    let rehab = format!("{treated} AND {}", has(C::DOMAIN, Domain::Rehab));
+    let own = [C::RASS, C::AIRWAY, C::ECMO_FLOW_L_MIN, C::ECMO_SWEEP_L_MIN, C::ECMO_FDO2].map(always);
+    let of_treated = [C::SPO2_START, C::SPO2_MIN].map(|field| when(field, treated.clone()));
+    let of_movement =
+        [when(C::IMS_ACHIEVED, rehab), when(C::SAFETY_SCREEN, format!("t.{} >= 2", C::IMS_ACHIEVED))];
     Subject {
-        form: "physio_contact",
+        form: C::FORM_SPEC,
         seen: "contacts_seen",
-        key: &["contact_ref"],
-        fields: &[
-            always("rass"),
-            always("airway"),
-            always("ecmo_flow_l_min"),
-            always("ecmo_sweep_l_min"),
-            always("ecmo_fdo2"),
-            when("spo2_start", "t.outcome = 'TREATED'"),
-            when("spo2_min", "t.outcome = 'TREATED'"),
-            when("ims_achieved", "t.outcome = 'TREATED' AND t.domain LIKE '%REHAB%'"),
-            when("safety_screen", "t.ims_achieved >= 2"),
-        ],
-    },
+        key: &[C::CONTACT_REF],
+        fields: own.into_iter().chain(of_treated).chain(of_movement).collect(),
+    }
+}
+
+fn of_discharges() -> Subject {
+    let left = known(Discharge::ICU_DISCHARGED_AT);
+    let alive = format!("{left} AND {}", is_not(Discharge::ICU_OUTCOME, IcuOutcome::Died));
     Subject {
-        form: "discharge",
+        form: Discharge::FORM_SPEC,
         seen: "admissions_seen",
-        key: &["admission_ref"],
-        fields: &[
-            when("icu_outcome", "t.icu_discharged_at IS NOT NULL"),
-            when("airway_icu_dc", "t.icu_discharged_at IS NOT NULL AND t.icu_outcome <> 'DIED'"),
-        ],
-    },
-];
+        key: &[Discharge::ADMISSION_REF],
+        fields: vec![when(Discharge::ICU_OUTCOME, left), when(Discharge::AIRWAY_ICU_DC, alive)],
+    }
+}
 
 const RUNS_SEEN: &str =
     "SELECT centre, admission_ref, run_no FROM runs WHERE in_scope AND arrived BETWEEN '{from}' AND '{to}'";
@@ -108,9 +147,9 @@ const RUNS_SEEN: &str =
 pub fn count(snapshot: &Snapshot, frames: &Frames, period: Period) -> Result<Vec<FieldCount>> {
     let mut context = prepared(snapshot, frames, period)?;
     let mut counts = Vec::new();
-    for subject in &SUBJECTS {
-        let doing = || format!("counting the filled fields of {}", subject.form);
-        let table = context.execute(&query(subject)?).and_then(LazyFrame::collect).doing(doing)?;
+    for subject in &subjects() {
+        let doing = || format!("counting the filled fields of {}", subject.form.title);
+        let table = context.execute(&query(subject)).and_then(LazyFrame::collect).doing(doing)?;
         read(subject, &table, &mut counts)?;
     }
     Ok(counts)
@@ -119,8 +158,8 @@ pub fn count(snapshot: &Snapshot, frames: &Frames, period: Period) -> Result<Vec
 /// A place for SQL that knows frames, records and which of them are looked at.
 fn prepared(snapshot: &Snapshot, frames: &Frames, period: Period) -> Result<SQLContext> {
     let mut context = frames.context();
-    for subject in &SUBJECTS {
-        let (stem, columns) = source(subject)?;
+    for subject in &subjects() {
+        let (stem, columns) = source(subject);
         let names: Vec<&str> = columns.iter().map(String::as_str).collect();
         context.register(stem, snapshot.table(stem, &names)?.lazy());
     }
@@ -152,23 +191,25 @@ fn prepared(snapshot: &Snapshot, frames: &Frames, period: Period) -> Result<SQLC
 }
 
 /// The table of a subject's form and the columns that its queries name.
-fn source(subject: &Subject) -> Result<(&'static str, Vec<String>)> {
-    let form = form(subject)?;
-    let mut columns: Vec<String> = ["centre_code", "patient_ref", "admission_ref", "run_no", "contact_ref"]
-        .into_iter()
-        .chain([
-            "time_off",
-            "left_on_ecmo",
-            "outcome",
-            "domain",
-            "ims_achieved",
-            "icu_discharged_at",
-            "icu_outcome",
-        ])
-        .filter(|name| form.field(name).is_some())
-        .map(str::to_owned)
-        .collect();
-    for field in subject.fields {
+fn source(subject: &Subject) -> (&'static str, Vec<String>) {
+    let form = subject.form;
+    let asked = [
+        PhysioContact::CENTRE_CODE,
+        Patient::PATIENT_REF,
+        EcmoRun::ADMISSION_REF,
+        EcmoRun::RUN_NO,
+        PhysioContact::CONTACT_REF,
+        EcmoRun::TIME_OFF,
+        EcmoRun::LEFT_ON_ECMO,
+        PhysioContact::OUTCOME,
+        PhysioContact::DOMAIN,
+        PhysioContact::IMS_ACHIEVED,
+        Discharge::ICU_DISCHARGED_AT,
+        Discharge::ICU_OUTCOME,
+    ];
+    let mut columns: Vec<String> =
+        asked.into_iter().filter(|name| form.field(name).is_some()).map(str::to_owned).collect();
+    for field in &subject.fields {
         if !columns.iter().any(|known| known == field.column) {
             columns.push(field.column.to_owned());
         }
@@ -176,18 +217,22 @@ fn source(subject: &Subject) -> Result<(&'static str, Vec<String>)> {
             columns.push(format!("{}_missing", field.column));
         }
     }
-    Ok((form.file, columns))
+    (form.file, columns)
 }
 
 /// Two counts a field: `n0`, `k0`, `n1`, `k1` …
-fn query(subject: &Subject) -> Result<String> {
-    let (form, seen) = (form(subject)?, subject.seen);
+fn query(subject: &Subject) -> String {
+    let (form, seen) = (subject.form, subject.seen);
     let table = form.file;
     let mut sql = format!("SELECT {seen}.centre AS centre");
     for (i, field) in subject.fields.iter().enumerate() {
         let name = field.column;
         let miss = form.field(name).is_some_and(|spec| spec.miss);
-        let not_applicable = if miss { format!("t.{name}_missing = 'NA'") } else { "FALSE".to_owned() };
+        let not_applicable = if miss {
+            format!("t.{name}_missing = '{}'", Reason::NotApplicable.as_str())
+        } else {
+            "FALSE".to_owned()
+        };
         let applies = format!("COALESCE({}, FALSE) AND NOT COALESCE({not_applicable}, FALSE)", field.applies);
         let filled = filled(form, name);
         let counts = format!(
@@ -198,10 +243,9 @@ fn query(subject: &Subject) -> Result<String> {
     let key: Vec<String> =
         subject.key.iter().map(|key| format!(" AND {table}.{key} = {seen}.{key}")).collect();
     let key = key.concat();
-    Ok(sql
-        + &format!(
-            " FROM {seen} JOIN {table} ON {table}.centre_code = {seen}.centre{key} GROUP BY {seen}.centre ORDER BY centre"
-        ))
+    sql + &format!(
+        " FROM {seen} JOIN {table} ON {table}.centre_code = {seen}.centre{key} GROUP BY {seen}.centre ORDER BY centre"
+    )
 }
 
 /// A value is there, and no code that says nothing.
@@ -214,14 +258,9 @@ fn filled(form: &FormSpec, name: &str) -> String {
     format!("t.{name} IS NOT NULL AND NOT COALESCE({no_value}, FALSE)")
 }
 
-fn form(subject: &Subject) -> Result<&'static FormSpec> {
-    domain::forms::form(subject.form)
-        .ok_or_else(|| Error::refused(format!("The data dictionary has no form “{}”.", subject.form)))
-}
-
 fn read(subject: &Subject, table: &DataFrame, counts: &mut Vec<FieldCount>) -> Result<()> {
-    let doing = || format!("reading the filled fields of {}", subject.form);
-    let form = form(subject)?;
+    let doing = || format!("reading the filled fields of {}", subject.form.title);
+    let form = subject.form;
     let whole = |name: String| table.column(&name).and_then(|c| c.cast(&DataType::Int64)).doing(doing);
     let centres = table.column("centre").doing(doing)?.str().doing(doing)?.clone();
     for (i, field) in subject.fields.iter().enumerate() {

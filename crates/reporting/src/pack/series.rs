@@ -3,7 +3,7 @@
 use jiff::civil::Date;
 
 use super::words;
-use crate::indicators::Point;
+use crate::indicators::{Point, Sum};
 
 /// Fewer records than this in a month say nothing about it.
 const LEAST: u32 = 12;
@@ -27,8 +27,9 @@ pub(super) struct Observation {
 }
 
 impl Observation {
-    pub(super) fn percent(&self) -> f64 {
-        100.0 * f64::from(self.k) / f64::from(self.n)
+    /// What was counted in it.
+    pub(super) fn sum(&self) -> Sum {
+        Sum { n: self.n, k: self.k, ..Sum::default() }
     }
 }
 

@@ -1,7 +1,7 @@
 //! A few records held in memory, read like the tables of a snapshot.
 
 use domain::centre::Directory;
-use domain::forms::forms;
+use domain::forms::{Patient, forms};
 use domain::questions::Questions;
 use domain::reference::Holiday;
 use domain::{FormSpec, Raw};
@@ -32,7 +32,7 @@ impl<'a> Memory<'a> {
     ) -> Self {
         let mut records = records.to_vec();
         records.sort_by_cached_key(|(form, raw)| {
-            (form.id, raw.get(form, "centre_code").to_owned(), raw.natural_key(form))
+            (form.id, raw.get(form, Patient::CENTRE_CODE).to_owned(), raw.natural_key(form))
         });
         Self { directory, holidays, extract_at, records }
     }
@@ -45,7 +45,7 @@ impl<'a> Memory<'a> {
     fn rows(&self, form: &'static FormSpec, group: Option<usize>) -> Result<DataFrame> {
         let mut table = Rows::new(Layout::of(form, group, &Questions::none()));
         for record in self.of_form(form) {
-            let code = record.get(form, "centre_code");
+            let code = record.get(form, Patient::CENTRE_CODE);
             let zone =
                 self.directory.centre(code).map(|centre| &centre.zone).ok_or_else(|| Error::Engine {
                     doing: format!("reading a record of {}", form.title),

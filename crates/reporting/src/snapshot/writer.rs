@@ -6,7 +6,7 @@ use std::path::Path;
 
 use domain::Raw;
 use domain::centre::Directory;
-use domain::forms::forms;
+use domain::forms::{Patient, forms};
 use domain::questions::Questions;
 use domain::reference::Holiday;
 use domain::spec::FormSpec;
@@ -144,7 +144,7 @@ pub struct TableWriter<'w> {
 impl TableWriter<'_> {
     /// Adds a record. Records come in the order of centre and natural key, compared byte by byte; each once.
     pub fn push(&mut self, record: &Raw) -> Result<()> {
-        let key = (record.get(self.form, "centre_code").to_owned(), record.natural_key(self.form));
+        let key = (record.get(self.form, Patient::CENTRE_CODE).to_owned(), record.natural_key(self.form));
         if self.last.as_ref().is_some_and(|last| *last >= key) {
             return Err(self.fault(&key, "records must come in key order, each once"));
         }

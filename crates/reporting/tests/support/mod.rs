@@ -2,3 +2,4 @@
 #![allow(dead_code, reason = "each binary needs a part of it")]
 
 pub(crate) mod network;
+pub(crate) mod typed;

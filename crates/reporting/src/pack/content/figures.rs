@@ -2,18 +2,14 @@
 
 use super::{
     View, context, provenance,
-    shown::{self, Shown, rating},
+    shown::{self, Shown, rating, value_column},
 };
 use crate::{
     chart::{Caterpillar, Estimate, Limits, RunChart, RunPoint, Scene, caterpillar, run_chart, signal_words},
     document::{Cell, Column, Row, Table},
     indicators::Better,
-    pack::{
-        facts::Measured,
-        series::{Observation, Series},
-        words,
-    },
-    statistics::{Xmr, round_half_away, xmr},
+    pack::{facts::Measured, series::Series, words},
+    statistics::Xmr,
 };
 
 /// Centres with their intervals, highest first; `table` holds the same numbers.
@@ -39,7 +35,7 @@ pub(super) fn centres(view: &View<'_>, measured: &Measured, table: Table) -> Sce
     caterpillar(Caterpillar {
         title: format!("{} {}: centres with 95% intervals ({better})", definition.id, definition.short_name),
         desc: described(measured, &estimates),
-        unit: "%",
+        unit: measured.definition.kind.estimator().unit().sign,
         estimates,
         network: measured.network().and_then(|value| value.value.zip(value.display.clone())),
         goal: definition.target.map(|t| ("Target", t)).or(definition.aspiration.map(|a| ("Aspiration", a))),
@@ -53,11 +49,13 @@ fn described(measured: &Measured, estimates: &[Estimate]) -> String {
     let range = ends.map_or(String::new(), |(high, low)| {
         format!(" Highest: {} {}. Lowest: {} {}.", high.label, high.figures, low.label, low.figures)
     });
+    let sign = measured.definition.kind.estimator().unit().sign;
     let network = measured
         .network()
         .and_then(|v| v.display.as_deref())
-        .map_or(String::new(), |v| format!(" Network {v}%."));
-    let target = measured.definition.target.map_or(String::new(), |target| format!(" Target {target}%."));
+        .map_or(String::new(), |v| format!(" Network {v}{sign}."));
+    let target =
+        measured.definition.target.map_or(String::new(), |target| format!(" Target {target}{sign}."));
     format!(
         "{} side by side, highest first, each with its 95% interval.{range}{network}{target}",
         words::count(estimates.len(), "centre")
@@ -67,10 +65,10 @@ fn described(measured: &Measured, estimates: &[Estimate]) -> String {
 /// The network month by month, or quarter by quarter; `None` with fewer than two points.
 pub(super) fn months(view: &View<'_>, measured: &Measured) -> Option<Scene> {
     let series = Series::of(&measured.months);
-    let values: Vec<f64> = series.observations.iter().map(Observation::percent).collect();
-    let chart = xmr(&values)?;
-    let limits = Limits::of_percentages(&chart);
     let definition = &measured.definition;
+    let kind = definition.kind.estimator();
+    let values: Vec<f64> = series.observations.iter().filter_map(|seen| kind.value(&seen.sum())).collect();
+    let (chart, limits) = kind.chart(&values)?;
     let points = series.observations.iter().zip(&values).zip(&chart.flags);
     let points = points.map(|((seen, value), signal)| RunPoint {
         label: seen.axis.clone(),
@@ -79,20 +77,21 @@ pub(super) fn months(view: &View<'_>, measured: &Measured) -> Option<Scene> {
     });
     Some(run_chart(RunChart {
         title: format!("{} {}: network by {}", definition.id, definition.short_name, series.step()),
-        desc: told(&series, &chart, limits),
-        unit: "%",
+        desc: told(&series, &chart, limits, kind.unit().sign),
+        unit: kind.unit().sign,
         points: points.collect(),
         limits: Some(limits),
         target: definition.target,
+        bounds: kind.bounds(),
         table: series_table(view, measured, &series, &chart, limits),
     }))
 }
 
-fn told(series: &Series, chart: &Xmr, limits: Limits) -> String {
+fn told(series: &Series, chart: &Xmr, limits: Limits, sign: &str) -> String {
     let special = chart.flags.iter().flatten().count();
     let trial = if limits.trial { " Trial limits: fewer than 13 points." } else { "" };
     format!(
-        "{} by {}. Mean {}%, limits {} to {}.{trial} {} with special-cause variation.",
+        "{} by {}. Mean {}{sign}, limits {} to {}.{trial} {} with special-cause variation.",
         words::count(series.observations.len(), "point"),
         series.step(),
         words::decimal(limits.mean),
@@ -104,10 +103,11 @@ fn told(series: &Series, chart: &Xmr, limits: Limits) -> String {
 
 fn series_table(view: &View<'_>, measured: &Measured, series: &Series, chart: &Xmr, limits: Limits) -> Table {
     let definition = &measured.definition;
+    let kind = definition.kind.estimator();
     let context = context(&view.facts.source, definition);
     let mut rows: Vec<Row> = Vec::new();
     for (seen, signal) in series.observations.iter().zip(&chart.flags) {
-        let value = round_half_away(i64::from(seen.k) * 100, i64::from(seen.n), 1).unwrap_or_default();
+        let value = kind.display(&seen.sum()).unwrap_or_default();
         rows.push(Row::new([
             Cell::new(&seen.label),
             Cell::new(seen.n.to_string()),
@@ -134,7 +134,7 @@ fn series_table(view: &View<'_>, measured: &Measured, series: &Series, chart: &X
             Column::text(series.step(), series.heading(), 2.6),
             Column::number("n", "n", 1.0),
             Column::number("k", "k", 1.0),
-            Column::number("value_percent", "Value, %", 1.2),
+            value_column(kind.unit(), 1.2),
             Column::text("signal", "Special cause", 3.0),
         ],
         rows,

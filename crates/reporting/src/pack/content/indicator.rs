@@ -52,7 +52,8 @@ fn finding(view: &View<'_>, measured: &Measured) -> String {
         format!(", 95% interval {} to {}", words::decimal(lower), words::decimal(upper))
     });
     let value = network.display.as_deref().unwrap_or("–");
-    let mut text = format!("Network: {value}% ({} of {}{limits}).", network.k, network.n);
+    let sign = definition.kind.estimator().unit().sign;
+    let mut text = format!("Network: {value}{sign} ({} of {}{limits}).", network.k, network.n);
     text.push_str(&judged(definition, network));
     if definition.target.is_some() {
         text.push_str(&tally(view, measured));
@@ -61,16 +62,17 @@ fn finding(view: &View<'_>, measured: &Measured) -> String {
 }
 
 fn judged(definition: &Definition, network: &Value) -> String {
+    let sign = definition.kind.estimator().unit().sign;
     match (definition.target, definition.aspiration, network.rag) {
-        (Some(target), _, Rag::Green) => format!(" The target of {target}% is met."),
+        (Some(target), _, Rag::Green) => format!(" The target of {target}{sign} is met."),
         (Some(target), _, Rag::Amber) => {
-            format!(" The target of {target}% is missed, and chance may explain it.")
+            format!(" The target of {target}{sign} is missed, and chance may explain it.")
         }
         (Some(target), _, Rag::Red) => {
-            format!(" The target of {target}% is missed by more than chance explains.")
+            format!(" The target of {target}{sign} is missed by more than chance explains.")
         }
         (Some(_), _, Rag::Grey) => " Too few records for a rating.".to_owned(),
-        (None, Some(goal), _) => format!(" The aspiration is {goal}%; it is not rated."),
+        (None, Some(goal), _) => format!(" The aspiration is {goal}{sign}; it is not rated."),
         (None, None, _) => " No target is set; the value is watched over time.".to_owned(),
     }
 }
@@ -122,8 +124,11 @@ fn table(view: &View<'_>, measured: &Measured) -> Table {
     let seen: Vec<Shown<'_>> = centres.iter().map(|(_, shown)| *shown).collect();
     let mut notes = shown::notes(view, &seen);
     notes.push(provenance(&view.facts.source, Some(definition)));
-    let goals = [("target_percent", definition.target), ("aspiration_percent", definition.aspiration)];
-    context.extend(goals.into_iter().filter_map(|(key, goal)| Some((key.to_owned(), goal?.to_string()))));
+    let goals = [("target", definition.target), ("aspiration", definition.aspiration)];
+    let unit = definition.kind.estimator().unit();
+    let named =
+        |(name, goal): (&str, Option<f64>)| Some((format!("{name}_{}", unit.name), goal?.to_string()));
+    context.extend(goals.into_iter().filter_map(named));
     Table {
         name: format!("{}_centres", definition.id.to_lowercase()),
         caption: format!("{} by centre", definition.short_name),
@@ -132,9 +137,9 @@ fn table(view: &View<'_>, measured: &Measured) -> Table {
             Column::text("centre", "Centre", 2.8),
             Column::number("n", "n", 0.9),
             Column::number("k", "k", 0.9),
-            Column::number("value_percent", "Value, %", 1.4).rated(),
-            Column::number("lower95_percent", "95% from", 1.1),
-            Column::number("upper95_percent", "to", 1.0),
+            shown::value_column(unit, 1.4).rated(),
+            Column::number(&format!("lower95_{}", unit.name), "95% from", 1.1),
+            Column::number(&format!("upper95_{}", unit.name), "to", 1.0),
             Column::text("remark", "Remark", 1.7),
         ],
         rows,

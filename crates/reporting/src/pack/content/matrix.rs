@@ -3,6 +3,7 @@
 use super::{View, origin, provenance, shown};
 use crate::{
     document::{Block, Cell, Column, Row, Table},
+    indicators::kind::Unit,
     pack::facts::Measured,
 };
 
@@ -40,11 +41,9 @@ fn table(view: &View<'_>) -> Table {
     let mut notes = shown::notes(view, &seen);
     notes.push(provenance(&view.facts.source, None));
     let mut heads = vec![Column::text("centre", "Centre", 1.75)];
-    heads.extend(
-        measured
-            .iter()
-            .map(|m| Column::number(&format!("{}_percent", m.definition.id), &m.definition.id, 1.0).rated()),
-    );
+    heads.extend(measured.iter().map(|m| {
+        Column::number(&format!("{}_{}", m.definition.id, unit(m).name), &m.definition.id, 1.0).rated()
+    }));
     Table {
         name: "matrix".to_owned(),
         caption: "Values in percent".to_owned(),
@@ -53,6 +52,10 @@ fn table(view: &View<'_>) -> Table {
         rows,
         notes,
     }
+}
+
+fn unit(measured: &Measured) -> Unit {
+    measured.definition.kind.estimator().unit()
 }
 
 fn target(measured: &Measured) -> String {
@@ -67,8 +70,9 @@ fn key(view: &View<'_>) -> Table {
             crate::indicators::Better::High => "higher",
             crate::indicators::Better::Low => "lower",
         };
-        let aspiration = definition.aspiration.map(|goal| format!("aspiration {goal}%, not rated"));
-        let goal = definition.target.map(|goal| format!("target {goal}%")).or(aspiration);
+        let aspiration =
+            definition.aspiration.map(|goal| format!("aspiration {goal}{}, not rated", unit(m).sign));
+        let goal = definition.target.map(|goal| format!("target {goal}{}", unit(m).sign)).or(aspiration);
         Row::new([
             Cell::new(&definition.id),
             Cell::new(&definition.name),

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use super::View;
 use crate::{
-    document::{Cell, Rating},
-    indicators::{Flag, NETWORK, Rag, Value},
+    document::{Cell, Column, Rating},
+    indicators::{Flag, NETWORK, Rag, Value, kind::Unit},
     pack::{facts::Measured, words},
 };
 use disclosure::members::{self, Hidden};
@@ -43,6 +43,11 @@ pub(super) fn centres<'a>(
             (centre, shown)
         })
         .collect()
+}
+
+/// The column of a unit's values: `Value, %`.
+pub(super) fn value_column(unit: Unit, width: f32) -> Column {
+    Column::number(&format!("value_{}", unit.name), &format!("Value, {}", unit.sign), width)
 }
 
 /// The value itself with its rating.

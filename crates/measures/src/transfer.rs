@@ -4,20 +4,23 @@ use std::collections::HashMap;
 
 /// A run as a transfer sees it.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct End<'a> {
+pub struct End<'a> {
     /// The run's place in its list.
-    pub(super) run: usize,
-    pub(super) centre: usize,
+    pub run: usize,
+    /// Where its centre stands in the reader's list.
+    pub centre: usize,
     /// The token that both centres agreed.
-    pub(super) link: &'a str,
-    pub(super) left_on_ecmo: bool,
-    pub(super) arrived_on_ecmo: bool,
+    pub link: &'a str,
+    /// The patient left this centre on ECMO.
+    pub left_on_ecmo: bool,
+    /// The patient came to this centre on ECMO.
+    pub arrived_on_ecmo: bool,
 }
 
 /// The places of the receiving runs of linked pairs.
 ///
 /// A token on one run, on more than two, or on two runs of one centre links nothing.
-pub(super) fn second_runs<'a>(ends: impl Iterator<Item = End<'a>>) -> Vec<usize> {
+pub fn second_runs<'a>(ends: impl Iterator<Item = End<'a>>) -> Vec<usize> {
     let mut by_link: HashMap<&str, Vec<End<'a>>> = HashMap::new();
     for end in ends {
         by_link.entry(end.link).or_default().push(end);
