@@ -24,9 +24,7 @@ impl Store {
     /// Makes the directory hold these centres and their designations. A centre that is not among them
     /// stays: its code is stable for ever.
     pub async fn put_directory(&self, actor: &Actor, now: Timestamp, directory: Directory) -> Result<()> {
-        if !actor.may(Action::Operate) {
-            return Err(Error::Forbidden);
-        }
+        actor.permit(Action::Operate)?;
         if let Some(later) = directory.overlapping().first() {
             let held = &directory.designations[*later];
             return Err(Error::Invalid(format!(

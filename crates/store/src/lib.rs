@@ -51,6 +51,7 @@ mod secret;
 mod sessions;
 mod sign_in;
 mod signing;
+mod stamp;
 mod submit;
 mod tables;
 mod time;
@@ -63,6 +64,7 @@ mod writer;
 use std::sync::Arc;
 use std::time::Duration;
 
+use desk::Desk;
 use domain::centre::Directory;
 use jiff::Timestamp;
 use sea_orm::{ConnectionTrait, DatabaseConnection, DbBackend};
@@ -94,6 +96,7 @@ pub use scope::{AdmissionRecords, LIST_LIMIT, Scoped, Version};
 pub use sessions::{Session, SessionState};
 pub use sign_in::{SignInError, Source};
 pub use signing::{Belonging, CentreStanding, Review, Reviewed, SignedOff, Standing};
+pub use stamp::CentreStamp;
 pub use submit::{Mended, Submit, SubmitError, Submitted};
 pub use tokens::Token;
 pub use uploads::{KEPT_DAYS, Mapping, NewUpload, Upload};
@@ -111,6 +114,7 @@ pub struct Store {
     read: DatabaseConnection,
     writer: Writer,
     entropy: Arc<dyn Entropy>,
+    desk: Desk,
     directory: Arc<RwLock<Option<Arc<Directory>>>>,
     questions: Arc<RwLock<questions::Cached>>,
 }
@@ -147,9 +151,15 @@ impl Store {
             writer: Writer::new(&connector, &entropy, options.deadline),
             read,
             entropy,
+            desk: options.desk,
             directory: Arc::default(),
             questions: Arc::default(),
         })
+    }
+
+    /// The place for work that keeps a processor busy.
+    pub fn desk(&self) -> &Desk {
+        &self.desk
     }
 
     /// Which changes of schema the database holds and which it lacks.

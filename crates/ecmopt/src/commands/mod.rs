@@ -5,7 +5,6 @@ pub(crate) mod codebook;
 pub(crate) mod cycle;
 pub(crate) mod demo;
 pub(crate) mod export;
-mod freeze;
 pub(crate) mod head;
 pub(crate) mod import;
 pub(crate) mod indicators;

@@ -97,9 +97,7 @@ impl Store {
     /// Refused with a sentence when it cannot be read, when the cycle is frozen, or when answers were given
     /// already to a question, or with a code, that it would take away without a declared mapping.
     pub async fn put_questions(&self, actor: &Actor, now: Timestamp, text: String) -> Result<String> {
-        if !actor.may(Action::RunCycles) {
-            return Err(Error::Forbidden);
-        }
+        actor.permit(Action::PutQuestions)?;
         let set = parse(&text).map_err(Error::Invalid)?;
         worded(&set)?;
         let cycle = set.cycle.id.clone();

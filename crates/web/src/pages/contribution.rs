@@ -65,8 +65,7 @@ async fn of_patient(app: &App, member: &Member, patient: &PatientRef) -> Result<
         records: records.into_iter().map(|record| (record.form, record.raw)).collect(),
     };
     // Queries over data frames: nothing for the threads that answer requests.
-    let done = tokio::task::spawn_blocking(move || basis.contributions()).await;
-    done.map_err(Problem::fault)?.map_err(Problem::fault)
+    app.acts.desk().moment(move || basis.contributions()).await?.map_err(Problem::fault)
 }
 
 impl Basis {
