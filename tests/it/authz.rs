@@ -369,9 +369,8 @@ async fn nobody_gets_past_the_gate() {
         let expected = match route(&probe).door {
             Door::Open => probe.right,
             // A page leads to the sign-in page; a form or a program is told.
-            Door::Token => StatusCode::UNAUTHORIZED,
             Door::Session if probe.method == Method::GET => StatusCode::SEE_OTHER,
-            Door::Session => StatusCode::UNAUTHORIZED,
+            Door::Session | Door::Token => StatusCode::UNAUTHORIZED,
         };
         assert_eq!(status, expected, "{} {}", probe.method, probe.path);
     }

@@ -39,7 +39,7 @@ pub use call::{Call, Clock, Hears, Step};
 pub use error::{Error, Result};
 pub use export::Format;
 pub use pack::{PackOrder, default_period, make_pack, prove_pack};
-pub use reference::{calendar_version, cycle_dates, london, minute_of, read_time};
+pub use reference::{london, minute_of, read_time};
 pub use snapshot::{Content, Taken};
 pub use upload::{Judged, Verdict, columns};
 

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use desk::Desk;
 use domain::actor::Action;
-use domain::reference;
+use domain::reference::Calendar;
 use reporting::indicators::Period;
 use reporting::pack::{self, Options, PackDefinition, Verdict};
 use reporting::snapshot::{Found, Snapshot};
@@ -62,9 +62,9 @@ pub fn default_period(snapshot: &Snapshot) -> Result<Period> {
         return Ok(period);
     }
     let today = london()?.to_datetime(header.extract_at).date();
-    let cycles = reference::cycles(reference::CYCLES)?;
-    let last = cycles.into_iter().filter(|cycle| cycle.has_ended(today)).max_by_key(|cycle| cycle.end);
-    let cycle = last.ok_or_else(|| {
+    // The snapshot names no cycle, and there need be no database: the calendar that comes with the program will do.
+    let calendar = Calendar::shipped()?;
+    let cycle = calendar.last_complete(today).ok_or_else(|| {
         Error::misnamed("No cycle was complete at the extract. Give the period with --period FROM..TO.")
     })?;
     Ok(Period::new(cycle.start, cycle.end)?)

@@ -1,11 +1,12 @@
 //! Time and calendar, as acts need them.
 
-use domain::reference::{self, CycleDates};
+use domain::reference::{Calendar, CycleDates};
 use domain::time::WallTime;
 use domain::value::Cell;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
+use crate::Acts;
 use crate::error::{Error, Result};
 
 /// The clock of bundles, and of times that are typed without a zone.
@@ -31,18 +32,17 @@ pub fn read_time(text: &str) -> Result<Timestamp> {
     })
 }
 
-/// The version of the calendar in use.
-pub fn calendar_version() -> Result<String> {
-    let holidays = reference::holidays(reference::HOLIDAYS)?;
-    Ok(holidays.first().map_or_else(String::new, |day| day.calendar_version.clone()))
+impl Acts {
+    /// The dates of a cycle of the calendar.
+    pub async fn cycle_dates(&self, id: &str) -> Result<CycleDates> {
+        dates(&self.store().calendar().await?, id)
+    }
 }
 
-/// The dates of a cycle of the calendar.
-pub fn cycle_dates(id: &str) -> Result<CycleDates> {
-    let cycles = reference::cycles(reference::CYCLES)?;
-    let known: Vec<_> = cycles.iter().map(|cycle| cycle.id.clone()).collect();
-    let found = cycles.into_iter().find(|cycle| cycle.id == id);
-    found.ok_or_else(|| Error::misnamed(format!("There is no cycle {id}. Cycles: {}.", known.join(", "))))
+fn dates(calendar: &Calendar, id: &str) -> Result<CycleDates> {
+    let known = || calendar.cycles.iter().map(|cycle| cycle.id.as_str()).collect::<Vec<_>>().join(", ");
+    let unknown = || Error::misnamed(format!("There is no cycle {id}. Cycles: {}.", known()));
+    calendar.cycle(id).cloned().ok_or_else(unknown)
 }
 
 #[cfg(test)]
@@ -65,8 +65,9 @@ mod tests {
 
     #[test]
     fn a_cycle_that_is_not_in_the_calendar_names_those_that_are() {
-        assert_eq!(cycle_dates("2026H1").unwrap().id, "2026H1");
-        let sentence = cycle_dates("2026-1").unwrap_err().to_string();
+        let calendar = Calendar::shipped().unwrap();
+        assert_eq!(dates(&calendar, "2026H1").unwrap().id, "2026H1");
+        let sentence = dates(&calendar, "2026-1").unwrap_err().to_string();
         assert!(sentence.starts_with("There is no cycle 2026-1. Cycles: ") && sentence.contains("2026H1"));
     }
 }

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use domain::actor::Action;
 use domain::questions::Questions;
-use domain::reference::{self, CycleDates};
+use domain::reference::CycleDates;
 use jiff::Timestamp;
 use reporting::indicators::{Flow, Period};
 use reporting::snapshot::{Header, LifeCount, Lives, QuestionText, Writer};
@@ -84,7 +84,7 @@ impl Acts {
             questions: texts,
             standing,
         };
-        let holidays = reference::holidays(reference::HOLIDAYS)?;
+        let holidays = store.calendar().await?.holidays;
         let writer = Writer::begin(out, &directory, &holidays)?.with_questions(questions);
         let write = move |records: Inflow| {
             let mut writer = writer;
@@ -100,7 +100,7 @@ impl Acts {
     async fn standing(&self, call: &Call, cycle: Option<&CycleDates>) -> Result<Vec<LifeCount>> {
         let Some(cycle) = cycle else { return Ok(Vec::new()) };
         let found = self.store.cycle_standing(call.actor(), call.now(), cycle).await?;
-        Ok(found.into_iter().map(life_count).collect())
+        Ok(found.iter().map(life_count).collect())
     }
 }
 
@@ -118,7 +118,7 @@ fn write(writer: &mut Writer, mut records: Inflow, aside: &BTreeMap<String, u32>
     Ok(flow)
 }
 
-fn life_count(standing: Standing) -> LifeCount {
+fn life_count(standing: &Standing) -> LifeCount {
     let count = |number: u64| u32::try_from(number).unwrap_or(u32::MAX);
     LifeCount {
         centre: standing.centre.to_string(),

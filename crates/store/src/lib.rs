@@ -20,6 +20,7 @@
 //! hands the rows that it leaves to [`writer::Tx::vouch`].
 
 mod audit;
+mod calendar;
 mod chain;
 mod connect;
 mod copy;
@@ -65,8 +66,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use desk::Desk;
-use domain::centre::Directory;
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use sea_orm::{ConnectionTrait, DatabaseConnection, DbBackend};
 use tokio::sync::RwLock;
 
@@ -108,6 +108,10 @@ use writer::Writer;
 /// How long closing may take.
 const CLOSING: Duration = Duration::from_secs(5);
 
+/// How long a process goes on with what it has read of the directory and the questions: another process may have put
+/// something new.
+const FRESH: SignedDuration = SignedDuration::from_secs(60);
+
 /// The network's database. Cheap to clone; all clones share their connections.
 #[derive(Clone)]
 pub struct Store {
@@ -115,7 +119,7 @@ pub struct Store {
     writer: Writer,
     entropy: Arc<dyn Entropy>,
     desk: Desk,
-    directory: Arc<RwLock<Option<Arc<Directory>>>>,
+    directory: Arc<RwLock<Option<directory::Held>>>,
     questions: Arc<RwLock<questions::Cached>>,
 }
 

@@ -8,7 +8,7 @@ use domain::bundle::{Direction, Meta};
 use domain::centre::Directory;
 use domain::life::Life;
 use domain::questions::Questions;
-use domain::reference;
+use domain::reference::Holiday;
 use domain::value::CentreCode;
 use domain::{Audience, FormSpec, Raw};
 use exchange::codebook;
@@ -53,6 +53,7 @@ impl Acts {
             texts: question_texts(store, &questions).await?,
             // A file for the centre itself leaves out what never leaves; one for the network holds what may go there.
             audience: if centre.is_some() { Audience::Centre } else { Audience::Network },
+            holidays: store.calendar().await?.holidays,
             questions,
             directory,
             meta,
@@ -72,6 +73,7 @@ impl Acts {
 /// What is known of the records beside them.
 struct Source {
     directory: Directory,
+    holidays: Vec<Holiday>,
     questions: Questions,
     texts: Vec<QuestionText>,
     meta: Meta,
@@ -105,8 +107,7 @@ impl Source {
     /// The tables of a snapshot, without being one of a cycle.
     fn parquet(&self, mut records: Inflow) -> Result<u64> {
         let folder = Folder::begin(&self.out)?;
-        let holidays = reference::holidays(reference::HOLIDAYS)?;
-        let writer = Writer::begin(&folder.path().join("tables"), &self.directory, &holidays)?;
+        let writer = Writer::begin(&folder.path().join("tables"), &self.directory, &self.holidays)?;
         let mut writer = writer.with_questions(self.questions.clone());
         let mut count = 0;
         while let Some(form) = records.form()? {

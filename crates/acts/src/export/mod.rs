@@ -9,7 +9,7 @@ use jiff::Timestamp;
 
 use crate::Acts;
 use crate::error::Result;
-use crate::reference::{calendar_version, london};
+use crate::reference::london;
 
 /// How records are written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -29,7 +29,7 @@ impl Acts {
             direction,
             synthetic: self.store().synthetic().await?.unwrap_or(false),
             extract_at: WallTime::at(at, &london()?),
-            calendar_version: calendar_version()?,
+            calendar_version: self.store().calendar().await?.version().to_owned(),
         })
     }
 }

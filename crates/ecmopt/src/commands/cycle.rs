@@ -1,6 +1,6 @@
 //! `ecmopt cycle`
 
-use acts::{Acts, cycle_dates};
+use acts::Acts;
 use domain::actor::Actor;
 use domain::cycle::{Cycle, CycleState, Extension, Insistence};
 use store::{CentreStanding, Store};
@@ -15,7 +15,8 @@ pub(crate) async fn run(command: CycleCommand, settings: &Settings) -> Result<Ou
     let actor = Actor::system("cycle");
     match command {
         CycleCommand::Open { id } => {
-            store.open_cycle(&actor, world::now(), cycle_dates(&id)?).await?;
+            let dates = Acts::of(store.clone()).cycle_dates(&id).await?;
+            store.open_cycle(&actor, world::now(), dates).await?;
             eprintln!("Cycle {id} is open.");
         }
         CycleCommand::List => list(&store).await?,

@@ -7,7 +7,7 @@ use acts::{Acts, PackOrder, london, make_pack, minute_of};
 use domain::actor::{Actor, Role};
 use domain::bundle::Bundle;
 use domain::cycle::{CycleState, Insistence};
-use domain::reference::{self, CycleDates};
+use domain::reference::CycleDates;
 use domain::time::WallTime;
 use domain::value::CentreCode;
 use jiff::Span;
@@ -39,8 +39,8 @@ const MEMBERS: [(&str, &str, Role, Option<&str>); 4] = [
 pub(crate) async fn run(args: DemoArgs, settings: Settings) -> Result<Outcome, Failure> {
     let settings = settings.within(args.dir.clone());
     let store = super::open_or_make(&settings).await?;
-    let cycle = last_complete_cycle()?;
     let acts = Acts::of(store.clone());
+    let cycle = last_complete_cycle(&acts).await?;
     if store.synthetic().await?.is_none() {
         fill(&acts, &cycle).await?;
     }
@@ -114,11 +114,11 @@ async fn frozen(acts: &Acts, settings: &Settings, dates: &CycleDates) -> Result<
 }
 
 /// The last cycle that has ended.
-fn last_complete_cycle() -> Result<CycleDates, Failure> {
+async fn last_complete_cycle(acts: &Acts) -> Result<CycleDates, Failure> {
     let today = london()?.to_datetime(world::now()).date();
-    let cycles = reference::cycles(reference::CYCLES)?;
-    let last = cycles.into_iter().filter(|cycle| cycle.has_ended(today)).max_by_key(|cycle| cycle.end);
-    last.ok_or_else(|| Failure::refused("The calendar holds no cycle that has ended. Is the clock right?"))
+    let calendar = acts.store().calendar().await?;
+    let none = || Failure::refused("The calendar holds no cycle that has ended. Is the clock right?");
+    calendar.last_complete(today).cloned().ok_or_else(none)
 }
 
 fn tell(pack: &Path) {

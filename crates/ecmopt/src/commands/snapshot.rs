@@ -1,6 +1,6 @@
 //! `ecmopt snapshot`
 
-use acts::{Acts, Content, cycle_dates, read_time};
+use acts::{Acts, Content, read_time};
 use reporting::indicators::Period;
 
 use crate::cli::SnapshotArgs;
@@ -14,7 +14,7 @@ pub(crate) async fn run(args: SnapshotArgs, settings: &Settings) -> Result<Outco
     let cycle = match &args.cycle {
         Some(id) => Some(match acts.store().cycle(id).await? {
             Some(opened) => opened.dates,
-            None => cycle_dates(id)?,
+            None => acts.cycle_dates(id).await?,
         }),
         None => None,
     };

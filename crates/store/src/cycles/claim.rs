@@ -55,7 +55,7 @@ impl Store {
         let Some(alive) = Alive::hold(&self.read).await? else {
             return Err(self.busy(id).await?);
         };
-        let directory = self.cached_directory().await?;
+        let directory = self.cached_directory(now).await?;
         let claim = Claim { cycle: id.to_owned(), insistence, directory };
         Ok(match self.writer.write(actor, now, claim).await? {
             Claimed::Already(freeze) => Freezing::Done(freeze),

@@ -66,7 +66,7 @@ impl Store {
     ) -> Result<()> {
         actor.permit(Action::RunCycles)?;
         let reason = crate::words::read("reason", &extension.reason)?;
-        if self.cached_directory().await?.centre(extension.centre.as_str()).is_none() {
+        if self.cached_directory(now).await?.centre(extension.centre.as_str()).is_none() {
             return Err(Error::Invalid(format!("There is no centre {}. Check the code.", extension.centre)));
         }
         let extension = Extension { reason, ..extension };
@@ -118,7 +118,7 @@ impl Store {
     }
 
     async fn step(&self, actor: &Actor, now: Timestamp, id: &str, next: Next) -> Result<Cycle> {
-        let directory = self.cached_directory().await?;
+        let directory = self.cached_directory(now).await?;
         self.writer.write(actor, now, StepCycle { id: id.to_owned(), next, directory }).await
     }
 }

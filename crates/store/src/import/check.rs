@@ -38,7 +38,7 @@ impl Store {
         mut progress: Judging,
     ) -> Result<Checked> {
         same_world(self.synthetic().await?, bundle.meta.synthetic)?;
-        let directory = self.cached_directory().await?;
+        let directory = self.cached_directory(now).await?;
         let questions = self.questions().await?;
         let as_centre = as_centre.cloned();
         // Whoever asks again finds what was judged: it goes on when nobody waits any more.

@@ -47,7 +47,7 @@ impl Store {
         if judged_by.is_none_or(|row| row.value != domain::RULES) {
             self.writer.write(actor, now, JudgeAnew).await?;
         }
-        let directory = self.cached_directory().await?;
+        let directory = self.cached_directory(now).await?;
         let keep = Keep { cycle: cycle.id.clone(), judged: self.judge_due(now).await? };
         self.writer.write(actor, now, keep).await?;
         counted(&self.read, &directory, cycle).await

@@ -69,7 +69,7 @@ impl Scoped {
     /// The centre's records of a cycle, judged now.
     pub async fn review(&self, cycle: &CycleDates) -> Result<Review> {
         let (directory, questions) =
-            (self.store.cached_directory().await?, self.store.cached_questions(self.now).await?);
+            (self.store.cached_directory(self.now).await?, self.store.cached_questions(self.now).await?);
         let around = Around { now: self.now, directory: &directory, exported: false, questions: &questions };
         let centre = directory.centre(self.centre().as_str()).ok_or(Error::NotFound)?;
         let db = connect::still(&self.store.read).await?;
@@ -98,7 +98,7 @@ impl Store {
         let sign = sign::SignCycle {
             centre,
             cycle: cycle.to_owned(),
-            directory: self.cached_directory().await?,
+            directory: self.cached_directory(now).await?,
             questions: self.cached_questions(now).await?,
         };
         self.writer.write(actor, now, sign).await

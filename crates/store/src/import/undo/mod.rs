@@ -102,7 +102,7 @@ impl Store {
             _ => actor.permit(Action::Operate),
         };
         permitted.map_err(|_| UndoError::NotFound)?;
-        let directory = self.cached_directory().await?;
+        let directory = self.cached_directory(now).await?;
         let centres = touched::centres(&self.read, id).await?;
         self.writer.write(actor, now, write::UndoImport { id, centres, directory, reason }).await?
     }
