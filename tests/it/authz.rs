@@ -13,6 +13,7 @@ use testkit::fixtures::{PATIENT, centre, contact, form, member, now};
 use web::{Door, Route};
 
 use crate::site::{Browser, Site};
+use crate::source::files_with;
 
 /// A request that a route's right caller can make.
 struct Probe {
@@ -294,50 +295,10 @@ fn only_open_doors_ask_for_nothing() {
     }
 }
 
-/// The files of our own crates that hold a text, tests left aside.
-fn files_with(text: &str) -> BTreeSet<String> {
-    let crates = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../crates");
-    let mut folders: Vec<_> =
-        std::fs::read_dir(&crates).unwrap().map(|entry| entry.unwrap().path().join("src")).collect();
-    let mut found = BTreeSet::new();
-    while let Some(folder) = folders.pop() {
-        for path in std::fs::read_dir(folder).into_iter().flatten().map(|entry| entry.unwrap().path()) {
-            if path.is_dir() {
-                folders.push(path);
-                continue;
-            }
-            let source = std::fs::read_to_string(&path).unwrap_or_default();
-            let program = source.split("#[cfg(test)]\nmod tests").next().unwrap_or_default();
-            if program.contains(text) {
-                found.insert(path.strip_prefix(&crates).unwrap().display().to_string());
-            }
-        }
-    }
-    found
-}
-
 /// No router is put together anywhere else, so nothing can be reached past the table.
 #[test]
 fn no_route_is_added_beside_the_table() {
     assert_eq!(files_with(".route("), BTreeSet::from(["web/src/routes.rs".to_owned()]));
-}
-
-/// Whether somebody may is answered by the policy, and asked where a request comes in and where a page offers
-/// something. What has no door asks once more, where it begins (`permit`).
-#[test]
-fn permission_is_asked_in_one_way() {
-    let named = |files: &[&str]| files.iter().map(|file| (*file).to_owned()).collect::<BTreeSet<_>>();
-    assert_eq!(
-        files_with(".may("),
-        named(&["domain/src/actor.rs", "store/src/scope.rs", "web/src/gate.rs", "web/src/menu.rs"])
-    );
-    // Nobody looks at a role: it is given to a member, kept, and named.
-    for role in ["Role::DataEntry", "Role::CentreLead", "Role::AuditLead"] {
-        assert_eq!(files_with(role), named(&["ecmopt/src/commands/demo.rs"]), "{role}");
-    }
-    assert_eq!(files_with(".role =="), named(&["domain/src/actor.rs", "store/src/members.rs"]));
-    assert!(files_with(".role !=").is_empty());
-    assert!(files_with("match actor.role").is_empty());
 }
 
 /// Fires a probe and returns its status.
@@ -421,7 +382,8 @@ impl Members {
 async fn another_centre_does_not_learn_of_a_record() {
     let site = Site::start(Backend::Sqlite).await;
     let known = Known::at(&site, "STH").await;
-    let other = site.clerk("PAP").await;
+    // Who may do most there: nothing is hidden by the role.
+    let other = site.centre_lead("PAP").await;
     let program = site.program("PAP").await;
     for probe in probes(&known).iter().filter(|probe| probe.names_a_record) {
         let status = match route(probe).door {

@@ -399,7 +399,7 @@ mod verdict {
         let (site, clerk) = at_work().await;
         let upload = checked(&site, &clerk).await;
         site.store
-            .submit(&testkit::fixtures::clerk("STH"), now(), submission("physio_contact", contact(7)))
+            .submit(&testkit::fixtures::clerk("STH"), now(), submission("physio_contact", &contact(7)))
             .await
             .unwrap();
         clerk.get(&format!("{upload}/check")).await.shows("<strong>1</strong>good record");

@@ -96,7 +96,7 @@ impl Store {
         purpose: &'static str,
         centre: CentreCode,
     ) -> Result<Scoped> {
-        let may_elsewhere = actor.may(Action::ReadRecords);
+        let may_elsewhere = actor.permit(Action::ReadRecords).is_ok();
         actor
             .permit_at(Action::ReadRecords, &centre)
             .map_err(|denied| if may_elsewhere { Error::NotFound } else { denied.into() })?;

@@ -70,7 +70,7 @@ impl Store {
         let centre = self.centre_of(id).await?;
         let side = if actor.own_centre(Action::WriteRecords).as_ref() == Ok(&centre) {
             Side::Centre
-        } else if actor.may(Action::AskQueries) {
+        } else if actor.permit(Action::AskQueries).is_ok() {
             Side::Network
         } else {
             return Err(Error::NotFound);

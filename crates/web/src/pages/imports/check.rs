@@ -137,13 +137,14 @@ pub(crate) async fn download(
     Path((id, kind)): Path<(String, String)>,
     member: Member,
 ) -> Answer {
+    let make: fn(&[mend::BadRow]) -> exchange::Result<(String, Vec<u8>)> = match kind.as_str() {
+        "csv" => mend::csv,
+        "xlsx" => |rows| Ok(("rows-to-mend.xlsx".to_owned(), mend::xlsx(rows)?)),
+        _ => return Err(Problem::NotFound),
+    };
     let judged = judge(&app, &member, upload_id(&id)?).await?.map_err(Problem::Malformed)?;
-    let rows = bad_rows(&judged);
-    match kind.as_str() {
-        "csv" => mend::csv(&rows).map(|(name, bytes)| attachment(&name, bytes)).map_err(Problem::from),
-        "xlsx" => Ok(attachment("rows-to-mend.xlsx", mend::xlsx(&rows)?)),
-        _ => Err(Problem::NotFound),
-    }
+    let (name, bytes) = app.acts.desk().long(move |_| make(&bad_rows(&judged))).await??;
+    Ok(attachment(&name, bytes))
 }
 
 /// The rows to mend, where they stood and what is wrong with each.

@@ -14,7 +14,6 @@ use crate::{
     App,
     entry::number_in_words,
     gate::AuditLead,
-    problem::Problem,
     ui::{Cell, Chrome, Colour, Table, Tag},
 };
 
