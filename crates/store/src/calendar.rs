@@ -51,7 +51,7 @@ async fn read(db: &impl ConnectionTrait) -> Result<Calendar> {
     let cycles = Cycles::find().order_by_asc(calendar_cycle::Column::Id);
     Ok(Calendar {
         holidays: holidays.all(db).await?.into_iter().map(read_holiday).collect::<Result<_>>()?,
-        cycles: cycles.all(db).await?.into_iter().map(read_cycle).collect::<Result<_>>()?,
+        cycles: cycles.all(db).await?.iter().map(read_cycle).collect::<Result<_>>()?,
     })
 }
 
@@ -66,7 +66,7 @@ fn read_holiday(row: public_holiday::Model) -> Result<Holiday> {
     })
 }
 
-fn read_cycle(row: calendar_cycle::Model) -> Result<CycleDates> {
+fn read_cycle(row: &calendar_cycle::Model) -> Result<CycleDates> {
     let date = |column, date| {
         from_db(date)
             .ok_or_else(|| Error::inconsistent("calendar_cycle", column, &row.id, "it is not a date"))

@@ -14,7 +14,7 @@ use domain::{Audience, FormSpec, Raw};
 use exchange::codebook;
 use exchange::write::{self, BundleWriter};
 use exchange::xlsx::WorkbookWriter;
-use files::Folder;
+use files::{Folder, IoError};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use reporting::snapshot::{Header, QuestionText, Writer};
@@ -97,7 +97,7 @@ impl Source {
         let count = self.each(records, |form, raw| Ok(book.record(form, raw)?))?;
         let path = folder.path().join("records.xlsx");
         let file = File::create_new(&path)
-            .map_err(|source| files::Error::Io { doing: format!("Writing {}", path.display()), source })?;
+            .map_err(IoError::doing::<files::Error>(|| format!("Writing {}", path.display())))?;
         book.finish(file)?;
         codebook::write_folder(&folder.path().join("codebook"), &self.questions)?;
         folder.finish()?;

@@ -131,13 +131,16 @@ pub(crate) async fn throw_away(
     }
 }
 
+/// Makes a file of rows: its name and its content.
+type Make = fn(&[mend::BadRow]) -> exchange::Result<(String, Vec<u8>)>;
+
 /// GET /imports/uploads/{id}/rows/{kind}
 pub(crate) async fn download(
     State(app): State<App>,
     Path((id, kind)): Path<(String, String)>,
     member: Member,
 ) -> Answer {
-    let make: fn(&[mend::BadRow]) -> exchange::Result<(String, Vec<u8>)> = match kind.as_str() {
+    let make: Make = match kind.as_str() {
         "csv" => mend::csv,
         "xlsx" => |rows| Ok(("rows-to-mend.xlsx".to_owned(), mend::xlsx(rows)?)),
         _ => return Err(Problem::NotFound),
