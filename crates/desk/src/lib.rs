@@ -40,12 +40,12 @@ pub struct Desk {
 impl Desk {
     /// A desk for a machine with so many processors.
     ///
-    /// Work of a moment has two places at least and eight at most: a password takes 19 MiB for its time. Long work
+    /// Work of a moment has two places at least and four at most: a password takes 19 MiB for its time. Long work
     /// leaves one processor to everybody else where there are several.
     pub fn with(processors: NonZeroUsize) -> Self {
         let processors = processors.get();
         Self {
-            moments: Places::new(processors.clamp(2, 8), 256),
+            moments: Places::new(processors.clamp(2, 4), 256),
             long: Places::new(processors.saturating_sub(1).clamp(1, 8), 32),
         }
     }
