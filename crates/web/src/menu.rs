@@ -1,9 +1,7 @@
 //! The menu: each entry names the action of the page that it leads to, and is there for whoever may.
 
 use domain::actor::{
-    Action::{
-        self, Arrive, AskQueries, ImportFiles, PutQuestions, ReadRecords, RunCycles, SeeNetwork, WriteRecords,
-    },
+    Action::{self, Arrive, AskQueries, ImportFiles, PutQuestions, ReadRecords, RunCycles, SeeNetwork},
     Actor,
 };
 
@@ -18,7 +16,7 @@ const ENTRIES: [Entry; 11] = [
     ("/admissions",      "Admissions",        ReadRecords),
     ("/records",         "Records",           ReadRecords),
     ("/worklist",        "Worklist",          ReadRecords),
-    ("/queries",         "Queries",           WriteRecords),
+    ("/queries",         "Queries",           ReadRecords),
     ("/imports",         "Import and export", ImportFiles),
     ("/network",         "Network",           SeeNetwork),
     ("/network/cycles",  "Cycles",            RunCycles),

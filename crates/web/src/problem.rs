@@ -363,6 +363,7 @@ mod tests {
                 ("not-json", 415),
                 ("findings", 422),
                 ("too-slow", 408),
+                ("crowded", 503),
                 ("unavailable", 503),
                 ("not-known-whether-saved", 503),
                 ("saved-in-part", 500),
