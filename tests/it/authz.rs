@@ -5,14 +5,15 @@
 
 use std::collections::BTreeSet;
 
-use domain::actor::Role;
+use domain::actor::{Action, Actor, MemberId, Role};
 use reqwest::{Client, Method, StatusCode, redirect::Policy};
 use store::Ask;
 use testkit::database::Backend;
 use testkit::fixtures::{PATIENT, centre, contact, form, member, now};
-use web::Callers;
+use web::{Door, Route};
 
 use crate::site::{Browser, Site};
+use crate::source::files_with;
 
 /// A request that a route's right caller can make.
 struct Probe {
@@ -251,10 +252,17 @@ fn probes(known: &Known) -> Vec<Probe> {
     ]
 }
 
-fn callers(probe: &Probe) -> Callers {
+fn route(probe: &Probe) -> Route {
     let route =
         web::routes().into_iter().find(|route| route.method == probe.method && route.path == probe.route);
-    route.expect("a route of the table").callers
+    route.expect("a route of the table")
+}
+
+/// Whether the policy lets a member with this role call the route.
+fn may(role: Role, probe: &Probe) -> bool {
+    let at = role.has_centre().then(|| centre("STH"));
+    let actor = Actor { member: MemberId::SYSTEM, name: "anybody".to_owned(), role, centre: at };
+    actor.may(route(probe).action)
 }
 
 #[test]
@@ -267,30 +275,30 @@ fn every_route_has_a_probe_and_every_probe_a_route() {
 }
 
 #[test]
-fn the_table_of_callers() {
+fn the_table_of_actions() {
     let table: Vec<_> = web::routes()
         .into_iter()
-        .map(|route| format!("{:4} {:34} {:?}", route.method.as_str(), route.path, route.callers))
+        .map(|route| {
+            let Route { method, path, door, action, .. } = route;
+            format!("{:4} {path:38} {:7} {action:?}", method.as_str(), format!("{door:?}"))
+        })
         .collect();
     insta::assert_snapshot!(table.join("\n"));
+}
+
+/// What is open to everybody is nobody's in particular, and what is not is somebody's.
+#[test]
+fn only_open_doors_ask_for_nothing() {
+    for route in web::routes() {
+        let asks_nobody = route.door == Door::Open;
+        assert_eq!(asks_nobody, route.action == Action::Arrive, "{} {}", route.method, route.path);
+    }
 }
 
 /// No router is put together anywhere else, so nothing can be reached past the table.
 #[test]
 fn no_route_is_added_beside_the_table() {
-    let source = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../crates/web/src");
-    let mut folders = vec![source];
-    while let Some(folder) = folders.pop() {
-        for entry in std::fs::read_dir(folder).unwrap() {
-            let path = entry.unwrap().path();
-            if path.is_dir() {
-                folders.push(path);
-            } else if path.file_name().is_some_and(|name| name != "routes.rs") {
-                let text = std::fs::read_to_string(&path).unwrap();
-                assert!(!text.contains(".route("), "{} adds a route", path.display());
-            }
-        }
-    }
+    assert_eq!(files_with(".route("), BTreeSet::from(["web/src/routes.rs".to_owned()]));
 }
 
 /// Fires a probe and returns its status.
@@ -319,12 +327,11 @@ async fn nobody_gets_past_the_gate() {
     let known = Known::at(&site, "STH").await;
     for probe in probes(&known) {
         let status = fire(&nobody(), &site, &probe, None).await;
-        let expected = match callers(&probe) {
-            Callers::Anyone => probe.right,
+        let expected = match route(&probe).door {
+            Door::Open => probe.right,
             // A page leads to the sign-in page; a form or a program is told.
-            Callers::Token => StatusCode::UNAUTHORIZED,
-            _ if probe.method == Method::GET => StatusCode::SEE_OTHER,
-            _ => StatusCode::UNAUTHORIZED,
+            Door::Session if probe.method == Method::GET => StatusCode::SEE_OTHER,
+            Door::Session | Door::Token => StatusCode::UNAUTHORIZED,
         };
         assert_eq!(status, expected, "{} {}", probe.method, probe.path);
     }
@@ -334,25 +341,39 @@ async fn nobody_gets_past_the_gate() {
 async fn a_forged_token_is_nobody() {
     let site = Site::start(Backend::Sqlite).await;
     let known = Known::at(&site, "STH").await;
-    for probe in probes(&known).iter().filter(|probe| callers(probe) == Callers::Token) {
+    for probe in probes(&known).iter().filter(|probe| route(probe).door == Door::Token) {
         let status = fire(&nobody(), &site, probe, Some("ecmopt_0123456789")).await;
         assert_eq!(status, StatusCode::UNAUTHORIZED, "{} {}", probe.method, probe.path);
     }
 }
 
 #[tokio::test]
-async fn the_wrong_role_is_refused() {
+async fn a_role_that_may_not_is_refused() {
     let site = Site::start(Backend::Sqlite).await;
     let known = Known::at(&site, "STH").await;
-    let (clerk, lead) = (site.clerk("STH").await, site.audit_lead().await);
-    for probe in probes(&known) {
-        let wrong: &Browser = match callers(&probe) {
-            Callers::CentreMembers => &lead,
-            Callers::AuditLead => &clerk,
-            _ => continue,
-        };
-        let status = fire(wrong.client(), &site, &probe, None).await;
-        assert_eq!(status, StatusCode::FORBIDDEN, "{} {}", probe.method, probe.path);
+    let members = Members::of(&site).await;
+    for probe in probes(&known).iter().filter(|probe| route(probe).door == Door::Session) {
+        for (role, browser) in members.all().into_iter().filter(|(role, _)| !may(*role, probe)) {
+            let status = fire(browser.client(), &site, probe, None).await;
+            assert_eq!(status, StatusCode::FORBIDDEN, "{role}: {} {}", probe.method, probe.path);
+        }
+    }
+}
+
+/// Somebody of each role.
+struct Members([(Role, Browser); 3]);
+
+impl Members {
+    async fn of(site: &Site) -> Self {
+        Self([
+            (Role::DataEntry, site.clerk("STH").await),
+            (Role::CentreLead, site.centre_lead("STH").await),
+            (Role::AuditLead, site.audit_lead().await),
+        ])
+    }
+
+    fn all(&self) -> [(Role, &Browser); 3] {
+        self.0.each_ref().map(|(role, browser)| (*role, browser))
     }
 }
 
@@ -361,11 +382,12 @@ async fn the_wrong_role_is_refused() {
 async fn another_centre_does_not_learn_of_a_record() {
     let site = Site::start(Backend::Sqlite).await;
     let known = Known::at(&site, "STH").await;
-    let other = site.clerk("PAP").await;
+    // Who may do most there: nothing is hidden by the role.
+    let other = site.centre_lead("PAP").await;
     let program = site.program("PAP").await;
     for probe in probes(&known).iter().filter(|probe| probe.names_a_record) {
-        let status = match callers(probe) {
-            Callers::Token => fire(&nobody(), &site, probe, Some(program.token())).await,
+        let status = match route(probe).door {
+            Door::Token => fire(&nobody(), &site, probe, Some(program.token())).await,
             _ => fire(other.client(), &site, probe, None).await,
         };
         assert_eq!(status, StatusCode::NOT_FOUND, "{} {}", probe.method, probe.path);
@@ -373,19 +395,26 @@ async fn another_centre_does_not_learn_of_a_record() {
 }
 
 #[tokio::test]
-async fn the_right_caller_gets_through() {
+async fn every_role_that_may_gets_through() {
     let site = Site::start(Backend::Sqlite).await;
     let known = Known::at(&site, "STH").await;
-    let (clerk, lead) = (site.clerk("STH").await, site.audit_lead().await);
+    let members = Members::of(&site).await;
     let program = site.program("STH").await;
     for probe in probes(&known) {
-        let status = match callers(&probe) {
-            Callers::Anyone => fire(&nobody(), &site, &probe, None).await,
-            Callers::SignedIn | Callers::CentreMembers => fire(clerk.client(), &site, &probe, None).await,
-            Callers::AuditLead => fire(lead.client(), &site, &probe, None).await,
-            Callers::Token => fire(&nobody(), &site, &probe, Some(program.token())).await,
-        };
-        assert_eq!(status, probe.right, "{} {}", probe.method, probe.path);
+        let mut got = Vec::new();
+        match route(&probe).door {
+            Door::Open => got.push(("nobody", fire(&nobody(), &site, &probe, None).await)),
+            Door::Token => got.push(("program", fire(&nobody(), &site, &probe, Some(program.token())).await)),
+            Door::Session => {
+                for (role, browser) in members.all().into_iter().filter(|(role, _)| may(*role, &probe)) {
+                    got.push((role.label(), fire(browser.client(), &site, &probe, None).await));
+                }
+            }
+        }
+        assert!(!got.is_empty(), "nobody may {} {}", probe.method, probe.path);
+        for (who, status) in got {
+            assert_eq!(status, probe.right, "{who}: {} {}", probe.method, probe.path);
+        }
     }
 }
 

@@ -361,6 +361,80 @@ mod another_centre {
     }
 }
 
+mod verdict {
+    use super::*;
+
+    /// How often a check has read all of the centre's records, to judge by them.
+    async fn judged(site: &Site) -> usize {
+        let reads = site.strings("SELECT detail FROM audit_event WHERE action = 'record.read'").await;
+        reads.iter().filter(|detail| detail.contains("every record of the centre")).count()
+    }
+
+    /// A list with a slip on its check page: the address of the upload.
+    async fn checked(site: &Site, clerk: &Browser) -> String {
+        let sent = send(clerk, &contacts(&[row(0, "30"), row(1, "3O")])).await;
+        name_columns(clerk, &sent.location, &[("Mins", "minutes")]).await;
+        assert_eq!(judged(site).await, 1);
+        sent.location
+    }
+
+    #[tokio::test]
+    async fn is_the_same_on_every_tab_and_download_and_is_what_is_taken_in() {
+        let (site, clerk) = at_work().await;
+        let upload = checked(&site, &clerk).await;
+        let mut check = clerk.get(&format!("{upload}/check")).await;
+        for tab in ["errors", "confirm", "missing"] {
+            check = clerk.get(&format!("{upload}/check?show={tab}")).await;
+            check.shows("<strong>1</strong>good record");
+        }
+        for kind in ["csv", "xlsx"] {
+            clerk.download(&format!("{upload}/rows/{kind}")).await;
+        }
+        accept(&clerk, &upload, &check).await;
+        assert_eq!(judged(&site).await, 1);
+    }
+
+    #[tokio::test]
+    async fn is_made_anew_once_something_was_written_at_the_centre() {
+        let (site, clerk) = at_work().await;
+        let upload = checked(&site, &clerk).await;
+        site.store
+            .submit(&testkit::fixtures::clerk("STH"), now(), submission("physio_contact", &contact(7)))
+            .await
+            .unwrap();
+        clerk.get(&format!("{upload}/check")).await.shows("<strong>1</strong>good record");
+        assert_eq!(judged(&site).await, 2);
+        clerk.get(&format!("{upload}/check?show=errors")).await;
+        assert_eq!(judged(&site).await, 2);
+    }
+
+    #[tokio::test]
+    async fn stands_whatever_another_centre_writes() {
+        let (site, clerk) = at_work().await;
+        let upload = checked(&site, &clerk).await;
+        site.on_ecmo("PAP").await;
+        clerk.get(&format!("{upload}/check?show=errors")).await;
+        assert_eq!(judged(&site).await, 1);
+    }
+
+    #[tokio::test]
+    async fn is_another_when_a_column_means_something_else() {
+        let (site, clerk) = at_work().await;
+        let upload = checked(&site, &clerk).await;
+        name_columns(&clerk, &upload, &[("Mins", "")]).await.shows("<strong>0</strong>good records");
+        assert_eq!(judged(&site).await, 2);
+    }
+
+    #[tokio::test]
+    async fn of_an_hour_ago_is_made_anew() {
+        let (site, clerk) = at_work().await;
+        let upload = checked(&site, &clerk).await;
+        site.pass(SignedDuration::from_mins(20));
+        clerk.get(&format!("{upload}/check")).await.shows("<strong>1</strong>good record");
+        assert_eq!(judged(&site).await, 2);
+    }
+}
+
 mod templates {
     use super::*;
 

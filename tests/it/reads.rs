@@ -2,9 +2,10 @@
 
 use std::collections::BTreeSet;
 
+use domain::actor::Action;
 use testkit::example::{CENTRE, Example, LOCKED_CYCLE};
 use testkit::visitor::Visitor;
-use web::Callers;
+use web::Door;
 
 /// Events of reading so far.
 async fn events(example: &Example) -> u64 {
@@ -26,10 +27,10 @@ async fn addresses(example: &Example) -> Vec<(&'static str, &'static str, String
     let record = |rest: &str| format!("/records/physio_contact/{}{rest}", way.asked);
     let mut all = Vec::new();
     for route in web::routes().iter().filter(|route| route.method == "GET") {
-        let who = match route.callers {
-            Callers::CentreMembers => "lead",
-            Callers::AuditLead => "audit",
-            Callers::Anyone | Callers::SignedIn | Callers::Token => continue,
+        let who = match (route.door, route.action) {
+            (Door::Open | Door::Token, _) | (_, Action::UseAccount) => continue,
+            (Door::Session, action) if action.is_of_a_centre() => "lead",
+            (Door::Session, _) => "audit",
         };
         let address = match route.path {
             "/admissions/{reference}" => format!("/admissions/{key}"),

@@ -1,7 +1,7 @@
 //! Who acts, and what each role may do.
 //!
-//! The one table of permissions is [`Actor::may`]. Callers ask it before they read or write; none of them
-//! looks at a role on its own.
+//! The policy stands in one table, behind [`Actor::may`]. Doors, pages and acts name an [`Action`] and ask; none of
+//! them looks at a role on its own.
 
 use std::fmt;
 
@@ -114,22 +114,54 @@ impl Actor {
         }
     }
 
-    /// Whether this actor may do something: the one table of permissions (data dictionary §7.4).
-    pub fn may(&self, action: Action<'_>) -> bool {
-        let own = |centre: &CentreCode| self.centre.as_ref() == Some(centre);
-        match (self.role, action) {
-            (Role::System, _)
-            | (Role::AuditLead, Action::ReadAggregates | Action::RunCycles | Action::AskQueries)
-            | (Role::CentreLead, Action::ReadAggregates) => true,
-            (Role::CentreLead, Action::SignOff(centre) | Action::ReadTrail(centre))
-            | (
-                Role::CentreLead | Role::DataEntry,
-                Action::ReadRecords(centre) | Action::WriteRecords(centre),
-            ) => own(centre),
-            _ => false,
+    /// Whether this actor may do something: for what is of a centre, at their own.
+    ///
+    /// Doors ask this before an act begins, and pages before they offer it.
+    pub fn may(&self, action: Action) -> bool {
+        let has_place = !action.is_of_a_centre() || self.centre.is_some() || self.role == Role::System;
+        self.role.may(action) && has_place
+    }
+
+    /// As [`Actor::may`], for an act that does not begin without.
+    pub fn permit(&self, action: Action) -> Result<(), Denied> {
+        if self.may(action) { Ok(()) } else { Err(Denied) }
+    }
+
+    /// Lets an act of one centre begin: at the actor's own, or by the operator.
+    pub fn permit_at(&self, action: Action, centre: &CentreCode) -> Result<(), Denied> {
+        let is_theirs = self.role == Role::System || self.centre.as_ref() == Some(centre);
+        if is_theirs { self.permit(action) } else { Err(Denied) }
+    }
+
+    /// The centre at which this actor does something, if they may.
+    pub fn own_centre(&self, action: Action) -> Result<CentreCode, Denied> {
+        self.permit(action)?;
+        self.centre.clone().ok_or(Denied)
+    }
+}
+
+impl Role {
+    /// The policy (data dictionary §7.4): what each role may do. There is no other table of it.
+    const fn may(self, action: Action) -> bool {
+        use Action as A;
+        match action {
+            A::Arrive | A::UseAccount => true,
+            A::ReadRecords | A::WriteRecords | A::ImportFiles | A::ExportRecords => {
+                matches!(self, Self::DataEntry | Self::CentreLead | Self::System)
+            }
+            A::SignOff | A::Unlock => matches!(self, Self::CentreLead | Self::System),
+            A::SeeNetwork | A::RunCycles | A::FreezeCycle | A::AskQueries | A::PutQuestions => {
+                matches!(self, Self::AuditLead | Self::System)
+            }
+            A::ReadEveryCentre | A::Operate => matches!(self, Self::System),
         }
     }
 }
+
+/// The actor may not do it. Who learns of what, the door decides.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("You do not have access to this.")]
+pub struct Denied;
 
 /// The most characters of a name or a login.
 const NAME_CHARS: usize = 100;
@@ -163,25 +195,74 @@ fn is_unprintable(c: char) -> bool {
         || matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
 }
 
-/// Something that needs permission.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Action<'a> {
+/// Something that needs permission. Every route, menu entry, button and command names one; who may is said by
+/// [`Actor::may`] alone.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Action {
+    /// See what is for everybody: the start page, signing in, help, whether the service answers.
+    Arrive,
+    /// Use an own account: change the password, sign out, take templates without any record in them.
+    UseAccount,
     /// Read a centre's records.
-    ReadRecords(&'a CentreCode),
+    ReadRecords,
     /// Enter, change and withdraw a centre's records, keep drafts of them, answer queries about them.
-    WriteRecords(&'a CentreCode),
-    /// Sign a centre's records off, and unlock one with a reason.
-    SignOff(&'a CentreCode),
-    /// See who read a centre's records.
-    ReadTrail(&'a CentreCode),
-    /// Read the network's aggregates.
-    ReadAggregates,
-    /// Open, extend, lock, freeze and report cycles; see how far each centre is, in counts.
+    WriteRecords,
+    /// Bring files with a centre's records, check and import them, undo such an import.
+    ImportFiles,
+    /// Take all of a centre's records out in files.
+    ExportRecords,
+    /// Sign a centre's records off.
+    SignOff,
+    /// Open a locked record of a centre for a correction.
+    Unlock,
+    /// See how many records each centre has and how far it is: counts, never a row.
+    SeeNetwork,
+    /// Open, extend, lock and report cycles.
     RunCycles,
+    /// Freeze a cycle with a snapshot of all that it holds.
+    FreezeCycle,
     /// Ask centres about fields of their records, named by key, and close such queries.
     AskQueries,
-    /// Manage members and tokens, import for any centre, read every centre's rows for a snapshot.
+    /// Set the questions that the network adds to a cycle.
+    PutQuestions,
+    /// Read every centre's rows, for a snapshot or an export of the network.
+    ReadEveryCentre,
+    /// Keep the installation: members, tokens, the directory, imports for any centre.
     Operate,
+}
+
+impl Action {
+    /// Each of them.
+    pub const ALL: [Self; 15] = [
+        Self::Arrive,
+        Self::UseAccount,
+        Self::ReadRecords,
+        Self::WriteRecords,
+        Self::ImportFiles,
+        Self::ExportRecords,
+        Self::SignOff,
+        Self::Unlock,
+        Self::SeeNetwork,
+        Self::RunCycles,
+        Self::FreezeCycle,
+        Self::AskQueries,
+        Self::PutQuestions,
+        Self::ReadEveryCentre,
+        Self::Operate,
+    ];
+
+    /// Whether it is done at one centre, with its records.
+    pub const fn is_of_a_centre(self) -> bool {
+        matches!(
+            self,
+            Self::ReadRecords
+                | Self::WriteRecords
+                | Self::ImportFiles
+                | Self::ExportRecords
+                | Self::SignOff
+                | Self::Unlock
+        )
+    }
 }
 
 #[cfg(test)]
@@ -200,14 +281,40 @@ mod tests {
     #[test]
     fn rows_stay_in_the_centre() {
         let (own, other) = (CentreCode::parse("STH").unwrap(), CentreCode::parse("PAP").unwrap());
-        for role in [Role::DataEntry, Role::CentreLead] {
-            let actor = actor(role, Some("STH"));
-            assert!(actor.may(Action::ReadRecords(&own)));
-            assert!(actor.may(Action::WriteRecords(&own)));
-            assert!(!actor.may(Action::ReadRecords(&other)));
-            assert!(!actor.may(Action::WriteRecords(&other)));
+        let of_a_centre = Action::ALL.into_iter().filter(|action| action.is_of_a_centre());
+        for (action, role) in of_a_centre.flat_map(|action| Role::OF_MEMBERS.map(|role| (action, role))) {
+            let (here, nowhere) = (actor(role, Some("STH")), actor(role, None));
+            assert_eq!(here.permit_at(action, &own).is_ok(), here.may(action), "{role} {action:?}");
+            assert_eq!(here.permit_at(action, &other), Err(Denied), "{role} {action:?}");
+            assert!(!nowhere.may(action), "{role} {action:?}");
         }
-        assert!(!actor(Role::AuditLead, None).may(Action::ReadRecords(&own)));
+        assert_eq!(actor(Role::AuditLead, None).permit_at(Action::ReadRecords, &own), Err(Denied));
+    }
+
+    #[test]
+    fn an_act_of_a_centre_is_done_at_the_actors_own() {
+        let own = actor(Role::DataEntry, Some("STH")).own_centre(Action::WriteRecords);
+        assert_eq!(own, Ok(CentreCode::parse("STH").unwrap()));
+        assert_eq!(actor(Role::DataEntry, Some("STH")).own_centre(Action::SignOff), Err(Denied));
+        // The operator may, but is at no centre.
+        assert_eq!(Actor::system("test").own_centre(Action::WriteRecords), Err(Denied));
+    }
+
+    /// The whole policy, role by role: whoever changes it changes this.
+    #[test]
+    fn each_role_may_do_what_the_dictionary_says() {
+        use Action as A;
+        let may = |role, centre| -> Vec<Action> {
+            let actor = actor(role, centre);
+            A::ALL.into_iter().filter(|action| actor.may(*action)).collect()
+        };
+        let entry =
+            [A::Arrive, A::UseAccount, A::ReadRecords, A::WriteRecords, A::ImportFiles, A::ExportRecords];
+        assert_eq!(may(Role::DataEntry, Some("STH")), entry);
+        assert_eq!(may(Role::CentreLead, Some("STH")), [&entry[..], &[A::SignOff, A::Unlock]].concat());
+        let network = [A::SeeNetwork, A::RunCycles, A::FreezeCycle, A::AskQueries, A::PutQuestions];
+        assert_eq!(may(Role::AuditLead, None), [&[A::Arrive, A::UseAccount], &network[..]].concat());
+        assert_eq!(may(Role::System, None), A::ALL);
     }
 
     #[test]
@@ -219,19 +326,6 @@ mod tests {
         }
         assert!(name_of(" \u{3000} ").unwrap_err().starts_with("is empty"));
         assert!(name_of(&"n".repeat(101)).unwrap_err().contains("100 at most"));
-    }
-
-    #[test]
-    fn only_a_lead_signs_off() {
-        let own = CentreCode::parse("STH").unwrap();
-        assert!(actor(Role::CentreLead, Some("STH")).may(Action::SignOff(&own)));
-        assert!(!actor(Role::DataEntry, Some("STH")).may(Action::SignOff(&own)));
-    }
-
-    #[test]
-    fn only_the_network_asks() {
-        assert!(actor(Role::AuditLead, None).may(Action::AskQueries));
-        assert!(!actor(Role::CentreLead, Some("STH")).may(Action::AskQueries));
     }
 
     #[test]

@@ -40,6 +40,43 @@ pub struct CycleDates {
     pub lock_deadline: Date,
 }
 
+/// What is known of days: public holidays, and the cycles of the audit.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Calendar {
+    pub holidays: Vec<Holiday>,
+    pub cycles: Vec<CycleDates>,
+}
+
+impl Calendar {
+    /// The calendar that comes with the program, for a database that has none yet.
+    pub fn shipped() -> Result<Self, ReferenceError> {
+        Ok(Self { holidays: holidays(HOLIDAYS)?, cycles: cycles(CYCLES)? }.in_order())
+    }
+
+    /// Holidays by nation and date, cycles by their names.
+    #[must_use]
+    pub fn in_order(mut self) -> Self {
+        self.holidays.sort_by(|a, b| (&a.nation, a.date, &a.name).cmp(&(&b.nation, b.date, &b.name)));
+        self.cycles.sort_by(|a, b| a.id.cmp(&b.id));
+        self
+    }
+
+    /// The version of the calendar of public holidays; empty when there is none.
+    pub fn version(&self) -> &str {
+        self.holidays.first().map_or("", |day| &day.calendar_version)
+    }
+
+    /// A cycle by its name.
+    pub fn cycle(&self, id: &str) -> Option<&CycleDates> {
+        self.cycles.iter().find(|cycle| cycle.id == id)
+    }
+
+    /// The last cycle that has ended before a day.
+    pub fn last_complete(&self, today: Date) -> Option<&CycleDates> {
+        self.cycles.iter().filter(|cycle| cycle.has_ended(today)).max_by_key(|cycle| cycle.end)
+    }
+}
+
 /// A reference table that cannot be read: which one, which row, and why.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{table}, row {row}: {problem}. Correct the reference table.")]
@@ -302,6 +339,16 @@ mod tests {
             let held = designations_with("STH,COMMISSIONED_OTHER_NATION,2020-01-01,").unwrap();
             assert!(held.designated(&code, Date::constant(2020, 6, 1)));
         }
+    }
+
+    #[test]
+    fn the_calendar_finds_its_cycles() {
+        let calendar = Calendar::shipped().unwrap();
+        assert!(!calendar.version().is_empty());
+        assert_eq!(calendar.cycle("2026H1").map(|cycle| cycle.start), Some(Date::constant(2026, 4, 1)));
+        assert_eq!(calendar.cycle("2026-1"), None);
+        let last = calendar.last_complete(Date::constant(2026, 10, 1)).map(|cycle| cycle.id.as_str());
+        assert_eq!(last, Some("2026H1"));
     }
 
     mod cycle {

@@ -124,6 +124,22 @@ impl From<domain::reference::ReferenceError> for Failure {
     }
 }
 
+impl From<acts::Error> for Failure {
+    fn from(error: acts::Error) -> Self {
+        use acts::Error as E;
+        match error {
+            E::Misnamed(sentence) => Self::usage(sentence),
+            E::Store(error) => error.into(),
+            E::Reporting(error) => error.into(),
+            E::Exchange(error) => error.into(),
+            E::Files(error) => error.into(),
+            E::Bundle(error) => error.into(),
+            E::Reference(error) => error.into(),
+            other @ (E::Refused(_) | E::GivenUp | E::Desk(_)) => Self::refused(other.to_string()),
+        }
+    }
+}
+
 impl From<web::ServeError> for Failure {
     fn from(error: web::ServeError) -> Self {
         Self::refused(error.to_string())

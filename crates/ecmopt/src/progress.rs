@@ -45,6 +45,30 @@ impl Step {
     }
 }
 
+/// The terminal hears how far an act is.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Terminal;
+
+impl acts::Hears for Terminal {
+    fn begin(&self, what: &'static str) -> Box<dyn acts::Step> {
+        Box::new(Step::begin(what))
+    }
+
+    fn note(&self, sentence: &str) {
+        eprintln!("{sentence}");
+    }
+}
+
+impl acts::Step for Step {
+    fn at(&self, done: u64, total: u64) {
+        Self::at(self, done, total);
+    }
+
+    fn end(self: Box<Self>, result: &str) {
+        Self::end(*self, result);
+    }
+}
+
 fn style(template: &str) -> ProgressStyle {
     ProgressStyle::with_template(template).unwrap_or_else(|_| ProgressStyle::default_spinner())
 }

@@ -1,9 +1,14 @@
 //! The outside world: the only place that asks the clock.
 
+use std::sync::Arc;
+
+use acts::Call;
+use domain::actor::Actor;
 use jiff::Timestamp;
 use tracing_subscriber::EnvFilter;
 
 use crate::cli::LogFormat;
+use crate::progress::Terminal;
 
 /// The time. Everything below takes it as a parameter.
 #[expect(clippy::disallowed_methods, reason = "the binary is where time comes in")]
@@ -11,10 +16,9 @@ pub(crate) fn now() -> Timestamp {
     Timestamp::now()
 }
 
-/// The minute that has begun: what an extract is dated by.
-pub(crate) fn this_minute() -> Timestamp {
-    let now = now();
-    Timestamp::from_second(now.as_second().div_euclid(60) * 60).unwrap_or(now)
+/// An act, asked for by the operator at the command line, who sees how far it is.
+pub(crate) fn call(what: &str) -> Call {
+    Call::new(Actor::system(what), Arc::new(now)).heard_by(Terminal)
 }
 
 /// Starts the log on stderr. `RUST_LOG` chooses what is logged.

@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
+use desk::Desk;
 use sea_orm::sqlx::sqlite::{SqliteJournalMode, SqliteSynchronous};
 use sea_orm::{
     AccessMode, ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DatabaseTransaction,
@@ -28,6 +29,8 @@ pub struct Options {
     pub deadline: Duration,
     /// Counts the statements that are sent, for a test.
     pub statements: Option<Arc<AtomicUsize>>,
+    /// The place for work that keeps a processor busy.
+    pub desk: Desk,
 }
 
 impl Default for Options {
@@ -38,6 +41,7 @@ impl Default for Options {
             readers: 4,
             deadline: Duration::from_secs(20),
             statements: None,
+            desk: Desk::of_this_machine(),
         }
     }
 }

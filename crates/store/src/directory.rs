@@ -13,20 +13,25 @@ use sea_orm::{
 };
 use serde_json::json;
 
-use crate::Store;
 use crate::entity::{centre, centre_designation};
 use crate::error::{Error, Result};
 use crate::signing::kept::all_are_due;
 use crate::time::{from_db, to_db};
 use crate::writer::{Step, Trace, Tx, Write};
+use crate::{FRESH, Store};
+
+/// The directory as it was read.
+#[derive(Debug)]
+pub(crate) struct Held {
+    seen: Timestamp,
+    directory: Arc<Directory>,
+}
 
 impl Store {
     /// Makes the directory hold these centres and their designations. A centre that is not among them
     /// stays: its code is stable for ever.
     pub async fn put_directory(&self, actor: &Actor, now: Timestamp, directory: Directory) -> Result<()> {
-        if !actor.may(Action::Operate) {
-            return Err(Error::Forbidden);
-        }
+        actor.permit(Action::Operate)?;
         if let Some(later) = directory.overlapping().first() {
             let held = &directory.designations[*later];
             return Err(Error::Invalid(format!(
@@ -44,13 +49,16 @@ impl Store {
         read(&self.read).await
     }
 
-    /// The directory as it stood when it was first asked for, or last put: it changes once in years.
-    pub(crate) async fn cached_directory(&self) -> Result<Arc<Directory>> {
-        if let Some(directory) = &*self.directory.read().await {
-            return Ok(Arc::clone(directory));
+    /// The directory as it stood within the last minute, or as it was last put by this process: it changes once in
+    /// years, and another process's change is seen soon.
+    pub(crate) async fn cached_directory(&self, now: Timestamp) -> Result<Arc<Directory>> {
+        if let Some(held) = &*self.directory.read().await
+            && now.duration_since(held.seen).abs() < FRESH
+        {
+            return Ok(Arc::clone(&held.directory));
         }
         let directory = Arc::new(self.directory().await?);
-        *self.directory.write().await = Some(Arc::clone(&directory));
+        *self.directory.write().await = Some(Held { seen: now, directory: Arc::clone(&directory) });
         Ok(directory)
     }
 }

@@ -128,8 +128,7 @@ impl Scoped {
 
 /// Where an actor's drafts are kept.
 fn centre_of(actor: &Actor) -> Result<CentreCode, DraftError> {
-    let centre = actor.centre.clone().filter(|centre| actor.may(Action::WriteRecords(centre)));
-    centre.ok_or(DraftError::NotFound)
+    actor.own_centre(Action::WriteRecords).map_err(|_| DraftError::NotFound)
 }
 
 /// A centre's drafts: there is no other query on them for an actor.

@@ -18,6 +18,9 @@ pub enum Error {
     /// The actor's role does not allow it, whatever the record.
     #[error("Your role does not allow this.")]
     Forbidden,
+    /// Too much is being worked out for this to be.
+    #[error("Too much is being worked out at the moment. Nothing was saved; try again in a minute.")]
+    Crowded,
     /// The request cannot be done as it stands; the sentence says why and what to do.
     #[error("{0}")]
     Invalid(String),
@@ -88,7 +91,12 @@ impl Error {
             Self::Inconsistent { table, column, row, problem } => {
                 Some(format!("{table}.{column} of row {row}: {problem}"))
             }
-            Self::NotFound | Self::Forbidden | Self::Invalid(_) | Self::Newer(_) | Self::Behind => None,
+            Self::NotFound
+            | Self::Forbidden
+            | Self::Crowded
+            | Self::Invalid(_)
+            | Self::Newer(_)
+            | Self::Behind => None,
         }
     }
 
@@ -104,6 +112,7 @@ impl Error {
             | Self::Unavailable(_) => true,
             Self::NotFound
             | Self::Forbidden
+            | Self::Crowded
             | Self::Invalid(_)
             | Self::Newer(_)
             | Self::Behind
@@ -124,6 +133,21 @@ impl Error {
         problem: impl ToString,
     ) -> Self {
         Self::Inconsistent { table, column, row: row.to_string(), problem: problem.to_string() }
+    }
+}
+
+impl From<desk::Error> for Error {
+    fn from(error: desk::Error) -> Self {
+        match error {
+            desk::Error::Full => Self::Crowded,
+            desk::Error::Broken(_) => Self::Unavailable(error.to_string()),
+        }
+    }
+}
+
+impl From<domain::actor::Denied> for Error {
+    fn from(_: domain::actor::Denied) -> Self {
+        Self::Forbidden
     }
 }
 

@@ -23,9 +23,7 @@ impl Store {
     /// Says once and for all whether this installation holds synthetic records or real ones: the two are
     /// never mixed.
     pub async fn declare_synthetic(&self, actor: &Actor, now: Timestamp, synthetic: bool) -> Result<()> {
-        if !actor.may(Action::Operate) {
-            return Err(Error::Forbidden);
-        }
+        actor.permit(Action::Operate)?;
         self.writer.write(actor, now, Declare(synthetic)).await
     }
 }

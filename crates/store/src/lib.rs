@@ -20,6 +20,7 @@
 //! hands the rows that it leaves to [`writer::Tx::vouch`].
 
 mod audit;
+mod calendar;
 mod chain;
 mod connect;
 mod copy;
@@ -51,6 +52,7 @@ mod secret;
 mod sessions;
 mod sign_in;
 mod signing;
+mod stamp;
 mod submit;
 mod tables;
 mod time;
@@ -63,8 +65,8 @@ mod writer;
 use std::sync::Arc;
 use std::time::Duration;
 
-use domain::centre::Directory;
-use jiff::Timestamp;
+use desk::Desk;
+use jiff::{SignedDuration, Timestamp};
 use sea_orm::{ConnectionTrait, DatabaseConnection, DbBackend};
 use tokio::sync::RwLock;
 
@@ -94,6 +96,7 @@ pub use scope::{AdmissionRecords, LIST_LIMIT, Scoped, Version};
 pub use sessions::{Session, SessionState};
 pub use sign_in::{SignInError, Source};
 pub use signing::{Belonging, CentreStanding, Review, Reviewed, SignedOff, Standing};
+pub use stamp::CentreStamp;
 pub use submit::{Mended, Submit, SubmitError, Submitted};
 pub use tokens::Token;
 pub use uploads::{KEPT_DAYS, Mapping, NewUpload, Upload};
@@ -105,13 +108,18 @@ use writer::Writer;
 /// How long closing may take.
 const CLOSING: Duration = Duration::from_secs(5);
 
+/// How long a process goes on with what it has read of the directory and the questions: another process may have put
+/// something new.
+const FRESH: SignedDuration = SignedDuration::from_secs(60);
+
 /// The network's database. Cheap to clone; all clones share their connections.
 #[derive(Clone)]
 pub struct Store {
     read: DatabaseConnection,
     writer: Writer,
     entropy: Arc<dyn Entropy>,
-    directory: Arc<RwLock<Option<Arc<Directory>>>>,
+    desk: Desk,
+    directory: Arc<RwLock<Option<directory::Held>>>,
     questions: Arc<RwLock<questions::Cached>>,
 }
 
@@ -147,9 +155,15 @@ impl Store {
             writer: Writer::new(&connector, &entropy, options.deadline),
             read,
             entropy,
+            desk: options.desk,
             directory: Arc::default(),
             questions: Arc::default(),
         })
+    }
+
+    /// The place for work that keeps a processor busy.
+    pub fn desk(&self) -> &Desk {
+        &self.desk
     }
 
     /// Which changes of schema the database holds and which it lacks.

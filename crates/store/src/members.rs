@@ -56,7 +56,7 @@ impl Store {
 
     /// Adds a member.
     pub async fn add_member(&self, actor: &Actor, now: Timestamp, new: NewMember) -> Result<MemberId> {
-        permit(actor)?;
+        actor.permit(Action::Operate)?;
         let login = name_line("login", &new.login)?.to_lowercase();
         let name = name_line("name", &new.name)?;
         if new.role.has_centre() != new.centre.is_some() || new.role == Role::System {
@@ -66,15 +66,15 @@ impl Store {
                 if new.role.has_centre() { "needs" } else { "must not have" }
             )));
         }
-        password::check_new(&new.password, &login, &name).await?;
-        let password_hash = password::hash(new.password, self.entropy.as_ref()).await?;
+        password::check_new(&self.desk, &new.password, &login, &name).await?;
+        let password_hash = password::hash(&self.desk, new.password, self.entropy.as_ref()).await?;
         let NewMember { role, centre, .. } = new;
         self.writer.write(actor, now, AddMember { login, name, role, centre, password_hash }).await
     }
 
     /// All members, by login.
     pub async fn members(&self, actor: &Actor) -> Result<Vec<Member>> {
-        permit(actor)?;
+        actor.permit(Action::Operate)?;
         let rows = member::Entity::find().order_by_asc(member::Column::Login).all(&self.read);
         rows.await?.into_iter().map(Member::try_from).collect()
     }
@@ -87,7 +87,7 @@ impl Store {
         id: MemberId,
         password: SecretString,
     ) -> Result<()> {
-        permit(actor)?;
+        actor.permit(Action::Operate)?;
         let row = member::Entity::find_by_id(id.uuid()).one(&self.read).await?.ok_or(Error::NotFound)?;
         self.put_password(actor, now, &row, password, None).await
     }
@@ -117,14 +117,14 @@ impl Store {
         password: SecretString,
         stays: Option<Vec<u8>>,
     ) -> Result<()> {
-        password::check_new(&password, &row.login, &row.name).await?;
-        let password_hash = password::hash(password, self.entropy.as_ref()).await?;
+        password::check_new(&self.desk, &password, &row.login, &row.name).await?;
+        let password_hash = password::hash(&self.desk, password, self.entropy.as_ref()).await?;
         self.writer.write(actor, now, PutPassword { member: row.id, password_hash, stays }).await
     }
 
     /// Ends a membership: no sign-in, no session and no token of theirs works any more.
     pub async fn retire_member(&self, actor: &Actor, now: Timestamp, id: MemberId) -> Result<()> {
-        permit(actor)?;
+        actor.permit(Action::Operate)?;
         self.writer.write(actor, now, RetireMember(id.uuid())).await
     }
 }
@@ -132,10 +132,6 @@ impl Store {
 /// A login or a name as it is kept, or the sentence that says why it is none.
 fn name_line(what: &str, text: &str) -> Result<String> {
     name_of(text).map_err(|problem| Error::Invalid(format!("The {what} {problem}")))
-}
-
-fn permit(actor: &Actor) -> Result<()> {
-    if actor.may(Action::Operate) { Ok(()) } else { Err(Error::Forbidden) }
 }
 
 impl TryFrom<member::Model> for Member {

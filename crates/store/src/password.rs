@@ -1,12 +1,12 @@
-//! Passwords: argon2id, hashed and checked away from the threads that answer requests.
+//! Passwords: argon2id, hashed and checked at the desk, away from the threads that answer requests.
 
 use std::sync::LazyLock;
 
 use argon2::Argon2;
 use argon2::password_hash::phc::{PasswordHash, Salt};
 use argon2::password_hash::{PasswordHasher, PasswordVerifier};
+use desk::Desk;
 use secrecy::{ExposeSecret, SecretString};
-use tokio::sync::Semaphore;
 
 use crate::error::{Error, Result};
 use crate::ids::Entropy;
@@ -19,9 +19,6 @@ const LEFT: usize = 8;
 
 /// Longer ones are not typed, and would only be work.
 const MAX_CHARS: usize = 200;
-
-/// Each hash takes 19 MiB for its time; more at once would only wait for each other's processor.
-static AT_ONCE: Semaphore = Semaphore::const_new(2);
 
 /// Checked when a login is unknown, so that the answer takes as long as for a known one.
 static NOBODY: LazyLock<Option<String>> = LazyLock::new(|| hash_with(b"nobody", &[0; 16]).ok());
@@ -48,7 +45,7 @@ const EASY: &str = "Take four or more words that do not belong together, like th
 
 /// Refuses what is no good as a password: too short, too long, or guessed too soon by somebody who knows the
 /// member's login and name.
-pub(crate) async fn check_new(password: &SecretString, login: &str, name: &str) -> Result<()> {
+pub(crate) async fn check_new(desk: &Desk, password: &SecretString, login: &str, name: &str) -> Result<()> {
     let text = password.expose_secret();
     let chars = text.chars().count();
     if chars < PASSWORD_MIN_CHARS {
@@ -68,7 +65,7 @@ pub(crate) async fn check_new(password: &SecretString, login: &str, name: &str) 
         ));
     }
     let (password, own) = (password.clone(), own_words(login, name));
-    if aside(move || is_easy(password.expose_secret(), &own)).await? {
+    if desk.moment(move || is_easy(password.expose_secret(), &own)).await? {
         return Err(Error::Invalid(format!("This password is easy to guess. {EASY}")));
     }
     Ok(())
@@ -102,15 +99,15 @@ fn is_easy(password: &str, own: &[String]) -> bool {
 }
 
 /// Hashes a password with a fresh salt.
-pub(crate) async fn hash(password: SecretString, entropy: &dyn Entropy) -> Result<String> {
+pub(crate) async fn hash(desk: &Desk, password: SecretString, entropy: &dyn Entropy) -> Result<String> {
     let mut salt = [0; Salt::RECOMMENDED_LENGTH];
     entropy.fill(&mut salt)?;
-    aside(move || hash_with(password.expose_secret().as_bytes(), &salt)).await?
+    desk.moment(move || hash_with(password.expose_secret().as_bytes(), &salt)).await?
 }
 
 /// Whether a password is the one that was hashed. Without a hash it is not, after the same time.
-pub(crate) async fn verify(password: SecretString, stored: Option<String>) -> Result<bool> {
-    aside(move || {
+pub(crate) async fn verify(desk: &Desk, password: SecretString, stored: Option<String>) -> Result<bool> {
+    desk.moment(move || {
         let known = stored.is_some();
         let stored = stored.or_else(|| NOBODY.clone()).unwrap_or_default();
         let hash = PasswordHash::new(&stored)
@@ -128,20 +125,13 @@ fn hash_with(password: &[u8], salt: &[u8]) -> Result<String> {
     Ok(hash.to_string())
 }
 
-async fn aside<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T> {
-    let gone = |error: String| Error::Unavailable(error);
-    let turn = AT_ONCE.acquire().await.map_err(|error| gone(error.to_string()))?;
-    // The turn ends with the work: it goes on when nobody waits for it any more, and takes its memory.
-    let work = move || {
-        let _turn = turn;
-        work()
-    };
-    tokio::task::spawn_blocking(work).await.map_err(|error| gone(error.to_string()))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn desk() -> Desk {
+        Desk::of_this_machine()
+    }
 
     #[tokio::test]
     async fn what_is_guessed_first_is_refused_with_advice() {
@@ -156,7 +146,8 @@ mod tests {
             "123456789012",
             "letmeinletmein",
         ] {
-            let checked = check_new(&password.into(), "robin.fieldfare@example.org", "Robin Fieldfare").await;
+            let checked =
+                check_new(&desk(), &password.into(), "robin.fieldfare@example.org", "Robin Fieldfare").await;
             let sentence = checked.expect_err(password).to_string();
             assert!(sentence.contains("easy to guess. Take four or more words"), "{sentence}");
         }
@@ -170,14 +161,16 @@ mod tests {
             "nothing here is a secret",
             "Tmw7-pelican-rhubarb",
         ] {
-            check_new(&password.into(), "robin@example.org", "Robin Fieldfare").await.expect(password);
+            check_new(&desk(), &password.into(), "robin@example.org", "Robin Fieldfare")
+                .await
+                .expect(password);
         }
     }
 
     #[tokio::test]
     async fn length_is_counted_in_characters() {
         let refused = |text: String| async move {
-            check_new(&text.into(), "r", "R").await.expect_err("refused").to_string()
+            check_new(&desk(), &text.into(), "r", "R").await.expect_err("refused").to_string()
         };
         assert!(refused("short".to_owned()).await.contains("at least 12"));
         assert!(refused("ä".repeat(201)).await.contains("more than 200"));

@@ -75,9 +75,7 @@ impl Store {
     /// How many records of each form each centre has; what a centre has none of is not there. Counts only,
     /// for whoever runs cycles.
     pub async fn counts_by_centre(&self, actor: &Actor) -> Result<BTreeMap<(String, String), u64>> {
-        if !actor.may(Action::RunCycles) {
-            return Err(Error::Forbidden);
-        }
+        actor.permit(Action::SeeNetwork)?;
         let query = record::Entity::find()
             .filter(live())
             .select_only()
@@ -98,9 +96,10 @@ impl Store {
         purpose: &'static str,
         centre: CentreCode,
     ) -> Result<Scoped> {
-        if !actor.may(Action::ReadRecords(&centre)) {
-            return Err(if actor.role.has_centre() { Error::NotFound } else { Error::Forbidden });
-        }
+        let may_elsewhere = actor.permit(Action::ReadRecords).is_ok();
+        actor
+            .permit_at(Action::ReadRecords, &centre)
+            .map_err(|denied| if may_elsewhere { Error::NotFound } else { denied.into() })?;
         Ok(Scoped { store: self.clone(), actor: actor.clone(), now, purpose, centre, notes: None })
     }
 }

@@ -54,6 +54,8 @@ macro_rules! tables {
 tables!(
     centre,
     centre_designation,
+    public_holiday,
+    calendar_cycle,
     member,
     session,
     sign_in_attempt,

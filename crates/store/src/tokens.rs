@@ -45,7 +45,7 @@ impl Store {
         label: &str,
         expires_at: Option<Timestamp>,
     ) -> Result<(TokenId, SecretString)> {
-        permit(actor)?;
+        actor.permit(Action::Operate)?;
         let (token, token_hash) = secret::fresh(PREFIX, self.entropy.as_ref())?;
         let label = crate::words::line("label", label)?;
         let create = CreateToken { member: member.uuid(), token_hash, label, expires_at };
@@ -71,20 +71,16 @@ impl Store {
 
     /// All tokens, oldest first.
     pub async fn tokens(&self, actor: &Actor) -> Result<Vec<Token>> {
-        permit(actor)?;
+        actor.permit(Action::Operate)?;
         let rows = api_token::Entity::find().order_by_asc(api_token::Column::Id);
         Ok(rows.all(&self.read).await?.into_iter().map(Token::from).collect())
     }
 
     /// Ends a token.
     pub async fn token_revoke(&self, actor: &Actor, now: Timestamp, id: TokenId) -> Result<()> {
-        permit(actor)?;
+        actor.permit(Action::Operate)?;
         self.writer.write(actor, now, RevokeToken(id.uuid())).await
     }
-}
-
-fn permit(actor: &Actor) -> Result<()> {
-    if actor.may(Action::Operate) { Ok(()) } else { Err(Error::Forbidden) }
 }
 
 impl From<api_token::Model> for Token {

@@ -73,6 +73,11 @@ impl World {
         (self.now)()
     }
 
+    /// What tells the time.
+    pub(crate) fn clock(&self) -> acts::Clock {
+        Arc::clone(&self.now)
+    }
+
     /// Bytes that nobody can guess.
     pub(crate) fn random<const N: usize>(&self) -> Result<[u8; N], Problem> {
         let mut bytes = [0; N];

@@ -4,7 +4,7 @@
 //!
 //! * Nobody signed in: pages lead to the sign-in page and back, with what was typed ([`kept`]); the API answers
 //!   401.
-//! * Signed in, but the role does not include the route: 403. Which routes exist is no secret.
+//! * Signed in, but the policy does not allow the route's action: 403. Which routes exist is no secret.
 //! * Signed in, and the record is another centre's: 404, the same as a record that does not exist. Whether a
 //!   row exists elsewhere *is* a secret, so the store's scoped finders never tell the two apart.
 //!
@@ -21,37 +21,22 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use domain::{
-    actor::{Actor, Role},
+    actor::{Action, Actor},
     value::CentreCode,
 };
 use store::{Reads, Scoped, SessionState};
 
 use crate::{App, cookie::Token, kept, problem::Problem};
 
-/// Who may call a route.
+/// How the caller of a route says who they are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Callers {
-    /// Everybody, signed in or not.
-    Anyone,
-    /// Everybody who is signed in.
-    SignedIn,
-    /// Members of a centre: data entry and centre lead, each for their own centre.
-    CentreMembers,
-    /// The network's audit lead.
-    AuditLead,
-    /// A bearer token of a centre.
+pub enum Door {
+    /// Not at all.
+    Open,
+    /// As whoever is signed in, in this browser.
+    Session,
+    /// By a bearer token of a centre.
     Token,
-}
-
-impl Callers {
-    /// Whether an actor is among them.
-    fn include(self, actor: &Actor) -> bool {
-        match self {
-            Self::Anyone | Self::SignedIn => true,
-            Self::CentreMembers | Self::Token => actor.role.has_centre(),
-            Self::AuditLead => actor.role == Role::AuditLead,
-        }
-    }
 }
 
 /// Somebody who is signed in, in this browser.
@@ -74,6 +59,11 @@ impl Session {
         &self.0.actor
     }
 
+    /// Whether a page offers an action to them.
+    pub(crate) fn offers(&self, action: Action) -> bool {
+        self.actor().may(action)
+    }
+
     /// The session's token.
     pub(crate) fn cookie(&self) -> &Token {
         &self.0.cookie
@@ -86,14 +76,14 @@ pub(crate) struct Purpose(pub &'static str);
 
 /// The layer of one route.
 pub(crate) async fn check(
-    State((app, callers, purpose)): State<(App, Callers, Purpose)>,
+    State((app, door, action, purpose)): State<(App, Door, Action, Purpose)>,
     mut request: Request,
     next: Next,
 ) -> Response {
-    let admitted = match callers {
-        Callers::Anyone => Ok(None),
-        Callers::Token => admit_token(&app, &mut request).await.map(|()| None),
-        _ => admit_session(&app, &mut request, callers).await.map(Some),
+    let admitted = match door {
+        Door::Open => Ok(None),
+        Door::Token => admit_token(&app, &mut request, action).await.map(|()| None),
+        Door::Session => admit_session(&app, &mut request, action).await.map(Some),
     };
     let noted = admitted.and_then(|session| Ok((session, note_reads(&app, &mut request, purpose)?)));
     match noted {
@@ -126,7 +116,7 @@ fn note_reads(app: &App, request: &mut Request, Purpose(purpose): Purpose) -> Re
     Ok(Some(reads))
 }
 
-async fn admit_session(app: &App, request: &mut Request, callers: Callers) -> Result<Session, Problem> {
+async fn admit_session(app: &App, request: &mut Request, action: Action) -> Result<Session, Problem> {
     let cookie = Token::from_headers(request.headers(), &app.config);
     let state = match &cookie {
         Some(cookie) => app.store.session_use(cookie.as_str(), app.world.now(), app.config.idle).await?,
@@ -140,15 +130,13 @@ async fn admit_session(app: &App, request: &mut Request, callers: Callers) -> Re
             return Err(kept::needed(app, ended.as_ref(), sent).await);
         }
     };
-    if !callers.include(&actor) {
-        return Err(Problem::Forbidden);
-    }
+    permit(&actor, action)?;
     let session = Session::begun(actor, cookie);
     request.extensions_mut().insert(session.clone());
     Ok(session)
 }
 
-async fn admit_token(app: &App, request: &mut Request) -> Result<(), Problem> {
+async fn admit_token(app: &App, request: &mut Request, action: Action) -> Result<(), Problem> {
     let token = bearer(request.headers()).ok_or(Problem::TokenNeeded)?;
     let now = app.world.now();
     let actor = if let Some(actor) = app.holders.get(token, now) {
@@ -159,11 +147,13 @@ async fn admit_token(app: &App, request: &mut Request) -> Result<(), Problem> {
         app.holders.put(token, &actor, now);
         actor
     };
-    if !Callers::Token.include(&actor) {
-        return Err(Problem::Forbidden);
-    }
+    permit(&actor, action)?;
     request.extensions_mut().insert(ApiActor(actor));
     Ok(())
+}
+
+fn permit(actor: &Actor, action: Action) -> Result<(), Problem> {
+    actor.permit(action).map_err(|_| Problem::Forbidden)
 }
 
 fn bearer(headers: &HeaderMap) -> Option<&str> {
@@ -199,7 +189,7 @@ fn scope(parts: &Parts) -> Result<Scoped, Problem> {
 }
 
 fn ungated<T>(found: Option<T>) -> Result<T, Problem> {
-    found.ok_or_else(|| Problem::fault("the route's callers do not fit its handler"))
+    found.ok_or_else(|| Problem::fault("the route’s action does not fit its handler"))
 }
 
 impl FromRequestParts<App> for Session {
@@ -226,7 +216,7 @@ impl FromRequestParts<App> for AuditLead {
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Problem> {
         let session = Session::from_request_parts(parts, app).await?;
-        ungated((session.actor().role == Role::AuditLead).then_some(()))?;
+        ungated(session.offers(Action::SeeNetwork).then_some(()))?;
         Ok(Self { session })
     }
 }

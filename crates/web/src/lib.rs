@@ -2,7 +2,7 @@
 //!
 //! ```text
 //! request ─► respond::around   id, security headers; draws problems as page or problem+json, logs them once
-//!         ─► routes            every route with its callers, on one screen
+//!         ─► routes            every route with its door and its action, on one screen
 //!         ─► again::layer      after signing in again, the page that was sent too late, filled as it was
 //!         ─► gate::check       may this caller call it? leaves who they are for the handler
 //!         ─► a handler         takes authorised things (gate), a checked form (csrf), asks the store once, answers
@@ -26,6 +26,7 @@ mod extract;
 mod gate;
 mod holders;
 mod kept;
+mod menu;
 mod once;
 mod pages;
 mod problem;
@@ -39,7 +40,9 @@ mod worklist;
 
 use std::sync::Arc;
 
+use acts::{Acts, Call};
 use axum::{Router, middleware};
+use domain::actor::Actor;
 use store::Store;
 use tower_http::{
     catch_panic::CatchPanicLayer,
@@ -48,7 +51,7 @@ use tower_http::{
 
 pub use address::PublicUrl;
 pub use config::{Config, World};
-pub use gate::Callers;
+pub use gate::Door;
 pub use routes::{Route, routes};
 pub use serve::{Error as ServeError, Limits, serve};
 
@@ -56,6 +59,7 @@ pub use serve::{Error as ServeError, Limits, serve};
 #[derive(Clone)]
 pub(crate) struct App {
     store: Store,
+    acts: Acts,
     config: Arc<Config>,
     world: World,
     holders: Arc<holders::Holders>,
@@ -64,9 +68,17 @@ pub(crate) struct App {
     started: i64,
 }
 
+impl App {
+    /// An act, asked for by whoever sent a request.
+    fn call(&self, actor: &Actor) -> Call {
+        Call::new(actor.clone(), self.world.clock())
+    }
+}
+
 /// The service as a router, for a server and for tests alike.
 pub fn app(store: Store, config: Config, world: World) -> Router {
     let app = App {
+        acts: Acts::of(store.clone()),
         store,
         started: world.now().as_second(),
         config: Arc::new(config),

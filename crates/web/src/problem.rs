@@ -49,6 +49,8 @@ pub(crate) enum Problem {
     Invalid(Vec<Finding>),
     /// The body did not arrive in time.
     TooSlow,
+    /// Too much is being worked out for this to be.
+    Crowded,
     /// The database does not answer, and nothing was saved. The text is for the operator.
     Unavailable(Internal),
     /// Nobody knows whether what was sent is saved. The text is for the operator.
@@ -114,7 +116,7 @@ impl Problem {
             Self::TooLarge(_) => StatusCode::PAYLOAD_TOO_LARGE,
             Self::NotJson => StatusCode::UNSUPPORTED_MEDIA_TYPE,
             Self::TooSlow => StatusCode::REQUEST_TIMEOUT,
-            Self::Unavailable(_) | Self::Uncertain(_) => StatusCode::SERVICE_UNAVAILABLE,
+            Self::Crowded | Self::Unavailable(_) | Self::Uncertain(_) => StatusCode::SERVICE_UNAVAILABLE,
             Self::AfterSaving(..) | Self::Fault(_) => StatusCode::INTERNAL_SERVER_ERROR,
         }
     }
@@ -138,6 +140,7 @@ impl Problem {
             Self::NotJson => "not-json",
             Self::Invalid(_) => "findings",
             Self::TooSlow => "too-slow",
+            Self::Crowded => "crowded",
             Self::Unavailable(_) => "unavailable",
             Self::Uncertain(_) => "not-known-whether-saved",
             Self::AfterSaving(Saved::Part, _) => "saved-in-part",
@@ -165,6 +168,7 @@ impl Problem {
             Self::NotJson => "The body must be JSON",
             Self::Invalid(_) => "The record was not saved",
             Self::TooSlow => "The request took too long to arrive",
+            Self::Crowded => "Too many are asking for this at the moment",
             Self::Unavailable(_) => "The service is not available at the moment",
             Self::Uncertain(_) => "It is not known whether this was saved",
             Self::AfterSaving(Saved::Part, _) => "Only part of this was saved",
@@ -191,6 +195,7 @@ impl Problem {
             Self::NotJson => "Send the record as JSON with “Content-Type: application/json”.".to_owned(),
             Self::Invalid(_) => "Correct what the findings name and send it again. Nothing was saved.".to_owned(),
             Self::TooSlow => "Nothing was saved. Check the connection and send it again.".to_owned(),
+            Self::Crowded => "Checks and exports of others come first. Nothing was saved, and nothing is lost: do it again in a minute.".to_owned(),
             Self::Unavailable(_) => "Nothing was saved. Try again in a minute; if it lasts, give the number below to whoever runs the service.".to_owned(),
             Self::Uncertain(_) => "The database did not answer in time. Look whether what you sent is there before you send it again. A program sends it again with the same Idempotency-Key, which never saves it twice.".to_owned(),
             Self::AfterSaving(Saved::Part, _) => "The database stopped answering on the way. Look which of what you sent is there before you send the rest again.".to_owned(),
@@ -214,10 +219,44 @@ impl From<store::Error> for Problem {
         match &error {
             store::Error::NotFound => Self::NotFound,
             store::Error::Forbidden => Self::Forbidden,
+            store::Error::Crowded => Self::Crowded,
             store::Error::Invalid(sentence) => Self::Malformed(sentence.clone()),
             store::Error::Inconsistent { .. } => Self::fault(log()),
             store::Error::Uncertain(_) => Self::uncertain(log()),
             _ => Self::unavailable(log()),
+        }
+    }
+}
+
+impl From<desk::Error> for Problem {
+    fn from(error: desk::Error) -> Self {
+        match error {
+            desk::Error::Full => Self::Crowded,
+            desk::Error::Broken(_) => Self::fault(error),
+        }
+    }
+}
+
+/// What files refuse is the sender's; what cannot be done with them is ours.
+impl From<exchange::Error> for Problem {
+    fn from(error: exchange::Error) -> Self {
+        match error {
+            exchange::Error::Refused(sentence) => Self::Malformed(sentence),
+            other => Self::fault(other),
+        }
+    }
+}
+
+impl From<acts::Error> for Problem {
+    fn from(error: acts::Error) -> Self {
+        use acts::Error as E;
+        match error {
+            E::Refused(sentence) | E::Misnamed(sentence) => Self::Malformed(sentence),
+            E::Store(error) => error.into(),
+            E::Exchange(error) => error.into(),
+            E::Desk(error) => error.into(),
+            E::Bundle(error) => Self::Malformed(error.to_string()),
+            other @ (E::GivenUp | E::Reporting(_) | E::Files(_) | E::Reference(_)) => Self::fault(other),
         }
     }
 }
@@ -278,6 +317,7 @@ mod tests {
             Problem::NotJson,
             Problem::Invalid(Vec::new()),
             Problem::TooSlow,
+            Problem::Crowded,
             Problem::unavailable("connection refused"),
             Problem::uncertain("row 7 was refused"),
             Problem::AfterSaving(Saved::Part, Internal("row 7 was refused".into())),
@@ -323,6 +363,7 @@ mod tests {
                 ("not-json", 415),
                 ("findings", 422),
                 ("too-slow", 408),
+                ("crowded", 503),
                 ("unavailable", 503),
                 ("not-known-whether-saved", 503),
                 ("saved-in-part", 500),

@@ -2,7 +2,7 @@
 
 use domain::actor::Role;
 use domain::cycle::{Extension, Freeze};
-use domain::reference::CycleDates;
+use domain::reference::{Calendar, CycleDates};
 use jiff::SignedDuration;
 use store::{Ask, Import, KeptAside, NewUpload, SaveDraft, Source, Store};
 use testkit::fixtures;
@@ -17,6 +17,7 @@ pub(super) async fn lived_in(store: &Store) {
     let (sth, lead) = (clerk("STH"), audit_lead());
     let system = domain::actor::Actor::system("test");
     store.declare_synthetic(&system, now(), true).await.unwrap();
+    store.put_calendar(&system, now(), Calendar::shipped().unwrap()).await.unwrap();
     people(store).await;
     cycles(store).await;
     let set = "cycle = \"2026H1\"\n\n[[question]]\nname = \"q_device\"\nform = \"physio_contact\"\n\

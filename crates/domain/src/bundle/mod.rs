@@ -100,7 +100,7 @@ pub struct FileCount {
 }
 
 /// A bundle that was judged.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Checked {
     /// What the bundle says of itself.
     pub meta: Meta,

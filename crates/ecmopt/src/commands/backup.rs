@@ -2,11 +2,12 @@
 
 use std::path::{Path, PathBuf};
 
+use acts::Acts;
 use store::Store;
 
-use super::{restore, verify};
+use super::restore;
 use crate::archive::{self, DATABASE, Manifest};
-use crate::cli::{BackupArgs, VerifyArgs};
+use crate::cli::BackupArgs;
 use crate::failure::{Failure, Outcome};
 use crate::progress::Step;
 use crate::settings::Settings;
@@ -53,7 +54,7 @@ async fn write(file: &Path, settings: &Settings) -> Result<(Manifest, bool), Fai
 /// Whether the trail of a copy holds, said when it does not.
 async fn is_sound(copy: &Path) -> Result<bool, Failure> {
     let store = Store::open(&format!("sqlite://{}", copy.display())).await?;
-    let verified = verify::check(&store, &VerifyArgs::default()).await?;
+    let verified = Acts::of(store.clone()).verify(&world::call("backup"), &[]).await?;
     store.close().await;
     if let Some(broken) = &verified.broken {
         eprintln!("The backup is an exact copy, but the database itself does not verify: {broken}");

@@ -1,11 +1,10 @@
 //! `ecmopt cycle`
 
+use acts::Acts;
 use domain::actor::Actor;
 use domain::cycle::{Cycle, CycleState, Extension, Insistence};
 use store::{CentreStanding, Store};
 
-use super::freeze::freeze;
-use super::snapshot::dates_of;
 use crate::cli::{CycleCommand, InsistArgs};
 use crate::failure::{Failure, Outcome};
 use crate::settings::Settings;
@@ -16,7 +15,8 @@ pub(crate) async fn run(command: CycleCommand, settings: &Settings) -> Result<Ou
     let actor = Actor::system("cycle");
     match command {
         CycleCommand::Open { id } => {
-            store.open_cycle(&actor, world::now(), dates_of(&id)?).await?;
+            let dates = Acts::of(store.clone()).cycle_dates(&id).await?;
+            store.open_cycle(&actor, world::now(), dates).await?;
             eprintln!("Cycle {id} is open.");
         }
         CycleCommand::List => list(&store).await?,
@@ -43,7 +43,9 @@ pub(crate) async fn run(command: CycleCommand, settings: &Settings) -> Result<Ou
         }
         CycleCommand::Freeze { id, insist } => {
             tell(&store, &id).await?;
-            let folder = freeze(&store, settings, &id, insistence(insist)?).await?;
+            let snapshots = settings.data_dir.join("snapshots");
+            let call = world::call("cycle freeze");
+            let folder = Acts::of(store).freeze_cycle(&call, &snapshots, &id, insistence(insist)?).await?;
             eprintln!("Cycle {id} is frozen. Every number of it comes from {}.", folder.display());
         }
         CycleCommand::Report { id } => {

@@ -3,19 +3,20 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
+use acts::{Acts, PackOrder, london, make_pack, minute_of};
 use domain::actor::{Actor, Role};
 use domain::bundle::Bundle;
 use domain::cycle::{CycleState, Insistence};
-use domain::reference::{self, CycleDates};
+use domain::reference::CycleDates;
 use domain::time::WallTime;
 use domain::value::CentreCode;
 use jiff::Span;
 use jiff::civil::Date;
 use secrecy::SecretString;
-use store::{NewMember, Store};
+use store::NewMember;
 use synthetic::Plan;
 
-use super::{freeze, import, pack, proven, serve, upload};
+use super::{import, proven, serve};
 use crate::cli::DemoArgs;
 use crate::failure::{Failure, Outcome};
 use crate::progress::Step;
@@ -38,14 +39,16 @@ const MEMBERS: [(&str, &str, Role, Option<&str>); 4] = [
 pub(crate) async fn run(args: DemoArgs, settings: Settings) -> Result<Outcome, Failure> {
     let settings = settings.within(args.dir.clone());
     let store = super::open_or_make(&settings).await?;
-    let cycle = last_complete_cycle()?;
+    let acts = Acts::of(store.clone());
+    let cycle = last_complete_cycle(&acts).await?;
     if store.synthetic().await?.is_none() {
-        fill(&store, &cycle).await?;
+        fill(&acts, &cycle).await?;
     }
-    let snapshot = frozen(&store, &settings, &cycle).await?;
+    let snapshot = frozen(&acts, &settings, &cycle).await?;
     let pack = args.dir.join("packs").join(&cycle.id);
     let snapshot = proven::open(&snapshot, &settings).await?;
-    pack::build(&snapshot, "biannual", None, None, &pack)?;
+    let order = PackOrder { definition: "biannual".to_owned(), period: None, centre: None };
+    make_pack(acts.desk(), &world::call("demo"), snapshot, order, pack.clone()).await?;
     tell(&pack);
     if !args.once {
         serve::serve(store, &settings, args.listen, |address| {
@@ -57,7 +60,8 @@ pub(crate) async fn run(args: DemoArgs, settings: Settings) -> Result<Outcome, F
 }
 
 /// Makes the members and the network, and imports it as any bundle.
-async fn fill(store: &Store, cycle: &CycleDates) -> Result<(), Failure> {
+async fn fill(acts: &Acts, cycle: &CycleDates) -> Result<(), Failure> {
+    let store = acts.store();
     let step = Step::begin("Making a synthetic network");
     let files = network(cycle)?;
     let bundle = Bundle::open(&files, &store.questions().await?)?;
@@ -72,28 +76,29 @@ async fn fill(store: &Store, cycle: &CycleDates) -> Result<(), Failure> {
         };
         store.add_member(&Actor::system("demo"), world::now(), member).await?;
     }
-    let checked = import::check(store, bundle, None).await?;
-    import::told(
-        &import::keep(store, checked, store::bundle_hash(&files), "demonstration".to_owned()).await?,
-    );
+    let call = world::call("import");
+    let checked = acts.check_bundle(&call, bundle, None).await?;
+    let (hash, name) = (store::bundle_hash(&files), "demonstration".to_owned());
+    import::told(&acts.import_bundle(&call, checked, hash, name).await?);
     Ok(())
 }
 
 /// The files of a bundle of two years up to now.
 fn network(cycle: &CycleDates) -> Result<BTreeMap<String, Vec<u8>>, Failure> {
-    let zone = upload::london()?;
+    let zone = london()?;
     let from = cycle
         .end
         .checked_sub(Span::new().years(2))
         .and_then(Date::tomorrow)
         .map_err(|error| Failure::refused(error.to_string()))?;
-    let plan = Plan::network(SEED, from, cycle.end, WallTime::at(world::this_minute(), &zone))?;
+    let plan = Plan::network(SEED, from, cycle.end, WallTime::at(minute_of(world::now()), &zone))?;
     let network = synthetic::network(&plan);
     Ok(network.iter().map(|(stem, _)| (format!("{stem}.csv"), network.csv(stem).into_bytes())).collect())
 }
 
 /// The cycle's snapshot; taken now when it was not frozen before. Done again, it finishes what was cut off.
-async fn frozen(store: &Store, settings: &Settings, dates: &CycleDates) -> Result<PathBuf, Failure> {
+async fn frozen(acts: &Acts, settings: &Settings, dates: &CycleDates) -> Result<PathBuf, Failure> {
+    let store = acts.store();
     let actor = Actor::system("demo");
     if store.cycle(&dates.id).await?.is_none() {
         store.open_cycle(&actor, world::now(), dates.clone()).await?;
@@ -104,15 +109,16 @@ async fn frozen(store: &Store, settings: &Settings, dates: &CycleDates) -> Resul
     if matches!(state, Some(CycleState::Open)) {
         store.lock_cycle(&actor, world::now(), &dates.id, Some(insistence.clone())).await?;
     }
-    freeze::freeze(store, settings, &dates.id, Some(insistence)).await
+    let (call, snapshots) = (world::call("cycle freeze"), settings.data_dir.join("snapshots"));
+    Ok(acts.freeze_cycle(&call, &snapshots, &dates.id, Some(insistence)).await?)
 }
 
 /// The last cycle that has ended.
-fn last_complete_cycle() -> Result<CycleDates, Failure> {
-    let today = upload::london()?.to_datetime(world::now()).date();
-    let cycles = reference::cycles(reference::CYCLES)?;
-    let last = cycles.into_iter().filter(|cycle| cycle.has_ended(today)).max_by_key(|cycle| cycle.end);
-    last.ok_or_else(|| Failure::refused("The calendar holds no cycle that has ended. Is the clock right?"))
+async fn last_complete_cycle(acts: &Acts) -> Result<CycleDates, Failure> {
+    let today = london()?.to_datetime(world::now()).date();
+    let calendar = acts.store().calendar().await?;
+    let none = || Failure::refused("The calendar holds no cycle that has ended. Is the clock right?");
+    calendar.last_complete(today).cloned().ok_or_else(none)
 }
 
 fn tell(pack: &Path) {

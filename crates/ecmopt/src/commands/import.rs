@@ -1,14 +1,13 @@
 //! `ecmopt import`, `ecmopt import list` and `ecmopt import undo`
 
 use std::path::Path;
-use std::sync::Arc;
 
+use acts::Acts;
 use domain::actor::Actor;
 use domain::bundle::{Bundle, BundleFinding, Checked};
 use domain::finding::Level;
-use domain::value::CentreCode;
 use exchange::mapping::{Applied, Places};
-use store::{Import, ImportId, ImportSummary, Imported, Store, Undone};
+use store::{ImportId, ImportSummary, Imported, Store, Undone};
 
 use super::member::centre_code;
 use super::upload;
@@ -49,15 +48,16 @@ async fn undo(store: &Store, id: &str, reason: &str) -> Result<Outcome, Failure>
 async fn bring(args: ImportArgs, settings: &Settings) -> Result<Outcome, Failure> {
     let path = args.bundle.ok_or_else(|| Failure::usage("An import needs the folder of a bundle."))?;
     let centre = args.as_centre.as_deref().map(centre_code).transpose()?;
-    let store = super::open_or_make(settings).await?;
+    let acts = Acts::of(super::open_or_make(settings).await?);
+    let call = world::call("import");
     let step = Step::begin("Reading the bundle");
-    let Applied { files, places } = upload::read(&path, centre.as_ref(), &store).await?;
-    let bundle = Bundle::open(&files, &store.questions().await?)?;
+    let Applied { files, places } = upload::read(&path, centre.as_ref(), &acts, &call).await?;
+    let bundle = Bundle::open(&files, &acts.store().questions().await?)?;
     step.end(&format!("{} files", files.len()));
     let hash = store::bundle_hash(&files);
     // What was read is in the bundle now; the bytes are not held beside it.
     drop(files);
-    let checked = check(&store, bundle, centre.as_ref()).await?;
+    let checked = acts.check_bundle(&call, bundle, centre.as_ref()).await?;
     if let Some(path) = &args.findings {
         write_findings(path, &upload::placed(&checked.findings, &places))?;
     }
@@ -71,54 +71,9 @@ async fn bring(args: ImportArgs, settings: &Settings) -> Result<Outcome, Failure
         );
     } else {
         let name = path.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned());
-        told(&keep(&store, checked, hash, name).await?);
+        told(&acts.import_bundle(&call, checked, hash, name).await?);
     }
     Ok(if unsound { Outcome::Refused } else { Outcome::Done })
-}
-
-/// Judges a bundle against what is held already of its centres.
-pub(crate) async fn check(
-    store: &Store,
-    bundle: Bundle,
-    as_centre: Option<&CentreCode>,
-) -> Result<Checked, Failure> {
-    let step = Arc::new(Step::begin("Checking every row"));
-    let bar = Arc::clone(&step);
-    let progress = Box::new(move |done, total| bar.at(done as u64, total as u64));
-    let actor = Actor::system("import");
-    let checked = store.check_bundle(&actor, world::now(), bundle, as_centre, progress).await?;
-    if let Some(step) = Arc::into_inner(step) {
-        step.end(&format!(
-            "{} E, {} S and {} W findings",
-            checked.count(Level::E),
-            checked.count(Level::S),
-            checked.count(Level::W)
-        ));
-    }
-    Ok(checked)
-}
-
-/// Stores what can be stored and keeps what was set aside, in one transaction.
-pub(crate) async fn keep(
-    store: &Store,
-    checked: Checked,
-    bundle_hash: String,
-    name: String,
-) -> Result<Imported, Failure> {
-    let actor = Actor::system("import");
-    if store.synthetic().await?.is_none() {
-        store.declare_synthetic(&actor, world::now(), checked.meta.synthetic).await?;
-    }
-    let step = Arc::new(Step::begin("Storing"));
-    let bar = Arc::clone(&step);
-    let total = checked.records.len() as u64;
-    let progress = Box::new(move |done| bar.at(done as u64, total));
-    let import = Import { progress, ..Import::of(checked, bundle_hash, name) };
-    let imported = store.import(&actor, world::now(), import).await?;
-    if let Some(step) = Arc::into_inner(step) {
-        step.end("done");
-    }
-    Ok(imported)
 }
 
 /// What was stored, in words.

@@ -1,10 +1,10 @@
 //! `ecmopt indicators`
 
+use acts::default_period;
 use reporting::indicators::{self, Better, Definition, Kind, Period, Value};
 use reporting::snapshot::Snapshot;
 use serde_json::{Map, json};
 
-use super::pack::default_period;
 use super::proven;
 use crate::cli::{Format, IndicatorsArgs};
 use crate::failure::{Failure, Outcome};

@@ -5,7 +5,6 @@ pub(crate) mod codebook;
 pub(crate) mod cycle;
 pub(crate) mod demo;
 pub(crate) mod export;
-mod freeze;
 pub(crate) mod head;
 pub(crate) mod import;
 pub(crate) mod indicators;
@@ -24,7 +23,7 @@ pub(crate) mod verify;
 use std::sync::OnceLock;
 
 use domain::actor::Actor;
-use domain::reference;
+use domain::reference::{self, Calendar};
 use store::{Access, Store};
 
 use crate::failure::Failure;
@@ -67,6 +66,9 @@ async fn prepare(store: Store) -> Result<Store, Failure> {
     if store.directory().await?.centres.is_empty() {
         let directory = reference::directory(reference::CENTRES, reference::DESIGNATIONS)?;
         store.put_directory(&actor, world::now(), directory).await?;
+    }
+    if store.kept_calendar().await?.is_none() {
+        store.put_calendar(&actor, world::now(), Calendar::shipped()?).await?;
     }
     Ok(store)
 }

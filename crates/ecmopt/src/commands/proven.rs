@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use acts::Acts;
 use reporting::snapshot::{Found, Snapshot};
 use store::{Access, Store};
 
@@ -12,18 +13,9 @@ use crate::settings::Settings;
 /// a database in which its cycle is frozen, it is the snapshot that the cycle was frozen with.
 pub(super) async fn open(dir: &Path, settings: &Settings) -> Result<Snapshot, Failure> {
     let found = Found::open(dir)?;
-    let frozen = match found.cycle() {
-        Some(cycle) if settings.has_database() => frozen(cycle, settings).await?,
-        _ => None,
-    };
-    Ok(match frozen {
-        Some(hash) => found.frozen_as(&hash)?,
-        None => found.proven()?,
-    })
-}
-
-async fn frozen(cycle: &str, settings: &Settings) -> Result<Option<String>, Failure> {
+    if found.cycle().is_none() || !settings.has_database() {
+        return Ok(found.proven()?);
+    }
     let store = Store::open_existing(&settings.database(), Access::Read).await?;
-    let cycle = store.cycle(cycle).await?;
-    Ok(cycle.and_then(|cycle| cycle.state.freeze_facts().map(|freeze| freeze.snapshot_hash.clone())))
+    Ok(Acts::of(store).prove_snapshot(found).await?)
 }

@@ -3,12 +3,12 @@
 use std::fs;
 use std::path::Path;
 
+use acts::Acts;
 use store::{Contents, Store};
 
 use super::backup::{scratch, told};
-use super::verify;
 use crate::archive::{self, DATABASE, Manifest};
-use crate::cli::{RestoreArgs, VerifyArgs};
+use crate::cli::RestoreArgs;
 use crate::failure::{Failure, Outcome};
 use crate::settings::Settings;
 use crate::world;
@@ -73,7 +73,7 @@ async fn bring_back(
     source.close().await;
     let mut differences = kept.map_or_else(Vec::new, |kept: Contents| manifest.contents.differences(&kept));
     differences.extend(filled.differences(&target.contents().await?));
-    if let Some(broken) = verify::check(target, &VerifyArgs::default()).await?.broken {
+    if let Some(broken) = Acts::of(target.clone()).verify(&world::call("restore"), &[]).await?.broken {
         differences.push(broken.to_string());
     }
     Ok(differences)

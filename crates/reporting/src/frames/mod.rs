@@ -89,6 +89,11 @@ impl Frames {
         Ok(Self { facts, tables })
     }
 
+    /// The short names of all centres, by code.
+    pub fn centre_names(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.facts.centres.0.iter().map(|centre| (centre.code.as_str(), centre.short_name.as_str()))
+    }
+
     /// The codes of all centres, in their order.
     pub fn centres(&self) -> impl Iterator<Item = &str> {
         self.facts.centres.0.iter().map(|centre| centre.code.as_str())

@@ -1,5 +1,7 @@
 //! From a snapshot to the facts of a pack.
 
+use std::collections::BTreeMap;
+
 use domain::reference::{self, CycleDates};
 use jiff::ToSpan;
 
@@ -28,7 +30,7 @@ pub(super) fn gather(
     let indicators = Indicators::measure(&frames, chosen(pack, definitions)?)?;
     Ok(Facts {
         source: source(snapshot, &cycles, period),
-        centres: centres(&indicators)?,
+        centres: centres(&frames, &indicators),
         intake: manifest.header.flow.clone(),
         standing: manifest.header.standing.clone(),
         flows: frames.flows(None, period),
@@ -67,14 +69,12 @@ fn source(snapshot: &Snapshot, cycles: &[CycleDates], period: Period) -> Source 
     }
 }
 
-/// Codes and short names, in the order of the directory.
-fn centres(indicators: &Indicators) -> Result<Vec<Centre>> {
-    let directory = reference::directory(reference::CENTRES, reference::DESIGNATIONS)
-        .map_err(|error| Error::refused(error.to_string()))?;
-    let name = |code: &String| {
-        directory.centre(code).map_or_else(|| code.clone(), |centre| centre.short_name.clone())
-    };
-    Ok(indicators.centres().iter().map(|code| Centre { code: code.clone(), name: name(code) }).collect())
+/// Codes and short names as they were when the snapshot was taken, in the order of the directory.
+fn centres(frames: &Frames, indicators: &Indicators) -> Vec<Centre> {
+    let names: BTreeMap<&str, &str> = frames.centre_names().collect();
+    let name =
+        |code: &String| names.get(code.as_str()).map_or_else(|| code.clone(), |name| (*name).to_owned());
+    indicators.centres().iter().map(|code| Centre { code: code.clone(), name: name(code) }).collect()
 }
 
 fn measured(indicators: &Indicators, period: Period, months: u8) -> Result<Vec<Measured>> {

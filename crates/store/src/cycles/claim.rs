@@ -5,7 +5,7 @@
 
 use std::sync::Arc;
 
-use domain::actor::Actor;
+use domain::actor::{Action, Actor};
 use domain::centre::Directory;
 use domain::cycle::{Freeze, Insistence};
 use jiff::Timestamp;
@@ -15,7 +15,7 @@ use serde_json::json;
 use uuid::Uuid;
 
 use super::alive::Alive;
-use super::{due, find, find_to_step, permit};
+use super::{due, find, find_to_step};
 use crate::Store;
 use crate::entity::freeze_claim::{self, Column};
 use crate::error::{Error, Result};
@@ -48,14 +48,14 @@ impl Store {
         id: &str,
         insistence: Option<Insistence>,
     ) -> Result<Freezing> {
-        permit(actor)?;
+        actor.permit(Action::FreezeCycle)?;
         if let Some(freeze) = find(&self.read, id).await?.state.freeze_facts() {
             return Ok(Freezing::Done(freeze.clone()));
         }
         let Some(alive) = Alive::hold(&self.read).await? else {
             return Err(self.busy(id).await?);
         };
-        let directory = self.cached_directory().await?;
+        let directory = self.cached_directory(now).await?;
         let claim = Claim { cycle: id.to_owned(), insistence, directory };
         Ok(match self.writer.write(actor, now, claim).await? {
             Claimed::Already(freeze) => Freezing::Done(freeze),

@@ -66,14 +66,14 @@ impl Scoped {
 
     /// The day, at the centre, of a record as it is sent; nothing when it has none that can be read.
     pub async fn day_of(&self, form: &FormSpec, raw: &Raw) -> Result<Option<Date>> {
-        let directory = self.store.cached_directory().await?;
+        let directory = self.store.cached_directory(self.now).await?;
         let Some(centre) = directory.centre(self.centre().as_str()) else { return Ok(None) };
         Ok(occurred(form, raw, &centre.zone).and_then(|at| self.day(&directory, at)))
     }
 
     /// The closed cycles to which records of an import belong that are not signed off, and how many do.
     pub async fn closed_to_import(&self, id: ImportId) -> Result<Vec<(Closed, u64)>> {
-        let directory = self.store.cached_directory().await?;
+        let directory = self.store.cached_directory(self.now).await?;
         let centre = directory.centre(self.centre().as_str()).ok_or(Error::NotFound)?;
         let mut closed = Vec::new();
         for cycle in self.store.cycles().await? {
@@ -95,7 +95,7 @@ impl Scoped {
             .one(&self.store.read)
             .await?
             .filter(|row| !states.contains(&row.state.as_str()));
-        let directory = self.store.cached_directory().await?;
+        let directory = self.store.cached_directory(self.now).await?;
         match row.and_then(|row| row.occurred_at).and_then(|at| self.day(&directory, at.instant())) {
             Some(day) => self.closed_on(day).await,
             None => Ok(None),
@@ -108,7 +108,7 @@ impl Scoped {
             CycleState::Open | CycleState::Grace { .. } => return Ok(None),
             CycleState::Frozen(_) | CycleState::Reported { .. } => true,
             CycleState::Locking { .. } => {
-                let directory = self.store.cached_directory().await?;
+                let directory = self.store.cached_directory(self.now).await?;
                 let extension = extension(&self.store.read, &dates.id, self.centre()).await?;
                 let today = self.day(&directory, self.now);
                 if today.is_some_and(|today| state.takes_sign_off(extension.as_ref(), today)) {

@@ -29,7 +29,7 @@ use crate::writer::Tx;
 impl Store {
     /// Opens a cycle.
     pub async fn open_cycle(&self, actor: &Actor, now: Timestamp, dates: CycleDates) -> Result<()> {
-        permit(actor)?;
+        actor.permit(Action::RunCycles)?;
         if dates.end < dates.start || dates.lock_deadline < dates.end {
             return Err(Error::Invalid(format!(
                 "The cycle {} must end after it starts, and its deadline must lie after its end.",
@@ -52,7 +52,7 @@ impl Store {
 
     /// Gives every centre some days more after the deadline.
     pub async fn cycle_grace(&self, actor: &Actor, now: Timestamp, id: &str, until: Date) -> Result<Cycle> {
-        permit(actor)?;
+        actor.permit(Action::RunCycles)?;
         self.step(actor, now, id, Next::Grace(until)).await
     }
 
@@ -64,9 +64,9 @@ impl Store {
         id: &str,
         extension: Extension,
     ) -> Result<()> {
-        permit(actor)?;
+        actor.permit(Action::RunCycles)?;
         let reason = crate::words::read("reason", &extension.reason)?;
-        if self.cached_directory().await?.centre(extension.centre.as_str()).is_none() {
+        if self.cached_directory(now).await?.centre(extension.centre.as_str()).is_none() {
             return Err(Error::Invalid(format!("There is no centre {}. Check the code.", extension.centre)));
         }
         let extension = Extension { reason, ..extension };
@@ -88,13 +88,13 @@ impl Store {
         id: &str,
         insistence: Option<Insistence>,
     ) -> Result<Cycle> {
-        permit(actor)?;
+        actor.permit(Action::RunCycles)?;
         self.step(actor, now, id, Next::Lock(insistence)).await
     }
 
     /// Lifts the lock of a cycle, until its freeze: what it locked is signed off as before, and centres go on.
     pub async fn lift_lock(&self, actor: &Actor, now: Timestamp, id: &str, reason: &str) -> Result<Cycle> {
-        permit(actor)?;
+        actor.permit(Action::RunCycles)?;
         let reason = crate::words::read("reason", reason)?;
         self.step(actor, now, id, Next::Lift(reason)).await
     }
@@ -107,24 +107,20 @@ impl Store {
         claim: &FreezeClaim,
         freeze: Freeze,
     ) -> Result<Cycle> {
-        permit(actor)?;
+        actor.permit(Action::RunCycles)?;
         self.step(actor, now, &claim.cycle, Next::Freeze(freeze, claim.nonce)).await
     }
 
     /// Notes that a cycle's pack was given to the meeting.
     pub async fn report_cycle(&self, actor: &Actor, now: Timestamp, id: &str) -> Result<Cycle> {
-        permit(actor)?;
+        actor.permit(Action::RunCycles)?;
         self.step(actor, now, id, Next::Report).await
     }
 
     async fn step(&self, actor: &Actor, now: Timestamp, id: &str, next: Next) -> Result<Cycle> {
-        let directory = self.cached_directory().await?;
+        let directory = self.cached_directory(now).await?;
         self.writer.write(actor, now, StepCycle { id: id.to_owned(), next, directory }).await
     }
-}
-
-fn permit(actor: &Actor) -> Result<()> {
-    if actor.may(Action::RunCycles) { Ok(()) } else { Err(Error::Forbidden) }
 }
 
 /// A cycle that must be there.

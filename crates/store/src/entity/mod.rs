@@ -5,6 +5,7 @@
 pub(crate) mod api_token;
 pub(crate) mod audit_event;
 pub(crate) mod audit_head;
+pub(crate) mod calendar_cycle;
 pub(crate) mod centre;
 pub(crate) mod centre_designation;
 pub(crate) mod cycle;
@@ -17,6 +18,7 @@ pub(crate) mod import_mapping;
 pub(crate) mod life_event;
 pub(crate) mod member;
 pub(crate) mod patient_review;
+pub(crate) mod public_holiday;
 pub(crate) mod query;
 pub(crate) mod query_message;
 pub(crate) mod question_set;

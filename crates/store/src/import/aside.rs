@@ -33,7 +33,7 @@ pub struct KeptAside {
 
 impl KeptAside {
     /// The rows that a check set aside, each with what refuses it.
-    pub(super) fn of(rows: Vec<SetAside>, findings: &[BundleFinding]) -> Vec<Self> {
+    pub fn of(rows: Vec<SetAside>, findings: &[BundleFinding]) -> Vec<Self> {
         let mut found: HashMap<(String, usize), Vec<_>> = HashMap::new();
         for finding in findings.iter().filter(|finding| finding.level == Level::E) {
             let BundleFinding { file, row, column, rule, message, .. } = finding.clone();
@@ -50,7 +50,7 @@ impl KeptAside {
 impl Store {
     /// The rows that an import kept aside, by file and row.
     pub async fn set_aside(&self, actor: &Actor, import: ImportId) -> Result<Vec<SetAside>> {
-        permit(actor)?;
+        actor.permit(Action::Operate)?;
         let rows = set_aside_row::Entity::find()
             .filter(set_aside_row::Column::ImportId.eq(import.uuid()))
             .order_by_asc(set_aside_row::Column::File)
@@ -63,7 +63,7 @@ impl Store {
     /// How many records of each form's file are missing because their rows were kept aside. A row that was
     /// corrected since, through whichever door, is not missing; one sent twice is missing once.
     pub async fn set_aside_by_file(&self, actor: &Actor) -> Result<BTreeMap<String, u32>> {
-        permit(actor)?;
+        actor.permit(Action::Operate)?;
         let mut missing = BTreeMap::new();
         for form in forms::forms() {
             let rows = set_aside_row::Entity::find()
@@ -128,10 +128,6 @@ pub(crate) async fn mend(tx: &Tx<'_>, mended: &Mended, centre: &CentreCode) -> R
         }
     }
     Ok(any)
-}
-
-fn permit(actor: &Actor) -> Result<()> {
-    if actor.may(Action::Operate) { Ok(()) } else { Err(Error::Forbidden) }
 }
 
 fn key_of(form: &FormSpec, row: &SetAside) -> Key {

@@ -38,16 +38,16 @@ impl Store {
         mut progress: Judging,
     ) -> Result<Checked> {
         same_world(self.synthetic().await?, bundle.meta.synthetic)?;
-        let directory = self.cached_directory().await?;
+        let directory = self.cached_directory(now).await?;
         let questions = self.questions().await?;
         let as_centre = as_centre.cloned();
-        // A large bundle takes seconds: other requests go on meanwhile.
-        let judged = tokio::task::spawn_blocking(move || {
+        // Whoever asks again finds what was judged: it goes on when nobody waits any more.
+        let judged = self.desk.long(move |_| {
             let as_centre = as_centre.as_ref();
             let against = Against { directory: &directory, as_centre, now, questions: &questions, held };
             bundle.check(against, &mut progress)
         });
-        judged.await.map_err(|error| Error::Unavailable(error.to_string()))
+        Ok(judged.await?)
     }
 
     async fn held_of(

@@ -40,9 +40,7 @@ pub struct ImportSummary {
 impl Store {
     /// Every import, newest first, for the operator.
     pub async fn imports(&self, actor: &Actor) -> Result<Vec<ImportSummary>> {
-        if !actor.may(Action::Operate) {
-            return Err(Error::Forbidden);
-        }
+        actor.permit(Action::Operate)?;
         self.summaries(import::Entity::find()).await
     }
 

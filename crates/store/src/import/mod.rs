@@ -17,7 +17,7 @@ use jiff::Timestamp;
 
 pub(crate) use aside::mend;
 
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::ids::{ImportId, UploadId};
 use crate::{Store, connect};
 
@@ -99,11 +99,10 @@ impl Store {
         let mut centres: BTreeSet<CentreCode> =
             import.records.iter().map(|record| record.centre.clone()).collect();
         centres.extend(import.centre.clone());
-        let may_write = |centre: &CentreCode| actor.may(Action::WriteRecords(centre));
-        let may_send = import.centre.is_some() || actor.may(Action::Operate);
-        if !may_send || !centres.iter().all(may_write) {
-            return Err(Error::Forbidden);
+        if import.centre.is_none() {
+            actor.permit(Action::Operate)?;
         }
+        centres.iter().try_for_each(|centre| actor.permit_at(Action::ImportFiles, centre))?;
         let imported = self.writer.write(actor, now, write::ImportBundle { import, centres }).await?;
         // The records are stored, whatever comes of it.
         let _ = connect::refresh_statistics(&self.read).await;

@@ -59,7 +59,7 @@ impl Store {
     /// Asks about a field ([`Action::AskQueries`]). [`Error::NotFound`] without such a record,
     /// [`Error::Invalid`] with the sentence to show when the text or the record's life forbids it.
     pub async fn ask(&self, actor: &Actor, now: Timestamp, ask: Ask) -> Result<QueryId> {
-        permit(actor)?;
+        actor.permit(Action::AskQueries)?;
         let text = words::read("question", &ask.text)?;
         known_field(&ask)?;
         self.writer.write(actor, now, write::AskQuery(Ask { text, ..ask })).await
@@ -68,9 +68,9 @@ impl Store {
     /// Adds to the thread: a centre member answers, the audit lead asks again.
     pub async fn reply(&self, actor: &Actor, now: Timestamp, id: QueryId, text: String) -> Result<()> {
         let centre = self.centre_of(id).await?;
-        let side = if actor.may(Action::WriteRecords(&centre)) && actor.centre.is_some() {
+        let side = if actor.own_centre(Action::WriteRecords).as_ref() == Ok(&centre) {
             Side::Centre
-        } else if actor.may(Action::AskQueries) {
+        } else if actor.permit(Action::AskQueries).is_ok() {
             Side::Network
         } else {
             return Err(Error::NotFound);
@@ -81,14 +81,14 @@ impl Store {
 
     /// Closes a query ([`Action::AskQueries`]).
     pub async fn close_query(&self, actor: &Actor, now: Timestamp, id: QueryId) -> Result<()> {
-        permit(actor)?;
+        actor.permit(Action::AskQueries)?;
         let centre = self.centre_of(id).await?;
         self.writer.write(actor, now, write::Close { id, centre }).await
     }
 
     /// Every centre's queries, for the audit lead, those whose turn is the network's first.
     pub async fn queries(&self, actor: &Actor, open_only: bool) -> Result<Vec<Query>> {
-        permit(actor)?;
+        actor.permit(Action::AskQueries)?;
         let rows = unless_closed(query::Entity::find(), open_only).all(&self.read).await?;
         let mut queries = load::threads(&self.read, rows).await?;
         queries.sort_by_key(|query| (turn(query.state, Side::Network), waiting_since(query)));
@@ -97,7 +97,7 @@ impl Store {
 
     /// One query, for the audit lead.
     pub async fn query(&self, actor: &Actor, id: QueryId) -> Result<Query> {
-        permit(actor)?;
+        actor.permit(Action::AskQueries)?;
         let rows = query::Entity::find_by_id(id.uuid()).all(&self.read).await?;
         load::threads(&self.read, rows).await?.pop().ok_or(Error::NotFound)
     }
@@ -141,10 +141,6 @@ impl Scoped {
         queries.sort_by_key(|query| (turn(query.state, Side::Centre), waiting_since(query)));
         Ok(queries)
     }
-}
-
-fn permit(actor: &Actor) -> Result<()> {
-    if actor.may(Action::AskQueries) { Ok(()) } else { Err(Error::Forbidden) }
 }
 
 fn unless_closed(queries: Select<query::Entity>, open_only: bool) -> Select<query::Entity> {

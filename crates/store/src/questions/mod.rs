@@ -5,16 +5,13 @@ mod put;
 use domain::actor::{Action, Actor};
 use domain::characters;
 use domain::questions::{QuestionSet, Questions};
-use domain::reference::{self, CycleDates};
-use jiff::{SignedDuration, Timestamp};
+use domain::reference::Calendar;
+use jiff::Timestamp;
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder};
 
-use crate::Store;
 use crate::entity::question_set::{self, Column};
 use crate::error::{Error, Result};
-
-/// How long a process goes on with the sets it has read: another process may have put new ones.
-const FRESH: SignedDuration = SignedDuration::from_secs(60);
+use crate::{FRESH, Store, calendar};
 
 /// Sets that were read.
 #[derive(Debug, Clone)]
@@ -97,10 +94,8 @@ impl Store {
     /// Refused with a sentence when it cannot be read, when the cycle is frozen, or when answers were given
     /// already to a question, or with a code, that it would take away without a declared mapping.
     pub async fn put_questions(&self, actor: &Actor, now: Timestamp, text: String) -> Result<String> {
-        if !actor.may(Action::RunCycles) {
-            return Err(Error::Forbidden);
-        }
-        let set = parse(&text).map_err(Error::Invalid)?;
+        actor.permit(Action::PutQuestions)?;
+        let set = parse(&text, &self.calendar().await?).map_err(Error::Invalid)?;
         worded(&set)?;
         let cycle = set.cycle.id.clone();
         self.writer.write(actor, now, put::PutQuestions { text, set }).await?;
@@ -135,14 +130,15 @@ pub(crate) async fn read(db: &impl ConnectionTrait) -> Result<Questions> {
     for row in rows {
         latest.insert(row.cycle.clone(), row);
     }
-    let sets = latest.into_values().map(|row| stored(&row));
+    let calendar = calendar::standing(db).await?;
+    let sets = latest.into_values().map(|row| stored(&row, &calendar));
     Ok(Questions::new(sets.collect::<Result<Vec<_>>>()?))
 }
 
 /// A stored text as a set.
-fn stored(row: &question_set::Model) -> Result<QuestionSet> {
+fn stored(row: &question_set::Model, calendar: &Calendar) -> Result<QuestionSet> {
     let key = format!("{} {}", row.cycle, row.version);
-    parse(&row.text).map_err(|problem| Error::inconsistent("question_set", "text", key, problem))
+    parse(&row.text, calendar).map_err(|problem| Error::inconsistent("question_set", "text", key, problem))
 }
 
 async fn latest(db: &impl ConnectionTrait, cycle: &str) -> Result<Option<question_set::Model>> {
@@ -150,8 +146,6 @@ async fn latest(db: &impl ConnectionTrait, cycle: &str) -> Result<Option<questio
     Ok(rows.order_by_desc(Column::Version).one(db).await?)
 }
 
-fn parse(text: &str) -> Result<QuestionSet, String> {
-    let calendar: Vec<CycleDates> =
-        reference::cycles(reference::CYCLES).map_err(|error| error.to_string())?;
-    QuestionSet::parse(text, &calendar).map_err(|error| error.to_string())
+fn parse(text: &str, calendar: &Calendar) -> Result<QuestionSet, String> {
+    QuestionSet::parse(text, &calendar.cycles).map_err(|error| error.to_string())
 }

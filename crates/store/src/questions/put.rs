@@ -12,6 +12,7 @@ use sea_orm::{ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter};
 use serde_json::json;
 
 use super::{latest, read, stored};
+use crate::calendar;
 use crate::entity::{cycle, question_set, record};
 use crate::error::{Error, Result};
 use crate::payload;
@@ -46,7 +47,7 @@ impl Write for PutQuestions {
         }
         self.agrees_with_other_cycles(&read(tx.db).await?)?;
         if let Some(held) = &held {
-            self.keeps_every_answer(stored(held)?, tx).await?;
+            self.keeps_every_answer(stored(held, &calendar::standing(tx.db).await?)?, tx).await?;
         }
         let version = held.map_or(1, |row| row.version + 1);
         let row = question_set::Model {

@@ -108,7 +108,7 @@ impl Store {
             .await?
             .map_err(|seconds| SignInError::TooSoon { seconds })?;
         let stored = member.map(|row| row.password_hash.clone());
-        if password::verify(password, stored).await? {
+        if password::verify(&self.desk, password, stored).await? {
             // One that was right at once left nothing to forgive but its own count.
             self.writer.write(&by, now, Forgive { login: pair, counted }).await?;
             return Ok(());

@@ -69,7 +69,7 @@ impl Scoped {
     /// The centre's records of a cycle, judged now.
     pub async fn review(&self, cycle: &CycleDates) -> Result<Review> {
         let (directory, questions) =
-            (self.store.cached_directory().await?, self.store.cached_questions(self.now).await?);
+            (self.store.cached_directory(self.now).await?, self.store.cached_questions(self.now).await?);
         let around = Around { now: self.now, directory: &directory, exported: false, questions: &questions };
         let centre = directory.centre(self.centre().as_str()).ok_or(Error::NotFound)?;
         let db = connect::still(&self.store.read).await?;
@@ -94,12 +94,11 @@ impl Store {
     /// Signs off every complete record of the actor's centre in a cycle (the centre lead). Refused with a
     /// sentence when the cycle takes no sign-off any more.
     pub async fn sign_off(&self, actor: &Actor, now: Timestamp, cycle: &str) -> Result<SignedOff> {
-        let centre = actor.centre.clone().filter(|centre| actor.may(Action::SignOff(centre)));
-        let centre = centre.ok_or(Error::Forbidden)?;
+        let centre = actor.own_centre(Action::SignOff)?;
         let sign = sign::SignCycle {
             centre,
             cycle: cycle.to_owned(),
-            directory: self.cached_directory().await?,
+            directory: self.cached_directory(now).await?,
             questions: self.cached_questions(now).await?,
         };
         self.writer.write(actor, now, sign).await
@@ -115,9 +114,7 @@ impl Store {
         reason: String,
     ) -> Result<(), SubmitError> {
         let centre = own_centre(actor)?;
-        if !actor.may(Action::SignOff(&centre)) {
-            return Err(Error::Forbidden.into());
-        }
+        actor.permit(Action::Unlock).map_err(Error::from)?;
         let reason = words::read("reason", &reason)?;
         self.writer.write(actor, now, step::Unlock { centre, form, id, reason }).await?
     }
@@ -140,6 +137,5 @@ impl Store {
 
 /// The centre whose records an actor changes.
 fn own_centre(actor: &Actor) -> Result<CentreCode, SubmitError> {
-    let centre = actor.centre.clone().filter(|centre| actor.may(Action::WriteRecords(centre)));
-    centre.ok_or(SubmitError::NotFound)
+    actor.own_centre(Action::WriteRecords).map_err(|_| SubmitError::NotFound)
 }

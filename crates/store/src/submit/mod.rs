@@ -103,11 +103,9 @@ impl Store {
         now: Timestamp,
         submit: Submit,
     ) -> Result<Submitted, SubmitError> {
-        if !actor.may(Action::WriteRecords(&submit.centre)) {
-            return Err(SubmitError::NotFound);
-        }
+        actor.permit_at(Action::WriteRecords, &submit.centre).map_err(|_| SubmitError::NotFound)?;
         let submit = worded(submit)?;
-        let directory = self.cached_directory().await?;
+        let directory = self.cached_directory(now).await?;
         let Some(centre) = directory.centre(submit.centre.as_str()) else {
             return Err(SubmitError::NotFound);
         };

@@ -9,7 +9,6 @@ mod write;
 use std::collections::BTreeMap;
 
 use domain::actor::{Action, Actor};
-use domain::value::CentreCode;
 use jiff::Timestamp;
 
 use crate::Store;
@@ -54,7 +53,7 @@ pub struct Upload {
 impl Store {
     /// Stages files for an import by the actor's centre.
     pub async fn stage_upload(&self, actor: &Actor, now: Timestamp, upload: NewUpload) -> Result<UploadId> {
-        let centre = own_centre(actor)?;
+        let centre = actor.own_centre(Action::ImportFiles)?;
         let upload = named(upload)?;
         if upload.files.iter().all(|(_, bytes)| bytes.is_empty()) {
             return Err(Error::Invalid("There is nothing in this upload. Choose a file.".to_owned()));
@@ -70,13 +69,13 @@ impl Store {
         id: UploadId,
         mapping: Mapping,
     ) -> Result<()> {
-        let centre = own_centre(actor)?;
+        let centre = actor.own_centre(Action::ImportFiles)?;
         self.writer.write(actor, now, write::Map { centre, id, mapping }).await
     }
 
     /// Throws staged files away.
     pub async fn drop_upload(&self, actor: &Actor, now: Timestamp, id: UploadId) -> Result<()> {
-        let centre = own_centre(actor)?;
+        let centre = actor.own_centre(Action::ImportFiles)?;
         self.writer.write(actor, now, write::Drop { centre, id }).await
     }
 }
@@ -85,10 +84,4 @@ impl Store {
 fn named(upload: NewUpload) -> Result<NewUpload> {
     let files = upload.files.into_iter().map(|(name, bytes)| Ok((words::line("file's name", &name)?, bytes)));
     Ok(NewUpload { name: words::line("upload's name", &upload.name)?, files: files.collect::<Result<_>>()? })
-}
-
-/// The centre whose files an actor may stage.
-fn own_centre(actor: &Actor) -> Result<CentreCode> {
-    let centre = actor.centre.clone().ok_or(Error::Forbidden)?;
-    if actor.may(Action::WriteRecords(&centre)) { Ok(centre) } else { Err(Error::Forbidden) }
 }

@@ -9,29 +9,35 @@ use crate::error::{Error, Result};
 use crate::ids::UploadId;
 
 impl Scoped {
+    /// Staged files of the centre, without what is in them.
+    pub async fn upload_named(&self, id: UploadId) -> Result<Upload> {
+        let upload = self.staged(id).await?;
+        self.log(&format!("upload {id}"), 0).await?;
+        Ok(upload)
+    }
+
     /// Staged files of the centre.
     pub async fn upload(&self, id: UploadId) -> Result<Upload> {
-        let row = upload::Entity::find_by_id(id.uuid())
-            .filter(upload::Column::Centre.eq(self.centre().as_str()))
-            .one(&self.store.read)
-            .await?
-            .ok_or(Error::NotFound)?;
+        let upload = self.staged(id).await?;
         let files = upload_file::Entity::find()
             .filter(upload_file::Column::UploadId.eq(id.uuid()))
             .order_by_asc(upload_file::Column::Place)
             .all(&self.store.read)
             .await?;
         self.log(&format!("upload {id}"), files.len()).await?;
+        let files = files.into_iter().map(|file| (file.name, file.bytes)).collect();
+        Ok(Upload { files, ..upload })
+    }
+
+    async fn staged(&self, id: UploadId) -> Result<Upload> {
+        let row = upload::Entity::find_by_id(id.uuid())
+            .filter(upload::Column::Centre.eq(self.centre().as_str()))
+            .one(&self.store.read)
+            .await?
+            .ok_or(Error::NotFound)?;
         let mapping = serde_json::from_str(&row.mapping)
             .map_err(|error| Error::inconsistent("upload", "mapping", id, error))?;
-        Ok(Upload {
-            id,
-            name: row.name,
-            by: row.actor,
-            at: row.at.instant(),
-            files: files.into_iter().map(|file| (file.name, file.bytes)).collect(),
-            mapping,
-        })
+        Ok(Upload { id, name: row.name, by: row.actor, at: row.at.instant(), files: Vec::new(), mapping })
     }
 
     /// What the columns of the centre's earlier uploads meant. It says nothing of a record and is not logged.

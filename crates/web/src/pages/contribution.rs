@@ -2,12 +2,7 @@
 
 use std::{collections::BTreeMap, sync::Arc};
 
-use domain::{
-    FormSpec, Raw,
-    centre::Directory,
-    reference::{self, Holiday},
-    value::PatientRef,
-};
+use domain::{FormSpec, Raw, centre::Directory, reference::Holiday, value::PatientRef};
 use jiff::Timestamp;
 use reporting::contribution::{Contribution, Patient, Standing, contributions};
 use store::{AdmissionRecords, StoredRecord};
@@ -60,13 +55,12 @@ async fn of_patient(app: &App, member: &Member, patient: &PatientRef) -> Result<
     records.extend(member.records.of_forms(&["ecmo_activity_return"]).await?);
     let basis = Basis {
         directory: Arc::new(app.store.directory().await?),
-        holidays: reference::holidays(reference::HOLIDAYS).map_err(Problem::fault)?,
+        holidays: app.store.calendar().await?.holidays,
         now: app.world.now(),
         records: records.into_iter().map(|record| (record.form, record.raw)).collect(),
     };
     // Queries over data frames: nothing for the threads that answer requests.
-    let done = tokio::task::spawn_blocking(move || basis.contributions()).await;
-    done.map_err(Problem::fault)?.map_err(Problem::fault)
+    app.acts.desk().moment(move || basis.contributions()).await?.map_err(Problem::fault)
 }
 
 impl Basis {

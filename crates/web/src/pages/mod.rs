@@ -36,13 +36,13 @@ pub(crate) mod worklist;
 
 use askama::Template;
 use axum::response::{Html, IntoResponse, Redirect, Response};
-use domain::actor::Role;
 
 use crate::{
     App, csrf,
     gate::Session,
+    menu::menu,
     problem::Problem,
-    ui::{Chrome, NavItem, SignedIn},
+    ui::{Chrome, SignedIn},
 };
 
 /// What a page's handler returns.
@@ -67,7 +67,7 @@ pub(crate) fn chrome(app: &App, session: &Session, title: impl Into<String>, are
             role: actor.role.label().to_owned(),
             csrf: csrf::token(session, app.world.now()),
         }),
-        nav: menu(actor.role, area),
+        nav: menu(actor, area),
         ..plain_chrome(app, title)
     }
 }
@@ -85,27 +85,4 @@ pub(crate) fn plain_chrome(app: &App, title: impl Into<String>) -> Chrome {
         problem: false,
         skip: ("maincontent", "Skip to main content"),
     }
-}
-
-fn menu(role: Role, area: &str) -> Vec<NavItem> {
-    let entries: &[(&str, &str)] = match role {
-        Role::DataEntry | Role::CentreLead => &[
-            ("/centre", "Home"),
-            ("/admissions", "Admissions"),
-            ("/records", "Records"),
-            ("/worklist", "Worklist"),
-            ("/queries", "Queries"),
-            ("/imports", "Import and export"),
-            ("/help", "Help"),
-        ],
-        Role::AuditLead => &[
-            ("/network", "Network"),
-            ("/network/cycles", "Cycles"),
-            ("/network/queries", "Queries"),
-            ("/questions", "Questions"),
-            ("/help", "Help"),
-        ],
-        Role::System => &[],
-    };
-    entries.iter().map(|&(href, text)| NavItem { href, text, current: href == area }).collect()
 }

@@ -70,7 +70,7 @@ pub(crate) async fn show(
         )),
         caption: record.natural_key.clone(),
         state: life::tag(&record),
-        life: life::panel(&record, &queries, member.session.actor().role, &centre.zone),
+        life: life::panel(&record, &queries, &member.session, &centre.zone),
         actions: actions(&record),
         missing,
         sections: sections(form, &app.store.questions().await?, &record.raw),

@@ -1,7 +1,7 @@
 //! Signing off a cycle: the centre lead's word that its records are complete.
 
 use axum::extract::State;
-use domain::{actor::Role, cycle::Cycle};
+use domain::{actor::Action, cycle::Cycle};
 use measures::{Progress, deadline::Time};
 use serde::Deserialize;
 
@@ -114,7 +114,7 @@ fn hindrance(member: &Member, progress: Progress, time: Time) -> Option<String> 
     if !time.is_running() {
         return Some("Nothing can be signed off any more.".to_owned());
     }
-    if member.session.actor().role != Role::CentreLead {
+    if !member.session.offers(Action::SignOff) {
         return Some("The centre lead signs off. You can complete what is blocked.".to_owned());
     }
     (progress.complete == 0).then(|| match progress.open() {

@@ -97,14 +97,12 @@ impl Store {
         let reason = words::read("reason", reason)?;
         let import = import::Entity::find_by_id(id.uuid()).one(&self.read).await.map_err(Error::from)?;
         let import = import.ok_or(UndoError::NotFound)?;
-        let may = match import.centre.as_deref().map(CentreCode::parse) {
-            Some(Some(centre)) => actor.may(Action::WriteRecords(&centre)),
-            _ => actor.may(Action::Operate),
+        let permitted = match import.centre.as_deref().map(CentreCode::parse) {
+            Some(Some(centre)) => actor.permit_at(Action::ImportFiles, &centre),
+            _ => actor.permit(Action::Operate),
         };
-        if !may {
-            return Err(UndoError::NotFound);
-        }
-        let directory = self.cached_directory().await?;
+        permitted.map_err(|_| UndoError::NotFound)?;
+        let directory = self.cached_directory(now).await?;
         let centres = touched::centres(&self.read, id).await?;
         self.writer.write(actor, now, write::UndoImport { id, centres, directory, reason }).await?
     }

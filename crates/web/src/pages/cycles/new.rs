@@ -1,7 +1,7 @@
 //! Opening a cycle.
 
 use axum::extract::State;
-use domain::reference::{self, CycleDates};
+use domain::reference::CycleDates;
 
 use super::super::{
     Answer, chrome,
@@ -54,7 +54,7 @@ pub(crate) async fn submit(
 /// The first cycle of the calendar that has not been opened.
 async fn next(app: &App) -> Result<Option<CycleDates>, Problem> {
     let opened = app.store.cycles().await?;
-    let calendar = reference::cycles(reference::CYCLES).map_err(Problem::fault)?;
+    let calendar = app.store.calendar().await?.cycles;
     let last = opened.last().map(|cycle| cycle.dates.end);
     Ok(calendar.into_iter().find(|dates| last.is_none_or(|last| dates.start > last)))
 }

@@ -5,7 +5,7 @@ mod tasks;
 
 use askama::Template;
 use axum::{extract::State, http::HeaderMap, response::Response};
-use domain::{actor::Role, centre::Centre};
+use domain::centre::Centre;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use measures::deadline::{self, Time};
@@ -19,6 +19,7 @@ use crate::{
     App,
     cookie::Token,
     gate::Member,
+    menu::first_page,
     problem::Problem,
     ui::{Chrome, Table, TaskList},
     worklist::{self, ACTIVITY, InWords},
@@ -50,11 +51,7 @@ pub(crate) async fn start(State(app): State<App>, headers: HeaderMap) -> Result<
         return Ok(see_other("/sign-in"));
     };
     let state = app.store.session_find(cookie.as_str(), app.world.now(), app.config.idle).await?;
-    Ok(see_other(match state.live().map(|session| session.actor.role) {
-        Some(Role::AuditLead) => "/network",
-        Some(_) => "/centre",
-        None => "/sign-in",
-    }))
+    Ok(see_other(state.live().map_or("/sign-in", |session| first_page(&session.actor))))
 }
 
 /// GET /centre

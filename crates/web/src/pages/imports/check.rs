@@ -1,16 +1,13 @@
 //! The dry run: what would be stored, what is wrong, and the decision.
 
+use acts::{Judged, Verdict};
 use askama::Template;
 use axum::{extract::State, http::StatusCode};
 use domain::{Level, bundle::BundleFinding};
 use exchange::mend;
 use store::{ImportId, UploadId};
 
-use super::{
-    AREA, attachment, bad_row,
-    judge::{Judged, judge},
-    upload_id,
-};
+use super::{AREA, attachment, bad_row, upload_id};
 use crate::{
     App,
     csrf::{self, ProtectedForm},
@@ -66,11 +63,10 @@ pub(crate) async fn show(
     Query(view): Query<View>,
     member: Member,
 ) -> Answer {
-    let upload = member.records.upload(upload_id(&id)?).await?;
-    let name = upload.name.clone();
+    let upload = upload_id(&id)?;
     match judge(&app, &member, upload).await? {
         Ok(judged) => html(&page(&app, &member, &judged, &view)),
-        Err(refusal) => html(&blank(&app, &member, &id, name, refusal)),
+        Err(refusal) => html(&refused(&app, &member, upload, refusal).await?),
     }
 }
 
@@ -82,14 +78,11 @@ pub(crate) async fn accept(
     ProtectedForm(posted): ProtectedForm,
 ) -> Answer {
     let id = upload_id(&id)?;
-    let upload = match member.records.upload(id).await {
-        Err(store::Error::NotFound) => return taken_in(&member, id).await,
-        found => found?,
-    };
-    let name = upload.name.clone();
-    let judged = match judge(&app, &member, upload).await? {
-        Ok(judged) => judged,
-        Err(refusal) => return html(&blank(&app, &member, &id.to_string(), name, refusal)),
+    let judged = match judge(&app, &member, id).await {
+        Err(acts::Error::Store(store::Error::NotFound)) => return taken_in(&member, id).await,
+        Ok(Ok(judged)) => judged,
+        Ok(Err(refusal)) => return html(&refused(&app, &member, id, refusal).await?),
+        Err(error) => return Err(error.into()),
     };
     let warnings = judged.checked.count(Level::W);
     let confirmed = warnings == 0 || posted.get("confirmed") == warnings.to_string();
@@ -100,10 +93,21 @@ pub(crate) async fn accept(
         *answer.status_mut() = StatusCode::UNPROCESSABLE_ENTITY;
         return Ok(answer);
     }
-    let import = judged.into_import(Some(member.centre.clone()));
-    let done = app.store.import(member.session.actor(), app.world.now(), import).await?;
+    let call = app.call(member.session.actor());
+    let done = app.acts.accept_upload(&call, &member.records, judged).await?;
     let done = done.id.ok_or_else(|| Problem::fault("an import of staged files has no id"))?;
     Ok(see_other(&format!("/imports/{done}?done=1")))
+}
+
+/// The verdict on staged files, as it is shown on every tab.
+async fn judge(app: &App, member: &Member, id: UploadId) -> acts::Result<Verdict> {
+    app.acts.check_upload(&app.call(member.session.actor()), &member.records, id).await
+}
+
+/// The page of files that cannot be judged.
+async fn refused(app: &App, member: &Member, id: UploadId, refusal: String) -> Result<CheckPage, Problem> {
+    let upload = member.records.upload_named(id).await?;
+    Ok(blank(app, member, &id.to_string(), upload.name, refusal))
 }
 
 /// A second click meets files that are taken in already.
@@ -127,29 +131,30 @@ pub(crate) async fn throw_away(
     }
 }
 
+/// Makes a file of rows: its name and its content.
+type Make = fn(&[mend::BadRow]) -> exchange::Result<(String, Vec<u8>)>;
+
 /// GET /imports/uploads/{id}/rows/{kind}
 pub(crate) async fn download(
     State(app): State<App>,
     Path((id, kind)): Path<(String, String)>,
     member: Member,
 ) -> Answer {
-    let upload = member.records.upload(upload_id(&id)?).await?;
-    let judged = judge(&app, &member, upload).await?.map_err(Problem::Malformed)?;
-    let rows = judged.bad_rows();
-    match kind.as_str() {
-        "csv" => mend::csv(&rows).map(|(name, bytes)| attachment(&name, bytes)).map_err(Problem::from),
-        "xlsx" => Ok(attachment("rows-to-mend.xlsx", mend::xlsx(&rows)?)),
-        _ => Err(Problem::NotFound),
-    }
+    let make: Make = match kind.as_str() {
+        "csv" => mend::csv,
+        "xlsx" => |rows| Ok(("rows-to-mend.xlsx".to_owned(), mend::xlsx(rows)?)),
+        _ => return Err(Problem::NotFound),
+    };
+    let judged = judge(&app, &member, upload_id(&id)?).await?.map_err(Problem::Malformed)?;
+    let (name, bytes) = app.acts.desk().long(move |_| make(&bad_rows(&judged))).await??;
+    Ok(attachment(&name, bytes))
 }
 
-impl Judged {
-    /// The rows to mend, where they stood and what is wrong with each.
-    fn bad_rows(self) -> Vec<mend::BadRow> {
-        let origin = self.places.clone();
-        let placed = |row: mend::BadRow| mend::BadRow { place: origin.find(&row.file, row.row, ""), ..row };
-        self.aside().iter().map(bad_row).map(placed).collect()
-    }
+/// The rows to mend, where they stood and what is wrong with each.
+fn bad_rows(judged: &Judged) -> Vec<mend::BadRow> {
+    let placed =
+        |row: mend::BadRow| mend::BadRow { place: judged.places.find(&row.file, row.row, ""), ..row };
+    judged.aside().iter().map(bad_row).map(placed).collect()
 }
 
 fn unconfirmed(warnings: usize) -> ErrorSummary {
@@ -163,7 +168,7 @@ fn page(app: &App, member: &Member, judged: &Judged, view: &View) -> CheckPage {
     let counts = KINDS.map(|(level, _, _)| checked.count(level));
     let first = counts.iter().position(|count| *count > 0).unwrap_or(0);
     let shown = KINDS.iter().position(|(_, name, _)| view.show.as_deref() == Some(name)).unwrap_or(first);
-    let at = format!("/imports/uploads/{}", judged.upload.id);
+    let at = format!("/imports/uploads/{}", judged.id);
     let tab = |index: usize| {
         let (_, name, title) = KINDS[index];
         let text = format!("{title} ({})", counts[index]);
@@ -187,7 +192,7 @@ fn page(app: &App, member: &Member, judged: &Judged, view: &View) -> CheckPage {
         tabs: (0..KINDS.len()).map(tab).collect(),
         table: table(judged, &of_level, page),
         pages: pages(&format!("{at}/check?show={}", KINDS[shown].1), of_level.len(), page),
-        ..blank(app, member, &judged.upload.id.to_string(), judged.upload.name.clone(), String::new())
+        ..blank(app, member, &judged.id.to_string(), judged.name.clone(), String::new())
     }
 }
 

@@ -10,9 +10,9 @@ use exchange::{
     mapping::{How, Mapped},
     read::{self, Tables},
 };
-use store::{Mapping, Upload};
+use store::Mapping;
 
-use super::{AREA, judge, upload_id};
+use super::{AREA, upload_id};
 use crate::{
     App,
     csrf::{self, ProtectedForm},
@@ -20,7 +20,6 @@ use crate::{
     extract::Path,
     gate::Member,
     pages::{Answer, chrome, html, see_other},
-    problem::Problem,
     ui::{Chrome, OptionGroup, Select, SelectOption, Tag},
 };
 
@@ -55,11 +54,12 @@ struct ColumnView {
 
 /// GET /imports/uploads/{id}
 pub(crate) async fn show(State(app): State<App>, Path(id): Path<String>, member: Member) -> Answer {
-    let upload = member.records.upload(upload_id(&id)?).await?;
+    let call = app.call(member.session.actor());
+    let (upload, tables) = app.acts.staged_tables(&call, &member.records, upload_id(&id)?).await?;
     let questions = app.store.questions().await?;
-    let (upload, tables) = tables(upload).await?;
     let remembered = member.records.remembered_mapping().await?;
-    let columns = judge::columns(&upload, &tables, &questions, &remembered);
+    let said = if upload.mapping.is_empty() { &remembered } else { &upload.mapping };
+    let columns = acts::columns(&tables, &questions, said);
     let at = format!("/imports/uploads/{id}");
     html(&ColumnsPage {
         chrome: chrome(&app, &member.session, "What the columns mean", AREA).back(AREA, "Import and export"),
@@ -80,15 +80,10 @@ pub(crate) async fn keep(
     ProtectedForm(posted): ProtectedForm,
 ) -> Answer {
     let id = upload_id(&id)?;
-    let (_, tables) = tables(member.records.upload(id).await?).await?;
+    let call = app.call(member.session.actor());
+    let (_, tables) = app.acts.staged_tables(&call, &member.records, id).await?;
     app.store.map_upload(member.session.actor(), app.world.now(), id, chosen(&tables, &posted)).await?;
     Ok(see_other(&format!("/imports/uploads/{id}/check")))
-}
-
-/// Reads staged files, away from the requests of others.
-async fn tables(upload: Upload) -> Result<(Upload, Tables), Problem> {
-    let read = judge::blocking(move || read::files(&upload.files).map(|tables| (upload, tables)));
-    Ok(read.await??)
 }
 
 /// What was chosen for each column, by its place. Of two columns with one header neither is left out unseen: what was

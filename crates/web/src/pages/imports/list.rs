@@ -2,10 +2,9 @@
 
 use askama::Template;
 use axum::{extract::State, http::StatusCode};
-use exchange::read;
-use store::{ImportSummary, NewUpload};
+use store::ImportSummary;
 
-use super::{AREA, judge::blocking};
+use super::AREA;
 use crate::{
     App, csrf,
     entry::instant_in_words,
@@ -47,21 +46,13 @@ pub(crate) async fn stage(
     if files.is_empty() {
         return refuse(&app, &member, "Choose a file first.".to_owned()).await;
     }
-    // What cannot be read is told at once; nobody has to name its columns first.
-    let (files, readable) = blocking(move || {
-        let readable = read::files(&files).map(drop);
-        (files, readable)
-    })
-    .await?;
-    match readable {
-        Err(exchange::Error::Refused(sentence)) => return refuse(&app, &member, sentence).await,
-        other => other?,
+    match app.acts.stage_upload(&app.call(member.session.actor()), files).await {
+        Ok(id) => Ok(see_other(&format!("/imports/uploads/{id}"))),
+        Err(acts::Error::Exchange(exchange::Error::Refused(sentence))) => {
+            refuse(&app, &member, sentence).await
+        }
+        Err(error) => Err(error.into()),
     }
-    let name = files.iter().map(|(name, _)| name.as_str()).collect::<Vec<_>>().join(", ");
-    let name = name.chars().take(200).collect();
-    let upload = NewUpload { name, files };
-    let id = app.store.stage_upload(member.session.actor(), app.world.now(), upload).await?;
-    Ok(see_other(&format!("/imports/uploads/{id}")))
 }
 
 async fn refuse(app: &App, member: &Member, sentence: String) -> Answer {

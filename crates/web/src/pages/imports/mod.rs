@@ -8,7 +8,6 @@
 pub(crate) mod check;
 pub(crate) mod columns;
 pub(crate) mod done;
-mod judge;
 pub(crate) mod list;
 pub(crate) mod mend;
 pub(crate) mod undo;
@@ -21,8 +20,6 @@ use exchange::mend::{BadRow, Wrong};
 use store::{ImportId, KeptAside, UploadId};
 
 use crate::problem::Problem;
-
-pub(super) use judge::{blocking, meta};
 
 /// The entry of the menu.
 const AREA: &str = "/imports";
@@ -77,14 +74,4 @@ pub(in crate::pages) fn attachment(name: &str, bytes: Vec<u8>) -> Response {
         response.headers_mut().insert(header::CONTENT_DISPOSITION, name);
     }
     response
-}
-
-/// What the exchange of files refuses is the sender's; what it cannot do is ours.
-impl From<exchange::Error> for Problem {
-    fn from(error: exchange::Error) -> Self {
-        match error {
-            exchange::Error::Refused(sentence) => Self::Malformed(sentence),
-            other => Self::fault(other),
-        }
-    }
 }

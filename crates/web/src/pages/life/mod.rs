@@ -3,7 +3,7 @@
 pub(crate) mod unlock;
 pub(crate) mod withdraw;
 
-use domain::{actor::Role, life::Life};
+use domain::{actor::Action, life::Life};
 use jiff::tz::TimeZone;
 use measures::Standing;
 use store::{Query, StoredRecord};
@@ -11,6 +11,7 @@ use store::{Query, StoredRecord};
 use super::{links, queries};
 use crate::{
     entry::{instant_in_words, number_in_words},
+    gate::Session,
     ui::{Colour, LifePanel, SummaryItem, Tag, Task},
 };
 
@@ -43,10 +44,15 @@ pub(super) fn is_open(record: &StoredRecord) -> bool {
 }
 
 /// What is shown of a record's life on its page.
-pub(super) fn panel(record: &StoredRecord, queries: &[Query], role: Role, zone: &TimeZone) -> LifePanel {
+pub(super) fn panel(
+    record: &StoredRecord,
+    queries: &[Query],
+    session: &Session,
+    zone: &TimeZone,
+) -> LifePanel {
     LifePanel {
         words: words(&record.life, zone),
-        actions: actions(record, role),
+        actions: actions(record, session),
         queries: queries.iter().map(|query| query_task(query, zone)).collect(),
     }
 }
@@ -84,11 +90,11 @@ fn words(life: &Life, zone: &TimeZone) -> String {
     }
 }
 
-fn actions(record: &StoredRecord, role: Role) -> Vec<SummaryItem> {
+fn actions(record: &StoredRecord, session: &Session) -> Vec<SummaryItem> {
     let details = links::details(record.form, record.id);
     let link = |step: &str, text: &str| SummaryItem::link(format!("{details}/{step}"), text);
     match record.life {
-        Life::Locked { .. } if role == Role::CentreLead => vec![link("unlock", "Unlock this record")],
+        Life::Locked { .. } if session.offers(Action::Unlock) => vec![link("unlock", "Unlock this record")],
         Life::Locked { .. } | Life::Withdrawn(_) => Vec::new(),
         _ => vec![link("withdraw", "Withdraw this record")],
     }

@@ -4,7 +4,7 @@ use askama::Template;
 use axum::{extract::State, http::StatusCode};
 use domain::{
     questions::{Question, QuestionSet},
-    reference::{self, CycleDates},
+    reference::CycleDates,
 };
 use jiff::tz::TimeZone;
 
@@ -53,7 +53,7 @@ pub(crate) async fn show(
     Query(done): Query<Done>,
     lead: AuditLead,
 ) -> Answer {
-    let dates = dates(&cycle)?;
+    let dates = dates(&app, &cycle).await?;
     let text = app.store.questions_text(&cycle).await?;
     let text = text.unwrap_or_else(|| format!("cycle = \"{cycle}\"\n"));
     let notice = done.saved.map(|_| "The questions are saved. They are asked from now on.".to_owned());
@@ -68,7 +68,7 @@ pub(crate) async fn submit(
     lead: AuditLead,
     ProtectedForm(posted): ProtectedForm,
 ) -> Answer {
-    let page = Page { app: &app, lead: &lead, dates: dates(&cycle)?, notice: None };
+    let page = Page { app: &app, lead: &lead, dates: dates(&app, &cycle).await?, notice: None };
     let mut text = posted.get("text").replace("\r\n", "\n");
     let mut typed = posted.clone();
     if posted.get("action") == "add" {
@@ -91,9 +91,8 @@ pub(crate) async fn submit(
     }
 }
 
-fn dates(cycle: &str) -> Result<CycleDates, Problem> {
-    let calendar = reference::cycles(reference::CYCLES).map_err(Problem::fault)?;
-    calendar.into_iter().find(|dates| dates.id == cycle).ok_or(Problem::NotFound)
+async fn dates(app: &App, cycle: &str) -> Result<CycleDates, Problem> {
+    app.store.calendar().await?.cycle(cycle).cloned().ok_or(Problem::NotFound)
 }
 
 /// What stands around a set, whatever is in it.

@@ -7,14 +7,13 @@ use std::collections::BTreeSet;
 
 use askama::Template;
 use axum::extract::State;
-use domain::reference;
+use domain::reference::CycleDates;
 
 use super::{Answer, chrome, html};
 use crate::{
     App,
     entry::number_in_words,
     gate::AuditLead,
-    problem::Problem,
     ui::{Cell, Chrome, Colour, Table, Tag},
 };
 
@@ -39,9 +38,9 @@ pub(crate) async fn list(State(app): State<App>, lead: AuditLead) -> Answer {
         .filter(|cycle| cycle.state.freeze_facts().is_some())
         .map(|cycle| cycle.dates.id)
         .collect();
-    let mut calendar = reference::cycles(reference::CYCLES).map_err(Problem::fault)?;
+    let mut calendar = app.store.calendar().await?.cycles;
     calendar.reverse();
-    let row = |dates: &reference::CycleDates| {
+    let row = |dates: &CycleDates| {
         let count = questions.of_cycle(&dates.id).map_or(0, |set| set.questions.len());
         let state = if frozen.contains(&dates.id) {
             Cell::Tag(Tag::new(Colour::Grey, "Frozen"))

@@ -1,0 +1,68 @@
+//! The acts: what people and programs do with the audit, one function each, for every door.
+//!
+//! ```text
+//! browser │ JSON API │ command line          a door knows who asks, and how to answer them
+//!      └───────┼──────────┘
+//!            acts                            what is done, in which order, on whose behalf
+//!      ┌───────┼──────────┬──────────┐
+//!    store  reporting  exchange  desk        a room knows how
+//! ```
+//!
+//! Every act takes a [`Call`]: the actor, the clock, and who hears how far it is. It begins with the
+//! [`Action`](domain::actor::Action) that it is, which the policy allows or not. What keeps a processor busy it
+//! brings to the [`Desk`].
+//!
+//! An act is a future: whoever drops it gives it up, and it stops at its next step. Effects come after checks and
+//! appear whole or not at all, so that giving up, like a process that ends, leaves what the same act finishes.
+//!
+//! What is one call of the store is no act of its own: `store.submit`, `store.sign_off` and their like take an actor
+//! and a time, and ask the same policy.
+
+mod call;
+mod error;
+mod export;
+mod flow;
+mod freeze;
+mod import;
+mod pack;
+mod reference;
+mod snapshot;
+mod upload;
+mod verify;
+
+use desk::Desk;
+use store::Store;
+
+use upload::Verdicts;
+
+pub use call::{Call, Clock, Hears, Step};
+pub use error::{Error, Result};
+pub use export::Format;
+pub use pack::{PackOrder, default_period, make_pack, prove_pack};
+pub use reference::{london, minute_of, read_time};
+pub use snapshot::{Content, Taken};
+pub use upload::{Judged, Verdict, columns};
+
+/// What the acts of one installation are done with. Cheap to clone.
+#[derive(Debug, Clone)]
+pub struct Acts {
+    store: Store,
+    verdicts: Verdicts,
+}
+
+impl Acts {
+    /// The acts of an installation.
+    pub fn of(store: Store) -> Self {
+        Self { store, verdicts: Verdicts::default() }
+    }
+
+    /// Its database.
+    pub fn store(&self) -> &Store {
+        &self.store
+    }
+
+    /// Its place for work that keeps a processor busy.
+    pub fn desk(&self) -> &Desk {
+        self.store.desk()
+    }
+}

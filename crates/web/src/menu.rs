@@ -1,0 +1,85 @@
+//! The menu: each entry names the action of the page that it leads to, and is there for whoever may.
+
+use domain::actor::{
+    Action::{self, Arrive, AskQueries, ImportFiles, PutQuestions, ReadRecords, RunCycles, SeeNetwork},
+    Actor,
+};
+
+use crate::ui::NavItem;
+
+/// Address, text, action.
+type Entry = (&'static str, &'static str, Action);
+
+#[rustfmt::skip]
+const ENTRIES: [Entry; 11] = [
+    ("/centre",          "Home",              ReadRecords),
+    ("/admissions",      "Admissions",        ReadRecords),
+    ("/records",         "Records",           ReadRecords),
+    ("/worklist",        "Worklist",          ReadRecords),
+    ("/queries",         "Queries",           ReadRecords),
+    ("/imports",         "Import and export", ImportFiles),
+    ("/network",         "Network",           SeeNetwork),
+    ("/network/cycles",  "Cycles",            RunCycles),
+    ("/network/queries", "Queries",           AskQueries),
+    ("/questions",       "Questions",         PutQuestions),
+    ("/help",            "Help",              Arrive),
+];
+
+fn entries(actor: &Actor) -> impl Iterator<Item = Entry> {
+    ENTRIES.into_iter().filter(|(_, _, action)| actor.may(*action))
+}
+
+/// The entries for somebody, that of their page marked; `area` is its address.
+pub(crate) fn menu(actor: &Actor, area: &str) -> Vec<NavItem> {
+    entries(actor).map(|(href, text, _)| NavItem { href, text, current: href == area }).collect()
+}
+
+/// Where somebody starts.
+pub(crate) fn first_page(actor: &Actor) -> &'static str {
+    entries(actor).next().map_or("/help", |(href, ..)| href)
+}
+
+#[cfg(test)]
+mod tests {
+    use axum::http::Method;
+    use domain::{
+        actor::{MemberId, Role},
+        value::CentreCode,
+    };
+
+    use super::*;
+
+    fn member(role: Role, centre: Option<&str>) -> Actor {
+        let centre = centre.and_then(CentreCode::parse);
+        Actor { member: MemberId::SYSTEM, name: "Robin".to_owned(), role, centre }
+    }
+
+    #[test]
+    fn an_entry_names_the_action_of_its_page() {
+        for (href, _, action) in ENTRIES {
+            let of_page = |route: &crate::Route| route.method == Method::GET && route.path == href;
+            let route = crate::routes().into_iter().find(of_page).expect(href);
+            assert_eq!(route.action, action, "{href}");
+        }
+    }
+
+    #[test]
+    fn everybody_starts_where_their_menu_begins() {
+        assert_eq!(first_page(&member(Role::DataEntry, Some("STH"))), "/centre");
+        assert_eq!(first_page(&member(Role::CentreLead, Some("STH"))), "/centre");
+        assert_eq!(first_page(&member(Role::AuditLead, None)), "/network");
+    }
+
+    #[test]
+    fn nobody_is_offered_what_they_may_not() {
+        let texts = |actor| menu(&actor, "").iter().map(|item| item.text).collect::<Vec<_>>();
+        assert_eq!(
+            texts(member(Role::AuditLead, None)),
+            ["Network", "Cycles", "Queries", "Questions", "Help"]
+        );
+        assert_eq!(
+            texts(member(Role::DataEntry, Some("STH"))),
+            ["Home", "Admissions", "Records", "Worklist", "Queries", "Import and export", "Help"]
+        );
+    }
+}

@@ -1,0 +1,64 @@
+//! What is done in one place is done nowhere else: told by the source itself.
+
+use std::collections::BTreeSet;
+
+/// The files of our own crates that hold a text, tests left aside.
+pub(crate) fn files_with(text: &str) -> BTreeSet<String> {
+    let crates = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../crates");
+    let mut folders: Vec<_> =
+        std::fs::read_dir(&crates).unwrap().map(|entry| entry.unwrap().path().join("src")).collect();
+    let mut found = BTreeSet::new();
+    while let Some(folder) = folders.pop() {
+        for path in std::fs::read_dir(folder).into_iter().flatten().map(|entry| entry.unwrap().path()) {
+            if path.is_dir() {
+                folders.push(path);
+                continue;
+            }
+            let source = std::fs::read_to_string(&path).unwrap_or_default();
+            let program = source.split("#[cfg(test)]\nmod tests").next().unwrap_or_default();
+            if program.contains(text) {
+                found.insert(path.strip_prefix(&crates).unwrap().display().to_string());
+            }
+        }
+    }
+    found
+}
+
+fn named(files: &[&str]) -> BTreeSet<String> {
+    files.iter().map(|file| (*file).to_owned()).collect()
+}
+
+/// Whether somebody may is answered by the policy, and asked where a request comes in and where a page offers
+/// something. What has no door asks once more, where it begins (`permit`).
+#[test]
+fn permission_is_asked_in_one_way() {
+    assert_eq!(files_with(".may("), named(&["domain/src/actor.rs", "web/src/gate.rs", "web/src/menu.rs"]));
+    // Nobody looks at a role: it is given to a member, kept, and named.
+    for role in ["Role::DataEntry", "Role::CentreLead", "Role::AuditLead"] {
+        assert_eq!(files_with(role), named(&["ecmopt/src/commands/demo.rs"]), "{role}");
+    }
+    assert_eq!(files_with(".role =="), named(&["domain/src/actor.rs", "store/src/members.rs"]));
+    assert!(files_with(".role !=").is_empty());
+    assert!(files_with("match actor.role").is_empty());
+}
+
+/// Work that keeps a processor busy has one place, which is bounded.
+#[test]
+fn work_is_done_at_the_desk() {
+    for way in ["spawn_blocking", "block_in_place", "thread::spawn"] {
+        let ours = if way == "spawn_blocking" { named(&["desk/src/lib.rs"]) } else { BTreeSet::new() };
+        assert_eq!(files_with(way), ours, "{way}");
+    }
+}
+
+/// A freeze, an export or a snapshot begins in one crate, whatever door it is asked for at.
+#[test]
+fn what_reads_every_centre_is_an_act() {
+    for step in ["extract_every_centre(", "begin_freeze("] {
+        let found = files_with(step);
+        assert!(
+            found.iter().all(|file| file.starts_with("acts/src/") || file.starts_with("store/src/")),
+            "{step} {found:?}"
+        );
+    }
+}
