@@ -44,6 +44,7 @@ mod queries_page;
 mod question_pages;
 mod questions;
 mod reads;
+mod rows_read;
 mod scope;
 mod sign_in;
 mod sign_off_page;

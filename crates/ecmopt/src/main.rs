@@ -63,6 +63,7 @@ async fn dispatch(command: Command, settings: settings::Settings) -> Result<Outc
         Command::Indicators(args) => run::indicators::run(&args, &settings).await,
         Command::Pack(args) => run::pack::run(args, &settings).await,
         Command::Verify(args) => run::verify::run(args, &settings).await,
+        Command::Rebuild => run::rebuild::run(&settings).await,
         Command::Head => run::head::run(&settings).await,
         Command::Backup(args) => run::backup::run(args, &settings).await,
         Command::Restore(args) => run::restore::run(args, &settings).await,

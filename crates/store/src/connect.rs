@@ -28,6 +28,9 @@ pub struct Options {
     pub deadline: Duration,
     /// Counts the statements that are sent, for a test.
     pub statements: Option<Arc<AtomicUsize>>,
+    /// Has the driver say of each statement how many rows came back (`rows_returned` of the trace events of
+    /// `sqlx::query`), for a test. Never in use: an event holds its statement.
+    pub tells_rows: bool,
 }
 
 impl Default for Options {
@@ -38,6 +41,7 @@ impl Default for Options {
             readers: 4,
             deadline: Duration::from_secs(20),
             statements: None,
+            tells_rows: false,
         }
     }
 }
@@ -55,6 +59,7 @@ pub(crate) struct Connector {
     backend: DbBackend,
     patience: Duration,
     statements: Option<Arc<AtomicUsize>>,
+    tells_rows: bool,
 }
 
 impl Connector {
@@ -71,8 +76,8 @@ impl Connector {
                     .to_owned(),
             ));
         };
-        let Options { patience, statements, .. } = options.clone();
-        Ok(Self { url: url.to_owned(), backend, patience, statements })
+        let Options { patience, statements, tells_rows, .. } = options.clone();
+        Ok(Self { url: url.to_owned(), backend, patience, statements, tells_rows })
     }
 
     /// Whether many may write at a time.
@@ -87,7 +92,7 @@ impl Connector {
         options
             .max_connections(connections)
             .acquire_timeout(patience)
-            .sqlx_logging(false)
+            .sqlx_logging(self.tells_rows)
             .record_stmt_in_spans(false)
             .test_before_acquire_if_idle_for(Duration::from_secs(30));
         match self.backend {

@@ -16,7 +16,7 @@ use serde_json::json;
 use crate::Store;
 use crate::entity::{centre, centre_designation};
 use crate::error::{Error, Result};
-use crate::signing::kept::all_are_due;
+use crate::projection::all_are_due;
 use crate::time::{from_db, to_db};
 use crate::writer::{Step, Trace, Tx, Write};
 

@@ -41,8 +41,7 @@ impl Store {
 
     /// All cycles, oldest first.
     pub async fn cycles(&self) -> Result<Vec<Cycle>> {
-        let rows = cycle::Entity::find().order_by_asc(cycle::Column::PeriodStart);
-        rows.all(&self.read).await?.iter().map(read).collect()
+        all(&self.read).await
     }
 
     /// A cycle by its id.
@@ -125,6 +124,12 @@ impl Store {
 
 fn permit(actor: &Actor) -> Result<()> {
     if actor.may(Action::RunCycles) { Ok(()) } else { Err(Error::Forbidden) }
+}
+
+/// All cycles, oldest first.
+pub(crate) async fn all(db: &impl ConnectionTrait) -> Result<Vec<Cycle>> {
+    let rows = cycle::Entity::find().order_by_asc(cycle::Column::PeriodStart);
+    rows.all(db).await?.iter().map(read).collect()
 }
 
 /// A cycle that must be there.
