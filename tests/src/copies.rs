@@ -73,7 +73,7 @@ pub fn copy(files: &Files, number: usize) -> Files {
             assert!(next < PATIENTS, "too many patients to tell their copies apart");
             pseudonyms.entry(cell.to_owned()).or_insert_with(|| pseudonym(number * PATIENTS + next)).clone()
         }
-        _ if column.ends_with("_ref") => format!("{cell}{number:03}"),
+        _ if column.ends_with("_ref") => format!("{cell}-{number}"),
         _ => cell.to_owned(),
     };
     let of_patients = files.iter().filter(|(stem, _)| !OF_CENTRE.contains(&stem.as_str()));

@@ -139,7 +139,7 @@ pub(crate) async fn refresh_statistics(db: &DatabaseConnection) -> bool {
     if db.get_database_backend() != DbBackend::Postgres {
         return true;
     }
-    let analyse = db.execute_unprepared("ANALYZE (SKIP_LOCKED) record, record_revision");
+    let analyse = db.execute_unprepared("ANALYZE (SKIP_LOCKED) record, record_revision, work_line");
     match tokio::time::timeout(STATISTICS, analyse).await {
         Ok(Ok(_)) => true,
         Ok(Err(error)) => {

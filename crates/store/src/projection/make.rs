@@ -27,8 +27,8 @@ use crate::{cycles, directory, questions};
 /// What records are judged and counted by.
 pub(super) struct Basis {
     pub(super) directory: Directory,
-    questions: Questions,
-    cycles: Vec<domain::reference::CycleDates>,
+    pub(super) questions: Questions,
+    pub(super) cycles: Vec<domain::reference::CycleDates>,
 }
 
 impl Basis {

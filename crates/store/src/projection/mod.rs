@@ -14,10 +14,13 @@
 //! that reads it, and [`LAYOUT`] one higher, so that every patient is made anew by the program that knows of it.
 
 mod adds;
+mod counted;
 mod list;
 mod make;
 mod overview;
 mod settle;
+#[cfg(test)]
+mod tests;
 mod verify;
 mod write;
 

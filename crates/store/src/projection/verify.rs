@@ -12,6 +12,7 @@ use crate::audit::Break;
 use crate::entity::{patient_review, patient_work, setting, work_count, work_line};
 use crate::error::Result;
 use crate::tables;
+use crate::time::Millis;
 
 /// How many patients are made at a time.
 const CHUNK: usize = 40;
@@ -26,53 +27,59 @@ pub(crate) async fn differing(db: &DatabaseTransaction) -> Result<Option<Break>>
         // What another program made is made again before anybody is shown it.
         is_ours: is_ours(stored.as_ref()),
         lines: 0,
-        patients: 0,
         sums: BTreeMap::new(),
     };
-    let mut last = None;
-    loop {
-        let page = tables::page::<patient_review::Entity>(db, last.as_ref()).await?;
-        for of_centre in page.chunk_by(|one, other| one.centre == other.centre) {
-            for patients in of_centre.chunks(CHUNK) {
-                if let Some(broken) = walk.patients(patients).await? {
-                    return Ok(Some(broken));
-                }
-            }
-        }
-        match page.into_iter().next_back() {
-            Some(row) => last = Some(row),
-            None => return walk.totals().await,
-        }
+    if let Some(broken) = walk.all_kept().await? {
+        return Ok(Some(broken));
     }
+    if let Some(broken) = walk.all_lacking().await? {
+        return Ok(Some(broken));
+    }
+    walk.totals().await
 }
 
 struct Walk<'a> {
     db: &'a DatabaseTransaction,
     basis: Basis,
     is_ours: bool,
-    /// How many lines and patients were come by.
+    /// How many lines were come by.
     lines: u64,
-    patients: u64,
     /// What the patients of each centre add up to.
     sums: BTreeMap<String, Adds>,
 }
 
 impl Walk<'_> {
-    async fn patients(&mut self, patients: &[patient_review::Model]) -> Result<Option<Break>> {
-        let code = &patients[0].centre;
-        let mut lines = self.lines_of(code, patients).await?;
-        for row in self.kept(code, patients).await? {
+    /// Compares what is kept of each patient.
+    async fn all_kept(&mut self) -> Result<Option<Break>> {
+        let mut last = None;
+        loop {
+            let page = tables::page::<patient_work::Entity>(self.db, last.as_ref()).await?;
+            for of_centre in page.chunk_by(|one, other| one.centre == other.centre) {
+                for kept in of_centre.chunks(CHUNK) {
+                    if let Some(broken) = self.kept(&of_centre[0].centre, kept).await? {
+                        return Ok(Some(broken));
+                    }
+                }
+            }
+            match page.into_iter().next_back() {
+                Some(row) => last = Some(row),
+                None => return Ok(None),
+            }
+        }
+    }
+
+    async fn kept(&mut self, code: &str, kept: &[patient_work::Model]) -> Result<Option<Break>> {
+        let due = self.due(code, kept).await?;
+        let mut lines = self.lines_of(code, kept).await?;
+        for row in kept {
             let key = format!("{code} {}", row.patient_ref);
             let Ok(adds) = Adds::from_text(&row.adds) else { return Ok(broken("patient_work", key)) };
-            self.sums.entry(code.clone()).or_default().put(&adds, 1);
-            self.patients += 1;
-            let is_due = |due: &&patient_review::Model| due.patient_ref == row.patient_ref;
-            let due = patients.iter().find(is_due).is_none_or(|due| due.written > due.reviewed);
+            self.sums.entry(code.to_owned()).or_default().put(&adds, 1);
             let lines = lines.remove(&row.patient_ref).unwrap_or_default();
-            if due || !self.is_ours {
+            if due.contains(&row.patient_ref) || !self.is_ours {
                 continue;
             }
-            let made = self.made(code, &row).await?;
+            let made = self.made(code, &row.patient_ref, row.made_at).await?;
             if made.adds != adds {
                 return Ok(broken("patient_work", key));
             }
@@ -80,53 +87,45 @@ impl Walk<'_> {
                 return Ok(broken("work_line", format!("{code} {list} {record}")));
             }
         }
-        self.lacking(code, patients, lines).await
-    }
-
-    /// Patients of whom nothing is kept, and something should be.
-    async fn lacking(
-        &self,
-        code: &str,
-        patients: &[patient_review::Model],
-        lines: BTreeMap<String, Lines>,
-    ) -> Result<Option<Break>> {
-        if let Some(line) = lines.values().flat_map(Lines::values).next() {
-            return Ok(broken("work_line", format!("{code} {} {}", line.list, line.record_id)));
-        }
-        let kept: BTreeSet<String> =
-            self.kept(code, patients).await?.into_iter().map(|row| row.patient_ref).collect();
-        for due in patients.iter().filter(|due| due.written <= due.reviewed && self.is_ours) {
-            if kept.contains(&due.patient_ref) {
-                continue;
-            }
-            let row = patient_work::Model {
-                centre: code.to_owned(),
-                patient_ref: due.patient_ref.clone(),
-                made_at: crate::time::Millis(0),
-                adds: String::new(),
-            };
-            if self.made(code, &row).await? != Work::default() {
-                return Ok(broken("patient_work", format!("{code} {}", due.patient_ref)));
-            }
-        }
         Ok(None)
     }
 
-    async fn kept(&self, code: &str, patients: &[patient_review::Model]) -> Result<Vec<patient_work::Model>> {
-        let kept = patient_work::Entity::find()
-            .filter(patient_work::Column::Centre.eq(code))
-            .filter(patient_work::Column::PatientRef.is_in(patients.iter().map(|due| &due.patient_ref)));
-        Ok(kept.all(self.db).await?)
+    /// Patients of whom nothing is kept, and something should be.
+    async fn all_lacking(&self) -> Result<Option<Break>> {
+        let mut last = None;
+        loop {
+            let page = tables::page::<patient_review::Entity>(self.db, last.as_ref()).await?;
+            for row in page.iter().filter(|row| row.written <= row.reviewed && self.is_ours) {
+                let id = (row.centre.clone(), row.patient_ref.clone());
+                let is_kept = patient_work::Entity::find_by_id(id).one(self.db).await?.is_some();
+                if !is_kept && self.made(&row.centre, &row.patient_ref, Millis(0)).await? != Work::default() {
+                    return Ok(broken("patient_work", format!("{} {}", row.centre, row.patient_ref)));
+                }
+            }
+            match page.into_iter().next_back() {
+                Some(row) => last = Some(row),
+                None => return Ok(None),
+            }
+        }
+    }
+
+    /// Those of some patients who are due.
+    async fn due(&self, code: &str, kept: &[patient_work::Model]) -> Result<BTreeSet<String>> {
+        let due = patient_review::Entity::find()
+            .filter(patient_review::Column::Centre.eq(code))
+            .filter(patient_review::Column::PatientRef.is_in(kept.iter().map(|row| &row.patient_ref)))
+            .filter(Expr::cust("written > reviewed"));
+        Ok(due.all(self.db).await?.into_iter().map(|row| row.patient_ref).collect())
     }
 
     async fn lines_of(
         &mut self,
         code: &str,
-        patients: &[patient_review::Model],
+        kept: &[patient_work::Model],
     ) -> Result<BTreeMap<String, Lines>> {
         let rows = work_line::Entity::find()
             .filter(work_line::Column::Centre.eq(code))
-            .filter(work_line::Column::PatientRef.is_in(patients.iter().map(|due| &due.patient_ref)))
+            .filter(work_line::Column::PatientRef.is_in(kept.iter().map(|row| &row.patient_ref)))
             .all(self.db)
             .await?;
         self.lines += rows.len() as u64;
@@ -138,18 +137,15 @@ impl Walk<'_> {
     }
 
     /// What the records give, as of the moment at which what is kept was made.
-    async fn made(&self, code: &str, kept: &patient_work::Model) -> Result<Work> {
+    async fn made(&self, code: &str, patient: &str, at: Millis) -> Result<Work> {
         let Some(centre) = self.basis.directory.centre(code) else { return Ok(Work::default()) };
-        let rows = rows(self.db, centre, &[kept.patient_ref.as_str()]).await?;
-        let mut works = make(rows, centre, &self.basis, kept.made_at.instant())?;
-        Ok(works.remove(&kept.patient_ref).unwrap_or_default())
+        let rows = rows(self.db, centre, &[patient]).await?;
+        let mut works = make(rows, centre, &self.basis, at.instant())?;
+        Ok(works.remove(patient).unwrap_or_default())
     }
 
-    /// Lines and patients that nobody came by, and counts that are no sums.
+    /// Lines that nobody came by, and counts that are no sums.
     async fn totals(self) -> Result<Option<Break>> {
-        if patient_work::Entity::find().count(self.db).await? != self.patients {
-            return Ok(broken("patient_work", "of a patient of whom there is no record".to_owned()));
-        }
         if work_line::Entity::find().count(self.db).await? != self.lines {
             return Ok(broken("work_line", "of a patient of whom there is no record".to_owned()));
         }
