@@ -81,10 +81,10 @@ async fn read_at(size: usize) -> BTreeMap<(usize, &'static str), (String, u64)> 
     let options = Options { tells_rows: true, ..Options::default() };
     let store = Store::open_with(&example.database_url(), options).await.unwrap();
     store.catch_up(now()).await.unwrap();
-    let site = Site::over(store, now()).await;
+    let service = Site::over(store, now()).await;
     let mut browsers = BTreeMap::new();
     for who in [Who::Nobody, Who::Clerk, Who::Lead, Who::Audit] {
-        browsers.insert(who, browser(&site, who).await);
+        browsers.insert(who, browser(&service, who).await);
     }
     let mut read = BTreeMap::new();
     for (at, place) in places(&ids).into_iter().filter(|place| place.press.is_none()).enumerate() {

@@ -141,10 +141,10 @@ impl<'a> Maker<'a> {
         let mut lines = Vec::new();
         for cycle in &cycles {
             if standing.is_open() {
-                lines.push(self.line(List::Gaps { cycle }, record, json!(holds)));
+                lines.push(self.line(List::Gaps { cycle }, record, &json!(holds)));
             }
             for (field, holds) in &lacking {
-                lines.push(self.line(List::Lacks { cycle, field }, record, json!(holds)));
+                lines.push(self.line(List::Lacks { cycle, field }, record, &json!(holds)));
             }
         }
         let Work { adds, lines: kept } = self.works.entry(patient.to_owned()).or_default();
@@ -181,14 +181,14 @@ impl<'a> Maker<'a> {
             let admission = &records[held.admission.at];
             if is_open(held, records) {
                 let counts = json!({ "runs": held.runs.len(), "contacts": held.contacts.len() });
-                lines.push(self.line(List::Open, admission, counts));
+                lines.push(self.line(List::Open, admission, &counts));
                 let runs = whereabouts::on_ecmo(held, now).map(|run| &records[run.at]);
-                lines.extend(runs.map(|run| self.line(List::OnEcmo, run, Value::Null)));
+                lines.extend(runs.map(|run| self.line(List::OnEcmo, run, &Value::Null)));
             }
             if let Some(due) = follow_up::of_admission(file, held, now) {
                 let detail = json!({ "admission": due.admission.as_str(), "from": due.from.to_string(), "until": due.until.to_string() });
                 let at = day(due.from);
-                lines.push(work_line::Model { at, ..self.line(List::FollowUps, admission, detail) });
+                lines.push(work_line::Model { at, ..self.line(List::FollowUps, admission, &detail) });
             }
         }
         let work = self.works.entry(patient.to_owned()).or_default();
@@ -199,7 +199,7 @@ impl<'a> Maker<'a> {
         }
     }
 
-    fn line(&self, list: List<'_>, record: &StoredRecord, detail: Value) -> work_line::Model {
+    fn line(&self, list: List<'_>, record: &StoredRecord, detail: &Value) -> work_line::Model {
         work_line::Model {
             centre: self.centre.code.to_string(),
             list: list.to_string(),

@@ -45,7 +45,9 @@ impl Write for Settle {
         }
         let patients: Vec<&str> = made.iter().map(|made| made.due.patient_ref.as_str()).collect();
         let mut difference = self.before(&patients, tx).await?;
-        made.iter().for_each(|made| difference.put(&made.work.adds, 1));
+        for made in &made {
+            difference.put(&made.work.adds, 1);
+        }
         self.count(&difference, tx).await?;
         self.replace_patients(&made, &patients, tx).await?;
         self.replace_lines(&made, &patients, tx).await?;
