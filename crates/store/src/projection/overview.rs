@@ -1,6 +1,6 @@
 //! A centre's work as it is kept: what pages show of many records.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use domain::value::{Month, Ref};
 use domain::{Finding, FormSpec};
@@ -136,7 +136,7 @@ impl Overview<'_> {
             query = query.filter(Line::State.eq("QUERIED"));
         }
         let lines = self.part(query.order_by_asc(Line::At).order_by_asc(Line::RecordId), from, limit).await?;
-        let mut records = self.by_id(lines.shown.iter().map(|line| line.record_id)).await?;
+        let mut records = self.of(&lines.shown).await?;
         let mut found = HashMap::new();
         for line in &lines.shown {
             found.insert(line.record_id, detail::<Vec<Finding>>(line)?);
@@ -159,7 +159,7 @@ impl Overview<'_> {
     /// The admissions whose critical-care stay has not ended, newest first.
     pub async fn open_admissions(&self, limit: u64) -> Result<Part<OpenAdmission>> {
         let lines = self.part(newest(self.lines(List::Open)), 0, limit).await?;
-        let mut records = self.by_id(lines.shown.iter().map(|line| line.record_id)).await?;
+        let mut records = self.of(&lines.shown).await?;
         self.scope.log("open admissions", records.len()).await?;
         let mut shown = Vec::new();
         for line in &lines.shown {
@@ -173,7 +173,7 @@ impl Overview<'_> {
     /// The runs that patients of open admissions are on, newest first, each with its admission.
     pub async fn on_ecmo(&self, limit: u64) -> Result<Part<(StoredRecord, StoredRecord)>> {
         let lines = self.part(newest(self.lines(List::OnEcmo)), 0, limit).await?;
-        let mut runs = self.by_id(lines.shown.iter().map(|line| line.record_id)).await?;
+        let mut runs = self.of(&lines.shown).await?;
         let keys = runs.values().filter_map(|run| run.parent_key.clone());
         let query = self.scope.own().filter(record::Column::Form.eq("icu_admission"));
         let rows = query.filter(record::Column::NaturalKey.is_in(keys)).all(&self.scope.store.read).await?;
@@ -223,8 +223,12 @@ impl Overview<'_> {
         Ok(Part { all: usize::try_from(all).unwrap_or(usize::MAX), shown })
     }
 
-    async fn by_id(&self, ids: impl Iterator<Item = Uuid>) -> Result<HashMap<Uuid, StoredRecord>> {
-        let query = self.scope.own().filter(record::Column::Id.is_in(ids));
+    /// The records of lines, by their ids.
+    async fn of(&self, lines: &[work_line::Model]) -> Result<HashMap<Uuid, StoredRecord>> {
+        let forms: BTreeSet<&str> = lines.iter().map(|line| line.form.as_str()).collect();
+        // With their forms it is one look into one index for each; without them SQLite walks the centre.
+        let query = self.scope.own().filter(record::Column::Form.is_in(forms));
+        let query = query.filter(record::Column::Id.is_in(lines.iter().map(|line| line.record_id)));
         let rows = query.all(&self.scope.store.read).await?;
         rows.into_iter().map(|row| Ok((row.id, StoredRecord::try_from(row)?))).collect()
     }
