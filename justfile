@@ -42,6 +42,12 @@ bench:
     cargo build --workspace --bins
     target="$(realpath "${CARGO_TARGET_DIR:-target}")" && ECMOPT_BIN="$target/release/ecmopt" "$target/debug/bench"
 
+# Every page over 20 times the example network (415,000 contacts): p50 and p95 of each, memory of the service.
+pages:
+    cargo build --release --bins
+    cargo build --workspace --bins
+    target="$(realpath "${CARGO_TARGET_DIR:-target}")" && ECMOPT_BIN="${ECMOPT_BIN:-$target/release/ecmopt}" "$target/debug/pages"
+
 # Submissions with and without 2,000 silent connections and half headers beside them: p50 and p99 of both.
 silent:
     cargo build --release --bins

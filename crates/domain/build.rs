@@ -35,7 +35,7 @@ fn forms(folder: &Path) -> Result<String, Box<dyn Error>> {
     let mut list = String::new();
     for (module, file) in &modules {
         let form = struct_of(module);
-        writeln!(code, "#[path = {file:?}]\npub mod {module};\npub use {module}::{form};")?;
+        writeln!(code, "#[path = \"{}\"]\npub mod {module};\npub use {module}::{form};", file.display())?;
         write!(list, "{form}::FORM_SPEC, ")?;
     }
     writeln!(code, "const ALL: [&FormSpec; {}] = [{list}];", modules.len())?;

@@ -33,6 +33,7 @@ mod m20261128_120000_rows_are_vouched_for;
 mod m20261128_140000_session_knows_last_request;
 mod m20261128_140100_create_sign_in_attempt;
 mod m20261128_200000_keep_standing;
+mod m20261129_100000_keep_work;
 mod m20261129_110000_create_calendar;
 
 /// Applies and reverts the migrations in order.
@@ -69,6 +70,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261128_140000_session_knows_last_request::Migration),
             Box::new(m20261128_140100_create_sign_in_attempt::Migration),
             Box::new(m20261128_200000_keep_standing::Migration),
+            Box::new(m20261129_100000_keep_work::Migration),
             Box::new(m20261129_110000_create_calendar::Migration),
         ]
     }

@@ -1,147 +1,18 @@
 //! Every page, as the people who may see it, wide and narrow: no violation of WCAG 2.2 AA that axe can find.
 //!
-//! A new page is one line in [`places`].
+//! A new page is one line in `testkit::places`.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use domain::forms::forms;
 use reqwest::Method;
 use testkit::axe;
 use testkit::chromium::Chromium;
-use testkit::example::{Example, LOCKED_CYCLE, OPEN_CYCLE, OnItsWay, Who};
+use testkit::example::{Example, OnItsWay, Who};
 use testkit::fixtures::PASSWORD;
-
-/// Paths that answer something else than a page.
-const NO_PAGES: [&str; 6] = [
-    "/assets/{name}",
-    "/healthz",
-    "/api/",
-    "/exports/{kind}",
-    "/templates/{name}",
-    "/imports/uploads/{id}/rows/{kind}",
-];
+use testkit::places::{Ids, Place, is_page, places};
 
 const WIDTHS: [u32; 2] = [1280, 390];
-
-/// The button of a page with one form.
-const SEND: &str = "main form button[type=submit]:not([hidden]), main form button:not([type])";
-
-/// The button that saves an entry page.
-const SAVE: &str = "form[data-entry] button.nhsuk-button[value=save]";
-
-/// A page in one of its states.
-struct Place {
-    /// As it stands in the table of routes.
-    route: &'static str,
-    address: String,
-    who: Who,
-    /// What is clicked before the page is looked at.
-    press: Option<&'static str>,
-}
-
-fn at(route: &'static str, who: Who, address: impl Into<String>) -> Place {
-    Place { route, address: address.into(), who, press: None }
-}
-
-impl Place {
-    fn pressing(self, css: &'static str) -> Self {
-        Self { press: Some(css), ..self }
-    }
-
-    fn name(&self) -> String {
-        let press = self.press.map_or_else(String::new, |css| format!(", after {css}"));
-        format!("{} as {:?}{press}", self.address, self.who)
-    }
-}
-
-/// A record of each form, an admission, and what is on its way through a cycle.
-struct Ids {
-    of_form: BTreeMap<&'static str, String>,
-    admission: String,
-    life: OnItsWay,
-}
-
-fn places(ids: &Ids) -> Vec<Place> {
-    use Who::{Audit, Clerk, Lead, Nobody};
-    let Ids { admission, life, .. } = ids;
-    let OnItsWay { asked, query, locked, draft, upload, import, row_to_mend } = life;
-    let contact = "/records/physio_contact";
-    let mut places = vec![
-        at("/", Nobody, "/"),
-        at("/sign-in", Nobody, "/sign-in"),
-        at("/sign-in", Nobody, "/sign-in").pressing(SEND),
-        at("/account/password", Clerk, "/account/password"),
-        at("/account/password", Clerk, "/account/password").pressing(SEND),
-        at("/help", Nobody, "/help"),
-        at("/help", Clerk, "/help"),
-        at("/network", Audit, "/network"),
-        at("/network/cycles", Audit, "/network/cycles"),
-        at("/network/cycles/new", Audit, "/network/cycles/new"),
-        at("/network/cycles/new", Audit, "/network/cycles/new").pressing(SEND),
-        at("/network/cycles/{id}", Audit, format!("/network/cycles/{OPEN_CYCLE}")),
-        at("/network/cycles/{id}", Audit, format!("/network/cycles/{LOCKED_CYCLE}")),
-        at("/network/cycles/{id}/{step}", Audit, format!("/network/cycles/{OPEN_CYCLE}/grace")),
-        at("/network/cycles/{id}/{step}", Audit, format!("/network/cycles/{OPEN_CYCLE}/extend")),
-        at("/network/cycles/{id}/{step}", Audit, format!("/network/cycles/{OPEN_CYCLE}/extend"))
-            .pressing(SEND),
-        at("/network/cycles/{id}/{step}", Audit, format!("/network/cycles/{OPEN_CYCLE}/lock")),
-        at("/network/queries", Audit, "/network/queries"),
-        at("/network/queries", Audit, "/network/queries?show=all"),
-        at("/network/queries/new", Audit, "/network/queries/new"),
-        at("/network/queries/new", Audit, "/network/queries/new").pressing(SEND),
-        at("/network/queries/{id}", Audit, format!("/network/queries/{query}")),
-        at("/centre", Clerk, "/centre"),
-        at("/centre", Lead, "/centre"),
-        at("/admissions", Clerk, "/admissions"),
-        at("/admissions/{reference}", Clerk, format!("/admissions/{admission}")),
-        at("/admissions/{reference}/days/{date}", Clerk, format!("/admissions/{admission}/days/2026-01-15")),
-        at("/drafts", Clerk, "/drafts"),
-        at("/drafts/{id}/throw-away", Clerk, format!("/drafts/{draft}/throw-away")),
-        at("/worklist", Lead, "/worklist"),
-        at("/cycles/{id}/worklist", Lead, format!("/cycles/{LOCKED_CYCLE}/worklist")),
-        at("/cycles/{id}/worklist", Clerk, format!("/cycles/{OPEN_CYCLE}/worklist")),
-        at("/cycles/{id}/sign-off", Lead, format!("/cycles/{OPEN_CYCLE}/sign-off")),
-        at("/queries", Clerk, "/queries"),
-        at("/queries", Clerk, "/queries?show=all"),
-        at("/queries/{id}", Clerk, format!("/queries/{query}")),
-        at("/queries/{id}", Clerk, format!("/queries/{query}")).pressing(SEND),
-        at("/imports", Clerk, "/imports"),
-        at("/imports/uploads/{id}", Clerk, format!("/imports/uploads/{upload}")),
-        at("/imports/uploads/{id}/check", Clerk, format!("/imports/uploads/{upload}/check")),
-        at("/imports/uploads/{id}/check", Clerk, format!("/imports/uploads/{upload}/check?show=missing")),
-        at("/imports/{id}", Clerk, format!("/imports/{import}")),
-        at("/imports/{id}/undo", Lead, format!("/imports/{import}/undo")),
-        at("/imports/{id}/rows/{file}/{row}", Clerk, row_to_mend),
-        at("/exports", Clerk, "/exports"),
-        at("/questions", Audit, "/questions"),
-        at("/questions/{cycle}", Audit, format!("/questions/{OPEN_CYCLE}")),
-        at("/records", Clerk, "/records"),
-        at("/records/{form}/new", Clerk, "/records/assessment/new"),
-        at("/records/{form}/new", Clerk, format!("{contact}/new?draft={draft}")),
-        at("/records/{form}/{id}", Clerk, format!("{contact}/{asked}")),
-        at("/records/{form}/{id}", Lead, format!("{contact}/{locked}")),
-        at("/records/{form}/{id}/edit", Clerk, format!("{contact}/{asked}/edit")),
-        at("/records/{form}/{id}/history", Lead, format!("{contact}/{locked}/history")),
-        at("/records/{form}/{id}/unlock", Lead, format!("{contact}/{locked}/unlock")),
-        at("/records/{form}/{id}/unlock", Lead, format!("{contact}/{locked}/unlock")).pressing(SEND),
-        at("/records/{form}/{id}/withdraw", Lead, format!("{contact}/{asked}/withdraw")),
-        at("/records/{form}/{id}/withdraw", Lead, format!("{contact}/{asked}/withdraw")).pressing(SEND),
-    ];
-    for form in forms() {
-        let (id, record) = (form.id, &ids.of_form[form.id]);
-        places.push(at("/records/{form}", Clerk, format!("/records/{id}")));
-        // An assessment begins with the choice of its instrument.
-        let new = match id {
-            "assessment" => format!("/records/{id}/new?instrument=CPAX"),
-            _ => format!("/records/{id}/new"),
-        };
-        places.push(at("/records/{form}/new", Clerk, &new));
-        places.push(at("/records/{form}/new", Clerk, new).pressing(SAVE));
-        places.push(at("/records/{form}/{id}", Lead, format!("/records/{id}/{record}")));
-    }
-    places.sort_by_key(|place| place.who);
-    places
-}
 
 #[test]
 fn every_page_has_an_address() {
@@ -151,9 +22,8 @@ fn every_page_has_an_address() {
         life: OnItsWay::default(),
     };
     let looked_at: BTreeSet<&str> = places(&named).iter().map(|place| place.route).collect();
-    let is_page = |path: &&str| NO_PAGES.iter().all(|other| !path.starts_with(other));
     let gets = web::routes().into_iter().filter(|route| route.method == Method::GET);
-    let pages: BTreeSet<&str> = gets.map(|route| route.path).filter(is_page).collect();
+    let pages: BTreeSet<&str> = gets.map(|route| route.path).filter(|path| is_page(path)).collect();
     assert_eq!(looked_at, pages, "pages without an address in the table, or addresses without a page");
 }
 
@@ -169,7 +39,7 @@ fn what_is_let_through_has_its_reason() {
 #[tokio::test(flavor = "multi_thread")]
 async fn every_page_keeps_the_bar() {
     let example = tokio::task::spawn_blocking(Example::start).await.unwrap();
-    let ids = ids(&example).await;
+    let ids = Ids::of(&example).await;
     let browser = Chromium::start().await;
     let mut problems = Vec::new();
     let mut seen_by = Who::Nobody;
@@ -184,17 +54,6 @@ async fn every_page_keeps_the_bar() {
     }
     browser.quit().await;
     assert!(problems.is_empty(), "{} problems:\n{}", problems.len(), problems.join("\n"));
-}
-
-async fn ids(example: &Example) -> Ids {
-    let mut of_form = BTreeMap::new();
-    for form in forms() {
-        let first = example.records(form.id).await.into_iter().next();
-        let first = first.unwrap_or_else(|| panic!("the example has no {}", form.title));
-        of_form.insert(form.id, first["id"].as_str().unwrap().to_owned());
-    }
-    let admission = &example.records("icu_admission").await[0]["record"]["admission_ref"];
-    Ids { of_form, admission: admission.as_str().unwrap().to_owned(), life: example.on_its_way().await }
 }
 
 /// Everything that is wrong with a page.

@@ -46,6 +46,7 @@ mod question_pages;
 mod questions;
 mod reads;
 mod reference;
+mod rows_read;
 mod scope;
 mod sign_in;
 mod sign_off_page;

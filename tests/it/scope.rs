@@ -2,7 +2,7 @@
 
 use domain::actor::{Actor, Role};
 use rstest::rstest;
-use store::Error;
+use store::{Error, GapFilter};
 use testkit::database::Backend;
 use testkit::fixtures::{centre, clerk, contact, form, furnished, member, now, on_ecmo, submission};
 
@@ -21,7 +21,7 @@ mod read {
         assert!(matches!(history, Err(Error::NotFound)));
         assert!(matches!(other.admission("A00001").await, Err(Error::NotFound)));
         assert!(other.records(form("patient"), None, 10).await.unwrap().is_empty());
-        assert!(other.open_admissions().await.unwrap().is_empty());
+        assert!(other.overview().await.unwrap().open_admissions(10).await.unwrap().shown.is_empty());
         let elsewhere = store.scope_of(&clerk("PAP"), now(), "test", centre("STH"));
         assert!(matches!(elsewhere, Err(Error::NotFound)));
     }
@@ -42,12 +42,16 @@ mod read {
         let (_db, store) = furnished(on).await;
         let clerk = clerk("STH");
         on_ecmo(&store, &clerk).await;
-        let before = store.audit_head().await.unwrap().seq;
         let scope = store.scope(&clerk, now(), "test").unwrap();
+        let overview = scope.overview().await.unwrap();
+        let before = store.audit_head().await.unwrap().seq;
         scope.records(form("patient"), None, 10).await.unwrap();
         scope.admission("A00001").await.unwrap();
-        scope.open_admissions().await.unwrap();
-        assert_eq!(store.audit_head().await.unwrap().seq, before + 3);
+        overview.open_admissions(10).await.unwrap();
+        overview.on_ecmo(10).await.unwrap();
+        overview.gaps("2025H2", &GapFilter::default(), 0, 10).await.unwrap();
+        overview.follow_ups("2026-06-01".parse().unwrap(), 10).await.unwrap();
+        assert_eq!(store.audit_head().await.unwrap().seq, before + 6);
     }
 }
 
@@ -86,15 +90,16 @@ mod lists {
         let clerk = clerk("STH");
         on_ecmo(&store, &clerk).await;
         let scope = store.scope(&clerk, now(), "test").unwrap();
-        let open = scope.open_admissions().await.unwrap();
-        assert_eq!(open.len(), 1);
-        assert_eq!(open[0].records.len(), 1);
+        let open = scope.overview().await.unwrap().open_admissions(10).await.unwrap();
+        assert_eq!((open.all, open.shown[0].runs, open.shown[0].contacts), (1, 1, 0));
+        assert_eq!(scope.overview().await.unwrap().on_ecmo(10).await.unwrap().all, 1);
         let discharge = serde_json::json!({
             "admission_ref": "A00001", "icu_discharged_at": "2026-03-31T10:00", "icu_outcome": "WARD",
             "airway_icu_dc": "SV_AIR"
         });
         store.submit(&clerk, now(), submission("discharge", &discharge)).await.unwrap();
-        assert!(scope.open_admissions().await.unwrap().is_empty());
+        assert_eq!(scope.overview().await.unwrap().open_admissions(10).await.unwrap().all, 0);
+        assert_eq!(scope.overview().await.unwrap().on_ecmo(10).await.unwrap().all, 0);
     }
 }
 

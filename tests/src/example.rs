@@ -83,8 +83,12 @@ pub struct Example {
 impl Example {
     /// Imports the bundle, makes the members and starts the service.
     pub fn start() -> Self {
+        Self::holding(&example_data::path("dirty/base"))
+    }
+
+    /// The same of another bundle of that centre.
+    pub fn holding(bundle: &std::path::Path) -> Self {
         let ecmopt = Ecmopt::new();
-        let bundle = example_data::path("dirty/base");
         ecmopt.must(&["import", bundle.to_str().expect("a path")]);
         add(&ecmopt, "clerk", "data-entry", Some(CENTRE));
         add(&ecmopt, "lead", "centre-lead", Some(CENTRE));
@@ -94,10 +98,14 @@ impl Example {
         Self { ecmopt, serving, token: token.trim().to_owned(), client: Client::new() }
     }
 
+    /// The address of its database.
+    pub fn database_url(&self) -> String {
+        format!("sqlite://{}", self.ecmopt.path("data/ecmopt.sqlite").display())
+    }
+
     /// Its database, opened beside the service.
     pub async fn store(&self) -> Store {
-        let file = self.ecmopt.path("data/ecmopt.sqlite");
-        Store::open(&format!("sqlite://{}", file.display())).await.expect("the database opens")
+        Store::open(&self.database_url()).await.expect("the database opens")
     }
 
     /// Asks about a contact, signs everything complete off, locks that cycle, opens the next, and leaves a
@@ -187,7 +195,7 @@ fn add(ecmopt: &Ecmopt, login: &str, role: &str, centre: Option<&str>) {
 }
 
 /// A day after the bundle's extract, before the deadline of its cycle.
-fn now() -> Timestamp {
+pub fn now() -> Timestamp {
     "2026-04-16T09:00:00Z".parse().expect("an instant")
 }
 

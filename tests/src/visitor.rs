@@ -11,10 +11,15 @@ pub struct Visitor {
 }
 
 impl Visitor {
+    /// Somebody who is not signed in.
+    pub fn nobody(url: &str) -> Result<Self> {
+        let client = Client::builder().cookie_store(true).redirect(Policy::none()).build()?;
+        Ok(Self { client, url: url.to_owned() })
+    }
+
     /// Signs a member in; an error when the service is not there.
     pub async fn sign_in(url: &str, login: &str) -> Result<Self> {
-        let client = Client::builder().cookie_store(true).redirect(Policy::none()).build()?;
-        let visitor = Self { client, url: url.to_owned() };
+        let visitor = Self::nobody(url)?;
         let page = visitor.get("/sign-in").await?;
         let form = [("csrf", &*value_of(&page, "csrf")), ("login", login), ("password", PASSWORD)];
         visitor.post("/sign-in", &form).await?;

@@ -114,7 +114,13 @@ mod tests {
             &[("admission_ref", "A1"), ("icu_admitted_at", "2026-03-20T10:00")],
             2,
         );
-        assert!(of(&offers, PhysioContact::ID).unwrap().answers.iter().all(|(name, _)| *name != PhysioContact::START_AT));
+        assert!(
+            of(&offers, PhysioContact::ID)
+                .unwrap()
+                .answers
+                .iter()
+                .all(|(name, _)| *name != PhysioContact::START_AT)
+        );
         assert!(of(&offers, EcmoRun::ID).unwrap().answers.contains(&(EcmoRun::RUN_NO, "3".to_owned())));
         assert!(
             of(&offers, FollowUp::ID).unwrap().answers.contains(&(FollowUp::FOLLOW_UP_NO, "3".to_owned()))

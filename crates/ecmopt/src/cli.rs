@@ -80,6 +80,8 @@ pub(crate) enum Command {
     Pack(PackArgs),
     /// Check that the audit trail is whole, and every row as it says: nothing was altered, taken out or put in.
     Verify(VerifyArgs),
+    /// Make anew what is kept of the records for pages: counts and worklists. No record changes.
+    Rebuild,
     /// Print the end of the audit trail, to be kept elsewhere and given to `verify` later.
     Head,
     /// Write everything into one file while the service runs, and check it.

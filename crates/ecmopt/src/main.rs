@@ -64,6 +64,7 @@ async fn dispatch(command: Command, settings: Settings) -> Result<Outcome, Failu
         Command::Indicators(args) => run::indicators::run(&args, &settings).await,
         Command::Pack(args) => run::pack::run(args, &settings).await,
         Command::Verify(args) => run::verify::run(args, &settings).await,
+        Command::Rebuild => run::rebuild::run(&settings).await,
         Command::Head => run::head::run(&settings).await,
         Command::Backup(args) => run::backup::run(args, &settings).await,
         Command::Restore(args) => run::restore::run(args, &settings).await,

@@ -321,9 +321,10 @@ fn check(
     Ok(quote!(#needed #likely))
 }
 
-/// What notes a time that lies in the future.
+/// What notes a time that lies in the future. What the program writes itself is by its own clock.
 fn later(index: usize, Column { name, says, .. }: &Column<'_>) -> TokenStream {
     let rule = match &says.future {
+        _ if says.system => return TokenStream::new(),
         Future::Refused => quote!(::domain::check::cells::FUTURE),
         Future::Breaks(rule) => quote!(#rule),
         Future::Allowed => return TokenStream::new(),

@@ -35,11 +35,21 @@ pub fn by_month<'r>(
     cycle: &CycleDates,
     now: Moment,
 ) -> Vec<MonthCount> {
-    let declared: BTreeMap<Month, i64> = returns.into_iter().filter_map(declared).collect();
     let mut entered = BTreeMap::<Month, i64>::new();
     for counted in files.iter().flat_map(|file| scope::counted(file, now)) {
         *entered.entry(month_of(counted.exposure.start)).or_default() += 1;
     }
+    of_entered(&entered, returns, cycle, now)
+}
+
+/// The same of runs that were counted before, by month.
+pub fn of_entered<'r>(
+    entered: &BTreeMap<Month, i64>,
+    returns: impl IntoIterator<Item = &'r EcmoActivityReturn>,
+    cycle: &CycleDates,
+    now: Moment,
+) -> Vec<MonthCount> {
+    let declared: BTreeMap<Month, i64> = returns.into_iter().filter_map(declared).collect();
     let count = |month: Month| MonthCount {
         month,
         declared: declared.get(&month).copied(),

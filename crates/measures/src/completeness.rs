@@ -168,6 +168,26 @@ impl FieldFill {
         name(self.child, self.field)
     }
 
+    /// Of a field by its name in its form; none when the form has no such field.
+    pub fn named(form: &'static FormSpec, name: &str, filled: usize, needed: usize) -> Option<Self> {
+        let (child, field) = match name.split_once('.') {
+            None => (None, form.field(name)?),
+            Some((list, column)) => {
+                let child = form.child(list)?;
+                (Some(child), child.spec.field(column)?)
+            }
+        };
+        Some(Self { form, child, field, filled, needed })
+    }
+
+    /// Where the field stands in the dictionary.
+    pub fn order(&self) -> impl Ord + use<> {
+        let form = domain::forms::forms().iter().position(|form| form.id == self.form.id);
+        let child = self.child.and_then(|child| self.form.child_index(child.name));
+        let spec = self.child.map_or(self.form, |child| child.spec);
+        (form, child, spec.index(&self.field.name))
+    }
+
     /// Whole per cent, rounded down: 100 means all.
     pub fn per_cent(&self) -> usize {
         (100 * self.filled).checked_div(self.needed).unwrap_or(100)
@@ -194,7 +214,7 @@ impl Fills {
 
     /// The fields that some record needs, in the order of the dictionary.
     pub fn in_order(mut self) -> Vec<FieldFill> {
-        self.0.sort_by_key(order);
+        self.0.sort_by_key(FieldFill::order);
         self.0
     }
 
@@ -211,14 +231,6 @@ impl Fills {
         });
         &mut self.0[index]
     }
-}
-
-/// Where a field stands in the dictionary.
-fn order(fill: &FieldFill) -> (Option<usize>, Option<usize>, Option<usize>) {
-    let form = domain::forms::forms().iter().position(|form| form.id == fill.form.id);
-    let child = fill.child.and_then(|child| fill.form.child_index(child.name));
-    let spec = fill.child.map_or(fill.form, |child| child.spec);
-    (form, child, spec.index(&fill.field.name))
 }
 
 #[cfg(test)]

@@ -31,6 +31,9 @@ pub struct Options {
     pub statements: Option<Arc<AtomicUsize>>,
     /// The place for work that keeps a processor busy.
     pub desk: Desk,
+    /// Has the driver say of each statement how many rows came back (`rows_returned` of the trace events of
+    /// `sqlx::query`), for a test. Never in use: an event holds its statement.
+    pub tells_rows: bool,
 }
 
 impl Default for Options {
@@ -42,6 +45,7 @@ impl Default for Options {
             deadline: Duration::from_secs(20),
             statements: None,
             desk: Desk::of_this_machine(),
+            tells_rows: false,
         }
     }
 }
@@ -59,6 +63,7 @@ pub(crate) struct Connector {
     backend: DbBackend,
     patience: Duration,
     statements: Option<Arc<AtomicUsize>>,
+    tells_rows: bool,
 }
 
 impl Connector {
@@ -75,8 +80,8 @@ impl Connector {
                     .to_owned(),
             ));
         };
-        let Options { patience, statements, .. } = options.clone();
-        Ok(Self { url: url.to_owned(), backend, patience, statements })
+        let Options { patience, statements, tells_rows, .. } = options.clone();
+        Ok(Self { url: url.to_owned(), backend, patience, statements, tells_rows })
     }
 
     /// Whether many may write at a time.
@@ -91,7 +96,7 @@ impl Connector {
         options
             .max_connections(connections)
             .acquire_timeout(patience)
-            .sqlx_logging(false)
+            .sqlx_logging(self.tells_rows)
             .record_stmt_in_spans(false)
             .test_before_acquire_if_idle_for(Duration::from_secs(30));
         match self.backend {
@@ -138,7 +143,7 @@ pub(crate) async fn refresh_statistics(db: &DatabaseConnection) -> bool {
     if db.get_database_backend() != DbBackend::Postgres {
         return true;
     }
-    let analyse = db.execute_unprepared("ANALYZE (SKIP_LOCKED) record, record_revision");
+    let analyse = db.execute_unprepared("ANALYZE (SKIP_LOCKED) record, record_revision, work_line");
     match tokio::time::timeout(STATISTICS, analyse).await {
         Ok(Ok(_)) => true,
         Ok(Err(error)) => {

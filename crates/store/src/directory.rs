@@ -15,7 +15,7 @@ use serde_json::json;
 
 use crate::entity::{centre, centre_designation};
 use crate::error::{Error, Result};
-use crate::signing::kept::all_are_due;
+use crate::projection::all_are_due;
 use crate::time::{from_db, to_db};
 use crate::writer::{Step, Trace, Tx, Write};
 use crate::{FRESH, Store};

@@ -10,7 +10,7 @@ use sea_orm::{DatabaseConnection, EntityTrait, QuerySelect};
 use crate::Store;
 use crate::audit::stored_head;
 use crate::chain::Head;
-use crate::entity::{audit_head, patient_review};
+use crate::entity::{audit_head, patient_review, patient_work, work_count, work_line};
 use crate::error::{Error, Result};
 use crate::tables::{self, Table, Visit};
 use crate::writer::{Step, Tx, Write};
@@ -40,6 +40,9 @@ impl Store {
         }
         let mut is_there = IsThere(&self.read);
         is_there.table::<patient_review::Entity>().await?;
+        is_there.table::<patient_work::Entity>().await?;
+        is_there.table::<work_line::Entity>().await?;
+        is_there.table::<work_count::Entity>().await?;
         tables::each(&mut is_there).await
     }
 }

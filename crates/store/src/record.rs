@@ -1,5 +1,6 @@
 //! A stored record on its way out of the database.
 
+use domain::check::review::Held;
 use domain::life::{Life, SignOff, Withdrawal};
 use domain::value::{CentreCode, PatientRef};
 use domain::{FormSpec, Raw};
@@ -41,6 +42,13 @@ pub struct StoredRecord {
     pub created_at: Timestamp,
     /// When its current version was stored.
     pub updated_at: Timestamp,
+}
+
+impl StoredRecord {
+    /// As it is judged among others.
+    pub fn held(&self) -> Held<'_> {
+        Held { form: self.form, patient: self.patient.as_ref().map(PatientRef::as_str), raw: &self.raw }
+    }
 }
 
 impl TryFrom<record::Model> for StoredRecord {

@@ -4,13 +4,11 @@
 //! trail what was read before it hands it out. A record of another centre answers exactly as one that does
 //! not exist ([`Error::NotFound`]): whoever may not see a record does not learn that it is there.
 
-use std::collections::BTreeMap;
-
 use domain::actor::{Action, Actor};
 use domain::value::{CentreCode, PatientRef};
 use domain::{Finding, FormSpec, Raw};
 use jiff::Timestamp;
-use sea_orm::sea_query::{Expr, Query};
+use sea_orm::sea_query::Expr;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Select};
 
 use crate::entity::record::{self, Column};
@@ -70,22 +68,6 @@ impl Store {
     pub fn scope(&self, actor: &Actor, now: Timestamp, purpose: &'static str) -> Result<Scoped> {
         let centre = actor.centre.clone().ok_or(Error::Forbidden)?;
         self.scope_of(actor, now, purpose, centre)
-    }
-
-    /// How many records of each form each centre has; what a centre has none of is not there. Counts only,
-    /// for whoever runs cycles.
-    pub async fn counts_by_centre(&self, actor: &Actor) -> Result<BTreeMap<(String, String), u64>> {
-        actor.permit(Action::SeeNetwork)?;
-        let query = record::Entity::find()
-            .filter(live())
-            .select_only()
-            .columns([Column::Centre, Column::Form])
-            .column_as(Column::Id.count(), "records")
-            .group_by(Column::Centre)
-            .group_by(Column::Form);
-        let counted: Vec<(String, String, i64)> = query.into_tuple().all(&self.read).await?;
-        let count = |(centre, form, count)| ((centre, form), u64::try_from(count).unwrap_or_default());
-        Ok(counted.into_iter().map(count).collect())
     }
 
     /// The same for a named centre, which the command line may choose.
@@ -175,46 +157,11 @@ impl Scoped {
         found.into_iter().next().ok_or(Error::NotFound)
     }
 
-    /// The admissions whose critical-care stay has not ended, newest first.
-    pub async fn open_admissions(&self) -> Result<Vec<AdmissionRecords>> {
-        let left = Query::select()
-            .column(Column::NaturalKey)
-            .from(record::Entity)
-            .and_where(Column::Form.eq("discharge"))
-            .and_where(Column::Centre.eq(self.centre.as_str()))
-            .and_where(Column::OccurredAt.is_not_null())
-            .and_where(live())
-            .take();
-        let query = self
-            .own()
-            .filter(Column::Form.eq("icu_admission"))
-            .filter(Column::NaturalKey.not_in_subquery(left))
-            .order_by_desc(Column::OccurredAt)
-            .limit(LIST_LIMIT);
-        self.with_records("open admissions", query).await
-    }
-
     /// The records that cannot be signed off yet, those that lack most first.
     pub async fn on_hold(&self, limit: u64) -> Result<Vec<StoredRecord>> {
         // The words of the index itself: neither database uses it for a number that is bound later.
         let query = self.own().filter(Expr::cust("holds > 0")).order_by_desc(Column::Holds);
         self.all("records on hold", query.limit(limit.min(LIST_LIMIT))).await
-    }
-
-    /// How many records of each form there are. A count shows no row and is not logged.
-    pub async fn counts(&self) -> Result<Vec<(&'static FormSpec, u64)>> {
-        let query = self
-            .own()
-            .select_only()
-            .column(Column::Form)
-            .column_as(Column::Id.count(), "records")
-            .group_by(Column::Form);
-        let counted: Vec<(String, i64)> = query.into_tuple().all(&self.store.read).await?;
-        let count = |form: &&'static FormSpec| {
-            let found = counted.iter().find(|(id, _)| id == form.id).map_or(0, |(_, count)| *count);
-            (*form, u64::try_from(found).unwrap_or_default())
-        };
-        Ok(domain::forms::forms().iter().map(count).collect())
     }
 
     /// Every record of the centre, form by form, by key.

@@ -26,6 +26,7 @@ pub(super) async fn lived_in(store: &Store) {
     on_ecmo(store, &sth).await;
     records(store).await;
     imports(store).await;
+    store.catch_up(now()).await.unwrap();
 }
 
 async fn people(store: &Store) {

@@ -107,7 +107,9 @@ async fn alterations(db: &Database) -> Vec<Alteration> {
 /// Whether what was found says where it is.
 fn names(found: &Break, table: &str) -> bool {
     let named = match found {
-        Break::Row { table: named, key, .. } => !key.is_empty() && *named == table,
+        Break::Row { table: named, key, .. } | Break::Work { table: named, key } => {
+            !key.is_empty() && *named == table
+        }
         Break::Record { .. } | Break::Missing { .. } => table == "record",
         Break::Revision { .. } => table == "record_revision",
         Break::Life { .. } => table == "life_event",

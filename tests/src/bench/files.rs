@@ -1,6 +1,6 @@
 //! Import, snapshot, indicators and pack of the example network, each as one process with its peak memory.
 
-use std::process::{Child, Command, Stdio};
+use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
 use super::Table;
@@ -82,7 +82,7 @@ fn run(mut command: Command) -> (Cost, bool) {
     let mut child = command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().expect("the binary starts");
     let mut peak = 0;
     let status = loop {
-        peak = peak.max(peak_kib(&child));
+        peak = peak.max(peak_kib(child.id()));
         match child.try_wait().expect("a process") {
             Some(status) => break status,
             None => std::thread::sleep(Duration::from_millis(2)),
@@ -93,8 +93,8 @@ fn run(mut command: Command) -> (Cost, bool) {
 }
 
 /// The kernel's own high-water mark of a process's memory.
-fn peak_kib(child: &Child) -> u32 {
-    let status = std::fs::read_to_string(format!("/proc/{}/status", child.id())).unwrap_or_default();
+pub(super) fn peak_kib(pid: u32) -> u32 {
+    let status = std::fs::read_to_string(format!("/proc/{pid}/status")).unwrap_or_default();
     let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:")).unwrap_or_default();
     line.split_whitespace().next().and_then(|number| number.parse().ok()).unwrap_or(0)
 }

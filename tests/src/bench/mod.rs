@@ -3,6 +3,7 @@
 pub mod bundle;
 pub mod files;
 pub mod http;
+pub mod pages;
 pub mod silent;
 pub mod yardstick;
 

@@ -1,6 +1,7 @@
 //! `ecmopt serve`
 
 use std::net::SocketAddr;
+use std::time::Duration;
 
 use store::{OsEntropy, Store};
 use web::{Config, Limits, World};
@@ -45,7 +46,23 @@ pub(crate) async fn serve(
         synthetic,
         ..base
     };
-    let router = web::app(store, config, World::new(world::now, OsEntropy));
-    web::serve(router, listen, Limits::of_this_machine(), ready, world::stop()).await?;
-    Ok(())
+    let router = web::app(store.clone(), config, World::new(world::now, OsEntropy));
+    let beside = tokio::spawn(catching_up(store));
+    let served = web::serve(router, listen, Limits::of_this_machine(), ready, world::stop()).await;
+    beside.abort();
+    Ok(served?)
+}
+
+/// How long what an import or another process has written waits, at most, until it is counted for the pages. A page
+/// that is asked for meanwhile counts what it shows itself.
+const CATCHES_UP: Duration = Duration::from_secs(60);
+
+/// Counts for the pages what was written, so that the first page after a large import need not.
+async fn catching_up(store: Store) {
+    loop {
+        if let Err(error) = store.catch_up(world::now()).await {
+            tracing::warn!(%error, "what pages are shown of many records could not be brought up to date");
+        }
+        tokio::time::sleep(CATCHES_UP).await;
+    }
 }

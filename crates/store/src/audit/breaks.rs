@@ -52,6 +52,13 @@ pub enum Break {
         /// The column that differs.
         column: &'static str,
     },
+    /// What is kept for pages is not what the records give.
+    Work {
+        /// The table.
+        table: &'static str,
+        /// The row's key.
+        key: String,
+    },
     /// Versions of a record are there, and the record is not.
     Missing {
         /// The record.
@@ -120,6 +127,11 @@ impl fmt::Display for Break {
             Self::Record { id, column } => write!(
                 f,
                 "Record {id} is not what its last version and its steps say: the column {column} of record differs."
+            ),
+            Self::Work { table, key } => write!(
+                f,
+                "What is kept of the records for pages is not what they give: the row {key} of {table} differs. Run \
+                 ecmopt rebuild; no record is lost."
             ),
             Self::Missing { id } => write!(f, "Record {id} was removed from record; its versions are there."),
         }

@@ -134,7 +134,10 @@ impl Walk<'_> {
         if let Some(broken) = std::mem::take(&mut self.fold).compare(self.db).await? {
             return Ok(Some(broken));
         }
-        records::differing(self.db).await
+        if let Some(broken) = records::differing(self.db).await? {
+            return Ok(Some(broken));
+        }
+        crate::projection::differing(self.db).await
     }
 
     /// Crosses off the noted heads that are where the walk is.

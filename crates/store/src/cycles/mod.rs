@@ -41,8 +41,7 @@ impl Store {
 
     /// All cycles, oldest first.
     pub async fn cycles(&self) -> Result<Vec<Cycle>> {
-        let rows = cycle::Entity::find().order_by_asc(cycle::Column::PeriodStart);
-        rows.all(&self.read).await?.iter().map(read).collect()
+        all(&self.read).await
     }
 
     /// A cycle by its id.
@@ -121,6 +120,12 @@ impl Store {
         let directory = self.cached_directory(now).await?;
         self.writer.write(actor, now, StepCycle { id: id.to_owned(), next, directory }).await
     }
+}
+
+/// All cycles, oldest first.
+pub(crate) async fn all(db: &impl ConnectionTrait) -> Result<Vec<Cycle>> {
+    let rows = cycle::Entity::find().order_by_asc(cycle::Column::PeriodStart);
+    rows.all(db).await?.iter().map(read).collect()
 }
 
 /// A cycle that must be there.

@@ -37,6 +37,8 @@ impl Write for OpenCycle {
         let row = write(&cycle)?;
         tx.vouch(cycle::Entity, &row);
         cycle::Entity::insert(row.into_active_model()).exec_without_returning(tx.db).await?;
+        // Records are counted by cycle.
+        crate::projection::all_are_due(tx).await?;
         let detail = json!({ "start": self.0.start.to_string(), "end": self.0.end.to_string() });
         Ok(Step::Done((), Trace::new(Self::NAME, id, detail)))
     }

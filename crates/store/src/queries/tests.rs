@@ -79,14 +79,4 @@ mod a_question_about_a_field {
         assert!(refused(Some("devices"), "role").contains("devices.role"));
         assert!(refused(Some("staff"), "q_device").contains("staff.q_device"));
     }
-
-    #[test]
-    fn is_the_network_s_alone_to_ask() {
-        let may = |role| {
-            let centre = CentreCode::parse("STH");
-            permit(&Actor { role, centre, ..Actor::system("test") }).is_ok()
-        };
-        assert!(may(Role::AuditLead));
-        assert!(!may(Role::DataEntry) && !may(Role::CentreLead));
-    }
 }

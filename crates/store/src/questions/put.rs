@@ -16,7 +16,7 @@ use crate::calendar;
 use crate::entity::{cycle, question_set, record};
 use crate::error::{Error, Result};
 use crate::payload;
-use crate::signing::kept::all_are_due;
+use crate::projection::all_are_due;
 use crate::writer::{Step, Trace, Tx, Write};
 
 /// How many records are in memory at a time.

@@ -6,7 +6,6 @@ use domain::centre::Centre;
 use domain::check::Around;
 use domain::check::review::{Held, review as judge};
 use domain::reference::CycleDates;
-use domain::value::PatientRef;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use sea_orm::sea_query::{ExprTrait, Query, SelectStatement, SimpleExpr};
@@ -20,7 +19,7 @@ use crate::record::{StoredRecord, live};
 use crate::time::Millis;
 
 /// Forms that say which runs a centre had: its monthly returns are judged against all of them.
-pub(super) const RUNS: [&str; 3] = ["icu_admission", "ecmo_run", "discharge"];
+const RUNS: [&str; 3] = ["icu_admission", "ecmo_run", "discharge"];
 
 /// The instants of a cycle, from its first to before its end, on a centre's clock.
 #[derive(PartialEq, Eq)]
@@ -37,7 +36,7 @@ impl Span {
         Ok(Self { from: midnight(cycle.start)?, to: midnight(cycle.end.tomorrow().map_err(wrong)?)? })
     }
 
-    pub(super) fn holds(&self, at: Timestamp) -> bool {
+    pub(crate) fn holds(&self, at: Timestamp) -> bool {
         self.from <= at && at < self.to
     }
 
@@ -71,7 +70,7 @@ pub(super) async fn review(
     for row in rows(db, centre, &span).await? {
         records.push((Subject::from(&row), StoredRecord::try_from(row)?));
     }
-    let held: Vec<Held<'_>> = records.iter().map(|(_, record)| held(record)).collect();
+    let held: Vec<Held<'_>> = records.iter().map(|(_, record)| record.held()).collect();
     let found = judge(&held, &centre.zone, around);
     let present: BTreeSet<String> = records
         .iter()
@@ -85,10 +84,6 @@ pub(super) async fn review(
     };
     let reviewed = records.into_iter().zip(found).filter(|((_, record), _)| in_cycle(record));
     Ok(reviewed.map(|((subject, record), findings)| (subject, Reviewed { record, findings })).collect())
-}
-
-pub(super) fn held(record: &StoredRecord) -> Held<'_> {
-    Held { form: record.form, patient: record.patient.as_ref().map(PatientRef::as_str), raw: &record.raw }
 }
 
 /// Everything about the cycle's patients, and what the centre's own reports are judged by; each part is one

@@ -1,8 +1,6 @@
 //! A centre's cycle: what is in it, what blocks its sign-off, signing off, unlocking, withdrawing.
 
 mod centres;
-mod counted;
-pub(crate) mod kept;
 mod load;
 mod sign;
 mod standing;
@@ -18,6 +16,7 @@ use jiff::Timestamp;
 pub use self::centres::CentreStanding;
 pub(crate) use self::load::Span;
 pub use self::standing::Standing;
+pub(crate) use self::standing::drafts_by_centre;
 pub use self::step::Belonging;
 use crate::error::{Error, Result};
 use crate::ids::{RecordId, Revision};

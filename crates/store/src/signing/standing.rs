@@ -49,7 +49,7 @@ pub struct Standing {
 
 impl Standing {
     /// Of a form of which a centre has nothing yet.
-    pub(super) fn none(centre: &CentreCode, form: &'static str) -> Self {
+    pub(crate) fn none(centre: &CentreCode, form: &'static str) -> Self {
         Self {
             centre: centre.clone(),
             form,
@@ -104,7 +104,7 @@ impl Store {
         cycle: &CycleDates,
     ) -> Result<Vec<Standing>> {
         actor.permit(Action::SeeNetwork)?;
-        self.writer.write(actor, now, LogStanding(cycle.id.clone())).await?;
+        self.log_standing(actor, now, cycle).await?;
         let (directory, questions) = (self.cached_directory(now).await?, self.cached_questions(now).await?);
         let around = Around { now, directory: &directory, exported: false, questions: &questions };
         let db = connect::still(&self.read).await?;
@@ -114,6 +114,25 @@ impl Store {
         }
         Ok(standing)
     }
+}
+
+impl Store {
+    /// Says in the audit trail who asked.
+    pub(crate) async fn log_standing(&self, actor: &Actor, now: Timestamp, cycle: &CycleDates) -> Result<()> {
+        self.writer.write(actor, now, LogStanding(cycle.id.clone())).await
+    }
+}
+
+/// How many drafts of new records lie at each centre, by form.
+pub(crate) async fn drafts_by_centre(db: &impl ConnectionTrait) -> Result<Vec<(String, String, i64)>> {
+    let query = draft::Entity::find()
+        .select_only()
+        .columns([draft::Column::Centre, draft::Column::Form])
+        .column_as(draft::Column::Id.count(), "drafts")
+        .filter(draft::Column::RecordId.is_null())
+        .group_by(draft::Column::Centre)
+        .group_by(draft::Column::Form);
+    Ok(query.into_tuple().all(db).await?)
 }
 
 async fn of_centre(

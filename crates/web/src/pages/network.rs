@@ -29,7 +29,7 @@ pub(crate) async fn show(State(app): State<App>, lead: AuditLead) -> Answer {
     let directory = app.store.directory().await?;
     let mut begun = app.store.cycles().await?;
     begun.retain(|cycle| cycle.dates.start <= today);
-    let counts = app.store.counts_by_centre(lead.session.actor()).await?;
+    let counts = app.store.counts_by_centre(lead.session.actor(), now).await?;
     let rows =
         directory.centres.iter().map(|centre| centre_row(today, &directory, centre, &counts)).collect();
     html(&NetworkPage {

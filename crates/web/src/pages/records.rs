@@ -46,7 +46,7 @@ pub(super) const ROWS: u64 = 50;
 
 /// GET /records
 pub(crate) async fn index(State(app): State<App>, member: Member) -> Answer {
-    let counts = member.records.counts().await?;
+    let counts = member.records.overview().await?.records().await?;
     html(&ListPage {
         chrome: chrome(&app, &member.session, "Records", "/records"),
         help: "Everything that your centre has entered, by form. What belongs to an admission is entered on its page."

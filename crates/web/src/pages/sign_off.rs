@@ -74,7 +74,7 @@ async fn page(
 ) -> Result<Question, Problem> {
     let id = &cycle.dates.id;
     let centre = work::centre(app, member).await?;
-    let progress = worklist::progress(&member.records.review(&cycle.dates).await?);
+    let progress = worklist::progress(&member.records.overview().await?.standings(id).await?);
     let today = centre.zone.to_datetime(app.world.now()).date();
     let time = work::time_left(app, cycle, &centre.code, today).await?;
     let frame = chrome(app, &member.session, format!("Sign off {id}"), "/worklist");

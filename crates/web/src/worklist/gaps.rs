@@ -1,31 +1,13 @@
 //! What keeps records from sign-off, field by field, oldest record first.
 
-use domain::{Finding, FormSpec, check::cells::UNTIL_SIGN_OFF};
-use store::{Review, Reviewed, StoredRecord};
+use domain::{Finding, check::cells::UNTIL_SIGN_OFF};
+use store::{GapFilter, Reviewed, StoredRecord};
 
 use super::held::standing;
 use measures::{
     Standing,
     completeness::{self, Content, Fill, Place},
 };
-
-/// Which records of a review are looked at.
-#[derive(Debug, Clone, Default)]
-pub(crate) struct Filter {
-    /// Of one form.
-    pub form: Option<&'static FormSpec>,
-    /// Those that lack this field, as [`measures::completeness::FieldFill::name`] names it.
-    pub field: Option<String>,
-    /// Those that the network asks about.
-    pub queries_only: bool,
-}
-
-impl Filter {
-    /// Whether it leaves out any record.
-    pub(crate) const fn is_narrow(&self) -> bool {
-        self.form.is_some() || self.field.is_some() || self.queries_only
-    }
-}
 
 /// A record and what has to be done about it.
 pub(crate) struct Gap<'a> {
@@ -62,22 +44,18 @@ pub(crate) fn control(child: Option<&(String, usize)>, column: &str) -> String {
     }
 }
 
-/// The records that a filter leaves, oldest first as the review has them.
-pub(crate) fn gaps<'a>(review: &'a Review, filter: &Filter) -> Vec<Gap<'a>> {
-    let of_form = |reviewed: &&Reviewed| filter.form.is_none_or(|form| form.id == reviewed.record.form.id);
-    review.records.iter().filter(of_form).filter_map(|reviewed| gap(reviewed, filter)).collect()
+/// What has to be done about the records that were picked, in their order.
+pub(crate) fn gaps<'a>(records: &'a [Reviewed], filter: &GapFilter) -> Vec<Gap<'a>> {
+    records.iter().filter_map(|reviewed| gap(reviewed, filter)).collect()
 }
 
-fn gap<'a>(reviewed: &'a Reviewed, filter: &Filter) -> Option<Gap<'a>> {
+fn gap<'a>(reviewed: &'a Reviewed, filter: &GapFilter) -> Option<Gap<'a>> {
     let standing = standing(reviewed)?;
-    let is_queried = standing == Standing::Queried;
-    let lacks: Vec<_> = match &filter.field {
+    let lacks = match &filter.field {
         Some(field) => lacking(reviewed, field),
-        None if standing.is_open() => reviewed.holds().map(Lack::of).collect(),
-        None => return None,
+        None => reviewed.holds().map(Lack::of).collect(),
     };
-    let is_wanted = (is_queried || !filter.queries_only) && (filter.field.is_none() || !lacks.is_empty());
-    is_wanted.then_some(Gap { record: &reviewed.record, lacks, standing })
+    Some(Gap { record: &reviewed.record, lacks, standing })
 }
 
 /// What a record lacks in one field.
@@ -108,23 +86,12 @@ mod tests {
     use domain::life::Life;
 
     use super::*;
-    use crate::worklist::samples::{contact, held, review, signed_off, with_cell, with_life};
-
-    fn keys(review: &Review, filter: &Filter) -> Vec<String> {
-        gaps(review, filter).iter().map(|gap| gap.record.natural_key.clone()).collect()
-    }
-
-    #[test]
-    fn what_is_complete_or_signed_off_is_no_work() {
-        let signed = with_life(held(contact("C2"), "rass"), Life::SignedOff(signed_off()));
-        let review = review([contact("C1"), signed, held(contact("C3"), "rass")]);
-        assert_eq!(keys(&review, &Filter::default()), ["C3"]);
-    }
+    use crate::worklist::samples::{contact, held, with_cell, with_life};
 
     #[test]
     fn each_lack_names_the_control_that_mends_it() {
-        let review = review([held(contact("C1"), "rass")]);
-        let found = gaps(&review, &Filter::default());
+        let records = [held(contact("C1"), "rass")];
+        let found = gaps(&records, &GapFilter::default());
         assert_eq!(found[0].lacks, [Lack { control: "f-rass".into(), text: "Enter rass.".into() }]);
         assert_eq!(control(Some(&("staff".into(), 1)), "band"), "f-staff-1-band");
         assert_eq!(control(None, ""), "", "about the whole record");
@@ -132,23 +99,17 @@ mod tests {
 
     #[test]
     fn a_query_blocks_a_record_that_lacks_nothing() {
-        let queried = with_life(contact("C2"), Life::Queried { open: 1 });
-        let review = review([held(contact("C1"), "rass"), queried]);
-        let only = Filter { queries_only: true, ..Filter::default() };
-        assert_eq!(keys(&review, &only), ["C2"]);
+        let records = [with_life(contact("C2"), Life::Queried { open: 1 })];
+        let found = gaps(&records, &GapFilter::default());
+        assert_eq!((found[0].standing, found[0].lacks.len()), (Standing::Queried, 0));
     }
 
     #[test]
-    fn a_field_lists_every_record_without_it_blocked_or_not() {
-        let not_recorded = with_cell(contact("C2"), "rass", "NR");
-        let review = review([held(contact("C1"), "rass"), not_recorded, contact("C3")]);
-        let rass = Filter { field: Some("rass".into()), ..Filter::default() };
-        assert_eq!(keys(&review, &rass), ["C1", "C2"]);
-    }
-
-    #[test]
-    fn a_form_hides_the_others() {
-        let other = Filter { form: domain::forms::form("discharge"), ..Filter::default() };
-        assert!(keys(&review([held(contact("C1"), "rass")]), &other).is_empty());
+    fn of_one_field_only_what_it_lacks_is_told() {
+        let records = [with_cell(held(contact("C2"), "airway"), "rass", "NR")];
+        let rass = GapFilter { field: Some("rass".into()), ..GapFilter::default() };
+        let found = gaps(&records, &rass);
+        let controls: Vec<_> = found[0].lacks.iter().map(|lack| lack.control.as_str()).collect();
+        assert_eq!((found[0].standing, controls), (Standing::Blocked, vec!["f-rass"]));
     }
 }

@@ -1,49 +1,48 @@
 //! Stored records handed to [`measures`].
 
+use std::collections::BTreeMap;
+
 use domain::{
-    check::{file::PatientFile, judge, review::Held},
-    forms::EcmoActivityReturn,
+    check::{judge, review::Held},
+    forms::{EcmoActivityReturn, PhysioContact},
     reference::CycleDates,
-    value::PatientRef,
+    time::WallTime,
+    value::{Month, PatientRef},
 };
-use domain::{forms::PhysioContact, time::WallTime};
 use jiff::{Timestamp, civil::DateTime, tz::TimeZone};
 use measures::{
     Moment, Progress, Standing,
     ascertainment::{self, MonthCount},
-    completeness::{FieldFill, Fills},
-    follow_up::{self, FollowUpDue},
     patient_files, whereabouts,
 };
-use store::{AdmissionRecords, Review, Reviewed, StoredRecord};
+use store::{AdmissionRecords, Reviewed, StoredRecord};
 
 /// Where a record stands; nowhere once it was withdrawn.
 pub(crate) fn standing(reviewed: &Reviewed) -> Option<Standing> {
     Standing::of(&reviewed.record.life, reviewed.holds().next().is_some())
 }
 
-/// How far the records of a review have come.
-pub(crate) fn progress(review: &Review) -> Progress {
-    review.records.iter().filter_map(standing).collect()
-}
-
-/// The fields that some record of a review needs, in the order of the dictionary.
-pub(crate) fn by_field(review: &Review) -> Vec<FieldFill> {
-    let mut fills = Fills::default();
-    for Reviewed { record, findings } in review.records.iter().filter(|held| standing(held).is_some()) {
-        fills.add(record.form, &record.raw, findings.as_slice());
+/// How far the records of a cycle have come.
+pub(crate) fn progress(standings: &[store::Standing]) -> Progress {
+    let mut progress = Progress::default();
+    for of in standings {
+        for (standing, records) in [
+            (Standing::Complete, of.unsigned),
+            (Standing::Blocked, of.incomplete),
+            (Standing::Queried, of.queried),
+            (Standing::SignedOff, of.signed_off),
+            (Standing::Locked, of.locked),
+        ] {
+            progress.add(standing, usize::try_from(records).unwrap_or(usize::MAX));
+        }
     }
-    fills.in_order()
-}
-
-/// The reviews that are due now, the longest due first.
-pub(crate) fn follow_ups(records: &[StoredRecord], now: Timestamp, zone: &TimeZone) -> Vec<FollowUpDue> {
-    follow_up::due(&files(records, zone), Moment::at(now, zone))
+    progress
 }
 
 /// The months of a cycle that have begun, each with the runs declared and entered.
 pub(crate) fn by_month(
-    records: &[StoredRecord],
+    entered: &BTreeMap<Month, i64>,
+    returns: &[StoredRecord],
     cycle: &CycleDates,
     now: Timestamp,
     zone: &TimeZone,
@@ -52,9 +51,8 @@ pub(crate) fn by_month(
         let (form, _) = judge::read(record.form, &record.raw, zone);
         form.as_any().downcast_ref::<EcmoActivityReturn>().cloned()
     };
-    let returns: Vec<_> =
-        records.iter().filter(|record| record.patient.is_none()).filter_map(returned).collect();
-    ascertainment::by_month(&files(records, zone), &returns, cycle, Moment::at(now, zone))
+    let returns: Vec<_> = returns.iter().filter_map(returned).collect();
+    ascertainment::of_entered(entered, &returns, cycle, Moment::at(now, zone))
 }
 
 /// The runs of an admission that the patient is on at an instant, as far as the records say.
@@ -67,7 +65,7 @@ pub(crate) fn on_ecmo<'h>(
     let others = held.records.iter().filter(|record| record.form.id != PhysioContact::FORM_SPEC.id);
     let records: Vec<&StoredRecord> = std::iter::once(&held.admission).chain(others).collect();
     let patient = held.admission.patient.as_ref().map(PatientRef::as_str);
-    let held: Vec<_> = records.iter().map(|record| Held { patient, ..of(record) }).collect();
+    let held: Vec<_> = records.iter().map(|record| Held { patient, ..record.held() }).collect();
     let files = patient_files(&held, zone);
     let admissions = files.iter().flat_map(|file| &file.admissions);
     let on = admissions.flat_map(|admission| whereabouts::on_ecmo(admission, Moment::at(at, zone)));
@@ -82,16 +80,6 @@ pub(crate) fn run_at<'h>(
 ) -> Option<&'h StoredRecord> {
     let at = WallTime::of(at, false, zone).ok()?;
     on_ecmo(held, at.instant(), zone).into_iter().next()
-}
-
-fn files(records: &[StoredRecord], zone: &TimeZone) -> Vec<PatientFile> {
-    let held: Vec<_> = records.iter().map(of).collect();
-    patient_files(&held, zone)
-}
-
-fn of(record: &StoredRecord) -> Held<'_> {
-    let patient = record.patient.as_ref().map(PatientRef::as_str);
-    Held { form: record.form, patient, raw: &record.raw }
 }
 
 #[cfg(test)]

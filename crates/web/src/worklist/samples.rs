@@ -1,23 +1,12 @@
-//! Records and cycles for the tests of this module.
+//! Records for the tests of this module.
 
 use domain::{
     Finding, Level, Raw,
-    life::{Life, SignOff},
-    reference::CycleDates,
+    life::Life,
     value::{CentreCode, PatientRef},
 };
 use jiff::Timestamp;
-use store::{RecordId, Review, Reviewed, Revision, StoredRecord};
-
-/// April to September 2026.
-pub(super) fn cycle() -> CycleDates {
-    CycleDates {
-        id: "2026H1".to_owned(),
-        start: "2026-04-01".parse().unwrap(),
-        end: "2026-09-30".parse().unwrap(),
-        lock_deadline: "2026-11-11".parse().unwrap(),
-    }
-}
+use store::{RecordId, Reviewed, Revision, StoredRecord};
 
 /// A record with these cells, of one patient.
 pub(super) fn record(form: &str, cells: &[(&str, &str)]) -> StoredRecord {
@@ -64,14 +53,4 @@ pub(super) fn with_life(mut reviewed: Reviewed, life: Life) -> Reviewed {
 pub(super) fn with_cell(mut reviewed: Reviewed, column: &str, cell: &str) -> Reviewed {
     assert!(reviewed.record.raw.set(reviewed.record.form, column, cell));
     reviewed
-}
-
-/// A sign-off.
-pub(super) fn signed_off() -> SignOff {
-    SignOff { by: "Robin".to_owned(), at: Timestamp::UNIX_EPOCH, cycle: "2026H1".to_owned() }
-}
-
-/// A review of these records.
-pub(super) fn review(records: impl IntoIterator<Item = Reviewed>) -> Review {
-    Review { cycle: cycle(), records: records.into_iter().collect() }
 }

@@ -257,7 +257,7 @@ async fn is_early(app: &App, cycle: &Cycle) -> Result<bool, Problem> {
 
 /// How far each centre is, and what a lock does not lock.
 async fn standing(app: &App, lead: &AuditLead, cycle: &Cycle) -> Result<Option<Table>, Problem> {
-    let standings = app.store.cycle_standing(lead.session.actor(), app.world.now(), &cycle.dates).await?;
+    let standings = app.store.kept_standing(lead.session.actor(), app.world.now(), &cycle.dates).await?;
     let directory = app.store.directory().await?;
     let row = |centre: &CentreStanding| {
         let numbers = [centre.unsigned(), centre.records, centre.drafts];

@@ -6,10 +6,15 @@ mod tasks;
 use askama::Template;
 use axum::{extract::State, http::HeaderMap, response::Response};
 use domain::centre::Centre;
-use jiff::Timestamp;
+use domain::reference::CycleDates;
 use jiff::civil::Date;
-use measures::deadline::{self, Time};
-use store::{AdmissionRecords, Draft, Query, Review, StoredRecord};
+use measures::{
+    Progress,
+    ascertainment::MonthCount,
+    deadline::{self, Time},
+    follow_up::FollowUpDue,
+};
+use store::{Draft, GapFilter, OpenAdmission, Overview, Part, Query, Reviewed, StoredRecord};
 
 use super::{
     Answer, chrome, html, see_other,
@@ -22,7 +27,7 @@ use crate::{
     menu::first_page,
     problem::Problem,
     ui::{Chrome, Table, TaskList},
-    worklist::{self, ACTIVITY, InWords},
+    worklist::{self, InWords},
 };
 
 #[derive(Template)]
@@ -63,54 +68,83 @@ pub(crate) async fn centre(State(app): State<App>, member: Member) -> Answer {
         centre_name: work.centre.name.clone(),
         tasks,
         done: done.into_iter().map(|group| (group.heading, group.empty)).collect(),
-        on_ecmo: tables::on_ecmo(&work.open, work.now, &work.centre.zone),
+        on_ecmo: tables::on_ecmo(&work.on_ecmo),
         open: tables::open(&work.open),
-        cycle: work.cycle.map(|(review, time)| CycleWork {
-            id: review.cycle.id.clone(),
-            time,
-            tiles: work::tiles(worklist::progress(&review)),
+        cycle: work.cycle.map(|current| CycleWork {
+            id: current.dates.id,
+            time: current.time,
+            tiles: work::tiles(current.progress),
         }),
     })
 }
 
-/// Everything that the page is made of.
+/// The most rows of a table, and pieces of a group; the rest is a link away.
+const ROWS: u64 = 50;
+const SHOWN: usize = 8;
+
+/// Everything that the page is made of: parts of lists, and numbers.
 struct Work {
     centre: Centre,
-    now: Timestamp,
     today: Date,
-    /// The cycle that is worked on now, judged, and the time left.
-    cycle: Option<(Review, Time)>,
-    open: Vec<AdmissionRecords>,
+    cycle: Option<Current>,
+    on_ecmo: Part<(StoredRecord, StoredRecord)>,
+    open: Part<OpenAdmission>,
     drafts: Vec<Draft>,
     queries: Vec<Query>,
-    /// What follow-ups, monthly returns and the organisation's audit are told from.
-    activity: Vec<StoredRecord>,
+    follow_ups: Part<FollowUpDue>,
+}
+
+/// The cycle that is worked on now.
+struct Current {
+    dates: CycleDates,
+    time: Time,
+    progress: Progress,
+    gaps: Part<Reviewed>,
+    months: Vec<MonthCount>,
+    has_audit: bool,
 }
 
 impl Work {
     async fn load(app: &App, member: &Member) -> Result<Self, Problem> {
         let records = &member.records;
         let centre = work::centre(app, member).await?;
-        let now = app.world.now();
-        let today = centre.zone.to_datetime(now).date();
-        let cycles = app.store.cycles().await?;
-        let cycle = match deadline::current(&cycles, today) {
-            None => None,
-            Some(cycle) => {
-                let time = work::time_left(app, cycle, &centre.code, today).await?;
-                Some((records.review(&cycle.dates).await?, time))
-            }
-        };
-        let forms: Vec<_> = ACTIVITY.into_iter().chain(["follow_up", "org_audit"]).collect();
+        let today = centre.zone.to_datetime(app.world.now()).date();
+        let overview = records.overview().await?;
         Ok(Self {
-            cycle,
-            open: records.open_admissions().await?,
+            cycle: Current::load(app, member, &overview, &centre, today).await?,
+            on_ecmo: overview.on_ecmo(ROWS).await?,
+            open: overview.open_admissions(ROWS).await?,
+            follow_ups: overview.follow_ups(today, SHOWN as u64).await?,
             drafts: records.drafts().await?,
             queries: records.queries(true).await?,
-            activity: records.of_forms(&forms).await?,
             centre,
-            now,
             today,
         })
+    }
+}
+
+impl Current {
+    async fn load(
+        app: &App,
+        member: &Member,
+        overview: &Overview<'_>,
+        centre: &Centre,
+        today: Date,
+    ) -> Result<Option<Self>, Problem> {
+        let cycles = app.store.cycles().await?;
+        let Some(cycle) = deadline::current(&cycles, today) else { return Ok(None) };
+        let dates = cycle.dates.clone();
+        let reports = member.records.of_forms(&["ecmo_activity_return", "org_audit"]).await?;
+        let (audits, returns): (Vec<_>, Vec<_>) =
+            reports.into_iter().partition(|report| report.form.id == "org_audit");
+        let entered = overview.entered().await?;
+        Ok(Some(Self {
+            time: work::time_left(app, cycle, &centre.code, today).await?,
+            progress: worklist::progress(&overview.standings(&dates.id).await?),
+            gaps: overview.gaps(&dates.id, &GapFilter::default(), 0, SHOWN as u64).await?,
+            months: worklist::by_month(&entered, &returns, &dates, app.world.now(), &centre.zone),
+            has_audit: audits.iter().any(|audit| audit.natural_key == dates.id),
+            dates,
+        }))
     }
 }

@@ -1,21 +1,16 @@
 //! Who is here now.
 
-use jiff::{Timestamp, tz::TimeZone};
-use store::{AdmissionRecords, StoredRecord};
+use store::{OpenAdmission, Part, StoredRecord};
 
 use super::super::{admission, links};
 use crate::{
     entry::{number_in_words, wall_time_in_words},
     ui::{Cell, Table},
-    worklist,
 };
 
-/// The runs that patients are on now.
-pub(super) fn on_ecmo(open: &[AdmissionRecords], now: Timestamp, zone: &TimeZone) -> Option<Table> {
-    let running =
-        |held| worklist::on_ecmo(held, now, zone).into_iter().map(move |run| (&held.admission, run));
-    let runs: Vec<(&StoredRecord, &StoredRecord)> = open.iter().flat_map(running).collect();
-    let row = |(admission, run): &(&StoredRecord, &StoredRecord)| {
+/// The runs that patients are on now, each with its admission.
+pub(super) fn on_ecmo(runs: &Part<(StoredRecord, StoredRecord)>) -> Option<Table> {
+    let row = |(admission, run): &(StoredRecord, StoredRecord)| {
         vec![
             Cell::link(links::record(admission), admission.natural_key.as_str()),
             Cell::text(run.raw.get(run.form, "run_no")),
@@ -24,29 +19,48 @@ pub(super) fn on_ecmo(open: &[AdmissionRecords], now: Timestamp, zone: &TimeZone
             Cell::link(links::contact(admission, Some(run)), "Enter a contact"),
         ]
     };
-    (!runs.is_empty()).then(|| Table {
-        caption: format!("On ECMO now ({})", runs.len()),
+    (runs.all > 0).then(|| Table {
+        caption: caption("On ECMO now", runs),
         heads: vec!["Admission", "Run", "Mode at start", "Flow started", "Next step"],
-        rows: runs.iter().map(row).collect(),
+        rows: runs.shown.iter().map(row).collect(),
     })
 }
 
 /// The admissions without a discharge.
-pub(super) fn open(open: &[AdmissionRecords]) -> Option<Table> {
-    let row = |held: &AdmissionRecords| {
-        let count = |form: &str| held.records.iter().filter(|record| record.form.id == form).count();
-        let admission = &held.admission;
+pub(super) fn open(open: &Part<OpenAdmission>) -> Option<Table> {
+    let row = |OpenAdmission { admission, runs, contacts }: &OpenAdmission| {
         vec![
             Cell::link(links::record(admission), admission.natural_key.as_str()),
             Cell::text(admission.raw.get(admission.form, "patient_ref")),
             Cell::text(wall_time_in_words(admission.raw.get(admission.form, "icu_admitted_at"))),
-            Cell::text(number_in_words(count("ecmo_run"), "run", "runs")),
-            Cell::text(number_in_words(count("physio_contact"), "contact", "contacts")),
+            Cell::text(number_in_words(*runs, "run", "runs")),
+            Cell::text(number_in_words(*contacts, "contact", "contacts")),
         ]
     };
-    (!open.is_empty()).then(|| Table {
-        caption: format!("Open admissions ({})", open.len()),
+    (open.all > 0).then(|| Table {
+        caption: caption("Open admissions", open),
         heads: vec!["Admission", "Patient", "Admitted", "Runs", "Contacts"],
-        rows: open.iter().map(row).collect(),
+        rows: open.shown.iter().map(row).collect(),
     })
+}
+
+fn caption<T>(what: &str, part: &Part<T>) -> String {
+    match part.shown.len() {
+        shown if shown < part.all => format!("{what} ({}): the newest {shown}", part.all),
+        _ => format!("{what} ({})", part.all),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_table_says_when_it_is_not_all() {
+        assert_eq!(caption("On ECMO now", &Part { all: 2, shown: vec![(), ()] }), "On ECMO now (2)");
+        assert_eq!(
+            caption("On ECMO now", &Part { all: 9, shown: vec![()] }),
+            "On ECMO now (9): the newest 1"
+        );
+    }
 }

@@ -2,20 +2,17 @@
 
 use domain::query::QueryState;
 use measures::{ascertainment::MonthCount, follow_up::FollowUpDue};
-use store::{Draft, Query, Review};
+use store::{Draft, GapFilter, Query};
 
 use super::{
     super::{life, links, queries},
-    Work,
+    Current, SHOWN, Work,
 };
 use crate::{
     entry::{date_in_words, day_in_words, instant_in_words, number_in_words},
     ui::{Colour, SummaryItem, Tag, Task, TaskList},
-    worklist::{self, Filter, Gap},
+    worklist::{self, Gap},
 };
-
-/// The most pieces of one group; the rest is a link away.
-const SHOWN: usize = 8;
 
 impl Work {
     /// The groups, what cannot wait first.
@@ -25,24 +22,28 @@ impl Work {
 
     fn queries(&self) -> TaskList {
         let waiting = self.queries.iter().filter(|query| query.state == QueryState::Asked);
+        let tasks: Vec<_> = waiting.map(query_task).collect();
         group(
             "to-answer",
             "Queries to answer",
             "The network has no question about your records.",
-            waiting.map(query_task).collect(),
+            tasks.len(),
+            tasks,
             "/queries",
         )
     }
 
     fn blocked(&self) -> TaskList {
-        let review = self.cycle.as_ref().map(|(review, _)| review);
-        let gaps = review.map_or_else(Vec::new, |review| worklist::gaps(review, &Filter::default()));
-        let of = review.map_or_else(String::new, |review| format!(" of {}", review.cycle.id));
-        let all = review.map_or_else(|| "/worklist".to_owned(), worklist_address);
+        let current = self.cycle.as_ref();
+        let shown = current.map_or(&[][..], |current| &current.gaps.shown);
+        let gaps = worklist::gaps(shown, &GapFilter::default());
+        let of = current.map_or_else(String::new, |current| format!(" of {}", current.dates.id));
+        let all = current.map_or_else(|| "/worklist".to_owned(), worklist_address);
         group(
             "blocked",
             &format!("What blocks the sign-off{of}"),
             "Nothing: every record can be signed off.",
+            current.map_or(0, |current| current.gaps.all),
             gaps.iter().map(|gap| self.gap_task(gap)).collect(),
             &all,
         )
@@ -75,12 +76,11 @@ impl Work {
             hint: format!("Saved by {} on {}", draft.by, instant_in_words(draft.at, &self.centre.zone)),
             state: Some(Tag::new(Colour::Blue, "Draft")),
         };
-        let tasks = self.drafts.iter().map(task).collect();
-        group("drafts", "Drafts", "Nothing was begun and left unfinished.", tasks, "/drafts")
+        let tasks: Vec<_> = self.drafts.iter().map(task).collect();
+        group("drafts", "Drafts", "Nothing was begun and left unfinished.", tasks.len(), tasks, "/drafts")
     }
 
     fn follow_ups(&self) -> TaskList {
-        let due = worklist::follow_ups(&self.activity, self.now, &self.centre.zone);
         let task = |due: &FollowUpDue| {
             let admission = due.admission.as_str();
             let back = format!("/admissions/{admission}");
@@ -96,33 +96,32 @@ impl Work {
                 }),
             }
         };
-        let tasks = due.iter().map(task).collect();
-        group("follow-ups", "Follow-ups due", "No review is due.", tasks, "/records/follow_up")
+        let tasks = self.follow_ups.shown.iter().map(task).collect();
+        let all = self.follow_ups.all;
+        group("follow-ups", "Follow-ups due", "No review is due.", all, tasks, "/records/follow_up")
     }
 
     /// Monthly returns of months that are over, and the organisation's audit of the cycle.
     fn returns(&self) -> TaskList {
         let mut tasks = Vec::new();
-        if let Some((review, _)) = &self.cycle {
-            let months = worklist::by_month(&self.activity, &review.cycle, self.now, &self.centre.zone);
+        if let Some(current) = &self.cycle {
             let missing = |count: &&MonthCount| count.declared.is_none() && count.month.last() < self.today;
-            tasks.extend(months.iter().filter(missing).map(return_task));
-            tasks.extend(self.organisation_task(review));
+            tasks.extend(current.months.iter().filter(missing).map(return_task));
+            tasks.extend(self.organisation_task(current));
         }
         group(
             "returns",
             "Returns of your centre",
             "Every monthly return and the organisational audit are in.",
+            tasks.len(),
             tasks,
             "/records/ecmo_activity_return",
         )
     }
 
-    fn organisation_task(&self, review: &Review) -> Option<Task> {
-        let cycle = &review.cycle;
-        let is_there =
-            |id: &str| self.activity.iter().any(|of| of.form.id == "org_audit" && of.natural_key == id);
-        let is_missing = cycle.has_ended(self.today) && !is_there(&cycle.id);
+    fn organisation_task(&self, current: &Current) -> Option<Task> {
+        let cycle = &current.dates;
+        let is_missing = cycle.has_ended(self.today) && !current.has_audit;
         is_missing.then(|| Task {
             href: links::create("org_audit", &[("cycle_id", &cycle.id), ("back", "/centre")]),
             text: format!("Organisational audit for {}", cycle.id),
@@ -154,18 +153,24 @@ fn return_task(count: &MonthCount) -> Task {
     }
 }
 
-fn worklist_address(review: &Review) -> String {
-    format!("/cycles/{}/worklist", review.cycle.id)
+fn worklist_address(current: &Current) -> String {
+    format!("/cycles/{}/worklist", current.dates.id)
 }
 
-/// A group with the first pieces of work and the way to the rest.
-fn group(id: &'static str, heading: &str, empty: &'static str, mut tasks: Vec<Task>, all: &str) -> TaskList {
-    let count = tasks.len();
+/// A group with the first pieces of so many, and the way to the rest.
+fn group(
+    id: &'static str,
+    heading: &str,
+    empty: &'static str,
+    count: usize,
+    mut tasks: Vec<Task>,
+    all: &str,
+) -> TaskList {
     tasks.truncate(SHOWN);
     let heading = match count {
         0 => heading.to_owned(),
         _ => format!("{heading} ({count})"),
     };
-    let more = (count > SHOWN).then(|| SummaryItem::link(all, format!("Show all {count}")));
+    let more = (count > tasks.len()).then(|| SummaryItem::link(all, format!("Show all {count}")));
     TaskList { id, heading, empty, tasks, more }
 }

@@ -4,13 +4,10 @@ use std::ops::Range;
 
 use domain::{FormSpec, forms};
 use serde::Deserialize;
-use store::Review;
+use store::{GapFilter, Standing};
 
 use super::super::records::ROWS;
-use crate::{
-    ui::{Pagination, SelectOption},
-    worklist::Filter,
-};
+use crate::ui::{Pagination, SelectOption};
 
 /// What the address asks for.
 #[derive(Debug, Default, Deserialize)]
@@ -27,8 +24,8 @@ pub(crate) struct Chosen {
 
 impl Chosen {
     /// The filter; what is unknown narrows nothing.
-    pub(super) fn filter(&self) -> Filter {
-        Filter {
+    pub(super) fn filter(&self) -> GapFilter {
+        GapFilter {
             form: forms::form(&self.form),
             field: (!self.field.is_empty()).then(|| self.field.clone()),
             queries_only: self.show == "queries",
@@ -40,11 +37,16 @@ impl Chosen {
         self.page.parse().unwrap_or(1).max(1)
     }
 
+    /// How many records stand before the page.
+    pub(super) fn from(&self) -> u64 {
+        (self.page() as u64 - 1).saturating_mul(ROWS)
+    }
+
     /// What of a list of so many records stands on the page.
     pub(super) fn range(&self, all: usize) -> Range<usize> {
-        let rows = usize::try_from(ROWS).unwrap_or(usize::MAX);
-        let start = (self.page() - 1).saturating_mul(rows).min(all);
-        start..start.saturating_add(rows).min(all)
+        let number = |of: u64| usize::try_from(of).unwrap_or(usize::MAX);
+        let start = number(self.from()).min(all);
+        start..start.saturating_add(number(ROWS)).min(all)
     }
 
     /// The way to the next page, and back to the first.
@@ -81,9 +83,9 @@ pub(super) struct FilterForm {
 }
 
 impl FilterForm {
-    pub(super) fn new(action: &str, chosen: &Chosen, review: &Review) -> Self {
+    pub(super) fn new(action: &str, chosen: &Chosen, standings: &[Standing]) -> Self {
         let filter = chosen.filter();
-        let is_there = |form: &&&FormSpec| review.records.iter().any(|held| held.record.form.id == form.id);
+        let is_there = |form: &&&FormSpec| standings.iter().any(|of| of.form == form.id && of.records > 0);
         let option = |form: &&'static FormSpec| SelectOption {
             value: form.id.to_owned(),
             text: form.title.to_owned(),

@@ -9,13 +9,16 @@ use domain::{centre::Centre, cycle::Cycle};
 use measures::{
     Progress,
     ascertainment::MonthCount,
+    completeness::FieldFill,
     deadline::{self, Time},
 };
-use store::Review;
+use store::{Part, Reviewed, Standing};
 
 use self::filter::{Chosen, FilterForm};
 use super::{
-    Answer, chrome, html, see_other,
+    Answer, chrome, html,
+    records::ROWS,
+    see_other,
     work::{self, Tile},
 };
 use crate::{
@@ -24,7 +27,7 @@ use crate::{
     gate::Member,
     problem::Problem,
     ui::{Chrome, Link, Pagination, Table},
-    worklist::{self, ACTIVITY, InWords},
+    worklist::{self, InWords},
 };
 
 #[derive(Template)]
@@ -65,7 +68,7 @@ pub(crate) async fn show(
 ) -> Answer {
     let cycle = app.store.cycle(&id).await?.ok_or(Problem::NotFound)?;
     let frame = chrome(&app, &member.session, format!("Worklist for {id}"), "/worklist");
-    let work = Work::load(&app, &member, cycle).await?;
+    let work = Work::load(&app, &member, cycle, &chosen).await?;
     html(&work.draw(frame, &chosen))
 }
 
@@ -74,21 +77,28 @@ struct Work {
     cycle: Cycle,
     centre: Centre,
     time: Time,
-    review: Review,
+    standings: Vec<Standing>,
+    fills: Vec<FieldFill>,
+    gaps: Part<Reviewed>,
     months: Vec<MonthCount>,
     drafts: usize,
 }
 
 impl Work {
-    async fn load(app: &App, member: &Member, cycle: Cycle) -> Result<Self, Problem> {
+    async fn load(app: &App, member: &Member, cycle: Cycle, chosen: &Chosen) -> Result<Self, Problem> {
         let centre = work::centre(app, member).await?;
         let now = app.world.now();
         let today = centre.zone.to_datetime(now).date();
-        let activity = member.records.of_forms(&ACTIVITY).await?;
+        let id = &cycle.dates.id;
+        let overview = member.records.overview().await?;
+        let returns = member.records.of_forms(&["ecmo_activity_return"]).await?;
+        let entered = overview.entered().await?;
         Ok(Self {
             time: work::time_left(app, &cycle, &centre.code, today).await?,
-            review: member.records.review(&cycle.dates).await?,
-            months: worklist::by_month(&activity, &cycle.dates, now, &centre.zone),
+            standings: overview.standings(id).await?,
+            fills: overview.fills(id).await?,
+            gaps: overview.gaps(id, &chosen.filter(), chosen.from(), ROWS).await?,
+            months: worklist::by_month(&entered, &returns, &cycle.dates, now, &centre.zone),
             drafts: member.records.drafts().await?.len(),
             cycle,
             centre,
@@ -98,24 +108,23 @@ impl Work {
     fn draw(&self, chrome: Chrome, chosen: &Chosen) -> WorklistPage {
         let address = format!("/cycles/{}/worklist", self.cycle.dates.id);
         let filter = chosen.filter();
-        let gaps = worklist::gaps(&self.review, &filter);
-        let shown = chosen.range(gaps.len());
-        let fills = worklist::by_field(&self.review);
-        let progress = worklist::progress(&self.review);
+        let gaps = worklist::gaps(&self.gaps.shown, &filter);
+        let shown = chosen.range(self.gaps.all);
+        let progress = worklist::progress(&self.standings);
         WorklistPage {
             chrome,
             caption: self.centre.name.clone(),
             time: self.time,
             tiles: self.tiles(progress),
             sign_off: format!("/cycles/{}/sign-off", self.cycle.dates.id),
-            gaps: (!shown.is_empty()).then(|| tables::gaps(&gaps[shown.clone()], &filter, &self.centre.zone)),
+            gaps: (!gaps.is_empty()).then(|| tables::gaps(&gaps, &filter, &self.centre.zone)),
             empty: empty(&self.cycle, progress, chosen),
-            count: filter::count(&shown, gaps.len()),
-            filter: FilterForm::new(&address, chosen, &self.review),
-            pages: chosen.pages(&address, shown.end < gaps.len()),
+            count: filter::count(&shown, self.gaps.all),
+            filter: FilterForm::new(&address, chosen, &self.standings),
+            pages: chosen.pages(&address, shown.end < self.gaps.all),
             months: tables::months(&self.months),
-            fields: tables::fields(&fills, &address),
-            complete_fields: tables::complete_fields(&fills),
+            fields: tables::fields(&self.fills, &address),
+            complete_fields: tables::complete_fields(&self.fills),
             drafts: self.drafts(),
         }
     }

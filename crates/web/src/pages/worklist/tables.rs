@@ -2,17 +2,17 @@
 
 use jiff::tz::TimeZone;
 use measures::{Standing, ascertainment::MonthCount, completeness::FieldFill};
-use store::StoredRecord;
+use store::{GapFilter, StoredRecord};
 
 use super::super::{life, links};
 use crate::{
     entry::{day_in_words, number_in_words},
     ui::{Cell, SummaryItem, Table},
-    worklist::{Filter, Gap},
+    worklist::Gap,
 };
 
 /// The records that are listed, each with one link to every field that needs somebody.
-pub(super) fn gaps(gaps: &[Gap<'_>], filter: &Filter, zone: &TimeZone) -> Table {
+pub(super) fn gaps(gaps: &[Gap<'_>], filter: &GapFilter, zone: &TimeZone) -> Table {
     let row = |gap: &Gap<'_>| {
         let record = gap.record;
         vec![

@@ -1,0 +1,178 @@
+//! Every page with an address, for whoever goes through all of them. A new page is one line in [`places`].
+
+use std::collections::BTreeMap;
+
+use domain::forms::forms;
+
+use crate::example::{Example, LOCKED_CYCLE, OPEN_CYCLE, OnItsWay, Who};
+
+/// Paths that answer something else than a page.
+const NO_PAGES: [&str; 6] = [
+    "/assets/{name}",
+    "/healthz",
+    "/api/",
+    "/exports/{kind}",
+    "/templates/{name}",
+    "/imports/uploads/{id}/rows/{kind}",
+];
+
+/// Pages that read more in a larger centre, and why.
+pub const READS_ALL: [(&str, &str); 1] =
+    [("/imports/uploads/{id}/check", "files that were sent are judged among all records of the centre")];
+
+/// Whether a page is one of those.
+pub fn reads_all(path: &str) -> bool {
+    READS_ALL.iter().any(|(route, _)| *route == path)
+}
+
+/// Whether a path of the route table answers with a page.
+pub fn is_page(path: &str) -> bool {
+    NO_PAGES.iter().all(|other| !path.starts_with(other))
+}
+
+/// The button of a page with one form.
+const SEND: &str = "main form button[type=submit]:not([hidden]), main form button:not([type])";
+
+/// The button that saves an entry page.
+const SAVE: &str = "form[data-entry] button.nhsuk-button[value=save]";
+
+/// A page in one of its states.
+#[derive(Debug)]
+pub struct Place {
+    /// As it stands in the table of routes.
+    pub route: &'static str,
+    /// Its address, filled in.
+    pub address: String,
+    /// Who opens it.
+    pub who: Who,
+    /// What is clicked before the page is looked at.
+    pub press: Option<&'static str>,
+}
+
+fn at(route: &'static str, who: Who, address: impl Into<String>) -> Place {
+    Place { route, address: address.into(), who, press: None }
+}
+
+impl Place {
+    fn pressing(self, css: &'static str) -> Self {
+        Self { press: Some(css), ..self }
+    }
+
+    /// Its address and who opens it, in words.
+    pub fn name(&self) -> String {
+        let press = self.press.map_or_else(String::new, |css| format!(", after {css}"));
+        format!("{} as {:?}{press}", self.address, self.who)
+    }
+}
+
+/// A record of each form, an admission, and what is on its way through a cycle.
+#[derive(Debug)]
+pub struct Ids {
+    /// The id of a record of each form.
+    pub of_form: BTreeMap<&'static str, String>,
+    /// The reference of an admission.
+    pub admission: String,
+    /// What is on its way.
+    pub life: OnItsWay,
+}
+
+/// Every page of the route table at an address of its own, some in several states.
+pub fn places(ids: &Ids) -> Vec<Place> {
+    use Who::{Audit, Clerk, Lead, Nobody};
+    let Ids { admission, life, .. } = ids;
+    let OnItsWay { asked, query, locked, draft, upload, import, row_to_mend } = life;
+    let contact = "/records/physio_contact";
+    let mut places = vec![
+        at("/", Nobody, "/"),
+        at("/sign-in", Nobody, "/sign-in"),
+        at("/sign-in", Nobody, "/sign-in").pressing(SEND),
+        at("/account/password", Clerk, "/account/password"),
+        at("/account/password", Clerk, "/account/password").pressing(SEND),
+        at("/help", Nobody, "/help"),
+        at("/help", Clerk, "/help"),
+        at("/network", Audit, "/network"),
+        at("/network/cycles", Audit, "/network/cycles"),
+        at("/network/cycles/new", Audit, "/network/cycles/new"),
+        at("/network/cycles/new", Audit, "/network/cycles/new").pressing(SEND),
+        at("/network/cycles/{id}", Audit, format!("/network/cycles/{OPEN_CYCLE}")),
+        at("/network/cycles/{id}", Audit, format!("/network/cycles/{LOCKED_CYCLE}")),
+        at("/network/cycles/{id}/{step}", Audit, format!("/network/cycles/{OPEN_CYCLE}/grace")),
+        at("/network/cycles/{id}/{step}", Audit, format!("/network/cycles/{OPEN_CYCLE}/extend")),
+        at("/network/cycles/{id}/{step}", Audit, format!("/network/cycles/{OPEN_CYCLE}/extend"))
+            .pressing(SEND),
+        at("/network/cycles/{id}/{step}", Audit, format!("/network/cycles/{OPEN_CYCLE}/lock")),
+        at("/network/queries", Audit, "/network/queries"),
+        at("/network/queries", Audit, "/network/queries?show=all"),
+        at("/network/queries/new", Audit, "/network/queries/new"),
+        at("/network/queries/new", Audit, "/network/queries/new").pressing(SEND),
+        at("/network/queries/{id}", Audit, format!("/network/queries/{query}")),
+        at("/centre", Clerk, "/centre"),
+        at("/centre", Lead, "/centre"),
+        at("/admissions", Clerk, "/admissions"),
+        at("/admissions/{reference}", Clerk, format!("/admissions/{admission}")),
+        at("/admissions/{reference}/days/{date}", Clerk, format!("/admissions/{admission}/days/2026-01-15")),
+        at("/drafts", Clerk, "/drafts"),
+        at("/drafts/{id}/throw-away", Clerk, format!("/drafts/{draft}/throw-away")),
+        at("/worklist", Lead, "/worklist"),
+        at("/cycles/{id}/worklist", Lead, format!("/cycles/{LOCKED_CYCLE}/worklist")),
+        at("/cycles/{id}/worklist", Clerk, format!("/cycles/{OPEN_CYCLE}/worklist")),
+        at("/cycles/{id}/sign-off", Lead, format!("/cycles/{OPEN_CYCLE}/sign-off")),
+        at("/queries", Clerk, "/queries"),
+        at("/queries", Clerk, "/queries?show=all"),
+        at("/queries/{id}", Clerk, format!("/queries/{query}")),
+        at("/queries/{id}", Clerk, format!("/queries/{query}")).pressing(SEND),
+        at("/imports", Clerk, "/imports"),
+        at("/imports/uploads/{id}", Clerk, format!("/imports/uploads/{upload}")),
+        at("/imports/uploads/{id}/check", Clerk, format!("/imports/uploads/{upload}/check")),
+        at("/imports/uploads/{id}/check", Clerk, format!("/imports/uploads/{upload}/check?show=missing")),
+        at("/imports/{id}", Clerk, format!("/imports/{import}")),
+        at("/imports/{id}/undo", Lead, format!("/imports/{import}/undo")),
+        at("/imports/{id}/rows/{file}/{row}", Clerk, row_to_mend),
+        at("/exports", Clerk, "/exports"),
+        at("/questions", Audit, "/questions"),
+        at("/questions/{cycle}", Audit, format!("/questions/{OPEN_CYCLE}")),
+        at("/records", Clerk, "/records"),
+        at("/records/{form}/new", Clerk, "/records/assessment/new"),
+        at("/records/{form}/new", Clerk, format!("{contact}/new?draft={draft}")),
+        at("/records/{form}/{id}", Clerk, format!("{contact}/{asked}")),
+        at("/records/{form}/{id}", Lead, format!("{contact}/{locked}")),
+        at("/records/{form}/{id}/edit", Clerk, format!("{contact}/{asked}/edit")),
+        at("/records/{form}/{id}/history", Lead, format!("{contact}/{locked}/history")),
+        at("/records/{form}/{id}/unlock", Lead, format!("{contact}/{locked}/unlock")),
+        at("/records/{form}/{id}/unlock", Lead, format!("{contact}/{locked}/unlock")).pressing(SEND),
+        at("/records/{form}/{id}/withdraw", Lead, format!("{contact}/{asked}/withdraw")),
+        at("/records/{form}/{id}/withdraw", Lead, format!("{contact}/{asked}/withdraw")).pressing(SEND),
+    ];
+    for form in forms() {
+        let (id, record) = (form.id, &ids.of_form[form.id]);
+        places.push(at("/records/{form}", Clerk, format!("/records/{id}")));
+        // An assessment begins with the choice of its instrument.
+        let new = match id {
+            "assessment" => format!("/records/{id}/new?instrument=CPAX"),
+            _ => format!("/records/{id}/new"),
+        };
+        places.push(at("/records/{form}/new", Clerk, &new));
+        places.push(at("/records/{form}/new", Clerk, new).pressing(SAVE));
+        places.push(at("/records/{form}/{id}", Lead, format!("/records/{id}/{record}")));
+    }
+    places.sort_by_key(|place| place.who);
+    places
+}
+
+impl Ids {
+    /// Of an example, on whose records every act is begun for it.
+    pub async fn of(example: &Example) -> Self {
+        let mut of_form = BTreeMap::new();
+        for form in forms() {
+            let first = example.records(form.id).await.into_iter().next();
+            let first = first.unwrap_or_else(|| panic!("the example has no {}", form.title));
+            of_form.insert(form.id, first["id"].as_str().expect("an id").to_owned());
+        }
+        let admission = &example.records("icu_admission").await[0]["record"]["admission_ref"];
+        Self {
+            of_form,
+            admission: admission.as_str().expect("a key").to_owned(),
+            life: example.on_its_way().await,
+        }
+    }
+}
