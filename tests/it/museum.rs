@@ -27,12 +27,15 @@ fn migrated() -> Ecmopt {
     ecmopt
 }
 
+/// The tables of a bundle; what it says of itself, without the version of the dictionary, which is that of who wrote it.
 fn files(folder: &Path) -> BTreeMap<String, String> {
     let entries = fs::read_dir(folder).unwrap().map(Result::unwrap);
     let csv = entries.filter(|entry| entry.path().extension().is_some_and(|ending| ending == "csv"));
     csv.map(|entry| {
         let name = entry.file_name().into_string().unwrap();
-        (name, fs::read_to_string(entry.path()).unwrap())
+        let text = fs::read_to_string(entry.path()).unwrap();
+        let is_about = name == "bundle.csv";
+        (name, if is_about { text.replace("dictionary_version,0.1", "dictionary_version,0.2") } else { text })
     })
     .collect()
 }

@@ -1,5 +1,7 @@
 //! The condition of each field as data agrees with what the rules ask for.
 
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on says so by panicking")]
+
 use domain::{
     FieldSpec, Finding, FormSpec, Kind, Need, Raw,
     check::{

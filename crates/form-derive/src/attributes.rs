@@ -107,6 +107,7 @@ pub(crate) enum Future {
 
 /// `#[field(…)]`, `#[validate(range(…))]` and the doc comment of a field.
 #[derive(Default)]
+#[expect(clippy::struct_excessive_bools, reason = "each is one word that a field says or does not say")]
 pub(crate) struct FieldAttributes {
     pub(crate) label: String,
     pub(crate) help: String,

@@ -124,10 +124,10 @@ impl Term {
                     Wanted::Number(number) => {
                         quote!(::domain::condition::is_equal(&self.#field, #number as f64))
                     }
-                    Wanted::Code(code) => match of_set(of) {
-                        Some(of) => quote!(self.#field.get().is_some_and(|set| set.has(<#of>::#code))),
-                        None => quote!(self.#field.is(&<#of>::#code)),
-                    },
+                    Wanted::Code(code) => of_set(of).map_or_else(
+                        || quote!(self.#field.is(&<#of>::#code)),
+                        |of| quote!(self.#field.get().is_some_and(|set| set.has(<#of>::#code))),
+                    ),
                 });
                 quote!((#(#wanted)||*))
             }

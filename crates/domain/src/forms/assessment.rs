@@ -188,3 +188,27 @@ pub struct AssessmentItem {
     #[field(label = "Value", save, miss, class = sensitive)]
     pub value: Answer<ItemValue>,
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Raw;
+    use crate::check::judge;
+
+    fn stored(instrument: &str, version: &str) -> [String; 2] {
+        let form = Assessment::FORM_SPEC;
+        let mut raw = Raw::blank(form);
+        raw.set(form, Assessment::INSTRUMENT, instrument);
+        raw.set(form, Assessment::VERSION, version);
+        let stored = judge::read(form, &raw, &TimeZone::UTC).0.write();
+        [Assessment::VERSION, Assessment::LANGUAGE].map(|name| stored.get(form, name).to_owned())
+    }
+
+    #[test]
+    fn an_instrument_brings_its_version_and_language() {
+        assert_eq!(stored("CFS", ""), ["2.0", "en"]);
+        assert_eq!(stored("BARTHEL20", ""), ["20", "en"]);
+        assert_eq!(stored("CPAX", "2"), ["2", "en"]);
+        assert_eq!(stored("", ""), ["", ""]);
+    }
+}

@@ -346,3 +346,84 @@ pub struct Cannula {
     pub removal_unplanned: Answer<bool>,
 }
 
+
+#[cfg(test)]
+mod tests {
+    use jiff::tz::TimeZone;
+
+    use super::*;
+    use crate::check::judge;
+
+    /// The segments of a run as they are stored: mode, start, stop.
+    fn segments(time_off: &str, sent: &[[&str; 3]]) -> Vec<[String; 3]> {
+        let (run, segment) = (EcmoRun::FORM_SPEC, ModeSegment::FORM_SPEC);
+        let mut raw = Raw::blank(run);
+        let cells = [
+            (EcmoRun::INITIAL_MODE, "VV"),
+            (EcmoRun::TIME_ON, "2026-01-05T18:00"),
+            (EcmoRun::TIME_OFF, time_off),
+        ];
+        for (name, cell) in cells {
+            assert!(raw.set(run, name, cell), "{name}");
+        }
+        let columns = [ModeSegment::MODE, ModeSegment::SEG_START, ModeSegment::SEG_STOP];
+        raw.children[0] = sent
+            .iter()
+            .map(|cells| {
+                let mut row = Raw::blank(segment);
+                for (name, cell) in columns.iter().zip(cells) {
+                    assert!(row.set(segment, name, *cell), "{name}");
+                }
+                row
+            })
+            .collect();
+        let (record, _) = judge::read(run, &raw, &TimeZone::UTC);
+        let stored = judge::spelled(&*record, &raw);
+        let cells = |row: &Raw| columns.map(|name| row.get(segment, name).to_owned());
+        stored.children[0].iter().map(cells).collect()
+    }
+
+    #[test]
+    fn the_first_segment_is_made_from_mode_and_start() {
+        assert_eq!(segments("", &[]), [["VV", "2026-01-05T18:00", ""]]);
+        assert_eq!(
+            segments("2026-01-15T12:00", &[]),
+            [["VV", "2026-01-05T18:00", "2026-01-15T12:00"]]
+        );
+    }
+
+    #[test]
+    fn it_lasts_until_the_first_change_and_stands_before_it() {
+        let change = ["VAV", "2026-01-10T12:00", "2026-01-15T12:00"];
+        assert_eq!(
+            segments("2026-01-15T12:00", &[change]),
+            [["VV", "2026-01-05T18:00", "2026-01-10T12:00"].map(str::to_owned), change.map(str::to_owned)]
+        );
+    }
+
+    #[test]
+    fn one_that_was_sent_is_left_to_the_rules() {
+        let sent = ["VAV", "2026-01-05T18:00", ""];
+        assert_eq!(segments("", &[sent]), [sent]);
+        let early = ["VV", "2026-01-05T17:00", ""];
+        assert_eq!(segments("", &[early]), [early]);
+    }
+
+    #[test]
+    fn a_page_asks_for_the_changes_alone() {
+        let (run, segment) = (EcmoRun::FORM_SPEC, ModeSegment::FORM_SPEC);
+        let mut raw = Raw::blank(run);
+        raw.set(run, EcmoRun::INITIAL_MODE, "VV");
+        raw.set(run, EcmoRun::TIME_ON, "2026-01-05T18:00");
+        let row = |mode: &str, start: &str| {
+            let mut row = Raw::blank(segment);
+            row.set(segment, ModeSegment::MODE, mode);
+            row.set(segment, ModeSegment::SEG_START, start);
+            row
+        };
+        let change = row("VAV", "2026-01-10T12:00");
+        raw.children[0] = vec![row("VV", "2026-01-05T18:00"), change.clone()];
+        without_first_segment(&mut raw);
+        assert_eq!(raw.children[0], [change]);
+    }
+}

@@ -55,7 +55,7 @@ pub(crate) async fn serve(
 
 /// How long what an import or another process has written waits, at most, until it is counted for the pages. A page
 /// that is asked for meanwhile counts what it shows itself.
-const CATCHES_UP: Duration = Duration::from_secs(60);
+const CATCHES_UP: Duration = Duration::from_mins(1);
 
 /// Counts for the pages what was written, so that the first page after a large import need not.
 async fn catching_up(store: Store) {

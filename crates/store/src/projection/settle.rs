@@ -83,9 +83,7 @@ impl Store {
         let patients: Vec<&str> = due.iter().map(|due| due.patient_ref.as_str()).collect();
         let rows = rows(&self.read, &centre, &patients).await?;
         let basis = Arc::clone(basis);
-        let made = tokio::task::spawn_blocking(move || make(rows, &centre, &basis, now));
-        let broke = |error: tokio::task::JoinError| Error::Unavailable(error.to_string());
-        let mut works = made.await.map_err(broke)??;
+        let mut works = self.desk.moment(move || make(rows, &centre, &basis, now)).await??;
         let of = |due: &patient_review::Model| Made {
             due: due.clone(),
             work: works.remove(&due.patient_ref).unwrap_or_default(),

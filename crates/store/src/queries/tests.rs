@@ -51,7 +51,6 @@ mod a_list_of_queries {
 }
 
 mod a_question_about_a_field {
-    use domain::actor::Role;
 
     use super::*;
 

@@ -1,5 +1,6 @@
 //! Bodies of requests and answers about records.
 
+use domain::forms::Patient;
 use domain::{Finding, FormSpec, Level, Raw, value::CentreCode};
 use serde::Serialize;
 use serde_json::Value;
@@ -48,7 +49,7 @@ impl Incoming {
         };
         shape::settle(form, &mut json).map_err(Problem::Invalid)?;
         let mut raw = Raw::from_json(form, &json).map_err(Problem::Invalid)?;
-        if let Some(index) = form.index("centre_code") {
+        if let Some(index) = form.index(Patient::CENTRE_CODE) {
             own_centre(centre, &mut raw.cells[index])?;
         }
         Ok(Self { raw, confirm, reason })
@@ -71,7 +72,7 @@ fn own_centre(centre: &CentreCode, cell: &mut String) -> Result<(), Problem> {
         return Ok(());
     }
     let message = format!("This token is for {centre} only. Leave centre_code out, or write {centre}.");
-    Err(Problem::Invalid(vec![Finding::new("centre_code", "K-FOREIGN", Level::E, message)]))
+    Err(Problem::Invalid(vec![Finding::new(Patient::CENTRE_CODE, "K-FOREIGN", Level::E, message)]))
 }
 
 /// What a saved record is answered with.

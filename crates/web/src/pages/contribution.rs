@@ -1,5 +1,6 @@
 //! What a record contributes to each indicator, said as soon as it is entered.
 
+use domain::forms::EcmoActivityReturn;
 use std::{collections::BTreeMap, sync::Arc};
 
 use domain::{FormSpec, Raw, centre::Directory, reference::Holiday, value::PatientRef};
@@ -52,7 +53,7 @@ struct Basis {
 
 async fn of_patient(app: &App, member: &Member, patient: &PatientRef) -> Result<Vec<Contribution>, Problem> {
     let mut records = member.records.patient_file(patient).await?;
-    records.extend(member.records.of_forms(&["ecmo_activity_return"]).await?);
+    records.extend(member.records.of_forms(&[EcmoActivityReturn::ID]).await?);
     let basis = Basis {
         directory: Arc::new(app.store.directory().await?),
         holidays: app.store.calendar().await?.holidays,

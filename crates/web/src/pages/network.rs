@@ -1,5 +1,7 @@
 //! The network's cycles and centres: numbers only.
 
+use domain::FormSpec;
+use domain::forms::{EcmoActivityReturn, EcmoRun, IcuAdmission, Patient, PhysioContact};
 use std::collections::BTreeMap;
 
 use askama::Template;
@@ -37,19 +39,19 @@ pub(crate) async fn show(State(app): State<App>, lead: AuditLead) -> Answer {
         cycles: cycles::list::table(&begun),
         centres: Table {
             caption: "Records entered by each centre".to_owned(),
-            heads: ["Centre", "Takes runs now"].into_iter().chain(COUNTED.map(|(_, head)| head)).collect(),
+            heads: ["Centre", "Takes runs now"].into_iter().chain(COUNTED.map(|form| form.plural)).collect(),
             rows,
         },
     })
 }
 
-/// The forms that are counted, and what they are called there.
-const COUNTED: [(&str, &str); 5] = [
-    ("patient", "Patients"),
-    ("icu_admission", "Admissions"),
-    ("ecmo_run", "Runs"),
-    ("physio_contact", "Contacts"),
-    ("ecmo_activity_return", "Monthly returns"),
+/// The forms that are counted.
+const COUNTED: [&FormSpec; 5] = [
+    Patient::FORM_SPEC,
+    IcuAdmission::FORM_SPEC,
+    EcmoRun::FORM_SPEC,
+    PhysioContact::FORM_SPEC,
+    EcmoActivityReturn::FORM_SPEC,
 ];
 
 fn centre_row(
@@ -65,6 +67,6 @@ fn centre_row(
         Cell::text(format!("{} ({})", centre.short_name, centre.code)),
         Cell::text(if designated { "Yes" } else { "No" }),
     ];
-    row.extend(COUNTED.map(|(form, _)| Cell::text(count(form).to_string())));
+    row.extend(COUNTED.map(|form| Cell::text(count(form.id).to_string())));
     row
 }

@@ -1,5 +1,6 @@
 //! Records for the tests of this module.
 
+use domain::forms::PhysioContact;
 use domain::{
     Finding, Level, Raw,
     life::Life,
@@ -34,7 +35,10 @@ pub(super) fn record(form: &str, cells: &[(&str, &str)]) -> StoredRecord {
 
 /// A contact on which nothing was found.
 pub(super) fn contact(reference: &str) -> Reviewed {
-    Reviewed { record: record("physio_contact", &[("contact_ref", reference)]), findings: Vec::new() }
+    Reviewed {
+        record: record(PhysioContact::ID, &[(PhysioContact::CONTACT_REF, reference)]),
+        findings: Vec::new(),
+    }
 }
 
 /// The same, lacking a field before it can be signed off.

@@ -1,6 +1,9 @@
 //! Saving the rows of a day grid, each in a transaction of its own.
 
-use domain::{Finding, Level, forms::PhysioContact};
+use domain::{
+    Finding, Level,
+    forms::{EcmoRun, PhysioContact},
+};
 use store::{SaveDraft, Submit, SubmitError};
 
 use super::{Grid, columns, rows::Row};
@@ -11,7 +14,7 @@ impl Grid<'_> {
     pub(super) async fn save(&self, rows: &mut [Row], csrf: &str) -> Result<(), Problem> {
         for row in rows.iter_mut().filter(|row| !row.is_blank()) {
             let Some(posted) = self.contact(row) else { continue };
-            match create::submit_once(self.app, self.member, self.record(row, &posted, csrf)?).await {
+            match create::submit_once(self.app, self.member, self.record(row, &posted, csrf)).await {
                 Ok(_) => row.is_done = true,
                 Err(SubmitError::Refused(findings) | SubmitError::NeedsConfirmation(findings)) => {
                     row.findings = findings;
@@ -43,24 +46,24 @@ impl Grid<'_> {
     fn contact(&self, row: &mut Row) -> Option<Posted> {
         let run_at = |at| {
             let run = worklist::run_at(&self.held, at, &self.desk.zone)?;
-            Some(run.raw.get(run.form, "run_no").to_owned())
+            Some(run.raw.get(run.form, EcmoRun::RUN_NO).to_owned())
         };
         let read = columns::as_contact(|name| row.cell(name), self.reference, self.date, run_at);
         match read {
             Ok(posted) => Some(posted),
             Err(complaint) => {
-                row.findings = vec![Finding::new("staff", "X-CODE", Level::E, complaint)];
+                row.findings = vec![Finding::new(PhysioContact::STAFF, "X-CODE", Level::E, complaint)];
                 None
             }
         }
     }
 
-    fn record(&self, row: &Row, posted: &Posted, csrf: &str) -> Result<Submit, Problem> {
+    fn record(&self, row: &Row, posted: &Posted, csrf: &str) -> Submit {
         let form = PhysioContact::FORM_SPEC;
         let centre = self.member.centre.clone();
         let mut entry = self.desk.read(form, &centre, posted);
         entry.drop_blank_rows();
-        Ok(Submit {
+        Submit {
             form,
             raw: entry.to_raw(form, &centre),
             centre,
@@ -72,6 +75,6 @@ impl Grid<'_> {
             reason: None,
             draft: None,
             mends: None,
-        })
+        }
     }
 }

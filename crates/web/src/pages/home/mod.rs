@@ -6,6 +6,7 @@ mod tasks;
 use askama::Template;
 use axum::{extract::State, http::HeaderMap, response::Response};
 use domain::centre::Centre;
+use domain::forms::{EcmoActivityReturn, OrgAudit};
 use domain::reference::CycleDates;
 use jiff::civil::Date;
 use measures::{
@@ -134,9 +135,9 @@ impl Current {
         let cycles = app.store.cycles().await?;
         let Some(cycle) = deadline::current(&cycles, today) else { return Ok(None) };
         let dates = cycle.dates.clone();
-        let reports = member.records.of_forms(&["ecmo_activity_return", "org_audit"]).await?;
+        let reports = member.records.of_forms(&[EcmoActivityReturn::ID, OrgAudit::ID]).await?;
         let (audits, returns): (Vec<_>, Vec<_>) =
-            reports.into_iter().partition(|report| report.form.id == "org_audit");
+            reports.into_iter().partition(|report| report.form.id == OrgAudit::ID);
         let entered = overview.entered().await?;
         Ok(Some(Self {
             time: work::time_left(app, cycle, &centre.code, today).await?,

@@ -1,5 +1,6 @@
 //! Who is here now.
 
+use domain::forms::{EcmoRun, IcuAdmission};
 use store::{OpenAdmission, Part, StoredRecord};
 
 use super::super::{admission, links};
@@ -13,9 +14,9 @@ pub(super) fn on_ecmo(runs: &Part<(StoredRecord, StoredRecord)>) -> Option<Table
     let row = |(admission, run): &(StoredRecord, StoredRecord)| {
         vec![
             Cell::link(links::record(admission), admission.natural_key.as_str()),
-            Cell::text(run.raw.get(run.form, "run_no")),
-            Cell::text(admission::answer(run, "initial_mode")),
-            Cell::text(wall_time_in_words(run.raw.get(run.form, "time_on"))),
+            Cell::text(run.raw.get(run.form, EcmoRun::RUN_NO)),
+            Cell::text(admission::answer(run, EcmoRun::INITIAL_MODE)),
+            Cell::text(wall_time_in_words(run.raw.get(run.form, EcmoRun::TIME_ON))),
             Cell::link(links::contact(admission, Some(run)), "Enter a contact"),
         ]
     };
@@ -31,8 +32,8 @@ pub(super) fn open(open: &Part<OpenAdmission>) -> Option<Table> {
     let row = |OpenAdmission { admission, runs, contacts }: &OpenAdmission| {
         vec![
             Cell::link(links::record(admission), admission.natural_key.as_str()),
-            Cell::text(admission.raw.get(admission.form, "patient_ref")),
-            Cell::text(wall_time_in_words(admission.raw.get(admission.form, "icu_admitted_at"))),
+            Cell::text(admission.raw.get(admission.form, IcuAdmission::PATIENT_REF)),
+            Cell::text(wall_time_in_words(admission.raw.get(admission.form, IcuAdmission::ICU_ADMITTED_AT))),
             Cell::text(number_in_words(*runs, "run", "runs")),
             Cell::text(number_in_words(*contacts, "contact", "contacts")),
         ]

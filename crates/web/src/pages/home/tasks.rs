@@ -1,5 +1,7 @@
 //! The groups of work on the home page, each piece one link to where it is done.
 
+use domain::code::Coded;
+use domain::forms::{EcmoActivityReturn, FollowUp, OrgAudit, follow_up::Window};
 use domain::query::QueryState;
 use measures::{ascertainment::MonthCount, follow_up::FollowUpDue};
 use store::{Draft, GapFilter, Query};
@@ -84,9 +86,13 @@ impl Work {
         let task = |due: &FollowUpDue| {
             let admission = due.admission.as_str();
             let back = format!("/admissions/{admission}");
-            let answers = [("admission_ref", admission), ("window", "FU_3M"), ("back", back.as_str())];
+            let answers = [
+                (FollowUp::ADMISSION_REF, admission),
+                (FollowUp::WINDOW, Window::ThreeMonths.code()),
+                ("back", back.as_str()),
+            ];
             Task {
-                href: links::create("follow_up", &answers),
+                href: links::create(FollowUp::ID, &answers),
                 text: format!("3-month review, admission {admission}"),
                 hint: format!("From {} to {}", date_in_words(due.from), date_in_words(due.until)),
                 state: Some(if due.is_overdue(self.today) {
@@ -123,7 +129,7 @@ impl Work {
         let cycle = &current.dates;
         let is_missing = cycle.has_ended(self.today) && !current.has_audit;
         is_missing.then(|| Task {
-            href: links::create("org_audit", &[("cycle_id", &cycle.id), ("back", "/centre")]),
+            href: links::create(OrgAudit::ID, &[(OrgAudit::CYCLE_ID, &cycle.id), ("back", "/centre")]),
             text: format!("Organisational audit for {}", cycle.id),
             hint: format!("As it was on {}", date_in_words(cycle.end)),
             state: Some(Tag::new(Colour::Yellow, "Missing")),
@@ -143,7 +149,10 @@ fn query_task(query: &Query) -> Task {
 fn return_task(count: &MonthCount) -> Task {
     let month = count.month.to_string();
     Task {
-        href: links::create("ecmo_activity_return", &[("month", &month), ("back", "/centre")]),
+        href: links::create(
+            EcmoActivityReturn::ID,
+            &[(EcmoActivityReturn::MONTH, &month), ("back", "/centre")],
+        ),
         text: format!("Monthly return for {}", count.month.first().strftime("%B %Y")),
         hint: match usize::try_from(count.entered).unwrap_or(0) {
             0 => "No run has been entered yet".to_owned(),

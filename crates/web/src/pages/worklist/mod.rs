@@ -5,6 +5,7 @@ mod tables;
 
 use askama::Template;
 use axum::extract::State;
+use domain::forms::EcmoActivityReturn;
 use domain::{centre::Centre, cycle::Cycle};
 use measures::{
     Progress,
@@ -91,7 +92,7 @@ impl Work {
         let today = centre.zone.to_datetime(now).date();
         let id = &cycle.dates.id;
         let overview = member.records.overview().await?;
-        let returns = member.records.of_forms(&["ecmo_activity_return"]).await?;
+        let returns = member.records.of_forms(&[EcmoActivityReturn::ID]).await?;
         let entered = overview.entered().await?;
         Ok(Self {
             time: work::time_left(app, &cycle, &centre.code, today).await?,

@@ -1,5 +1,6 @@
 //! The tables of a worklist.
 
+use domain::forms::EcmoActivityReturn;
 use jiff::tz::TimeZone;
 use measures::{Standing, ascertainment::MonthCount, completeness::FieldFill};
 use store::{GapFilter, StoredRecord};
@@ -70,7 +71,8 @@ pub(super) fn months(months: &[MonthCount]) -> Table {
 
 fn new_return(count: &MonthCount) -> Cell {
     let month = count.month.to_string();
-    let href = links::create("ecmo_activity_return", &[("month", &month), ("back", "/worklist")]);
+    let href =
+        links::create(EcmoActivityReturn::ID, &[(EcmoActivityReturn::MONTH, &month), ("back", "/worklist")]);
     Cell::link(href, format!("Enter the return for {}", count.month.first().strftime("%B")))
 }
 

@@ -1,6 +1,12 @@
 //! A page reads as many rows of the database in a large centre as in a small one: every page of the route table is asked
 //! for at two sizes, and the rows that came back are counted.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot go on says so by panicking")]
+
+#[path = "../it/site.rs"]
+#[allow(dead_code, reason = "the site serves many tests; this needs a part of it")]
+mod site;
+
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::sync::OnceLock;

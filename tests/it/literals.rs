@@ -1,0 +1,78 @@
+//! Ids of forms and fields written as text. What names one by its constant (`EcmoRun::TIME_ON`) stops compiling when it
+//! is renamed; a text goes on, and finds nothing. Their number may only shrink.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use domain::{FormSpec, forms};
+use testkit::source;
+
+/// By crate, how many there are outside its tests. Form ids are counted everywhere but where the forms are defined, field
+/// ids where a dictionary is asked, not made: `domain`, `measures` and `reports/` may name fields. A word that is also the
+/// name of a field ("value", "status") counts like one: nobody can tell them apart.
+const COUNTED: &[(&str, usize)] = &[
+    ("domain", 91),
+    ("ecmopt", 7),
+    ("exchange", 13),
+    ("form-derive", 1),
+    ("measures", 3),
+    ("reporting", 31),
+    ("store", 49),
+    ("synthetic", 8),
+    ("web", 9),
+];
+
+fn specs() -> impl Iterator<Item = &'static FormSpec> {
+    let groups = forms::forms().iter().flat_map(|form| form.children.iter().map(|child| child.spec));
+    forms::forms().iter().copied().chain(groups)
+}
+
+/// The texts between quotation marks.
+fn texts(code: &str) -> impl Iterator<Item = &str> {
+    let lines = code.lines().filter(|line| !line.trim_start().starts_with("//"));
+    lines.flat_map(|line| line.split('"').skip(1).step_by(2))
+}
+
+fn count() -> BTreeMap<String, usize> {
+    let form_ids: BTreeSet<&str> = specs().map(|spec| spec.id).collect();
+    let field_ids: BTreeSet<&str> =
+        specs().flat_map(|spec| spec.fields.iter().map(|field| &*field.name)).collect();
+    let mut counted: BTreeMap<String, usize> = BTreeMap::new();
+    for file in source::files(source::root()) {
+        let Some((name, path)) = file.path.strip_prefix("crates/").and_then(|path| path.split_once('/'))
+        else {
+            continue;
+        };
+        if name == "domain" && path.starts_with("src/forms/") {
+            continue;
+        }
+        let names_fields = matches!(name, "domain" | "measures");
+        let is_literal = |text: &&str| form_ids.contains(text) || (field_ids.contains(text) && !names_fields);
+        let number = texts(&file.text).filter(is_literal).count();
+        if number > 0 {
+            *counted.entry(name.to_owned()).or_default() += number;
+        }
+    }
+    counted
+}
+
+#[test]
+fn of_forms_and_fields_become_fewer() {
+    let counted = count();
+    let allowed: BTreeMap<String, usize> =
+        COUNTED.iter().map(|(name, number)| ((*name).to_owned(), *number)).collect();
+    assert_eq!(
+        counted, allowed,
+        "name what is new by its constant; lower the number of what has become less"
+    );
+}
+
+#[test]
+fn are_at_most_ten_in_the_pages() {
+    assert!(count().get("web").is_none_or(|number| *number <= 10));
+}
+
+#[test]
+fn a_text_is_found_and_a_comment_is_not() {
+    let code = "fn a() { get(\"time_on\") }\n// \"time_off\"\n";
+    assert_eq!(texts(code).collect::<Vec<_>>(), ["time_on"]);
+}
