@@ -12,7 +12,7 @@ const IN_CIRCLES: [(&str, usize); 7] = [
     ("acts", 2),
     ("domain", 21),
     ("ecmopt", 2),
-    ("reporting", 4),
+    ("reporting", 7),
     ("store", 8),
     ("synthetic", 15),
     ("web", 15),

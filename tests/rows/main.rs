@@ -97,13 +97,22 @@ async fn read_at(size: usize) -> BTreeMap<(usize, &'static str), (String, u64)> 
         let browser = &browsers[&place.who];
         let status = browser.get(&place.address).await.status;
         assert!(matches!(status, StatusCode::OK | StatusCode::SEE_OTHER), "{}: {status}", place.name());
-        settled().await;
-        let before = READ.load(Ordering::Relaxed);
-        browser.get(&place.address).await;
-        settled().await;
-        read.insert((at, place.route), (place.name(), READ.load(Ordering::Relaxed) - before));
+        read.insert((at, place.route), (place.name(), fewest(browser, &place.address).await));
     }
     read
+}
+
+/// Rows read by a page. What the service does by itself meanwhile may add some, so the fewest of three times.
+async fn fewest(browser: &Browser, address: &str) -> u64 {
+    let mut fewest = u64::MAX;
+    for _ in 0..3 {
+        settled().await;
+        let before = READ.load(Ordering::Relaxed);
+        browser.get(address).await;
+        settled().await;
+        fewest = fewest.min(READ.load(Ordering::Relaxed) - before);
+    }
+    fewest
 }
 
 /// The driver says what came back once the statement is put away, which may be after the answer.
