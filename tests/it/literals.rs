@@ -56,7 +56,7 @@ fn found() -> BTreeMap<String, Vec<String>> {
 
 #[test]
 fn of_forms_and_fields_become_fewer() {
-    let allowed = BTreeMap::from_iter(COUNTED.iter().copied());
+    let allowed: BTreeMap<_, _> = COUNTED.iter().copied().collect();
     for (name, texts) in found() {
         let allowed = allowed.get(name.as_str()).copied().unwrap_or_default();
         let advice = "name what is new by its constant; lower the number of what has become less";

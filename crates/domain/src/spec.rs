@@ -279,6 +279,10 @@ pub trait Record: Any + Debug + Send + Sync {
     /// Judges its cells without surroundings: of a duplicate, or of a record whose parent is absent.
     fn check_alone(&self, notes: &mut Notes);
 
+    /// Judges the cells of its rows without surroundings, and rows of one group with the same key (K-DUP): of a form
+    /// that has no rules of its own for them.
+    fn check_rows(&self, notes: &mut Notes);
+
     /// Notes every time that lies in the future, of the record and its rows (X-FUTURE, or the field's own rule).
     fn check_times(&self, now: &Now, notes: &mut Notes);
 

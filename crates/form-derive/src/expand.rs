@@ -336,6 +336,15 @@ fn record_impl(form: &Ident, columns: &[Column<'_>], groups: &[Group<'_>]) -> To
     let centre = columns.iter().find(|column| column.name == "centre_code");
     let centre = centre.map_or_else(|| quote!(None), |Column { name, .. }| quote!(self.#name.get()));
     let times = columns.iter().enumerate().map(|(index, column)| later(index, column));
+    let checks_of_rows = groups.iter().map(|Group { name, says, .. }| {
+        let list = &says.name;
+        quote! {
+            for (row, entry) in self.#name.iter().enumerate() {
+                notes.at(#list, row, |notes| ::domain::spec::Record::check_alone(entry, notes));
+            }
+            ::domain::check::repeated_rows(#list, Self::FORM_SPEC.key.len(), &self.#name, notes);
+        }
+    });
     let times_of_rows = groups.iter().map(|Group { name, says, .. }| {
         let list = &says.name;
         quote! {
@@ -368,6 +377,11 @@ fn record_impl(form: &Ident, columns: &[Column<'_>], groups: &[Group<'_>]) -> To
 
             fn check_alone(&self, notes: &mut ::domain::finding::Notes) {
                 ::domain::spec::Form::check_cells(self, &::std::default::Default::default(), notes);
+            }
+
+            fn check_rows(&self, notes: &mut ::domain::finding::Notes) {
+                let _ = &notes;
+                #(#checks_of_rows)*
             }
 
             fn check_times(&self, now: &::domain::time::Now, notes: &mut ::domain::finding::Notes) {

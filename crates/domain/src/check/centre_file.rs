@@ -35,6 +35,7 @@ impl CentreFile {
         for entry in &self.others {
             sink.on(entry.at, |notes| {
                 entry.form.check_alone(notes);
+                entry.form.check_rows(notes);
                 entry.form.check_times(&around.now_at(entry.form.centre()), notes);
             });
         }

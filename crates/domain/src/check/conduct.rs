@@ -41,6 +41,7 @@ impl PatientFile {
         for entry in &self.others {
             sink.on(entry.at, |notes| {
                 entry.form.check_alone(notes);
+                entry.form.check_rows(notes);
                 entry.form.check_times(&around.now_at(entry.form.centre()), notes);
             });
         }

@@ -111,7 +111,7 @@ fn times(record: &impl Record, around: &Around<'_>, notes: &mut Notes) {
 }
 
 /// K-DUP inside a record: rows of a repeated group with the same key.
-fn repeated_rows<F: Form>(list: &'static str, parent_columns: usize, rows: &[F], notes: &mut Notes) {
+pub fn repeated_rows<F: Form>(list: &'static str, parent_columns: usize, rows: &[F], notes: &mut Notes) {
     let spec = F::spec();
     let own = spec.key.get(parent_columns..).unwrap_or_default();
     let Some(column) = own.last() else { return };
