@@ -264,7 +264,7 @@ mod tests {
     #[test]
     fn names_its_version_first() {
         let blank = Raw::blank(contact());
-        assert_eq!(write(contact(), &blank), r#"{"$dictionary":"0.1"}"#);
+        assert_eq!(write(contact(), &blank), r#"{"$dictionary":"0.2"}"#);
         assert_eq!(read(contact(), &write(contact(), &blank)), Ok(blank));
     }
 
