@@ -140,7 +140,7 @@ async fn is_everywhere(#[values(Backend::Sqlite, Backend::Postgres)] on: Backend
     assert!(codebook.contains("night_helpers") && codebook.contains("the team was called for secretions"));
     let workbook = clerk.download("/templates/ecmopt.xlsx").await;
     assert!(of_zip(workbook, "xl/workbook.xml").contains("night_visits"));
-    let export = clerk.download("/exports/csv").await;
+    let export = clerk.download("/exports/bundle.zip").await;
     let visits = of_zip(export.clone(), "night_visits.csv");
     assert!(visits.contains("V00001") && visits.contains("SECRETIONS"), "{visits}");
     assert!(!visits.contains(SECRET), "{visits}");
