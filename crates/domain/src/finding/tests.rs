@@ -3,15 +3,15 @@ use super::*;
 #[test]
 fn findings_stand_where_they_were_made() {
     let mut notes = Notes::new();
-    notes.refuse("minutes", "V-RANGE", "Too long.");
-    notes.at("staff", 1, |notes| notes.warn("band", "V-STAFF", "Is it right?"));
+    notes.refuse("minutes", "X-RANGE", "Too long.");
+    notes.at("staff", 1, |notes| notes.warn("band", "V-CON-3", "Is it right?"));
     notes.hold("rass", "S", "Say it before the sign-off.");
     let places: Vec<_> = notes.findings().iter().map(|finding| (finding.key(), finding.level)).collect();
     assert_eq!(
         places,
         [
-            ("V-RANGE@minutes".to_owned(), Level::E),
-            ("V-STAFF@staff.1.band".to_owned(), Level::W),
+            ("X-RANGE@minutes".to_owned(), Level::E),
+            ("V-CON-3@staff.1.band".to_owned(), Level::W),
             ("S@rass".to_owned(), Level::S),
         ]
     );

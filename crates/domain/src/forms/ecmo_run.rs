@@ -271,7 +271,10 @@ impl EcmoRun {
 fn with_first_segment(run: &mut EcmoRun) {
     let (Answer::Given(_), Answer::Given(on)) = (&run.initial_mode, &run.time_on) else { return };
     let starts: Vec<WallTime> = run.segments.iter().filter_map(|segment| segment.seg_start.value()).collect();
-    if starts.iter().any(|start| start <= on) {
+    // A first row without a reason for a change was meant as the first segment.
+    let earliest = run.segments.iter().min_by_key(|segment| segment.seg_start.value());
+    let is_first = earliest.is_some_and(|segment| segment.change_reason.is_blank());
+    if is_first || starts.iter().any(|start| start <= on) {
         return;
     }
     run.segments.push(ModeSegment {
@@ -371,6 +374,9 @@ mod tests {
             .iter()
             .map(|cells| {
                 let mut row = Raw::blank(segment);
+                if cells[0] == "VAV" {
+                    assert!(row.set(segment, ModeSegment::CHANGE_REASON, "CARDIAC"));
+                }
                 for (name, cell) in columns.iter().zip(cells) {
                     assert!(row.set(segment, name, *cell), "{name}");
                 }
@@ -405,6 +411,8 @@ mod tests {
     fn one_that_was_sent_is_left_to_the_rules() {
         let sent = ["VAV", "2026-01-05T18:00", ""];
         assert_eq!(segments("", &[sent]), [sent]);
+        let late = ["VV", "2026-01-05T19:00", ""];
+        assert_eq!(segments("", &[late]), [late]);
         let early = ["VV", "2026-01-05T17:00", ""];
         assert_eq!(segments("", &[early]), [early]);
     }

@@ -108,7 +108,7 @@ mod a_version {
     #[test]
     fn gives_back_the_findings_that_it_was_stored_with() {
         let findings = vec![
-            Finding::new("rass", "V-RANGE", Level::W, "Is it right?"),
+            Finding::new("rass", "X-RANGE", Level::W, "Is it right?"),
             Finding { child: Some(("staff".to_owned(), 1)), ..Finding::new("role", "M", Level::S, "Who?") },
         ];
         let kept = record_revision::Model { findings: findings_json(&findings), ..version() };
