@@ -16,15 +16,6 @@ const NO_PAGES: [&str; 6] = [
     "/imports/uploads/{id}/rows/{kind}",
 ];
 
-/// Pages that read more in a larger centre, and why.
-pub const READS_ALL: [(&str, &str); 1] =
-    [("/imports/uploads/{id}/check", "files that were sent are judged among all records of the centre")];
-
-/// Whether a page is one of those.
-pub fn reads_all(path: &str) -> bool {
-    READS_ALL.iter().any(|(route, _)| *route == path)
-}
-
 /// Whether a path of the route table answers with a page.
 pub fn is_page(path: &str) -> bool {
     NO_PAGES.iter().all(|other| !path.starts_with(other))

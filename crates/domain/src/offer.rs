@@ -70,10 +70,7 @@ fn put(answers: &mut Vec<(&'static str, String)>, column: &'static str, cell: &s
 
 /// A record with a reference of its own is one occasion: what names it happened on its day.
 fn is_one_occasion(form: &FormSpec) -> bool {
-    let is_own = |key: &&str| !form.parent.is_some_and(|parent| parent.columns.contains(key));
-    let is_ref = |key: &&str| matches!(form.field(key).map(|field| &field.kind), Some(Kind::Ref));
-    let own: Vec<&&str> = form.key.iter().filter(|key| is_own(key)).collect();
-    form.parent.is_some() && !own.is_empty() && own.into_iter().all(is_ref)
+    form.parent.is_some() && form.own_references().next().is_some()
 }
 
 #[cfg(test)]

@@ -228,6 +228,15 @@ impl FormSpec {
         self.parent.iter().chain(self.names)
     }
 
+    /// The key columns that hold a reference of the record's own, beside those of what it belongs to.
+    pub fn own_references(&self) -> impl Iterator<Item = &'static str> {
+        let is_parents = |column: &str| self.parent.is_some_and(|parent| parent.columns.contains(&column));
+        let is_reference = |name: &str| {
+            matches!(self.field(name).map(|field| &field.kind), Some(Kind::Ref | Kind::Pseudonym))
+        };
+        self.key.iter().copied().filter(move |name| is_reference(name) && !is_parents(name))
+    }
+
     /// The index of a field.
     pub fn index(&self, name: &str) -> Option<usize> {
         self.fields.iter().position(|field| field.name == name)

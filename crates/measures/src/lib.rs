@@ -11,7 +11,7 @@
 //! | runs, days and contacts on ECMO of many stays | [`ledger`], [`run`] | G6, G8, G10, G17, clarification 16 |
 //! | linked transfers | [`transfer`] | G9, clarification 5 |
 //! | cannulae in the groins | [`femoral`] | |
-//! | on ECMO now, in critical care, left | [`whereabouts`] | G6 at this instant |
+//! | on ECMO now | [`whereabouts`] | G6 at this instant |
 //! | reviews that are due | [`follow_up`] | O07, clarifications 14 and 39 |
 //! | runs entered against runs declared | [`ascertainment`] | D01, clarification 17 |
 //! | fields filled where they are needed | [`completeness`] | D02, clarification 18 |
@@ -45,4 +45,3 @@ pub use files::patient_files;
 pub use moment::Moment;
 pub use progress::{Progress, Standing};
 pub use scope::Scope;
-pub use whereabouts::Whereabouts;

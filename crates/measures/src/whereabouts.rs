@@ -4,45 +4,8 @@ use domain::check::Entry;
 use domain::check::exposure::Times;
 use domain::check::file::AdmissionFile;
 use domain::forms::EcmoRun;
-use domain::forms::discharge::{CentreOutcome, IcuOutcome};
-use domain::time::WallTime;
 
 use crate::moment::Moment;
-
-/// Where a patient is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Whereabouts {
-    /// On ECMO here: within the exposure of a run (G3, G6).
-    OnEcmo,
-    /// In this critical care, not on ECMO.
-    InCriticalCare,
-    /// Left this critical care alive.
-    Left,
-    /// Died, here or later.
-    Died,
-}
-
-impl Whereabouts {
-    /// Where the patient of an admission is.
-    pub fn of(admission: &AdmissionFile, now: Moment) -> Self {
-        let has_passed = |time: Option<WallTime>| time.is_some_and(|time| Moment::from(time) <= now);
-        let leaving = admission.leaving();
-        let died = leaving.is_some_and(|leaving| {
-            let is_said =
-                leaving.icu_outcome.is(&IcuOutcome::Died) || leaving.centre_outcome.is(&CentreOutcome::Died);
-            has_passed(leaving.death_at.value()) || (is_said && leaving.death_at.value().is_none())
-        });
-        let left_icu = leaving.and_then(|leaving| leaving.icu_discharged_at.value());
-        let is_transferred =
-            || admission.runs.iter().any(|run| has_passed(run.form.transferred_out_at.value()));
-        match () {
-            () if died => Self::Died,
-            () if on_ecmo(admission, now).next().is_some() => Self::OnEcmo,
-            () if has_passed(left_icu) || is_transferred() => Self::Left,
-            () => Self::InCriticalCare,
-        }
-    }
-}
 
 /// The runs of an admission that the patient is on at an instant, by everything the records know: phase ON of G6. Flow
 /// that stopped, death, leaving critical care and leaving on ECMO all end it, whichever comes first.
@@ -59,30 +22,29 @@ mod tests {
     use crate::samples::{file, london, run_of};
 
     /// Admitted at 02:00 on 10 April with flow since 20:00 the evening before.
-    fn on(changes: &[(&'static str, &str, &str)], now: &str) -> (bool, Whereabouts) {
+    fn on(changes: &[(&'static str, &str, &str)], now: &str) -> bool {
         let file = file(&run_of("2026-04-10T02:00", "2026-04-09T20:00"), changes);
-        let (admission, now) = (&file.admissions[0], london(now));
-        (on_ecmo(admission, now).next().is_some(), Whereabouts::of(admission, now))
+        on_ecmo(&file.admissions[0], london(now)).next().is_some()
     }
 
     const LATER: &str = "2026-04-20T12:00";
 
     #[test]
     fn flow_that_runs_here_is_ecmo_here() {
-        assert_eq!(on(&[], LATER), (true, Whereabouts::OnEcmo));
+        assert!(on(&[], LATER));
     }
 
     #[test]
     fn flow_that_began_elsewhere_counts_from_the_arrival() {
-        assert!(!on(&[], "2026-04-10T01:00").0, "still on the road");
-        assert!(on(&[], "2026-04-10T02:00").0);
+        assert!(!on(&[], "2026-04-10T01:00"), "still on the road");
+        assert!(on(&[], "2026-04-10T02:00"));
     }
 
     #[test]
     fn flow_that_stopped_ended_it() {
         let stopped = [("ecmo_run", "time_off", "2026-04-18T10:00")];
-        assert_eq!(on(&stopped, "2026-04-18T10:00"), (false, Whereabouts::InCriticalCare));
-        assert!(on(&stopped, "2026-04-18T09:59").0);
+        assert!(!on(&stopped, "2026-04-18T10:00"));
+        assert!(on(&stopped, "2026-04-18T09:59"));
     }
 
     /// The home page, the suggestions of a contact and the rules told these three differently.
@@ -92,7 +54,7 @@ mod tests {
         #[test]
         fn when_the_patient_died() {
             let died = [("discharge", "death_at", "2026-04-15T08:00")];
-            assert_eq!(on(&died, LATER), (false, Whereabouts::Died));
+            assert!(!on(&died, LATER));
         }
 
         #[test]
@@ -101,15 +63,15 @@ mod tests {
                 ("discharge", "icu_discharged_at", "2026-04-15T08:00"),
                 ("discharge", "icu_outcome", "WARD"),
             ];
-            assert_eq!(on(&left, LATER), (false, Whereabouts::Left));
+            assert!(!on(&left, LATER));
         }
 
         #[test]
         fn when_the_patient_left_on_ecmo_whatever_the_tick_says() {
             let moved = [("ecmo_run", "transferred_out_at", "2026-04-15T08:00")];
-            assert_eq!(on(&moved, LATER), (false, Whereabouts::Left));
+            assert!(!on(&moved, LATER));
             let ticked = [("ecmo_run", "left_on_ecmo", "true")];
-            assert_eq!(on(&ticked, LATER), (true, Whereabouts::OnEcmo), "nobody knows when");
+            assert!(on(&ticked, LATER), "nobody knows when");
         }
     }
 }

@@ -141,17 +141,10 @@ fn is_of(parts: &Parts, wanted: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use domain::{
-        actor::{MemberId, Role},
-        value::CentreCode,
-    };
+    use domain::actor::Role;
 
     use super::*;
-
-    fn member(role: Role, centre: Option<&str>) -> Actor {
-        let centre = centre.and_then(CentreCode::parse);
-        Actor { member: MemberId::SYSTEM, name: "Robin".to_owned(), role, centre }
-    }
+    use crate::menu::tests::member;
 
     #[test]
     fn what_was_typed_is_for_the_centre_that_typed_it() {

@@ -40,7 +40,7 @@ pub(crate) fn first_page(actor: &Actor) -> &'static str {
 }
 
 #[cfg(test)]
-mod tests {
+pub(crate) mod tests {
     use axum::http::Method;
     use domain::{
         actor::{MemberId, Role},
@@ -49,7 +49,7 @@ mod tests {
 
     use super::*;
 
-    fn member(role: Role, centre: Option<&str>) -> Actor {
+    pub(crate) fn member(role: Role, centre: Option<&str>) -> Actor {
         let centre = centre.and_then(CentreCode::parse);
         Actor { member: MemberId::SYSTEM, name: "Robin".to_owned(), role, centre }
     }

@@ -271,9 +271,9 @@ impl EcmoRun {
 fn with_first_segment(run: &mut EcmoRun) {
     let (Answer::Given(_), Answer::Given(on)) = (&run.initial_mode, &run.time_on) else { return };
     let starts: Vec<WallTime> = run.segments.iter().filter_map(|segment| segment.seg_start.value()).collect();
-    // A first row without a reason for a change was meant as the first segment.
+    // A row in the run's own mode that gives no reason for a change was meant as the first segment.
     let earliest = run.segments.iter().min_by_key(|segment| segment.seg_start.value());
-    let is_first = earliest.is_some_and(|segment| segment.change_reason.is_blank());
+    let is_first = earliest.is_some_and(|segment| segment.change_reason.is_blank() && segment.mode == run.initial_mode);
     if is_first || starts.iter().any(|start| start <= on) {
         return;
     }
@@ -374,9 +374,6 @@ mod tests {
             .iter()
             .map(|cells| {
                 let mut row = Raw::blank(segment);
-                if cells[0] == "VAV" {
-                    assert!(row.set(segment, ModeSegment::CHANGE_REASON, "CARDIAC"));
-                }
                 for (name, cell) in columns.iter().zip(cells) {
                     assert!(row.set(segment, name, *cell), "{name}");
                 }

@@ -7,7 +7,7 @@ use super::words;
 use crate::layout::sheets;
 
 /// The columns of the table.
-pub const COLUMNS: [&str; 19] = [
+pub const COLUMNS: [&str; 20] = [
     "entry",
     "file",
     "form",
@@ -27,6 +27,7 @@ pub const COLUMNS: [&str; 19] = [
     "missing",
     "help",
     "leaves",
+    "disclosure_class",
 ];
 
 /// One row a field and one a code of its list, in the order of the files; then the questions of each cycle.
@@ -88,6 +89,7 @@ impl Place<'_> {
             &words::missing(field),
             &field.help,
             field.leaves.as_str(),
+            field.class.as_str(),
         ];
         rows.push(row.map(str::to_owned).to_vec());
         for code in field.kind.list().into_iter().flat_map(|list| list.codes.iter()) {
@@ -110,6 +112,7 @@ impl Place<'_> {
                 "",
                 "",
                 code.group,
+                "",
                 "",
             ];
             rows.push(row.map(str::to_owned).to_vec());

@@ -164,7 +164,8 @@ fn new_record(form: &'static FormSpec, member: &Member, entry: &Entry, posted: &
 
 /// Whether records of a form are often entered one after the other: several of them belong to one admission.
 pub(super) fn goes_on(form: &FormSpec) -> bool {
-    form.parent.is_some_and(|parent| parent.form == IcuAdmission::ID) && references::has_own(form)
+    form.parent.is_some_and(|parent| parent.form == IcuAdmission::ID)
+        && form.own_references().next().is_some()
 }
 
 /// The page for the next record of the same admission.

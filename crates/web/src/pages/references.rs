@@ -7,7 +7,7 @@ use crate::{App, entry::Entry, problem::Problem};
 
 /// Types the reference of a new record in, where it needs one and has none yet.
 pub(super) fn suggest(app: &App, form: &'static FormSpec, entry: &mut Entry) -> Result<(), Problem> {
-    for name in own(form) {
+    for name in form.own_references() {
         let reference = match form.field(name).map(|field| &field.kind) {
             Some(Kind::Pseudonym) => pseudonym(app)?,
             _ => made(app, form)?,
@@ -15,11 +15,6 @@ pub(super) fn suggest(app: &App, form: &'static FormSpec, entry: &mut Entry) -> 
         entry.suggest(form, name, &reference);
     }
     Ok(())
-}
-
-/// Whether a record has a reference of its own, besides those of what it belongs to.
-pub(super) fn has_own(form: &FormSpec) -> bool {
-    own(form).next().is_some()
 }
 
 /// A fresh reference: the first letter of the form's last word, and six symbols.
@@ -41,13 +36,6 @@ fn made_of(letter: char, mut draw: impl FnMut() -> Result<String, Problem>) -> R
 
 /// More draws than that all read as identifiers only when the source of chance is broken.
 const DRAWS: u32 = 100;
-
-fn own(form: &FormSpec) -> impl Iterator<Item = &'static str> {
-    let is_parents = |column: &str| form.parent.is_some_and(|parent| parent.columns.contains(&column));
-    let is_reference =
-        |name: &str| matches!(form.field(name).map(|field| &field.kind), Some(Kind::Ref | Kind::Pseudonym));
-    form.key.iter().copied().filter(move |name| is_reference(name) && !is_parents(name))
-}
 
 /// Crockford's base 32: no letter that looks like a digit.
 const SYMBOLS: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
