@@ -2,26 +2,14 @@
 
 use std::collections::BTreeSet;
 
+use testkit::source;
+
 /// The files of our own crates that hold a text, tests left aside.
 pub(crate) fn files_with(text: &str) -> BTreeSet<String> {
-    let crates = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../crates");
-    let mut folders: Vec<_> =
-        std::fs::read_dir(&crates).unwrap().map(|entry| entry.unwrap().path().join("src")).collect();
-    let mut found = BTreeSet::new();
-    while let Some(folder) = folders.pop() {
-        for path in std::fs::read_dir(folder).into_iter().flatten().map(|entry| entry.unwrap().path()) {
-            if path.is_dir() {
-                folders.push(path);
-                continue;
-            }
-            let source = std::fs::read_to_string(&path).unwrap_or_default();
-            let program = source.split("#[cfg(test)]\nmod tests").next().unwrap_or_default();
-            if program.contains(text) {
-                found.insert(path.strip_prefix(&crates).unwrap().display().to_string());
-            }
-        }
-    }
-    found
+    let files = source::files(source::root()).into_iter();
+    let with = files.filter(|file| file.text.contains(text));
+    let ours = with.filter_map(|file| Some(file.path.strip_prefix("crates/")?.to_owned()));
+    ours.filter(|path| path.split('/').nth(1) == Some("src")).collect()
 }
 
 fn named(files: &[&str]) -> BTreeSet<String> {

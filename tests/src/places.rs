@@ -16,6 +16,15 @@ const NO_PAGES: [&str; 6] = [
     "/imports/uploads/{id}/rows/{kind}",
 ];
 
+/// Pages whose first look reads a whole centre, and why. What it found is kept: the next looks read no more than others.
+pub const READS_ALL_AT_FIRST: [(&str, &str); 1] =
+    [("/imports/uploads/{id}/check", "files that were sent are judged among all records of the centre")];
+
+/// Whether a page is one of those.
+pub fn reads_all_at_first(path: &str) -> bool {
+    READS_ALL_AT_FIRST.iter().any(|(route, _)| *route == path)
+}
+
 /// Whether a path of the route table answers with a page.
 pub fn is_page(path: &str) -> bool {
     NO_PAGES.iter().all(|other| !path.starts_with(other))

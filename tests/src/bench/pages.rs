@@ -8,7 +8,7 @@ use super::files::{cost, peak_kib};
 use super::{Table, http};
 use crate::copies::{self, Files};
 use crate::example::{CENTRE, Example, Who};
-use crate::places::{Ids, places, reads_all};
+use crate::places::{Ids, places, reads_all_at_first};
 use crate::visitor::Visitor;
 
 /// How often the network is there.
@@ -47,8 +47,8 @@ pub async fn measure(table: &mut Table) {
     let serving = ecmopt.serve();
     let visitors = visitors(&serving.url).await;
     let unpressed = places(&ids).into_iter().filter(|place| place.press.is_none());
-    // Those that read all records of a centre come last, so that the memory of the others can be told.
-    let (all, usual): (Vec<_>, Vec<_>) = unpressed.partition(|place| reads_all(place.route));
+    // Those that may read all records of a centre come last, so that the memory of the others can be told.
+    let (all, usual): (Vec<_>, Vec<_>) = unpressed.partition(|place| reads_all_at_first(place.route));
     for (pages, which) in [(usual, "all pages but those that read a whole centre"), (all, "every page")] {
         let mut slowest = Duration::ZERO;
         for place in pages {
