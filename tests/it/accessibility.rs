@@ -4,7 +4,7 @@
 
 use std::collections::BTreeSet;
 
-use domain::forms::forms;
+use domain::dictionary::Dictionary;
 use reqwest::Method;
 use testkit::axe;
 use testkit::chromium::Chromium;
@@ -17,7 +17,7 @@ const WIDTHS: [u32; 2] = [1280, 390];
 #[test]
 fn every_page_has_an_address() {
     let named = Ids {
-        of_form: forms().iter().map(|form| (form.id, "id".to_owned())).collect(),
+        of_form: Dictionary::shipped().forms().iter().map(|form| (form.id, "id".to_owned())).collect(),
         admission: "A1".to_owned(),
         life: OnItsWay::default(),
     };

@@ -1,5 +1,6 @@
 //! The JSON API as a program meets it.
 
+use domain::dictionary::Dictionary;
 use reqwest::{Method, Response, StatusCode};
 use rstest::rstest;
 use serde_json::{Value, json};
@@ -264,7 +265,8 @@ mod description {
         for (path, methods) in document["paths"].as_object().unwrap() {
             for method in methods.as_object().unwrap().keys() {
                 // The router has one route for the forms, the description one for each.
-                let form = domain::forms::forms().iter().find(|form| path.contains(&format!("/{}", form.id)));
+                let form =
+                    Dictionary::shipped().forms().iter().find(|form| path.contains(&format!("/{}", form.id)));
                 let path = form.map_or(path.clone(), |form| path.replace(form.id, "{form}"));
                 described.insert(format!("{} {path}", method.to_uppercase()));
             }

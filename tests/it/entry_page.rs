@@ -1,6 +1,7 @@
 //! What an entry page offers beside its questions: suggestions, instruments, the network's questions.
 
 use domain::actor::Role;
+use domain::dictionary::Dictionary;
 use reqwest::StatusCode;
 use testkit::{
     database::Backend,
@@ -312,7 +313,7 @@ mod questions_of_the_network {
 #[tokio::test]
 async fn every_form_has_a_page_for_a_new_record() {
     let (_site, clerk) = clerk_at_work().await;
-    for form in domain::forms::forms() {
+    for form in Dictionary::shipped().forms() {
         let list = clerk.get(&format!("/records/{}", form.id)).await;
         list.shows(&format!("/records/{}/new", form.id));
         let page = clerk.get(&format!("/records/{}/new?instrument=CPAX", form.id)).await;

@@ -1,5 +1,6 @@
 //! Files out and in again: what is exported is what is held, and comes back the same.
 
+use domain::dictionary::Dictionary;
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -148,7 +149,7 @@ mod workbook {
     #[test]
     fn names_its_own_sheet_row_and_column_in_findings() {
         let ecmopt = Ecmopt::new();
-        let bytes = exchange::template::xlsx(&domain::questions::Questions::none()).unwrap();
+        let bytes = exchange::template::xlsx(domain::dictionary::Dictionary::shipped()).unwrap();
         fs::write(ecmopt.path("empty.xlsx"), bytes).unwrap();
         let said = ecmopt.run(&["import", "empty.xlsx"]);
         assert_eq!(said.code, 0, "{}", said.err);
@@ -209,7 +210,7 @@ mod dictionary {
             // Made by a test of `domain`, which tries what it promises.
             ("identifiers.md".to_owned(), fs::read_to_string(folder.join("identifiers.md")).unwrap()),
         ];
-        for form in domain::forms::forms() {
+        for form in Dictionary::shipped().forms() {
             pages.push((format!("{}.md", form.id), exchange::codebook::page(form)));
         }
         if std::env::var_os("ECMOPT_BLESS").is_some() {

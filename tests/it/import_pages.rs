@@ -1,7 +1,7 @@
 //! Files sent in a browser: their columns named, judged, taken in, mended, undone.
 
 use domain::bundle::{Direction, Meta};
-use domain::questions::Questions;
+use domain::dictionary::Dictionary;
 use domain::time::WallTime;
 use exchange::{archive, xlsx::WorkbookWriter};
 use jiff::SignedDuration;
@@ -103,7 +103,7 @@ mod workbook {
             extract_at: WallTime::at(now(), &zone),
             calendar_version: "1".to_owned(),
         };
-        let mut book = WorkbookWriter::new(&meta, &Questions::none(), domain::Audience::Centre).unwrap();
+        let mut book = WorkbookWriter::new(&meta, Dictionary::shipped(), domain::Audience::Centre).unwrap();
         for record in bundle(2) {
             book.record(record.form, &record.raw).unwrap();
         }

@@ -6,12 +6,14 @@ use std::fs;
 use std::io::Cursor;
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::sync::Arc;
 
 use domain::bundle::{Direction, Meta};
+use domain::dictionary::Dictionary;
 use domain::layout::Table;
-use domain::questions::{QuestionSet, Questions};
+use domain::questions::QuestionSet;
 use domain::time::WallTime;
-use domain::{Audience, FieldSpec, FormSpec, Kind, Raw, forms, reference};
+use domain::{Audience, FieldSpec, FormSpec, Kind, Raw, reference};
 use exchange::mend::{self, BadRow};
 use exchange::read;
 use exchange::write::BundleWriter;
@@ -51,9 +53,9 @@ type = "text"
 leaves = "network"
 "#;
 
-fn questions() -> Questions {
+fn dictionary() -> Arc<Dictionary> {
     let cycles = reference::cycles(reference::CYCLES).unwrap();
-    Questions::new([QuestionSet::parse(SET, &cycles).unwrap()])
+    Arc::new(Dictionary::shipped().asking([QuestionSet::parse(SET, &cycles).unwrap()]))
 }
 
 fn is_text(field: &FieldSpec) -> bool {
@@ -75,7 +77,7 @@ fn marked(form: &'static FormSpec) -> Raw {
             _ => String::new(),
         };
     }
-    for question in questions().columns(form) {
+    for question in dictionary().asked_on(form) {
         raw.extra.insert(question.field.name.to_string(), word(&question.field));
     }
     for (child, rows) in form.children.iter().zip(&mut raw.children) {
@@ -86,8 +88,9 @@ fn marked(form: &'static FormSpec) -> Raw {
 
 /// The words that somebody may see, of all forms.
 fn seen_by(audience: Audience) -> BTreeSet<String> {
-    let questions = questions();
-    let tables = forms::forms().iter().flat_map(|form| Table::all_of(form, &questions, Audience::Desk));
+    let questions = dictionary();
+    let tables =
+        Dictionary::shipped().forms().iter().flat_map(|form| Table::all_of(form, &questions, Audience::Desk));
     let fields: Vec<_> =
         tables.flat_map(|table| table.columns().to_vec()).map(|column| column.field).collect();
     let open = fields.iter().filter(|field| is_text(field) && field.leaves.reaches(audience));
@@ -160,8 +163,8 @@ mod every_writer {
     fn bundle(audience: Audience) -> BTreeSet<String> {
         let folder = TempDir::new().unwrap();
         let place = folder.path().join("bundle");
-        let mut writer = BundleWriter::create(&place, &meta(), &questions(), audience).unwrap();
-        for form in forms::forms() {
+        let mut writer = BundleWriter::create(&place, &meta(), &dictionary(), audience).unwrap();
+        for form in Dictionary::shipped().forms() {
             writer.record(form, &marked(form)).unwrap();
         }
         writer.finish().unwrap();
@@ -169,8 +172,8 @@ mod every_writer {
     }
 
     fn workbook(audience: Audience) -> BTreeSet<String> {
-        let mut writer = WorkbookWriter::new(&meta(), &questions(), audience).unwrap();
-        for form in forms::forms() {
+        let mut writer = WorkbookWriter::new(&meta(), &dictionary(), audience).unwrap();
+        for form in Dictionary::shipped().forms() {
             writer.record(form, &marked(form)).unwrap();
         }
         let mut bytes = Cursor::new(Vec::new());
@@ -182,8 +185,9 @@ mod every_writer {
         let folder = TempDir::new().unwrap();
         let place = folder.path().join("snapshot");
         let holidays = reference::holidays(reference::HOLIDAYS).unwrap();
-        let mut writer = Writer::begin(&place, &directory(), &holidays).unwrap().with_questions(questions());
-        for form in forms::forms() {
+        let mut writer =
+            Writer::begin(&place, &directory(), &holidays).unwrap().with_dictionary(dictionary());
+        for form in Dictionary::shipped().forms() {
             let mut table = writer.table(form).unwrap();
             table.push(&marked(form)).unwrap();
             table.close().unwrap();
@@ -218,7 +222,8 @@ mod every_writer {
 
     #[test]
     fn of_rows_to_mend_gives_the_centre_its_own_words_back() {
-        let rows: Vec<BadRow> = forms::forms()
+        let rows: Vec<BadRow> = Dictionary::shipped()
+            .forms()
             .iter()
             .map(|form| {
                 let cells = form.fields.iter().zip(marked(form).cells);
@@ -227,7 +232,12 @@ mod every_writer {
                 BadRow { file: form.file.to_owned(), row: 1, cells, ..BadRow::default() }
             })
             .collect();
-        let own = forms::forms().iter().flat_map(|form| form.fields).filter(|field| is_text(field)).map(word);
+        let own = Dictionary::shipped()
+            .forms()
+            .iter()
+            .flat_map(|form| form.fields)
+            .filter(|field| is_text(field))
+            .map(word);
         assert_eq!(in_workbook(mend::xlsx(&rows).unwrap()), own.collect());
     }
 
@@ -324,15 +334,15 @@ mod memory {
     async fn holds_the_questions_once_until_somebody_puts_others() {
         let database = testkit::fixtures::furnished(Backend::Sqlite).await;
         let (one, other) = (database.1, database.0.store().await);
-        let first = one.questions().await.unwrap();
+        let first = one.dictionary().await.unwrap();
         for _ in 0..3 {
-            assert!(first.is_same(&one.questions().await.unwrap()));
+            assert!(Arc::ptr_eq(&first, &one.dictionary().await.unwrap()));
         }
         // Another process puts a set.
         other.put_questions(&domain::actor::Actor::system("test"), now(), SET.to_owned()).await.unwrap();
-        let second = one.questions().await.unwrap();
-        assert!(!first.is_same(&second));
-        assert_eq!(second.sets().count(), 1);
-        assert!(second.is_same(&one.questions().await.unwrap()));
+        let second = one.dictionary().await.unwrap();
+        assert!(!Arc::ptr_eq(&first, &second));
+        assert_eq!(second.question_sets().count(), 1);
+        assert!(Arc::ptr_eq(&second, &one.dictionary().await.unwrap()));
     }
 }

@@ -1,9 +1,10 @@
 //! Ids of forms and fields written as text. What names one by its constant (`EcmoRun::TIME_ON`) stops compiling when it
 //! is renamed; a text goes on, and finds nothing. Their number may only shrink.
 
+use domain::dictionary::Dictionary;
 use std::collections::{BTreeMap, BTreeSet};
 
-use domain::{FormSpec, forms};
+use domain::FormSpec;
 use testkit::source;
 
 /// By crate, how many there are outside its tests. Form ids are counted everywhere but where the forms are defined, field
@@ -21,8 +22,9 @@ const COUNTED: &[(&str, usize)] = &[
 ];
 
 fn specs() -> impl Iterator<Item = &'static FormSpec> {
-    let groups = forms::forms().iter().flat_map(|form| form.children.iter().map(|child| child.spec));
-    forms::forms().iter().copied().chain(groups)
+    let groups =
+        Dictionary::shipped().forms().iter().flat_map(|form| form.children.iter().map(|child| child.spec));
+    Dictionary::shipped().forms().iter().copied().chain(groups)
 }
 
 /// The texts between quotation marks.

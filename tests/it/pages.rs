@@ -1,6 +1,7 @@
 //! Pages as a person without JavaScript meets them. Long because one walk through each page stands beside the
 //! next, and all share the contact typed below.
 
+use domain::dictionary::Dictionary;
 use jiff::SignedDuration;
 use reqwest::StatusCode;
 use testkit::database::Backend;
@@ -494,7 +495,7 @@ mod snapshots {
     #[tokio::test]
     async fn of_every_form_while_it_is_empty() {
         let (_site, clerk) = clerk_at_work(Backend::Sqlite).await;
-        for form in domain::forms::forms() {
+        for form in Dictionary::shipped().forms() {
             // Its own reference is made up anew each time; a given one stands still.
             let given = format!("?{}={}&patient_ref={PATIENT}", form.key[0], "X00001");
             let page = clerk.get(&format!("/records/{}/new{given}", form.id)).await;

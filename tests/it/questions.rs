@@ -62,8 +62,8 @@ async fn keep_every_version(#[values(Backend::Sqlite, Backend::Postgres)] on: Ba
     let versions = store.question_versions().await.unwrap();
     let numbers: Vec<_> = versions.iter().map(|version| version.version).collect();
     assert_eq!((numbers, versions[0].text.as_str()), (vec![2, 1], reworded.as_str()));
-    let now_asked = store.questions().await.unwrap();
-    let set = now_asked.of_cycle("2025H2").unwrap();
+    let now_asked = store.dictionary().await.unwrap();
+    let set = now_asked.questions_of("2025H2").unwrap();
     assert_eq!(set.questions[0].field.label, "Device used to help a cough");
 }
 

@@ -3,8 +3,9 @@
 use domain::actor::{Actor, MemberId, Role};
 use domain::centre::Directory;
 use domain::cycle::{Freeze, Insistence};
+use domain::dictionary::Dictionary;
 use domain::value::CentreCode;
-use domain::{FormSpec, Raw, forms, reference};
+use domain::{FormSpec, Raw, reference};
 use jiff::Timestamp;
 use secrecy::SecretString;
 use serde_json::{Value, json};
@@ -30,7 +31,7 @@ pub fn centre(code: &str) -> CentreCode {
 
 /// A form by its id.
 pub fn form(id: &str) -> &'static FormSpec {
-    forms::form(id).expect("a form")
+    Dictionary::shipped().form(id).expect("a form")
 }
 
 /// The directory as shipped.

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use domain::forms::forms;
+use domain::dictionary::Dictionary;
 
 use crate::example::{Example, LOCKED_CYCLE, OPEN_CYCLE, OnItsWay, Who};
 
@@ -143,7 +143,7 @@ pub fn places(ids: &Ids) -> Vec<Place> {
         at("/records/{form}/{id}/withdraw", Lead, format!("{contact}/{asked}/withdraw")),
         at("/records/{form}/{id}/withdraw", Lead, format!("{contact}/{asked}/withdraw")).pressing(SEND),
     ];
-    for form in forms() {
+    for form in Dictionary::shipped().forms() {
         let (id, record) = (form.id, &ids.of_form[form.id]);
         places.push(at("/records/{form}", Clerk, format!("/records/{id}")));
         // An assessment begins with the choice of its instrument.
@@ -163,7 +163,7 @@ impl Ids {
     /// Of an example, on whose records every act is begun for it.
     pub async fn of(example: &Example) -> Self {
         let mut of_form = BTreeMap::new();
-        for form in forms() {
+        for form in Dictionary::shipped().forms() {
             let first = example.records(form.id).await.into_iter().next();
             let first = first.unwrap_or_else(|| panic!("the example has no {}", form.title));
             of_form.insert(form.id, first["id"].as_str().expect("an id").to_owned());

@@ -8,7 +8,7 @@ mod site;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use domain::{FormSpec, forms};
+use domain::FormSpec;
 use reqwest::{Method, StatusCode};
 use rstest::rstest;
 use serde_json::{Value, json};
@@ -24,7 +24,9 @@ const ADDED: &str = "night_visit";
 const SECRET: &str = "zqremark";
 
 fn added() -> &'static FormSpec {
-    forms::form(ADDED).unwrap_or_else(|| panic!("{ADDED} is not among the forms: run tests/try-a-form"))
+    Dictionary::shipped()
+        .form(ADDED)
+        .unwrap_or_else(|| panic!("{ADDED} is not among the forms: run tests/try-a-form"))
 }
 
 /// A visit that can be saved, and lacks what the sign-off needs.
@@ -173,7 +175,7 @@ async fn is_everywhere(#[values(Backend::Sqlite, Backend::Postgres)] on: Backend
 #[test]
 fn has_a_form_on_paper() {
     let ecmopt = Ecmopt::new();
-    let paper = reporting::paper::form(added(), &domain::questions::Questions::none()).unwrap();
+    let paper = reporting::paper::form(added(), domain::dictionary::Dictionary::shipped()).unwrap();
     fs::write(ecmopt.path("paper.pdf"), paper).unwrap();
     let text =
         std::process::Command::new("pdftotext").arg(ecmopt.path("paper.pdf")).arg("-").output().unwrap();

@@ -3,6 +3,7 @@
 //! Reading waits for the database, writing keeps a processor busy: the one is done where requests are answered, the
 //! other at the desk, and a few hundred records lie between them.
 
+use domain::dictionary::Dictionary;
 use std::collections::VecDeque;
 
 use desk::Desk;
@@ -96,7 +97,7 @@ async fn read(
     step: &dyn Step,
     send: Sender<Part>,
 ) -> Result<()> {
-    let forms = domain::forms::forms();
+    let forms = Dictionary::shipped().forms();
     for (done, form) in forms.iter().enumerate() {
         let mut records = extract.records(form, centre);
         let mut batch = Vec::with_capacity(BATCH);

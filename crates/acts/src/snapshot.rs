@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use domain::actor::Action;
-use domain::questions::Questions;
+use domain::dictionary::Dictionary;
 use domain::reference::CycleDates;
 use jiff::Timestamp;
 use reporting::indicators::{Flow, Period};
@@ -70,8 +70,8 @@ impl Acts {
         let aside = store.set_aside_by_file(call.actor()).await?;
         let extract = store.extract_every_centre(call.actor(), call.now(), "snapshot").await?;
         let standing = self.standing(call, content.cycle.as_ref()).await?;
-        let questions = store.questions().await?;
-        let texts = question_texts(store, &questions).await?;
+        let dictionary = store.dictionary().await?;
+        let texts = question_texts(store, &dictionary).await?;
         let directory = store.directory().await?;
         let header = Header {
             cycle: content.cycle.map(|cycle| cycle.id),
@@ -85,7 +85,7 @@ impl Acts {
             standing,
         };
         let holidays = store.calendar().await?.holidays;
-        let writer = Writer::begin(out, &directory, &holidays)?.with_questions(questions);
+        let writer = Writer::begin(out, &directory, &holidays)?.with_dictionary(dictionary);
         let write = move |records: Inflow| {
             let mut writer = writer;
             let flow = write(&mut writer, records, &aside)?;
@@ -136,9 +136,9 @@ fn life_count(standing: &Standing) -> LifeCount {
 }
 
 /// The question sets as they were written.
-pub(crate) async fn question_texts(store: &Store, questions: &Questions) -> Result<Vec<QuestionText>> {
+pub(crate) async fn question_texts(store: &Store, dictionary: &Dictionary) -> Result<Vec<QuestionText>> {
     let mut texts = Vec::new();
-    for set in questions.sets() {
+    for set in dictionary.question_sets() {
         if let Some(text) = store.questions_text(&set.cycle.id).await? {
             texts.push(QuestionText::new(&set.cycle.id, text));
         }

@@ -11,8 +11,9 @@ use std::sync::Arc;
 
 use self::filed::MOVED;
 use crate::characters;
+use crate::dictionary::Dictionary;
 use crate::leaves::Audience;
-use crate::questions::{Question, Questions};
+use crate::questions::Question;
 use crate::raw::Raw;
 use crate::shared::Shared;
 use crate::spec::{FieldSpec, FormSpec, Kind};
@@ -56,7 +57,7 @@ impl Table {
     pub fn of(
         form: &'static FormSpec,
         group: Option<usize>,
-        questions: &Questions,
+        dictionary: &Dictionary,
         audience: Audience,
     ) -> Self {
         let column = |field: Shared<FieldSpec>, place| Column {
@@ -72,7 +73,7 @@ impl Table {
             let key = key.filter_map(|name| form.index(name));
             key.map(|index| column((&form.fields[index]).into(), Place::Record(index))).chain(own).collect()
         } else {
-            let asked = questions.columns(form);
+            let asked = dictionary.asked_on(form);
             let shared = |question: &Question| Shared::Data(Arc::clone(&question.field));
             own.chain(asked.into_iter().map(|question| column(shared(question), Place::Answer))).collect()
         };
@@ -82,11 +83,11 @@ impl Table {
     /// The tables of a form: its own, then those of its repeated groups.
     pub fn all_of(
         form: &'static FormSpec,
-        questions: &Questions,
+        dictionary: &Dictionary,
         audience: Audience,
     ) -> impl Iterator<Item = Self> {
         let groups = (0..form.children.len()).map(Some);
-        std::iter::once(None).chain(groups).map(move |group| Self::of(form, group, questions, audience))
+        std::iter::once(None).chain(groups).map(move |group| Self::of(form, group, dictionary, audience))
     }
 
     /// Without the columns that the audience may not see: for files whose columns nobody prescribes.
@@ -188,13 +189,13 @@ mod tests {
             names.zip(rows[0].iter().map(ToString::to_string)).collect()
         };
         let cell = |audience| {
-            let table = Table::of(contact(), None, &Questions::none(), audience);
+            let table = Table::of(contact(), None, Dictionary::shipped(), audience);
             cells(&table).into_iter().find(|(name, _)| name == "note").unwrap().1
         };
         assert_eq!(cell(Audience::Desk), "settled quickly");
         assert_eq!(cell(Audience::Centre), "");
         assert_eq!(cell(Audience::Network), "");
-        let open = Table::of(contact(), None, &Questions::none(), Audience::Network).without_closed();
+        let open = Table::of(contact(), None, Dictionary::shipped(), Audience::Network).without_closed();
         assert!(open.field("note").is_none());
         assert!(cells(&open).contains(&("contact_ref".to_owned(), "C1".to_owned())));
     }
@@ -202,7 +203,7 @@ mod tests {
     #[test]
     fn every_column_is_as_open_as_its_field_says() {
         for form in forms::forms() {
-            for table in Table::all_of(form, &Questions::none(), Audience::Network) {
+            for table in Table::all_of(form, Dictionary::shipped(), Audience::Network) {
                 for column in table.columns() {
                     assert_eq!(
                         column.is_open,
@@ -220,7 +221,7 @@ mod tests {
         let assessment = forms::form("assessment").unwrap();
         let mut raw = Raw::blank(assessment);
         raw.set(assessment, "version", "2\0.0\u{202e}");
-        let table = Table::of(assessment, None, &Questions::none(), Audience::Network);
+        let table = Table::of(assessment, None, Dictionary::shipped(), Audience::Network);
         let rows: Vec<Vec<Cow<'_, str>>> = table.rows(&raw).map(Iterator::collect).collect();
         assert!(rows[0].contains(&Cow::Borrowed("2.0")), "{rows:?}");
     }
@@ -234,7 +235,7 @@ mod tests {
         let mut step = Raw::blank(spec);
         step.set(spec, "code", "WALK");
         raw.children[0] = vec![step.clone(), step];
-        let table = Table::of(contact(), Some(0), &Questions::none(), Audience::Network);
+        let table = Table::of(contact(), Some(0), Dictionary::shipped(), Audience::Network);
         let rows: Vec<Vec<Cow<'_, str>>> = table.rows(&raw).map(Iterator::collect).collect();
         assert_eq!(rows.len(), 2);
         assert_eq!(rows[0][..3], ["STH", "C1", "WALK"]);

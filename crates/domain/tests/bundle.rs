@@ -7,8 +7,8 @@ use std::path::{Path, PathBuf};
 
 use domain::bundle::{Against, Bundle, BundleError, BundleFinding, Checked};
 use domain::centre::Directory;
+use domain::dictionary::Dictionary;
 use domain::finding::Level;
-use domain::questions::Questions;
 use domain::reference;
 use domain::value::CentreCode;
 use serde_json::Value;
@@ -38,19 +38,10 @@ fn directory(overlay: Option<&Path>) -> Directory {
 }
 
 fn check(files: &Files, directory: &Directory, centre: Option<&str>) -> Result<Checked, BundleError> {
-    let bundle = Bundle::open(files, &Questions::none())?;
+    let bundle = Bundle::open(files, Dictionary::shipped())?;
     let centre = centre.map(|code| CentreCode::parse(code).unwrap());
     let now = bundle.meta.now();
-    Ok(bundle.check(
-        Against {
-            directory,
-            as_centre: centre.as_ref(),
-            now,
-            questions: &Questions::none(),
-            held: Vec::new(),
-        },
-        &mut |_, _| {},
-    ))
+    Ok(bundle.check(Against { directory, as_centre: centre.as_ref(), now, held: Vec::new() }, &mut |_, _| {}))
 }
 
 mod network {

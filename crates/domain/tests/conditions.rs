@@ -8,19 +8,18 @@ use domain::{
         Around,
         judge::{Surroundings, judge},
     },
-    forms,
-    questions::Questions,
+    dictionary::Dictionary,
     reference,
 };
 use jiff::tz::TimeZone;
 
 /// The form that a line is about, and the group of it when the line is about rows.
 fn place(of: &str) -> (&'static FormSpec, Option<usize>) {
-    if let Some(form) = forms::form(of) {
+    if let Some(form) = Dictionary::shipped().form(of) {
         return (form, None);
     }
     let holds = |form: &&&FormSpec| form.children.iter().any(|child| child.spec.id == of);
-    let form = forms::forms().iter().find(holds).unwrap();
+    let form = Dictionary::shipped().forms().iter().find(holds).unwrap();
     (form, form.children.iter().position(|child| child.spec.id == of))
 }
 
@@ -48,14 +47,14 @@ fn is_needed(of: &str, field: &str, answers: &[(&str, String)]) -> bool {
 
 fn findings(form: &'static FormSpec, raw: &Raw) -> Vec<Finding> {
     let directory = reference::directory(reference::CENTRES, reference::DESIGNATIONS).unwrap();
-    let questions = Questions::none();
+    let dictionary = Dictionary::shipped();
     let now = "2026-06-01T00:00:00Z".parse().unwrap();
-    let around = Around { now, directory: &directory, exported: false, questions: &questions };
+    let around = Around { now, directory: &directory, exported: false, dictionary: &dictionary };
     let mut raw = raw.clone();
     let mut records = Vec::new();
     if form.parent.is_some_and(|parent| parent.form == "icu_admission") {
         raw.set(form, "admission_ref", "A1");
-        let admission = forms::form("icu_admission").unwrap();
+        let admission = Dictionary::shipped().form("icu_admission").unwrap();
         let mut held = Raw::blank(admission);
         held.set(admission, "admission_ref", "A1");
         held.set(admission, "icu_admitted_at", "2026-03-20T10:00");
@@ -98,8 +97,9 @@ fn holding(terms: &[(String, String, String)]) -> Vec<(&str, String)> {
 
 /// Every field whose asking depends on other answers, with the form or group that it stands in.
 fn conditional() -> Vec<(&'static str, &'static FieldSpec)> {
-    let groups = forms::forms().iter().flat_map(|form| form.children.iter().map(|child| child.spec));
-    let specs = forms::forms().iter().copied().chain(groups);
+    let groups =
+        Dictionary::shipped().forms().iter().flat_map(|form| form.children.iter().map(|child| child.spec));
+    let specs = Dictionary::shipped().forms().iter().copied().chain(groups);
     let fields = specs.flat_map(|spec| spec.fields.iter().map(|field| (spec.id, field)));
     fields.filter(|(_, field)| field.asked_if.is_some()).collect()
 }

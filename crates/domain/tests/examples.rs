@@ -9,7 +9,7 @@ use std::collections::BTreeSet;
 
 use domain::check::Around;
 use domain::check::judge::{Surroundings, judge};
-use domain::questions::Questions;
+use domain::dictionary::Dictionary;
 use domain::rules::{RULES, Rule, rule};
 use domain::{Finding, FormSpec, Level, Raw, reference};
 use jiff::tz::TimeZone;
@@ -25,8 +25,9 @@ const SHOWN_ELSEWHERE: [(&str, &str); 3] = [
 fn findings(form: &'static FormSpec, raw: &Raw, around: &Surroundings, exported: bool) -> Vec<Finding> {
     let directory = reference::directory(reference::CENTRES, reference::DESIGNATIONS).unwrap();
     let zone = TimeZone::get("Europe/London").unwrap();
-    let questions = Questions::none();
-    let beside = Around { now: NOW.parse().unwrap(), directory: &directory, exported, questions: &questions };
+    let dictionary = Dictionary::shipped();
+    let beside =
+        Around { now: NOW.parse().unwrap(), directory: &directory, exported, dictionary: &dictionary };
     judge(form, raw, around, &zone, &beside).findings
 }
 

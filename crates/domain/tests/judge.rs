@@ -4,12 +4,13 @@
 
 use domain::check::Around;
 use domain::check::judge::{Surroundings, Verdict, judge};
-use domain::{FormSpec, Level, Raw, forms, reference};
+use domain::dictionary::Dictionary;
+use domain::{FormSpec, Level, Raw, reference};
 use jiff::tz::TimeZone;
 use serde_json::{Value, json};
 
 fn raw(form: &str, record: &Value) -> (&'static FormSpec, Raw) {
-    let form = forms::form(form).unwrap();
+    let form = Dictionary::shipped().form(form).unwrap();
     let mut raw = Raw::from_json(form, record).unwrap();
     raw.set(form, "centre_code", "STH");
     (form, raw)
@@ -54,12 +55,12 @@ fn contact(changes: &Value) -> Value {
 fn verdict(form: &str, record: &Value, records: Vec<(&'static FormSpec, Raw)>) -> Verdict {
     let directory = reference::directory(reference::CENTRES, reference::DESIGNATIONS).unwrap();
     let zone = TimeZone::get("Europe/London").unwrap();
-    let questions = domain::questions::Questions::none();
+    let questions = domain::dictionary::Dictionary::shipped();
     let around = Around {
         now: "2026-03-25T12:00:00Z".parse().unwrap(),
         directory: &directory,
         exported: false,
-        questions: &questions,
+        dictionary: &questions,
     };
     let (form, raw) = raw(form, record);
     judge(form, &raw, &Surroundings { records, ..Surroundings::default() }, &zone, &around)

@@ -9,9 +9,9 @@ use std::path::Path;
 
 use domain::Audience;
 use domain::bundle::{Direction, Meta};
-use domain::questions::Questions;
+use domain::dictionary::Dictionary;
 use domain::time::WallTime;
-use domain::{FormSpec, Raw, forms};
+use domain::{FormSpec, Raw};
 use exchange::write::BundleWriter;
 use jiff::civil::date;
 use jiff::tz::TimeZone;
@@ -24,14 +24,15 @@ fn main() -> Result<(), Box<dyn Error>> {
         return Err("say how many contacts, and the folder to make".into());
     };
     let zone = TimeZone::get("Europe/London")?;
-    let contact = forms::form("physio_contact").ok_or("no contacts")?;
+    let contact = Dictionary::shipped().form("physio_contact").ok_or("no contacts")?;
     let meta = Meta {
         direction: Direction::Export,
         synthetic: true,
         extract_at: WallTime::at(Timestamp::UNIX_EPOCH, &zone),
         calendar_version: "UK-IE-2026.1".to_owned(),
     };
-    let mut bundle = BundleWriter::create(Path::new(&folder), &meta, &Questions::none(), Audience::Network)?;
+    let mut bundle =
+        BundleWriter::create(Path::new(&folder), &meta, Dictionary::shipped(), Audience::Network)?;
     let mut raw = made_up(contact)?;
     for number in 0..count.parse::<u32>()? {
         next(contact, &mut raw, number)?;

@@ -2,8 +2,8 @@
 
 use std::sync::LazyLock;
 
-use domain::questions::Questions;
-use domain::{Audience, FieldSpec, FormSpec, forms};
+use domain::dictionary::Dictionary;
+use domain::{Audience, FieldSpec, FormSpec};
 
 pub use domain::layout::Table;
 
@@ -20,8 +20,7 @@ pub struct Sheet {
 }
 
 static SHEETS: LazyLock<Vec<Sheet>> = LazyLock::new(|| {
-    let mut forms = forms::forms().to_vec();
-    forms.sort_by_key(|form| form.number);
+    let forms = Dictionary::shipped().by_number();
     forms.into_iter().flat_map(of_form).collect()
 });
 
@@ -38,7 +37,7 @@ pub fn sheet(stem: &str) -> Option<&'static Sheet> {
 fn of_form(form: &'static FormSpec) -> impl Iterator<Item = Sheet> {
     let groups = (0..form.children.len()).map(Some);
     std::iter::once(None).chain(groups).map(move |group| {
-        let table = Table::of(form, group, &Questions::none(), Audience::Desk).filed();
+        let table = Table::of(form, group, Dictionary::shipped(), Audience::Desk).filed();
         Sheet { stem: table.stem, form, group, table }
     })
 }
@@ -71,7 +70,7 @@ impl Sheet {
 
     /// The table with the columns of all questions that were ever asked on its form. Every column of the
     /// bundle is there for everybody; its cells are empty for those who may not see them.
-    pub fn with(&self, questions: &Questions, audience: Audience) -> Table {
-        Table::of(self.form, self.group, questions, audience).filed()
+    pub fn with(&self, dictionary: &Dictionary, audience: Audience) -> Table {
+        Table::of(self.form, self.group, dictionary, audience).filed()
     }
 }

@@ -1,6 +1,6 @@
 //! JSON Schema (2020-12) of a record, from its form's dictionary entry: what the API takes and gives.
 
-use domain::questions::Questions;
+use domain::dictionary::Dictionary;
 use domain::spec::Grammar;
 use domain::{FieldSpec, FormSpec, Kind, Leaves, Need, Reason, code::CodeList};
 use serde_json::{Map, Value, json};
@@ -17,12 +17,12 @@ const MOST: i64 = 999_999_999;
 
 /// The schema of a form's record, with the answers to all questions ever asked on it. What the service sets
 /// itself is `readOnly`.
-pub fn record(form: &FormSpec, questions: &Questions) -> Value {
+pub fn record(form: &FormSpec, dictionary: &Dictionary) -> Value {
     let mut schema = object(form);
     schema["title"] = form.title.into();
     schema["description"] = format!("{} ({})", form.help, form.number).into();
     if let Some(properties) = schema["properties"].as_object_mut() {
-        for question in questions.columns(form) {
+        for question in dictionary.asked_on(form) {
             properties.insert(question.field.name.to_string(), property(&question.field));
         }
     }
@@ -30,12 +30,12 @@ pub fn record(form: &FormSpec, questions: &Questions) -> Value {
 }
 
 /// The schema as a document of its own.
-pub fn document(form: &FormSpec, questions: &Questions) -> Value {
+pub fn document(form: &FormSpec, dictionary: &Dictionary) -> Value {
     let mut document = json!({
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "$id": format!("urn:ecmopt:{}:{}", domain::DICTIONARY_VERSION, form.id),
     });
-    if let (Some(document), Value::Object(schema)) = (document.as_object_mut(), record(form, questions)) {
+    if let (Some(document), Value::Object(schema)) = (document.as_object_mut(), record(form, dictionary)) {
         document.extend(schema);
     }
     document
@@ -183,8 +183,8 @@ mod tests {
 
     #[test]
     fn a_missing_reason_stands_beside_the_type() {
-        let contact = domain::forms::form("physio_contact").unwrap();
-        let schema = record(contact, &Questions::none());
+        let contact = Dictionary::shipped().form("physio_contact").unwrap();
+        let schema = record(contact, Dictionary::shipped());
         let rass = &schema["properties"]["rass"];
         assert_eq!(rass["anyOf"][0], json!({ "type": "integer", "minimum": -5, "maximum": 4 }));
         assert_eq!(rass["anyOf"][2], json!({ "type": "null" }));
@@ -194,9 +194,9 @@ mod tests {
 
     #[test]
     fn questions_of_the_network_stand_beside_the_fields() {
-        let questions = crate::mend::tests::asked();
-        let contact = domain::forms::form("physio_contact").unwrap();
-        let document = document(contact, &questions);
+        let dictionary = crate::mend::tests::asked();
+        let contact = Dictionary::shipped().form("physio_contact").unwrap();
+        let document = document(contact, &dictionary);
         assert!(document["properties"]["q_device"]["anyOf"][0]["enum"].is_array(), "{document:#}");
         assert_eq!(document["$schema"], "https://json-schema.org/draft/2020-12/schema");
     }

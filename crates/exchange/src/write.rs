@@ -7,7 +7,7 @@ use std::io::{BufWriter, Write};
 use std::path::Path;
 
 use domain::bundle::{Direction, Meta};
-use domain::questions::Questions;
+use domain::dictionary::Dictionary;
 use domain::time::WallTime;
 use domain::value::Cell;
 use domain::{Audience, FormSpec, Kind, Raw};
@@ -36,8 +36,8 @@ impl<W: Write> std::fmt::Debug for TableWriter<W> {
 
 impl<W: Write> TableWriter<W> {
     /// Writes the header.
-    pub fn new(sheet: &'static Sheet, questions: &Questions, audience: Audience, out: W) -> Result<Self> {
-        let table = sheet.with(questions, audience);
+    pub fn new(sheet: &'static Sheet, dictionary: &Dictionary, audience: Audience, out: W) -> Result<Self> {
+        let table = sheet.with(dictionary, audience);
         let mut out = csv_writer(out);
         out.write_record(table.fields().map(|field| field.name.as_bytes())).doing(|| writing(&table))?;
         Ok(Self { table, out, rows: 0 })
@@ -88,12 +88,12 @@ pub(crate) fn csv_writer<W: Write>(out: W) -> csv::Writer<W> {
 /// The records of a form, or the rows of one of its repeated groups, as one CSV file.
 pub fn csv_table<'r, W: Write>(
     sheet: &'static Sheet,
-    questions: &Questions,
+    dictionary: &Dictionary,
     audience: Audience,
     records: impl IntoIterator<Item = &'r Raw>,
     out: W,
 ) -> Result<W> {
-    let mut writer = TableWriter::new(sheet, questions, audience, out)?;
+    let mut writer = TableWriter::new(sheet, dictionary, audience, out)?;
     records.into_iter().try_for_each(|record| writer.record(record))?;
     writer.finish()
 }
@@ -194,12 +194,12 @@ pub struct BundleWriter {
 
 impl BundleWriter {
     /// Begins a bundle at a place where nothing stands yet.
-    pub fn create(dir: &Path, meta: &Meta, questions: &Questions, audience: Audience) -> Result<Self> {
+    pub fn create(dir: &Path, meta: &Meta, dictionary: &Dictionary, audience: Audience) -> Result<Self> {
         let folder = Folder::begin(dir)?;
         let file = |sheet: &'static Sheet| {
             let path = folder.path().join(format!("{}.csv", sheet.stem));
             let file = File::create_new(&path).doing(|| format!("creating {}", path.display()))?;
-            TableWriter::new(sheet, questions, audience, BufWriter::with_capacity(1 << 16, file))
+            TableWriter::new(sheet, dictionary, audience, BufWriter::with_capacity(1 << 16, file))
         };
         let files = sheets().iter().map(file).collect::<Result<_>>()?;
         Ok(Self { folder, account: Account::new(meta), files })
@@ -240,7 +240,7 @@ mod tests {
     use super::*;
 
     fn contact() -> &'static FormSpec {
-        domain::forms::form("physio_contact").unwrap()
+        Dictionary::shipped().form("physio_contact").unwrap()
     }
 
     #[test]

@@ -4,7 +4,7 @@
 
 use std::collections::BTreeMap;
 
-use domain::questions::Questions;
+use domain::dictionary::Dictionary;
 use domain::time::WallTime;
 use domain::value::CentreCode;
 use exchange::mapping::{self, Applied, Choice, Upload};
@@ -24,14 +24,14 @@ fn apply(tables: &read::Tables, choice: &Choice) -> exchange::Result<Applied> {
         synthetic: true,
         at: WallTime::at(at, &TimeZone::UTC),
         calendar_version: "UK-IE-2026.1".to_owned(),
-        questions: &Questions::none(),
+        dictionary: Dictionary::shipped(),
         trust_bundle_csv: false,
     };
     mapping::apply(tables, choice, &upload)
 }
 
 fn agreed(tables: &read::Tables) -> Choice {
-    mapping::suggest_all(tables, &Questions::none(), &BTreeMap::new()).into_iter().collect()
+    mapping::suggest_all(tables, Dictionary::shipped(), &BTreeMap::new()).into_iter().collect()
 }
 
 /// A workbook with one sheet of contacts.

@@ -5,12 +5,14 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::io::Cursor;
+use std::sync::Arc;
 
 use domain::bundle::{Direction, Meta};
 use domain::code::CodeList;
-use domain::questions::{QuestionSet, Questions};
+use domain::dictionary::Dictionary;
+use domain::questions::QuestionSet;
 use domain::time::WallTime;
-use domain::{Audience, FieldSpec, FormSpec, Kind, Raw, Reason, forms, reference};
+use domain::{Audience, FieldSpec, FormSpec, Kind, Raw, Reason, reference};
 use exchange::layout::sheets;
 use exchange::mapping::{self, Applied, Choice, Upload};
 use exchange::read;
@@ -31,9 +33,15 @@ fn meta() -> Meta {
     }
 }
 
-fn questions() -> Questions {
+fn dictionary() -> Arc<Dictionary> {
     let text = "cycle = \"2026H1\"\n[[question]]\nname = \"q_device\"\nform = \"physio_contact\"\nlabel = \"Device\"\ntype = \"text\"\nleaves = \"network\"\n";
-    Questions::new([QuestionSet::parse(text, &reference::cycles(reference::CYCLES).unwrap()).unwrap()])
+    Arc::new(
+        Dictionary::shipped().asking([QuestionSet::parse(
+            text,
+            &reference::cycles(reference::CYCLES).unwrap(),
+        )
+        .unwrap()]),
+    )
 }
 
 /// Any text that a cell can hold: commas, quotes and newlines too, but no formula.
@@ -118,8 +126,8 @@ fn record(form: &'static FormSpec) -> BoxedStrategy<Raw> {
 
 /// Some records, each with a key of its own.
 fn records() -> impl Strategy<Value = Vec<(&'static FormSpec, Raw)>> {
-    let one =
-        select(forms::forms().to_vec()).prop_flat_map(|form| record(form).prop_map(move |raw| (form, raw)));
+    let one = select(Dictionary::shipped().forms().to_vec())
+        .prop_flat_map(|form| record(form).prop_map(move |raw| (form, raw)));
     vec(one, 1..12).prop_map(|mut records| {
         for (number, (form, raw)) in records.iter_mut().enumerate() {
             raw.set(form, "centre_code", "STH");
@@ -131,10 +139,10 @@ fn records() -> impl Strategy<Value = Vec<(&'static FormSpec, Raw)>> {
 
 /// The cells of all rows, by file, in the order in which they were written.
 fn expected(records: &[(&'static FormSpec, Raw)]) -> BTreeMap<&'static str, Vec<Vec<String>>> {
-    let questions = questions();
+    let dictionary = dictionary();
     let mut files = BTreeMap::new();
     for sheet in sheets() {
-        let table = sheet.with(&questions, Audience::Network);
+        let table = sheet.with(&dictionary, Audience::Network);
         let own = records.iter().filter(|(form, _)| form.id == sheet.form.id);
         let rows = own.flat_map(|(_, raw)| {
             table.rows(raw).map(|row| row.map(Cow::into_owned).collect()).collect::<Vec<_>>()
@@ -150,15 +158,15 @@ fn rows_of(csv: &[u8]) -> Vec<Vec<String>> {
 }
 
 fn applied(name: &str, bytes: Vec<u8>) -> Applied {
-    let questions = questions();
+    let dictionary = dictionary();
     let tables = read::files(&[(name.to_owned(), bytes)]).unwrap();
-    let choice: Choice = mapping::suggest_all(&tables, &questions, &BTreeMap::new()).into_iter().collect();
+    let choice: Choice = mapping::suggest_all(&tables, &dictionary, &BTreeMap::new()).into_iter().collect();
     let upload = Upload {
         centre: None,
         synthetic: true,
         at: meta().extract_at,
         calendar_version: String::new(),
-        questions: &questions,
+        dictionary: &dictionary,
         trust_bundle_csv: true,
     };
     mapping::apply(&tables, &choice, &upload).unwrap()
@@ -178,7 +186,7 @@ proptest! {
     fn a_bundle_holds_what_was_written(records in records()) {
         let dir = tempfile::tempdir().unwrap();
         let target = dir.path().join("bundle");
-        let mut writer = BundleWriter::create(&target, &meta(), &questions(), Audience::Network).unwrap();
+        let mut writer = BundleWriter::create(&target, &meta(), &dictionary(), Audience::Network).unwrap();
         for (form, raw) in &records {
             writer.record(form, raw).unwrap();
         }
@@ -192,7 +200,7 @@ proptest! {
 
     #[test]
     fn a_workbook_holds_what_was_written(records in records()) {
-        let mut writer = WorkbookWriter::new(&meta(), &questions(), Audience::Network).unwrap();
+        let mut writer = WorkbookWriter::new(&meta(), &dictionary(), Audience::Network).unwrap();
         for (form, raw) in &records {
             writer.record(form, raw).unwrap();
         }
@@ -213,8 +221,8 @@ proptest! {
 fn equal_records_give_equal_workbooks() {
     let made = || {
         let mut bytes = Cursor::new(Vec::new());
-        let mut writer = WorkbookWriter::new(&meta(), &questions(), Audience::Network).unwrap();
-        let contact = forms::form("physio_contact").unwrap();
+        let mut writer = WorkbookWriter::new(&meta(), &dictionary(), Audience::Network).unwrap();
+        let contact = Dictionary::shipped().form("physio_contact").unwrap();
         let mut raw = Raw::blank(contact);
         raw.set(contact, "minutes", "30");
         writer.record(contact, &raw).unwrap();
@@ -228,9 +236,10 @@ fn equal_records_give_equal_workbooks() {
 fn a_zip_of_a_bundle_is_taken_byte_for_byte() {
     let dir = tempfile::tempdir().unwrap();
     let target = dir.path().join("bundle");
-    let mut writer = BundleWriter::create(&target, &meta(), &Questions::none(), Audience::Network).unwrap();
-    exchange::codebook::write_folder(&writer.path().join("codebook"), &Questions::none()).unwrap();
-    let patient = forms::form("patient").unwrap();
+    let mut writer =
+        BundleWriter::create(&target, &meta(), Dictionary::shipped(), Audience::Network).unwrap();
+    exchange::codebook::write_folder(&writer.path().join("codebook"), Dictionary::shipped()).unwrap();
+    let patient = Dictionary::shipped().form("patient").unwrap();
     let mut raw = Raw::blank(patient);
     raw.set(patient, "patient_ref", "7K2M9QX4J");
     writer.record(patient, &raw).unwrap();

@@ -71,7 +71,7 @@ fn months(cycle: &CycleDates, today: Date) -> impl Iterator<Item = Month> {
 
 #[cfg(test)]
 mod tests {
-    use domain::forms::form;
+    use domain::dictionary::Dictionary;
     use jiff::tz::TimeZone;
 
     use super::*;
@@ -83,8 +83,11 @@ mod tests {
     ) -> Vec<(String, Option<i64>, i64)> {
         let read = |(month, runs): &(&'static str, &'static str)| {
             let raw = raw("ecmo_activity_return", &[("month", month), ("runs_started_resp", runs)]);
-            let (record, _) =
-                domain::check::judge::read(form("ecmo_activity_return").unwrap(), &raw, &TimeZone::UTC);
+            let (record, _) = domain::check::judge::read(
+                Dictionary::shipped().form("ecmo_activity_return").unwrap(),
+                &raw,
+                &TimeZone::UTC,
+            );
             record.as_any().downcast_ref::<EcmoActivityReturn>().unwrap().clone()
         };
         let returns: Vec<_> = returns.iter().map(read).collect();

@@ -4,6 +4,7 @@
 //! which records are looked at, and with [`Asked`] what an empty cell means.
 
 use domain::code::{CodeList, Coded};
+use domain::dictionary::Dictionary;
 use domain::forms::discharge::CentreOutcome;
 use domain::forms::patient::Ethnic;
 use domain::forms::physio_contact::SafetyScreen;
@@ -182,7 +183,7 @@ impl FieldFill {
 
     /// Where the field stands in the dictionary.
     pub fn order(&self) -> impl Ord + use<> {
-        let form = domain::forms::forms().iter().position(|form| form.id == self.form.id);
+        let form = Dictionary::shipped().forms().iter().position(|form| form.id == self.form.id);
         let child = self.child.and_then(|child| self.form.child_index(child.name));
         let spec = self.child.map_or(self.form, |child| child.spec);
         (form, child, spec.index(&self.field.name))
@@ -241,7 +242,7 @@ mod tests {
     const CONTACT: &str = "physio_contact";
 
     fn counted(form: &str, records: &[(Raw, Vec<Finding>)]) -> Vec<(String, usize, usize)> {
-        let form = domain::forms::form(form).unwrap();
+        let form = Dictionary::shipped().form(form).unwrap();
         let mut fills = Fills::default();
         for (raw, findings) in records {
             fills.add(form, raw, findings.as_slice());
@@ -299,7 +300,7 @@ mod tests {
 
     #[test]
     fn a_hundred_per_cent_means_all() {
-        let form = domain::forms::form(CONTACT).unwrap();
+        let form = Dictionary::shipped().form(CONTACT).unwrap();
         let field = form.field("rass").unwrap();
         let fill = FieldFill { form, child: None, field, filled: 999, needed: 1000 };
         assert_eq!(fill.per_cent(), 99);

@@ -3,7 +3,7 @@
 use domain::Raw;
 use domain::check::file::PatientFile;
 use domain::check::judge;
-use domain::forms::form;
+use domain::dictionary::Dictionary;
 use domain::forms::physio_contact::{NotTreated, Outcome};
 use domain::reference::CycleDates;
 use domain::time::WallTime;
@@ -58,7 +58,7 @@ pub(crate) fn run_of(admitted: &'static str, flow: &'static str) -> Vec<Cells> {
 
 /// A record with these cells.
 pub(crate) fn raw(id: &str, cells: &[(&str, &str)]) -> Raw {
-    let form = form(id).unwrap();
+    let form = Dictionary::shipped().form(id).unwrap();
     let mut raw = Raw::blank(form);
     for (name, value) in cells {
         assert!(raw.set(form, name, *value), "{id} has no field {name}");
@@ -74,10 +74,13 @@ pub(crate) fn file(records: &[Cells], changes: &[(&'static str, &str, &str)]) ->
             raws.push((id, raw(id, &[("admission_ref", "A1")])));
         }
         for (known, raw) in raws.iter_mut().filter(|(known, _)| known == id) {
-            assert!(raw.set(form(known).unwrap(), name, *value), "{id} has no field {name}");
+            assert!(
+                raw.set(Dictionary::shipped().form(known).unwrap(), name, *value),
+                "{id} has no field {name}"
+            );
         }
     }
-    let read = |(id, raw): &(&str, Raw)| judge::read(form(id).unwrap(), raw, &zone()).0;
+    let read = |(id, raw): &(&str, Raw)| judge::read(Dictionary::shipped().form(id).unwrap(), raw, &zone()).0;
     PatientFile::new(raws.iter().map(read).enumerate())
 }
 

@@ -4,10 +4,10 @@
 
 mod support;
 
+use domain::dictionary::Dictionary;
 use std::collections::{BTreeMap, HashMap};
 
 use domain::centre::Directory;
-use domain::forms::forms;
 use domain::reference::Holiday;
 use domain::{FormSpec, Raw};
 use reporting::contribution::{Contribution, Patient, Standing, contributions};
@@ -24,7 +24,7 @@ fn patients(centre: &str) -> BTreeMap<String, Records> {
         let records = network::records(form).into_iter();
         records.filter(move |raw| raw.get(form, "centre_code") == centre).map(move |raw| (form, raw))
     };
-    let all: Records = forms().iter().flat_map(|form| of_centre(form)).collect();
+    let all: Records = Dictionary::shipped().forms().iter().flat_map(|form| of_centre(form)).collect();
     let admissions = all.iter().filter(|(form, _)| form.id == "icu_admission");
     let patient_of: HashMap<String, String> = admissions
         .map(|(form, raw)| (raw.natural_key(form), raw.get(form, "patient_ref").to_owned()))
@@ -112,7 +112,7 @@ mod of_one_patient {
     use serde_json::{Value, json};
 
     fn record(id: &str, json: &Value) -> (&'static FormSpec, Raw) {
-        let form = domain::forms::form(id).expect("a form");
+        let form = Dictionary::shipped().form(id).expect("a form");
         (form, Raw::from_json(form, json).expect("fields of the form"))
     }
 

@@ -6,9 +6,10 @@ mod support;
 
 use std::fs;
 use std::path::Path;
+use std::sync::Arc;
 
-use domain::forms::{form, forms};
-use domain::questions::{QuestionSet, Questions};
+use domain::dictionary::Dictionary;
+use domain::questions::QuestionSet;
 use domain::reference;
 use polars::prelude::{ParquetReader, SerReader};
 use reporting::Error;
@@ -23,7 +24,7 @@ fn begin(dir: &Path) -> Writer {
 
 /// A snapshot with the example network's patients and nothing else.
 fn patients_only(dir: &Path) {
-    let patient = form("patient").expect("a form");
+    let patient = Dictionary::shipped().form("patient").expect("a form");
     let mut writer = begin(dir);
     let mut table = writer.table(patient).expect("a table");
     for record in network::records(patient) {
@@ -44,9 +45,9 @@ type = "number"
 missing = true
 "#;
 
-fn questions() -> Questions {
+fn dictionary() -> Arc<Dictionary> {
     let cycles = reference::cycles(reference::CYCLES).expect("the shipped cycles");
-    Questions::new([QuestionSet::parse(QUESTIONS, &cycles).expect("a set")])
+    Arc::new(Dictionary::shipped().asking([QuestionSet::parse(QUESTIONS, &cycles).expect("a set")]))
 }
 
 fn refusal(dir: &Path) -> String {
@@ -78,7 +79,7 @@ mod writing {
         patients_only(&dir);
         let snapshot = Snapshot::open(&dir).expect("the snapshot");
         let files = &snapshot.manifest().files;
-        for form in forms() {
+        for form in Dictionary::shipped().forms() {
             let tables = std::iter::once(form.file).chain(form.children.iter().map(|child| child.spec.file));
             for stem in tables {
                 let rows = files[&format!("{stem}.parquet")].rows;
@@ -93,9 +94,9 @@ mod writing {
         let folder = tempfile::tempdir().expect("a folder");
         let [without, with] = ["without", "with"].map(|name| folder.path().join(name));
         patients_only(&without);
-        let patient = form("patient").expect("a form");
-        let contact = form("physio_contact").expect("a form");
-        let mut writer = begin(&with).with_questions(questions());
+        let patient = Dictionary::shipped().form("patient").expect("a form");
+        let contact = Dictionary::shipped().form("physio_contact").expect("a form");
+        let mut writer = begin(&with).with_dictionary(dictionary());
         let mut table = writer.table(patient).expect("a table");
         network::records(patient).iter().try_for_each(|record| table.push(record)).expect("good records");
         table.close().expect("a whole table");
@@ -144,7 +145,7 @@ mod writing {
     #[test]
     fn records_out_of_order_are_an_error() {
         let folder = tempfile::tempdir().expect("a folder");
-        let patient = form("patient").expect("a form");
+        let patient = Dictionary::shipped().form("patient").expect("a form");
         let records = network::records(patient);
         let mut writer = begin(&folder.path().join("snapshot"));
         let mut table = writer.table(patient).expect("a table");
@@ -156,7 +157,7 @@ mod writing {
     #[test]
     fn a_cell_that_cannot_be_read_is_named() {
         let folder = tempfile::tempdir().expect("a folder");
-        let patient = form("patient").expect("a form");
+        let patient = Dictionary::shipped().form("patient").expect("a form");
         let mut record = network::records(patient).swap_remove(0);
         record.set(patient, "age_years", "old");
         let mut writer = begin(&folder.path().join("snapshot"));

@@ -2,6 +2,7 @@
 
 use domain::FormSpec;
 use domain::actor::{Action, Actor};
+use domain::dictionary::Dictionary;
 use domain::value::CentreCode;
 use jiff::Timestamp;
 use sea_orm::{
@@ -156,7 +157,7 @@ impl TryFrom<draft::Model> for Draft {
 
     fn try_from(row: draft::Model) -> Result<Self> {
         let wrong = |column, problem: String| Error::inconsistent("draft", column, row.id, problem);
-        let form = domain::forms::form(&row.form);
+        let form = Dictionary::shipped().form(&row.form);
         let form = form.ok_or_else(|| wrong("form", "there is no such form".to_owned()))?;
         let fields = serde_json::from_str(&row.fields).map_err(|error| wrong("fields", error.to_string()))?;
         Ok(Self {

@@ -64,9 +64,10 @@ fn field(form: &FormSpec, name: &str) -> Option<&'static FieldSpec> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use domain::dictionary::Dictionary;
 
     fn kept(typed: &[(&str, &str)]) -> Vec<(String, String)> {
-        let form = domain::forms::form("physio_contact").unwrap();
+        let form = Dictionary::shipped().form("physio_contact").unwrap();
         fit(form, typed.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect())
     }
 
@@ -99,7 +100,7 @@ mod tests {
         ] {
             assert_eq!(kept(&[(name, typed)]), [pair(WITHOUT, name)], "{typed}");
         }
-        let admission = domain::forms::form("icu_admission").unwrap();
+        let admission = Dictionary::shipped().form("icu_admission").unwrap();
         let typed = vec![pair("patient_ref", "943 476 5919")];
         assert_eq!(fit(admission, typed), [pair(WITHOUT, "patient_ref")]);
     }
@@ -115,14 +116,14 @@ mod tests {
         ] {
             assert_eq!(kept(&[(name, typed)]), [pair(name, typed)]);
         }
-        let admission = domain::forms::form("icu_admission").unwrap();
+        let admission = Dictionary::shipped().form("icu_admission").unwrap();
         let typed = vec![pair("patient_ref", "7K2M9QX4J")];
         assert_eq!(fit(admission, typed.clone()), typed);
     }
 
     #[test]
     fn what_a_draft_leaves_out_is_told_by_its_question() {
-        let form = domain::forms::form("physio_contact").unwrap();
+        let form = Dictionary::shipped().form("physio_contact").unwrap();
         let fields = kept(&[("note", "943 476 5919")]);
         assert_eq!(left_out(form, &fields), [("note", "Note".to_owned())]);
         // A draft that is read again says the same.

@@ -122,7 +122,7 @@ pub struct Store {
     entropy: Arc<dyn Entropy>,
     desk: Desk,
     directory: Arc<RwLock<Option<directory::Held>>>,
-    questions: Arc<RwLock<questions::Cached>>,
+    asked: Arc<RwLock<questions::Cached>>,
 }
 
 impl std::fmt::Debug for Store {
@@ -159,7 +159,7 @@ impl Store {
             entropy,
             desk: options.desk,
             directory: Arc::default(),
-            questions: Arc::default(),
+            asked: Arc::default(),
         })
     }
 

@@ -6,6 +6,7 @@
 
 use std::collections::BTreeMap;
 use std::fmt;
+use std::sync::Arc;
 
 use domain::dictionary::{Dictionary, Reading};
 use domain::questions::PREFIX;
@@ -36,7 +37,7 @@ pub(crate) fn is_same(form: &'static FormSpec, one: &str, other: &str) -> bool {
     one == other || matches!((read(form, one), read(form, other)), (Ok(one), Ok(other)) if one == other)
 }
 
-fn read_by(dictionary: &Dictionary, form: &'static FormSpec, payload: &str) -> Result<Raw, String> {
+fn read_by(dictionary: &Arc<Dictionary>, form: &'static FormSpec, payload: &str) -> Result<Raw, String> {
     let mut json = serde_json::Deserializer::from_str(payload);
     let raw = Content { dictionary, form }.deserialize(&mut json);
     raw.and_then(|raw| json.end().map(|()| raw)).map_err(|error| error.to_string())
@@ -44,7 +45,7 @@ fn read_by(dictionary: &Dictionary, form: &'static FormSpec, payload: &str) -> R
 
 /// A record with its version.
 struct Content<'d> {
-    dictionary: &'d Dictionary,
+    dictionary: &'d Arc<Dictionary>,
     form: &'static FormSpec,
 }
 
@@ -70,7 +71,7 @@ impl<'de> Visitor<'de> for Content<'_> {
             Some(VERSION) => (find(map.next_value()?)?, map.next_key()?),
             first => (find(UNNAMED)?, first),
         };
-        Record { spec: self.form, reading }.fields(first, map)
+        Record { spec: self.form, reading: &reading }.fields(first, map)
     }
 }
 
@@ -78,7 +79,7 @@ impl<'de> Visitor<'de> for Content<'_> {
 #[derive(Clone, Copy)]
 struct Record<'d> {
     spec: &'static FormSpec,
-    reading: Reading<'d>,
+    reading: &'d Reading,
 }
 
 impl<'de> DeserializeSeed<'de> for Record<'_> {
@@ -243,7 +244,7 @@ mod tests {
     use super::*;
 
     fn contact() -> &'static FormSpec {
-        domain::forms::form("physio_contact").expect("a form")
+        Dictionary::shipped().form("physio_contact").expect("a form")
     }
 
     #[test]
@@ -277,9 +278,9 @@ mod tests {
     }
 
     /// The forms of today as version 0.9; in 0.8 two questions of a contact had other names and one was not asked.
-    fn dictionary() -> Dictionary {
+    fn dictionary() -> Arc<Dictionary> {
         let now = Version::new(0, 9);
-        let today = Edition::of(now, domain::forms::forms()).to_csv();
+        let today = Edition::of(now, Dictionary::shipped().forms()).to_csv();
         let last = today.lines().rfind(|line| line.starts_with("physio_contact,"));
         let older = today.replace(&format!("{}\n", last.expect("it is asked")), "");
         let older = older.replace(",rass,", ",sedation,").replace(",metres,", ",walked,");
@@ -290,7 +291,9 @@ mod tests {
             renamed("physio_contact", "sedation", "rass"),
             renamed("contact_intervention", "walked", "metres"),
         ];
-        Dictionary::new(now, domain::forms::forms(), vec![past], &changes).expect("a dictionary")
+        Arc::new(
+            Dictionary::new(now, Dictionary::shipped().forms(), vec![past], &changes).expect("a dictionary"),
+        )
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! A stored record on its way out of the database.
 
 use domain::check::review::Held;
+use domain::dictionary::Dictionary;
 use domain::life::{Life, SignOff, Withdrawal};
 use domain::value::{CentreCode, PatientRef};
 use domain::{FormSpec, Raw};
@@ -84,8 +85,9 @@ impl TryFrom<record::Model> for StoredRecord {
 /// The form and content of a stored record.
 pub(crate) fn payload_of(row: &record::Model) -> Result<(&'static FormSpec, Raw)> {
     let wrong = |column, problem: String| Error::inconsistent("record", column, row.id, problem);
-    let form =
-        domain::forms::form(&row.form).ok_or_else(|| wrong("form", "there is no such form".to_owned()))?;
+    let form = Dictionary::shipped()
+        .form(&row.form)
+        .ok_or_else(|| wrong("form", "there is no such form".to_owned()))?;
     let raw = payload::read(form, &row.payload).map_err(|problem| wrong("payload", problem))?;
     Ok((form, raw))
 }

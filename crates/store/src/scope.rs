@@ -5,6 +5,7 @@
 //! not exist ([`Error::NotFound`]): whoever may not see a record does not learn that it is there.
 
 use domain::actor::{Action, Actor};
+use domain::dictionary::Dictionary;
 use domain::value::{CentreCode, PatientRef};
 use domain::{Finding, FormSpec, Raw};
 use jiff::Timestamp;
@@ -167,7 +168,7 @@ impl Scoped {
     /// Every record of the centre, form by form, by key.
     pub async fn everything(&self) -> Result<Vec<StoredRecord>> {
         let mut rows = Vec::new();
-        for form in domain::forms::forms() {
+        for form in Dictionary::shipped().forms() {
             let of_form = self.own().filter(Column::Form.eq(form.id)).order_by_asc(Column::NaturalKey);
             rows.extend(of_form.all(&self.store.read).await?);
         }

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use domain::questions::Questions;
-use domain::{Audience, DICTIONARY_VERSION, forms, layout};
+use domain::dictionary::Dictionary;
+use domain::{Audience, DICTIONARY_VERSION, layout};
 
 use super::{
     plan::Plan,
@@ -64,9 +64,9 @@ pub struct Files(BTreeMap<&'static str, Table>);
 impl Files {
     /// All files of the bundle, without rows.
     pub(super) fn empty() -> Self {
-        let asked = Questions::none();
-        let tables =
-            forms::forms().iter().flat_map(|form| layout::Table::all_of(form, &asked, Audience::Desk));
+        let dictionary = Dictionary::shipped();
+        let forms = dictionary.forms().iter();
+        let tables = forms.flat_map(|form| layout::Table::all_of(form, dictionary, Audience::Desk));
         let empty = |table: layout::Table| {
             let table = table.filed();
             let header = table.fields().map(|field| field.name.to_string()).collect();

@@ -7,7 +7,7 @@ use jiff::{Timestamp, civil::DateTime, tz::TimeZone};
 use proptest::prelude::*;
 
 use super::{Files, Plan, network, rows as made};
-use domain::questions::Questions;
+use domain::dictionary::Dictionary;
 use domain::{
     bundle::{Against, Bundle},
     finding::Level,
@@ -61,10 +61,9 @@ fn errors(plan: &Plan, files: &Files) -> Vec<String> {
         directory: &plan.directory,
         as_centre: None,
         now: plan.extract_at.instant(),
-        questions: &Questions::none(),
         held: Vec::new(),
     };
-    let checked = Bundle::open(&bytes, &Questions::none()).unwrap().check(against, &mut |_, _| ());
+    let checked = Bundle::open(&bytes, Dictionary::shipped()).unwrap().check(against, &mut |_, _| ());
     let errors = checked.findings.iter().filter(|finding| finding.level == Level::E);
     errors
         .map(|finding| format!("{} {} {} {}", finding.file, finding.row, finding.column, finding.rule))

@@ -2,6 +2,7 @@
 //!
 //! `cargo run -p web --example serve [PORT]`, then sign in as `lead` or `audit` with the password printed.
 
+use domain::dictionary::Dictionary;
 use std::{error::Error, net::SocketAddr};
 
 use domain::{
@@ -79,7 +80,7 @@ async fn member(
 }
 
 async fn submit(store: &Store, actor: &Actor, centre: &CentreCode, form: &'static str, json: &Value) -> Done {
-    let form = domain::forms::form(form).ok_or("no such form")?;
+    let form = Dictionary::shipped().form(form).ok_or("no such form")?;
     let raw = Raw::from_json(form, json).map_err(|findings| format!("{findings:?}"))?;
     let submit = Submit {
         form,

@@ -3,6 +3,7 @@
 //! Only here stand axum's own, which answer in words of a program; elsewhere clippy refuses them (`clippy.toml`).
 #![expect(clippy::disallowed_types, reason = "the extractors that are made of them")]
 
+use domain::dictionary::Dictionary;
 use std::time::Duration;
 
 use axum::{
@@ -113,7 +114,7 @@ pub(crate) async fn multipart(request: Request, limit: usize) -> Result<Multipar
 
 /// A form of the dictionary, by its id in the address.
 pub(crate) fn form(id: &str) -> Result<&'static FormSpec, Problem> {
-    domain::forms::form(id).ok_or(Problem::NotFound)
+    Dictionary::shipped().form(id).ok_or(Problem::NotFound)
 }
 
 /// A record of a form, both by their ids in the address.

@@ -3,10 +3,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use domain::bundle::{Against, Bundle, BundleFinding};
-use domain::questions::Questions;
+use domain::dictionary::Dictionary;
 use domain::spelling::tidy;
 use domain::time::WallTime;
-use domain::{FormSpec, Level, Raw, forms};
+use domain::{FormSpec, Level, Raw};
 use exchange::mapping::{self, Upload};
 use jiff::tz::TimeZone;
 use testkit::fixtures::{centre, directory};
@@ -56,7 +56,7 @@ pub(super) fn is_put_right(case: &Case<'_>) -> bool {
 
 /// The files of a bundle that a person's upload becomes, every column known by its name.
 fn uploaded(workbook: Vec<u8>) -> BTreeMap<String, Vec<u8>> {
-    let questions = Questions::none();
+    let dictionary = Dictionary::shipped();
     let centre = centre(CENTRE);
     let zone = TimeZone::get("Europe/London").unwrap();
     let upload = Upload {
@@ -64,25 +64,19 @@ fn uploaded(workbook: Vec<u8>) -> BTreeMap<String, Vec<u8>> {
         synthetic: true,
         at: WallTime::at(now(), &zone),
         calendar_version: "2026-1".to_owned(),
-        questions: &questions,
+        dictionary,
         trust_bundle_csv: false,
     };
     let tables = exchange::read::files(&[("records.xlsx".to_owned(), workbook)]).unwrap();
-    let choice = mapping::suggest_all(&tables, &questions, &BTreeMap::new()).into_iter().collect();
+    let choice = mapping::suggest_all(&tables, dictionary, &BTreeMap::new()).into_iter().collect();
     mapping::apply(&tables, &choice, &upload).unwrap().files
 }
 
 fn judged(case: &Case<'_>, files: &BTreeMap<String, Vec<u8>>) -> BTreeSet<String> {
-    let questions = Questions::none();
+    let dictionary = Dictionary::shipped();
     let directory = directory();
-    let against = Against {
-        directory: &directory,
-        as_centre: None,
-        now: now(),
-        questions: &questions,
-        held: case.held.clone(),
-    };
-    let checked = Bundle::open(files, &questions).unwrap().check(against, &mut |_, _| {});
+    let against = Against { directory: &directory, as_centre: None, now: now(), held: case.held.clone() };
+    let checked = Bundle::open(files, dictionary).unwrap().check(against, &mut |_, _| {});
     checked
         .findings
         .iter()
@@ -119,7 +113,7 @@ fn meta(kind: &str) -> Rows {
 /// Every file of a bundle, those of the record with its rows.
 fn tables(form: &'static FormSpec, raw: &Raw) -> Vec<(&'static str, Rows)> {
     let mut tables = Vec::new();
-    for spec in forms::forms() {
+    for spec in Dictionary::shipped().forms() {
         let own = spec.id == form.id;
         let header: Vec<String> = spec.fields.iter().map(|field| field.name.to_string()).collect();
         let record = own.then(|| raw.cells.clone());

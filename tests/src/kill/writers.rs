@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use domain::Audience;
 use domain::bundle::{Direction, Meta};
-use domain::questions::Questions;
+use domain::dictionary::Dictionary;
 use domain::time::WallTime;
 use domain::value::Cell;
 use domain::{FormSpec, Raw};
@@ -196,7 +196,7 @@ fn bundle(ecmopt: &Ecmopt, round: usize) -> (String, Vec<String>) {
     };
     let folder = ecmopt.path(&format!("bundle-{round}"));
     let mut writer =
-        BundleWriter::create(&folder, &meta, &Questions::none(), Audience::Network).expect("a bundle");
+        BundleWriter::create(&folder, &meta, Dictionary::shipped(), Audience::Network).expect("a bundle");
     let mut write = |id: &str, record: &Value| {
         let spec: &'static FormSpec = form(id);
         let mut raw = Raw::from_json(spec, record).expect("fields of the form");

@@ -1,11 +1,12 @@
 //! Every record of a centre, for its own members, as one file.
 
 use std::io::Cursor;
+use std::sync::Arc;
 
 use domain::actor::Action;
 use domain::bundle::{Direction, Meta};
 use domain::centre::Directory;
-use domain::questions::Questions;
+use domain::dictionary::Dictionary;
 use domain::{Audience, Raw};
 use exchange::xlsx::WorkbookWriter;
 use exchange::{archive, codebook, layout, write};
@@ -24,7 +25,7 @@ impl Acts {
         call.actor().permit_at(Action::ExportRecords, sight.centre()).map_err(store::Error::from)?;
         let export = Export {
             meta: self.meta(Direction::Export, call.now()).await?,
-            questions: self.store().questions().await?,
+            dictionary: self.store().dictionary().await?,
             directory: self.store().directory().await?,
             records: sight.everything().await?,
         };
@@ -35,7 +36,7 @@ impl Acts {
 /// Records on their way out.
 struct Export {
     meta: Meta,
-    questions: Questions,
+    dictionary: Arc<Dictionary>,
     directory: Directory,
     records: Vec<StoredRecord>,
 }
@@ -54,11 +55,11 @@ impl Export {
     fn bundle(&self) -> exchange::Result<Vec<u8>> {
         let mut files = vec![
             ("bundle.csv".to_owned(), write::bundle_csv(&self.meta).into_bytes()),
-            ("codebook.csv".to_owned(), codebook::csv(&self.questions)?),
+            ("codebook.csv".to_owned(), codebook::csv(&self.dictionary)?),
         ];
         for sheet in layout::sheets() {
             let records = self.raws(sheet.form.id);
-            let table = write::csv_table(sheet, &self.questions, Audience::Centre, records, Vec::new())?;
+            let table = write::csv_table(sheet, &self.dictionary, Audience::Centre, records, Vec::new())?;
             files.push((format!("{}.csv", sheet.stem), table));
         }
         archive::pack(files.iter().map(|(name, bytes)| (name.as_str(), bytes.as_slice())))
@@ -66,7 +67,7 @@ impl Export {
 
     /// One workbook with a sheet a file.
     fn workbook(&self) -> exchange::Result<Vec<u8>> {
-        let mut workbook = WorkbookWriter::new(&self.meta, &self.questions, Audience::Centre)?;
+        let mut workbook = WorkbookWriter::new(&self.meta, &self.dictionary, Audience::Centre)?;
         for record in &self.records {
             workbook.record(record.form, &record.raw)?;
         }

@@ -2,12 +2,13 @@
 
 use std::fs::File;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use domain::actor::Action;
 use domain::bundle::{Direction, Meta};
 use domain::centre::Directory;
+use domain::dictionary::Dictionary;
 use domain::life::Life;
-use domain::questions::Questions;
 use domain::reference::Holiday;
 use domain::value::CentreCode;
 use domain::{Audience, FormSpec, Raw};
@@ -45,16 +46,16 @@ impl Acts {
         if let Some(code) = centre.as_ref().filter(|code| directory.centre(code.as_str()).is_none()) {
             return Err(Error::misnamed(format!("There is no centre {code}.")));
         }
-        let questions = store.questions().await?;
+        let dictionary = store.dictionary().await?;
         let meta = self.meta(Direction::Export, extract_at).await?;
         let extract = store.extract_every_centre(call.actor(), call.now(), "export").await?;
         let source = Source {
             audit_head: extract.audit_head().to_string(),
-            texts: question_texts(store, &questions).await?,
+            texts: question_texts(store, &dictionary).await?,
             // A file for the centre itself leaves out what never leaves; one for the network holds what may go there.
             audience: if centre.is_some() { Audience::Centre } else { Audience::Network },
             holidays: store.calendar().await?.holidays,
-            questions,
+            dictionary,
             directory,
             meta,
             out: out.to_owned(),
@@ -74,7 +75,7 @@ impl Acts {
 struct Source {
     directory: Directory,
     holidays: Vec<Holiday>,
-    questions: Questions,
+    dictionary: Arc<Dictionary>,
     texts: Vec<QuestionText>,
     meta: Meta,
     audit_head: String,
@@ -84,22 +85,22 @@ struct Source {
 
 impl Source {
     fn csv(&self, records: Inflow) -> Result<u64> {
-        let mut bundle = BundleWriter::create(&self.out, &self.meta, &self.questions, self.audience)?;
+        let mut bundle = BundleWriter::create(&self.out, &self.meta, &self.dictionary, self.audience)?;
         let count = self.each(records, |form, raw| Ok(bundle.record(form, raw)?))?;
-        codebook::write_folder(&bundle.path().join("codebook"), &self.questions)?;
+        codebook::write_folder(&bundle.path().join("codebook"), &self.dictionary)?;
         bundle.finish()?;
         Ok(count)
     }
 
     fn workbook(&self, records: Inflow) -> Result<u64> {
         let folder = Folder::begin(&self.out)?;
-        let mut book = WorkbookWriter::new(&self.meta, &self.questions, self.audience)?;
+        let mut book = WorkbookWriter::new(&self.meta, &self.dictionary, self.audience)?;
         let count = self.each(records, |form, raw| Ok(book.record(form, raw)?))?;
         let path = folder.path().join("records.xlsx");
         let file = File::create_new(&path)
             .map_err(IoError::doing::<files::Error>(|| format!("Writing {}", path.display())))?;
         book.finish(file)?;
-        codebook::write_folder(&folder.path().join("codebook"), &self.questions)?;
+        codebook::write_folder(&folder.path().join("codebook"), &self.dictionary)?;
         folder.finish()?;
         Ok(count)
     }
@@ -108,7 +109,7 @@ impl Source {
     fn parquet(&self, mut records: Inflow) -> Result<u64> {
         let folder = Folder::begin(&self.out)?;
         let writer = Writer::begin(&folder.path().join("tables"), &self.directory, &self.holidays)?;
-        let mut writer = writer.with_questions(self.questions.clone());
+        let mut writer = writer.with_dictionary(self.dictionary.clone());
         let mut count = 0;
         while let Some(form) = records.form()? {
             let mut table = writer.table(form)?;
@@ -126,7 +127,7 @@ impl Source {
             questions: self.texts.clone(),
             standing: Vec::new(),
         })?;
-        codebook::write_folder(&folder.path().join("codebook"), &self.questions)?;
+        codebook::write_folder(&folder.path().join("codebook"), &self.dictionary)?;
         folder.finish()?;
         Ok(count)
     }

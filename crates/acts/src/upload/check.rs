@@ -71,7 +71,7 @@ impl Acts {
         let known = Known {
             centre: Some(sight.centre().clone()),
             meta: self.meta(Direction::Upload, call.now()).await?,
-            questions: self.store().questions().await?,
+            dictionary: self.store().dictionary().await?,
         };
         let opened = self.desk().long(move |_| known.open(upload, &remembered)).await?;
         let Opened { id, name, places, hash, bundle } = match opened {
@@ -120,12 +120,12 @@ impl Known {
     fn open(&self, upload: Upload, remembered: &store::Mapping) -> Result<Opened, Refusal> {
         let tables = read::files(&upload.files)?;
         let choice = if upload.mapping.is_empty() {
-            columns(&tables, &self.questions, remembered).into_iter().collect()
+            columns(&tables, &self.dictionary, remembered).into_iter().collect()
         } else {
             Choice(upload.mapping)
         };
         let Applied { files, places } = self.apply(&tables, &choice, false)?;
-        let bundle = Bundle::open(&files, &self.questions)?;
+        let bundle = Bundle::open(&files, &self.dictionary)?;
         Ok(Opened { id: upload.id, name: upload.name, places, hash: store::bundle_hash(&files), bundle })
     }
 }

@@ -5,9 +5,10 @@ mod stage;
 mod verdicts;
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use domain::bundle::{Direction, Meta};
-use domain::questions::Questions;
+use domain::dictionary::Dictionary;
 use domain::value::CentreCode;
 use exchange::mapping::{self, Applied, Choice, How, Mapped};
 use exchange::read::{self, Tables};
@@ -23,10 +24,10 @@ pub(crate) use verdicts::Verdicts;
 /// What the columns of files mean: as somebody said before or, where nobody did, as it seems.
 pub fn columns(
     tables: &Tables,
-    questions: &Questions,
+    dictionary: &Dictionary,
     said: &store::Mapping,
 ) -> BTreeMap<String, Vec<Mapped>> {
-    mapping::suggest_all(tables, questions, said)
+    mapping::suggest_all(tables, dictionary, said)
 }
 
 impl Acts {
@@ -41,7 +42,7 @@ impl Acts {
         let known = Known {
             centre: centre.cloned(),
             meta: self.meta(Direction::Upload, minute_of(call.now())).await?,
-            questions: self.store().questions().await?,
+            dictionary: self.store().dictionary().await?,
         };
         let (ignored, applied) = self.desk().long(move |_| known.read(&files)).await?;
         for table in &ignored {
@@ -55,7 +56,7 @@ impl Acts {
 struct Known {
     centre: Option<CentreCode>,
     meta: Meta,
-    questions: Questions,
+    dictionary: Arc<Dictionary>,
 }
 
 impl Known {
@@ -65,7 +66,7 @@ impl Known {
             Ok(tables) => tables,
             Err(error) => return (Vec::new(), Err(error.into())),
         };
-        let suggested = columns(&tables, &self.questions, &BTreeMap::new());
+        let suggested = columns(&tables, &self.dictionary, &BTreeMap::new());
         let is_left_out = |columns: &[Mapped]| columns.iter().all(|column| column.how == How::LeftOut);
         let left_out = suggested.iter().filter(|(_, columns)| is_left_out(columns)).map(|(sheet, _)| sheet);
         let ignored = tables.ignored.iter().chain(left_out).cloned().collect();
@@ -78,7 +79,7 @@ impl Known {
             synthetic: self.meta.synthetic,
             at: self.meta.extract_at,
             calendar_version: self.meta.calendar_version.clone(),
-            questions: &self.questions,
+            dictionary: &self.dictionary,
             trust_bundle_csv,
         };
         Ok(mapping::apply(tables, choice, &about)?)

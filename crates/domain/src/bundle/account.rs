@@ -43,7 +43,8 @@ pub(super) fn close(
             records.push(Ready { form: unit.form, centre, patient, raw, occurred, findings: mine, rows });
         }
     }
-    let files = layout::FILES.iter().map(|stem| (*stem, count(stem, &bundle.tables[stem], &aside))).collect();
+    let files = layout::files(bundle.reading.dictionary()).into_iter();
+    let files = files.map(|stem| (stem, count(stem, &bundle.tables[stem], &aside))).collect();
     let set_aside =
         aside.iter().map(|(file, row)| row_aside(file, *row, &bundle.tables[file], &findings)).collect();
     Checked { meta: bundle.meta, findings, records, set_aside, files, refused }

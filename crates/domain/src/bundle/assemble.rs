@@ -3,14 +3,14 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
+use std::sync::Arc;
 
 use super::layout;
 use super::table::{Columns, Table};
 use super::{Bundle, BundleError, BundleFinding, Meta};
 use crate::dictionary::{Dictionary, Reading};
 use crate::finding::Level;
-use crate::forms;
-use crate::questions::{PREFIX, Questions};
+use crate::questions::PREFIX;
 use crate::raw::Raw;
 use crate::spec::FormSpec;
 
@@ -46,28 +46,23 @@ pub(super) struct Assembly {
 }
 
 impl Bundle {
-    /// Reads the files of a bundle, by name. Files that do not belong are named and left alone.
-    pub fn open(files: &BTreeMap<String, Vec<u8>>, questions: &Questions) -> Result<Self, BundleError> {
-        Self::open_with(Dictionary::shipped(), files, questions)
-    }
-
-    /// Reads the files of a bundle by a dictionary.
-    pub(super) fn open_with(
-        dictionary: &'static Dictionary,
+    /// Reads the files of a bundle, by name, as a dictionary knows the version that it is of. Files that do not belong
+    /// are named and left alone.
+    pub fn open(
         files: &BTreeMap<String, Vec<u8>>,
-        questions: &Questions,
+        dictionary: &Arc<Dictionary>,
     ) -> Result<Self, BundleError> {
         let bytes = files.get("bundle.csv").ok_or(BundleError::NoMeta)?;
         let (meta, reading) = Meta::read(bytes, dictionary)?;
         let mut findings = Vec::new();
         let mut tables = BTreeMap::new();
-        for stem in layout::FILES.iter().copied() {
-            let Some(columns) = layout::columns(stem, reading) else {
+        for stem in layout::files(dictionary) {
+            let Some(columns) = layout::columns(stem, &reading) else {
                 tables.insert(stem, Table::default());
                 continue;
             };
             let table = if let Some(bytes) = files.get(&format!("{stem}.csv")) {
-                let asked = layout::asked(stem, questions);
+                let asked = layout::asked(stem, dictionary);
                 Table::read(stem, bytes, &Columns { needed: &columns, asked: &asked }, &mut findings)
             } else {
                 let message =
@@ -77,7 +72,7 @@ impl Bundle {
             };
             tables.insert(stem, table);
         }
-        let of_version = |stem: &str| layout::columns(stem, reading).is_some();
+        let of_version = |stem: &str| layout::columns(stem, &reading).is_some();
         let belongs = |name: &str| name == "bundle.csv" || name.strip_suffix(".csv").is_some_and(of_version);
         for name in files.keys().filter(|name| !belongs(name)) {
             findings.push(on_file(
@@ -95,13 +90,13 @@ impl Bundle {
 struct Cells<'t> {
     spec: &'static FormSpec,
     table: &'t Table,
-    reading: Reading<'static>,
+    reading: &'t Reading,
     /// For a file of today: the column of each field.
     columns: Vec<Option<usize>>,
 }
 
 impl<'t> Cells<'t> {
-    fn of(spec: &'static FormSpec, table: &'t Table, reading: Reading<'static>) -> Self {
+    fn of(spec: &'static FormSpec, table: &'t Table, reading: &'t Reading) -> Self {
         let columns = spec.fields.iter().map(|field| table.column(&field.name)).collect();
         Self { spec, table, reading, columns }
     }
@@ -145,11 +140,11 @@ impl Assembly {
     /// wrong with it.
     pub(super) fn of(
         tables: &BTreeMap<&'static str, Table>,
-        reading: Reading<'static>,
+        reading: &Reading,
         admits: &dyn Fn(&str) -> Option<(&'static str, String)>,
     ) -> Self {
         let mut assembly = Self::default();
-        for form in forms::forms() {
+        for form in reading.dictionary().forms() {
             let table = &tables[form.file];
             assembly.records(form, &Cells::of(form, table, reading), admits);
             for (place, child) in form.children.iter().enumerate() {

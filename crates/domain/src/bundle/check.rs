@@ -14,7 +14,6 @@ use crate::check::judge::{self, parent_absent};
 use crate::check::{Around, Found};
 use crate::dictionary::Reading;
 use crate::finding::{Finding, Level, Notes};
-use crate::questions::Questions;
 use crate::raw::Raw;
 use crate::spec::{FormSpec, Record};
 use crate::time::WallTime;
@@ -29,8 +28,6 @@ pub struct Against<'a> {
     pub as_centre: Option<&'a CentreCode>,
     /// The time of an import, taken as the time of entry.
     pub now: jiff::Timestamp,
-    /// Questions that the network added, by cycle.
-    pub questions: &'a Questions,
     /// What is held already of the bundle's centres.
     pub held: Vec<(&'static FormSpec, Raw)>,
 }
@@ -51,13 +48,14 @@ impl Bundle {
 
     /// Judges every row. `progress` hears how many patients are done, of how many.
     pub fn check(self, against: Against<'_>, progress: &mut dyn FnMut(usize, usize)) -> Checked {
-        let Against { directory, as_centre, now, questions, held } = against;
+        let Against { directory, as_centre, now, held } = against;
         let admits = |centre: &str| admits(centre, directory, as_centre);
-        let mut assembly = Assembly::of(&self.tables, self.reading, &admits);
+        let mut assembly = Assembly::of(&self.tables, &self.reading, &admits);
         let entered: BTreeMap<String, String> = entered(&held);
         assembly.hold(held);
         let exported = self.meta.direction == Direction::Export;
-        let around = Around { now: self.meta.now(), directory, exported, questions };
+        let around =
+            Around { now: self.meta.now(), directory, exported, dictionary: self.reading.dictionary() };
         let mut judgement = Judgement::new(&mut assembly, around);
         judgement.parents(&self.tables);
         judgement.patients(progress);
@@ -65,12 +63,14 @@ impl Bundle {
         judgement.alone();
         judgement.spread();
         let (mut findings, judged) = judgement.finish();
-        as_in_the_files(&mut findings, self.reading);
+        as_in_the_files(&mut findings, &self.reading);
         drop_oversized(&mut findings, &self);
         findings.extend(self.findings.iter().cloned());
         findings.append(&mut assembly.findings);
         findings.extend(overlapping_designations(directory));
-        findings.sort_by_cached_key(|finding| (file_order(&finding.file), finding.clone()));
+        let files = layout::files(self.reading.dictionary());
+        let place = |file: &str| files.iter().position(|stem| *stem == file).unwrap_or(files.len());
+        findings.sort_by_cached_key(|finding| (place(&finding.file), finding.clone()));
         findings.dedup();
         let stamp = |unit: &Unit, raw: &mut Raw| stamp_entry(unit, raw, exported, &entered, now, directory);
         account::close(self, &assembly, judged, findings, &stamp, directory)
@@ -153,7 +153,7 @@ impl<'a> Judgement<'a> {
             let zone = around.directory.centre(&unit.centre).map_or(&utc, |centre| &centre.zone);
             let (record, findings) = judge::read(unit.form, &unit.raw, zone);
             let mut spelled = judge::spelled(&*record, &unit.raw);
-            let answers = around.questions.judge(unit.form, &mut spelled, zone);
+            let answers = around.dictionary.judge_answers(unit.form, &mut spelled, zone);
             if findings.is_empty() {
                 unit.raw = spelled;
             } else {
@@ -179,7 +179,7 @@ impl<'a> Judgement<'a> {
         let mut absent = Vec::new();
         for (at, unit) in self.assembly.units.iter().enumerate().filter(|(_, unit)| unit.row.is_some()) {
             for other in judge::belongs_to(unit.form, &unit.raw) {
-                let file = crate::forms::form(other.form).map_or("", |form| form.file);
+                let file = self.around.dictionary.form(other.form).map_or("", |form| form.file);
                 let readable = tables.get(file).is_none_or(|table| !table.broken);
                 if readable && self.named(unit, &other).is_none() {
                     absent.push(Found { at, finding: parent_absent(other.column, other.form, &other.key) });
@@ -378,12 +378,13 @@ fn placed(unit: &Unit, finding: &Finding) -> Option<BundleFinding> {
 }
 
 /// Findings name the columns of the files, which an older version of the dictionary may have called otherwise.
-fn as_in_the_files(findings: &mut [BundleFinding], reading: Reading<'_>) {
+fn as_in_the_files(findings: &mut [BundleFinding], reading: &Reading) {
     if reading.is_of_today() {
         return;
     }
     for finding in findings {
-        let source = layout::spec(&finding.file).and_then(|spec| reading.source_of(spec, &finding.column));
+        let source = layout::spec(reading.dictionary(), &finding.file)
+            .and_then(|spec| reading.source_of(spec, &finding.column));
         if let Some(column) = source {
             column.clone_into(&mut finding.column);
         }
@@ -411,8 +412,4 @@ fn overlapping_designations(directory: &crate::centre::Directory) -> Vec<BundleF
         message: "Two designations of one centre hold on the same day. End the earlier one first.".to_owned(),
     };
     directory.overlapping().into_iter().map(finding).collect()
-}
-
-fn file_order(file: &str) -> usize {
-    layout::FILES.iter().position(|stem| *stem == file).unwrap_or(layout::FILES.len())
 }

@@ -1,26 +1,20 @@
 //! The files of a bundle and their columns.
 
-use std::sync::LazyLock;
-
-use crate::dictionary::Reading;
-use crate::forms;
-use crate::questions::Questions;
+use crate::dictionary::{Dictionary, Reading};
 use crate::spec::FormSpec;
 
 /// All data files, in the order of the forms' numbers, each form before its repeated groups.
-pub(super) static FILES: LazyLock<Vec<&'static str>> = LazyLock::new(|| {
-    let mut forms = forms::forms().to_vec();
-    forms.sort_by_key(|form| form.number);
-    let files = |form: &&'static FormSpec| {
+pub(super) fn files(dictionary: &Dictionary) -> Vec<&'static str> {
+    let files = |form: &'static FormSpec| {
         [form.file].into_iter().chain(form.children.iter().map(|child| child.spec.file))
     };
-    forms.iter().flat_map(files).collect()
-});
+    dictionary.by_number().into_iter().flat_map(files).collect()
+}
 
 /// The columns of a file, by its stem, as a version of the dictionary has them; none when the version had no such
 /// file.
-pub(super) fn columns<'d>(stem: &str, of: Reading<'d>) -> Option<Vec<&'d str>> {
-    let (form, group) = forms::forms().iter().find_map(|form| file(form, stem))?;
+pub(super) fn columns<'d>(stem: &str, of: &'d Reading) -> Option<Vec<&'d str>> {
+    let (form, group) = of.dictionary().forms().iter().find_map(|form| file(form, stem))?;
     let own = of.fields(group.unwrap_or(form));
     if own.is_empty() {
         return None;
@@ -31,8 +25,8 @@ pub(super) fn columns<'d>(stem: &str, of: Reading<'d>) -> Option<Vec<&'d str>> {
 }
 
 /// What one row of a file is.
-pub(super) fn spec(stem: &str) -> Option<&'static FormSpec> {
-    let (form, group) = forms::forms().iter().find_map(|form| file(form, stem))?;
+pub(super) fn spec(dictionary: &Dictionary, stem: &str) -> Option<&'static FormSpec> {
+    let (form, group) = dictionary.forms().iter().find_map(|form| file(form, stem))?;
     Some(group.unwrap_or(form))
 }
 
@@ -46,16 +40,15 @@ fn file(form: &'static FormSpec, stem: &str) -> Option<(&'static FormSpec, Optio
 }
 
 /// The columns that a file may have besides: questions that the network added.
-pub(super) fn asked(stem: &str, questions: &Questions) -> Vec<String> {
-    let form = forms::forms().iter().find(|form| form.file == stem);
-    let columns = form.map(|form| questions.columns(form)).unwrap_or_default();
+pub(super) fn asked(stem: &str, dictionary: &Dictionary) -> Vec<String> {
+    let form = dictionary.forms().iter().find(|form| form.file == stem);
+    let columns = form.map(|form| dictionary.asked_on(form)).unwrap_or_default();
     columns.into_iter().map(|question| question.field.name.to_string()).collect()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::dictionary::Dictionary;
 
     #[test]
     fn the_files_are_those_of_the_bundle_in_its_order() {
@@ -77,14 +70,14 @@ mod tests {
             "org_audits",
             "ecmo_activity_returns",
         ];
-        assert_eq!(*FILES, described);
+        assert_eq!(files(Dictionary::shipped()), described);
     }
 
     #[test]
     fn the_rows_of_a_group_begin_with_the_key_of_their_record() {
         let today = Dictionary::shipped().today();
         assert_eq!(
-            columns("assessment_items", today).unwrap(),
+            columns("assessment_items", &today).unwrap(),
             ["centre_code", "assessment_ref", "item", "value"]
         );
     }

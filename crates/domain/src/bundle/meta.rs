@@ -1,6 +1,7 @@
 //! `bundle.csv`: what a bundle says of itself.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
@@ -51,10 +52,7 @@ pub enum BundleError {
 }
 
 impl Meta {
-    pub(super) fn read<'d>(
-        bytes: &[u8],
-        dictionary: &'d Dictionary,
-    ) -> Result<(Self, Reading<'d>), BundleError> {
+    pub(super) fn read(bytes: &[u8], dictionary: &Arc<Dictionary>) -> Result<(Self, Reading), BundleError> {
         let text = std::str::from_utf8(bytes).map_err(|error| BundleError::Unreadable(error.to_string()))?;
         let text = text.strip_prefix('\u{feff}').unwrap_or(text);
         let mut values = BTreeMap::new();

@@ -51,7 +51,7 @@ pub struct Bundle {
     /// What the bundle says of itself.
     pub meta: Meta,
     /// How its cells are read: by the version that it says it is of.
-    reading: Reading<'static>,
+    reading: Reading,
     tables: BTreeMap<&'static str, Table>,
     findings: Vec<BundleFinding>,
 }

@@ -1,12 +1,11 @@
 //! Bundles of another version of the dictionary.
 
 use std::collections::BTreeMap;
-use std::sync::LazyLock;
+use std::sync::{Arc, LazyLock};
 
 use super::*;
 use crate::dictionary::{Change, Dictionary, Edition, Version, What};
 use crate::forms;
-use crate::questions::Questions;
 use crate::reference;
 
 const OLDER: Version = Version::new(0, 8);
@@ -14,7 +13,7 @@ const NOW: Version = Version::new(0, 9);
 
 /// The forms of today as version 0.9. In 0.8 the frailty scale had another name, comorbidity and the staff of a
 /// contact were not asked, and a mood was.
-static DICTIONARY: LazyLock<Dictionary> = LazyLock::new(|| {
+static DICTIONARY: LazyLock<Arc<Dictionary>> = LazyLock::new(|| {
     let today = Edition::of(NOW, forms::forms()).to_csv();
     let kept = |line: &&str| !line.contains(",comorb,") && !line.starts_with("contact_staff,");
     let older = today.lines().filter(kept).collect::<Vec<_>>().join("\n").replace(",cfs,", ",frailty,");
@@ -24,19 +23,19 @@ static DICTIONARY: LazyLock<Dictionary> = LazyLock::new(|| {
     let changes =
         [change(What::Renamed { from: "frailty", to: "cfs" }), change(What::Removed { field: "mood" })];
     let past = vec![Edition::read(OLDER, &older).unwrap()];
-    Dictionary::new(NOW, forms::forms(), past, &changes).unwrap()
+    Arc::new(Dictionary::new(NOW, forms::forms(), past, &changes).unwrap())
 });
 
 /// A bundle of the older version with one patient.
 fn bundle(version: &str, patient: &[(&str, &str)]) -> BTreeMap<String, Vec<u8>> {
     let reading = DICTIONARY.find("0.8").unwrap();
     let mut files = BTreeMap::new();
-    for stem in layout::FILES.iter() {
-        if let Some(columns) = layout::columns(stem, reading) {
+    for stem in layout::files(&DICTIONARY) {
+        if let Some(columns) = layout::columns(stem, &reading) {
             files.insert(format!("{stem}.csv"), format!("{}\n", columns.join(",")));
         }
     }
-    let columns = layout::columns("patients", reading).unwrap();
+    let columns = layout::columns("patients", &reading).unwrap();
     let cell = |name: &&str| patient.iter().find(|(column, _)| column == name).map_or("", |(_, cell)| *cell);
     let row: Vec<&str> = columns.iter().map(cell).collect();
     files.insert("patients.csv".to_owned(), format!("{}\n{}\n", columns.join(","), row.join(",")));
@@ -63,16 +62,9 @@ const PATIENT: [(&str, &str); 7] = [
 fn checked(frailty: &str) -> Checked {
     let mut patient = PATIENT.to_vec();
     patient.push(("frailty", frailty));
-    let questions = Questions::none();
-    let bundle = Bundle::open_with(&DICTIONARY, &bundle("0.8", &patient), &questions).unwrap();
+    let bundle = Bundle::open(&bundle("0.8", &patient), &DICTIONARY).unwrap();
     let directory = &reference::directory(reference::CENTRES, reference::DESIGNATIONS).unwrap();
-    let against = Against {
-        directory,
-        as_centre: None,
-        now: bundle.meta.now(),
-        questions: &questions,
-        held: Vec::new(),
-    };
+    let against = Against { directory, as_centre: None, now: bundle.meta.now(), held: Vec::new() };
     bundle.check(against, &mut |_, _| {})
 }
 
@@ -97,7 +89,7 @@ fn findings_name_the_columns_that_the_file_has() {
 fn a_file_that_its_version_did_not_have_is_named_and_left_alone() {
     let mut files = bundle("0.8", &PATIENT);
     files.insert("contact_staff.csv".to_owned(), b"centre_code,contact_ref,role\n".to_vec());
-    let bundle = Bundle::open_with(&DICTIONARY, &files, &Questions::none()).unwrap();
+    let bundle = Bundle::open(&files, &DICTIONARY).unwrap();
     let told: Vec<_> =
         bundle.findings.iter().map(|finding| (finding.file.as_str(), finding.rule.as_str())).collect();
     assert_eq!(told, [("contact_staff.csv", "F-FILE-UNKNOWN")]);
@@ -105,7 +97,7 @@ fn a_file_that_its_version_did_not_have_is_named_and_left_alone() {
 
 #[test]
 fn of_a_version_to_come_is_refused_and_says_what_to_do() {
-    let told = Bundle::open_with(&DICTIONARY, &bundle("1.0", &PATIENT), &Questions::none()).unwrap_err();
+    let told = Bundle::open(&bundle("1.0", &PATIENT), &DICTIONARY).unwrap_err();
     assert!(
         told.to_string().contains("version 1.0") && told.to_string().contains("Update the program"),
         "{told}"

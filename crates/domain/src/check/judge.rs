@@ -52,7 +52,7 @@ pub fn judge(
 ) -> Verdict {
     let (record, mut findings) = read(form, raw, zone);
     let mut canonical = spelled(&*record, raw);
-    findings.extend(around.questions.judge(form, &mut canonical, zone));
+    findings.extend(around.dictionary.judge_answers(form, &mut canonical, zone));
     findings.extend(absent(form, &canonical, surroundings));
     findings.extend(changed(form, &canonical, surroundings));
     if !has_place(form, &canonical, surroundings) {

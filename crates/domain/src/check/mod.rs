@@ -33,8 +33,8 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
 use crate::centre::Directory;
+use crate::dictionary::Dictionary;
 use crate::finding::{Finding, Notes};
-use crate::questions::Questions;
 use crate::spec::{Form, Kind, Record};
 use crate::time::Now;
 use crate::value::CentreCode;
@@ -48,8 +48,8 @@ pub struct Around<'a> {
     pub directory: &'a Directory,
     /// The records come from an export of the audit.
     pub exported: bool,
-    /// Questions that the network added, by cycle.
-    pub questions: &'a Questions,
+    /// What is asked, with the network's questions.
+    pub dictionary: &'a Dictionary,
 }
 
 impl Around<'_> {

@@ -53,9 +53,9 @@ pub fn review(records: &[Held<'_>], zone: &TimeZone, around: &Around<'_>) -> Vec
 /// A record's form, and what is found on it and its answers to questions alone.
 fn read(held: &Held<'_>, zone: &TimeZone, around: &Around<'_>) -> (Box<dyn Record>, Vec<Finding>) {
     let (record, mut findings) = judge::read(held.form, held.raw, zone);
-    if around.questions.sets().next().is_some() {
+    if around.dictionary.question_sets().next().is_some() {
         let mut answers = held.raw.clone();
-        findings.extend(around.questions.judge(held.form, &mut answers, zone));
+        findings.extend(around.dictionary.judge_answers(held.form, &mut answers, zone));
     }
     (record, findings)
 }
@@ -81,8 +81,8 @@ mod tests {
 
     use super::*;
     use crate::centre::Directory;
+    use crate::dictionary::Dictionary;
     use crate::forms::form;
-    use crate::questions::Questions;
 
     const PATIENT: &str = "7K2M9QX4J";
 
@@ -115,7 +115,7 @@ mod tests {
             now: "2026-04-01T09:00:00Z".parse().unwrap(),
             directory: &directory,
             exported: false,
-            questions: &Questions::none(),
+            dictionary: Dictionary::shipped(),
         };
         let held = |(id, raw): &(&str, &'_ Raw)| (form(id).unwrap(), (*raw).clone());
         let records: Vec<_> = records.iter().map(held).collect();

@@ -8,7 +8,7 @@ use crate::code::CodeList;
 
 pub(super) fn faults(dictionary: &Dictionary) -> Vec<Fault> {
     let mut faults = Vec::new();
-    for (version, change) in &dictionary.changes {
+    for (version, change) in dictionary.changes.iter() {
         if !dictionary.editions.iter().skip(1).any(|edition| edition.version == *version) {
             faults.push(Fault::NoVersion { version: *version, form: change.form.to_owned() });
         }
@@ -20,7 +20,7 @@ pub(super) fn faults(dictionary: &Dictionary) -> Vec<Fault> {
         }
         Step { dictionary, before, after, faults: &mut faults }.check();
     }
-    for edition in &dictionary.editions {
+    for edition in dictionary.editions.iter() {
         codes(dictionary, edition, &mut faults);
     }
     faults

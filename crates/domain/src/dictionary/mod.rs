@@ -14,6 +14,7 @@
 //! A new field needs no declaration. A dictionary in which an older answer would get lost is refused by
 //! [`Dictionary::new`], which a test calls.
 
+mod asked;
 mod change;
 mod check;
 mod edition;
@@ -23,13 +24,14 @@ mod tests;
 mod version;
 
 use std::borrow::Cow;
-use std::sync::LazyLock;
+use std::sync::{Arc, LazyLock};
 
 pub use self::change::{Change, Part, What};
 pub use self::edition::Edition;
 pub use self::fault::Fault;
 pub use self::version::{Unread, Version};
 use crate::answer::Reason;
+use crate::questions::QuestionSet;
 use crate::spec::{FieldSpec, FormSpec, Kind};
 
 /// The versions before the one in use, oldest first, each with its file.
@@ -38,19 +40,21 @@ const PAST: &[(Version, &str)] = &[(Version::new(0, 1), include_str!("../../dict
 /// What became of fields, by the version that changed them.
 pub const CHANGES: &[(Version, Change)] = &[];
 
-/// Every version of a dictionary. The last is that of its forms.
-#[derive(Debug)]
+/// Everything that is asked: the forms, the questions that the network added in its cycles, and what every version
+/// before asked. One value, made once and shared; a network that changes its questions gets another.
+#[derive(Debug, Clone)]
 pub struct Dictionary {
-    forms: Vec<&'static FormSpec>,
-    /// Oldest first.
-    editions: Vec<Edition>,
-    changes: Vec<(Version, Change)>,
+    forms: Arc<[&'static FormSpec]>,
+    questions: asked::Sets,
+    /// Oldest first; the last is that of the forms.
+    editions: Arc<[Edition]>,
+    changes: Arc<[(Version, Change)]>,
 }
 
 /// The way to read what was written under one version.
-#[derive(Debug, Clone, Copy)]
-pub struct Reading<'d> {
-    dictionary: &'d Dictionary,
+#[derive(Debug, Clone)]
+pub struct Reading {
+    dictionary: Arc<Dictionary>,
     /// The place of the version among the editions.
     from: usize,
 }
@@ -66,43 +70,77 @@ impl Dictionary {
     ) -> Result<Self, Vec<Fault>> {
         let mut editions = past;
         editions.push(Edition::of(version, forms));
-        let dictionary = Self { forms: forms.to_vec(), editions, changes: changes.to_vec() };
+        let dictionary = Self {
+            forms: forms.into(),
+            questions: asked::Sets::new(),
+            editions: editions.into(),
+            changes: changes.into(),
+        };
         let faults = check::faults(&dictionary);
         if faults.is_empty() { Ok(dictionary) } else { Err(faults) }
     }
 
-    /// The dictionary of this program.
+    /// The same, asking these questions in their cycles in place of those it asked.
+    #[must_use]
+    pub fn asking(&self, sets: impl IntoIterator<Item = QuestionSet>) -> Self {
+        Self { questions: asked::strictest(sets), ..self.clone() }
+    }
+
+    /// The forms, parents before what belongs to them or names them.
+    pub fn forms(&self) -> &[&'static FormSpec] {
+        &self.forms
+    }
+
+    /// A form by its id.
+    pub fn form(&self, id: &str) -> Option<&'static FormSpec> {
+        self.forms.iter().copied().find(|form| form.id == id)
+    }
+
+    /// The place of a form among all, by its id.
+    pub fn place(&self, id: &str) -> Option<usize> {
+        self.forms.iter().position(|form| form.id == id)
+    }
+
+    /// The forms in the order of their numbers, which is that of a bundle's files.
+    pub fn by_number(&self) -> Vec<&'static FormSpec> {
+        let mut forms = self.forms.to_vec();
+        forms.sort_by_key(|form| form.number);
+        forms
+    }
+
+    /// The dictionary of this program, without questions of the network.
     ///
     /// # Panics
     ///
     /// When it is wrong in itself; a test reads it.
     #[expect(clippy::panic, reason = "the dictionary is part of the program, and a test reads it")]
-    pub fn shipped() -> &'static Self {
-        static SHIPPED: LazyLock<Dictionary> = LazyLock::new(|| {
+    pub fn shipped() -> &'static Arc<Self> {
+        static SHIPPED: LazyLock<Arc<Dictionary>> = LazyLock::new(|| {
             let past =
                 PAST.iter().map(|(version, csv)| Edition::read(*version, csv)).collect::<Result<_, _>>();
             let made = past.map_err(|fault| vec![fault]).and_then(|past| {
                 Dictionary::new(crate::DICTIONARY_VERSION, crate::forms::forms(), past, CHANGES)
             });
-            made.unwrap_or_else(|faults| panic!("the dictionary is wrong in itself: {faults:?}"))
+            Arc::new(made.unwrap_or_else(|faults| panic!("the dictionary is wrong in itself: {faults:?}")))
         });
         &SHIPPED
     }
 
     /// The version in use.
     pub fn newest(&self) -> Version {
-        self.today().version()
+        // `new` puts the forms' own edition last.
+        self.editions[self.editions.len() - 1].version
     }
 
     /// The version that a text names, if this dictionary can read what was written under it.
-    pub fn find(&self, text: &str) -> Result<Reading<'_>, Unread> {
+    pub fn find(self: &Arc<Self>, text: &str) -> Result<Reading, Unread> {
         let found: Version = text.parse()?;
         let newest = self.newest();
         if found > newest {
             return Err(Unread::Newer { found, newest });
         }
         let from = self.editions.iter().position(|edition| edition.version == found);
-        from.map(|from| Reading { dictionary: self, from }).ok_or_else(|| {
+        from.map(|from| Reading { dictionary: Arc::clone(self), from }).ok_or_else(|| {
             let known: Vec<String> =
                 self.editions.iter().map(|edition| edition.version.to_string()).collect();
             Unread::NeverWas { found, known: known.join(", ") }
@@ -110,9 +148,8 @@ impl Dictionary {
     }
 
     /// The way to read what is written under the version in use: as it stands.
-    pub fn today(&self) -> Reading<'_> {
-        // `new` puts the forms' own edition last.
-        Reading { dictionary: self, from: self.editions.len() - 1 }
+    pub fn today(self: &Arc<Self>) -> Reading {
+        Reading { dictionary: Arc::clone(self), from: self.editions.len() - 1 }
     }
 
     /// The change of a version that fills a field.
@@ -122,7 +159,12 @@ impl Dictionary {
     }
 }
 
-impl<'d> Reading<'d> {
+impl Reading {
+    /// The dictionary that reads.
+    pub const fn dictionary(&self) -> &Arc<Dictionary> {
+        &self.dictionary
+    }
+
     /// The version that is read.
     pub fn version(&self) -> Version {
         self.dictionary.editions[self.from].version
@@ -134,7 +176,7 @@ impl<'d> Reading<'d> {
     }
 
     /// The fields that the version asked of a form or repeated group, in their order; empty when it had none such.
-    pub fn fields(&self, spec: &FormSpec) -> Vec<&'d str> {
+    pub fn fields(&self, spec: &FormSpec) -> Vec<&str> {
         self.dictionary.editions[self.from].fields(spec.id).map(Iterator::collect).unwrap_or_default()
     }
 
@@ -154,13 +196,13 @@ impl<'d> Reading<'d> {
     }
 
     /// The field of this version to look at when something is wrong with a field of today.
-    pub fn source_of(&self, spec: &FormSpec, field: &str) -> Option<&'d str> {
-        check::source(self.dictionary, self.version(), spec.id, field).map(|(asked, _)| asked.field.as_str())
+    pub fn source_of(&self, spec: &FormSpec, field: &str) -> Option<&str> {
+        check::source(&self.dictionary, self.version(), spec.id, field).map(|(asked, _)| asked.field.as_str())
     }
 
     /// The name that a field of today had in this version, if it was asked as it is; nothing when it was not.
-    pub fn name_of(&self, spec: &FormSpec, field: &str) -> Option<&'d str> {
-        check::origin(self.dictionary, self.version(), spec.id, field).map(|asked| asked.field.as_str())
+    pub fn name_of(&self, spec: &FormSpec, field: &str) -> Option<&str> {
+        check::origin(&self.dictionary, self.version(), spec.id, field).map(|asked| asked.field.as_str())
     }
 
     /// The cell of a field as the version at a place asked it.

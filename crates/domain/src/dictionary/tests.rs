@@ -98,9 +98,10 @@ const MERGED: (Version, Change) =
     (V3, change(What::Merged { from: &["hours", "rest"], into: "minutes", by: minutes }));
 const ALL: [(Version, Change); 4] = [RENAMED, REMOVED, SPLIT, MERGED];
 
-fn made(first: &str, second: &str, changes: &[(Version, Change)]) -> Result<Dictionary, Vec<Fault>> {
+fn made(first: &str, second: &str, changes: &[(Version, Change)]) -> Result<Arc<Dictionary>, Vec<Fault>> {
     let read = |version, csv| Edition::read(version, csv).map_err(|fault| vec![fault]);
-    Dictionary::new(V3, &[Walk::FORM_SPEC], vec![read(V1, first)?, read(V2, second)?], changes)
+    let past = vec![read(V1, first)?, read(V2, second)?];
+    Dictionary::new(V3, &[Walk::FORM_SPEC], past, changes).map(Arc::new)
 }
 
 /// A field of today, read from a walk of a version.

@@ -8,13 +8,13 @@ use crate::spec::FormSpec;
 include!(concat!(env!("OUT_DIR"), "/forms.rs"));
 
 /// All forms, parents before what belongs to them or names them.
-pub fn forms() -> &'static [&'static FormSpec] {
+pub(crate) fn forms() -> &'static [&'static FormSpec] {
     static FORMS: LazyLock<Vec<&'static FormSpec>> = LazyLock::new(|| in_order(&ALL));
     &FORMS
 }
 
 /// A form by its id.
-pub fn form(id: &str) -> Option<&'static FormSpec> {
+pub(crate) fn form(id: &str) -> Option<&'static FormSpec> {
     forms().iter().copied().find(|form| form.id == id)
 }
 

@@ -33,14 +33,14 @@ pub(super) const MOVED: &[Moved] = &[
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::dictionary::Dictionary;
     use crate::layout::Table;
     use crate::leaves::Audience;
-    use crate::questions::Questions;
 
     fn tables() -> Vec<Table> {
-        let asked = Questions::none();
-        let forms = crate::forms::forms().iter();
-        forms.flat_map(|form| Table::all_of(form, &asked, Audience::Desk)).collect()
+        let dictionary = Dictionary::shipped();
+        let forms = dictionary.forms().iter();
+        forms.flat_map(|form| Table::all_of(form, dictionary, Audience::Desk)).collect()
     }
 
     fn names(table: &Table) -> Vec<&str> {

@@ -2,36 +2,13 @@
 
 use jiff::tz::TimeZone;
 
-use super::{PREFIX, Question, Questions};
+use super::{PREFIX, Question};
 use crate::answer::Reason;
-use crate::finding::{Finding, Level, Notes};
+use crate::finding::{Level, Notes};
 use crate::raw::Raw;
 use crate::read::{ask, guard};
 use crate::spec::{FormSpec, Kind, Need};
 use crate::value::any;
-
-impl Questions {
-    /// Judges the answers of a record to the questions it is asked, and puts them in canonical spelling.
-    pub fn judge(&self, form: &'static FormSpec, raw: &mut Raw, zone: &TimeZone) -> Vec<Finding> {
-        let mut notes = Notes::new();
-        let asked = self.asked_of(form, raw);
-        for question in &asked {
-            question.judge(form, raw, zone, &mut notes);
-        }
-        let known = |name: &str| asked.iter().any(|question| question.field.name == name);
-        for name in raw.extra.keys().filter(|name| !known(name)) {
-            notes.refuse(
-                name,
-                "F-HEADER-UNKNOWN",
-                format!(
-                    "{} is not asked {name} in the cycle of this record. Take the answer out.",
-                    form.title
-                ),
-            );
-        }
-        notes.into_findings()
-    }
-}
 
 impl Question {
     /// Whether the question applies to a record.
@@ -43,7 +20,8 @@ impl Question {
         self.field.needed_if.as_ref().is_none_or(|condition| condition.may_hold(cell))
     }
 
-    fn judge(&self, form: &'static FormSpec, raw: &mut Raw, zone: &TimeZone, notes: &mut Notes) {
+    /// Judges the answer of a record, and puts it in canonical spelling.
+    pub(crate) fn judge(&self, form: &'static FormSpec, raw: &mut Raw, zone: &TimeZone, notes: &mut Notes) {
         let answer = raw.extra.get(&*self.field.name).cloned().unwrap_or_default();
         if answer.is_empty() {
             raw.extra.remove(&*self.field.name);

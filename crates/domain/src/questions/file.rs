@@ -310,7 +310,7 @@ fn is_code(code: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::questions::Questions;
+    use crate::dictionary::Dictionary;
     use crate::{Raw, reference};
     use jiff::tz::TimeZone;
 
@@ -340,9 +340,9 @@ mod tests {
         need = "save"
     "#;
 
-    fn questions() -> Questions {
+    fn dictionary() -> Dictionary {
         let cycles = reference::cycles(reference::CYCLES).unwrap();
-        Questions::new([QuestionSet::parse(SET, &cycles).unwrap()])
+        Dictionary::shipped().asking([QuestionSet::parse(SET, &cycles).unwrap()])
     }
 
     fn judged(start: &str, answers: &[(&str, &str)]) -> Vec<String> {
@@ -351,7 +351,7 @@ mod tests {
         raw.set(form, "start_at", start);
         raw.set(form, "domain", "RESP");
         raw.extra = answers.iter().map(|(name, cell)| ((*name).to_owned(), (*cell).to_owned())).collect();
-        let findings = questions().judge(form, &mut raw, &TimeZone::UTC);
+        let findings = dictionary().judge_answers(form, &mut raw, &TimeZone::UTC);
         findings.iter().map(|finding| format!("{} {}", finding.key(), finding.level)).collect()
     }
 
@@ -377,7 +377,7 @@ mod tests {
         let mut raw = Raw::blank(form);
         raw.set(form, "start_at", "2026-05-04T09:40");
         raw.extra.insert("q_device".into(), "IPPB".into());
-        let findings = questions().judge(form, &mut raw, &TimeZone::UTC);
+        let findings = dictionary().judge_answers(form, &mut raw, &TimeZone::UTC);
         assert_eq!(
             findings[0].message,
             "Device used for cough: the code IPPB was retired. Both are one device. Use MIE instead."
@@ -399,8 +399,8 @@ mod tests {
 
     #[test]
     fn a_set_goes_with_the_last_who_holds_it() {
-        let held = questions();
-        let field = std::sync::Arc::downgrade(&held.sets().next().unwrap().questions[0].field);
+        let held = dictionary();
+        let field = std::sync::Arc::downgrade(&held.question_sets().next().unwrap().questions[0].field);
         assert!(field.upgrade().is_some());
         drop(held);
         assert!(field.upgrade().is_none());

@@ -3,11 +3,12 @@
 //! `base.toml` names records without a fault. An example puts some of them around a record and says what is
 //! found on it. Cells are in the grammar of the CSV bundle, so that an example can go through every door.
 
+use domain::dictionary::Dictionary;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use domain::check::judge::Surroundings;
-use domain::{FormSpec, Raw, forms};
+use domain::{FormSpec, Raw};
 use serde::Deserialize;
 
 /// The centre of every record.
@@ -173,7 +174,8 @@ impl Examples {
 
 /// The text cells of a record.
 fn raw(base: &Base) -> (&'static FormSpec, Raw) {
-    let form = forms::form(&base.form).unwrap_or_else(|| panic!("there is no form {}", base.form));
+    let form =
+        Dictionary::shipped().form(&base.form).unwrap_or_else(|| panic!("there is no form {}", base.form));
     let mut record = fill(form, &base.set);
     record.set(form, "centre_code", CENTRE);
     for (list, rows) in &base.rows {

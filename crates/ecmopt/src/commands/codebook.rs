@@ -2,8 +2,9 @@
 
 use std::fs;
 use std::io::Write;
+use std::sync::Arc;
 
-use domain::questions::Questions;
+use domain::dictionary::Dictionary;
 use exchange::{codebook, schema};
 use files::Folder;
 use reporting::paper;
@@ -14,12 +15,12 @@ use crate::failure::{Failure, Outcome};
 use crate::settings::Settings;
 
 pub(crate) async fn run(args: CodebookArgs, settings: &Settings) -> Result<Outcome, Failure> {
-    let questions = if settings.has_database() {
-        super::open(settings).await?.questions().await?
+    let dictionary = if settings.has_database() {
+        super::open(settings).await?.dictionary().await?
     } else {
-        Questions::none()
+        Arc::clone(Dictionary::shipped())
     };
-    let made = made(args.format, &questions)?;
+    let made = made(args.format, &dictionary)?;
     match (args.out, &made[..]) {
         (Some(out), _) => {
             let folder = Folder::begin(&out)?;
@@ -37,33 +38,33 @@ pub(crate) async fn run(args: CodebookArgs, settings: &Settings) -> Result<Outco
         (None, _) if args.format == CodebookFormat::Paper => {
             return Err(Failure::usage("Paper forms are one PDF a form: name a folder with --out DIR."));
         }
-        (None, _) => print!("{}", together(&questions)),
+        (None, _) => print!("{}", together(&dictionary)),
     }
     Ok(Outcome::Done)
 }
 
-fn made(format: CodebookFormat, questions: &Questions) -> Result<Vec<(String, Vec<u8>)>, Failure> {
-    let forms = domain::forms::forms();
+fn made(format: CodebookFormat, dictionary: &Dictionary) -> Result<Vec<(String, Vec<u8>)>, Failure> {
+    let forms = dictionary.forms();
     Ok(match format {
-        CodebookFormat::Html => vec![("codebook.html".to_owned(), codebook::html(questions).into_bytes())],
-        CodebookFormat::Csv => vec![("codebook.csv".to_owned(), codebook::csv(questions)?)],
+        CodebookFormat::Html => vec![("codebook.html".to_owned(), codebook::html(dictionary).into_bytes())],
+        CodebookFormat::Csv => vec![("codebook.csv".to_owned(), codebook::csv(dictionary)?)],
         CodebookFormat::JsonSchema => forms
             .iter()
             .map(|form| {
-                (format!("{}.json", form.id), format!("{:#}\n", schema::document(form, questions)).into())
+                (format!("{}.json", form.id), format!("{:#}\n", schema::document(form, dictionary)).into())
             })
             .collect(),
         CodebookFormat::Paper => forms
             .iter()
-            .map(|form| Ok((format!("{}-{}.pdf", form.number, form.id), paper::form(form, questions)?)))
+            .map(|form| Ok((format!("{}-{}.pdf", form.number, form.id), paper::form(form, dictionary)?)))
             .collect::<Result<_, reporting::Error>>()?,
     })
 }
 
 /// All schemas in one object, by form.
-fn together(questions: &Questions) -> String {
-    let forms = domain::forms::forms().iter();
+fn together(dictionary: &Dictionary) -> String {
+    let forms = dictionary.forms();
     let schemas: Map<_, _> =
-        forms.map(|form| (form.id.to_owned(), schema::document(form, questions))).collect();
+        forms.iter().map(|form| (form.id.to_owned(), schema::document(form, dictionary))).collect();
     format!("{:#}\n", Value::Object(schemas))
 }

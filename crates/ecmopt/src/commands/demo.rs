@@ -64,7 +64,7 @@ async fn fill(acts: &Acts, cycle: &CycleDates) -> Result<(), Failure> {
     let store = acts.store();
     let step = Step::begin("Making a synthetic network");
     let files = network(cycle)?;
-    let bundle = Bundle::open(&files, &store.questions().await?)?;
+    let bundle = Bundle::open(&files, &store.dictionary().await?)?;
     step.end("two years of ten centres, every row invented");
     for (login, name, role, centre) in MEMBERS {
         let member = NewMember {

@@ -52,7 +52,7 @@ async fn bring(args: ImportArgs, settings: &Settings) -> Result<Outcome, Failure
     let call = world::call("import");
     let step = Step::begin("Reading the bundle");
     let Applied { files, places } = upload::read(&path, centre.as_ref(), &acts, &call).await?;
-    let bundle = Bundle::open(&files, &acts.store().questions().await?)?;
+    let bundle = Bundle::open(&files, &acts.store().dictionary().await?)?;
     step.end(&format!("{} files", files.len()));
     let hash = store::bundle_hash(&files);
     // What was read is in the bundle now; the bytes are not held beside it.

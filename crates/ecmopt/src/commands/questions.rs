@@ -22,7 +22,7 @@ pub(crate) async fn run(command: QuestionsCommand, settings: &Settings) -> Resul
             eprintln!("These are the questions of the cycle {cycle} now.");
         }
         QuestionsCommand::List => {
-            for set in store.questions().await?.sets() {
+            for set in store.dictionary().await?.question_sets() {
                 for question in &set.questions {
                     let field = &question.field;
                     println!("{}\t{}\t{}\t{}", set.cycle.id, question.form.id, field.name, field.label);

@@ -3,7 +3,7 @@
 use std::fmt::Write;
 
 use domain::code::CodeList;
-use domain::questions::Questions;
+use domain::dictionary::Dictionary;
 use domain::{DICTIONARY_VERSION, FieldSpec};
 use files::escape;
 
@@ -13,7 +13,7 @@ use crate::layout::{Sheet, sheets};
 const STYLE: &str = include_str!("codebook.css");
 
 /// The codebook: a table of fields for each file, the network's questions by cycle, and every code list.
-pub fn html(questions: &Questions) -> String {
+pub fn html(dictionary: &Dictionary) -> String {
     let mut page = Page(format!(
         "<!DOCTYPE html>\n<html lang=\"en-GB\">\n<head>\n<meta charset=\"utf-8\">\n\
          <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
@@ -22,13 +22,13 @@ pub fn html(questions: &Questions) -> String {
          <p>Data dictionary {DICTIONARY_VERSION}. Every file, its columns and their codes. \
          A missing value is written with its reason: NR not recorded, NK not known, NA not applicable, UTA unable to assess.</p>\n</header>\n"
     ));
-    page.contents(questions);
+    page.contents(dictionary);
     page.0.push_str("<main id=\"main\">\n");
     for sheet in sheets() {
         page.sheet(sheet);
     }
-    page.questions(questions);
-    page.lists(questions);
+    page.questions(dictionary);
+    page.lists(dictionary);
     page.0.push_str("</main>\n</body>\n</html>\n");
     page.0
 }
@@ -41,7 +41,7 @@ impl Page {
         let _ = self.0.write_fmt(arguments);
     }
 
-    fn contents(&mut self, questions: &Questions) {
+    fn contents(&mut self, dictionary: &Dictionary) {
         self.0.push_str("<nav aria-label=\"Contents\">\n<ul>\n");
         for sheet in sheets() {
             self.put(format_args!(
@@ -50,7 +50,7 @@ impl Page {
                 escape(sheet.spec().title)
             ));
         }
-        if questions.sets().next().is_some() {
+        if dictionary.question_sets().next().is_some() {
             self.0.push_str("<li><a href=\"#questions\">Questions of the network</a></li>\n");
         }
         self.0.push_str("<li><a href=\"#lists\">Code lists</a></li>\n</ul>\n</nav>\n");
@@ -95,14 +95,14 @@ impl Page {
         ));
     }
 
-    fn questions(&mut self, questions: &Questions) {
-        if questions.sets().next().is_none() {
+    fn questions(&mut self, dictionary: &Dictionary) {
+        if dictionary.question_sets().next().is_none() {
             return;
         }
         self.0.push_str(
             "<section aria-labelledby=\"questions\">\n<h2 id=\"questions\">Questions of the network</h2>\n",
         );
-        for set in questions.sets() {
+        for set in dictionary.question_sets() {
             self.put(format_args!("<h3>Cycle {}</h3>\n", escape(&set.cycle.id)));
             for sheet in
                 sheets().iter().filter(|sheet| !sheet.is_child() && set.of(sheet.form).next().is_some())
@@ -131,9 +131,9 @@ impl Page {
         self.0.push_str("</section>\n");
     }
 
-    fn lists(&mut self, questions: &Questions) {
+    fn lists(&mut self, dictionary: &Dictionary) {
         self.0.push_str("<section aria-labelledby=\"lists\">\n<h2 id=\"lists\">Code lists</h2>\n");
-        for list in all_lists(questions) {
+        for list in all_lists(dictionary) {
             self.put(format_args!(
                 "<h3 id=\"list-{0}\">{0}</h3>\n<table>\n<caption>Codes of {0}</caption>\n<thead><tr><th scope=\"col\">Code</th>\
                  <th scope=\"col\">Meaning</th></tr></thead>\n<tbody>\n",
@@ -156,9 +156,9 @@ impl Page {
 }
 
 /// Every list once, in the order in which columns use them.
-pub(super) fn all_lists(questions: &Questions) -> Vec<&CodeList> {
+pub(super) fn all_lists(dictionary: &Dictionary) -> Vec<&CodeList> {
     let own = sheets().iter().flat_map(Sheet::fields);
-    let asked = questions.sets().flat_map(|set| &set.questions).map(|question| &*question.field);
+    let asked = dictionary.question_sets().flat_map(|set| &set.questions).map(|question| &*question.field);
     let mut lists: Vec<&CodeList> = Vec::new();
     for list in own.chain(asked).filter_map(|field| field.kind.list()) {
         if lists.iter().all(|known| known.name != list.name) {

@@ -1,5 +1,6 @@
 //! The pages of the book: one a form.
 
+use domain::dictionary::Dictionary;
 use std::fmt::Write;
 
 use domain::FormSpec;
@@ -43,8 +44,12 @@ pub fn rules() -> String {
     );
     for rule in RULES {
         let levels: Vec<_> = rule.levels.iter().map(|level| level.as_str()).collect();
-        let titles: Vec<_> =
-            rule.forms.iter().filter_map(|id| domain::forms::form(id)).map(|form| form.title).collect();
+        let titles: Vec<_> = rule
+            .forms
+            .iter()
+            .filter_map(|id| Dictionary::shipped().form(id))
+            .map(|form| form.title)
+            .collect();
         let forms = if titles.is_empty() { "all".to_owned() } else { titles.join(", ") };
         let (title, mend) = (cell(rule.title), cell(rule.mend));
         let _ = writeln!(

@@ -1,6 +1,6 @@
 //! The codebook as a table for programs.
 
-use domain::questions::Questions;
+use domain::dictionary::Dictionary;
 use domain::{FieldSpec, Kind};
 
 use super::words;
@@ -31,13 +31,13 @@ pub const COLUMNS: [&str; 20] = [
 ];
 
 /// One row a field and one a code of its list, in the order of the files; then the questions of each cycle.
-pub fn rows(questions: &Questions) -> Vec<Vec<String>> {
+pub fn rows(dictionary: &Dictionary) -> Vec<Vec<String>> {
     let mut rows = Vec::new();
     for sheet in sheets() {
         let place = Place { entry: "FIELD", file: sheet.stem, form: sheet.spec().number, cycle: "" };
         sheet.fields().for_each(|field| place.field(field, &mut rows));
     }
-    for set in questions.sets() {
+    for set in dictionary.question_sets() {
         for question in &set.questions {
             let place = Place {
                 entry: "QUESTION",
@@ -130,7 +130,7 @@ mod tests {
 
     #[test]
     fn every_column_and_every_code_has_a_row() {
-        let rows = rows(&Questions::none());
+        let rows = rows(Dictionary::shipped());
         assert!(rows.iter().all(|row| row.len() == COLUMNS.len()));
         for sheet in sheets() {
             for field in sheet.fields() {

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use domain::bundle::{Direction, Meta};
-use domain::questions::Questions;
+use domain::dictionary::Dictionary;
 use domain::spelling::tidy;
 use domain::time::WallTime;
 use domain::value::CentreCode;
@@ -31,7 +31,7 @@ pub struct Upload<'a> {
     /// Version of the public-holiday calendar.
     pub calendar_version: String,
     /// The questions of the network.
-    pub questions: &'a Questions,
+    pub dictionary: &'a Dictionary,
     /// Whether a `bundle.csv` or sheet `bundle` that came with it is believed. It may say that the bundle is
     /// an export, whose times of entry are kept.
     pub trust_bundle_csv: bool,
@@ -68,7 +68,7 @@ pub fn apply(tables: &Tables, choice: &Choice, upload: &Upload<'_>) -> Result<Ap
             applied.files.insert(name, bytes.clone());
             continue;
         }
-        let form = sheet.with(upload.questions, Audience::Desk);
+        let form = sheet.with(upload.dictionary, Audience::Desk);
         if let Some(bytes) = table.file.as_ref().filter(|_| is_strict || stands_twice(table, &form)) {
             applied.places.add(sheet.stem, Origin::of_file(table));
             applied.files.insert(name, bytes.clone());

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use domain::questions::Questions;
+use domain::dictionary::Dictionary;
 use domain::{Audience, Need};
 
 use super::Choice;
@@ -128,14 +128,14 @@ fn is_label(field: &domain::FieldSpec, header: &str) -> bool {
 /// What all sheets mean, as the choice of somebody who agrees with every suggestion.
 pub fn suggest_all(
     tables: &Tables,
-    questions: &Questions,
+    dictionary: &Dictionary,
     remembered: &BTreeMap<String, Remembered>,
 ) -> BTreeMap<String, Vec<Mapped>> {
     let nothing = Remembered::new();
     let one = |table: &read::Table| {
         let sheet = table.sheet()?;
         let remembered = remembered.get(&table.name).unwrap_or(&nothing);
-        let mut mapped = suggest(&table.header, &sheet.with(questions, Audience::Desk), remembered);
+        let mut mapped = suggest(&table.header, &sheet.with(dictionary, Audience::Desk), remembered);
         let means_nothing = mapped.iter().all(|one| one.column.is_none());
         let is_beside = is_less_sure(table, tables) && !could_stand(sheet, &mapped);
         if is_beside || (means_nothing && table.sure() == Some(Sure::Part)) {
@@ -178,7 +178,7 @@ mod tests {
 
     fn suggested(headers: &[&str], remembered: &[(&str, Option<&str>)]) -> Vec<(Option<&'static str>, How)> {
         let sheet = layout::sheet("physio_contacts").unwrap();
-        let table = sheet.with(&Questions::none(), Audience::Desk);
+        let table = sheet.with(Dictionary::shipped(), Audience::Desk);
         let named = |column: Option<String>| column.map(|name| &*sheet.field(&name).unwrap().name);
         let headers: Vec<String> = headers.iter().map(|header| (*header).to_owned()).collect();
         let remembered = remembered

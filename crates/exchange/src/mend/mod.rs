@@ -127,15 +127,23 @@ fn one_csv(file: &str, rows: &[&BadRow]) -> Result<Vec<u8>> {
 
 #[cfg(test)]
 pub(crate) mod tests {
-    use domain::questions::{QuestionSet, Questions};
+    use domain::dictionary::Dictionary;
+    use domain::questions::QuestionSet;
     use domain::reference;
 
     use super::*;
+    use std::sync::Arc;
 
     /// A set with one question on contacts.
-    pub(crate) fn asked() -> Questions {
+    pub(crate) fn asked() -> Arc<Dictionary> {
         let text = "cycle = \"2026H1\"\n[[question]]\nname = \"q_device\"\nform = \"physio_contact\"\nlabel = \"Device\"\ntype = \"code\"\ncodes = [{ code = \"A\", label = \"Device A\" }, { code = \"B\", label = \"Device B\" }]\n";
-        Questions::new([QuestionSet::parse(text, &reference::cycles(reference::CYCLES).unwrap()).unwrap()])
+        Arc::new(
+            Dictionary::shipped().asking([QuestionSet::parse(
+                text,
+                &reference::cycles(reference::CYCLES).unwrap(),
+            )
+            .unwrap()]),
+        )
     }
 
     pub(crate) fn bad(file: &str, row: usize, cells: &[(&str, &str)], wrong: &[(&str, &str)]) -> BadRow {

@@ -117,9 +117,10 @@ fn number(field: &FieldSpec, column: u16) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use domain::dictionary::Dictionary;
 
     fn field(name: &str) -> &'static FieldSpec {
-        domain::forms::form("physio_contact").unwrap().field(name).unwrap()
+        Dictionary::shipped().form("physio_contact").unwrap().field(name).unwrap()
     }
 
     #[test]

@@ -3,7 +3,7 @@
 mod about;
 mod choices;
 
-use domain::questions::Questions;
+use domain::dictionary::Dictionary;
 use domain::{Audience, FieldSpec, Need};
 use rust_xlsxwriter::{Note, Workbook};
 
@@ -19,23 +19,23 @@ use crate::xlsx::{Pen, new_book};
 const ROWS: u32 = 5_000;
 
 /// The header of one file as CSV.
-pub fn csv(sheet: &'static Sheet, questions: &Questions) -> Result<Vec<u8>> {
-    write::csv_table(sheet, questions, Audience::Desk, [], Vec::new())
+pub fn csv(sheet: &'static Sheet, dictionary: &Dictionary) -> Result<Vec<u8>> {
+    write::csv_table(sheet, dictionary, Audience::Desk, [], Vec::new())
 }
 
 /// The headers of all files, packed into a ZIP.
-pub fn csv_zip(questions: &Questions) -> Result<Vec<u8>> {
-    let files = sheets().iter().map(|sheet| Ok((format!("{}.csv", sheet.stem), csv(sheet, questions)?)));
+pub fn csv_zip(dictionary: &Dictionary) -> Result<Vec<u8>> {
+    let files = sheets().iter().map(|sheet| Ok((format!("{}.csv", sheet.stem), csv(sheet, dictionary)?)));
     let files = files.collect::<Result<Vec<_>>>()?;
     archive::pack(files.iter().map(|(name, bytes)| (name.as_str(), bytes.as_slice())))
 }
 
 /// A workbook with a sheet for each file: headers with notes, drop-downs, bounds, and a page that explains.
-pub fn xlsx(questions: &Questions) -> Result<Vec<u8>> {
+pub fn xlsx(dictionary: &Dictionary) -> Result<Vec<u8>> {
     let mut book = new_book("ECMO physiotherapy audit: template")?;
     let pen = Pen::new();
     about::write(&mut book, &pen)?;
-    let tables: Vec<Table> = sheets().iter().map(|sheet| sheet.with(questions, Audience::Desk)).collect();
+    let tables: Vec<Table> = sheets().iter().map(|sheet| sheet.with(dictionary, Audience::Desk)).collect();
     let lists = Lists::of(tables.iter().flat_map(Table::fields));
     for table in &tables {
         one_sheet(&mut book, &pen, table, &lists)?;
@@ -99,12 +99,12 @@ mod tests {
 
     #[test]
     fn the_workbook_is_read_as_empty_tables_whose_columns_are_known() {
-        let bytes = xlsx(&Questions::none()).unwrap();
+        let bytes = xlsx(Dictionary::shipped()).unwrap();
         let tables = read::files(&[("template.xlsx".to_owned(), bytes)]).unwrap();
         assert_eq!(tables.tables.len(), sheets().len());
         for table in &tables.tables {
             assert!(table.rows.is_empty(), "{}", table.name);
-            let form = table.sheet().unwrap().with(&Questions::none(), Audience::Desk);
+            let form = table.sheet().unwrap().with(Dictionary::shipped(), Audience::Desk);
             let known = suggest(&table.header, &form, &std::collections::BTreeMap::new());
             assert!(known.iter().all(|column| column.how == How::Exact), "{known:?}");
         }
@@ -112,13 +112,13 @@ mod tests {
 
     #[test]
     fn equal_forms_give_equal_bytes() {
-        assert!(xlsx(&Questions::none()).unwrap() == xlsx(&Questions::none()).unwrap());
-        assert!(csv_zip(&Questions::none()).unwrap() == csv_zip(&Questions::none()).unwrap());
+        assert!(xlsx(Dictionary::shipped()).unwrap() == xlsx(Dictionary::shipped()).unwrap());
+        assert!(csv_zip(Dictionary::shipped()).unwrap() == csv_zip(Dictionary::shipped()).unwrap());
     }
 
     #[test]
     fn help_says_unit_range_and_need() {
-        let minutes = domain::forms::form("physio_contact").unwrap().field("minutes").unwrap();
+        let minutes = Dictionary::shipped().form("physio_contact").unwrap().field("minutes").unwrap();
         let help = help(minutes);
         for words in ["in minutes", "1 to 240", "Needed to save, if the patient was treated or assessed."] {
             assert!(help.contains(words), "{help}");

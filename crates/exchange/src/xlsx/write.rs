@@ -3,7 +3,7 @@
 use std::io::{Seek, Write};
 
 use domain::bundle::Meta;
-use domain::questions::Questions;
+use domain::dictionary::Dictionary;
 use domain::{Audience, FormSpec, Raw};
 use rust_xlsxwriter::Workbook;
 
@@ -37,18 +37,18 @@ impl std::fmt::Debug for WorkbookWriter {
 
 impl WorkbookWriter {
     /// Begins a workbook.
-    pub fn new(meta: &Meta, questions: &Questions, audience: Audience) -> Result<Self> {
+    pub fn new(meta: &Meta, dictionary: &Dictionary, audience: Audience) -> Result<Self> {
         let mut book = new_book("ECMO physiotherapy audit: records")?;
         let pen = Pen::new();
         let mut tables = Vec::new();
-        for table in sheets().iter().map(|sheet| sheet.with(questions, audience)) {
+        for table in sheets().iter().map(|sheet| sheet.with(dictionary, audience)) {
             let sheet =
                 book.add_worksheet_with_constant_memory().doing(|| format!("adding {}", table.stem))?;
             sheet.set_name(table.stem).doing(|| format!("adding {}", table.stem))?;
             pen.header(sheet, table.fields().map(|field| &*field.name))?;
             tables.push(Written { table, rows: 1 });
         }
-        plain_sheet(&mut book, &pen, "Codebook", &codebook::COLUMNS, &codebook::rows(questions))?;
+        plain_sheet(&mut book, &pen, "Codebook", &codebook::COLUMNS, &codebook::rows(dictionary))?;
         Ok(Self { book, pen, tables, account: Account::new(meta) })
     }
 

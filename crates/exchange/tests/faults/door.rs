@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use domain::bundle::{Against, Bundle, Checked};
-use domain::questions::Questions;
+use domain::dictionary::Dictionary;
 use domain::reference;
 use domain::time::WallTime;
 use domain::value::CentreCode;
@@ -129,7 +129,7 @@ fn judged(
     held: Vec<(&'static FormSpec, Raw)>,
     files: &[(String, Vec<u8>)],
 ) -> Result<Sent, String> {
-    let questions = Questions::none();
+    let dictionary = Dictionary::shipped();
     let centre = CentreCode::parse(centre).unwrap();
     let now = at.parse().unwrap();
     let tables = read::files(files).map_err(|error| error.to_string())?;
@@ -138,16 +138,15 @@ fn judged(
         synthetic: true,
         at: WallTime::at(now, &TimeZone::get("Europe/London").unwrap()),
         calendar_version: "2026-1".to_owned(),
-        questions: &questions,
+        dictionary,
         trust_bundle_csv: false,
     };
-    let choice = mapping::suggest_all(&tables, &questions, &BTreeMap::new()).into_iter().collect();
+    let choice = mapping::suggest_all(&tables, dictionary, &BTreeMap::new()).into_iter().collect();
     let Applied { files, places } =
         mapping::apply(&tables, &choice, &upload).map_err(|error| error.to_string())?;
     let directory = reference::directory(reference::CENTRES, reference::DESIGNATIONS).unwrap();
-    let against =
-        Against { directory: &directory, as_centre: Some(&centre), now, questions: &questions, held };
-    let checked = Bundle::open(&files, &questions).unwrap().check(against, &mut |_, _| {});
+    let against = Against { directory: &directory, as_centre: Some(&centre), now, held };
+    let checked = Bundle::open(&files, dictionary).unwrap().check(against, &mut |_, _| {});
     Ok(Sent { checked, places })
 }
 

@@ -2,7 +2,7 @@
 
 mod space;
 
-use domain::questions::Questions;
+use domain::dictionary::Dictionary;
 use domain::{DICTIONARY_VERSION, FieldSpec, FormSpec, Need};
 use jiff::Timestamp;
 
@@ -16,13 +16,13 @@ const WARNING: &str = "No names, no hospital or NHS numbers, no dates of birth, 
                        references only. Enter it the same day, then destroy it.";
 
 /// The form as PDF: equal forms give equal bytes.
-pub fn form(form: &'static FormSpec, questions: &Questions) -> Result<Vec<u8>> {
+pub fn form(form: &'static FormSpec, dictionary: &Dictionary) -> Result<Vec<u8>> {
     let engine = |source: Box<dyn std::error::Error + Send + Sync>| Error::Engine {
         doing: format!("drawing the paper form {}", form.id),
         source,
     };
     let typeface = Typeface::load().map_err(|error| engine(error.into()))?;
-    pdf::write(&document(form, questions), &typeface).map_err(|error| engine(error.into()))
+    pdf::write(&document(form, dictionary), &typeface).map_err(|error| engine(error.into()))
 }
 
 /// A sentence on the first character of a text that no paper form and no report can show; none when all can be drawn.
@@ -39,7 +39,7 @@ pub fn undrawable(text: &str) -> Option<String> {
 }
 
 /// What stands on the paper form.
-pub fn document(form: &'static FormSpec, questions: &Questions) -> Document {
+pub fn document(form: &'static FormSpec, dictionary: &Dictionary) -> Document {
     let mut blocks = vec![Block::Blank(Blank::Head {
         title: format!("{} {}", form.number, form.title),
         about: form.help.to_owned(),
@@ -55,7 +55,7 @@ pub fn document(form: &'static FormSpec, questions: &Questions) -> Document {
     for child in form.children {
         blocks.extend(group(child.spec));
     }
-    for set in questions.sets().filter(|set| set.of(form).next().is_some()) {
+    for set in dictionary.question_sets().filter(|set| set.of(form).next().is_some()) {
         blocks.push(Block::part(format!("Questions of cycle {}", set.cycle.id)));
         let questions = set.of(form).map(|asked| question(form, &asked.field)).collect();
         blocks.push(Block::Blank(Blank::Questions(questions)));
@@ -140,9 +140,10 @@ mod tests {
 
     #[test]
     fn every_form_is_drawn_and_the_same_again() {
-        for spec in domain::forms::forms() {
-            let drawn = form(spec, &Questions::none()).unwrap_or_else(|error| panic!("{}: {error}", spec.id));
-            assert!(drawn == form(spec, &Questions::none()).unwrap(), "{}", spec.id);
+        for spec in Dictionary::shipped().forms() {
+            let drawn =
+                form(spec, Dictionary::shipped()).unwrap_or_else(|error| panic!("{}: {error}", spec.id));
+            assert!(drawn == form(spec, Dictionary::shipped()).unwrap(), "{}", spec.id);
         }
     }
 
@@ -155,8 +156,8 @@ mod tests {
 
     #[test]
     fn every_question_and_every_code_has_a_place() {
-        let contact = domain::forms::form("physio_contact").unwrap();
-        let text = serde_json::to_string(&document(contact, &Questions::none())).unwrap();
+        let contact = Dictionary::shipped().form("physio_contact").unwrap();
+        let text = serde_json::to_string(&document(contact, Dictionary::shipped())).unwrap();
         for field in contact.fields.iter().filter(|field| !field.system) {
             assert!(text.contains(&*field.label), "{}", field.label);
             for choice in space::choices(field).into_iter().flatten() {

@@ -125,11 +125,14 @@ fn position(list: &CodeList, code: &str) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use domain::forms::form;
+    use domain::dictionary::Dictionary;
 
     /// The columns of one field of a contact after one cell, as names and printed values.
     fn column_of(field: &str, cell: &str) -> Vec<(String, String)> {
-        let field = form("physio_contact").and_then(|contact| contact.field(field)).expect("a field");
+        let field = Dictionary::shipped()
+            .form("physio_contact")
+            .and_then(|contact| contact.field(field))
+            .expect("a field");
         let mut columns = FieldColumns::new(field.into());
         columns.push(cell, &jiff::tz::TimeZone::get("Europe/London").expect("a zone")).expect("a good cell");
         let value =

@@ -2,8 +2,8 @@
 
 use std::borrow::Cow;
 
+use domain::dictionary::Dictionary;
 use domain::layout::Table;
-use domain::questions::Questions;
 use domain::spec::FormSpec;
 use domain::{Audience, Raw};
 
@@ -15,13 +15,13 @@ pub(super) struct Layout(Table);
 
 impl Layout {
     /// The table of a form itself, with every question ever asked on it, or of one of its repeated groups.
-    pub(super) fn of(form: &'static FormSpec, group: Option<usize>, questions: &Questions) -> Self {
-        Self(Table::of(form, group, questions, Audience::Network).without_closed())
+    pub(super) fn of(form: &'static FormSpec, group: Option<usize>, dictionary: &Dictionary) -> Self {
+        Self(Table::of(form, group, dictionary, Audience::Network).without_closed())
     }
 
     /// The tables of a form: its own, then those of its repeated groups.
-    pub(super) fn all_of(form: &'static FormSpec, questions: &Questions) -> impl Iterator<Item = Self> {
-        Table::all_of(form, questions, Audience::Network).map(|table| Self(table.without_closed()))
+    pub(super) fn all_of(form: &'static FormSpec, dictionary: &Dictionary) -> impl Iterator<Item = Self> {
+        Table::all_of(form, dictionary, Audience::Network).map(|table| Self(table.without_closed()))
     }
 
     /// Its columns, empty.

@@ -1,8 +1,8 @@
 //! A few records held in memory, read like the tables of a snapshot.
 
 use domain::centre::Directory;
-use domain::forms::{Patient, forms};
-use domain::questions::Questions;
+use domain::dictionary::Dictionary;
+use domain::forms::Patient;
 use domain::reference::Holiday;
 use domain::{FormSpec, Raw};
 use jiff::Timestamp;
@@ -43,7 +43,7 @@ impl<'a> Memory<'a> {
 
     /// The rows of a form itself, or of one of its repeated groups.
     fn rows(&self, form: &'static FormSpec, group: Option<usize>) -> Result<DataFrame> {
-        let mut table = Rows::new(Layout::of(form, group, &Questions::none()));
+        let mut table = Rows::new(Layout::of(form, group, Dictionary::shipped()));
         for record in self.of_form(form) {
             let code = record.get(form, Patient::CENTRE_CODE);
             let zone =
@@ -71,7 +71,7 @@ impl Tables for Memory<'_> {
                 reference::holidays(self.holidays).doing(|| format!("laying out {stem}"))?
             }
             _ => {
-                let (form, group) = find(stem)?;
+                let (form, group) = find(Dictionary::shipped(), stem)?;
                 self.rows(form, group)?
             }
         };
@@ -80,13 +80,13 @@ impl Tables for Memory<'_> {
 }
 
 /// The form that a table holds, and which of its repeated groups.
-pub(super) fn find(stem: &str) -> Result<(&'static FormSpec, Option<usize>)> {
+pub(super) fn find(dictionary: &Dictionary, stem: &str) -> Result<(&'static FormSpec, Option<usize>)> {
     let groups = |form: &'static FormSpec| {
         let own = (form.file, (form, None));
         let children = form.children.iter().enumerate();
         std::iter::once(own).chain(children.map(move |(group, child)| (child.spec.file, (form, Some(group)))))
     };
-    let mut tables = forms().iter().flat_map(|form| groups(form));
+    let mut tables = dictionary.forms().iter().copied().flat_map(groups);
     tables.find(|(file, _)| *file == stem).map(|(_, table)| table).ok_or_else(|| Error::Engine {
         doing: format!("reading {stem}"),
         source: "there is no such table".into(),

@@ -4,7 +4,6 @@ use std::borrow::Cow;
 
 use domain::dictionary::Reading;
 use domain::layout::Table;
-use domain::questions::Questions;
 use domain::spec::{FieldSpec, FormSpec, Kind};
 use domain::{Audience, Shared};
 use jiff::tz::TimeZone;
@@ -19,9 +18,9 @@ use crate::time;
 pub(super) fn as_today(
     frame: &DataFrame,
     (form, group): (&'static FormSpec, Option<usize>),
-    reading: Reading<'_>,
+    reading: &Reading,
 ) -> Result<DataFrame> {
-    let table = Table::of(form, group, &Questions::none(), Audience::Network).without_closed();
+    let table = Table::of(form, group, reading.dictionary(), Audience::Network).without_closed();
     let older = Older { frame, reading, stem: table.stem };
     let mut columns = Vec::new();
     for column in table.columns() {
@@ -37,7 +36,7 @@ pub(super) fn as_today(
 
 struct Older<'a> {
     frame: &'a DataFrame,
-    reading: Reading<'a>,
+    reading: &'a Reading,
     stem: &'static str,
 }
 
@@ -109,13 +108,12 @@ impl Older<'_> {
 #[cfg(test)]
 mod tests {
     use domain::dictionary::{Change, Dictionary, Edition, Version, What};
-    use domain::forms;
 
     use super::*;
 
     /// The forms of today as version 0.9, which renamed one question of 0.8 and added another.
-    fn dictionary() -> Dictionary {
-        let today = Edition::of(Version::new(0, 9), forms::forms()).to_csv();
+    fn dictionary() -> Arc<Dictionary> {
+        let today = Edition::of(Version::new(0, 9), Dictionary::shipped().forms()).to_csv();
         let before = today.replace(",cfs,", ",frailty,");
         let added = before.lines().position(|line| line.starts_with("patient,") && line.contains(",comorb,"));
         let mut lines: Vec<&str> = before.lines().collect();
@@ -123,8 +121,9 @@ mod tests {
         let past = Edition::read(Version::new(0, 8), &lines.join("\n")).unwrap();
         let what = What::Renamed { from: "frailty", to: "cfs" };
         let change = Change { form: "patient", what, why: "the scale has a name" };
-        Dictionary::new(Version::new(0, 9), forms::forms(), vec![past], &[(Version::new(0, 9), change)])
-            .unwrap()
+        let now = Version::new(0, 9);
+        let made = Dictionary::new(now, Dictionary::shipped().forms(), vec![past], &[(now, change)]);
+        Arc::new(made.unwrap())
     }
 
     #[test]
@@ -134,9 +133,9 @@ mod tests {
             "centre_code" => ["STH"], "patient_ref" => ["7K2M9QX4J"],
             "frailty" => [None::<i64>], "frailty_missing" => ["NK"], "q_own" => ["yes"],
         );
-        let patient = forms::form("patient").unwrap();
+        let patient = Dictionary::shipped().form("patient").unwrap();
         let reading = dictionary.find("0.8").unwrap();
-        let today = as_today(&frame.unwrap(), (patient, None), reading).unwrap();
+        let today = as_today(&frame.unwrap(), (patient, None), &reading).unwrap();
         let cell = |name: &str| today.column(name).unwrap().get(0).unwrap().str_value().into_owned();
         assert_eq!(cell("cfs_missing"), "NK");
         assert_eq!(cell("comorb"), "null");

@@ -101,7 +101,8 @@ impl Tables for Snapshot {
             let columns = columns.iter().map(|&column| column.to_owned()).collect();
             return read(&path, Some(columns));
         }
-        let today = older::as_today(&read(&path, None)?, memory::find(stem)?, reading)?;
+        let today =
+            older::as_today(&read(&path, None)?, memory::find(reading.dictionary(), stem)?, &reading)?;
         today.select(columns.iter().copied()).doing(|| format!("reading {}", path.display()))
     }
 }
@@ -113,7 +114,7 @@ fn read(path: &Path, columns: Option<Vec<String>>) -> Result<DataFrame> {
 }
 
 /// How the tables are read: by the version of the dictionary that their columns follow.
-fn reading(dir: &Path, manifest: &Manifest) -> Result<Reading<'static>> {
+fn reading(dir: &Path, manifest: &Manifest) -> Result<Reading> {
     Dictionary::shipped().find(&manifest.header.dictionary_version).map_err(|why| {
         Error::refused(format!("The snapshot {} cannot be read, because {why}", dir.display()))
     })

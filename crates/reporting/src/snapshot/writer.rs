@@ -3,11 +3,12 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::fs;
 use std::path::Path;
+use std::sync::Arc;
 
 use domain::Raw;
 use domain::centre::Directory;
-use domain::forms::{Patient, forms};
-use domain::questions::Questions;
+use domain::dictionary::Dictionary;
+use domain::forms::Patient;
 use domain::reference::Holiday;
 use domain::spec::FormSpec;
 use files::{Folder, Whole};
@@ -32,7 +33,7 @@ use crate::error::{Doing, Error, Result};
 pub struct Writer {
     folder: Folder,
     zones: HashMap<String, TimeZone>,
-    questions: Questions,
+    dictionary: Arc<Dictionary>,
     written: BTreeSet<&'static str>,
     rows: BTreeMap<String, u64>,
 }
@@ -45,7 +46,7 @@ impl Writer {
         let mut writer = Self {
             folder,
             zones,
-            questions: Questions::none(),
+            dictionary: Arc::clone(Dictionary::shipped()),
             written: BTreeSet::new(),
             rows: BTreeMap::new(),
         };
@@ -56,8 +57,8 @@ impl Writer {
 
     /// Gives the forms' tables a column for every question that the network added; before the first table.
     #[must_use]
-    pub fn with_questions(mut self, questions: Questions) -> Self {
-        self.questions = questions;
+    pub fn with_dictionary(mut self, dictionary: Arc<Dictionary>) -> Self {
+        self.dictionary = dictionary;
         self
     }
 
@@ -69,7 +70,7 @@ impl Writer {
                 source: "the form was written before".into(),
             });
         }
-        let layouts = Layout::all_of(form, &self.questions);
+        let layouts = Layout::all_of(form, &self.dictionary);
         let files = layouts.map(|layout| TableFile::create(self.folder.path(), layout));
         let files = files.collect::<Result<_>>()?;
         Ok(TableWriter { form, files, last: None, writer: self })
@@ -90,7 +91,8 @@ impl Writer {
 
     /// Writes what is still to be written; the manifest, and its hash.
     fn complete(&mut self, header: Header) -> Result<(Manifest, String)> {
-        for &form in forms() {
+        let dictionary = Arc::clone(&self.dictionary);
+        for form in dictionary.forms() {
             if !self.written.contains(form.id) {
                 self.table(form)?.close()?;
             }

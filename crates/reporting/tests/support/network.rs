@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::path::Path;
 
-use domain::forms::forms;
+use domain::dictionary::Dictionary;
 use domain::reference::{self, Holiday};
 use domain::spec::FormSpec;
 use domain::{Raw, centre::Directory};
@@ -49,7 +49,7 @@ pub(crate) fn header() -> Header {
 /// Writes the example network as a snapshot.
 pub(crate) fn snapshot(dir: &Path) -> Manifest {
     let mut writer = Writer::begin(dir, &directory(), &holidays()).expect("an empty place");
-    for &form in forms() {
+    for &form in Dictionary::shipped().forms() {
         let mut table = writer.table(form).expect("a table");
         for record in records(form) {
             table.push(&record).expect("a good record");

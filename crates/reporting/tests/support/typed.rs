@@ -4,7 +4,8 @@ use std::collections::HashMap;
 
 use domain::centre::Centre;
 use domain::check::review::Held;
-use domain::forms::{IcuAdmission, forms};
+use domain::dictionary::Dictionary;
+use domain::forms::IcuAdmission;
 use domain::{FormSpec, Raw};
 use jiff::Timestamp;
 use measures::ledger::{Around, Ledger, Records};
@@ -12,7 +13,8 @@ use measures::{Moment, patient_files};
 
 /// What the records of each centre measure, as of an extract.
 pub(crate) fn ledgers(centres: &[Centre], extract: Timestamp) -> Vec<(String, Ledger)> {
-    let records: Vec<(&'static FormSpec, Raw)> = forms()
+    let records: Vec<(&'static FormSpec, Raw)> = Dictionary::shipped()
+        .forms()
         .iter()
         .filter(|form| form.is_of_patient())
         .flat_map(|form| super::network::records(form).into_iter().map(|raw| (*form, raw)))

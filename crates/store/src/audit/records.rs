@@ -1,5 +1,6 @@
 //! Computing records again from their versions and steps, which events vouch for.
 
+use domain::dictionary::Dictionary;
 use std::collections::{BTreeMap, HashMap};
 
 use domain::centre::Directory;
@@ -173,7 +174,7 @@ fn holds(version: &record_revision::Model) -> Option<i32> {
 }
 
 fn content_of(row: &record::Model) -> Option<(&'static FormSpec, Raw)> {
-    let form = domain::forms::form(&row.form)?;
+    let form = Dictionary::shipped().form(&row.form)?;
     Some((form, payload::read(form, &row.payload).ok()?))
 }
 

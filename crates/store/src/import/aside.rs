@@ -1,11 +1,12 @@
 //! What imports leave behind beside the records: rows that were kept aside, and how far the data reach.
 
+use domain::dictionary::Dictionary;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use domain::actor::{Action, Actor};
 use domain::bundle::{BundleFinding, SetAside};
 use domain::value::CentreCode;
-use domain::{FormSpec, Level, forms};
+use domain::{FormSpec, Level};
 use jiff::Timestamp;
 use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect};
 
@@ -65,7 +66,7 @@ impl Store {
     pub async fn set_aside_by_file(&self, actor: &Actor) -> Result<BTreeMap<String, u32>> {
         actor.permit(Action::Operate)?;
         let mut missing = BTreeMap::new();
-        for form in forms::forms() {
+        for form in Dictionary::shipped().forms() {
             let rows = set_aside_row::Entity::find()
                 .filter(set_aside_row::Column::File.eq(form.file))
                 .all(&self.read)

@@ -39,12 +39,11 @@ impl Store {
     ) -> Result<Checked> {
         same_world(self.synthetic().await?, bundle.meta.synthetic)?;
         let directory = self.cached_directory(now).await?;
-        let questions = self.questions().await?;
         let as_centre = as_centre.cloned();
         // Whoever asks again finds what was judged: it goes on when nobody waits any more.
         let judged = self.desk.long(move |_| {
             let as_centre = as_centre.as_ref();
-            let against = Against { directory: &directory, as_centre, now, questions: &questions, held };
+            let against = Against { directory: &directory, as_centre, now, held };
             bundle.check(against, &mut progress)
         });
         Ok(judged.await?)

@@ -1,5 +1,6 @@
 //! Counts as they are kept: of one centre for its pages, of all for the audit lead's.
 
+use domain::dictionary::Dictionary;
 use std::collections::BTreeMap;
 
 use domain::actor::{Action, Actor};
@@ -101,17 +102,17 @@ fn entry<'s>(standings: &'s mut Vec<Standing>, centre: &str, form: &str) -> Resu
     let no_centre = || Error::inconsistent("work_count", "centre", centre, "it is not a centre's code");
     let no_form = || Error::inconsistent("work_count", "form", form, "there is no such form");
     let centre = CentreCode::parse(centre).ok_or_else(no_centre)?;
-    standings.push(Standing::none(&centre, domain::forms::form(form).ok_or_else(no_form)?.id));
+    standings.push(Standing::none(&centre, Dictionary::shipped().form(form).ok_or_else(no_form)?.id));
     let last = standings.len() - 1;
     Ok(&mut standings[last])
 }
 
 fn place(form: &str) -> Option<usize> {
-    domain::forms::forms().iter().position(|known| known.id == form)
+    Dictionary::shipped().forms().iter().position(|known| known.id == form)
 }
 
 pub(super) fn fill(row: &work_count::Model) -> Result<FieldFill> {
-    let form = domain::forms::form(&row.form).ok_or_else(|| wrong(row))?;
+    let form = Dictionary::shipped().form(&row.form).ok_or_else(|| wrong(row))?;
     let needed = usize::try_from(row.number).map_err(|_| wrong(row))?;
     let lacking = usize::try_from(row.lacking).map_err(|_| wrong(row))?;
     FieldFill::named(form, &row.name, needed - lacking.min(needed), needed).ok_or_else(|| wrong(row))

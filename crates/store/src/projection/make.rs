@@ -1,12 +1,13 @@
 //! From all records of some patients to what is kept of each. Pure but for the reading of the rows.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use domain::centre::{Centre, Directory};
 use domain::check::Around;
 use domain::check::file::{AdmissionFile, PatientFile};
 use domain::check::review::{Held, review};
-use domain::questions::Questions;
+use domain::dictionary::Dictionary;
 use domain::value::PatientRef;
 use domain::{Finding, Level};
 use jiff::Timestamp;
@@ -27,7 +28,7 @@ use crate::{cycles, directory, questions};
 /// What records are judged and counted by.
 pub(super) struct Basis {
     pub(super) directory: Directory,
-    pub(super) questions: Questions,
+    pub(super) dictionary: Arc<Dictionary>,
     pub(super) cycles: Vec<domain::reference::CycleDates>,
 }
 
@@ -35,7 +36,11 @@ impl Basis {
     /// As it stands in the database.
     pub(super) async fn read(db: &impl ConnectionTrait) -> Result<Self> {
         let cycles = cycles::all(db).await?.into_iter().map(|cycle| cycle.dates).collect();
-        Ok(Self { directory: directory::read(db).await?, questions: questions::read(db).await?, cycles })
+        Ok(Self {
+            directory: directory::read(db).await?,
+            dictionary: Arc::new(questions::read(db).await?),
+            cycles,
+        })
     }
 }
 
@@ -86,7 +91,7 @@ pub(super) fn make(
     let present = maker.present(&live);
     let records = live.into_iter().map(StoredRecord::try_from).collect::<Result<Vec<_>>>()?;
     let held: Vec<Held<'_>> = records.iter().map(StoredRecord::held).collect();
-    let around = Around { now, directory: &basis.directory, exported: false, questions: &basis.questions };
+    let around = Around { now, directory: &basis.directory, exported: false, dictionary: &basis.dictionary };
     for (record, findings) in records.iter().zip(review(&held, &centre.zone, &around)) {
         maker.record(record, findings, &present);
     }

@@ -1,5 +1,6 @@
 //! A centre's work as it is kept: what pages show of many records.
 
+use domain::dictionary::Dictionary;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use domain::value::{Month, Ref};
@@ -93,7 +94,7 @@ impl Overview<'_> {
         let number =
             |form: &FormSpec| rows.iter().find(|row| row.form == form.id).map_or(0, |row| row.number);
         let of = |form: &&'static FormSpec| (*form, u64::try_from(number(form)).unwrap_or_default());
-        Ok(domain::forms::forms().iter().map(of).collect())
+        Ok(Dictionary::shipped().forms().iter().map(of).collect())
     }
 
     /// How the records of a cycle stand, by form.

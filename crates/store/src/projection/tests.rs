@@ -1,13 +1,14 @@
 //! What is kept of a patient, from the rows of a few records.
 
 use domain::centre::{Centre, Directory};
-use domain::questions::Questions;
+use domain::dictionary::Dictionary;
 use domain::reference::CycleDates;
 use domain::spec::occurred;
 use domain::value::CentreCode;
-use domain::{FormSpec, Raw, forms};
+use domain::{FormSpec, Raw};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
+use std::sync::Arc;
 use uuid::Uuid;
 
 use super::Kind;
@@ -40,7 +41,7 @@ fn cycle(id: &str, start: &str, end: &str) -> CycleDates {
 
 /// The row of a record with these answers, in a state.
 fn row(number: u128, form: &str, state: &str, cells: &[(&str, &str)]) -> record::Model {
-    let form: &'static FormSpec = forms::form(form).unwrap();
+    let form: &'static FormSpec = Dictionary::shipped().form(form).unwrap();
     let mut raw = Raw::blank(form);
     for (name, value) in cells {
         assert!(raw.set(form, name, *value), "{} has no field {name}", form.id);
@@ -119,7 +120,7 @@ fn kept(rows: Vec<record::Model>) -> Work {
     let now: Timestamp = "2026-05-01T09:00:00Z".parse().unwrap();
     let basis = Basis {
         directory: Directory { centres: vec![centre()], designations: Vec::new() },
-        questions: Questions::none(),
+        dictionary: Arc::clone(Dictionary::shipped()),
         cycles: vec![
             cycle("2025H2", "2025-10-01", "2026-03-31"),
             cycle("2026H1", "2026-04-01", "2026-09-30"),

@@ -1,5 +1,6 @@
 //! Queries on their way out of the database.
 
+use domain::dictionary::Dictionary;
 use std::collections::HashMap;
 
 use domain::FormSpec;
@@ -57,7 +58,7 @@ async fn subjects(
         .await?;
     let subject = |(id, form, key): (Uuid, String, String)| {
         let wrong = || Error::inconsistent("record", "form", id, "there is no such form");
-        Ok((id, (domain::forms::form(&form).ok_or_else(wrong)?, key)))
+        Ok((id, (Dictionary::shipped().form(&form).ok_or_else(wrong)?, key)))
     };
     found.into_iter().map(subject).collect()
 }

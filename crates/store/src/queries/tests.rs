@@ -1,4 +1,5 @@
 use super::*;
+use domain::dictionary::Dictionary;
 
 fn closed() -> QueryState {
     QueryState::Closed { at: Timestamp::UNIX_EPOCH }
@@ -15,7 +16,7 @@ fn query(state: QueryState, seconds: &[i64]) -> Query {
     Query {
         id: QueryId::new(uuid::Uuid::nil()),
         centre: CentreCode::parse("STH").unwrap(),
-        form: domain::forms::form("physio_contact").unwrap(),
+        form: Dictionary::shipped().form("physio_contact").unwrap(),
         record: RecordId::new(uuid::Uuid::nil()),
         key: "C00012".to_owned(),
         child: None,

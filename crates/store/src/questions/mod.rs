@@ -1,10 +1,14 @@
-//! Questions that the network added, by cycle: kept as the text that was written, every version of it.
+//! Questions that the network added, by cycle: kept as the text that was written, every version of it; with them the
+//! dictionary that is asked by.
 
 mod put;
 
+use std::sync::Arc;
+
 use domain::actor::{Action, Actor};
 use domain::characters;
-use domain::questions::{QuestionSet, Questions};
+use domain::dictionary::Dictionary;
+use domain::questions::QuestionSet;
 use domain::reference::Calendar;
 use jiff::Timestamp;
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder};
@@ -20,7 +24,7 @@ pub(crate) struct Held {
     versions: u64,
     /// When that was last found to be so.
     seen: Option<Timestamp>,
-    questions: Questions,
+    dictionary: Arc<Dictionary>,
 }
 
 /// Sets that were read, if any were.
@@ -42,34 +46,34 @@ pub struct QuestionVersion {
 }
 
 impl Store {
-    /// All question sets as they stand: one shared value, read anew when a set was put, here or by another
-    /// process.
-    pub async fn questions(&self) -> Result<Questions> {
-        self.standing_questions(None).await
+    /// What is asked, with the network's questions as they stand: one shared value, made anew when a set was put, here
+    /// or by another process.
+    pub async fn dictionary(&self) -> Result<Arc<Dictionary>> {
+        self.standing_dictionary(None).await
     }
 
-    /// The question sets as they were when they were last looked at or put by this process; another process's
-    /// change is seen within a minute. For the writes, of which there are many.
-    pub(crate) async fn cached_questions(&self, now: Timestamp) -> Result<Questions> {
-        if let Some(held) = &*self.questions.read().await
+    /// The dictionary as it was it was last looked at or a set was put by this process; another process's change
+    /// is seen within a minute. For the writes, of which there are many.
+    pub(crate) async fn cached_dictionary(&self, now: Timestamp) -> Result<Arc<Dictionary>> {
+        if let Some(held) = &*self.asked.read().await
             && held.seen.is_some_and(|seen| now.duration_since(seen).abs() < FRESH)
         {
-            return Ok(held.questions.clone());
+            return Ok(held.dictionary.clone());
         }
-        self.standing_questions(Some(now)).await
+        self.standing_dictionary(Some(now)).await
     }
 
-    async fn standing_questions(&self, now: Option<Timestamp>) -> Result<Questions> {
+    async fn standing_dictionary(&self, now: Option<Timestamp>) -> Result<Arc<Dictionary>> {
         let versions = question_set::Entity::find().count(&self.read).await?;
-        let held = self.questions.read().await.clone();
+        let held = self.asked.read().await.clone();
         let held = match held.filter(|held| held.versions == versions) {
-            Some(held) if now.is_none() => return Ok(held.questions),
+            Some(held) if now.is_none() => return Ok(held.dictionary),
             Some(held) => Held { seen: now, ..held },
             // A set that is put between the two queries is read under the older count, and read again next time.
-            None => Held { versions, seen: now, questions: read(&self.read).await? },
+            None => Held { versions, seen: now, dictionary: Arc::new(read(&self.read).await?) },
         };
-        *self.questions.write().await = Some(held.clone());
-        Ok(held.questions)
+        *self.asked.write().await = Some(held.clone());
+        Ok(held.dictionary)
     }
 
     /// The text of a cycle's set, as it was written.
@@ -99,7 +103,7 @@ impl Store {
         worded(&set)?;
         let cycle = set.cycle.id.clone();
         self.writer.write(actor, now, put::PutQuestions { text, set }).await?;
-        *self.questions.write().await = None;
+        *self.asked.write().await = None;
         Ok(cycle)
     }
 }
@@ -122,8 +126,8 @@ fn worded(set: &QuestionSet) -> Result<()> {
     Ok(())
 }
 
-/// The latest sets of all cycles.
-pub(crate) async fn read(db: &impl ConnectionTrait) -> Result<Questions> {
+/// The dictionary with the latest sets of all cycles.
+pub(crate) async fn read(db: &impl ConnectionTrait) -> Result<Dictionary> {
     // Later versions stand over earlier ones.
     let rows = question_set::Entity::find().order_by_asc(Column::Version).all(db).await?;
     let mut latest = std::collections::BTreeMap::new();
@@ -132,7 +136,7 @@ pub(crate) async fn read(db: &impl ConnectionTrait) -> Result<Questions> {
     }
     let calendar = calendar::standing(db).await?;
     let sets = latest.into_values().map(|row| stored(&row, &calendar));
-    Ok(Questions::new(sets.collect::<Result<Vec<_>>>()?))
+    Ok(Dictionary::shipped().asking(sets.collect::<Result<Vec<_>>>()?))
 }
 
 /// A stored text as a set.

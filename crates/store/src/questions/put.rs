@@ -4,7 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::mem::discriminant;
 
 use domain::answer::Reason;
-use domain::questions::{Question, QuestionSet, Questions};
+use domain::dictionary::Dictionary;
+use domain::questions::{Question, QuestionSet};
 use domain::value::any;
 use domain::{FormSpec, Kind};
 use jiff::tz::TimeZone;
@@ -73,10 +74,10 @@ impl Write for PutQuestions {
 
 impl PutQuestions {
     /// Refuses a name under which another cycle asks something else: the answers of all cycles are one column.
-    fn agrees_with_other_cycles(&self, held: &Questions) -> Result<()> {
+    fn agrees_with_other_cycles(&self, held: &Dictionary) -> Result<()> {
         for question in &self.set.questions {
             let name = &question.field.name;
-            for set in held.sets().filter(|set| set.cycle.id != self.set.cycle.id) {
+            for set in held.question_sets().filter(|set| set.cycle.id != self.set.cycle.id) {
                 let Some(other) = set.of(question.form).find(|other| other.field.name == *name) else {
                     continue;
                 };
@@ -103,9 +104,9 @@ impl PutQuestions {
     async fn keeps_every_answer(&self, held: QuestionSet, tx: &Tx<'_>) -> Result<()> {
         let forms: BTreeMap<&str, &'static FormSpec> =
             held.questions.iter().map(|asked| (asked.form.id, asked.form)).collect();
-        let held = Questions::new([held]);
+        let held = Dictionary::shipped().asking([held]);
         for form in forms.into_values() {
-            let asked = held.columns(form);
+            let asked = held.asked_on(form);
             for ((name, answer), count) in answers(&held, form, tx).await? {
                 let question = asked.iter().find(|asked| asked.field.name == name);
                 let spreads = question.and_then(|question| self.spreads(question));
@@ -163,7 +164,7 @@ fn is_known(question: &Question, answer: &str) -> bool {
 
 /// The answers that were given to the questions of a set on a form, and how often.
 async fn answers(
-    asked: &Questions,
+    asked: &Dictionary,
     form: &'static FormSpec,
     tx: &Tx<'_>,
 ) -> Result<BTreeMap<(String, String), usize>> {

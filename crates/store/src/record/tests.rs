@@ -4,7 +4,7 @@ use super::*;
 
 /// A contact of STH in its first version, as it stands in the database.
 pub(crate) fn row() -> record::Model {
-    let form = domain::forms::form("physio_contact").unwrap();
+    let form = Dictionary::shipped().form("physio_contact").unwrap();
     let mut raw = Raw::blank(form);
     for (name, cell) in [("centre_code", "STH"), ("contact_ref", "C00012"), ("admission_ref", "A00001")] {
         raw.set(form, name, cell);

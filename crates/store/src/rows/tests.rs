@@ -1,10 +1,11 @@
+use domain::dictionary::Dictionary;
 use domain::life::SignOff;
 use jiff::Timestamp;
 
 use super::*;
 
 fn contact(reference: &str) -> (&'static FormSpec, Raw) {
-    let form = domain::forms::form("physio_contact").unwrap();
+    let form = Dictionary::shipped().form("physio_contact").unwrap();
     let mut raw = Raw::blank(form);
     for (name, cell) in [("centre_code", "STH"), ("contact_ref", reference), ("admission_ref", "A00001")] {
         raw.set(form, name, cell);

@@ -67,9 +67,10 @@ pub struct SignedOff {
 impl Scoped {
     /// The centre's records of a cycle, judged now.
     pub async fn review(&self, cycle: &CycleDates) -> Result<Review> {
-        let (directory, questions) =
-            (self.store.cached_directory(self.now).await?, self.store.cached_questions(self.now).await?);
-        let around = Around { now: self.now, directory: &directory, exported: false, questions: &questions };
+        let (directory, dictionary) =
+            (self.store.cached_directory(self.now).await?, self.store.cached_dictionary(self.now).await?);
+        let around =
+            Around { now: self.now, directory: &directory, exported: false, dictionary: &dictionary };
         let centre = directory.centre(self.centre().as_str()).ok_or(Error::NotFound)?;
         let db = connect::still(&self.store.read).await?;
         let records = load::review(&db, centre, cycle, &around).await?;
@@ -98,7 +99,7 @@ impl Store {
             centre,
             cycle: cycle.to_owned(),
             directory: self.cached_directory(now).await?,
-            questions: self.cached_questions(now).await?,
+            dictionary: self.cached_dictionary(now).await?,
         };
         self.writer.write(actor, now, sign).await
     }

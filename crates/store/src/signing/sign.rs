@@ -5,8 +5,8 @@ use std::sync::Arc;
 use domain::centre::{Centre, Directory};
 use domain::check::Around;
 use domain::cycle::{Cycle, CycleState};
+use domain::dictionary::Dictionary;
 use domain::life::{Life, SignOff};
-use domain::questions::Questions;
 use domain::time::WallTime;
 use domain::value::CentreCode;
 use serde_json::json;
@@ -21,7 +21,7 @@ pub(super) struct SignCycle {
     pub(super) centre: CentreCode,
     pub(super) cycle: String,
     pub(super) directory: Arc<Directory>,
-    pub(super) questions: Questions,
+    pub(super) dictionary: Arc<Dictionary>,
 }
 
 impl Write for SignCycle {
@@ -69,7 +69,7 @@ impl SignCycle {
             now: tx.by.now,
             directory: &self.directory,
             exported: false,
-            questions: &self.questions,
+            dictionary: &self.dictionary,
         };
         let sign_off = SignOff { by: tx.by.actor.name.clone(), at: tx.by.now, cycle: self.cycle.clone() };
         let (mut done, mut signed) = (SignedOff::default(), Vec::new());

@@ -1,14 +1,15 @@
 //! How far every centre is with a cycle, in counts: what a pack's flow diagram is drawn from.
 
+use domain::dictionary::Dictionary;
 use std::collections::BTreeMap;
 
+use domain::FormSpec;
 use domain::actor::{Action, Actor};
 use domain::centre::Centre;
 use domain::check::Around;
 use domain::life::Life;
 use domain::reference::CycleDates;
 use domain::value::CentreCode;
-use domain::{FormSpec, forms};
 use jiff::Timestamp;
 use sea_orm::sea_query::ExprTrait;
 use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect};
@@ -90,7 +91,7 @@ impl Counts<'_> {
     }
 
     fn in_order(mut self) -> Vec<Standing> {
-        forms::forms().iter().filter_map(|form| self.by_form.remove(form.id)).collect()
+        Dictionary::shipped().forms().iter().filter_map(|form| self.by_form.remove(form.id)).collect()
     }
 }
 
@@ -105,8 +106,8 @@ impl Store {
     ) -> Result<Vec<Standing>> {
         actor.permit(Action::SeeNetwork)?;
         self.log_standing(actor, now, cycle).await?;
-        let (directory, questions) = (self.cached_directory(now).await?, self.cached_questions(now).await?);
-        let around = Around { now, directory: &directory, exported: false, questions: &questions };
+        let (directory, dictionary) = (self.cached_directory(now).await?, self.cached_dictionary(now).await?);
+        let around = Around { now, directory: &directory, exported: false, dictionary: &dictionary };
         let db = connect::still(&self.read).await?;
         let mut standing = Vec::new();
         for centre in &directory.centres {
@@ -181,7 +182,7 @@ async fn drafts(db: &impl ConnectionTrait, centre: &Centre) -> Result<Vec<String
 
 fn known(form: &str) -> Result<&'static FormSpec> {
     let wrong = || Error::inconsistent("record", "form", form, "there is no such form");
-    forms::form(form).ok_or_else(wrong)
+    Dictionary::shipped().form(form).ok_or_else(wrong)
 }
 
 struct LogStanding(String);

@@ -110,8 +110,8 @@ impl Store {
             return Err(SubmitError::NotFound);
         };
         let zone = centre.zone.clone();
-        let questions = self.cached_questions(now).await?;
-        let write = write::SubmitRecord { submit, zone, directory: Arc::clone(&directory), questions };
+        let dictionary = self.cached_dictionary(now).await?;
+        let write = write::SubmitRecord { submit, zone, directory: Arc::clone(&directory), dictionary };
         self.writer.write(actor, now, write).await?
     }
 }

@@ -5,8 +5,8 @@ use std::sync::Arc;
 use domain::centre::Directory;
 use domain::check::Around;
 use domain::check::judge::{self, Verdict};
+use domain::dictionary::Dictionary;
 use domain::life::Life;
-use domain::questions::Questions;
 use domain::spec::occurred;
 use domain::time::WallTime;
 use domain::value::CentreCode;
@@ -32,7 +32,7 @@ pub(super) struct SubmitRecord {
     pub(super) submit: Submit,
     pub(super) zone: TimeZone,
     pub(super) directory: Arc<Directory>,
-    pub(super) questions: Questions,
+    pub(super) dictionary: Arc<Dictionary>,
 }
 
 type Outcome = Result<Submitted, SubmitError>;
@@ -101,7 +101,8 @@ impl SubmitRecord {
             held.surroundings.replaced.as_ref(),
             &WallTime::at(now, &self.zone).to_string(),
         );
-        let around = Around { now, directory: &self.directory, exported: false, questions: &self.questions };
+        let around =
+            Around { now, directory: &self.directory, exported: false, dictionary: &self.dictionary };
         let mut verdict = judge::judge(form, &raw, &held.surroundings, &self.zone, &around);
         verdict.findings.extend(self.key_finding(held, &verdict.record));
         if verdict.is_refused() {

@@ -141,10 +141,11 @@ mod tests {
     use serde_json::json;
 
     use super::*;
+    use domain::dictionary::Dictionary;
 
     fn settled(field: &str, value: Value) -> Result<Value, Vec<Finding>> {
         let mut record = Value::Object(Map::from_iter([(field.to_owned(), value)]));
-        let form = domain::forms::form("physio_contact").unwrap();
+        let form = Dictionary::shipped().form("physio_contact").unwrap();
         settle(form, &mut record).map(|()| record[field].clone())
     }
 

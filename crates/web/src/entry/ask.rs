@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use domain::{FieldSpec, FormSpec, Raw, questions::Questions};
+use domain::{FieldSpec, FormSpec, Raw, dictionary::Dictionary};
 use jiff::civil::Date;
 
 use super::{spelling, view};
@@ -25,15 +25,15 @@ impl Ask {
 
 /// The questions of a record: those of the cycle of its date, of today's before it has one; then all others
 /// ever asked on the form, so that an answer given under another date stays on the page.
-pub(crate) fn asks(questions: &Questions, form: &'static FormSpec, raw: &Raw, today: Date) -> Vec<Ask> {
+pub(crate) fn asks(dictionary: &Dictionary, form: &'static FormSpec, raw: &Raw, today: Date) -> Vec<Ask> {
     let date = form.occurred.and_then(|column| date_in(raw.get(form, column))).unwrap_or(today);
-    let mut asks: Vec<Ask> = questions
-        .on(date)
+    let mut asks: Vec<Ask> = dictionary
+        .questions_on(date)
         .into_iter()
         .flat_map(|set| set.of(form))
         .map(|question| Ask { field: Arc::clone(&question.field), is_asked: true })
         .collect();
-    for other in questions.columns(form) {
+    for other in dictionary.asked_on(form) {
         if asks.iter().all(|ask| ask.field.name != other.field.name) {
             asks.push(Ask { field: Arc::clone(&other.field), is_asked: false });
         }
@@ -43,13 +43,13 @@ pub(crate) fn asks(questions: &Questions, form: &'static FormSpec, raw: &Raw, to
 
 /// The fields of all questions that a record answers, in the words of its own cycle.
 pub(crate) fn answered<'q>(
-    questions: &'q Questions,
+    dictionary: &'q Dictionary,
     form: &'static FormSpec,
     raw: &Raw,
 ) -> Vec<&'q FieldSpec> {
-    let asked = questions.asked_of(form, raw).into_iter().map(|question| &*question.field);
+    let asked = dictionary.asked_of(form, raw).into_iter().map(|question| &*question.field);
     let mut fields: Vec<_> = asked.filter(|field| raw.extra.contains_key(&*field.name)).collect();
-    for other in questions.columns(form) {
+    for other in dictionary.asked_on(form) {
         let is_new = fields.iter().all(|field| field.name != other.field.name);
         if is_new && raw.extra.contains_key(&*other.field.name) {
             fields.push(&other.field);
@@ -72,7 +72,7 @@ pub(super) mod tests {
     use super::*;
 
     /// A set of the first half of 2026 for contacts.
-    pub(in crate::entry) fn questions() -> Questions {
+    pub(in crate::entry) fn dictionary() -> Arc<Dictionary> {
         let cycles = reference::cycles(reference::CYCLES).unwrap();
         let set = r#"
             cycle = "2026H1"
@@ -85,14 +85,14 @@ pub(super) mod tests {
             missing = true
             when = { field = "domain", is = ["RESP"] }
         "#;
-        Questions::new([QuestionSet::parse(set, &cycles).unwrap()])
+        Arc::new(Dictionary::shipped().asking([QuestionSet::parse(set, &cycles).unwrap()]))
     }
 
     fn names(start: &str, today: Date) -> Vec<(String, bool)> {
-        let form = domain::forms::form("physio_contact").unwrap();
+        let form = Dictionary::shipped().form("physio_contact").unwrap();
         let mut raw = Raw::blank(form);
         raw.set(form, "start_at", start);
-        let asks = asks(&questions(), form, &raw, today);
+        let asks = asks(&dictionary(), form, &raw, today);
         asks.iter().map(|ask| (ask.field.name.to_string(), ask.is_asked)).collect()
     }
 
@@ -112,8 +112,8 @@ pub(super) mod tests {
 
     #[test]
     fn carry_their_condition() {
-        let form = domain::forms::form("physio_contact").unwrap();
-        let asks = asks(&questions(), form, &Raw::blank(form), date(2026, 5, 4));
+        let form = Dictionary::shipped().form("physio_contact").unwrap();
+        let asks = asks(&dictionary(), form, &Raw::blank(form), date(2026, 5, 4));
         assert_eq!(asks[0].when(), "domain=RESP");
     }
 }

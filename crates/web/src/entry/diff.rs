@@ -1,6 +1,6 @@
 //! What differs between two versions of a record.
 
-use domain::{FieldSpec, FormSpec, Raw, questions::Questions};
+use domain::{FieldSpec, FormSpec, Raw, dictionary::Dictionary};
 
 use super::{answer_in_words, answered};
 
@@ -18,12 +18,12 @@ pub(crate) struct Change {
 /// Every answer that differs: fields, the network's questions, repeated groups row by row.
 pub(crate) fn changes(
     form: &'static FormSpec,
-    questions: &Questions,
+    dictionary: &Dictionary,
     before: &Raw,
     after: &Raw,
 ) -> Vec<Change> {
     let mut changes = cells(form, before, after, "");
-    changes.extend(extra(questions, form, before, after).map(|(field, old, new)| Change {
+    changes.extend(extra(dictionary, form, before, after).map(|(field, old, new)| Change {
         label: field.label.to_string(),
         before: answer_in_words(field, old),
         after: answer_in_words(field, new),
@@ -42,13 +42,13 @@ pub(crate) fn changes(
 
 /// The questions that either version answers, where the answers differ.
 fn extra<'a>(
-    questions: &'a Questions,
+    dictionary: &'a Dictionary,
     form: &'static FormSpec,
     before: &'a Raw,
     after: &'a Raw,
 ) -> impl Iterator<Item = (&'a FieldSpec, &'a str, &'a str)> {
-    let mut fields = answered(questions, form, after);
-    for field in answered(questions, form, before) {
+    let mut fields = answered(dictionary, form, after);
+    for field in answered(dictionary, form, before) {
         if fields.iter().all(|known| known.name != field.name) {
             fields.push(field);
         }
@@ -89,7 +89,7 @@ pub(crate) struct Difference {
 /// The parts that differ.
 pub(crate) fn differences(
     form: &'static FormSpec,
-    questions: &Questions,
+    dictionary: &Dictionary,
     mine: &Raw,
     theirs: &Raw,
 ) -> Vec<Difference> {
@@ -101,7 +101,7 @@ pub(crate) fn differences(
     };
     let cells = form.fields.iter().zip(mine.cells.iter().zip(&theirs.cells));
     let cells = cells.filter(|(field, (mine, theirs))| mine != theirs && !field.system);
-    let extra = extra(questions, form, mine, theirs);
+    let extra = extra(dictionary, form, mine, theirs);
     let groups = form.children.iter().zip(mine.children.iter().zip(&theirs.children));
     let groups = groups.filter(|(_, (mine, theirs))| mine != theirs);
     cells
@@ -158,10 +158,10 @@ fn row_in_words(form: &FormSpec, row: &Raw) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::entry::ask::tests::questions;
+    use crate::entry::ask::tests::dictionary;
 
     fn form() -> &'static FormSpec {
-        domain::forms::form("physio_contact").unwrap()
+        Dictionary::shipped().form("physio_contact").unwrap()
     }
 
     fn contact(minutes: &str, device: &str) -> Raw {
@@ -179,7 +179,7 @@ mod tests {
         let mut after = contact("45", "MIE");
         after.children[0].push(Raw::blank(form().children[0].spec));
         after.children[0][0].cells[0] = "SOEOB".to_owned();
-        let changes = changes(form(), &questions(), &contact("30", ""), &after);
+        let changes = changes(form(), &dictionary(), &contact("30", ""), &after);
         let told: Vec<_> = changes.iter().map(|change| (&*change.before, &*change.after)).collect();
         assert_eq!(
             told,
@@ -193,7 +193,7 @@ mod tests {
         mine.children[1].push(Raw::blank(form().children[1].spec));
         mine.children[1][0].cells[0] = "PT".to_owned();
         let mut theirs = contact("45", "NONE");
-        let differing = differences(form(), &questions(), &mine, &theirs);
+        let differing = differences(form(), &dictionary(), &mine, &theirs);
         let names: Vec<_> = differing.iter().map(|difference| &*difference.name).collect();
         assert_eq!(names, ["minutes", "q_device", "staff"]);
         for name in names {

@@ -191,13 +191,14 @@ fn options(item: &Item, field: &FieldSpec, chosen: &str) -> Vec<SelectOption> {
 
 #[cfg(test)]
 mod tests {
-    use domain::{Raw, forms};
+    use domain::Raw;
     use serde_json::json;
 
     use super::*;
+    use domain::dictionary::Dictionary;
 
     fn sheet(items: &serde_json::Value) -> ScoreSheet {
-        let form = forms::form("assessment").unwrap();
+        let form = Dictionary::shipped().form("assessment").unwrap();
         let json = json!({ "instrument": "CPAX", "items": items });
         let entry = Entry::from_raw(form, &Raw::from_json(form, &json).unwrap());
         let instrument = of(form, &entry).unwrap();
@@ -222,7 +223,7 @@ mod tests {
 
     #[test]
     fn an_item_without_a_value_is_left_out() {
-        let form = forms::form("assessment").unwrap();
+        let form = Dictionary::shipped().form("assessment").unwrap();
         let json =
             json!({ "instrument": "CPAX", "items": [{ "item": "cough" }, { "item": "resp", "value": 0 }] });
         let mut entry = Entry::from_raw(form, &Raw::from_json(form, &json).unwrap());

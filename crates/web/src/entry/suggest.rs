@@ -125,7 +125,8 @@ fn local(record: &StoredRecord, name: &str) -> Option<DateTime> {
 
 #[cfg(test)]
 mod tests {
-    use domain::{forms, life::Life, value::CentreCode};
+    use domain::dictionary::Dictionary;
+    use domain::{life::Life, value::CentreCode};
     use jiff::{Timestamp, civil::date};
     use serde_json::{Value, json};
     use store::{RecordId, Revision};
@@ -133,7 +134,7 @@ mod tests {
     use super::*;
 
     fn stored(form: &str, json: &Value) -> StoredRecord {
-        let form = forms::form(form).unwrap();
+        let form = Dictionary::shipped().form(form).unwrap();
         StoredRecord {
             id: RecordId::parse("0195d1f0-0000-7000-8000-000000000000").unwrap(),
             form,
@@ -170,7 +171,7 @@ mod tests {
 
     /// The run is on up to 28 March.
     fn at(day: i8) -> Suggestions {
-        let form = forms::form("physio_contact").unwrap();
+        let form = Dictionary::shipped().form("physio_contact").unwrap();
         let records = records();
         let run = records.first().filter(|_| day < 28);
         Suggestions::of(form, &records, run, date(2026, 3, day).at(11, 0, 0, 0)).unwrap()
@@ -199,7 +200,7 @@ mod tests {
 
     #[test]
     fn fill_what_is_empty_and_nothing_else() {
-        let form = forms::form("physio_contact").unwrap();
+        let form = Dictionary::shipped().form("physio_contact").unwrap();
         let mut entry = Entry::blank(form);
         entry.suggest(form, "airway", "MASK");
         let filled = at(27).fill(&mut entry);

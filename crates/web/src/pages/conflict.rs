@@ -40,7 +40,7 @@ pub(super) async fn show(app: &App, member: &Member, desk: &Desk, change: Submit
     let versions = member.records.history(form, id).await?;
     let saved = versions.first().ok_or(Problem::NotFound)?;
     let since = Since::new(&versions, &change, desk);
-    let differing = differences(form, &desk.questions, &change.raw, &asked(form, &saved.raw));
+    let differing = differences(form, &desk.dictionary, &change.raw, &asked(form, &saved.raw));
     let draft = change.draft.map(|id| id.to_string()).unwrap_or_default();
     let page = html(&ConflictPage {
         chrome: chrome(app, &member.session, "Somebody else has changed this record", links::area(form)),
@@ -156,7 +156,7 @@ pub(crate) async fn submit(
         return show(&app, &member, &desk, place.change(&member, mine, &posted)).await;
     }
     let mut raw = asked(form, &member.records.record(form, id).await?.raw);
-    for difference in differences(form, &desk.questions, &mine, &raw) {
+    for difference in differences(form, &desk.dictionary, &mine, &raw) {
         if posted.get(&format!("pick.{}", difference.name)) == "mine" {
             take(form, &difference.name, &mine, &mut raw);
         }

@@ -1,6 +1,8 @@
 //! What an entry page needs to know besides the record: the centre's clock and the network's questions.
 
-use domain::{FormSpec, Raw, forms::PhysioContact, questions::Questions, value::CentreCode};
+use std::sync::Arc;
+
+use domain::{FormSpec, Raw, dictionary::Dictionary, forms::PhysioContact, value::CentreCode};
 use jiff::{Timestamp, civil::DateTime, tz::TimeZone};
 
 use crate::{
@@ -22,7 +24,7 @@ pub(super) fn asked(form: &FormSpec, raw: &Raw) -> Raw {
 
 /// The desk at which a centre's records are entered.
 pub(super) struct Desk {
-    pub questions: Questions,
+    pub dictionary: Arc<Dictionary>,
     pub zone: TimeZone,
     now: Timestamp,
 }
@@ -32,8 +34,8 @@ impl Desk {
     pub(super) async fn of(app: &App, member: &Member) -> Result<Self, Problem> {
         let directory = app.store.directory().await?;
         let centre = directory.centre(member.centre.as_str()).ok_or(Problem::NotFound)?;
-        let questions = app.store.questions().await?;
-        Ok(Self { questions, zone: centre.zone.clone(), now: app.world.now() })
+        let dictionary = app.store.dictionary().await?;
+        Ok(Self { dictionary, zone: centre.zone.clone(), now: app.world.now() })
     }
 
     /// The wall clock of the centre.
@@ -55,12 +57,12 @@ impl Desk {
     pub(super) fn read(&self, form: &'static FormSpec, centre: &CentreCode, posted: &Posted) -> Entry {
         let entry = Entry::from_posted(form, posted);
         let raw = entry.to_raw(form, centre);
-        entry.ask_posted(asks(&self.questions, form, &raw, self.local().date()), posted)
+        entry.ask_posted(asks(&self.dictionary, form, &raw, self.local().date()), posted)
     }
 
     /// A record as it is, with the questions that it is asked.
     pub(super) fn entry(&self, form: &'static FormSpec, raw: &Raw) -> Entry {
-        let asks = asks(&self.questions, form, raw, self.local().date());
+        let asks = asks(&self.dictionary, form, raw, self.local().date());
         Entry::from_raw(form, &asked(form, raw)).ask(asks, raw)
     }
 

@@ -2,6 +2,7 @@
 
 use askama::Template;
 use axum::{http::StatusCode, response::Response};
+use domain::dictionary::Dictionary;
 use domain::forms::Assessment;
 use domain::{FormSpec, value::CentreCode};
 use store::RecordId;
@@ -220,7 +221,7 @@ pub(super) fn caption(form: &FormSpec, entry: &Entry, centre: &CentreCode) -> St
     let raw = entry.to_raw(form, centre);
     match raw.parent_key(form) {
         Some(key) if !key.is_empty() => {
-            let parent = form.parent.and_then(|parent| domain::forms::form(parent.form));
+            let parent = form.parent.and_then(|parent| Dictionary::shipped().form(parent.form));
             format!("{} {key}", parent.map_or("", |parent| parent.title))
         }
         _ => String::new(),

@@ -3,7 +3,7 @@
 use acts::Format;
 use askama::Template;
 use axum::extract::State;
-use domain::questions::Questions;
+use domain::dictionary::Dictionary;
 use exchange::{codebook, template};
 
 use super::{Answer, chrome, html, imports};
@@ -46,14 +46,14 @@ pub(crate) async fn download(State(app): State<App>, Path(kind): Path<String>, m
 
 /// GET /templates/{name}
 pub(crate) async fn template(State(app): State<App>, Path(name): Path<String>, _: Session) -> Answer {
-    let make: fn(&Questions) -> exchange::Result<Vec<u8>> = match name.as_str() {
+    let make: fn(&Dictionary) -> exchange::Result<Vec<u8>> = match name.as_str() {
         "ecmopt.xlsx" => template::xlsx,
         "csv.zip" => template::csv_zip,
         "codebook.html" => |questions| Ok(codebook::html(questions).into_bytes()),
         "codebook.csv" => codebook::csv,
         _ => return Err(Problem::NotFound),
     };
-    let questions = app.store.questions().await?;
-    let bytes = app.acts.desk().moment(move || make(&questions)).await??;
+    let dictionary = app.store.dictionary().await?;
+    let bytes = app.acts.desk().moment(move || make(&dictionary)).await??;
     Ok(imports::attachment(&name, bytes))
 }

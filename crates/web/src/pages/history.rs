@@ -2,7 +2,7 @@
 
 use askama::Template;
 use axum::extract::State;
-use domain::{FormSpec, Raw, query::Message, questions::Questions};
+use domain::{FormSpec, Raw, dictionary::Dictionary, query::Message};
 use jiff::{Timestamp, tz::TimeZone};
 use store::{LifeEvent, LifeStep, Query, Version};
 
@@ -46,8 +46,8 @@ pub(crate) async fn show(
     let steps = member.records.life_events(form, id).await?;
     let queries = member.records.queries_of(id).await?;
     let zone = work::centre(&app, &member).await?.zone;
-    let questions = app.store.questions().await?;
-    let mut entries = revisions(form, &questions, &versions, &zone);
+    let dictionary = app.store.dictionary().await?;
+    let mut entries = revisions(form, &dictionary, &versions, &zone);
     // What the network asked is told by its message.
     entries.extend(steps.iter().filter(|step| step.what != LifeStep::Asked).map(|of| step(of, &zone)));
     entries.extend(queries.iter().flat_map(|query| said(query, &zone)));
@@ -60,14 +60,14 @@ pub(crate) async fn show(
 /// The versions, each against the one before it.
 fn revisions(
     form: &'static FormSpec,
-    questions: &Questions,
+    dictionary: &Dictionary,
     versions: &[Version],
     zone: &TimeZone,
 ) -> Vec<Entry> {
     let mut before = Raw::blank(form);
     let mut entries = Vec::new();
     for version in versions.iter().rev() {
-        entries.push(revision(form, questions, &before, version, zone));
+        entries.push(revision(form, dictionary, &before, version, zone));
         before.clone_from(&version.raw);
     }
     entries.reverse();
@@ -76,12 +76,12 @@ fn revisions(
 
 fn revision(
     form: &'static FormSpec,
-    questions: &Questions,
+    dictionary: &Dictionary,
     before: &Raw,
     version: &Version,
     zone: &TimeZone,
 ) -> Entry {
-    let rows: Vec<_> = changes(form, questions, before, &version.raw)
+    let rows: Vec<_> = changes(form, dictionary, before, &version.raw)
         .into_iter()
         .map(|change| vec![Cell::text(change.label), Cell::text(change.before), Cell::text(change.after)])
         .collect();

@@ -4,9 +4,9 @@ use askama::Template;
 use axum::extract::State;
 use domain::{
     Finding, FormSpec, Level, Raw,
+    dictionary::Dictionary,
     forms::{IcuAdmission, PhysioContact},
     offer,
-    questions::Questions,
 };
 use serde::Deserialize;
 use store::{Closed, StoredRecord};
@@ -73,7 +73,7 @@ pub(crate) async fn show(
         life: life::panel(&record, &queries, &member.session, &centre.zone),
         actions: actions(&record),
         missing,
-        sections: sections(form, &app.store.questions().await?, &record.raw),
+        sections: sections(form, &*app.store.dictionary().await?, &record.raw),
         groups: groups(form, &record.raw),
         contribution: contribution::of_record(&app, &member, &record).await?,
         saved: format!(
@@ -139,11 +139,11 @@ fn actions(record: &StoredRecord) -> Vec<Link> {
     actions
 }
 
-fn sections(form: &'static FormSpec, questions: &Questions, raw: &Raw) -> Vec<(&'static str, SummaryList)> {
+fn sections(form: &'static FormSpec, dictionary: &Dictionary, raw: &Raw) -> Vec<(&'static str, SummaryList)> {
     let mut sections: Vec<(&'static str, SummaryList)> = Vec::new();
     let own = form.fields.iter().zip(raw.cells.iter().map(String::as_str));
     let own = own.filter(|(field, cell)| !cell.is_empty() && !field.system);
-    let extra = answered(questions, form, raw).into_iter();
+    let extra = answered(dictionary, form, raw).into_iter();
     let extra = extra.map(|field| (field, raw.extra.get(&*field.name).map_or("", String::as_str)));
     for (field, cell) in own.chain(extra) {
         let row = (field.label.to_string(), answer_in_words(field, cell));

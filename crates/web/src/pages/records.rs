@@ -3,6 +3,7 @@
 use askama::Template;
 use axum::extract::State;
 use domain::FormSpec;
+use domain::dictionary::Dictionary;
 use serde::Deserialize;
 use store::{RecordId, StoredRecord};
 
@@ -84,7 +85,7 @@ fn forms(counts: &[(&'static FormSpec, u64)]) -> Table {
 
 /// Where a record that belongs to another one is added.
 fn from_parent(parent: &str) -> String {
-    let title = domain::forms::form(parent).map_or(parent, |form| form.title);
+    let title = Dictionary::shipped().form(parent).map_or(parent, |form| form.title);
     format!("On the page of its {}", in_sentence(title))
 }
 

@@ -1,5 +1,6 @@
 //! Records for the tests of this module.
 
+use domain::dictionary::Dictionary;
 use domain::forms::PhysioContact;
 use domain::{
     Finding, Level, Raw,
@@ -11,7 +12,7 @@ use store::{RecordId, Reviewed, Revision, StoredRecord};
 
 /// A record with these cells, of one patient.
 pub(super) fn record(form: &str, cells: &[(&str, &str)]) -> StoredRecord {
-    let form = domain::forms::form(form).unwrap();
+    let form = Dictionary::shipped().form(form).unwrap();
     let mut raw = Raw::blank(form);
     for (name, value) in cells {
         assert!(raw.set(form, name, *value), "{} has no field {name}", form.id);

@@ -1,3 +1,4 @@
+use domain::dictionary::Dictionary;
 use domain::life::SignOff;
 use domain::value::CentreCode;
 use jiff::Timestamp;
@@ -6,7 +7,7 @@ use super::*;
 
 /// A contact with two members of staff, as three rows of two files.
 fn contact() -> Ready {
-    let form = domain::forms::form("physio_contact").unwrap();
+    let form = Dictionary::shipped().form("physio_contact").unwrap();
     let mut raw = Raw::blank(form);
     for (name, cell) in [("centre_code", "STH"), ("contact_ref", "C00012"), ("minutes", "30")] {
         raw.set(form, name, cell);

@@ -1,5 +1,6 @@
 //! What an import touched, and what stands on it since.
 
+use domain::dictionary::Dictionary;
 use std::collections::{HashMap, HashSet};
 
 use domain::FormSpec;
@@ -71,7 +72,8 @@ impl Touched {
     /// How many records of each form it made and changed, in the order of the forms.
     pub(super) fn by_form(&self) -> Vec<(&'static FormSpec, usize, usize)> {
         let of = |form: &FormSpec, keys: &HashSet<Key>| keys.iter().filter(|key| key.0 == form.id).count();
-        let counted = domain::forms::forms()
+        let counted = Dictionary::shipped()
+            .forms()
             .iter()
             .map(|form| (*form, of(form, &self.created), of(form, &self.changed)));
         counted.filter(|(_, created, changed)| created + changed > 0).collect()
@@ -147,6 +149,6 @@ fn ids(import: ImportId) -> SelectStatement {
 }
 
 fn name(row: &record::Model) -> String {
-    let title = domain::forms::form(&row.form).map_or(row.form.as_str(), |form| form.title);
+    let title = Dictionary::shipped().form(&row.form).map_or(row.form.as_str(), |form| form.title);
     format!("{title} {}", row.natural_key)
 }

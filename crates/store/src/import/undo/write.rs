@@ -1,5 +1,6 @@
 //! The write that takes an import back.
 
+use domain::dictionary::Dictionary;
 use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
@@ -88,7 +89,7 @@ impl UndoImport {
     /// to its patient takes with it what belongs to it, before that is looked at.
     async fn take_back(&self, touched: &Touched, reason: &str, tx: &Tx<'_>) -> Result<Back> {
         let mut back = Back::default();
-        for form in domain::forms::forms() {
+        for form in Dictionary::shipped().forms() {
             let of_form = heads(self.id).filter(record::Column::Form.eq(form.id));
             let mut after = Uuid::nil();
             loop {
@@ -204,7 +205,8 @@ struct Earlier {
 impl Earlier {
     fn read(head: record::Model, version: record_revision::Model) -> Result<Self> {
         let wrong = |column, problem: String| Error::inconsistent("record", column, head.id, problem);
-        let form = domain::forms::form(&head.form)
+        let form = Dictionary::shipped()
+            .form(&head.form)
             .ok_or_else(|| wrong("form", "there is no such form".to_owned()))?;
         let raw = payload::read(form, &version.payload).map_err(|problem| wrong("payload", problem))?;
         let centre = CentreCode::parse(&head.centre)

@@ -24,7 +24,7 @@ mod another_cycle {
     use super::*;
 
     fn refused(held: &str, new: &str) -> Option<String> {
-        let held = Questions::new([set("2026H1", held)]);
+        let held = Dictionary::shipped().asking([set("2026H1", held)]);
         put(set("2026H2", new)).agrees_with_other_cycles(&held).err().map(|error| error.to_string())
     }
 
@@ -55,7 +55,7 @@ mod another_cycle {
 
     #[test]
     fn is_no_other_cycle_when_it_is_the_same() {
-        let held = Questions::new([set("2026H1", &codes(&["A"]))]);
+        let held = Dictionary::shipped().asking([set("2026H1", &codes(&["A"]))]);
         let new = put(set("2026H1", "type = \"number\"\nmin = 0\nmax = 9"));
         assert!(new.agrees_with_other_cycles(&held).is_ok());
     }
@@ -65,7 +65,7 @@ mod an_answer_that_was_given {
     use super::*;
 
     fn lost(more: &str, answer: &str) -> Option<String> {
-        let contact = domain::forms::form("physio_contact").unwrap();
+        let contact = Dictionary::shipped().form("physio_contact").unwrap();
         put(set("2026H1", more)).loses(contact, "q_device", answer)
     }
 
@@ -92,7 +92,7 @@ mod an_answer_that_was_given {
     #[test]
     fn is_lost_with_its_question() {
         let problem = put(set("2026H1", &codes(&["A"])))
-            .loses(domain::forms::form("physio_contact").unwrap(), "q_other", "A")
+            .loses(Dictionary::shipped().form("physio_contact").unwrap(), "q_other", "A")
             .unwrap();
         assert!(problem.contains("Physiotherapy contact has none of it"), "{problem}");
     }

@@ -8,14 +8,14 @@ mod paths;
 mod refusals;
 mod schema;
 
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use axum::{
     extract::State,
     http::header,
     response::{IntoResponse, Response},
 };
-use domain::questions::Questions;
+use domain::dictionary::Dictionary;
 use serde_json::{Value, json};
 use utoipa::OpenApi;
 
@@ -53,28 +53,28 @@ struct Described;
     responses((status = 200, description = "The API in OpenAPI 3.1.", body = Object)),
 )]
 pub(crate) async fn show(State(app): State<App>) -> Result<Response, Problem> {
-    let questions = app.store.questions().await?;
+    let dictionary = app.store.dictionary().await?;
     let headers = [(header::CONTENT_TYPE, "application/json"), (header::CACHE_CONTROL, "no-cache")];
-    Ok((headers, app.described.with(&questions)).into_response())
+    Ok((headers, app.described.with(&dictionary)).into_response())
 }
 
 /// The document's bytes, kept at one place in memory.
 #[expect(clippy::disallowed_types, reason = "what goes out, not what comes in")]
 type Text = axum::body::Bytes;
 
-/// The document as it was last made, and the questions it was made with: strangers may ask for it as often as
+/// The document as it was last made, and the dictionary it was made from: strangers may ask for it as often as
 /// they like.
 #[derive(Default)]
-pub(crate) struct Made(Mutex<Option<(Questions, Text)>>);
+pub(crate) struct Made(Mutex<Option<(Arc<Dictionary>, Text)>>);
 
 impl Made {
-    fn with(&self, questions: &Questions) -> Text {
+    fn with(&self, dictionary: &Arc<Dictionary>) -> Text {
         let mut made = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         match &*made {
-            Some((same, bytes)) if same.is_same(questions) => bytes.clone(),
+            Some((same, bytes)) if Arc::ptr_eq(same, dictionary) => bytes.clone(),
             _ => {
-                let bytes = Text::from(document(questions).to_string());
-                *made = Some((questions.clone(), bytes.clone()));
+                let bytes = Text::from(document(dictionary).to_string());
+                *made = Some((Arc::clone(dictionary), bytes.clone()));
                 bytes
             }
         }
@@ -82,9 +82,9 @@ impl Made {
 }
 
 /// The whole document: what utoipa gathered, and the schema of every form with the network's questions.
-fn document(questions: &Questions) -> Value {
+fn document(dictionary: &Dictionary) -> Value {
     let mut document = serde_json::to_value(Described::openapi()).unwrap_or_default();
-    schema::add_all(&mut document["components"]["schemas"], questions);
+    schema::add_all(&mut document["components"]["schemas"], dictionary);
     if let Some(general) = document["paths"].as_object_mut() {
         let mut paths = paths::of_each_form(std::mem::take(general));
         refusals::add_all(&mut paths);
@@ -103,7 +103,7 @@ mod tests {
 
     #[test]
     fn every_reference_leads_somewhere() {
-        let document = document(&Questions::none());
+        let document = document(Dictionary::shipped());
         let text = document.to_string();
         for kind in ["schemas", "responses"] {
             for part in text.split(&format!("\"#/components/{kind}/")).skip(1) {
@@ -115,7 +115,7 @@ mod tests {
 
     #[test]
     fn every_operation_has_a_name_of_its_own() {
-        let document = document(&Questions::none());
+        let document = document(Dictionary::shipped());
         let methods = document["paths"]
             .as_object()
             .unwrap()
@@ -129,15 +129,16 @@ mod tests {
     }
 
     #[test]
-    fn the_document_is_made_once_for_the_same_questions() {
-        let (made, questions) = (Made::default(), Questions::default());
-        let first = made.with(&questions);
-        assert!(std::ptr::eq(first.as_ptr(), made.with(&questions.clone()).as_ptr()));
-        assert!(!std::ptr::eq(first.as_ptr(), made.with(&Questions::new([])).as_ptr()));
+    fn the_document_is_made_once_for_the_same_dictionary() {
+        let (made, dictionary) = (Made::default(), Dictionary::shipped());
+        let first = made.with(dictionary);
+        assert!(std::ptr::eq(first.as_ptr(), made.with(&Arc::clone(dictionary)).as_ptr()));
+        let other = Arc::new(dictionary.asking([]));
+        assert!(!std::ptr::eq(first.as_ptr(), made.with(&other).as_ptr()));
     }
 
     #[test]
     fn the_document_is_openapi_3_1() {
-        assert!(document(&Questions::none())["openapi"].as_str().unwrap().starts_with("3.1"));
+        assert!(document(Dictionary::shipped())["openapi"].as_str().unwrap().starts_with("3.1"));
     }
 }

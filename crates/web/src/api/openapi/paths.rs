@@ -2,6 +2,7 @@
 //! so that a program that is generated from it has a type for each form.
 
 use domain::FormSpec;
+use domain::dictionary::Dictionary;
 use serde_json::{Map, Value};
 
 use super::schema::make_of;
@@ -17,7 +18,7 @@ pub(super) fn of_each_form(general: Map<String, Value>) -> Map<String, Value> {
             paths.insert(path, operations);
             continue;
         }
-        for form in domain::forms::forms() {
+        for form in Dictionary::shipped().forms() {
             let mut own = operations.clone();
             make_of(form, &mut own);
             own.as_object_mut().into_iter().flatten().for_each(|(_, operation)| make(form, operation));

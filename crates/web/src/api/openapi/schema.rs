@@ -1,15 +1,15 @@
 //! JSON Schema of records: what is sent, and what is answered.
 
 use domain::FormSpec;
-use domain::questions::Questions;
+use domain::dictionary::Dictionary;
 use serde_json::{Value, json};
 
 use super::super::body::REASON;
 
 /// A record with the two members beside its fields with which a sender says more about what it sends (`writeOnly`).
 /// The answers to the network's questions stand beside the fields.
-pub(super) fn record(form: &FormSpec, questions: &Questions) -> Value {
-    let mut schema = exchange::schema::record(form, questions);
+pub(super) fn record(form: &FormSpec, dictionary: &Dictionary) -> Value {
+    let mut schema = exchange::schema::record(form, dictionary);
     if let Some(properties) = schema["properties"].as_object_mut() {
         properties.insert(
             "confirm".to_owned(),
@@ -63,14 +63,14 @@ pub(super) fn make_of(form: &FormSpec, value: &mut Value) {
 }
 
 /// Adds the schemas of every form, made of those that stand for them, and takes these out.
-pub(super) fn add_all(schemas: &mut Value, questions: &Questions) {
+pub(super) fn add_all(schemas: &mut Value, dictionary: &Dictionary) {
     schemas["Envelope"]["properties"]["record"] = json!({ "$ref": "#/components/schemas/Record" });
     let general: Vec<_> = OF_A_FORM
         .iter()
         .filter_map(|name| Some((*name, schemas.as_object_mut()?.shift_remove(*name)?)))
         .collect();
-    for form in domain::forms::forms() {
-        schemas[form.id] = record(form, questions);
+    for form in dictionary.forms() {
+        schemas[form.id] = record(form, dictionary);
         for (general, schema) in &general {
             let mut schema = schema.clone();
             make_of(form, &mut schema);

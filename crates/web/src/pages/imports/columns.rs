@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use askama::Template;
 use axum::extract::State;
-use domain::questions::Questions;
+use domain::dictionary::Dictionary;
 use exchange::{
     layout,
     mapping::{How, Mapped},
@@ -56,10 +56,10 @@ struct ColumnView {
 pub(crate) async fn show(State(app): State<App>, Path(id): Path<String>, member: Member) -> Answer {
     let call = app.call(member.session.actor());
     let (upload, tables) = app.acts.staged_tables(&call, &member.records, upload_id(&id)?).await?;
-    let questions = app.store.questions().await?;
+    let dictionary = app.store.dictionary().await?;
     let remembered = member.records.remembered_mapping().await?;
     let said = if upload.mapping.is_empty() { &remembered } else { &upload.mapping };
-    let columns = acts::columns(&tables, &questions, said);
+    let columns = acts::columns(&tables, &dictionary, said);
     let at = format!("/imports/uploads/{id}");
     html(&ColumnsPage {
         chrome: chrome(&app, &member.session, "What the columns mean", AREA).back(AREA, "Import and export"),
@@ -67,7 +67,7 @@ pub(crate) async fn show(State(app): State<App>, Path(id): Path<String>, member:
         throw_away: format!("{at}/throw-away"),
         action: at,
         name: upload.name.clone(),
-        sheets: sheets(&tables, &columns, &questions),
+        sheets: sheets(&tables, &columns, &dictionary),
         ignored: tables.ignored,
     })
 }
@@ -104,10 +104,14 @@ fn chosen(tables: &Tables, posted: &Posted) -> Mapping {
     mapping
 }
 
-fn sheets(tables: &Tables, columns: &BTreeMap<String, Vec<Mapped>>, questions: &Questions) -> Vec<SheetView> {
+fn sheets(
+    tables: &Tables,
+    columns: &BTreeMap<String, Vec<Mapped>>,
+    dictionary: &Dictionary,
+) -> Vec<SheetView> {
     let view = |(place, table): (usize, &read::Table)| {
         let sheet = table.sheet()?;
-        let fields = sheet.with(questions, domain::Audience::Desk);
+        let fields = sheet.with(dictionary, domain::Audience::Desk);
         let mapped = columns.get(&table.name)?;
         let column = |(number, mapped): (usize, &Mapped)| {
             let example =

@@ -2,7 +2,7 @@
 
 use askama::Template;
 use axum::extract::State;
-use domain::forms;
+use domain::dictionary::Dictionary;
 use store::{Closed, ImportSummary, KeptAside};
 
 use super::{AREA, import_id, place_of, rows_in_words};
@@ -110,7 +110,7 @@ fn table(import: &ImportSummary, kept: &[KeptAside]) -> Option<Table> {
         let found: Vec<&str> = kept.findings.iter().map(|(_, _, message)| message.as_str()).collect();
         let found =
             if found.is_empty() { "It belongs to a row with an error.".to_owned() } else { found.join(" ") };
-        let is_record = forms::forms().iter().any(|form| form.file == kept.row.file);
+        let is_record = Dictionary::shipped().forms().iter().any(|form| form.file == kept.row.file);
         let next = if is_record {
             let address = format!("/imports/{}/rows/{}/{}", import.id, kept.row.file, kept.row.row);
             Cell::link(address, "Mend")

@@ -1,7 +1,8 @@
 //! A row that was kept aside, put right on the entry page of its form.
 
 use axum::{extract::State, http::StatusCode};
-use domain::{Finding, FormSpec, Level, Raw, forms, questions::PREFIX};
+use domain::dictionary::Dictionary;
+use domain::{Finding, FormSpec, Level, Raw, questions::PREFIX};
 use store::{ImportId, KeptAside, Mended, Submit, SubmitError};
 
 use super::{import_id, place_of};
@@ -78,7 +79,8 @@ pub(crate) async fn submit(
 
 impl Row {
     async fn find(member: &Member, import: ImportId, file: &str, row: usize) -> Result<Self, Problem> {
-        let form = forms::forms().iter().find(|form| form.file == file).ok_or(Problem::NotFound)?;
+        let form =
+            Dictionary::shipped().forms().iter().find(|form| form.file == file).ok_or(Problem::NotFound)?;
         let kept = member.records.kept_aside(import).await?;
         let own = kept.iter().find(|kept| kept.row.file == file && kept.row.row == row);
         let own = own.cloned().ok_or(Problem::NotFound)?;

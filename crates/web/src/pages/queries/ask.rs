@@ -1,7 +1,8 @@
 //! Asking a centre about a field of one of its records.
 
 use axum::extract::State;
-use domain::{FormSpec, forms, value::CentreCode};
+use domain::dictionary::Dictionary;
+use domain::{FormSpec, value::CentreCode};
 use serde::Deserialize;
 use store::Ask;
 
@@ -107,7 +108,7 @@ struct Place<'a> {
 impl<'a> Place<'a> {
     fn parse(text: &'a str) -> Option<Self> {
         let (form, column) = text.split_once(':')?;
-        let form = forms::form(form)?;
+        let form = Dictionary::shipped().form(form)?;
         form.field(column)?;
         Some(Self { form, column })
     }
@@ -159,7 +160,7 @@ fn fields(chosen: &str) -> Vec<OptionGroup> {
             })
             .collect(),
     };
-    std::iter::once(blank).chain(forms::forms().iter().map(group)).collect()
+    std::iter::once(blank).chain(Dictionary::shipped().forms().iter().map(group)).collect()
 }
 
 fn with_blank(mut options: Vec<SelectOption>) -> Vec<SelectOption> {

@@ -29,7 +29,7 @@ struct ListPage {
 
 /// GET /questions
 pub(crate) async fn list(State(app): State<App>, lead: AuditLead) -> Answer {
-    let questions = app.store.questions().await?;
+    let dictionary = app.store.dictionary().await?;
     let frozen: BTreeSet<String> = app
         .store
         .cycles()
@@ -41,7 +41,7 @@ pub(crate) async fn list(State(app): State<App>, lead: AuditLead) -> Answer {
     let mut calendar = app.store.calendar().await?.cycles;
     calendar.reverse();
     let row = |dates: &CycleDates| {
-        let count = questions.of_cycle(&dates.id).map_or(0, |set| set.questions.len());
+        let count = dictionary.questions_of(&dates.id).map_or(0, |set| set.questions.len());
         let state = if frozen.contains(&dates.id) {
             Cell::Tag(Tag::new(Colour::Grey, "Frozen"))
         } else {

@@ -1,8 +1,7 @@
 //! One question from the fields of a form to the lines of a question set.
 
+use domain::dictionary::Dictionary;
 use std::fmt::Write as _;
-
-use domain::forms;
 
 use crate::{
     entry::Posted,
@@ -96,7 +95,8 @@ fn quoted(text: &str) -> String {
 
 /// The fields in which a question is typed, with what was typed.
 pub(super) fn fields(posted: &Posted) -> Vec<Field> {
-    let forms: Vec<_> = forms::forms()
+    let forms: Vec<_> = Dictionary::shipped()
+        .forms()
         .iter()
         .filter(|form| form.occurred.is_some())
         .map(|form| (form.id, form.title))

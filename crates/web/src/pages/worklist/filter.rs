@@ -1,8 +1,9 @@
 //! Narrowing the worklist, kept in the address so that it can be shared and gone back to.
 
+use domain::dictionary::Dictionary;
 use std::ops::Range;
 
-use domain::{FormSpec, forms};
+use domain::FormSpec;
 use serde::Deserialize;
 use store::{GapFilter, Standing};
 
@@ -26,7 +27,7 @@ impl Chosen {
     /// The filter; what is unknown narrows nothing.
     pub(super) fn filter(&self) -> GapFilter {
         GapFilter {
-            form: forms::form(&self.form),
+            form: Dictionary::shipped().form(&self.form),
             field: (!self.field.is_empty()).then(|| self.field.clone()),
             queries_only: self.show == "queries",
         }
@@ -93,7 +94,7 @@ impl FilterForm {
         };
         Self {
             action: action.to_owned(),
-            forms: forms::forms().iter().filter(is_there).map(option).collect(),
+            forms: Dictionary::shipped().forms().iter().filter(is_there).map(option).collect(),
             field: filter.field.clone().map(|name| (label(filter.form, &name), name)),
             queries_only: filter.queries_only,
             is_narrowed: filter.is_narrow(),
