@@ -49,7 +49,7 @@ fn findings(form: &'static FormSpec, raw: &Raw) -> Vec<Finding> {
     let directory = reference::directory(reference::CENTRES, reference::DESIGNATIONS).unwrap();
     let dictionary = Dictionary::shipped();
     let now = "2026-06-01T00:00:00Z".parse().unwrap();
-    let around = Around { now, directory: &directory, exported: false, dictionary: &dictionary };
+    let around = Around { now, directory: &directory, exported: false, dictionary };
     let mut raw = raw.clone();
     let mut records = Vec::new();
     if form.parent.is_some_and(|parent| parent.form == "icu_admission") {

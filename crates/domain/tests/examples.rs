@@ -26,8 +26,7 @@ fn findings(form: &'static FormSpec, raw: &Raw, around: &Surroundings, exported:
     let directory = reference::directory(reference::CENTRES, reference::DESIGNATIONS).unwrap();
     let zone = TimeZone::get("Europe/London").unwrap();
     let dictionary = Dictionary::shipped();
-    let beside =
-        Around { now: NOW.parse().unwrap(), directory: &directory, exported, dictionary: &dictionary };
+    let beside = Around { now: NOW.parse().unwrap(), directory: &directory, exported, dictionary };
     judge(form, raw, around, &zone, &beside).findings
 }
 

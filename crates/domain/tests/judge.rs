@@ -55,12 +55,12 @@ fn contact(changes: &Value) -> Value {
 fn verdict(form: &str, record: &Value, records: Vec<(&'static FormSpec, Raw)>) -> Verdict {
     let directory = reference::directory(reference::CENTRES, reference::DESIGNATIONS).unwrap();
     let zone = TimeZone::get("Europe/London").unwrap();
-    let questions = domain::dictionary::Dictionary::shipped();
+    let dictionary = domain::dictionary::Dictionary::shipped();
     let around = Around {
         now: "2026-03-25T12:00:00Z".parse().unwrap(),
         directory: &directory,
         exported: false,
-        dictionary: &questions,
+        dictionary,
     };
     let (form, raw) = raw(form, record);
     judge(form, &raw, &Surroundings { records, ..Surroundings::default() }, &zone, &around)
