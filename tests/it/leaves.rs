@@ -12,8 +12,9 @@ use domain::bundle::{Direction, Meta};
 use domain::dictionary::Dictionary;
 use domain::layout::Table;
 use domain::questions::QuestionSet;
+use domain::reference::{self, Calendar};
 use domain::time::WallTime;
-use domain::{Audience, FieldSpec, FormSpec, Kind, Raw, reference};
+use domain::{Audience, FieldSpec, FormSpec, Kind, Raw};
 use exchange::mend::{self, BadRow};
 use exchange::read;
 use exchange::write::BundleWriter;
@@ -184,9 +185,9 @@ mod every_writer {
     fn snapshot() -> BTreeSet<String> {
         let folder = TempDir::new().unwrap();
         let place = folder.path().join("snapshot");
-        let holidays = reference::holidays(reference::HOLIDAYS).unwrap();
+        let calendar = Calendar::shipped().unwrap();
         let mut writer =
-            Writer::begin(&place, &directory(), &holidays).unwrap().with_dictionary(dictionary());
+            Writer::begin(&place, &directory(), &calendar).unwrap().with_dictionary(dictionary());
         for form in Dictionary::shipped().forms() {
             let mut table = writer.table(form).unwrap();
             table.push(&marked(form)).unwrap();

@@ -84,8 +84,8 @@ impl Acts {
             questions: texts,
             standing,
         };
-        let holidays = store.calendar().await?.holidays;
-        let writer = Writer::begin(out, &directory, &holidays)?.with_dictionary(dictionary);
+        let calendar = store.calendar().await?;
+        let writer = Writer::begin(out, &directory, &calendar)?.with_dictionary(dictionary);
         let write = move |records: Inflow| {
             let mut writer = writer;
             let flow = write(&mut writer, records, &aside)?;

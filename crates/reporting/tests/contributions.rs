@@ -46,7 +46,7 @@ struct World {
 
 impl World {
     fn shipped() -> Self {
-        Self { directory: network::directory(), holidays: network::holidays() }
+        Self { directory: network::directory(), holidays: network::calendar().holidays }
     }
 
     fn contributions(&self, records: &Records, at: &str) -> Vec<Contribution> {

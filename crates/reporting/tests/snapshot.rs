@@ -19,7 +19,7 @@ use serde_json::Value;
 use support::network;
 
 fn begin(dir: &Path) -> Writer {
-    Writer::begin(dir, &network::directory(), &network::holidays()).expect("an empty place")
+    Writer::begin(dir, &network::directory(), &network::calendar()).expect("an empty place")
 }
 
 /// A snapshot with the example network's patients and nothing else.
@@ -137,7 +137,7 @@ mod writing {
     fn a_folder_that_is_there_is_not_written_over() {
         let folder = tempfile::tempdir().expect("a folder");
         fs::write(folder.path().join("letter"), "Dear colleague").expect("a file");
-        let refused = Writer::begin(folder.path(), &network::directory(), &network::holidays());
+        let refused = Writer::begin(folder.path(), &network::directory(), &network::calendar());
         let sentence = refused.err().expect("a refusal").to_string();
         assert!(sentence.contains("is there already"), "{sentence}");
     }
@@ -164,6 +164,23 @@ mod writing {
         let mut table = writer.table(patient).expect("a table");
         let error = table.push(&record).expect_err("no number").to_string();
         assert!(error.contains("patients.parquet") && error.contains("age_years"), "{error}");
+    }
+}
+
+mod cycles {
+    use super::*;
+
+    #[test]
+    fn are_those_that_the_audit_had_when_it_was_taken() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let dir = folder.path().join("snapshot");
+        let mut calendar = network::calendar();
+        let moved = calendar.cycles.last_mut().expect("a cycle");
+        moved.id = "2031H2".to_owned();
+        moved.lock_deadline = moved.lock_deadline.tomorrow().expect("a day");
+        let writer = Writer::begin(&dir, &network::directory(), &calendar).expect("an empty place");
+        writer.finish(network::header()).expect("a whole snapshot");
+        assert_eq!(Snapshot::open(&dir).expect("the snapshot").cycles().expect("cycles"), calendar.cycles);
     }
 }
 

@@ -9,7 +9,7 @@ use domain::bundle::{Direction, Meta};
 use domain::centre::Directory;
 use domain::dictionary::Dictionary;
 use domain::life::Life;
-use domain::reference::Holiday;
+use domain::reference::Calendar;
 use domain::value::CentreCode;
 use domain::{Audience, FormSpec, Raw};
 use exchange::codebook;
@@ -54,7 +54,7 @@ impl Acts {
             texts: question_texts(store, &dictionary).await?,
             // A file for the centre itself leaves out what never leaves; one for the network holds what may go there.
             audience: if centre.is_some() { Audience::Centre } else { Audience::Network },
-            holidays: store.calendar().await?.holidays,
+            calendar: store.calendar().await?,
             dictionary,
             directory,
             meta,
@@ -74,7 +74,7 @@ impl Acts {
 /// What is known of the records beside them.
 struct Source {
     directory: Directory,
-    holidays: Vec<Holiday>,
+    calendar: Calendar,
     dictionary: Arc<Dictionary>,
     texts: Vec<QuestionText>,
     meta: Meta,
@@ -108,7 +108,7 @@ impl Source {
     /// The tables of a snapshot, without being one of a cycle.
     fn parquet(&self, mut records: Inflow) -> Result<u64> {
         let folder = Folder::begin(&self.out)?;
-        let writer = Writer::begin(&folder.path().join("tables"), &self.directory, &self.holidays)?;
+        let writer = Writer::begin(&folder.path().join("tables"), &self.directory, &self.calendar)?;
         let mut writer = writer.with_dictionary(self.dictionary.clone());
         let mut count = 0;
         while let Some(form) = records.form()? {

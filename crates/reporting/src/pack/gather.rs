@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use domain::reference::{self, CycleDates};
+use domain::reference::CycleDates;
 use jiff::ToSpan;
 
 use super::{
@@ -25,11 +25,10 @@ pub(super) fn gather(
     period: Period,
 ) -> Result<Facts> {
     let manifest = snapshot.manifest();
-    let cycles = reference::cycles(reference::CYCLES).map_err(|error| Error::refused(error.to_string()))?;
     let frames = Frames::of(snapshot)?;
     let indicators = Indicators::measure(&frames, chosen(pack, definitions)?)?;
     Ok(Facts {
-        source: source(snapshot, &cycles, period),
+        source: source(snapshot, &snapshot.cycles()?, period),
         centres: centres(&frames, &indicators),
         intake: manifest.header.flow.clone(),
         standing: manifest.header.standing.clone(),

@@ -4,6 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use domain::dictionary::{Dictionary, Reading};
+use domain::reference::{Calendar, CycleDates};
 use jiff::Timestamp;
 use polars::prelude::*;
 
@@ -35,6 +36,17 @@ impl Snapshot {
     /// What the snapshot says about itself.
     pub const fn manifest(&self) -> &Manifest {
         &self.manifest
+    }
+
+    /// The cycles of the audit as they were when the snapshot was taken. One that was taken before snapshots kept them
+    /// knows those that the program begins with: none had been changed by then.
+    pub fn cycles(&self) -> Result<Vec<CycleDates>> {
+        let name = format!("{}.parquet", reference::CYCLES);
+        if !self.manifest.files.contains_key(&name) {
+            return Ok(Calendar::shipped().map_err(|error| Error::refused(error.to_string()))?.cycles);
+        }
+        let path = self.dir.join(name);
+        reference::cycles_of(&read(&path, None)?).doing(|| format!("reading {}", path.display()))
     }
 
     /// SHA-256 of `manifest.json`, and through it of every table: the name of this snapshot in print.
@@ -97,7 +109,7 @@ impl Tables for Snapshot {
         }
         let path = self.dir.join(name);
         let reading = reading(&self.dir, &self.manifest)?;
-        if reading.is_of_today() || [reference::CENTRES, reference::HOLIDAYS].contains(&stem) {
+        if reading.is_of_today() || reference::is_one(stem) {
             let columns = columns.iter().map(|&column| column.to_owned()).collect();
             return read(&path, Some(columns));
         }

@@ -1,13 +1,20 @@
 //! The reference tables that travel with the records.
 
 use domain::centre::Directory;
-use domain::reference::Holiday;
+use domain::reference::{CycleDates, Holiday};
+use jiff::civil::Date;
 use polars::prelude::*;
 
 use crate::time;
 
 pub(super) const CENTRES: &str = "centres";
 pub(super) const HOLIDAYS: &str = "public_holidays";
+pub(super) const CYCLES: &str = "audit_cycles";
+
+/// Whether a table is one of these, whose columns no version of the data dictionary asks for.
+pub(super) fn is_one(stem: &str) -> bool {
+    [CENTRES, HOLIDAYS, CYCLES].contains(&stem)
+}
 
 /// The centres in the order of their codes.
 pub(super) fn centres(directory: &Directory) -> PolarsResult<DataFrame> {
@@ -46,4 +53,52 @@ pub(super) fn holidays(holidays: &[Holiday]) -> PolarsResult<DataFrame> {
         text("name", |holiday| &holiday.name),
         text("calendar_version", |holiday| &holiday.calendar_version),
     ])
+}
+
+/// The cycles of the audit in the order of their names.
+pub(super) fn cycles(cycles: &[CycleDates]) -> PolarsResult<DataFrame> {
+    let mut cycles: Vec<_> = cycles.iter().collect();
+    cycles.sort_by(|a, b| a.id.cmp(&b.id));
+    let date = |name: &'static str, of: fn(&CycleDates) -> Date| {
+        let days: Vec<i32> = cycles.iter().map(|cycle| time::days(of(cycle))).collect();
+        Column::from(Series::new(name.into(), days).into_date())
+    };
+    let ids: Vec<&str> = cycles.iter().map(|cycle| cycle.id.as_str()).collect();
+    DataFrame::new_infer_height(vec![
+        Column::new("cycle_id".into(), ids),
+        date("start_date", |cycle| cycle.start),
+        date("end_date", |cycle| cycle.end),
+        date("lock_deadline", |cycle| cycle.lock_deadline),
+    ])
+}
+
+/// The cycles that such a table holds.
+pub(super) fn cycles_of(table: &DataFrame) -> PolarsResult<Vec<CycleDates>> {
+    let ids = table.column("cycle_id")?.str()?;
+    let date = |name: &str| Ok::<_, PolarsError>(table.column(name)?.date()?.physical().clone());
+    let (starts, ends, deadlines) = (date("start_date")?, date("end_date")?, date("lock_deadline")?);
+    let rows = ids.iter().zip(starts.iter().zip(ends.iter())).zip(deadlines.iter());
+    let cycles = rows.filter_map(|((id, (start, end)), deadline)| {
+        Some(CycleDates {
+            id: id?.to_owned(),
+            start: time::date_of(start?),
+            end: time::date_of(end?),
+            lock_deadline: time::date_of(deadline?),
+        })
+    });
+    Ok(cycles.collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use domain::reference::Calendar;
+
+    use super::*;
+
+    #[test]
+    fn cycles_are_read_as_they_were_written() {
+        let shipped = Calendar::shipped().unwrap().cycles;
+        assert!(!shipped.is_empty());
+        assert_eq!(cycles_of(&cycles(&shipped).unwrap()).unwrap(), shipped);
+    }
 }

@@ -9,7 +9,7 @@ use domain::Raw;
 use domain::centre::Directory;
 use domain::dictionary::Dictionary;
 use domain::forms::Patient;
-use domain::reference::Holiday;
+use domain::reference::Calendar;
 use domain::spec::FormSpec;
 use files::{Folder, Whole};
 use jiff::tz::TimeZone;
@@ -23,7 +23,7 @@ use crate::error::{Doing, Error, Result};
 /// Writes a snapshot, one form after another.
 ///
 /// ```text
-/// let mut writer = Writer::begin(dir, &directory, &holidays)?;
+/// let mut writer = Writer::begin(dir, &directory, &calendar)?;
 /// let mut table = writer.table(form)?;
 /// table.push(&record)?;                  // in key order
 /// table.close()?;
@@ -40,7 +40,7 @@ pub struct Writer {
 
 impl Writer {
     /// Begins a snapshot at a place where nothing stands yet.
-    pub fn begin(dir: &Path, directory: &Directory, holidays: &[Holiday]) -> Result<Self> {
+    pub fn begin(dir: &Path, directory: &Directory, calendar: &Calendar) -> Result<Self> {
         let folder = Folder::begin(dir)?;
         let zones = directory.centres.iter().map(|c| (c.code.to_string(), c.zone.clone())).collect();
         let mut writer = Self {
@@ -51,7 +51,8 @@ impl Writer {
             rows: BTreeMap::new(),
         };
         writer.reference(reference::CENTRES, reference::centres(directory))?;
-        writer.reference(reference::HOLIDAYS, reference::holidays(holidays))?;
+        writer.reference(reference::HOLIDAYS, reference::holidays(&calendar.holidays))?;
+        writer.reference(reference::CYCLES, reference::cycles(&calendar.cycles))?;
         Ok(writer)
     }
 

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::path::Path;
 
 use domain::dictionary::Dictionary;
-use domain::reference::{self, Holiday};
+use domain::reference::{self, Calendar};
 use domain::spec::FormSpec;
 use domain::{Raw, centre::Directory};
 use jiff::civil::DateTime;
@@ -18,8 +18,8 @@ pub(crate) fn directory() -> Directory {
     reference::directory(reference::CENTRES, reference::DESIGNATIONS).expect("the shipped directory")
 }
 
-pub(crate) fn holidays() -> Vec<Holiday> {
-    reference::holidays(reference::HOLIDAYS).expect("the shipped calendar")
+pub(crate) fn calendar() -> Calendar {
+    Calendar::shipped().expect("the shipped calendar")
 }
 
 /// What the header says of the example data.
@@ -48,7 +48,7 @@ pub(crate) fn header() -> Header {
 
 /// Writes the example network as a snapshot.
 pub(crate) fn snapshot(dir: &Path) -> Manifest {
-    let mut writer = Writer::begin(dir, &directory(), &holidays()).expect("an empty place");
+    let mut writer = Writer::begin(dir, &directory(), &calendar()).expect("an empty place");
     for &form in Dictionary::shipped().forms() {
         let mut table = writer.table(form).expect("a table");
         for record in records(form) {
