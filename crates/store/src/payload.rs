@@ -140,8 +140,9 @@ impl Record<'_> {
             return Err(self.unknown(name));
         }
         let cell = |name: &str| collected.get(name).map_or("", String::as_str);
-        for (field, mapped) in self.spec.fields.iter().zip(&mut raw.cells) {
-            *mapped = self.reading.cell(self.spec, field, &cell).into_owned();
+        let answers = self.reading.answers(self.spec);
+        for (field, mapped) in raw.cells.iter_mut().enumerate() {
+            *mapped = answers.cell(field, &cell).into_owned();
         }
         Ok(())
     }

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use super::layout;
 use super::table::{Columns, Table};
 use super::{Bundle, BundleError, BundleFinding, Meta};
-use crate::dictionary::{Dictionary, Reading};
+use crate::dictionary::{Answers, Dictionary, Reading};
 use crate::finding::Level;
 use crate::questions::PREFIX;
 use crate::raw::Raw;
@@ -88,30 +88,29 @@ impl Bundle {
 
 /// The cells of a file as fields of today, whatever version of the dictionary its columns are of.
 struct Cells<'t> {
-    spec: &'static FormSpec,
     table: &'t Table,
-    reading: &'t Reading,
-    /// For a file of today: the column of each field.
+    answers: Answers<'t>,
+    /// The column of each field whose answers are taken as they are.
     columns: Vec<Option<usize>>,
 }
 
 impl<'t> Cells<'t> {
     fn of(spec: &'static FormSpec, table: &'t Table, reading: &'t Reading) -> Self {
-        let columns = spec.fields.iter().map(|field| table.column(&field.name)).collect();
-        Self { spec, table, reading, columns }
+        let answers = reading.answers(spec);
+        let column = |field| answers.name(field).and_then(|name| table.column(name));
+        let columns = (0..spec.fields.len()).map(column).collect();
+        Self { table, answers, columns }
     }
 
     /// The cell of a field, by its place in the form.
     fn cell(&self, row: usize, field: usize) -> Cow<'t, str> {
-        let at = |column: Option<usize>| column.map_or("", |column| self.table.cell(row, column));
-        if self.reading.is_of_today() {
-            return at(self.columns[field]).into();
-        }
-        self.reading.cell(self.spec, &self.spec.fields[field], &|name| at(self.table.column(name)))
+        let column = |name: &str| self.columns[field].or_else(|| self.table.column(name));
+        let collected = |name: &str| column(name).map_or("", |column| self.table.cell(row, column));
+        self.answers.cell(field, &collected)
     }
 
     fn all(&self, row: usize) -> Vec<String> {
-        (0..self.spec.fields.len()).map(|field| self.cell(row, field).into_owned()).collect()
+        (0..self.columns.len()).map(|field| self.cell(row, field).into_owned()).collect()
     }
 }
 
@@ -211,7 +210,7 @@ impl Assembly {
     ) {
         let spec = form.children[place].spec;
         let table = rows.table;
-        let owner = Cells::of(form, table, rows.reading);
+        let owner = Cells::of(form, table, rows.answers.reading());
         let parent: Vec<usize> = form.key.iter().filter_map(|name| form.index(name)).collect();
         let centre_column = form.index("centre_code");
         for row in 1..=table.rows.len() {

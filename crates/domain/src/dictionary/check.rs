@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::edition::Asked;
+use super::reading::{Way, way};
 use super::{Change, Dictionary, Edition, Fault, Version, What};
 use crate::code::CodeList;
 
@@ -20,8 +21,8 @@ pub(super) fn faults(dictionary: &Dictionary) -> Vec<Fault> {
         }
         Step { dictionary, before, after, faults: &mut faults }.check();
     }
-    for edition in dictionary.editions.iter() {
-        codes(dictionary, edition, &mut faults);
+    for place in 0..dictionary.editions.len() {
+        codes(dictionary, place, &mut faults);
     }
     faults
 }
@@ -114,7 +115,8 @@ impl<'a> Step<'a> {
 }
 
 /// Every code of an older version stands for one of today's, and two for the same one only where that is said.
-fn codes(dictionary: &Dictionary, edition: &Edition, faults: &mut Vec<Fault>) {
+fn codes(dictionary: &Dictionary, place: usize, faults: &mut Vec<Fault>) {
+    let version = dictionary.editions[place].version;
     let specs = dictionary
         .forms
         .iter()
@@ -122,37 +124,33 @@ fn codes(dictionary: &Dictionary, edition: &Edition, faults: &mut Vec<Fault>) {
     for spec in specs {
         for field in spec.fields {
             let Some(list) = field.kind.list() else { continue };
-            let Some(asked) = origin(dictionary, edition.version, spec.id, &field.name) else { continue };
-            faults.extend(lost_codes(dictionary.newest(), edition.version, spec.id, asked, list));
+            let Some(asked) = origin(dictionary, place, spec.id, &field.name) else { continue };
+            faults.extend(lost_codes(dictionary.newest(), version, spec.id, asked, list));
         }
     }
 }
 
-/// The question of an older version whose answers a field of today takes as they are.
-pub(super) fn origin<'d>(
-    dictionary: &'d Dictionary,
-    version: Version,
-    form: &str,
-    field: &str,
-) -> Option<&'d Asked> {
-    source(dictionary, version, form, field).filter(|(_, as_is)| *as_is).map(|(asked, _)| asked)
+/// The question of an older edition whose answers a field of today takes as they are.
+fn origin<'d>(dictionary: &'d Dictionary, place: usize, form: &str, field: &str) -> Option<&'d Asked> {
+    match way(dictionary, place, form, field) {
+        Way::Named(name) => dictionary.editions[place].asks(form, &name),
+        Way::Blank | Way::Made => None,
+    }
 }
 
-/// The question of an older version that fills a field of today, the first of them when there are several, and
-/// whether its answers are taken as they are.
+/// The question of an older version that fills a field of today, the first of them when there are several.
 pub(super) fn source<'d>(
     dictionary: &'d Dictionary,
     version: Version,
     form: &str,
     field: &str,
-) -> Option<(&'d Asked, bool)> {
-    let (mut name, mut as_is) = (field.to_owned(), true);
+) -> Option<&'d Asked> {
+    let mut name = field.to_owned();
     for edition in dictionary.editions.iter().rev() {
         if edition.version == version {
-            return edition.asks(form, &name).map(|asked| (asked, as_is));
+            return edition.asks(form, &name);
         }
         if let Some(change) = dictionary.filled_by(edition.version, form, &name) {
-            as_is &= matches!(change.what, What::Renamed { .. });
             (*change.what.sources().first()?).clone_into(&mut name);
         }
     }

@@ -19,20 +19,20 @@ mod change;
 mod check;
 mod edition;
 mod fault;
+mod reading;
 #[cfg(test)]
 mod tests;
 mod version;
 
-use std::borrow::Cow;
 use std::sync::{Arc, LazyLock};
 
 pub use self::change::{Change, Part, What};
 pub use self::edition::Edition;
 pub use self::fault::Fault;
+pub use self::reading::{Answers, Reading};
 pub use self::version::{Unread, Version};
-use crate::answer::Reason;
 use crate::questions::QuestionSet;
-use crate::spec::{FieldSpec, FormSpec, Kind};
+use crate::spec::FormSpec;
 
 /// The versions before the one in use, oldest first, each with its file.
 const PAST: &[(Version, &str)] = &[(Version::new(0, 1), include_str!("../../dictionary/0.1.csv"))];
@@ -49,14 +49,8 @@ pub struct Dictionary {
     /// Oldest first; the last is that of the forms.
     editions: Arc<[Edition]>,
     changes: Arc<[(Version, Change)]>,
-}
-
-/// The way to read what was written under one version.
-#[derive(Debug, Clone)]
-pub struct Reading {
-    dictionary: Arc<Dictionary>,
-    /// The place of the version among the editions.
-    from: usize,
+    /// How the answers of each edition are found.
+    ways: Arc<[reading::Ways]>,
 }
 
 impl Dictionary {
@@ -70,14 +64,19 @@ impl Dictionary {
     ) -> Result<Self, Vec<Fault>> {
         let mut editions = past;
         editions.push(Edition::of(version, forms));
-        let dictionary = Self {
+        let mut dictionary = Self {
             forms: forms.into(),
             questions: asked::Sets::new(),
             editions: editions.into(),
             changes: changes.into(),
+            ways: Arc::default(),
         };
         let faults = check::faults(&dictionary);
-        if faults.is_empty() { Ok(dictionary) } else { Err(faults) }
+        if !faults.is_empty() {
+            return Err(faults);
+        }
+        dictionary.ways = reading::ways(&dictionary);
+        Ok(dictionary)
     }
 
     /// The same, asking these questions in their cycles in place of those it asked.
@@ -140,7 +139,7 @@ impl Dictionary {
             return Err(Unread::Newer { found, newest });
         }
         let from = self.editions.iter().position(|edition| edition.version == found);
-        from.map(|from| Reading { dictionary: Arc::clone(self), from }).ok_or_else(|| {
+        from.map(|from| Reading::new(Arc::clone(self), from)).ok_or_else(|| {
             let known: Vec<String> =
                 self.editions.iter().map(|edition| edition.version.to_string()).collect();
             Unread::NeverWas { found, known: known.join(", ") }
@@ -149,110 +148,12 @@ impl Dictionary {
 
     /// The way to read what is written under the version in use: as it stands.
     pub fn today(self: &Arc<Self>) -> Reading {
-        Reading { dictionary: Arc::clone(self), from: self.editions.len() - 1 }
+        Reading::new(Arc::clone(self), self.editions.len() - 1)
     }
 
     /// The change of a version that fills a field.
     fn filled_by(&self, version: Version, form: &str, field: &str) -> Option<&Change> {
         let of_version = self.changes.iter().filter(|(of, change)| *of == version && change.form == form);
         of_version.map(|(_, change)| change).find(|change| change.what.targets().contains(&field))
-    }
-}
-
-impl Reading {
-    /// The dictionary that reads.
-    pub const fn dictionary(&self) -> &Arc<Dictionary> {
-        &self.dictionary
-    }
-
-    /// The version that is read.
-    pub fn version(&self) -> Version {
-        self.dictionary.editions[self.from].version
-    }
-
-    /// Whether it is the version in use, of which nothing needs to be mapped.
-    pub fn is_of_today(&self) -> bool {
-        self.from + 1 == self.dictionary.editions.len()
-    }
-
-    /// The fields that the version asked of a form or repeated group, in their order; empty when it had none such.
-    pub fn fields(&self, spec: &FormSpec) -> Vec<&str> {
-        self.dictionary.editions[self.from].fields(spec.id).map(Iterator::collect).unwrap_or_default()
-    }
-
-    /// The cell of a field of today, from the cells as they were collected: `collected` gives the cell of a field by the
-    /// name that it had in this version.
-    pub fn cell<'c>(
-        &self,
-        spec: &FormSpec,
-        field: &FieldSpec,
-        collected: &dyn Fn(&str) -> &'c str,
-    ) -> Cow<'c, str> {
-        if self.is_of_today() {
-            return collected(&field.name).into();
-        }
-        let cell = self.at(self.dictionary.editions.len() - 1, spec.id, &field.name, collected);
-        renewed(&field.kind, cell)
-    }
-
-    /// The field of this version to look at when something is wrong with a field of today.
-    pub fn source_of(&self, spec: &FormSpec, field: &str) -> Option<&str> {
-        check::source(&self.dictionary, self.version(), spec.id, field).map(|(asked, _)| asked.field.as_str())
-    }
-
-    /// The name that a field of today had in this version, if it was asked as it is; nothing when it was not.
-    pub fn name_of(&self, spec: &FormSpec, field: &str) -> Option<&str> {
-        check::origin(&self.dictionary, self.version(), spec.id, field).map(|asked| asked.field.as_str())
-    }
-
-    /// The cell of a field as the version at a place asked it.
-    fn at<'c>(
-        &self,
-        place: usize,
-        form: &str,
-        field: &str,
-        collected: &dyn Fn(&str) -> &'c str,
-    ) -> Cow<'c, str> {
-        let edition = &self.dictionary.editions[place];
-        if place == self.from {
-            return if edition.asks(form, field).is_some() { collected(field).into() } else { "".into() };
-        }
-        let before = |field: &str| self.at(place - 1, form, field, collected);
-        match self.dictionary.filled_by(edition.version, form, field).map(|change| change.what) {
-            None => before(field),
-            Some(What::Renamed { from, .. }) => before(from),
-            Some(What::Split { from, into }) => {
-                let whole = before(from);
-                let part = into.iter().find(|part| part.field == field);
-                match part {
-                    Some(part) if !whole.is_empty() && Reason::parse(&whole).is_none() => {
-                        (part.cell)(&whole).into()
-                    }
-                    _ => whole,
-                }
-            }
-            Some(What::Merged { from, by, .. }) => {
-                let parts: Vec<Cow<'c, str>> = from.iter().map(|field| before(field)).collect();
-                by(&parts.iter().map(AsRef::as_ref).collect::<Vec<_>>()).into()
-            }
-            Some(What::Removed { .. }) => "".into(),
-        }
-    }
-}
-
-/// A cell in the codes of today.
-fn renewed<'c>(kind: &Kind, cell: Cow<'c, str>) -> Cow<'c, str> {
-    match kind {
-        Kind::Code(list) if !list.retired.is_empty() => list.renewed(&cell).to_owned().into(),
-        Kind::Codes(list) if !list.retired.is_empty() => {
-            let mut codes: Vec<&str> = Vec::new();
-            for code in cell.split('|').map(|code| list.renewed(code)) {
-                if !codes.contains(&code) {
-                    codes.push(code);
-                }
-            }
-            codes.join("|").into()
-        }
-        _ => cell,
     }
 }

@@ -109,7 +109,8 @@ fn read(version: &str, field: &str, collected: &[(&str, &str)]) -> String {
     let dictionary = made(FIRST, SECOND, &ALL).unwrap();
     let reading = dictionary.find(version).unwrap();
     let cell = |name: &str| collected.iter().find(|(known, _)| *known == name).map_or("", |(_, cell)| *cell);
-    reading.cell(Walk::FORM_SPEC, Walk::FORM_SPEC.field(field).unwrap(), &cell).into_owned()
+    let place = Walk::FORM_SPEC.index(field).unwrap();
+    reading.answers(Walk::FORM_SPEC).cell(place, &cell).into_owned()
 }
 
 #[test]

@@ -42,7 +42,7 @@ struct Older<'a> {
 
 impl Older<'_> {
     /// The column, or columns, of a field of today.
-    fn field(&self, spec: &FormSpec, field: &Shared<FieldSpec>) -> Result<Vec<Column>> {
+    fn field(&self, spec: &'static FormSpec, field: &Shared<FieldSpec>) -> Result<Vec<Column>> {
         let is_recoded = field.kind.list().is_some_and(|list| !list.retired.is_empty());
         match self.reading.name_of(spec, &field.name) {
             Some(name) if !is_recoded => Ok(self.as_they_are(name, field)),
@@ -62,7 +62,7 @@ impl Older<'_> {
     }
 
     /// The columns of a field whose answers are made from older ones, cell by cell.
-    fn mapped(&self, spec: &FormSpec, field: &Shared<FieldSpec>) -> Result<Vec<Column>> {
+    fn mapped(&self, spec: &'static FormSpec, field: &Shared<FieldSpec>) -> Result<Vec<Column>> {
         let is_asked = self.reading.source_of(spec, &field.name).is_some();
         if is_asked && matches!(field.kind, Kind::WallTime) {
             return Err(Error::Engine {
@@ -70,6 +70,8 @@ impl Older<'_> {
                 source: format!("{} would be a time made from another answer", field.name).into(),
             });
         }
+        let answers = self.reading.answers(spec);
+        let Some(place) = spec.index(&field.name) else { return Ok(Vec::new()) };
         let mut columns = FieldColumns::new(field.clone());
         for row in 0..self.frame.height() {
             let cells: Vec<(&str, String)> =
@@ -77,7 +79,7 @@ impl Older<'_> {
             let collected = |name: &str| {
                 cells.iter().find(|(known, _)| *known == name).map_or("", |(_, cell)| cell.as_str())
             };
-            let cell: Cow<'_, str> = self.reading.cell(spec, field, &collected);
+            let cell: Cow<'_, str> = answers.cell(place, &collected);
             columns.push(&cell, &TimeZone::UTC).map_err(|fault| Error::Engine {
                 doing: format!(
                     "reading {} of dictionary {}, row {}",
