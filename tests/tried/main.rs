@@ -90,6 +90,10 @@ async fn is_everywhere(#[values(Backend::Sqlite, Backend::Postgres)] on: Backend
     assert_eq!(refused(with("suction_kpa", json!(41))).await, ["X-RANGE"]);
     assert_eq!(refused(with("admission_ref", json!("A99999"))).await, ["K-PARENT"]);
     assert_eq!(refused(with("helpers", json!([{"place": 1}, {"place": 1}]))).await, ["K-DUP"]);
+    // By its own rule, too.
+    let mut untold = with("called_for", json!("OTHER"));
+    untold["remark"] = Value::Null;
+    assert_eq!(refused(untold).await, ["V-NIGHT-1"]);
     let answer = program.create(ADDED, &visit()).await;
     assert_eq!(answer.status(), StatusCode::CREATED);
     let address = answer.headers()["location"].to_str().unwrap().to_owned();
@@ -123,9 +127,12 @@ async fn is_everywhere(#[values(Backend::Sqlite, Backend::Postgres)] on: Backend
     };
     put("visited_at.date", "26 March 2026");
     put("visited_at.time", "03:20");
-    put("called_for", "ALARM");
+    put("called_for", "OTHER");
     put("helpers.0.place", "1");
     put("action", "save");
+    let refused = clerk.post_as_is(&format!("/records/{ADDED}/new"), &sent).await;
+    refused.shows("say what for in the remark, or choose another cause.");
+    put("called_for", "ALARM");
     let saved = clerk.post_as_is(&format!("/records/{ADDED}/new"), &sent).await;
     assert_eq!(saved.status, StatusCode::SEE_OTHER, "{}", saved.main());
     let record = clerk.get(&saved.location).await;

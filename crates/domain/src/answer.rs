@@ -1,8 +1,5 @@
 //! A cell of a form: a value, the reason why there is none, or nothing yet.
 
-use serde::{Serialize, Serializer};
-use validator::ValidateRange;
-
 /// Why a value is missing. Never a magic number.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Reason {
@@ -103,36 +100,6 @@ impl<T: PartialEq> Answer<T> {
     /// The value was given and is this one.
     pub fn is(&self, value: &T) -> bool {
         self.get() == Some(value)
-    }
-}
-
-/// A quantity that a range can be laid on, in the unit in which the range is written.
-pub trait Quantity<U> {
-    /// The quantity as a number of the range's type.
-    fn quantity(&self) -> U;
-}
-
-impl Quantity<i64> for i64 {
-    fn quantity(&self) -> i64 {
-        *self
-    }
-}
-
-impl<T: Quantity<U>, U: PartialOrd> ValidateRange<U> for Answer<T> {
-    fn greater_than(&self, max: U) -> Option<bool> {
-        self.get().map(|value| value.quantity() > max)
-    }
-
-    fn less_than(&self, min: U) -> Option<bool> {
-        self.get().map(|value| value.quantity() < min)
-    }
-}
-
-/// `validator` reports the offending value as a parameter; a record's own serial form is
-/// [`crate::raw::Raw`], so nothing of the value is repeated here.
-impl<T> Serialize for Answer<T> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_unit()
     }
 }
 

@@ -9,7 +9,7 @@ use std::borrow::Cow;
 use std::fmt;
 
 use crate::answer::{Answer, Reason};
-use crate::check::cells::Likely;
+use crate::value::Quantity;
 
 /// Holds when one of its alternatives does.
 #[derive(Debug, Clone, PartialEq)]
@@ -115,14 +115,14 @@ impl fmt::Display for Term {
 
 /// For the derive: a number of at least this was given.
 #[doc(hidden)]
-pub fn is_at_least<T: Likely>(answer: &Answer<T>, least: f64) -> bool {
-    answer.get().is_some_and(|value| value.as_f64() >= least)
+pub fn is_at_least<T: Quantity>(answer: &Answer<T>, least: f64) -> bool {
+    answer.get().is_some_and(|value| value.quantity() >= least)
 }
 
 /// For the derive: this number was given.
 #[doc(hidden)]
-pub fn is_equal<T: Likely>(answer: &Answer<T>, wanted: f64) -> bool {
-    answer.get().is_some_and(|value| (value.as_f64() - wanted).abs() < f64::EPSILON)
+pub fn is_equal<T: Quantity>(answer: &Answer<T>, wanted: f64) -> bool {
+    answer.get().is_some_and(|value| (value.quantity() - wanted).abs() < f64::EPSILON)
 }
 
 #[cfg(test)]

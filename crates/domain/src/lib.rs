@@ -5,17 +5,20 @@
 //!
 //! ```text
 //! browser form │ JSON │ CSV row ──► raw::Raw (text cells) ──► Form::read (typed answers + cell findings)
-//!     ──► check::* (requirements and rules in the record's surroundings) ──► every Finding, or a storable record
+//!     ──► cells (needs, bounds) and the form's own rules (ruling)
+//!     ──► check::* (rules in the record's surroundings) ──► every Finding, or a storable record
 //! ```
 //!
-//! To add a form: write one file in `forms/`.
+//! To add a form: write one file in `forms/`, its own rules in it.
 
 // The derive names this crate by its own name.
 extern crate self as domain;
 
 pub mod actor;
 pub mod answer;
+pub mod bounds;
 pub mod bundle;
+pub mod cells;
 pub mod centre;
 pub mod characters;
 pub mod check;
@@ -39,6 +42,7 @@ pub mod raw;
 pub mod read;
 pub mod reference;
 pub mod rules;
+pub mod ruling;
 pub mod shared;
 pub mod spec;
 pub mod spelling;

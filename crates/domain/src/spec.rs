@@ -4,6 +4,8 @@ use std::any::Any;
 use std::borrow::Cow;
 use std::fmt::Debug;
 
+use crate::answer::Answer;
+use crate::bounds::Bounds;
 use crate::code::CodeList;
 use crate::condition::Condition;
 use crate::disclosure_class::DisclosureClass;
@@ -14,7 +16,7 @@ use crate::raw::Raw;
 use crate::read::Reader;
 use crate::shared::Shared;
 use crate::time::Now;
-use crate::value::CentreCode;
+use crate::value::{CentreCode, Quantity};
 
 /// Everything that is known about a form without a record of it: the HTML form, CSV and Parquet columns,
 /// JSON Schema and codebook are all drawn from it.
@@ -113,7 +115,7 @@ pub struct FieldSpec {
     /// Whether NK, NR, NA or UTA may stand in place of a value.
     pub miss: bool,
     /// Values outside are unlikely and are asked about.
-    pub warn: Option<Range>,
+    pub warn: Option<Bounds>,
     /// Set by the system; never asked.
     pub system: bool,
     /// How far what stands in it may go.
@@ -122,15 +124,6 @@ pub struct FieldSpec {
     pub class: DisclosureClass,
     /// How it is shown beside its own form.
     pub presented: Presented,
-}
-
-/// The bounds outside which a value is unlikely.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Range {
-    /// Lowest likely value.
-    pub min: Option<f64>,
-    /// Highest likely value.
-    pub max: Option<f64>,
 }
 
 /// When a field must be filled.
@@ -191,6 +184,18 @@ impl Kind {
         }
     }
 
+    /// The bounds outside which a number is refused; none when it is no number.
+    #[expect(clippy::cast_precision_loss, reason = "bounds have a few digits")]
+    pub fn bounds(&self) -> Bounds {
+        match *self {
+            Self::Int { min, max } => {
+                Bounds { min: min.map(|min| min as f64), max: max.map(|max| max as f64) }
+            }
+            Self::Dec { min, max, .. } => Bounds { min, max },
+            _ => Bounds::NONE,
+        }
+    }
+
     /// The list of a code or of a set of codes.
     pub fn list(&self) -> Option<&CodeList> {
         match self {
@@ -247,6 +252,13 @@ impl FormSpec {
         self.fields.iter().find(|field| field.name == name)
     }
 
+    /// The value of an answer, unless it lies outside the bounds of its field: that has its finding, and nothing else
+    /// follows from it.
+    pub fn sound<T: Quantity + Copy>(&self, field: &str, answer: &Answer<T>) -> Option<T> {
+        let bounds = self.field(field)?.kind.bounds();
+        answer.value().filter(|value| bounds.side(value.quantity()).is_none())
+    }
+
     /// The index of a repeated group.
     pub fn child_index(&self, name: &str) -> Option<usize> {
         self.children.iter().position(|child| child.name == name)
@@ -269,7 +281,7 @@ pub trait Form: Record + Sized {
     /// Reads every cell; what cannot be read is noted and becomes [`crate::Answer::Unreadable`].
     fn read(raw: &Raw, reader: &mut Reader<'_>) -> Self;
 
-    /// Notes every empty cell that is needed (X-REQ, X-COND, L-REQ), every value outside its range
+    /// Notes every empty cell that is needed (X-REQ, X-COND, L-REQ), every number outside its bounds
     /// (X-RANGE) and every unlikely one (X-SOFT), of the record's own fields.
     fn check_cells(&self, facts: &Self::Facts, notes: &mut Notes);
 }
@@ -288,7 +300,11 @@ pub trait Record: Any + Debug + Send + Sync {
     /// Judges its cells without surroundings: of a duplicate, or of a record whose parent is absent.
     fn check_alone(&self, notes: &mut Notes);
 
-    /// Judges the cells of its rows without surroundings, and rows of one group with the same key (K-DUP): of a form
+    /// Judges it by the rules of its form, which need its own answers and nothing else: what stands under
+    /// `#[validate(schema(…))]`. The record must be whole: rows that stand with another record are not missing.
+    fn check_rules(&self, notes: &mut Notes);
+
+    /// Judges its rows without surroundings, and rows of one group with the same key (K-DUP): of a form
     /// that has no rules of its own for them.
     fn check_rows(&self, notes: &mut Notes);
 

@@ -105,7 +105,7 @@ pub(crate) enum Future {
     Allowed,
 }
 
-/// `#[field(…)]`, `#[validate(range(…))]` and the doc comment of a field.
+/// `#[field(…)]` and the doc comment of a field.
 #[derive(Default)]
 #[expect(clippy::struct_excessive_bools, reason = "each is one word that a field says or does not say")]
 pub(crate) struct FieldAttributes {
@@ -129,7 +129,7 @@ pub(crate) struct FieldAttributes {
     pub(crate) grid: Option<Placed>,
     pub(crate) scale: Option<LitStr>,
     pub(crate) warn: Bounds,
-    pub(crate) hard: Bounds,
+    pub(crate) range: Bounds,
 }
 
 /// A lowest and a highest value.
@@ -167,11 +167,6 @@ impl FieldAttributes {
         for attribute in &field.attrs {
             if attribute.path().is_ident("field") {
                 attribute.parse_nested_meta(|meta| read.set(&meta))?;
-            } else if attribute.path().is_ident("validate") {
-                attribute.parse_nested_meta(|meta| match name(&meta).as_str() {
-                    "range" => read.hard.read(&meta),
-                    other => Err(meta.error(format!("`{other}` is not drawn into the dictionary"))),
-                })?;
             }
         }
         if read.label.is_empty() {
@@ -228,6 +223,7 @@ impl FieldAttributes {
             "system" => self.system = true,
             "leaves" => self.leaves = Some(variant(meta, LEAVES)?),
             "warn" => self.warn.read(meta)?,
+            "range" => self.range.read(meta)?,
             other => return Err(meta.error(format!("unknown field attribute `{other}`"))),
         }
         Ok(())
@@ -278,6 +274,15 @@ fn placed(meta: &ParseNestedMeta<'_>) -> Result<Placed> {
     let place = inside.parse()?;
     inside.parse::<Token![,]>()?;
     Ok(Placed { place, words: inside.parse()? })
+}
+
+/// `validator` judges the record as a whole. What it would find on a field keeps the rules of the record from speaking,
+/// so a field has nothing to say to it.
+pub(crate) fn without_validate(field: &syn::Field) -> Result<()> {
+    let words = "bounds are said by `#[field(range(min = …, max = …))]`, rules of the record by \
+                 `#[validate(schema(function = \"…\"))]` on the struct; rows are judged as records of their own";
+    let found = field.attrs.iter().find(|attribute| attribute.path().is_ident("validate"));
+    found.map_or(Ok(()), |attribute| Err(Error::new_spanned(attribute, words)))
 }
 
 /// `#[children(name = "…", grid(3, "…"))]`: a repeated group.

@@ -36,6 +36,7 @@ pub(crate) fn form(input: &DeriveInput) -> Result<TokenStream> {
     let says = FormAttributes::read(&input.attrs, &input.ident)?;
     let (mut columns, mut groups) = (Vec::new(), Vec::new());
     for field in &fields.named {
+        attributes::without_validate(field)?;
         match GroupAttributes::read(field)? {
             Some(says) => groups.push(Group { name: named(field)?, row: inner(&field.ty, "Vec")?, says }),
             None => columns.push(Column {
@@ -179,7 +180,7 @@ fn field_spec(column: &Column<'_>, section: &str, columns: &[Column<'_>]) -> Res
         Need::LockIf(_) => quote!(LockIf),
         Need::Optional => quote!(Optional),
     };
-    let kind = kind(value, &says.hard);
+    let kind = kind(value, &says.range);
     let leaves = leaves(&name, value, says.leaves.as_ref());
     let class = says.class.as_ref().map_or_else(
         || {
@@ -198,7 +199,7 @@ fn field_spec(column: &Column<'_>, section: &str, columns: &[Column<'_>]) -> Res
     } else {
         let min = Bounds::tokens(says.warn.min.as_ref(), &quote!(f64));
         let max = Bounds::tokens(says.warn.max.as_ref(), &quote!(f64));
-        quote!(Some(::domain::spec::Range { min: #min, max: #max }))
+        quote!(Some(::domain::bounds::Bounds { min: #min, max: #max }))
     };
     Ok(quote! {
         ::domain::spec::FieldSpec {
@@ -242,15 +243,15 @@ fn leaves(name: &str, value: &Type, said: Option<&Ident>) -> TokenStream {
     }
 }
 
-/// The kind of a cell: its type's, with the bounds of `#[validate(range(…))]` laid on.
-fn kind(value: &Type, hard: &Bounds) -> TokenStream {
+/// The kind of a cell: its type's, with the bounds of `range(…)` laid on.
+fn kind(value: &Type, range: &Bounds) -> TokenStream {
     let own = quote!(<#value as ::domain::value::Cell>::KIND);
-    if hard.is_empty() {
+    if range.is_empty() {
         return own;
     }
     let bound = |number: TokenStream| {
-        let min = Bounds::tokens(hard.min.as_ref(), &number);
-        let max = Bounds::tokens(hard.max.as_ref(), &number);
+        let min = Bounds::tokens(range.min.as_ref(), &number);
+        let max = Bounds::tokens(range.max.as_ref(), &number);
         quote!((#min, #max))
     };
     let (int, dec) = (bound(quote!(i64)), bound(quote!(f64)));
@@ -287,49 +288,40 @@ fn form_impl(
             fn check_cells(&self, facts: &Self::Facts, notes: &mut ::domain::finding::Notes) {
                 let _ = facts;
                 let fields = Self::FORM_SPEC.fields;
+                let _ = (fields, &notes);
                 #(#checks)*
-                ::domain::check::cells::ranges(::validator::Validate::validate(self), fields, notes);
             }
         }
     })
 }
 
-/// The need and the likely range of one cell.
+/// The need and the bounds of one cell.
 fn check(
     index: usize,
     Column { name, says, .. }: &Column<'_>,
     columns: &[Column<'_>],
 ) -> Result<TokenStream> {
-    let needed = match &says.need {
-        Need::Save => quote!(::domain::check::cells::save(true, &self.#name, &fields[#index], notes);),
-        Need::SaveIf(condition) => {
-            let holds = condition.code(&type_of(columns))?;
-            quote!(::domain::check::cells::save_if(#holds, &self.#name, &fields[#index], notes);)
-        }
-        Need::Lock => quote!(::domain::check::cells::lock(true, &self.#name, &fields[#index], notes);),
-        Need::LockIf(condition) => {
-            let holds = condition.code(&type_of(columns))?;
-            quote!(::domain::check::cells::lock(#holds, &self.#name, &fields[#index], notes);)
-        }
-        Need::Optional => TokenStream::new(),
+    let holds = match &says.need {
+        Need::Save | Need::Lock => Some(quote!(true)),
+        Need::SaveIf(condition) | Need::LockIf(condition) => Some(condition.code(&type_of(columns))?),
+        Need::Optional => None,
     };
-    let likely = if says.warn.is_empty() {
-        TokenStream::new()
-    } else {
-        quote!(::domain::check::cells::likely(&self.#name, &fields[#index], notes);)
-    };
-    Ok(quote!(#needed #likely))
+    let needed =
+        holds.map(|holds| quote!(::domain::cells::need(#holds, &self.#name, &fields[#index], notes);));
+    let has_bounds = !(says.range.is_empty() && says.warn.is_empty());
+    let number = has_bounds.then(|| quote!(::domain::cells::number(&self.#name, &fields[#index], notes);));
+    Ok(quote!(#needed #number))
 }
 
 /// What notes a time that lies in the future. What the program writes itself is by its own clock.
 fn later(index: usize, Column { name, says, .. }: &Column<'_>) -> TokenStream {
     let rule = match &says.future {
         _ if says.system => return TokenStream::new(),
-        Future::Refused => quote!(::domain::check::cells::FUTURE),
+        Future::Refused => quote!(::domain::cells::FUTURE),
         Future::Breaks(rule) => quote!(#rule),
         Future::Allowed => return TokenStream::new(),
     };
-    quote!(::domain::check::cells::not_later(&self.#name, &Self::FORM_SPEC.fields[#index], #rule, now, notes);)
+    quote!(::domain::cells::not_later(&self.#name, &Self::FORM_SPEC.fields[#index], #rule, now, notes);)
 }
 
 fn record_impl(form: &Ident, columns: &[Column<'_>], groups: &[Group<'_>]) -> TokenStream {
@@ -340,7 +332,10 @@ fn record_impl(form: &Ident, columns: &[Column<'_>], groups: &[Group<'_>]) -> To
         let list = &says.name;
         quote! {
             for (row, entry) in self.#name.iter().enumerate() {
-                notes.at(#list, row, |notes| ::domain::spec::Record::check_alone(entry, notes));
+                notes.at(#list, row, |notes| {
+                    ::domain::spec::Record::check_alone(entry, notes);
+                    ::domain::spec::Record::check_rules(entry, notes);
+                });
             }
             ::domain::check::repeated_rows(#list, Self::FORM_SPEC.key.len(), &self.#name, notes);
         }
@@ -377,6 +372,10 @@ fn record_impl(form: &Ident, columns: &[Column<'_>], groups: &[Group<'_>]) -> To
 
             fn check_alone(&self, notes: &mut ::domain::finding::Notes) {
                 ::domain::spec::Form::check_cells(self, &::std::default::Default::default(), notes);
+            }
+
+            fn check_rules(&self, notes: &mut ::domain::finding::Notes) {
+                ::domain::ruling::note(::validator::Validate::validate(self), notes);
             }
 
             fn check_rows(&self, notes: &mut ::domain::finding::Notes) {

@@ -8,16 +8,23 @@
 //! #[form(id = "physio_contact", number = "F09", title = "Physiotherapy contact", file = "physio_contacts",
 //!        key = ["contact_ref"], parent = "icu_admission" by ["admission_ref"], occurred = "start_at",
 //!        plural = "Contacts", offer(1, "Enter a contact"), facts = ContactFacts)]
+//! #[validate(schema(function = "treated_for_minutes"))]                        // a rule of the record by itself
 //! pub struct PhysioContact {
 //!     /// Minutes facing the patient, counted once whatever the staff.          // becomes the help text
 //!     #[field(label = "Minutes with the patient", unit = "minutes", section = "Session",
 //!             save if outcome is Treated | AssessedOnly, when = "the patient was treated or assessed",
-//!             warn(max = 120))]
-//!     #[validate(range(min = 1, max = 240))]                                   // the hard range
+//!             range(min = 1, max = 240), warn(max = 120))]
 //!     pub minutes: Answer<i64>,
 //!     #[children(name = "staff")]
-//!     #[validate(nested)]
 //!     pub staff: Vec<ContactStaff>,
+//! }
+//!
+//! /// V-CON-3: a treatment has minutes.
+//! fn treated_for_minutes(contact: &PhysioContact) -> Ruling {
+//!     if contact.is_treated() && contact.minutes.is_blank() {
+//!         return ruling::refuse(PhysioContact::MINUTES, "V-CON-3", "A treated contact needs the minutes.");
+//!     }
+//!     Ok(())
 //! }
 //! ```
 //!
@@ -29,7 +36,13 @@
 //! is never asked. `leaves = never | centre | network` says who may see what stands in the field; a text field must
 //! say it. `class` says what it could tell about one person. A time must not lie in the future, unless
 //! `future = allowed`, or `future = "RULE"` names the rule it breaks. `gist`, `carried`, `grid` and `scale` say how it
-//! is shown elsewhere. The cell's type comes from `Answer<T>`.
+//! is shown elsewhere. A number outside `range` is refused, one outside `warn` is asked about (`domain::bounds`). The
+//! cell's type comes from `Answer<T>`.
+//!
+//! Rules that need nothing but the record's own answers stand beside it: `validator` calls each function that
+//! `#[validate(schema(function = "…"))]` on the struct names, `Record::check_rules` turns what they say into findings
+//! (`domain::ruling`). So a form brings `Validate` beside `Form`, also when it has no rule yet. A field or a group has
+//! nothing to say to `validator`: the dictionary judges cells, and rows are judged as records of their own.
 //!
 //! `completed = function` on the form, `fn(&mut Self)`, makes what follows from other answers and was not sent;
 //! `unasked = function`, `fn(&mut Raw)`, leaves out of a page what is made so.

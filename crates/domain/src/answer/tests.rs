@@ -1,5 +1,3 @@
-use validator::ValidateRange;
-
 use super::*;
 
 #[test]
@@ -36,13 +34,4 @@ fn zero_is_a_value() {
     let zero = Answer::Given(0_i64);
     assert!(zero.is(&0) && zero.is_answered());
     assert!(!Answer::<i64>::Blank.is(&0) && !Answer::Missing::<i64>(Reason::NotRecorded).is(&0));
-}
-
-#[test]
-fn a_range_is_laid_on_values_and_its_ends_belong_to_it() {
-    let within = |answer: Answer<i64>| answer.validate_range(Some(1), Some(240), None, None);
-    assert!(within(Answer::Given(1)) && within(Answer::Given(240)));
-    assert!(!within(Answer::Given(0)) && !within(Answer::Given(241)));
-    assert_eq!(Answer::<i64>::Missing(Reason::NotKnown).greater_than(240), None, "nothing to compare");
-    assert_eq!(Answer::<i64>::Blank.less_than(1), None);
 }

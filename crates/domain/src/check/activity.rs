@@ -4,13 +4,12 @@ use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 
-use super::cells::UNTIL_SIGN_OFF;
 use super::exposure::Exposure;
-use super::{Around, Entry, Sink, times};
+use super::{Around, Entry, Sink, itself};
+use crate::cells::UNTIL_SIGN_OFF;
 use crate::finding::Notes;
 use crate::forms::ecmo_run::Support;
 use crate::forms::{Discharge, EcmoActivityReturn, EcmoRun, IcuAdmission};
-use crate::spec::Form;
 use crate::value::Month;
 
 /// What the monthly count needs to know of a run. ECCO2R runs are not counted.
@@ -50,8 +49,7 @@ pub(super) fn check(
     for entry in returns {
         sink.on(entry.at, |notes| {
             let form = &entry.form;
-            form.check_cells(&(), notes);
-            times(form, around, notes);
+            itself(form, &(), around, notes);
             let Some(month) = form.month.value() else { return };
             unfinished(form, month, around, notes);
             let submitted = count(runs, |run| run.respiratory && Month::of(run.started) == month);

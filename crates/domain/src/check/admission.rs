@@ -1,9 +1,8 @@
 //! Rules of a critical-care admission.
 
 use super::file::AdmissionFile;
-use super::{Around, Sink, times};
+use super::{Around, Sink, itself};
 use crate::forms::IcuAdmission;
-use crate::spec::Form;
 use crate::time::WallTime;
 
 /// Ventilation that began more than this before ECMO is asked about, in minutes.
@@ -12,15 +11,7 @@ const LONG_VENTILATION: i64 = 14 * 24 * 60;
 pub(super) fn check(file: &AdmissionFile, around: &Around<'_>, sink: &mut Sink) {
     let admission = &file.admission.form;
     sink.on(file.admission.at, |notes| {
-        admission.check_cells(&(), notes);
-        times(admission, around, notes);
-        if admission.at_risk_morbidity.is(&false) {
-            notes.warn(
-                "at_risk_morbidity",
-                "X-SOFT",
-                "Every ECMO patient is expected to be at risk of morbidity. Is “no” correct?",
-            );
-        }
+        itself(admission, &(), around, notes);
         if let Some(days) = ventilated_long_before(admission, first_time_on(file)) {
             notes.warn(
                 "imv_started_at",

@@ -1,12 +1,11 @@
 //! Rules of an adverse event.
 
 use super::file::AdmissionFile;
-use super::{Around, times};
+use super::{Around, itself};
 use crate::finding::Notes;
-use crate::forms::adverse_event::{Category, Consequence, Relation, Severity};
+use crate::forms::adverse_event::Severity;
 use crate::forms::discharge::IcuOutcome;
 use crate::forms::{AdverseEvent, EcmoRun, PhysioContact};
-use crate::spec::Form;
 
 /// An event is told up to this after its contact, in minutes.
 const SOON: i64 = 60;
@@ -16,8 +15,7 @@ const LATE: i64 = 24 * 60;
 const MANY_CONTACTS: usize = 60;
 
 pub(super) fn check(event: &AdverseEvent, file: &AdmissionFile, around: &Around<'_>, notes: &mut Notes) {
-    event.check_cells(&(), notes);
-    times(event, around, notes);
+    itself(event, &(), around, notes);
     let contact = event.contact_ref.get().and_then(|reference| file.contact(reference));
     if let Some(message) = contact.and_then(|contact| outside(event, contact)) {
         notes.refuse("occurred_at", "V-AE-1", message);
@@ -29,7 +27,6 @@ pub(super) fn check(event: &AdverseEvent, file: &AdmissionFile, around: &Around<
     if event.severity.is(&Severity::S4) && survived {
         notes.refuse("severity", "V-AE-2", "A fatal event is recorded, but the patient left critical care alive. Correct the severity, or the status on leaving critical care.");
     }
-    dislodged(event, notes);
     review(event, around, notes);
 }
 
@@ -48,24 +45,6 @@ fn outside(event: &AdverseEvent, contact: &PhysioContact) -> Option<String> {
         Some("The event occurred more than 60 minutes after its contact ended. Correct the time, or say that it was recognised late.".to_owned())
     } else {
         None
-    }
-}
-
-/// V-AE-3 and V-AE-4: a displaced cannula is rarely harmless, and rarely by chance.
-fn dislodged(event: &AdverseEvent, notes: &mut Notes) {
-    if !event.category.is(&Category::CannulaDislodged) {
-        return;
-    }
-    let minor = event.severity.get().is_some_and(|severity| *severity <= Severity::S1);
-    if minor && event.consequence.get().is_some_and(|followed| followed.has(Consequence::None)) {
-        notes.warn("consequence", "V-AE-3", "A cannula was displaced and nothing followed. Is that correct?");
-    }
-    if event.relation.is(&Relation::Unrelated) && event.contact_ref.get().is_some() {
-        notes.warn(
-            "relation",
-            "V-AE-4",
-            "A cannula was displaced during a session and is said to be unrelated to it. Is that correct?",
-        );
     }
 }
 

@@ -1,16 +1,14 @@
 //! Rules of an assessment.
 
 use super::file::AdmissionFile;
-use super::{Around, repeated_rows, times};
-use crate::answer::Answer;
+use super::{Around, itself, repeated_rows, row_itself};
 use crate::code::Coded;
 use crate::finding::Notes;
 use crate::forms::Assessment;
-use crate::forms::assessment::{AssessmentFacts, AssessmentItem, Instrument, StatedTotal, Timepoint};
+use crate::forms::assessment::{AssessmentFacts, AssessmentItem, Instrument, Timepoint};
 use crate::forms::ecmo_run::Airway;
 use crate::forms::follow_up::Mode;
-use crate::instruments::{self, ItemValue, Score, Total, TotalRule};
-use crate::spec::Form;
+use crate::instruments::{self, ItemValue, Score};
 use crate::time::WallTime;
 
 /// How far a score may lie from the event it is named after, in minutes.
@@ -20,18 +18,13 @@ const AIRWAY_KNOWN: i64 = 24 * 60;
 
 pub(super) fn check(assessment: &Assessment, file: &AdmissionFile, around: &Around<'_>, notes: &mut Notes) {
     let instrument = assessment.instrument.value();
-    let incomplete = instrument.is_some_and(|instrument| item_missing(assessment, instrument.table()));
-    assessment.check_cells(&AssessmentFacts { incomplete }, notes);
-    times(assessment, around, notes);
-    if let Some(instrument) = instrument {
-        total(assessment, instrument, notes);
-        clinical(assessment, instrument, file, notes);
-    }
+    itself(assessment, &AssessmentFacts { incomplete: assessment.lacks_an_item() }, around, notes);
+    breathing(assessment, file, notes);
     timepoint(assessment, file, notes);
     follow_up(assessment, file, notes);
     for (row, item) in assessment.items.iter().enumerate() {
         notes.at("items", row, |notes| {
-            item.check_cells(&(), notes);
+            row_itself(item, &(), notes);
             if let Some(instrument) = instrument {
                 one_item(item, instrument.table(), notes);
             }
@@ -40,55 +33,13 @@ pub(super) fn check(assessment: &Assessment, file: &AdmissionFile, around: &Arou
     repeated_rows("items", 1, &assessment.items, notes);
 }
 
-/// An item of the complete set without a value: absent, empty or with a missing reason. One that could not be
-/// read, or lies outside its range, has its finding.
-fn item_missing(assessment: &Assessment, table: &instruments::Instrument) -> bool {
-    let without =
-        |code| assessment.row(code).is_none_or(|row| matches!(row.value, Answer::Missing(_) | Answer::Blank));
-    table.items.iter().any(|item| item.in_total && without(item.code))
-}
-
-/// V-ASM-4 and V-ASM-6: the total is made from the items, never stated otherwise.
-fn total(assessment: &Assessment, instrument: Instrument, notes: &mut Notes) {
-    let Some(made) = assessment.made_total() else { return };
-    if made == Total::Incomplete && matches!(instrument, Instrument::Cpax | Instrument::Mrcss) {
-        notes.hold("total", "V-ASM-4", "An item is missing, so the total is INCOMPLETE; nothing is filled in for it. The record can be saved, but not signed off as it is.");
-    }
-    let Some(stated) = assessment.total.value() else { return };
-    if let TotalRule::Stated { min, max } = instrument.table().rule {
-        if matches!(stated, StatedTotal::Number(total) if !total.is_within(min, max)) {
-            notes.refuse("total", "X-RANGE", format!("The total must be between {min} and {max}."));
-        }
-        return;
-    }
-    let agrees = match (stated, made) {
-        (StatedTotal::Number(stated), Total::Made(made)) => stated == made,
-        (StatedTotal::Incomplete, Total::Incomplete) => true,
-        (StatedTotal::Incomplete, Total::None) => item_missing(assessment, instrument.table()),
-        _ => false,
-    };
-    if !agrees {
-        notes.refuse(
-            "total",
-            "V-ASM-6",
-            "The total stated is not the total of the items. Leave it empty: it is made from them.",
-        );
-    }
-}
-
-/// V-ASM-3 and V-ASM-5: scores that the patient's state hardly allows.
-fn clinical(assessment: &Assessment, instrument: Instrument, file: &AdmissionFile, notes: &mut Notes) {
-    let score = |code: &str| assessment.item(code).and_then(ItemValue::score);
-    if instrument == Instrument::Cpax
-        && score("resp") == Some(Score::whole(5))
+/// V-ASM-3: who breathes room air has no tube.
+fn breathing(assessment: &Assessment, file: &AdmissionFile, notes: &mut Notes) {
+    if assessment.instrument.is(&Instrument::Cpax)
+        && assessment.item("resp").and_then(ItemValue::score) == Some(Score::whole(5))
         && matches!(airway_before(assessment, file), Some(Airway::Tube | Airway::Tracheostomy))
     {
         notes.warn("instrument", "V-ASM-3", "The CPAx says that the patient breathes room air, but the last contact has a tube or tracheostomy. Are both correct?");
-    }
-    let sedated = score("rass").is_some_and(|rass| rass < Score::whole(-1));
-    let unable = score("s5q").is_some_and(|answered| answered < Score::whole(5));
-    if instrument == Instrument::Mrcss && (sedated || unable) {
-        notes.warn("instrument", "V-ASM-5", "The patient could not follow all commands, so the muscle strength is not reliable. Is the score right all the same?");
     }
 }
 

@@ -1,7 +1,7 @@
 //! What a centre reports of itself, not of a patient.
 
 use super::activity::{self, RunDates};
-use super::{Around, Entry, Found, Sink, into, org_audit};
+use super::{Around, Entry, Found, Sink, into, org_audit, with_rows};
 use crate::forms::{EcmoActivityReturn, OrgAudit};
 use crate::spec::Record;
 
@@ -33,11 +33,7 @@ impl CentreFile {
         activity::check(&self.returns, runs, around, &mut sink);
         org_audit::check(&self.audits, around, &mut sink);
         for entry in &self.others {
-            sink.on(entry.at, |notes| {
-                entry.form.check_alone(notes);
-                entry.form.check_rows(notes);
-                entry.form.check_times(&around.now_at(entry.form.centre()), notes);
-            });
+            sink.on(entry.at, |notes| with_rows(&*entry.form, around, notes));
         }
         sink.into_found()
     }

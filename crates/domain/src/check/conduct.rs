@@ -3,7 +3,7 @@
 use super::file::PatientFile;
 use super::{
     Around, Found, Sink, admission, adverse_event, assessment, contact, contact_days, discharge, follow_up,
-    pathway, patient, run, runs_of_patient,
+    itself, pathway, run, runs_of_patient, with_rows,
 };
 
 impl PatientFile {
@@ -11,7 +11,7 @@ impl PatientFile {
     pub fn check(&self, around: &Around<'_>) -> Vec<Found> {
         let mut sink = Sink::default();
         if let Some(entry) = &self.patient {
-            sink.on(entry.at, |notes| patient::check(&entry.form, notes));
+            sink.on(entry.at, |notes| itself(&entry.form, &(), around, notes));
         }
         for file in &self.admissions {
             let exposed = file.exposed();
@@ -39,11 +39,7 @@ impl PatientFile {
             }
         }
         for entry in &self.others {
-            sink.on(entry.at, |notes| {
-                entry.form.check_alone(notes);
-                entry.form.check_rows(notes);
-                entry.form.check_times(&around.now_at(entry.form.centre()), notes);
-            });
+            sink.on(entry.at, |notes| with_rows(&*entry.form, around, notes));
         }
         runs_of_patient::check(self, &mut sink);
         contact_days::check(self, &mut sink);

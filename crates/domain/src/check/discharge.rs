@@ -1,28 +1,16 @@
 //! Rules of a discharge.
 
-use super::cells::UNTIL_SIGN_OFF;
 use super::file::AdmissionFile;
-use super::{Around, Entry, times};
+use super::{Around, Entry, itself};
+use crate::cells::UNTIL_SIGN_OFF;
 use crate::finding::Notes;
-use crate::forms::discharge::{CentreOutcome, IcuOutcome};
+use crate::forms::discharge::IcuOutcome;
 use crate::forms::{Discharge, EcmoRun, IcuAdmission};
-use crate::spec::Form;
 
 pub(super) fn check(discharge: &Discharge, file: &AdmissionFile, around: &Around<'_>, notes: &mut Notes) {
-    discharge.check_cells(&(), notes);
-    times(discharge, around, notes);
+    itself(discharge, &(), around, notes);
     order(discharge, &file.admission.form, notes);
     open_run(discharge, &file.runs, notes);
-    if let Some(message) = death_against_destination(discharge) {
-        notes.refuse("centre_outcome", "V-DC-1", message);
-    }
-    if discharge.icu_outcome.is(&IcuOutcome::Home) {
-        notes.warn(
-            "icu_outcome",
-            "V-DC-2",
-            "Going home straight from critical care is unusual. Is it correct?",
-        );
-    }
 }
 
 /// V-DC-5: nobody is on ECMO on a ward or at home, so a run that is still open there lacks its flow stop.
@@ -45,56 +33,19 @@ fn open_run(discharge: &Discharge, runs: &[Entry<EcmoRun>], notes: &mut Notes) {
     }
 }
 
-/// V-DC-1: the destination is “died” exactly when a death before leaving is known.
-fn death_against_destination(discharge: &Discharge) -> Option<&'static str> {
-    let outcome = discharge.centre_outcome.value().filter(|outcome| *outcome != CentreOutcome::NotKnown)?;
-    let died = outcome == CentreOutcome::Died;
-    // A death without its time is a finding of its own (X-COND).
-    if discharge.icu_outcome.is(&IcuOutcome::Died) && !died && !discharge.death_at.is_blank() {
-        return Some("The patient died in critical care, so the destination must be “Died”.");
-    }
-    let left = discharge.left_centre_at.value()?;
-    let died_here = discharge.death_at.value().is_some_and(|death| death <= left);
-    match (died, died_here) {
-        (true, false) if !discharge.death_at.is_blank() => Some(
-            "The destination is “Died”, but the death recorded is after leaving the centre. Correct one of the two.",
-        ),
-        (false, true) => Some(
-            "A death before leaving the centre is recorded, but the destination is not “Died”. Correct one of the two.",
-        ),
-        _ => None,
-    }
-}
-
-/// V-DC-4: times in their order.
+/// V-DC-4: nothing of the end of a stay lies before its beginning.
 fn order(discharge: &Discharge, admission: &IcuAdmission, notes: &mut Notes) {
-    let admitted = admission.icu_admitted_at.value();
-    let left_icu = discharge.icu_discharged_at.value();
-    let pairs = [
-        ("death_at", admitted, discharge.death_at.value(), "before the admission to critical care"),
-        ("icu_discharged_at", admitted, left_icu, "before the admission to critical care"),
-        ("left_centre_at", left_icu, discharge.left_centre_at.value(), "before leaving critical care"),
-    ];
-    for (column, earlier, later, words) in pairs {
-        if let (Some(earlier), Some(later)) = (earlier, later)
-            && later < earlier
-        {
+    let Some(admitted) = admission.icu_admitted_at.value() else { return };
+    for (column, time) in [
+        (Discharge::DEATH_AT, &discharge.death_at),
+        (Discharge::ICU_DISCHARGED_AT, &discharge.icu_discharged_at),
+    ] {
+        if time.value().is_some_and(|time| time < admitted) {
             notes.refuse(
                 column,
                 "V-DC-4",
-                format!("This time is {words} at {earlier}. Correct one of the two."),
+                format!("This time is before the admission to critical care at {admitted}. Correct one of the two."),
             );
         }
-    }
-    if let (Some(ready), Some(left)) = (discharge.icu_discharge_ready_at.value(), left_icu)
-        && ready > left
-    {
-        notes.refuse(
-            "icu_discharge_ready_at",
-            "V-DC-4",
-            format!(
-                "The patient was declared fit after leaving critical care at {left}. Correct one of the two."
-            ),
-        );
     }
 }

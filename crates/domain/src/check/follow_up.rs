@@ -1,16 +1,14 @@
 //! Rules of a follow-up.
 
 use super::file::AdmissionFile;
-use super::{Around, times};
+use super::{Around, itself};
 use crate::finding::Notes;
 use crate::forms::FollowUp;
 use crate::forms::follow_up::Window;
-use crate::spec::Form;
 use crate::time::review_window;
 
 pub(super) fn check(review: &FollowUp, file: &AdmissionFile, around: &Around<'_>, notes: &mut Notes) {
-    review.check_cells(&(), notes);
-    times(review, around, notes);
+    itself(review, &(), around, notes);
     let Some(performed) = review.performed_at.value() else { return };
     let left = file.leaving().and_then(|leaving| leaving.icu_discharged_at.value());
     let Some(left) = left.map(|left| left.date()) else { return };

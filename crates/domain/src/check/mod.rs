@@ -1,4 +1,5 @@
-//! The rules of the dictionary, judged in a record's surroundings.
+//! The rules of the dictionary that need a record's surroundings: the patient's other records, the clock, the centre.
+//! Those that its own answers decide stand beside its form ([`crate::ruling`]) and are called from here.
 //!
 //! A patient's records at one centre are judged together ([`file::PatientFile`]), what a centre reports of
 //! itself likewise ([`centre_file::CentreFile`]). One record that comes through the browser or the API is judged by
@@ -8,7 +9,6 @@ pub mod activity;
 mod admission;
 mod adverse_event;
 mod assessment;
-pub mod cells;
 pub mod centre_file;
 mod conduct;
 mod contact;
@@ -18,10 +18,8 @@ pub mod exposure;
 pub mod file;
 mod follow_up;
 pub mod judge;
-mod movement;
 mod org_audit;
 mod pathway;
-mod patient;
 pub mod review;
 mod run;
 mod run_parts;
@@ -105,9 +103,25 @@ fn into<T: Record>(record: Box<dyn Record>) -> Option<T> {
     any.downcast::<T>().ok().map(|form| *form)
 }
 
-/// Times that lie in the future.
-fn times(record: &impl Record, around: &Around<'_>, notes: &mut Notes) {
+/// A record by itself: its cells, the rules of its form, its times.
+fn itself<F: Form>(record: &F, facts: &F::Facts, around: &Around<'_>, notes: &mut Notes) {
+    record.check_cells(facts, notes);
+    record.check_rules(notes);
     record.check_times(&around.now_at(record.centre()), notes);
+}
+
+/// A record of a form that no rule here looks at: itself and its rows.
+fn with_rows(record: &dyn Record, around: &Around<'_>, notes: &mut Notes) {
+    record.check_alone(notes);
+    record.check_rules(notes);
+    record.check_rows(notes);
+    record.check_times(&around.now_at(record.centre()), notes);
+}
+
+/// A row by itself. Its times are looked at with those of its record.
+fn row_itself<F: Form>(row: &F, facts: &F::Facts, notes: &mut Notes) {
+    row.check_cells(facts, notes);
+    row.check_rules(notes);
 }
 
 /// K-DUP inside a record: rows of a repeated group with the same key.

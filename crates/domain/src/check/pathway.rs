@@ -1,12 +1,11 @@
 //! Rules of a rehabilitation pathway.
 
 use super::file::AdmissionFile;
-use super::{Around, times};
+use super::{Around, itself};
 use crate::finding::Notes;
 use crate::forms::discharge::{CentreOutcome, IcuOutcome};
 use crate::forms::rehab_pathway::PathwayFacts;
 use crate::forms::{Discharge, RehabPathway};
-use crate::spec::Form;
 
 pub(super) fn check(pathway: &RehabPathway, file: &AdmissionFile, around: &Around<'_>, notes: &mut Notes) {
     let facts = PathwayFacts {
@@ -14,8 +13,7 @@ pub(super) fn check(pathway: &RehabPathway, file: &AdmissionFile, around: &Aroun
         left_icu: file.leaving().is_some_and(left_icu_alive),
         left_hospital: file.leaving().is_some_and(left_hospital_alive),
     };
-    pathway.check_cells(&facts, notes);
-    times(pathway, around, notes);
+    itself(pathway, &facts, around, notes);
 }
 
 fn left_icu_alive(discharge: &Discharge) -> bool {

@@ -2,13 +2,12 @@
 
 use super::exposure::Exposure;
 use super::file::{AdmissionFile, PatientFile};
-use super::{Around, adverse_event, run_parts, times};
+use super::{Around, adverse_event, itself, run_parts};
 use crate::finding::Notes;
 use crate::forms::EcmoRun;
 use crate::forms::discharge::CentreOutcome;
-use crate::forms::ecmo_run::{Discontinuation, Dx, Intent, Mode, Support};
+use crate::forms::ecmo_run::{Discontinuation, Dx};
 use crate::forms::icu_admission::Source;
-use crate::spec::Form;
 
 const HOUR: i64 = 60;
 const DAY: i64 = 24 * HOUR;
@@ -20,18 +19,10 @@ pub(super) fn check(
     around: &Around<'_>,
     notes: &mut Notes,
 ) {
-    run.check_cells(&(), notes);
-    times(run, around, notes);
-    order_of_times(run, notes);
-    duration(run, notes);
+    itself(run, &(), around, notes);
     after_flow_stop(run, file, notes);
     end_of_life(run, file, notes);
     diagnosis(run, patient, notes);
-    if run.support_type.is(&Support::Ecpr)
-        && run.initial_mode.get().is_some_and(|mode| !matches!(mode, Mode::Va | Mode::Vav | Mode::Vva))
-    {
-        notes.refuse("initial_mode", "V-RUN-3", "ECPR is support during resuscitation and needs a mode that returns to an artery: VA, VAV or VVA. Correct the mode or the support type.");
-    }
     retrieval(run, file, notes);
     silence(run, file, around, notes);
     adverse_event::silence(run, file, notes);
@@ -39,37 +30,7 @@ pub(super) fn check(
     run_parts::check(run, notes);
 }
 
-/// V-RUN-1: flow stops after it starts.
-fn order_of_times(run: &EcmoRun, notes: &mut Notes) {
-    if let (Some(on), Some(off)) = (run.time_on.value(), run.time_off.value())
-        && off <= on
-    {
-        notes.refuse(
-            "time_off",
-            "V-RUN-1",
-            format!("Flow stopped at {off}, which is not after it started at {on}. Correct one of the two."),
-        );
-    }
-}
-
-/// V-RUN-5: very short and very long runs.
-fn duration(run: &EcmoRun, notes: &mut Notes) {
-    let (Some(on), Some(off)) = (run.time_on.value(), run.time_off.value()) else { return };
-    let minutes = off.minutes_since(&on);
-    if minutes > 365 * DAY {
-        notes.refuse(
-            "time_off",
-            "V-RUN-5",
-            format!("The run would have lasted {} days. Was a year mistyped?", minutes / DAY),
-        );
-    } else if off > on && minutes < 6 * HOUR {
-        notes.warn("time_off", "V-RUN-5", "The run lasted less than 6 hours. Is that correct?");
-    } else if minutes > 60 * DAY {
-        notes.warn("time_off", "V-RUN-5", format!("The run lasted {} days. Is that correct?", minutes / DAY));
-    }
-}
-
-/// V-RUN-7 and V-RUN-11: leaving critical care and decannulation against flow stop.
+/// V-RUN-7: leaving critical care against flow stop.
 fn after_flow_stop(run: &EcmoRun, file: &AdmissionFile, notes: &mut Notes) {
     let Some(off) = run.time_off.value() else { return };
     let left = file.leaving().and_then(|leaving| leaving.icu_discharged_at.value());
@@ -78,18 +39,6 @@ fn after_flow_stop(run: &EcmoRun, file: &AdmissionFile, notes: &mut Notes) {
         && !run.left_on_ecmo.is(&true)
     {
         notes.refuse("time_off", "V-RUN-7", format!("The patient left critical care at {left}, before flow stopped. Correct one of the times, or say that the patient left on ECMO."));
-    }
-    if let Some(out) = run.decannulated_at.value() {
-        let minutes = out.minutes_since(&off);
-        if minutes < -HOUR {
-            notes.refuse("decannulated_at", "V-RUN-11", "The last cannula is out more than an hour before flow stopped. Correct one of the two times.");
-        } else if minutes > DAY {
-            notes.warn(
-                "decannulated_at",
-                "V-RUN-11",
-                "The last cannula came out more than 24 hours after flow stopped. Is that correct?",
-            );
-        }
     }
 }
 
@@ -118,7 +67,7 @@ fn end_of_life(run: &EcmoRun, file: &AdmissionFile, notes: &mut Notes) {
     }
 }
 
-/// V-RUN-6: unlikely combinations of diagnosis, age and intent.
+/// V-RUN-6: a diagnosis that is unlikely at an age.
 fn diagnosis(run: &EcmoRun, patient: &PatientFile, notes: &mut Notes) {
     let age = patient.patient.as_ref().and_then(|entry| entry.form.age_years.value());
     if run.dx_group.is(&Dx::Asthma) && age.is_some_and(|age| age > 70) {
@@ -126,15 +75,6 @@ fn diagnosis(run: &EcmoRun, patient: &PatientFile, notes: &mut Notes) {
             "dx_group",
             "V-RUN-6",
             "Asthma at over 70 years is unusual. Is the diagnosis group correct?",
-        );
-    }
-    if run.dx_group.is(&Dx::BridgeToTransplant)
-        && run.intent.get().is_some_and(|intent| *intent != Intent::Transplant)
-    {
-        notes.warn(
-            "intent",
-            "V-RUN-6",
-            "The diagnosis group is bridge to transplant, the intent is not. Are both correct?",
         );
     }
 }

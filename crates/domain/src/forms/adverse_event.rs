@@ -6,6 +6,7 @@ use validator::Validate;
 use super::physio_contact::Intervention;
 use crate::answer::Answer;
 use crate::code_list;
+use crate::ruling::{self, Ruling};
 use crate::time::WallTime;
 use crate::value::{CentreCode, Codes, Ref, Text};
 
@@ -124,6 +125,8 @@ code_list! {
        key = ["event_ref"], parent = "icu_admission" by ["admission_ref"],
        names = "physio_contact" by ["contact_ref"], occurred = "occurred_at",
        offer(5, "Report an adverse event"))]
+#[validate(schema(function = "dislodged_without_consequence"))]
+#[validate(schema(function = "dislodged_by_chance"))]
 pub struct AdverseEvent {
     #[field(label = "Centre", section = "Event", save, system)]
     pub centre_code: Answer<CentreCode>,
@@ -155,8 +158,7 @@ pub struct AdverseEvent {
     #[field(label = "Position at the time", save)]
     pub position_at_time: Answer<Position>,
     /// From 0 to 10.
-    #[field(label = "ICU Mobility Scale at the time", lock, miss)]
-    #[validate(range(min = 0, max = 10))]
+    #[field(label = "ICU Mobility Scale at the time", lock, miss, range(min = 0, max = 10))]
     pub ims_at_time: Answer<i64>,
     #[field(label = "Preventable", section = "Learning", lock, miss)]
     pub preventable: Answer<Judgement>,
@@ -174,3 +176,66 @@ pub struct AdverseEvent {
     pub review_outcome: Answer<Review>,
 }
 
+impl AdverseEvent {
+    fn is_dislodgement(&self) -> bool {
+        self.category.is(&Category::CannulaDislodged)
+    }
+}
+
+/// V-AE-3: a displaced cannula is rarely harmless.
+fn dislodged_without_consequence(event: &AdverseEvent) -> Ruling {
+    let minor = event.severity.get().is_some_and(|severity| *severity <= Severity::S1);
+    let nothing_followed = event.consequence.get().is_some_and(|followed| followed.has(Consequence::None));
+    if event.is_dislodgement() && minor && nothing_followed {
+        return ruling::ask(
+            AdverseEvent::CONSEQUENCE,
+            "V-AE-3",
+            "A cannula was displaced and nothing followed. Is that correct?",
+        );
+    }
+    Ok(())
+}
+
+/// V-AE-4: a cannula that is displaced during a session is rarely displaced by chance.
+fn dislodged_by_chance(event: &AdverseEvent) -> Ruling {
+    let in_session = event.contact_ref.get().is_some();
+    if event.is_dislodgement() && event.relation.is(&Relation::Unrelated) && in_session {
+        return ruling::ask(
+            AdverseEvent::RELATION,
+            "V-AE-4",
+            "A cannula was displaced during a session and is said to be unrelated to it. Is that correct?",
+        );
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::code::Coded;
+
+    fn displaced(cells: &[(&str, &str)]) -> Vec<[String; 2]> {
+        let mut all = vec![(AdverseEvent::CATEGORY, Category::CannulaDislodged.code())];
+        all.extend(cells);
+        crate::forms::tests::broken(AdverseEvent::FORM_SPEC, &all)
+    }
+
+    #[test]
+    fn a_displaced_cannula_after_which_nothing_followed_is_asked_about() {
+        let minor = |severity| {
+            displaced(&[
+                (AdverseEvent::SEVERITY, severity),
+                (AdverseEvent::CONSEQUENCE, Consequence::None.code()),
+            ])
+        };
+        assert_eq!(minor(Severity::S1.code()), [["V-AE-3", "consequence"]]);
+        assert!(minor(Severity::S2.code()).is_empty());
+    }
+
+    #[test]
+    fn a_cannula_is_not_displaced_by_chance_in_a_session() {
+        let unrelated = (AdverseEvent::RELATION, Relation::Unrelated.code());
+        assert_eq!(displaced(&[unrelated, (AdverseEvent::CONTACT_REF, "C00001")]), [["V-AE-4", "relation"]]);
+        assert!(displaced(&[unrelated]).is_empty(), "no session is named");
+    }
+}

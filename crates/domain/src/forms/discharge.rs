@@ -6,6 +6,7 @@ use validator::Validate;
 use super::ecmo_run::Airway;
 use crate::answer::Answer;
 use crate::code_list;
+use crate::ruling::{self, Ruling};
 use crate::time::WallTime;
 use crate::value::{CentreCode, Codes, Ref};
 
@@ -85,6 +86,10 @@ code_list! {
 #[form(id = "discharge", place = 5, number = "F15", title = "Discharge", plural = "Discharges", file = "discharges",
        key = ["admission_ref"], parent = "icu_admission" by ["admission_ref"], occurred = "icu_discharged_at",
        offer(8, "Enter the discharge"))]
+#[validate(schema(function = "in_order"))]
+#[validate(schema(function = "fit_before_leaving"))]
+#[validate(schema(function = "death_against_destination"))]
+#[validate(schema(function = "straight_home"))]
 pub struct Discharge {
     #[field(label = "Centre", section = "Identity", save, system)]
     pub centre_code: Answer<CentreCode>,
@@ -116,8 +121,115 @@ pub struct Discharge {
     pub equipment: Answer<Codes<AidIssued>>,
 }
 
+/// V-DC-4: the centre is left after critical care.
+fn in_order(discharge: &Discharge) -> Ruling {
+    match (discharge.icu_discharged_at.value(), discharge.left_centre_at.value()) {
+        (Some(left_icu), Some(left)) if left < left_icu => ruling::refuse(
+            Discharge::LEFT_CENTRE_AT,
+            "V-DC-4",
+            format!("This time is before leaving critical care at {left_icu}. Correct one of the two."),
+        ),
+        _ => Ok(()),
+    }
+}
 
+/// V-DC-4: who is declared fit has not left yet.
+fn fit_before_leaving(discharge: &Discharge) -> Ruling {
+    match (discharge.icu_discharge_ready_at.value(), discharge.icu_discharged_at.value()) {
+        (Some(ready), Some(left)) if ready > left => ruling::refuse(
+            Discharge::ICU_DISCHARGE_READY_AT,
+            "V-DC-4",
+            format!("The patient was declared fit after leaving critical care at {left}. Correct one of the two."),
+        ),
+        _ => Ok(()),
+    }
+}
 
+/// V-DC-1: the destination is “died” exactly when a death before leaving is known.
+fn death_against_destination(discharge: &Discharge) -> Ruling {
+    let wrong = |words: &'static str| ruling::refuse(Discharge::CENTRE_OUTCOME, "V-DC-1", words);
+    let outcome = discharge.centre_outcome.value().filter(|outcome| *outcome != CentreOutcome::NotKnown);
+    let Some(outcome) = outcome else { return Ok(()) };
+    let died = outcome == CentreOutcome::Died;
+    // A death without its time is a finding of its own (X-COND).
+    if discharge.icu_outcome.is(&IcuOutcome::Died) && !died && !discharge.death_at.is_blank() {
+        return wrong("The patient died in critical care, so the destination must be “Died”.");
+    }
+    let Some(left) = discharge.left_centre_at.value() else { return Ok(()) };
+    let died_here = discharge.death_at.value().is_some_and(|death| death <= left);
+    match (died, died_here) {
+        (true, false) if !discharge.death_at.is_blank() => wrong(
+            "The destination is “Died”, but the death recorded is after leaving the centre. Correct one of the two.",
+        ),
+        (false, true) => wrong(
+            "A death before leaving the centre is recorded, but the destination is not “Died”. Correct one of the two.",
+        ),
+        _ => Ok(()),
+    }
+}
 
+/// V-DC-2: patients go home from a ward.
+fn straight_home(discharge: &Discharge) -> Ruling {
+    if discharge.icu_outcome.is(&IcuOutcome::Home) {
+        return ruling::ask(
+            Discharge::ICU_OUTCOME,
+            "V-DC-2",
+            "Going home straight from critical care is unusual. Is it correct?",
+        );
+    }
+    Ok(())
+}
 
+#[cfg(test)]
+mod tests {
+    use super::*;
 
+    fn broken(cells: &[(&str, &str)]) -> Vec<[String; 2]> {
+        crate::forms::tests::broken(Discharge::FORM_SPEC, cells)
+    }
+
+    #[test]
+    fn a_stay_that_ends_in_order_breaks_no_rule() {
+        let cells = [
+            (Discharge::ICU_DISCHARGE_READY_AT, "2026-02-01T09:00"),
+            (Discharge::ICU_DISCHARGED_AT, "2026-02-01T12:00"),
+            (Discharge::ICU_OUTCOME, "WARD"),
+            (Discharge::LEFT_CENTRE_AT, "2026-02-10T12:00"),
+            (Discharge::CENTRE_OUTCOME, "HOME"),
+        ];
+        assert!(broken(&cells).is_empty());
+    }
+
+    #[test]
+    fn times_out_of_order_are_each_told_at_their_own_cell() {
+        let cells = [
+            (Discharge::ICU_DISCHARGE_READY_AT, "2026-02-02T09:00"),
+            (Discharge::ICU_DISCHARGED_AT, "2026-02-01T12:00"),
+            (Discharge::LEFT_CENTRE_AT, "2026-01-31T12:00"),
+        ];
+        let found = broken(&cells);
+        assert_eq!(found, [["V-DC-4", "left_centre_at"], ["V-DC-4", "icu_discharge_ready_at"]]);
+    }
+
+    #[test]
+    fn the_destination_is_died_exactly_when_a_death_before_leaving_is_known() {
+        let left = |outcome, death| {
+            broken(&[
+                (Discharge::LEFT_CENTRE_AT, "2026-02-10T12:00"),
+                (Discharge::CENTRE_OUTCOME, outcome),
+                (Discharge::DEATH_AT, death),
+            ])
+        };
+        assert_eq!(left("HOME", "2026-02-10T12:00"), [["V-DC-1", "centre_outcome"]]);
+        assert_eq!(left("DIED", "2026-02-10T12:01"), [["V-DC-1", "centre_outcome"]]);
+        assert!(left("DIED", "2026-02-10T12:00").is_empty());
+        assert!(left("HOME", "2026-03-10T12:00").is_empty(), "a later death became known");
+        assert!(left("DIED", "").is_empty(), "a death without its time is told by its own cell");
+        assert!(left("NK", "2026-02-10T12:00").is_empty());
+    }
+
+    #[test]
+    fn going_home_straight_from_critical_care_is_asked_about() {
+        assert_eq!(broken(&[(Discharge::ICU_OUTCOME, "HOME")]), [["V-DC-2", "icu_outcome"]]);
+    }
+}

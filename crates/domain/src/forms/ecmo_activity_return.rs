@@ -27,17 +27,13 @@ pub struct EcmoActivityReturn {
     #[field(label = "Month", save)]
     pub month: Answer<Month>,
     /// By the date on which they were first on ECMO here.
-    #[field(label = "Respiratory runs started", unit = "runs", section = "Runs", save)]
-    #[validate(range(min = 0, max = 40))]
+    #[field(label = "Respiratory runs started", unit = "runs", section = "Runs", save, range(min = 0, max = 40))]
     pub runs_started_resp: Answer<i64>,
-    #[field(label = "Cardiac runs started", unit = "runs", save)]
-    #[validate(range(min = 0, max = 40))]
+    #[field(label = "Cardiac runs started", unit = "runs", save, range(min = 0, max = 40))]
     pub runs_started_card: Answer<i64>,
-    #[field(label = "ECPR runs started", unit = "runs", save)]
-    #[validate(range(min = 0, max = 40))]
+    #[field(label = "ECPR runs started", unit = "runs", save, range(min = 0, max = 40))]
     pub runs_started_ecpr: Answer<i64>,
-    #[field(label = "On ECMO at midnight of the last day", unit = "runs", save)]
-    #[validate(range(min = 0, max = 40))]
+    #[field(label = "On ECMO at midnight of the last day", unit = "runs", save, range(min = 0, max = 40))]
     pub runs_open_month_end: Answer<i64>,
     #[field(label = "Source of the count", save)]
     pub source_of_count: Answer<CountSource>,

@@ -119,8 +119,7 @@ pub struct FollowUp {
     #[field(label = "Admission reference", save)]
     pub admission_ref: Answer<Ref>,
     /// 1, 2, … within the admission.
-    #[field(label = "Follow-up number", save)]
-    #[validate(range(min = 1, max = 20))]
+    #[field(label = "Follow-up number", save, range(min = 1, max = 20))]
     pub follow_up_no: Answer<i64>,
     #[field(label = "Planned for", save)]
     pub window: Answer<Window>,

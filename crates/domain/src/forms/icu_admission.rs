@@ -5,6 +5,7 @@ use validator::Validate;
 
 use crate::answer::Answer;
 use crate::code_list;
+use crate::ruling::{self, Ruling};
 use crate::time::WallTime;
 use crate::value::{CentreCode, Dec, PatientRef, Ref};
 
@@ -57,6 +58,7 @@ code_list! {
 #[form(id = "icu_admission", place = 2, number = "F05", title = "Critical-care admission", plural = "Admissions", file = "icu_admissions",
        key = ["admission_ref"], parent = "patient" by ["patient_ref"], occurred = "icu_admitted_at",
        offer(1, "Add an admission"))]
+#[validate(schema(function = "not_at_risk"))]
 pub struct IcuAdmission {
     #[field(label = "Centre", section = "Identity", save, system)]
     pub centre_code: Answer<CentreCode>,
@@ -74,8 +76,8 @@ pub struct IcuAdmission {
     pub referring_region: Answer<Region>,
     #[field(label = "Retrieval distance", unit = "kilometres", miss)]
     pub retrieval_distance_band: Answer<Distance>,
-    #[field(label = "Hours from referral to admission", unit = "hours", miss, warn(max = 72))]
-    #[validate(range(min = 0.0, max = 240.0))]
+    #[field(label = "Hours from referral to admission", unit = "hours", miss, warn(max = 72),
+            range(min = 0.0, max = 240.0))]
     pub referral_to_admit_h: Answer<Dec<1>>,
     /// Of this illness, here or elsewhere. NA when never ventilated.
     #[field(label = "Start of invasive ventilation", section = "Before ECMO", lock, miss)]
@@ -84,10 +86,21 @@ pub struct IcuAdmission {
     pub prone_before_ecmo: Answer<bool>,
     #[field(label = "Neuromuscular blockade before ECMO", miss)]
     pub nmb_before_ecmo: Answer<bool>,
-    #[field(label = "SOFA score at admission", unit = "points", miss)]
-    #[validate(range(min = 0, max = 24))]
+    #[field(label = "SOFA score at admission", unit = "points", miss, range(min = 0, max = 24))]
     pub sofa_admission: Answer<i64>,
     /// Short clinical assessment of CG83. Expected for every ECMO patient.
     #[field(label = "Identified as at risk of morbidity", lock, miss)]
     pub at_risk_morbidity: Answer<bool>,
+}
+
+/// Whoever is on ECMO is at risk of morbidity.
+fn not_at_risk(admission: &IcuAdmission) -> Ruling {
+    if admission.at_risk_morbidity.is(&false) {
+        return ruling::ask(
+            IcuAdmission::AT_RISK_MORBIDITY,
+            "X-SOFT",
+            "Every ECMO patient is expected to be at risk of morbidity. Is “no” correct?",
+        );
+    }
+    Ok(())
 }

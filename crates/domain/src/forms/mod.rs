@@ -32,8 +32,21 @@ fn in_order(forms: &[&'static FormSpec]) -> Vec<&'static FormSpec> {
 }
 
 #[cfg(test)]
-mod tests {
+pub(crate) mod tests {
     use super::*;
+
+    /// The rules that a record breaks by itself, each with its column. The record has these cells and no others.
+    pub(crate) fn broken(form: &'static FormSpec, cells: &[(&str, &str)]) -> Vec<[String; 2]> {
+        let mut raw = crate::Raw::blank(form);
+        for (name, cell) in cells {
+            assert!(raw.set(form, name, *cell), "{name}");
+        }
+        let (record, found) = crate::check::judge::read(form, &raw, &jiff::tz::TimeZone::UTC);
+        assert_eq!(found, [], "every cell can be read");
+        let mut notes = crate::finding::Notes::new();
+        record.check_rules(&mut notes);
+        notes.into_findings().into_iter().map(|found| [found.rule, found.column]).collect()
+    }
 
     #[test]
     fn a_form_stands_after_those_that_it_belongs_to_or_names() {

@@ -48,8 +48,7 @@ pub struct RehabPathway {
     pub goals_agreed_at: Answer<WallTime>,
     #[field(label = "Goals agreed with", lock if stay_ended && goals_agreed_at given, when = "goals were agreed", miss)]
     pub goals_with: Answer<Codes<GoalsWith>>,
-    #[field(label = "Goal reviews", unit = "reviews", miss)]
-    #[validate(range(min = 0, max = 60))]
+    #[field(label = "Goal reviews", unit = "reviews", miss, range(min = 0, max = 60))]
     pub goals_reviewed_n: Answer<i64>,
     #[field(label = "Last goal review", miss)]
     pub last_goal_review_at: Answer<WallTime>,
@@ -73,8 +72,8 @@ pub struct RehabPathway {
     #[field(label = "Information given before leaving hospital", section = "Information", lock if left_hospital,
             when = "the patient has left hospital alive", miss)]
     pub info_given_at: Answer<WallTime>,
-    #[field(label = "Multidisciplinary rehabilitation reviews", unit = "reviews", section = "Goals and programme", miss)]
-    #[validate(range(min = 0, max = 60))]
+    #[field(label = "Multidisciplinary rehabilitation reviews", unit = "reviews", section = "Goals and programme", miss,
+            range(min = 0, max = 60))]
     pub mdt_rehab_reviews_n: Answer<i64>,
 }
 

@@ -4,10 +4,11 @@ use jiff::tz::TimeZone;
 
 use super::{PREFIX, Question};
 use crate::answer::Reason;
-use crate::finding::{Level, Notes};
+use crate::cells;
+use crate::finding::Notes;
 use crate::raw::Raw;
 use crate::read::{ask, guard};
-use crate::spec::{FormSpec, Kind, Need};
+use crate::spec::FormSpec;
 use crate::value::any;
 
 impl Question {
@@ -26,7 +27,7 @@ impl Question {
         if answer.is_empty() {
             raw.extra.remove(&*self.field.name);
             if self.applies(form, raw) {
-                self.note_empty(notes);
+                cells::empty(&self.field, notes);
             }
             return;
         }
@@ -38,7 +39,9 @@ impl Question {
         {
             Ok((text, likely)) => {
                 ask(&likely, &self.field, notes);
-                self.note_range(&text, notes);
+                if let Ok(number) = text.parse() {
+                    cells::quantity(number, &self.field, notes);
+                }
                 raw.extra.insert(self.field.name.to_string(), text);
             }
             Err(fault) => notes.refuse(&self.field.name, fault.rule(), self.explain(&answer, &fault)),
@@ -62,40 +65,6 @@ impl Question {
                     .map_or_else(|| "Choose another code.".to_owned(), |into| format!("Use {into} instead."));
                 format!("{label}: the code {} was retired. {} {mend}", old.code, old.because)
             }
-        }
-    }
-
-    fn note_empty(&self, notes: &mut Notes) {
-        let (rule, level) = match (self.field.need, &self.field.needed_if) {
-            (Need::Save | Need::SaveIf, None) => ("X-REQ", Level::E),
-            (Need::Save | Need::SaveIf, Some(_)) => ("X-COND", Level::E),
-            (Need::Lock | Need::LockIf, _) => ("L-REQ", Level::S),
-            (Need::Optional, _) => return,
-        };
-        let until = if level == Level::E { "" } else { " before the record can be signed off" };
-        notes.add(
-            &self.field.name,
-            rule,
-            level,
-            format!("{}: an answer is needed{until}.", self.field.label),
-        );
-    }
-
-    fn note_range(&self, text: &str, notes: &mut Notes) {
-        let (low, high) = match self.field.kind {
-            #[expect(clippy::cast_precision_loss, reason = "bounds of a question have a few digits")]
-            Kind::Int { min, max } => (min.map(|n| n as f64), max.map(|n| n as f64)),
-            Kind::Dec { min, max, .. } => (min, max),
-            _ => return,
-        };
-        let Ok(value) = text.parse::<f64>() else { return };
-        if low.is_some_and(|low| value < low) || high.is_some_and(|high| value > high) {
-            let bounds = match (low, high) {
-                (Some(low), Some(high)) => format!("between {low} and {high}"),
-                (Some(low), None) => format!("{low} or more"),
-                (_, high) => format!("{} or less", high.unwrap_or_default()),
-            };
-            notes.refuse(&self.field.name, "X-RANGE", format!("{} must be {bounds}.", self.field.label));
         }
     }
 }

@@ -83,15 +83,11 @@ fn wanted(field: &FieldSpec, fault: &Fault) -> Option<String> {
 
 /// A number that the field takes.
 fn example(kind: &Kind) -> String {
-    let (min, max, whole) = match *kind {
-        #[expect(clippy::cast_precision_loss, reason = "bounds have a few digits")]
-        Kind::Int { min, max } => (min.map(|n| n as f64), max.map(|n| n as f64), true),
-        Kind::Dec { min, max, scale } => (min, max, scale == 0),
-        _ => (None, None, true),
-    };
-    let fits = |n: &f64| min.is_none_or(|min| *n >= min) && max.is_none_or(|max| *n <= max);
+    let whole = !matches!(kind, Kind::Dec { scale: 1.., .. });
+    let bounds = kind.bounds();
     let some: &[f64] = if whole { &[4.0, 30.0, 150.0] } else { &[4.2, 0.4, 7.3, 82.5] };
-    some.iter().copied().find(fits).or(min).unwrap_or(4.0).to_string()
+    let fitting = some.iter().copied().find(|number| bounds.side(*number).is_none());
+    fitting.or(bounds.min).unwrap_or(4.0).to_string()
 }
 
 /// The reasons that may stand in place of a value.

@@ -10,7 +10,7 @@ mod when;
 
 pub use codes::Codes;
 pub(crate) use codes::excerpt;
-pub use number::Dec;
+pub use number::{Dec, Quantity};
 pub use reference::{CentreCode, CycleId, PatientRef, Ref, TransferLink, check_character};
 pub use text::Text;
 pub use when::{Date, Month};

@@ -3,8 +3,20 @@
 use jiff::tz::TimeZone;
 
 use super::{Cell, Fault};
-use crate::answer::Quantity;
 use crate::spec::Kind;
+
+/// A number in the unit of its field, for bounds.
+pub trait Quantity {
+    /// The nearest floating-point number.
+    fn quantity(&self) -> f64;
+}
+
+impl Quantity for i64 {
+    #[expect(clippy::cast_precision_loss, reason = "cells hold fifteen digits at most")]
+    fn quantity(&self) -> f64 {
+        *self as f64
+    }
+}
 
 impl Cell for i64 {
     const KIND: Kind = Kind::Int { min: None, max: None };
@@ -51,7 +63,7 @@ impl<const S: u8> Dec<S> {
     }
 }
 
-impl<const S: u8> Quantity<f64> for Dec<S> {
+impl<const S: u8> Quantity for Dec<S> {
     fn quantity(&self) -> f64 {
         self.to_f64()
     }

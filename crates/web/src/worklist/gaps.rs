@@ -1,6 +1,6 @@
 //! What keeps records from sign-off, field by field, oldest record first.
 
-use domain::{Finding, check::cells::UNTIL_SIGN_OFF};
+use domain::{Finding, cells::UNTIL_SIGN_OFF};
 use store::{GapFilter, Reviewed, StoredRecord};
 
 use super::held::standing;

@@ -1,6 +1,7 @@
 //! F17: how a centre's service is staffed, equipped and organised, once a cycle.
 
 mod lists;
+mod rules;
 
 use form_derive::Form;
 use validator::Validate;
@@ -14,6 +15,11 @@ use crate::value::{CentreCode, Codes, CycleId, Date, Dec, Text};
 #[derive(Debug, Clone, PartialEq, Form, Validate)]
 #[form(id = "org_audit", place = 10, number = "F17", title = "Organisational audit", plural = "Organisational audits", file = "org_audits", key = ["cycle_id"],
        occurred = "census_date")]
+#[validate(schema(function = "rules::staffing"))]
+#[validate(schema(function = "rules::vacancies"))]
+#[validate(schema(function = "rules::bands"))]
+#[validate(schema(function = "rules::clinic"))]
+#[validate(schema(function = "rules::competence"))]
 pub struct OrgAudit {
     #[field(label = "Centre", section = "Sign-off", save, system)]
     pub centre_code: Answer<CentreCode>,
@@ -28,61 +34,53 @@ pub struct OrgAudit {
     pub completed_by_role: Answer<Text<40>>,
     #[field(label = "Signed", save)]
     pub signed_at: Answer<WallTime>,
-    #[field(label = "Level 3 beds, staffed", unit = "beds", section = "Beds and retrieval", lock)]
-    #[validate(range(min = 0, max = 150))]
+    #[field(label = "Level 3 beds, staffed", unit = "beds", section = "Beds and retrieval", lock,
+            range(min = 0, max = 150))]
     pub l3_beds: Answer<i64>,
-    #[field(label = "Level 2 beds, staffed", unit = "beds", lock)]
-    #[validate(range(min = 0, max = 150))]
+    #[field(label = "Level 2 beds, staffed", unit = "beds", lock, range(min = 0, max = 150))]
     pub l2_beds: Answer<i64>,
-    #[field(label = "Beds able to take ECMO", unit = "beds", lock)]
-    #[validate(range(min = 0, max = 40))]
+    #[field(label = "Beds able to take ECMO", unit = "beds", lock, range(min = 0, max = 40))]
     pub ecmo_capable_beds: Answer<i64>,
     #[field(label = "Retrieval team", lock)]
     pub has_retrieval_team: Answer<bool>,
     #[field(label = "Physiotherapist on retrievals", lock)]
     pub pt_on_retrieval: Answer<bool>,
-    #[field(label = "Critical-care physiotherapy, established", unit = "whole-time equivalents", section = "Physiotherapy posts", lock)]
-    #[validate(range(min = 0.0, max = 60.0))]
+    #[field(label = "Critical-care physiotherapy, established", unit = "whole-time equivalents", section = "Physiotherapy posts", lock,
+            range(min = 0.0, max = 60.0))]
     pub wte_established: Answer<Dec<2>>,
     /// The sum of the bands. The standard is 1 for every 4 Level 3 beds.
-    #[field(label = "Critical-care physiotherapy, in post", unit = "whole-time equivalents", lock)]
-    #[validate(range(min = 0.0, max = 60.0))]
+    #[field(label = "Critical-care physiotherapy, in post", unit = "whole-time equivalents", lock,
+            range(min = 0.0, max = 60.0))]
     pub wte_in_post: Answer<Dec<2>>,
     /// What the posts filled lack of the establishment; 0 when nothing is lacking.
-    #[field(label = "Critical-care physiotherapy, vacant", unit = "whole-time equivalents", lock)]
-    #[validate(range(min = 0.0, max = 60.0))]
+    #[field(label = "Critical-care physiotherapy, vacant", unit = "whole-time equivalents", lock,
+            range(min = 0.0, max = 60.0))]
     pub wte_vacant: Answer<Dec<2>>,
-    #[field(label = "In post: band 5", unit = "whole-time equivalents", lock)]
-    #[validate(range(min = 0.0, max = 30.0))]
+    #[field(label = "In post: band 5", unit = "whole-time equivalents", lock, range(min = 0.0, max = 30.0))]
     pub wte_b5: Answer<Dec<2>>,
-    #[field(label = "In post: band 6", unit = "whole-time equivalents", lock)]
-    #[validate(range(min = 0.0, max = 30.0))]
+    #[field(label = "In post: band 6", unit = "whole-time equivalents", lock, range(min = 0.0, max = 30.0))]
     pub wte_b6: Answer<Dec<2>>,
-    #[field(label = "In post: band 7", unit = "whole-time equivalents", lock)]
-    #[validate(range(min = 0.0, max = 30.0))]
+    #[field(label = "In post: band 7", unit = "whole-time equivalents", lock, range(min = 0.0, max = 30.0))]
     pub wte_b7: Answer<Dec<2>>,
-    #[field(label = "In post: band 8a", unit = "whole-time equivalents", lock)]
-    #[validate(range(min = 0.0, max = 30.0))]
+    #[field(label = "In post: band 8a", unit = "whole-time equivalents", lock, range(min = 0.0, max = 30.0))]
     pub wte_b8a: Answer<Dec<2>>,
-    #[field(label = "In post: band 8b and above", unit = "whole-time equivalents", lock)]
-    #[validate(range(min = 0.0, max = 30.0))]
+    #[field(label = "In post: band 8b and above", unit = "whole-time equivalents", lock,
+            range(min = 0.0, max = 30.0))]
     pub wte_b8bplus: Answer<Dec<2>>,
-    #[field(label = "In post: therapy assistants", unit = "whole-time equivalents", lock)]
-    #[validate(range(min = 0.0, max = 30.0))]
+    #[field(label = "In post: therapy assistants", unit = "whole-time equivalents", lock,
+            range(min = 0.0, max = 30.0))]
     pub wte_ta: Answer<Dec<2>>,
     #[field(label = "Posts protected for critical care", lock)]
     pub ring_fenced: Answer<RingFence>,
-    #[field(label = "Occupational therapy", unit = "whole-time equivalents", section = "Other professions", lock)]
-    #[validate(range(min = 0.0, max = 30.0))]
+    #[field(label = "Occupational therapy", unit = "whole-time equivalents", section = "Other professions", lock,
+            range(min = 0.0, max = 30.0))]
     pub wte_ot: Answer<Dec<2>>,
-    #[field(label = "Speech and language therapy", unit = "whole-time equivalents", lock)]
-    #[validate(range(min = 0.0, max = 30.0))]
+    #[field(label = "Speech and language therapy", unit = "whole-time equivalents", lock,
+            range(min = 0.0, max = 30.0))]
     pub wte_slt: Answer<Dec<2>>,
-    #[field(label = "Dietetics", unit = "whole-time equivalents", lock)]
-    #[validate(range(min = 0.0, max = 30.0))]
+    #[field(label = "Dietetics", unit = "whole-time equivalents", lock, range(min = 0.0, max = 30.0))]
     pub wte_diet: Answer<Dec<2>>,
-    #[field(label = "Psychology", unit = "whole-time equivalents", lock)]
-    #[validate(range(min = 0.0, max = 30.0))]
+    #[field(label = "Psychology", unit = "whole-time equivalents", lock, range(min = 0.0, max = 30.0))]
     pub wte_psych: Answer<Dec<2>>,
     #[field(label = "Named clinical lead, band 7 or above", section = "Service", lock)]
     pub lead_b7plus_named: Answer<bool>,
@@ -96,21 +94,19 @@ pub struct OrgAudit {
     pub rehab_weekend: Answer<Service>,
     #[field(label = "Rehabilitation service on public holidays", lock)]
     pub rehab_holidays: Answer<Service>,
-    #[field(label = "Physiotherapists in critical care on a weekend day", unit = "people", lock)]
-    #[validate(range(min = 0.0, max = 20.0))]
+    #[field(label = "Physiotherapists in critical care on a weekend day", unit = "people", lock,
+            range(min = 0.0, max = 20.0))]
     pub pt_per_weekend_day: Answer<Dec<1>>,
     #[field(label = "Out of hours", section = "On call", lock)]
     pub oncall_model: Answer<OnCall>,
     #[field(label = "On-call staff signed off for ECMO", lock)]
     pub oncall_ecmo_competent: Answer<OnCallCompetent>,
-    #[field(label = "Target response", unit = "minutes")]
-    #[validate(range(min = 0, max = 180))]
+    #[field(label = "Target response", unit = "minutes", range(min = 0, max = 180))]
     pub oncall_response_min: Answer<i64>,
-    #[field(label = "Physiotherapists signed off for ECMO", unit = "people", section = "Competence", lock)]
-    #[validate(range(min = 0, max = 100))]
+    #[field(label = "Physiotherapists signed off for ECMO", unit = "people", section = "Competence", lock,
+            range(min = 0, max = 100))]
     pub n_pt_ecmo_signed_off: Answer<i64>,
-    #[field(label = "Physiotherapists in all", unit = "people", lock)]
-    #[validate(range(min = 0, max = 100))]
+    #[field(label = "Physiotherapists in all", unit = "people", lock, range(min = 0, max = 100))]
     pub n_pt_total: Answer<i64>,
     #[field(label = "Competency framework", lock)]
     pub competency_framework: Answer<Framework>,
@@ -134,8 +130,7 @@ pub struct OrgAudit {
     pub sop_emergency: Answer<Protocol>,
     #[field(label = "Highest level allowed with a femoral cannula", lock)]
     pub femoral_policy: Answer<FemoralPolicy>,
-    #[field(label = "Fewest people for IMS 3 or more", unit = "people", lock)]
-    #[validate(range(min = 0, max = 8))]
+    #[field(label = "Fewest people for IMS 3 or more", unit = "people", lock, range(min = 0, max = 8))]
     pub min_team_policy: Answer<i64>,
     #[field(label = "Tilt table", section = "Equipment", lock)]
     pub eq_tilt_table: Answer<Equipment>,
@@ -181,13 +176,11 @@ pub struct OrgAudit {
     pub fu_months: Answer<Codes<ClinicMonth>>,
     #[field(label = "Own programme after discharge", lock)]
     pub postdc_rehab_programme: Answer<bool>,
-    #[field(label = "Time for data entry", unit = "hours a week", section = "Audit and research")]
-    #[validate(range(min = 0.0, max = 40.0))]
+    #[field(label = "Time for data entry", unit = "hours a week", section = "Audit and research",
+            range(min = 0.0, max = 40.0))]
     pub audit_hours_week: Answer<Dec<1>>,
     #[field(label = "Research under way")]
     pub research_active: Answer<bool>,
-    #[field(label = "Quality-improvement projects", unit = "projects")]
-    #[validate(range(min = 0, max = 20))]
+    #[field(label = "Quality-improvement projects", unit = "projects", range(min = 0, max = 20))]
     pub qi_projects_n: Answer<i64>,
 }
-

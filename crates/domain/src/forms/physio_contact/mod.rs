@@ -2,6 +2,8 @@
 
 mod children;
 mod lists;
+mod movement;
+mod rules;
 
 use form_derive::Form;
 use validator::Validate;
@@ -30,6 +32,28 @@ pub struct ContactFacts {
        key = ["contact_ref"], parent = "icu_admission" by ["admission_ref"],
        names = "ecmo_run" by ["admission_ref", "run_no"], occurred = "start_at",
        offer(1, "Enter a contact"), facts = ContactFacts)]
+#[validate(schema(function = "rules::untreated_without_minutes"))]
+#[validate(schema(function = "rules::untreated_without_score"))]
+#[validate(schema(function = "rules::untreated_without_interventions"))]
+#[validate(schema(function = "rules::treated_by_something"))]
+#[validate(schema(function = "rules::treated_for_minutes"))]
+#[validate(schema(function = "rules::treated_by_somebody"))]
+#[validate(schema(function = "rules::minutes_add_up"))]
+#[validate(schema(function = "rules::doses_within_minutes"))]
+#[validate(schema(function = "rules::likely_sweep"))]
+#[validate(schema(function = "rules::sweep_off_in_trial"))]
+#[validate(schema(function = "rules::likely_pump_speed"))]
+#[validate(schema(function = "rules::lowest_flow"))]
+#[validate(schema(function = "rules::lowest_saturation"))]
+#[validate(schema(function = "rules::oxygen_against_saturation"))]
+#[validate(schema(function = "movement::sedation"))]
+#[validate(schema(function = "movement::explained"))]
+#[validate(schema(function = "movement::helped"))]
+#[validate(schema(function = "movement::alone_with_a_tube"))]
+#[validate(schema(function = "movement::distance"))]
+#[validate(schema(function = "movement::scores_agree"))]
+#[validate(schema(function = "rules::suction_through_a_tube"))]
+#[validate(schema(function = "rules::flagged_and_treated"))]
 pub struct PhysioContact {
     #[field(label = "Centre", section = "Contact", save, system)]
     pub centre_code: Answer<CentreCode>,
@@ -39,8 +63,7 @@ pub struct PhysioContact {
     #[field(label = "Admission reference", save)]
     pub admission_ref: Answer<Ref>,
     /// The run the contact falls in; empty before and after ECMO.
-    #[field(label = "Run number")]
-    #[validate(range(min = 1, max = 9))]
+    #[field(label = "Run number", range(min = 1, max = 9))]
     pub run_no: Answer<i64>,
     /// For a decision not to treat, when it was made.
     #[field(label = "Started", save, grid(1, "Time"), future = "V-CON-1")]
@@ -60,76 +83,68 @@ pub struct PhysioContact {
     pub other_reasons: Answer<Codes<NotTreated>>,
     /// Minutes on the clock, counted once whatever the staff; without notes, preparation and travel.
     #[field(label = "Minutes with the patient", unit = "minutes", section = "Time and place", save if outcome is AssessedOnly, asked if outcome is Treated | AssessedOnly,
-            when = "the patient was treated or assessed", warn(max = 120), gist, grid(5, "Minutes"))]
-    #[validate(range(min = 1, max = 240))]
+            when = "the patient was treated or assessed", warn(max = 120), gist, grid(5, "Minutes"),
+            range(min = 1, max = 240))]
     pub minutes: Answer<i64>,
-    #[field(label = "Of these, respiratory", unit = "minutes", save only if outcome is Treated | AssessedOnly && domain is Resp && domain is Rehab, when = "both domains", miss)]
-    #[validate(range(min = 0, max = 240))]
+    #[field(label = "Of these, respiratory", unit = "minutes", save only if outcome is Treated | AssessedOnly && domain is Resp && domain is Rehab, when = "both domains", miss,
+            range(min = 0, max = 240))]
     pub minutes_resp: Answer<i64>,
-    #[field(label = "Of these, rehabilitation", unit = "minutes", save only if outcome is Treated | AssessedOnly && domain is Resp && domain is Rehab, when = "both domains", miss)]
-    #[validate(range(min = 0, max = 240))]
+    #[field(label = "Of these, rehabilitation", unit = "minutes", save only if outcome is Treated | AssessedOnly && domain is Resp && domain is Rehab, when = "both domains", miss,
+            range(min = 0, max = 240))]
     pub minutes_rehab: Answer<i64>,
     /// Set-up, lines and clearing away; not therapy.
-    #[field(label = "Preparation", unit = "minutes", miss)]
-    #[validate(range(min = 0, max = 120))]
+    #[field(label = "Preparation", unit = "minutes", miss, range(min = 0, max = 120))]
     pub prep_minutes: Answer<i64>,
     #[field(label = "Location", miss, carried = always)]
     pub location: Answer<Location>,
     #[field(label = "Led by", save only if outcome is Treated | AssessedOnly, when = "the patient was treated or assessed", carried = always, grid(14, "Led by"))]
     pub delivered_by: Answer<LedBy>,
-    #[field(label = "RASS at start", section = "Patient at start", lock if in_icu, when = "in critical care", miss, carried = always, grid(6, "RASS"))]
-    #[validate(range(min = -5, max = 4))]
+    #[field(label = "RASS at start", section = "Patient at start", lock if in_icu, when = "in critical care", miss, carried = always, grid(6, "RASS"),
+            range(min = -5, max = 4))]
     pub rass: Answer<i64>,
     #[field(label = "Airway", lock if in_icu, when = "in critical care", miss, carried = always, grid(7, "Airway"))]
     pub airway: Answer<Airway>,
     /// A fraction: 0.40, not 40.
-    #[field(label = "Inspired oxygen fraction", miss)]
-    #[validate(range(min = 0.21, max = 1.0))]
+    #[field(label = "Inspired oxygen fraction", miss, range(min = 0.21, max = 1.0))]
     pub fio2: Answer<Dec<2>>,
-    #[field(label = "PEEP", unit = "centimetres of water", miss, warn(max = 18))]
-    #[validate(range(min = 0, max = 24))]
+    #[field(label = "PEEP", unit = "centimetres of water", miss, warn(max = 18), range(min = 0, max = 24))]
     pub peep_cmh2o: Answer<i64>,
-    #[field(label = "Respiratory rate", unit = "breaths a minute", miss)]
-    #[validate(range(min = 0, max = 60))]
+    #[field(label = "Respiratory rate", unit = "breaths a minute", miss, range(min = 0, max = 60))]
     pub rr: Answer<i64>,
-    #[field(label = "SpO2 at start", unit = "per cent", lock if on_ecmo && outcome is Treated, when = "treated on ECMO", miss, warn(min = 75), grid(11, "SpO2 at start"))]
-    #[validate(range(min = 40, max = 100))]
+    #[field(label = "SpO2 at start", unit = "per cent", lock if on_ecmo && outcome is Treated, when = "treated on ECMO", miss, warn(min = 75), grid(11, "SpO2 at start"),
+            range(min = 40, max = 100))]
     pub spo2_start: Answer<i64>,
-    #[field(label = "Lowest SpO2", unit = "per cent", lock if on_ecmo && outcome is Treated, when = "treated on ECMO", miss, warn(min = 75), grid(12, "Lowest SpO2"))]
-    #[validate(range(min = 40, max = 100))]
+    #[field(label = "Lowest SpO2", unit = "per cent", lock if on_ecmo && outcome is Treated, when = "treated on ECMO", miss, warn(min = 75), grid(12, "Lowest SpO2"),
+            range(min = 40, max = 100))]
     pub spo2_min: Answer<i64>,
-    #[field(label = "Heart rate at start", unit = "beats a minute", miss)]
-    #[validate(range(min = 20, max = 220))]
+    #[field(label = "Heart rate at start", unit = "beats a minute", miss, range(min = 20, max = 220))]
     pub hr_start: Answer<i64>,
-    #[field(label = "Highest heart rate", unit = "beats a minute", miss)]
-    #[validate(range(min = 20, max = 220))]
+    #[field(label = "Highest heart rate", unit = "beats a minute", miss, range(min = 20, max = 220))]
     pub hr_max: Answer<i64>,
-    #[field(label = "Mean arterial pressure at start", unit = "millimetres of mercury", miss)]
-    #[validate(range(min = 20, max = 160))]
+    #[field(label = "Mean arterial pressure at start", unit = "millimetres of mercury", miss,
+            range(min = 20, max = 160))]
     pub map_start: Answer<i64>,
-    #[field(label = "Lowest mean arterial pressure", unit = "millimetres of mercury", miss)]
-    #[validate(range(min = 20, max = 160))]
+    #[field(label = "Lowest mean arterial pressure", unit = "millimetres of mercury", miss,
+            range(min = 20, max = 160))]
     pub map_min: Answer<i64>,
-    #[field(label = "Noradrenaline", unit = "micrograms a kilogram a minute", miss, warn(max = 1.0))]
-    #[validate(range(min = 0.0, max = 5.0))]
+    #[field(label = "Noradrenaline", unit = "micrograms a kilogram a minute", miss, warn(max = 1.0),
+            range(min = 0.0, max = 5.0))]
     pub norad_mcg_kg_min: Answer<Dec<2>>,
-    #[field(label = "Blood flow", unit = "litres a minute", section = "ECMO circuit", lock if on_ecmo, when = "on ECMO", miss, carried = on_ecmo, grid(8, "Flow, L/min"))]
-    #[validate(range(min = 0.0, max = 8.0))]
+    #[field(label = "Blood flow", unit = "litres a minute", section = "ECMO circuit", lock if on_ecmo, when = "on ECMO", miss, carried = on_ecmo, grid(8, "Flow, L/min"),
+            range(min = 0.0, max = 8.0))]
     pub ecmo_flow_l_min: Answer<Dec<1>>,
-    #[field(label = "Sweep gas", unit = "litres a minute", lock if on_ecmo, when = "on ECMO", miss, carried = on_ecmo, grid(9, "Sweep, L/min"))]
-    #[validate(range(min = 0.0, max = 15.0))]
+    #[field(label = "Sweep gas", unit = "litres a minute", lock if on_ecmo, when = "on ECMO", miss, carried = on_ecmo, grid(9, "Sweep, L/min"),
+            range(min = 0.0, max = 15.0))]
     pub ecmo_sweep_l_min: Answer<Dec<1>>,
     #[field(label = "Sweep-off trial in progress", save only if ecmo_sweep_l_min is 0, when = "the sweep gas is 0", miss)]
     pub sweep_off_trial: Answer<bool>,
     /// A fraction: 0.60, not 60.
-    #[field(label = "Oxygen fraction of the sweep gas", lock if on_ecmo, when = "on ECMO", miss, carried = on_ecmo, grid(10, "FdO2"))]
-    #[validate(range(min = 0.21, max = 1.0))]
+    #[field(label = "Oxygen fraction of the sweep gas", lock if on_ecmo, when = "on ECMO", miss, carried = on_ecmo, grid(10, "FdO2"),
+            range(min = 0.21, max = 1.0))]
     pub ecmo_fdo2: Answer<Dec<2>>,
-    #[field(label = "Pump speed", unit = "revolutions a minute", miss, carried = on_ecmo)]
-    #[validate(range(min = 0, max = 5500))]
+    #[field(label = "Pump speed", unit = "revolutions a minute", miss, carried = on_ecmo, range(min = 0, max = 5500))]
     pub ecmo_rpm: Answer<i64>,
-    #[field(label = "Lowest blood flow", unit = "litres a minute", miss)]
-    #[validate(range(min = 0.0, max = 8.0))]
+    #[field(label = "Lowest blood flow", unit = "litres a minute", miss, range(min = 0.0, max = 8.0))]
     pub ecmo_flow_min: Answer<Dec<1>>,
     #[field(label = "Settings changed for the session", miss)]
     pub settings_changed: Answer<Codes<Setting>>,
@@ -142,26 +157,21 @@ pub struct PhysioContact {
     pub mdt_agreed: Answer<bool>,
     /// From 0 to 10.
     #[field(label = "Highest ICU Mobility Scale", section = "Achieved", lock if in_icu && domain is Rehab && outcome is Treated | AssessedOnly,
-            when = "rehabilitation in critical care", miss, gist, grid(13, "IMS"), scale = "IMS_DAILY")]
-    #[validate(range(min = 0, max = 10))]
+            when = "rehabilitation in critical care", miss, gist, grid(13, "IMS"), scale = "IMS_DAILY",
+            range(min = 0, max = 10))]
     pub ims_achieved: Answer<i64>,
     #[field(label = "Highest Manchester Mobility Score", miss)]
     pub mms_achieved: Answer<Mms>,
-    #[field(label = "People assisting at the peak", unit = "people", miss)]
-    #[validate(range(min = 0, max = 8))]
+    #[field(label = "People assisting at the peak", unit = "people", miss, range(min = 0, max = 8))]
     pub assist_people: Answer<i64>,
-    #[field(label = "Distance", unit = "metres", miss)]
-    #[validate(range(min = 0, max = 2000))]
+    #[field(label = "Distance", unit = "metres", miss, range(min = 0, max = 2000))]
     pub distance_m: Answer<i64>,
-    #[field(label = "Standing", unit = "seconds", miss)]
-    #[validate(range(min = 0, max = 3600))]
+    #[field(label = "Standing", unit = "seconds", miss, range(min = 0, max = 3600))]
     pub standing_s: Answer<i64>,
-    #[field(label = "Steps", unit = "steps", miss)]
-    #[validate(range(min = 0, max = 5000))]
+    #[field(label = "Steps", unit = "steps", miss, range(min = 0, max = 5000))]
     pub steps: Answer<i64>,
     /// From 0 to 10.
-    #[field(label = "Peak Borg CR10", miss)]
-    #[validate(range(min = 0.0, max = 10.0))]
+    #[field(label = "Peak Borg CR10", miss, range(min = 0.0, max = 10.0))]
     pub borg_peak: Answer<Dec<1>>,
     #[field(label = "Session goal", miss)]
     pub goal_met: Answer<GoalMet>,
@@ -196,16 +206,3 @@ impl PhysioContact {
         self.domain.get().is_some_and(|domains| domains.has(domain))
     }
 }
-
-
-
-
-
-
-
-
-
-
-
-
-

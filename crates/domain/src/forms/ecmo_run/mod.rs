@@ -1,199 +1,37 @@
 //! F06 to F08: a run of extracorporeal support with its mode segments and cannulae.
 
+mod lists;
+mod rules;
+
 use form_derive::Form;
 use validator::Validate;
 
+pub use self::lists::*;
 use crate::Raw;
 use crate::answer::Answer;
-use crate::code_list;
 use crate::time::WallTime;
 use crate::value::{CentreCode, Dec, Ref, TransferLink};
-
-code_list! {
-    /// Type of support.
-    pub enum Support "SUPPORT" {
-        Pulmonary = "PULM" "Pulmonary",
-        Cardiac = "CARD" "Cardiac",
-        Ecpr = "ECPR" "During resuscitation (ECPR)",
-    }
-}
-
-code_list! {
-    /// Circuit mode. ECCO2R is recorded and kept out of every indicator.
-    pub enum Mode "MODE" {
-        Vv = "VV" "Veno-venous",
-        Vvdl = "VVDL" "Veno-venous, dual-lumen cannula",
-        Va = "VA" "Veno-arterial",
-        Vav = "VAV" "Veno-arterio-venous",
-        Vva = "VVA" "Veno-veno-arterial",
-        Vp = "VP" "Veno-pulmonary",
-        Vpa = "VPA" "Veno-pulmonary-arterial",
-        VvEcco2r = "VV_ECCO2R" "Veno-venous CO2 removal" in "ECCO2R",
-        AvEcco2r = "AV_ECCO2R" "Arterio-venous CO2 removal" in "ECCO2R",
-        Other = "OTHER" "Other",
-    }
-}
-
-impl Mode {
-    /// Carbon dioxide removal only.
-    pub fn is_ecco2r(self) -> bool {
-        matches!(self, Self::VvEcco2r | Self::AvEcco2r)
-    }
-}
-
-code_list! {
-    /// Where and by whom the patient was cannulated.
-    pub enum Where "WHERE" {
-        Centre = "CENTRE" "At this centre",
-        ReferrerByCentre = "REFERRER_BY_CENTRE" "At the referring hospital, by our team",
-        ReferrerLocal = "REFERRER_LOCAL" "At the referring hospital, by its team",
-        OtherCentre = "OTHER_CENTRE" "At another ECMO centre",
-    }
-}
-
-code_list! {
-    /// How exactly a time is known.
-    pub enum Precision "PRECISION" {
-        Minute = "MIN" "To the minute",
-        Hour = "HOUR" "To the hour",
-        Date = "DATE" "The date only",
-    }
-}
-
-code_list! {
-    /// Primary diagnosis group.
-    pub enum Dx "DX" {
-        Viral = "VIRAL" "Viral pneumonia",
-        Covid19 = "COVID19" "COVID-19",
-        Bacterial = "BACT" "Bacterial pneumonia",
-        Aspiration = "ASP" "Aspiration",
-        Fungal = "PJP_FUNGAL" "Pneumocystis or fungal",
-        Asthma = "ASTHMA" "Asthma",
-        Copd = "COPD" "Chronic obstructive pulmonary disease",
-        Ild = "ILD" "Interstitial lung disease",
-        Cf = "CF" "Cystic fibrosis",
-        Pe = "PE" "Pulmonary embolism",
-        Trauma = "TRAUMA" "Trauma",
-        Burn = "BURN_INHAL" "Burn or inhalation injury",
-        ArdsNonPulmonary = "ARDS_NONPULM" "ARDS of non-pulmonary cause",
-        Vasculitis = "VASC_ALV_HAEM" "Vasculitis or alveolar haemorrhage",
-        GraftDysfunction = "PGD" "Primary graft dysfunction after transplant",
-        BridgeToTransplant = "BTT" "Bridge to transplant",
-        CardiogenicShock = "CARD_SHOCK" "Cardiogenic shock",
-        CardiacArrest = "CARD_ARREST" "Cardiac arrest",
-        Postcardiotomy = "POSTCARDIOTOMY" "After cardiac surgery",
-        OtherRespiratory = "OTHER_RESP" "Other respiratory",
-        Other = "OTHER" "Other",
-    }
-}
-
-code_list! {
-    /// What the run is meant to reach.
-    pub enum Intent "INTENT" {
-        Recovery = "BTR" "Bridge to recovery",
-        Decision = "BTD" "Bridge to decision",
-        Transplant = "BTT" "Bridge to transplant",
-        Vad = "BTVAD" "Bridge to ventricular assist device",
-    }
-}
-
-code_list! {
-    /// Airway and breathing support.
-    pub enum Airway "AIRWAY" {
-        Tube = "ETT" "Endotracheal tube",
-        Tracheostomy = "TRACHE" "Tracheostomy",
-        Niv = "NIV" "Non-invasive ventilation",
-        Hfno = "HFNO" "High-flow nasal oxygen",
-        Mask = "MASK" "Mask",
-        Air = "SV_AIR" "Self-ventilating on air",
-    }
-}
-
-code_list! {
-    /// Why support ended.
-    pub enum Discontinuation "DISC" {
-        Recovered = "RECOV" "Expected recovery",
-        PoorPrognosisDied = "POORDX_DIED" "Poor prognosis, then death",
-        PoorPrognosisSurvived = "POORDX_SURV" "Poor prognosis, unexpectedly survived",
-        LungTransplant = "TX_LUNG" "Lung transplant",
-        HeartTransplant = "TX_HEART" "Heart transplant",
-        HeartLungTransplant = "TX_HL" "Heart and lung transplant",
-        Vad = "VAD" "Ventricular assist device",
-        Complication = "COMPL" "Forced by a complication",
-        NewRun = "CONV_NEWRUN" "Converted to a new run",
-        TransferredOn = "TRANSFER_ON" "Transferred on ECMO",
-        Resource = "RESOURCE" "Resources",
-        Other = "OTHER" "Other",
-    }
-}
-
-code_list! {
-    /// Why a mode segment began.
-    pub enum SegmentReason "SEGREASON" {
-        Oxygenation = "OXY" "Oxygenation",
-        Cardiac = "CARDIAC" "Cardiac support",
-        Wean = "WEAN" "Weaning",
-        Configuration = "CONFIG" "Configuration",
-        TrialOff = "TRIAL_OFF" "Trial off",
-        FlowStop = "FLOW_STOP_LE24H" "Flow stopped for 24 hours or less",
-        Other = "OTHER" "Other",
-    }
-}
-
-code_list! {
-    /// Vessel and side of a cannula.
-    pub enum Site "SITE" {
-        RightJugular = "RIJV" "Right internal jugular vein",
-        LeftJugular = "LIJV" "Left internal jugular vein",
-        RightFemoralVein = "RFV" "Right femoral vein",
-        LeftFemoralVein = "LFV" "Left femoral vein",
-        RightFemoralArtery = "RFA" "Right femoral artery" in "ARTERY",
-        LeftFemoralArtery = "LFA" "Left femoral artery" in "ARTERY",
-        RightSubclavianVein = "RSCV" "Right subclavian vein",
-        LeftSubclavianVein = "LSCV" "Left subclavian vein",
-        RightSubclavianArtery = "RSCA" "Right subclavian artery" in "ARTERY",
-        LeftSubclavianArtery = "LSCA" "Left subclavian artery" in "ARTERY",
-        RightAxillaryArtery = "RAXA" "Right axillary artery" in "ARTERY",
-        LeftAxillaryArtery = "LAXA" "Left axillary artery" in "ARTERY",
-        Central = "CENTRAL" "Central",
-        Other = "OTHER" "Other",
-    }
-}
-
-code_list! {
-    /// Direction of flow in a cannula.
-    pub enum Direction "DIRECTION" {
-        Drain = "DRAIN" "Drainage",
-        Return = "RETURN" "Return",
-        Dual = "DUAL" "Dual lumen",
-        DistalPerfusion = "DISTAL_PERF" "Distal perfusion",
-        DistalDrain = "DISTAL_DRAIN" "Distal drainage",
-    }
-}
-
-code_list! {
-    /// How a cannula is secured.
-    pub enum Secured "SECURED" {
-        Suture = "SUTURE" "Suture",
-        Device = "DEVICE" "Device",
-        Both = "BOTH" "Both",
-        NotKnown = "NK" "Not known",
-    }
-}
 
 /// Continuous extracorporeal support. Flow that starts again within 24 hours is the same run.
 #[derive(Debug, Clone, PartialEq, Form, Validate)]
 #[form(id = "ecmo_run", place = 3, number = "F06", title = "ECMO run", plural = "Runs", file = "ecmo_runs",
        key = ["admission_ref", "run_no"], parent = "icu_admission" by ["admission_ref"], occurred = "time_on",
        offer(3, "Add a run"), completed = with_first_segment, unasked = without_first_segment)]
+#[validate(schema(function = "rules::stops_after_start"))]
+#[validate(schema(function = "rules::duration"))]
+#[validate(schema(function = "rules::last_cannula_out"))]
+#[validate(schema(function = "rules::transplant_intended"))]
+#[validate(schema(function = "rules::returns_to_an_artery"))]
+#[validate(schema(function = "rules::has_a_segment"))]
+#[validate(schema(function = "rules::artery_against_mode"))]
+#[validate(schema(function = "rules::dual_lumen"))]
 pub struct EcmoRun {
     #[field(label = "Centre", section = "Identity", save, system)]
     pub centre_code: Answer<CentreCode>,
     #[field(label = "Admission reference", save)]
     pub admission_ref: Answer<Ref>,
     /// 1, 2, … within the admission, without gaps.
-    #[field(label = "Run number", save)]
-    #[validate(range(min = 1, max = 9))]
+    #[field(label = "Run number", save, range(min = 1, max = 9))]
     pub run_no: Answer<i64>,
     #[field(label = "Support type", section = "Start", save)]
     pub support_type: Answer<Support>,
@@ -211,17 +49,14 @@ pub struct EcmoRun {
     pub dx_group: Answer<Dx>,
     #[field(label = "Intent", save)]
     pub intent: Answer<Intent>,
-    #[field(label = "Worst PaO2/FiO2 before ECMO", unit = "kilopascals", section = "Before ECMO", miss)]
-    #[validate(range(min = 3.0, max = 60.0))]
+    #[field(label = "Worst PaO2/FiO2 before ECMO", unit = "kilopascals", section = "Before ECMO", miss,
+            range(min = 3.0, max = 60.0))]
     pub pre_pf_kpa: Answer<Dec<1>>,
-    #[field(label = "Worst pH before ECMO", miss)]
-    #[validate(range(min = 6.5, max = 7.7))]
+    #[field(label = "Worst pH before ECMO", miss, range(min = 6.5, max = 7.7))]
     pub pre_ph: Answer<Dec<2>>,
-    #[field(label = "Worst PaCO2 before ECMO", unit = "kilopascals", miss)]
-    #[validate(range(min = 2.0, max = 30.0))]
+    #[field(label = "Worst PaCO2 before ECMO", unit = "kilopascals", miss, range(min = 2.0, max = 30.0))]
     pub pre_paco2_kpa: Answer<Dec<1>>,
-    #[field(label = "RESP score", unit = "points", miss)]
-    #[validate(range(min = -22, max = 15))]
+    #[field(label = "RESP score", unit = "points", miss, range(min = -22, max = 15))]
     pub resp_score: Answer<i64>,
     #[field(label = "Awake ECMO intended at day 3", miss)]
     pub awake_strategy: Answer<bool>,
@@ -263,8 +98,6 @@ impl EcmoRun {
         self.initial_mode.value().is_some_and(Mode::is_ecco2r)
     }
 }
-
-
 
 /// The first segment, when none was sent: it has the run's mode and start, so they are not asked twice and can't
 /// disagree. It lasts until the next one, or until flow stops.
@@ -309,6 +142,7 @@ pub struct SegmentFacts {
 #[derive(Debug, Clone, PartialEq, Form, Validate)]
 #[form(id = "ecmo_mode_segment", number = "F07", title = "Mode segment", file = "ecmo_mode_segments",
        key = ["admission_ref", "run_no", "seg_start"], facts = SegmentFacts)]
+#[validate(schema(function = "rules::pause"))]
 pub struct ModeSegment {
     #[field(label = "Mode", save)]
     pub mode: Answer<Mode>,
@@ -325,19 +159,18 @@ pub struct ModeSegment {
     pub flow_on: Answer<bool>,
 }
 
-
-
 /// A cannula of a run.
 #[derive(Debug, Clone, PartialEq, Form, Validate)]
 #[form(id = "cannula", number = "F08", title = "Cannula", file = "cannulae",
        key = ["admission_ref", "run_no", "site", "direction", "in_at"])]
+#[validate(schema(function = "rules::out_after_in"))]
+#[validate(schema(function = "rules::large_enough"))]
 pub struct Cannula {
     #[field(label = "Vessel and side", save)]
     pub site: Answer<Site>,
     #[field(label = "Flow direction", save)]
     pub direction: Answer<Direction>,
-    #[field(label = "Size", unit = "French", miss)]
-    #[validate(range(min = 6, max = 35))]
+    #[field(label = "Size", unit = "French", miss, range(min = 6, max = 35))]
     pub size_fr: Answer<i64>,
     #[field(label = "In", save)]
     pub in_at: Answer<WallTime>,
@@ -348,7 +181,6 @@ pub struct Cannula {
     #[field(label = "Removal unplanned", save only if out_at given, when = "the cannula is out")]
     pub removal_unplanned: Answer<bool>,
 }
-
 
 #[cfg(test)]
 mod tests {

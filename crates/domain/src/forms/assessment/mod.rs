@@ -1,5 +1,7 @@
 //! F12: the score of one instrument at one time. The instruments themselves are in [`crate::instruments`].
 
+mod rules;
+
 use form_derive::Form;
 use jiff::tz::TimeZone;
 use validator::Validate;
@@ -106,6 +108,9 @@ impl Cell for StatedTotal {
        key = ["assessment_ref"], parent = "icu_admission" by ["admission_ref"],
        names = "follow_up" by ["admission_ref", "follow_up_no"], occurred = "taken_at",
        offer(4, "Enter an assessment"), facts = AssessmentFacts, completed = with_what_the_instrument_brings)]
+#[validate(schema(function = "rules::complete"))]
+#[validate(schema(function = "rules::stated_total"))]
+#[validate(schema(function = "rules::strength_of_who_follows"))]
 pub struct Assessment {
     #[field(label = "Centre", section = "Assessment", save, system)]
     pub centre_code: Answer<CentreCode>,
@@ -115,8 +120,7 @@ pub struct Assessment {
     #[field(label = "Admission reference", save)]
     pub admission_ref: Answer<Ref>,
     /// When it was taken at a follow-up, its number.
-    #[field(label = "Follow-up number")]
-    #[validate(range(min = 1, max = 20))]
+    #[field(label = "Follow-up number", range(min = 1, max = 20))]
     pub follow_up_no: Answer<i64>,
     #[field(label = "Instrument", save, gist, class = neutral)]
     pub instrument: Answer<Instrument>,
@@ -148,7 +152,6 @@ pub struct AssessmentFacts {
     pub incomplete: bool,
 }
 
-
 /// An instrument brings its version, and the language that most use, unless another was sent.
 fn with_what_the_instrument_brings(assessment: &mut Assessment) {
     let Some(instrument) = assessment.instrument.value() else { return };
@@ -164,6 +167,16 @@ impl Assessment {
     /// The total made from the items; `None` while the instrument is not known.
     pub fn made_total(&self) -> Option<Total> {
         Some(self.instrument.value()?.table().total(|code| self.item(code)))
+    }
+
+    /// An item of the complete set without a value: absent, empty or with a missing reason. One that could not be
+    /// read, or lies outside its range, has its finding.
+    pub fn lacks_an_item(&self) -> bool {
+        let without =
+            |code| self.row(code).is_none_or(|row| matches!(row.value, Answer::Missing(_) | Answer::Blank));
+        self.instrument.value().is_some_and(|instrument| {
+            instrument.table().items.iter().any(|item| item.in_total && without(item.code))
+        })
     }
 
     /// The value of an item.
