@@ -6,6 +6,7 @@ use super::edition::Asked;
 use super::reading::{Way, way};
 use super::{Change, Dictionary, Edition, Fault, Version, What};
 use crate::code::CodeList;
+use crate::spec::FieldSpec;
 
 pub(super) fn faults(dictionary: &Dictionary) -> Vec<Fault> {
     let mut faults = Vec::new();
@@ -124,16 +125,21 @@ fn codes(dictionary: &Dictionary, place: usize, faults: &mut Vec<Fault>) {
     for spec in specs {
         for field in spec.fields {
             let Some(list) = field.kind.list() else { continue };
-            let Some(asked) = origin(dictionary, place, spec.id, &field.name) else { continue };
+            let Some(asked) = origin(dictionary, place, spec.id, field) else { continue };
             faults.extend(lost_codes(dictionary.newest(), version, spec.id, asked, list));
         }
     }
 }
 
 /// The question of an older edition whose answers a field of today takes as they are.
-fn origin<'d>(dictionary: &'d Dictionary, place: usize, form: &str, field: &str) -> Option<&'d Asked> {
+fn origin<'d>(
+    dictionary: &'d Dictionary,
+    place: usize,
+    form: &str,
+    field: &'static FieldSpec,
+) -> Option<&'d Asked> {
     match way(dictionary, place, form, field) {
-        Way::Named(name) => dictionary.editions[place].asks(form, &name),
+        Way::Named { name, .. } => dictionary.editions[place].asks(form, &name),
         Way::Blank | Way::Made => None,
     }
 }

@@ -30,8 +30,8 @@ pub struct Answers<'r> {
 pub(super) enum Way {
     /// The version did not ask it.
     Blank,
-    /// They stand under this name, in the codes of the version.
-    Named(String),
+    /// They stand under this name; `recoded` when the list of the field has given up codes since it began.
+    Named { name: String, recoded: bool },
     /// They are made from answers to other fields.
     Made,
 }
@@ -47,15 +47,15 @@ pub(super) fn ways(dictionary: &Dictionary) -> Arc<[Ways]> {
         forms.iter().copied().chain(forms.iter().flat_map(groups))
     };
     let of = |place: usize, spec: &'static FormSpec| {
-        spec.fields.iter().map(|field| way(dictionary, place, spec.id, &field.name)).collect()
+        spec.fields.iter().map(|field| way(dictionary, place, spec.id, field)).collect()
     };
     let places = 0..dictionary.editions.len();
     places.map(|place| specs().map(|spec| (spec.id, of(place, spec))).collect()).collect()
 }
 
 /// How the answers to a field of today are found in the edition at a place.
-pub(super) fn way(dictionary: &Dictionary, place: usize, form: &str, field: &str) -> Way {
-    let mut name = field;
+pub(super) fn way(dictionary: &Dictionary, place: usize, form: &str, field: &'static FieldSpec) -> Way {
+    let mut name = &*field.name;
     for edition in dictionary.editions[place + 1..].iter().rev() {
         match dictionary.filled_by(edition.version, form, name).map(|change| change.what) {
             None => {}
@@ -64,7 +64,10 @@ pub(super) fn way(dictionary: &Dictionary, place: usize, form: &str, field: &str
         }
     }
     match dictionary.editions[place].asks(form, name) {
-        Some(_) => Way::Named(name.to_owned()),
+        Some(_) => {
+            let recoded = field.kind.list().is_some_and(|list| !list.retired.is_empty());
+            Way::Named { name: name.to_owned(), recoded }
+        }
         None => Way::Blank,
     }
 }
@@ -166,7 +169,7 @@ impl<'r> Answers<'r> {
         match self.ways {
             None => self.spec.fields.get(field).map(|field| &*field.name),
             Some(ways) => match ways.get(field)? {
-                Way::Named(name) => Some(name),
+                Way::Named { name, .. } => Some(name),
                 Way::Blank | Way::Made => None,
             },
         }
@@ -175,12 +178,15 @@ impl<'r> Answers<'r> {
     /// The cell of a field, by its place in the form, from the cells as they were collected: `collected` gives the cell
     /// of a field by the name that it had in this version.
     pub fn cell<'c>(&self, field: usize, collected: &dyn Fn(&str) -> &'c str) -> Cow<'c, str> {
-        let FieldSpec { name, kind, .. } = &self.spec.fields[field];
-        let Some(ways) = self.ways else { return collected(name).into() };
+        let Some(ways) = self.ways else { return collected(&self.spec.fields[field].name).into() };
         match ways.get(field) {
             None | Some(Way::Blank) => "".into(),
-            Some(Way::Named(name)) => renewed(kind, collected(name).into()),
+            Some(Way::Named { name, recoded: false }) => collected(name).into(),
+            Some(Way::Named { name, recoded: true }) => {
+                renewed(&self.spec.fields[field].kind, collected(name).into())
+            }
             Some(Way::Made) => {
+                let FieldSpec { name, kind, .. } = &self.spec.fields[field];
                 let today = self.reading.dictionary.editions.len() - 1;
                 renewed(kind, self.reading.at(today, self.spec.id, name, collected))
             }
