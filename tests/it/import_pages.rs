@@ -288,7 +288,7 @@ mod files {
     )]
     #[case::that_never_was(
         "0.0",
-        "version 0.0 of the data dictionary, which never was. The versions are 0.1, 0.2."
+        "it is of version 0.0 of the data dictionary, which never was. The versions are 0.1, 0.2."
     )]
     #[case::that_is_none(
         "soon",

@@ -69,7 +69,7 @@ impl Lines {
         let mut lines = BTreeMap::new();
         for record in csv::Reader::from_reader(text.as_bytes()).records() {
             let record = record.map_err(|error| BundleError::Unreadable(error.to_string()))?;
-            let row = record.position().map_or(0, csv::Position::line);
+            let row = record.position().map_or(0, |position| row(text, position));
             let cell = |place| record.get(place).unwrap_or("").to_owned();
             if lines.insert(cell(0), (row, cell(1))).is_some() {
                 return Err(BundleError::Twice { row, key: cell(0) });
@@ -91,6 +91,14 @@ impl Lines {
         let (row, version) = self.line("dictionary_version")?;
         dictionary.find(version).map_err(|why| BundleError::Version { row, why })
     }
+}
+
+/// The row of a record as a spreadsheet shows it: the reader counts from the blank lines above.
+fn row(text: &str, position: &csv::Position) -> u64 {
+    let start = usize::try_from(position.byte()).ok().and_then(|byte| text.get(byte..)).unwrap_or_default();
+    let blank =
+        start.chars().take_while(|sign| matches!(sign, '\n' | '\r')).filter(|sign| *sign == '\n').count();
+    position.line() + blank as u64
 }
 
 impl Meta {
