@@ -7,6 +7,7 @@ use exchange::{archive, xlsx::WorkbookWriter};
 use jiff::SignedDuration;
 use jiff::tz::TimeZone;
 use reqwest::StatusCode;
+use rstest::rstest;
 use serde_json::json;
 use testkit::database::Backend;
 use testkit::fixtures::{clerk, contact, now, submission};
@@ -43,6 +44,23 @@ fn contacts(rows: &[String]) -> Vec<(String, Vec<u8>)> {
             format!("contact_ref,role,band,n,ecmo_competent\n{}", of(&["PT,6,1,true"])),
         ),
     ]
+}
+
+/// A bundle as a workbook, whose sheet `bundle` names a version.
+pub(crate) fn workbook_of(version: &str) -> Vec<u8> {
+    let mut book = rust_xlsxwriter::Workbook::new();
+    let mut put = |name: &str, rows: &[&[&str]]| {
+        let sheet = book.add_worksheet();
+        sheet.set_name(name).unwrap();
+        for (row, cells) in (0..).zip(rows) {
+            for (column, cell) in (0..).zip(*cells) {
+                sheet.write(row, column, *cell).unwrap();
+            }
+        }
+    };
+    put("bundle", &[&["key", "value"], &["format_version", "1"], &["dictionary_version", version]]);
+    put("patients", &[&["centre_code", "patient_ref"], &["STH", "7K2M9QX4J"]]);
+    book.save_to_buffer().unwrap()
 }
 
 /// A clerk of a centre with one patient on ECMO.
@@ -254,6 +272,49 @@ mod files {
         let page = refused(&[("contacts.zip", bomb)]).await;
         assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", page.main());
         page.shows("contacts.zip");
+    }
+
+    /// A ZIP of files that name a version.
+    fn zip_of(version: &str) -> Vec<u8> {
+        let about = format!("key,value\nformat_version,1\ndictionary_version,{version}\n");
+        let patients = b"centre_code,patient_ref\nSTH,7K2M9QX4J\n".as_slice();
+        archive::pack([("bundle.csv", about.as_bytes()), ("patients.csv", patients)]).unwrap()
+    }
+
+    #[rstest]
+    #[case::to_come(
+        "9.0",
+        "it is of version 9.0 of the data dictionary, and this program reads up to 0.2. Update the program"
+    )]
+    #[case::that_never_was(
+        "0.0",
+        "it is of version 0.0 of the data dictionary, which never was. The versions are 0.1, 0.2."
+    )]
+    #[case::that_is_none(
+        "soon",
+        "“soon” is no version of the data dictionary. A version is written like 0.1."
+    )]
+    #[tokio::test]
+    async fn of_a_version_are_refused_with_the_place_and_the_way_on(
+        #[case] version: &str,
+        #[case] told: &str,
+    ) {
+        let sentence = format!("bundle.csv, row 3, column value: the bundle cannot be read, because {told}");
+        let zip = refused(&[("bundle.zip", zip_of(version))]).await;
+        let workbook = refused(&[("bundle.xlsx", workbook_of(version))]).await;
+        for page in [zip, workbook] {
+            assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", page.main());
+            page.shows(&sentence);
+        }
+    }
+
+    #[tokio::test]
+    async fn that_do_not_say_their_version_are_refused() {
+        let patients = b"centre_code,patient_ref\nSTH,7K2M9QX4J\n".to_vec();
+        let about = b"key,value\nformat_version,1\n".to_vec();
+        let page = refused(&[("bundle.csv", about), ("patients.csv", patients)]).await;
+        assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", page.main());
+        page.shows("bundle.csv has no line for dictionary_version. Add it.");
     }
 
     #[tokio::test]

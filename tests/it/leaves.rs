@@ -140,7 +140,7 @@ fn in_folder(folder: &Path) -> BTreeSet<String> {
 }
 
 fn in_workbook(bytes: Vec<u8>) -> BTreeSet<String> {
-    let tables = read::files(&[("records.xlsx".to_owned(), bytes)]).unwrap();
+    let tables = read::files(&[("records.xlsx".to_owned(), bytes)], Dictionary::shipped()).unwrap();
     let rows = tables.tables.iter().flat_map(|table| &table.rows);
     words(rows.flat_map(|row| row.cells.iter().map(String::as_str)))
 }

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
+use rstest::rstest;
 use serde_json::Value;
 use testkit::command::Ecmopt;
 use zip::ZipArchive;
@@ -126,16 +127,38 @@ mod a_bundle_of_dictionary_0_1 {
         assert_eq!(files(&ecmopt.path("again")), files(&bundle));
     }
 
-    #[test]
-    fn of_a_version_to_come_is_refused_with_the_way_on() {
+    /// Whatever the bundle comes in, and whatever the version is, the same words say where it stands and what to do.
+    #[rstest]
+    #[case::to_come(
+        "9.0",
+        "it is of version 9.0 of the data dictionary, and this program reads up to 0.2. Update the program"
+    )]
+    #[case::that_never_was(
+        "0.0",
+        "it is of version 0.0 of the data dictionary, which never was. The versions are 0.1, 0.2."
+    )]
+    #[case::that_is_none(
+        "soon",
+        "“soon” is no version of the data dictionary. A version is written like 0.1."
+    )]
+    fn of_another_version_is_refused_with_the_place_and_the_way_on(
+        #[case] version: &str,
+        #[case] told: &str,
+    ) {
         let ecmopt = dictionary_0_1();
         let meta = ecmopt.path("bundle/bundle.csv");
-        let later =
-            fs::read_to_string(&meta).unwrap().replace("dictionary_version,0.1", "dictionary_version,7.0");
-        fs::write(&meta, later).unwrap();
-        let said = Ecmopt::new().run(&["import", ecmopt.path("bundle").to_str().unwrap()]);
-        assert_eq!(said.code, 1);
-        assert!(said.err.contains("version 7.0") && said.err.contains("Update the program"), "{}", said.err);
+        let (before, after) = ("dictionary_version,0.1", format!("dictionary_version,{version}"));
+        fs::write(&meta, fs::read_to_string(&meta).unwrap().replace(before, &after)).unwrap();
+        let zip = fs::File::create(ecmopt.path("bundle.zip")).unwrap();
+        exchange::archive::pack_folder(&ecmopt.path("bundle"), zip).unwrap();
+        fs::write(ecmopt.path("bundle.xlsx"), crate::import_pages::workbook_of(version)).unwrap();
+        for brought in ["bundle", "bundle.zip", "bundle.xlsx"] {
+            let said = Ecmopt::new().run(&["import", ecmopt.path(brought).to_str().unwrap()]);
+            let sentence =
+                format!("bundle.csv, row 3, column value: the bundle cannot be read, because {told}");
+            assert_eq!(said.code, 1);
+            assert!(said.err.contains(&sentence), "{brought}: {}", said.err);
+        }
     }
 }
 
@@ -174,6 +197,17 @@ mod a_pack_of_dictionary_0_1 {
         assert_eq!(said.code, 1, "the colours have another rule now");
         assert!(said.out.contains("is as its manifest says"), "{}", said.out);
         assert!(said.out.contains("Verify it with the version that wrote it"), "{}", said.out);
+    }
+
+    /// What else a later program writes into a manifest does not matter: the version is looked at first.
+    #[test]
+    fn of_a_version_to_come_is_told_by_its_version_before_anything_else() {
+        let ecmopt = migrated();
+        fs::write(ecmopt.path("pack/manifest.json"), r#"{"dictionary_version": "7.0", "moods": {}}"#)
+            .unwrap();
+        let said = ecmopt.run(&["pack", "verify", "pack", "--snapshot", SNAPSHOT]);
+        assert_eq!(said.code, 1);
+        assert!(said.err.contains("version 7.0") && said.err.contains("Update the program"), "{}", said.err);
     }
 
     #[test]

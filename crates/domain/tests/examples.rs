@@ -16,7 +16,8 @@ use jiff::tz::TimeZone;
 use loader::{Example, Examples, NOW};
 
 /// Rules that no record shows to a judge, each with the test that shows both sides.
-const SHOWN_ELSEWHERE: [(&str, &str); 3] = [
+const SHOWN_ELSEWHERE: [(&str, &str); 4] = [
+    ("F-NO-LONGER-ASKED", "src/bundle/tests.rs: it needs a dictionary that asked more"),
     ("K-KEY", "tests/it/store.rs: it needs a record that is stored"),
     ("K-LOCKED", "tests/it/import.rs: it needs a record that is locked"),
     ("V-TRF-1", "tests/bundle.rs: it needs runs of several patients"),

@@ -7,7 +7,7 @@ use std::io::{BufWriter, Write};
 use std::path::Path;
 
 use domain::bundle::{Direction, Meta};
-use domain::dictionary::Dictionary;
+use domain::dictionary::{Dictionary, Version};
 use domain::time::WallTime;
 use domain::value::Cell;
 use domain::{Audience, FormSpec, Kind, Raw};
@@ -156,20 +156,27 @@ impl Account {
     }
 }
 
-/// `bundle.csv`: what a bundle says of itself.
+/// `bundle.csv`: what a bundle of today's dictionary says of itself.
 pub fn bundle_csv(meta: &Meta) -> String {
-    pairs(meta).iter().fold("key,value\n".to_owned(), |text, (key, value)| format!("{text}{key},{value}\n"))
+    bundle_csv_of(meta, domain::DICTIONARY_VERSION)
+}
+
+/// `bundle.csv` of a bundle whose columns are those of a version.
+pub(crate) fn bundle_csv_of(meta: &Meta, version: Version) -> String {
+    pairs(meta, version)
+        .iter()
+        .fold("key,value\n".to_owned(), |text, (key, value)| format!("{text}{key},{value}\n"))
 }
 
 /// The lines of `bundle.csv`.
-pub(crate) fn pairs(meta: &Meta) -> [(&'static str, String); 6] {
+pub(crate) fn pairs(meta: &Meta, version: Version) -> [(&'static str, String); 6] {
     let kind = match meta.direction {
         Direction::Export => "EXPORT",
         Direction::Upload => "UPLOAD",
     };
     [
         ("format_version", "1".to_owned()),
-        ("dictionary_version", domain::DICTIONARY_VERSION.to_string()),
+        ("dictionary_version", version.to_string()),
         ("kind", kind.to_owned()),
         ("synthetic", meta.synthetic.to_string()),
         ("extract_at", meta.extract_at.to_string()),

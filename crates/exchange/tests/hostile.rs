@@ -81,7 +81,7 @@ fn cells_of_a_spreadsheet_become_cells_of_the_bundle() {
         sheet.write_datetime_with_format(6, 2, at(0, 0), &date).unwrap();
         sheet.write(8, 2, "4 May 2026 0940").unwrap();
     });
-    let tables = read::files(&sent).unwrap();
+    let tables = read::files(&sent, Dictionary::shipped()).unwrap();
     assert_eq!(tables.tables[0].rows.iter().map(|row| row.number).collect::<Vec<_>>(), [5, 6, 7, 9]);
     let applied = apply(&tables, &agreed(&tables)).unwrap();
     assert_eq!(cell(&applied, "contact_ref")[0], "C00001");
@@ -105,7 +105,7 @@ fn formulas_come_as_text_and_are_not_run() {
         sheet.write_formula(4, 5, Formula::new("=10+20").set_result("30")).unwrap();
         sheet.write(4, 0, "=cmd|' /C calc'!A0").unwrap();
     });
-    let tables = read::files(&sent).unwrap();
+    let tables = read::files(&sent, Dictionary::shipped()).unwrap();
     let applied = apply(&tables, &agreed(&tables)).unwrap();
     assert_eq!(cell(&applied, "note"), ["=HYPERLINK(\"http://x\")"]);
     assert_eq!(cell(&applied, "minutes"), ["=10+20"]);
@@ -118,7 +118,7 @@ fn a_cell_of_ten_megabytes_stays_one_for_the_bundle_to_find() {
     text.extend(vec![b'x'; 10 << 20]);
     text.extend(b",45,1\n");
     let packed = archive::pack([("patients.csv", &text[..])]).unwrap();
-    let tables = read::files(&[("audit.zip".to_owned(), packed)]).unwrap();
+    let tables = read::files(&[("audit.zip".to_owned(), packed)], Dictionary::shipped()).unwrap();
     assert_eq!(tables.tables[0].rows[0].cells[1].len(), 10 << 20);
 }
 
@@ -132,7 +132,7 @@ fn a_text_that_every_cell_repeats_meets_the_limit() {
         }
     });
     assert!(sent[0].1.len() < 2 << 20, "the workbook holds the text once");
-    let refused = read::files(&sent).unwrap_err().to_string();
+    let refused = read::files(&sent, Dictionary::shipped()).unwrap_err().to_string();
     assert!(refused.contains("200 MB"), "{refused}");
 }
 
@@ -144,7 +144,8 @@ fn a_workbook_that_is_a_bomb_is_not_opened() {
         ("xl/worksheets/sheet1.xml", &zeros),
     ])
     .unwrap();
-    let refused = read::files(&[("bomb.xlsx".to_owned(), bomb)]).unwrap_err().to_string();
+    let refused =
+        read::files(&[("bomb.xlsx".to_owned(), bomb)], Dictionary::shipped()).unwrap_err().to_string();
     assert!(refused.contains("150 times"), "{refused}");
 }
 
@@ -154,7 +155,7 @@ fn what_stands_far_away_meets_the_limit() {
         needed(sheet);
         sheet.write(4, 900, "far").unwrap();
     });
-    let refused = read::files(&sent).unwrap_err().to_string();
+    let refused = read::files(&sent, Dictionary::shipped()).unwrap_err().to_string();
     assert!(refused.contains("column 901") && refused.contains("200 columns"), "{refused}");
 }
 
@@ -164,7 +165,7 @@ fn columns_that_mean_the_same_or_nothing_are_refused_by_name() {
         needed(sheet);
         sheet.write(3, 7, "Tube").unwrap();
     });
-    let tables = read::files(&sent).unwrap();
+    let tables = read::files(&sent, Dictionary::shipped()).unwrap();
     let mut choice = agreed(&tables);
     choice.0.get_mut("Contacts").unwrap().insert("Tube".to_owned(), Some("outcome".to_owned()));
     let refused = apply(&tables, &choice).unwrap_err().to_string();
@@ -183,7 +184,9 @@ fn two_sheets_for_one_form_are_refused() {
         sheet.set_name(name).unwrap();
         needed(sheet);
     }
-    let tables = read::files(&[("audit.xlsx".to_owned(), book.save_to_buffer().unwrap())]).unwrap();
+    let tables =
+        read::files(&[("audit.xlsx".to_owned(), book.save_to_buffer().unwrap())], Dictionary::shipped())
+            .unwrap();
     let refused = apply(&tables, &agreed(&tables)).unwrap_err().to_string();
     assert!(refused.contains("“Contacts” and “physio_contacts”"), "{refused}");
 }
@@ -191,7 +194,8 @@ fn two_sheets_for_one_form_are_refused() {
 #[test]
 fn what_is_wrong_with_a_csv_file_is_left_for_the_bundle() {
     for bytes in [&b"\xff\xfec\0e\0"[..], b"", b"centre_code\0"] {
-        let tables = read::files(&[("patients.csv".to_owned(), bytes.to_vec())]).unwrap();
+        let tables =
+            read::files(&[("patients.csv".to_owned(), bytes.to_vec())], Dictionary::shipped()).unwrap();
         let applied = apply(&tables, &agreed(&tables)).unwrap();
         assert_eq!(applied.files["patients.csv"], bytes);
     }
@@ -219,7 +223,7 @@ proptest! {
             }
         }
         let damaged = archive::pack(parts.iter().map(|(name, bytes)| (name.as_str(), bytes.as_slice()))).unwrap();
-        if let Err(refused) = read::files(&[("audit.xlsx".to_owned(), damaged)]) {
+        if let Err(refused) = read::files(&[("audit.xlsx".to_owned(), damaged)], Dictionary::shipped()) {
             prop_assert!(refused.to_string().ends_with('.'), "{}", refused);
         }
     }

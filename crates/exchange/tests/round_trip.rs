@@ -159,7 +159,7 @@ fn rows_of(csv: &[u8]) -> Vec<Vec<String>> {
 
 fn applied(name: &str, bytes: Vec<u8>) -> Applied {
     let dictionary = dictionary();
-    let tables = read::files(&[(name.to_owned(), bytes)]).unwrap();
+    let tables = read::files(&[(name.to_owned(), bytes)], Dictionary::shipped()).unwrap();
     let choice: Choice = mapping::suggest_all(&tables, &dictionary, &BTreeMap::new()).into_iter().collect();
     let upload = Upload {
         centre: None,

@@ -322,5 +322,12 @@ mod opening {
         assert!(refusal(folder.path()).contains("is damaged"));
         fs::write(&manifest, r#"{"format": 3}"#).expect("a file");
         assert!(refusal(folder.path()).contains("newer version"));
+        // Whatever else a later program wrote there.
+        fs::write(&manifest, r#"{"format": 2, "dictionary_version": "9.0", "moods": {}}"#).expect("a file");
+        let sentence = refusal(folder.path());
+        assert!(
+            sentence.contains("it is of version 9.0 of the data dictionary, and this program reads up to"),
+            "{sentence}"
+        );
     }
 }

@@ -67,7 +67,8 @@ fn uploaded(workbook: Vec<u8>) -> BTreeMap<String, Vec<u8>> {
         dictionary,
         trust_bundle_csv: false,
     };
-    let tables = exchange::read::files(&[("records.xlsx".to_owned(), workbook)]).unwrap();
+    let tables =
+        exchange::read::files(&[("records.xlsx".to_owned(), workbook)], Dictionary::shipped()).unwrap();
     let choice = mapping::suggest_all(&tables, dictionary, &BTreeMap::new()).into_iter().collect();
     mapping::apply(&tables, &choice, &upload).unwrap().files
 }

@@ -118,7 +118,7 @@ struct Opened {
 
 impl Known {
     fn open(&self, upload: Upload, remembered: &store::Mapping) -> Result<Opened, Refusal> {
-        let tables = read::files(&upload.files)?;
+        let tables = read::files(&upload.files, &self.dictionary)?;
         let choice = if upload.mapping.is_empty() {
             columns(&tables, &self.dictionary, remembered).into_iter().collect()
         } else {

@@ -62,7 +62,7 @@ struct Known {
 impl Known {
     /// The tables that are left out, and the bundle.
     fn read(&self, files: &[(String, Vec<u8>)]) -> (Vec<String>, Result<Applied>) {
-        let tables = match read::files(files) {
+        let tables = match read::files(files, &self.dictionary) {
             Ok(tables) => tables,
             Err(error) => return (Vec::new(), Err(error.into())),
         };

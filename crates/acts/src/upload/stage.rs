@@ -16,7 +16,8 @@ impl Acts {
     /// nobody has to name its columns first.
     pub async fn stage_upload(&self, call: &Call, files: Vec<(String, Vec<u8>)>) -> Result<UploadId> {
         call.permit(Action::ImportFiles)?;
-        let read = self.desk().long(move |_| read::files(&files).map(|_| files));
+        let dictionary = self.store().dictionary().await?;
+        let read = self.desk().long(move |_| read::files(&files, &dictionary).map(|_| files));
         let files = read.await??;
         let name = files.iter().map(|(name, _)| name.as_str()).collect::<Vec<_>>().join(", ");
         let upload = NewUpload { name: name.chars().take(NAME_CHARS).collect(), files };
@@ -27,7 +28,9 @@ impl Acts {
     pub async fn staged_tables(&self, call: &Call, sight: &Scoped, id: UploadId) -> Result<(Upload, Tables)> {
         call.permit(Action::ImportFiles)?;
         let upload = sight.upload(id).await?;
-        let read = self.desk().long(move |_| read::files(&upload.files).map(|tables| (upload, tables)));
+        let dictionary = self.store().dictionary().await?;
+        let read =
+            self.desk().long(move |_| read::files(&upload.files, &dictionary).map(|tables| (upload, tables)));
         Ok(read.await??)
     }
 }

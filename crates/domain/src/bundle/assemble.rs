@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
 use std::sync::Arc;
 
-use super::layout;
 use super::table::{Columns, Table};
 use super::{Bundle, BundleError, BundleFinding, Meta};
+use super::{dropped, layout};
 use crate::dictionary::{Answers, Dictionary, Reading};
 use crate::finding::Level;
 use crate::questions::PREFIX;
@@ -82,6 +82,7 @@ impl Bundle {
                 "The file does not belong to a bundle and is ignored.".to_owned(),
             ));
         }
+        findings.extend(dropped::findings(&tables, &reading));
         Ok(Self { meta, reading, tables, findings })
     }
 }

@@ -13,7 +13,7 @@ pub(super) fn files(dictionary: &Dictionary) -> Vec<&'static str> {
 
 /// The columns of a file, by its stem, as a version of the dictionary has them; none when the version had no such
 /// file.
-pub(super) fn columns<'d>(stem: &str, of: &'d Reading) -> Option<Vec<&'d str>> {
+pub fn columns<'d>(stem: &str, of: &'d Reading) -> Option<Vec<&'d str>> {
     let (form, group) = of.dictionary().forms().iter().find_map(|form| file(form, stem))?;
     let own = of.fields(group.unwrap_or(form));
     if own.is_empty() {
@@ -28,6 +28,14 @@ pub(super) fn columns<'d>(stem: &str, of: &'d Reading) -> Option<Vec<&'d str>> {
 pub(super) fn spec(dictionary: &Dictionary, stem: &str) -> Option<&'static FormSpec> {
     let (form, group) = dictionary.forms().iter().find_map(|form| file(form, stem))?;
     Some(group.unwrap_or(form))
+}
+
+/// The file that holds a form or repeated group, by its id.
+pub(super) fn stem(dictionary: &Dictionary, id: &str) -> Option<&'static str> {
+    let groups = |form: &&'static FormSpec| form.children.iter().map(|child| child.spec);
+    let forms = dictionary.forms();
+    let spec = forms.iter().copied().chain(forms.iter().flat_map(groups)).find(|spec| spec.id == id)?;
+    Some(spec.file)
 }
 
 /// The form that a file is of, and its repeated group when it is one's.

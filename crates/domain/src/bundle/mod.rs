@@ -6,6 +6,7 @@
 mod account;
 mod assemble;
 mod check;
+mod dropped;
 mod held;
 mod layout;
 mod meta;
@@ -19,7 +20,9 @@ use jiff::Timestamp;
 use serde::Serialize;
 
 pub use self::check::Against;
-pub use self::meta::{BundleError, Direction, Meta};
+pub use self::dropped::NO_LONGER_ASKED;
+pub use self::layout::columns;
+pub use self::meta::{BundleError, Direction, Meta, reading};
 use self::table::Table;
 pub use self::table::is_readable;
 use crate::dictionary::Reading;

@@ -158,6 +158,8 @@ pub(super) fn source<'d>(
         }
         if let Some(change) = dictionary.filled_by(edition.version, form, &name) {
             (*change.what.sources().first()?).clone_into(&mut name);
+        } else if dictionary.moved_by(edition.version, form, &name).is_some() {
+            return None;
         }
     }
     None

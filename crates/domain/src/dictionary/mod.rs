@@ -19,6 +19,7 @@ mod change;
 mod check;
 mod edition;
 mod fault;
+mod history;
 mod reading;
 #[cfg(test)]
 mod tests;
@@ -29,6 +30,7 @@ use std::sync::{Arc, LazyLock};
 pub use self::change::{Change, Part, What};
 pub use self::edition::Edition;
 pub use self::fault::Fault;
+pub use self::history::{Became, Recoded};
 pub use self::reading::{Answers, Reading};
 pub use self::version::{Unread, Version};
 use crate::questions::QuestionSet;

@@ -58,6 +58,8 @@ pub(super) fn way(dictionary: &Dictionary, place: usize, form: &str, field: &'st
     let mut name = &*field.name;
     for edition in dictionary.editions[place + 1..].iter().rev() {
         match dictionary.filled_by(edition.version, form, name).map(|change| change.what) {
+            // What it was then went elsewhere: this is another question under its name.
+            None if dictionary.moved_by(edition.version, form, name).is_some() => return Way::Blank,
             None => {}
             Some(What::Renamed { from, .. }) => name = from,
             Some(What::Split { .. } | What::Merged { .. } | What::Removed { .. }) => return Way::Made,
@@ -137,6 +139,7 @@ impl Reading {
         }
         let before = |field: &str| self.at(place - 1, form, field, collected);
         match self.dictionary.filled_by(edition.version, form, field).map(|change| change.what) {
+            None if self.dictionary.moved_by(edition.version, form, field).is_some() => "".into(),
             None => before(field),
             Some(What::Renamed { from, .. }) => before(from),
             Some(What::Split { from, into }) => {

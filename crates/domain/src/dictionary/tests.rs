@@ -153,6 +153,113 @@ mod an_older_answer {
     }
 }
 
+mod history {
+    use super::*;
+
+    fn made_of_all() -> Arc<Dictionary> {
+        made(FIRST, SECOND, &ALL).unwrap()
+    }
+
+    /// What became of a field of a version, in few words.
+    fn became(version: Version, field: &str) -> (Vec<String>, Vec<String>, Vec<String>) {
+        let dictionary = made_of_all();
+        let all = dictionary.became(version);
+        let one = all.iter().find(|became| became.field == field).unwrap();
+        let changes = one.changes.iter().map(|(version, change)| format!("{version} {}", change.why));
+        let recoded = one.recoded.iter().map(|recoded| format!("{} {}", recoded.code, recoded.now));
+        (one.now.iter().map(ToString::to_string).collect(), changes.collect(), recoded.collect())
+    }
+
+    #[rstest]
+    #[case::as_it_was(V1, "walk_ref", &["walk_ref"], &[], &[])]
+    #[case::renamed_and_recoded(V1, "tools", &["aids"], &["0.2 of a test"], &["CANE STICK", "WALKER FRAME"])]
+    #[case::recoded_since_the_second(V2, "aids", &["aids"], &[], &["CANE STICK"])]
+    #[case::split(V1, "distance", &["metres", "steps"], &["0.3 of a test"], &[])]
+    #[case::merged(V2, "rest", &["minutes"], &["0.3 of a test"], &[])]
+    #[case::removed(V1, "mood", &[], &["0.2 of a test"], &[])]
+    fn tells_what_became_of_a_field(
+        #[case] version: Version,
+        #[case] field: &str,
+        #[case] now: &[&str],
+        #[case] changes: &[&str],
+        #[case] recoded: &[&str],
+    ) {
+        let owned = |words: &[&str]| words.iter().map(ToString::to_string).collect::<Vec<_>>();
+        assert_eq!(became(version, field), (owned(now), owned(changes), owned(recoded)));
+    }
+
+    #[test]
+    fn gives_the_reason_of_every_code_that_has_another_word() {
+        let dictionary = made_of_all();
+        let all = dictionary.became(V1);
+        let tools = all.iter().find(|became| became.field == "tools").unwrap();
+        let whys: Vec<_> = tools.recoded.iter().map(|recoded| recoded.steps[0].why).collect();
+        assert_eq!(whys, ["sticks and canes were one", "the word was changed"]);
+        assert_eq!(tools.codes, ["STICK", "CANE", "WALKER"], "as collected");
+    }
+
+    #[test]
+    fn tells_which_answers_are_asked_for_no_more() {
+        let dictionary = made_of_all();
+        let all = dictionary.became(V1);
+        let dropped: Vec<_> =
+            all.iter().filter_map(|became| Some((became.field, became.dropped()?.0))).collect();
+        assert_eq!(dropped, [("mood", V2)]);
+    }
+
+    #[rstest]
+    #[case::from_the_first("walk_ref", Some(V1))]
+    #[case::through_its_renaming("aids", Some(V1))]
+    #[case::as_a_part("metres", Some(V3))]
+    #[case::as_a_sum("minutes", Some(V3))]
+    #[case::added("side", Some(V3))]
+    #[case::never("mood", None)]
+    fn tells_since_when_a_field_is_asked(#[case] field: &str, #[case] since: Option<Version>) {
+        assert_eq!(made_of_all().since("walk", field), since);
+    }
+
+    #[test]
+    fn lists_what_was_added() {
+        assert_eq!(made_of_all().added_since(V1), [("walk", "side")]);
+        assert_eq!(made_of_all().added_since(V3), []);
+    }
+
+    #[test]
+    fn knows_the_versions_before_and_what_each_maps() {
+        let dictionary = made_of_all();
+        assert_eq!(dictionary.earlier().collect::<Vec<_>>(), [V1, V2]);
+        assert!(dictionary.find("0.2").unwrap().maps());
+        assert!(!dictionary.today().maps());
+        assert!(dictionary.became(Version::new(0, 7)).is_empty());
+    }
+
+    /// The hours of 0.1 are the pause of 0.2, which asks something else under their name.
+    #[test]
+    fn tells_apart_what_had_one_name_after_another() {
+        let changes = [
+            (V2, change(What::Renamed { from: "hours", to: "pause" })),
+            (V3, change(What::Renamed { from: "pause", to: "steps" })),
+        ];
+        let first = FIRST.replace("walk,3,tools,codes,STICK|CANE|WALKER\nwalk,4,distance,text,\n", "");
+        let first = first
+            .replace("walk,5,hours", "walk,3,hours")
+            .replace("walk,6,rest,int,\nwalk,7,mood,text,\n", "");
+        let second = "form,position,field,kind,codes\nwalk,1,centre_code,centre,\nwalk,2,walk_ref,ref,\n\
+                      walk,3,pause,int,\nwalk,4,hours,int,\n";
+        let gone = (V3, change(What::Renamed { from: "hours", to: "minutes" }));
+        let dictionary = Arc::new(made(&first, second, &[changes[0], changes[1], gone]).unwrap());
+        let reading = dictionary.find("0.1").unwrap();
+        let cell = |field: &str| {
+            let hours = |name: &str| if name == "hours" { "3" } else { "" };
+            let place = Walk::FORM_SPEC.index(field).unwrap();
+            reading.answers(Walk::FORM_SPEC).cell(place, &hours).into_owned()
+        };
+        assert_eq!((cell("steps"), cell("minutes")), ("3".to_owned(), String::new()));
+        assert_eq!(dictionary.since("walk", "minutes"), Some(V2));
+        assert_eq!(reading.source_of(Walk::FORM_SPEC, "minutes"), None);
+    }
+}
+
 mod is_refused {
     use super::*;
 

@@ -47,7 +47,7 @@ pub enum Unread {
     NoVersion(String),
     /// Written by a later program.
     #[error(
-        "it is of version {found} of the data dictionary, and this program knows up to {newest}. Update the program to read it."
+        "it is of version {found} of the data dictionary, and this program reads up to {newest}. Update the program to read it, or ask whoever runs it to."
     )]
     Newer { found: Version, newest: Version },
     /// A number between or before the versions that there were.

@@ -29,6 +29,9 @@ rules! {
     "F-FILE-UNKNOWN" [W] "bundle 2" of []
         "Only files of the bundle are in its folder."
         "Take the file out; it is ignored.";
+    "F-NO-LONGER-ASKED" [W] "dictionary 0.2" of []
+        "An answer to an older version of the dictionary has a place in today's forms."
+        "Keep the file if the answers are still needed; they are not taken in.";
     "F-ENCODING" [E] "bundle 2" of []
         "Files are in UTF-8."
         "Save the file again as “CSV UTF-8”.";

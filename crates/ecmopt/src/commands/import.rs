@@ -4,7 +4,7 @@ use std::path::Path;
 
 use acts::Acts;
 use domain::actor::Actor;
-use domain::bundle::{Bundle, BundleFinding, Checked};
+use domain::bundle::{Bundle, BundleFinding, Checked, NO_LONGER_ASKED};
 use domain::finding::Level;
 use exchange::mapping::{Applied, Places};
 use store::{ImportId, ImportSummary, Imported, Store, Undone};
@@ -101,7 +101,9 @@ fn account(checked: &Checked, places: &Places) {
     for (file, count) in &checked.files {
         println!("{file:<24}{:>9}{:>10}{:>11}", count.rows, count.accepted, count.set_aside);
     }
-    for finding in checked.findings.iter().filter(|finding| finding.level == Level::E).take(20) {
+    let lost = checked.findings.iter().filter(|finding| finding.rule == NO_LONGER_ASKED);
+    let errors = checked.findings.iter().filter(|finding| finding.level == Level::E).take(20);
+    for finding in lost.chain(errors) {
         eprintln!("{}: {} ({})", upload::where_of(finding, places), finding.message, finding.rule);
     }
     if checked.count(Level::E) > 20 {

@@ -1,12 +1,13 @@
 //! The pages of the book: one a form.
 
-use domain::dictionary::Dictionary;
 use std::fmt::Write;
 
 use domain::FormSpec;
 use domain::code::CodeList;
+use domain::dictionary::Dictionary;
 use domain::rules::RULES;
 
+use super::earlier::{self, Earlier};
 use super::words;
 use crate::layout::{Sheet, sheets};
 
@@ -32,7 +33,27 @@ pub fn index() -> String {
             cell(form.help)
         );
     }
+    for earlier in earlier::earlier(Dictionary::shipped()) {
+        version(&mut text, &earlier);
+    }
     text
+}
+
+/// Both views of an earlier version, and what was added since.
+fn version(text: &mut String, earlier: &Earlier) {
+    let _ = writeln!(text, "\n## Version {}\n\n{}", earlier.version, earlier.sentence);
+    if !earlier.rows.is_empty() {
+        let _ = writeln!(text, "\n| {} |\n|---|---|---|---|---|", earlier::HEADS.join(" | "));
+        for row in &earlier.rows {
+            let _ = writeln!(text, "| {} |", row.cells().map(cell).join(" | "));
+        }
+    }
+    if !earlier.added.is_empty() {
+        text.push('\n');
+    }
+    for (file, columns) in &earlier.added {
+        let _ = writeln!(text, "* `{file}.csv`: {}", columns.join(", "));
+    }
 }
 
 /// The page of all rules: what each asks, what follows from a breach, and how to mend it.
@@ -101,13 +122,13 @@ fn fields(text: &mut String, sheet: &Sheet) {
         let _ = writeln!(text, "{}\n", spec.help);
     }
     text.push_str(
-        "| Column | Label | Type | Range | Unit | Needed | Missing | Goes to |\n|---|---|---|---|---|---|---|---|\n",
+        "| Column | Label | Type | Range | Unit | Needed | Missing | Goes to | Since |\n|---|---|---|---|---|---|---|---|---|\n",
     );
     for field in sheet.fields() {
         let help = if field.help.is_empty() { String::new() } else { format!(". {}", field.help) };
         let _ = writeln!(
             text,
-            "| `{}` | {} | {} | {} | {} | {} | {} | {} |",
+            "| `{}` | {} | {} | {} | {} | {} | {} | {} | {} |",
             field.name,
             cell(&format!("{}{help}", field.label)),
             cell(&words::type_in_words(field)),
@@ -115,7 +136,8 @@ fn fields(text: &mut String, sheet: &Sheet) {
             field.unit,
             cell(&words::condition(field)),
             words::missing(field),
-            field.leaves.in_words()
+            field.leaves.in_words(),
+            earlier::since(Dictionary::shipped(), sheet, field)
         );
     }
     text.push('\n');

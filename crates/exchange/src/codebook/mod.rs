@@ -1,6 +1,7 @@
 //! The data dictionary as files: for people (HTML, the book's pages), for analysis (CSV) and for programs
 //! (JSON Schema).
 
+mod earlier;
 mod html;
 mod markdown;
 mod rows;

@@ -3,11 +3,12 @@
 use domain::dictionary::Dictionary;
 use domain::{FieldSpec, Kind};
 
+use super::earlier::since;
 use super::words;
 use crate::layout::sheets;
 
 /// The columns of the table.
-pub const COLUMNS: [&str; 20] = [
+pub const COLUMNS: [&str; 21] = [
     "entry",
     "file",
     "form",
@@ -28,6 +29,7 @@ pub const COLUMNS: [&str; 20] = [
     "help",
     "leaves",
     "disclosure_class",
+    "since",
 ];
 
 /// One row a field and one a code of its list, in the order of the files; then the questions of each cycle.
@@ -35,7 +37,7 @@ pub fn rows(dictionary: &Dictionary) -> Vec<Vec<String>> {
     let mut rows = Vec::new();
     for sheet in sheets() {
         let place = Place { entry: "FIELD", file: sheet.stem, form: sheet.spec().number, cycle: "" };
-        sheet.fields().for_each(|field| place.field(field, &mut rows));
+        sheet.fields().for_each(|field| place.field(field, &since(dictionary, sheet, field), &mut rows));
     }
     for set in dictionary.question_sets() {
         for question in &set.questions {
@@ -45,7 +47,7 @@ pub fn rows(dictionary: &Dictionary) -> Vec<Vec<String>> {
                 form: question.form.number,
                 cycle: &set.cycle.id,
             };
-            place.field(&question.field, &mut rows);
+            place.field(&question.field, "", &mut rows);
         }
     }
     rows
@@ -59,7 +61,7 @@ struct Place<'a> {
 }
 
 impl Place<'_> {
-    fn field(&self, field: &FieldSpec, rows: &mut Vec<Vec<String>>) {
+    fn field(&self, field: &FieldSpec, since: &str, rows: &mut Vec<Vec<String>>) {
         let (min, max) = match field.kind {
             Kind::Int { min, max } => (text(min), text(max)),
             Kind::Dec { min, max, .. } => (text(min), text(max)),
@@ -90,6 +92,7 @@ impl Place<'_> {
             &field.help,
             field.leaves.as_str(),
             field.class.as_str(),
+            since,
         ];
         rows.push(row.map(str::to_owned).to_vec());
         for code in field.kind.list().into_iter().flat_map(|list| list.codes.iter()) {
@@ -112,6 +115,7 @@ impl Place<'_> {
                 "",
                 "",
                 code.group,
+                "",
                 "",
                 "",
             ];

@@ -3,17 +3,18 @@
 use std::collections::BTreeMap;
 
 use domain::bundle::{Direction, Meta};
-use domain::dictionary::Dictionary;
+use domain::dictionary::{Dictionary, Reading};
 use domain::spelling::tidy;
 use domain::time::WallTime;
 use domain::value::CentreCode;
 use domain::{Audience, FieldSpec, Kind, Need, Shared};
 
+use super::older::Older;
 use super::places::{Origin, Places};
 use crate::error::{Doing, Error, Result};
 use crate::layout::{self, Sheet, sheets};
 use crate::read::{Files, Row, Sure, Table, Tables};
-use crate::write::bundle_csv;
+use crate::write::bundle_csv_of;
 
 /// What the columns of the sheets mean: by sheet, then header; no column for what is left out.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -47,14 +48,17 @@ pub struct Applied {
 }
 
 /// Makes the files of a bundle. A bundle that says it is one is taken byte for byte; of all else cells are tidied.
-/// A sheet that was not sent is a header without rows; one of which every column is left out was not sent.
+/// What came under other names than today's stays in its version, and nobody chooses what its columns mean. A sheet that
+/// was not sent is a header without rows; one of which every column is left out was not sent.
 pub fn apply(tables: &Tables, choice: &Choice, upload: &Upload<'_>) -> Result<Applied> {
     let mut applied = Applied::default();
     let own = tables.bundle_csv.clone().filter(|_| upload.trust_bundle_csv);
-    applied
-        .files
-        .insert("bundle.csv".to_owned(), own.unwrap_or_else(|| bundle_csv(&meta(upload)).into_bytes()));
-    let is_strict = upload.trust_bundle_csv && tables.bundle_csv.is_some();
+    let is_strict = own.is_some();
+    let past = || tables.of.as_ref().filter(|of| is_strict && !of.is_of_today());
+    let of = tables.older().or_else(past);
+    let version = of.map_or(domain::DICTIONARY_VERSION, Reading::version);
+    let bundle_csv = own.unwrap_or_else(|| bundle_csv_of(&meta(upload), version).into_bytes());
+    applied.files.insert("bundle.csv".to_owned(), bundle_csv);
     let mut taken: BTreeMap<&str, &str> = BTreeMap::new();
     for (table, sheet) in used(tables, choice) {
         if let Some(other) = taken.insert(sheet.stem, &table.name) {
@@ -74,14 +78,26 @@ pub fn apply(tables: &Tables, choice: &Choice, upload: &Upload<'_>) -> Result<Ap
             applied.files.insert(name, bytes.clone());
             continue;
         }
-        let columns = Columns::of(table, &form, choice, upload)?;
-        columns.refuse_merged(table)?;
-        applied.places.add(sheet.stem, columns.origin(table));
-        applied.files.insert(name, columns.write(table)?);
+        let (origin, bytes) = if let Some(of) = of {
+            let older = Older::of(table, &form, of);
+            refuse_merged(table, |place| older.takes(place))?;
+            (older.origin(), older.write(upload.centre)?)
+        } else {
+            let columns = Columns::of(table, &form, choice, upload)?;
+            refuse_merged(table, |place| columns.takes(place))?;
+            (columns.origin(table), columns.write(table)?)
+        };
+        applied.places.add(sheet.stem, origin);
+        applied.files.insert(name, bytes);
     }
     for sheet in sheets().iter().filter(|sheet| !taken.contains_key(sheet.stem)) {
-        let header: Vec<_> = sheet.fields().map(|field| &*field.name).collect();
-        applied.files.insert(format!("{}.csv", sheet.stem), format!("{}\n", header.join(",")).into_bytes());
+        let columns = of.map(|of| domain::bundle::columns(sheet.stem, of));
+        let today = || Some(sheet.fields().map(|field| &*field.name).collect());
+        if let Some(header) = columns.unwrap_or_else(today) {
+            applied
+                .files
+                .insert(format!("{}.csv", sheet.stem), format!("{}\n", header.join(",")).into_bytes());
+        }
     }
     Ok(applied)
 }
@@ -137,6 +153,22 @@ fn twice(table: &Table, one: &str, other: &str, column: &str) -> Error {
             table.name
         )
     })
+}
+
+/// Of merged cells the first alone holds what all of them show. `is_taken` tells the columns that count.
+fn refuse_merged(table: &Table, is_taken: impl Fn(usize) -> bool) -> Result<()> {
+    let mut merged =
+        table.merged.iter().filter(|merged| (merged.columns.0..=merged.columns.1).any(&is_taken));
+    let Some(first) = merged.next() else { return Ok(()) };
+    let header = table.header.get(first.columns.0).map_or("", String::as_str);
+    let more = match merged.count() {
+        0 => String::new(),
+        more => format!(" ({more} more on this sheet)"),
+    };
+    Err(Error::refused(format!(
+        "“{}”: the cells {} of the column “{header}” are merged{more}, and only the first of them holds what all of them show. Undo the merging, write the value into every row, and send the file again.",
+        table.name, first.cells
+    )))
 }
 
 /// The columns of a file, and the place of each in what was sent.
@@ -208,21 +240,8 @@ impl<'a> Columns<'a> {
         Origin { headers: headers.collect(), ..Origin::of_file(table) }
     }
 
-    /// Of merged cells the first alone holds what all of them show.
-    fn refuse_merged(&self, table: &Table) -> Result<()> {
-        let is_taken = |place: usize| self.places.iter().any(|(_, taken)| *taken == Some(place));
-        let mut merged =
-            table.merged.iter().filter(|merged| (merged.columns.0..=merged.columns.1).any(is_taken));
-        let Some(first) = merged.next() else { return Ok(()) };
-        let header = table.header.get(first.columns.0).map_or("", String::as_str);
-        let more = match merged.count() {
-            0 => String::new(),
-            more => format!(" ({more} more on this sheet)"),
-        };
-        Err(Error::refused(format!(
-            "“{}”: the cells {} of the column “{header}” are merged{more}, and only the first of them holds what all of them show. Undo the merging, write the value into every row, and send the file again.",
-            table.name, first.cells
-        )))
+    fn takes(&self, place: usize) -> bool {
+        self.places.iter().any(|(_, taken)| *taken == Some(place))
     }
 
     fn write(&self, table: &Table) -> Result<Vec<u8>> {

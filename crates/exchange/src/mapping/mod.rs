@@ -1,6 +1,7 @@
 //! Columns as people name them, and the columns of the forms.
 
 mod apply;
+mod older;
 mod places;
 mod suggest;
 

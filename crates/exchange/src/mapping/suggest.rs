@@ -6,6 +6,7 @@ use domain::dictionary::Dictionary;
 use domain::{Audience, Need};
 
 use super::Choice;
+use super::older::Older;
 use crate::layout;
 use crate::mend;
 use crate::read::{self, Sure, Tables};
@@ -135,7 +136,11 @@ pub fn suggest_all(
     let one = |table: &read::Table| {
         let sheet = table.sheet()?;
         let remembered = remembered.get(&table.name).unwrap_or(&nothing);
-        let mut mapped = suggest(&table.header, &sheet.with(dictionary, Audience::Desk), remembered);
+        let today = sheet.with(dictionary, Audience::Desk);
+        let mut mapped = match tables.older() {
+            Some(of) => Older::of(table, &today, of).mapped(),
+            None => suggest(&table.header, &today, remembered),
+        };
         let means_nothing = mapped.iter().all(|one| one.column.is_none());
         let is_beside = is_less_sure(table, tables) && !could_stand(sheet, &mapped);
         if is_beside || (means_nothing && table.sure() == Some(Sure::Part)) {

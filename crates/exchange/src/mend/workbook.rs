@@ -68,7 +68,9 @@ mod tests {
             &[("rass", "X-RANGE")],
         )];
         let bytes = xlsx(&rows).unwrap();
-        let tables = read::files(&[("mend.xlsx".to_owned(), bytes)]).unwrap();
+        let tables =
+            read::files(&[("mend.xlsx".to_owned(), bytes)], domain::dictionary::Dictionary::shipped())
+                .unwrap();
         let table = &tables.tables[0];
         let cell = |name: &str| {
             let place = table.header.iter().position(|header| header == name).unwrap();

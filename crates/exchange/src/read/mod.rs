@@ -4,7 +4,10 @@ mod csv;
 mod header;
 mod names;
 
+use std::sync::Arc;
+
 use domain::characters;
+use domain::dictionary::{Dictionary, Reading};
 
 use crate::error::{Error, Result};
 use crate::layout::{Sheet, sheets};
@@ -21,6 +24,8 @@ pub struct Tables {
     pub tables: Vec<Table>,
     /// `bundle.csv`, when it was among them.
     pub bundle_csv: Option<Vec<u8>>,
+    /// How the version is read that it names.
+    pub of: Option<Reading>,
     /// Sheets and files that are no table of a bundle; they are left alone.
     pub ignored: Vec<String>,
 }
@@ -58,6 +63,14 @@ pub struct Row {
     pub cells: Vec<String>,
 }
 
+impl Tables {
+    /// The version that they are of, when something of it has another name or none today: then its columns are what
+    /// that version says, and nobody is asked.
+    pub fn older(&self) -> Option<&Reading> {
+        self.of.as_ref().filter(|of| of.maps())
+    }
+}
+
 impl Table {
     /// The table of a bundle that it seems to be, by its name.
     pub fn sheet(&self) -> Option<&'static Sheet> {
@@ -70,8 +83,9 @@ impl Table {
     }
 }
 
-/// Reads files as they were sent.
-pub fn files(sent: &[(String, Vec<u8>)]) -> Result<Tables> {
+/// Reads files as they were sent. A bundle of a version that the dictionary cannot read is refused, before anybody is
+/// asked what its columns mean.
+pub fn files(sent: &[(String, Vec<u8>)], dictionary: &Arc<Dictionary>) -> Result<Tables> {
     let mut all = Tables::default();
     let whole: usize = sent.iter().map(|(_, bytes)| bytes.len()).sum();
     if whole > guard::LARGEST_FILE {
@@ -85,6 +99,10 @@ pub fn files(sent: &[(String, Vec<u8>)]) -> Result<Tables> {
     }
     for (name, bytes) in sent {
         one(name, bytes, &mut all)?;
+    }
+    if let Some(bytes) = &all.bundle_csv {
+        let of = domain::bundle::reading(bytes, dictionary);
+        all.of = Some(of.map_err(|error| Error::refused(error.to_string()))?);
     }
     for table in &all.tables {
         header::refuse_misplaced(table)?;
@@ -160,7 +178,7 @@ mod tests {
     fn a_csv_file_keeps_its_bytes_and_its_row_numbers() {
         let text = "\u{feff}centre_code,patient_ref\nSTH,\"a\nb\"\n\nSTH,c\n";
         let sent = [("Patients.csv".to_owned(), text.as_bytes().to_vec())];
-        let tables = files(&sent).unwrap();
+        let tables = files(&sent, Dictionary::shipped()).unwrap();
         let table = &tables.tables[0];
         assert_eq!(table.name, "Patients");
         assert_eq!(table.header, ["centre_code", "patient_ref"]);
@@ -170,8 +188,9 @@ mod tests {
 
     #[test]
     fn what_is_no_table_is_refused_with_a_sentence() {
-        let refused =
-            |name: &str, bytes: &[u8]| files(&[(name.to_owned(), bytes.to_vec())]).unwrap_err().to_string();
+        let refused = |name: &str, bytes: &[u8]| {
+            files(&[(name.to_owned(), bytes.to_vec())], Dictionary::shipped()).unwrap_err().to_string()
+        };
         assert!(refused("letter.txt", b"Dear colleague").contains("no table of the audit"));
         assert!(refused("old.xls", &[0xd0, 0xcf, 0x11, 0xe0, 0]).contains("old XLS"));
         assert!(refused("broken.xlsx", b"PK\x03\x04rest").contains("damaged"));

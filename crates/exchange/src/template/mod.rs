@@ -100,7 +100,7 @@ mod tests {
     #[test]
     fn the_workbook_is_read_as_empty_tables_whose_columns_are_known() {
         let bytes = xlsx(Dictionary::shipped()).unwrap();
-        let tables = read::files(&[("template.xlsx".to_owned(), bytes)]).unwrap();
+        let tables = read::files(&[("template.xlsx".to_owned(), bytes)], Dictionary::shipped()).unwrap();
         assert_eq!(tables.tables.len(), sheets().len());
         for table in &tables.tables {
             assert!(table.rows.is_empty(), "{}", table.name);

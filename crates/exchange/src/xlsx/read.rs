@@ -1,5 +1,6 @@
 //! A workbook as tables of text cells, in the grammar of the bundle as far as a cell tells it.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap};
 use std::io::Cursor;
 
@@ -159,13 +160,27 @@ fn table(name: &str, cells: Cells) -> Table {
     Table { name: name.to_owned(), header, rows, ..Table::default() }
 }
 
-/// The sheet `bundle` as the file it stands for.
+/// The sheet `bundle` as the file it stands for, each row in the place it has on the sheet.
 fn key_and_value(table: &Table) -> Vec<u8> {
     let mut text = "key,value\n".to_owned();
+    let mut line = 2;
     for row in &table.rows {
         if let [key, value, ..] = &row.cells[..] {
-            text.extend([key.as_str(), ",", value.as_str(), "\n"]);
+            while line < row.number {
+                text.push('\n');
+                line += 1;
+            }
+            text.extend([&quoted(key), ",", &quoted(value), "\n"]);
+            line += 1;
         }
     }
     text.into_bytes()
+}
+
+fn quoted(cell: &str) -> Cow<'_, str> {
+    if cell.contains([',', '"', '\n', '\r']) {
+        format!("\"{}\"", cell.replace('"', "\"\"")).into()
+    } else {
+        cell.into()
+    }
 }

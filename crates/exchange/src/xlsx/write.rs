@@ -77,7 +77,8 @@ impl WorkbookWriter {
             let sheet = self.book.worksheet_from_index(index).doing(|| "finishing the sheets".to_owned())?;
             sheet.autofilter(0, 0, written.rows - 1, last).doing(|| "finishing the sheets".to_owned())?;
         }
-        let pairs = pairs(&self.account.close()).map(|(key, value)| vec![key.to_owned(), value]);
+        let pairs = pairs(&self.account.close(), domain::DICTIONARY_VERSION)
+            .map(|(key, value)| vec![key.to_owned(), value]);
         plain_sheet(&mut self.book, &self.pen, "bundle", &["key", "value"], &pairs)?;
         self.book.save_to_writer(out).doing(|| "writing the workbook".to_owned())
     }

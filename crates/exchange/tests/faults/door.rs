@@ -132,7 +132,7 @@ fn judged(
     let dictionary = Dictionary::shipped();
     let centre = CentreCode::parse(centre).unwrap();
     let now = at.parse().unwrap();
-    let tables = read::files(files).map_err(|error| error.to_string())?;
+    let tables = read::files(files, Dictionary::shipped()).map_err(|error| error.to_string())?;
     let upload = Upload {
         centre: Some(&centre),
         synthetic: true,

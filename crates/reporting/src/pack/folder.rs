@@ -2,6 +2,7 @@
 
 use std::{collections::BTreeMap, fs, path::Path};
 
+use domain::dictionary::Dictionary;
 use files::Folder;
 
 use super::{
@@ -63,9 +64,16 @@ pub(super) fn manifest_of(dir: &Path) -> Result<PackManifest> {
     let bytes = fs::read(&path).map_err(|_| {
         Error::refused(format!("{} is not a pack: it has no manifest.json that can be read.", dir.display()))
     })?;
-    serde_json::from_slice(&bytes).map_err(|error| {
-        Error::refused(format!("{} is not the manifest of a pack ({error}).", path.display()))
-    })
+    let wrong =
+        |error| Error::refused(format!("{} is not the manifest of a pack ({error}).", path.display()));
+    let json: serde_json::Value = serde_json::from_slice(&bytes).map_err(wrong)?;
+    // A later version may have written it otherwise: that is told, and not what is missing.
+    if let Some(version) = json["dictionary_version"].as_str() {
+        Dictionary::shipped().find(version).map_err(|why| {
+            Error::refused(format!("The pack {} cannot be read, because {why}", dir.display()))
+        })?;
+    }
+    serde_json::from_value(json).map_err(wrong)
 }
 
 /// Every file below a folder, by its path with forward slashes.

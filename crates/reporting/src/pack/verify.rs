@@ -3,8 +3,6 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use domain::dictionary::Dictionary;
-
 use super::manifest::PackManifest;
 use super::{Options, Pack, PackDefinition, build, folder};
 use crate::{
@@ -38,9 +36,6 @@ pub fn verify(dir: &Path, snapshot: &Snapshot) -> Result<Verdict> {
             snapshot.hash()
         )));
     }
-    Dictionary::shipped().find(&manifest.dictionary_version).map_err(|why| {
-        Error::refused(format!("The pack {} cannot be verified, because {why}", dir.display()))
-    })?;
     let found = Pack { files: folder::read_all(dir)? };
     if let Some(difference) = since_written(&manifest, &found) {
         return Ok(Verdict::Altered(format!(

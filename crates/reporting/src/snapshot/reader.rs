@@ -108,7 +108,7 @@ impl Tables for Snapshot {
             return Err(cannot_be_used(&self.dir, &name, "is not in its manifest"));
         }
         let path = self.dir.join(name);
-        let reading = reading(&self.dir, &self.manifest)?;
+        let reading = reading(&self.dir, &self.manifest.header.dictionary_version)?;
         if reading.is_of_today() || reference::is_one(stem) {
             let columns = columns.iter().map(|&column| column.to_owned()).collect();
             return read(&path, Some(columns));
@@ -126,8 +126,8 @@ fn read(path: &Path, columns: Option<Vec<String>>) -> Result<DataFrame> {
 }
 
 /// How the tables are read: by the version of the dictionary that their columns follow.
-fn reading(dir: &Path, manifest: &Manifest) -> Result<Reading> {
-    Dictionary::shipped().find(&manifest.header.dictionary_version).map_err(|why| {
+fn reading(dir: &Path, version: &str) -> Result<Reading> {
+    Dictionary::shipped().find(version).map_err(|why| {
         Error::refused(format!("The snapshot {} cannot be read, because {why}", dir.display()))
     })
 }
@@ -141,13 +141,17 @@ fn read_manifest(dir: &Path) -> Result<(Manifest, String)> {
         )),
         _ => files::IoError::doing(|| format!("reading {}", path.display()))(error),
     })?;
-    let format =
-        serde_json::from_slice::<serde_json::Value>(&bytes).ok().and_then(|json| json["format"].as_u64());
+    let json: serde_json::Value = serde_json::from_slice(&bytes).unwrap_or_default();
+    let format = json["format"].as_u64();
     if format.is_some_and(|format| format > u64::from(FORMAT)) {
         return Err(Error::refused(format!(
             "The snapshot {} was written by a newer version of this program. Update the program to read it.",
             dir.display()
         )));
+    }
+    // A later version may have written it otherwise: that is told, and not that something is missing or was changed.
+    if let Some(version) = json["dictionary_version"].as_str() {
+        reading(dir, version)?;
     }
     let manifest: Manifest = serde_json::from_slice(&bytes).map_err(|error| {
         Error::refused(format!(
@@ -158,7 +162,6 @@ fn read_manifest(dir: &Path) -> Result<(Manifest, String)> {
     if !manifest.is_written_as(&bytes) {
         return Err(cannot_be_used(dir, FILE, "was changed after it was written"));
     }
-    reading(dir, &manifest)?;
     Ok((manifest, files::sha256(&bytes)))
 }
 

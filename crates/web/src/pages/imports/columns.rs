@@ -31,6 +31,8 @@ struct ColumnsPage {
     action: String,
     throw_away: String,
     name: String,
+    /// The version of a bundle whose columns are what that version says they are.
+    older: Option<String>,
     sheets: Vec<SheetView>,
     ignored: Vec<String>,
 }
@@ -60,6 +62,7 @@ pub(crate) async fn show(State(app): State<App>, Path(id): Path<String>, member:
     let remembered = member.records.remembered_mapping().await?;
     let said = if upload.mapping.is_empty() { &remembered } else { &upload.mapping };
     let columns = acts::columns(&tables, &dictionary, said);
+    let older = tables.older().map(|of| of.version().to_string());
     let at = format!("/imports/uploads/{id}");
     html(&ColumnsPage {
         chrome: chrome(&app, &member.session, "What the columns mean", AREA).back(AREA, "Import and export"),
@@ -67,7 +70,8 @@ pub(crate) async fn show(State(app): State<App>, Path(id): Path<String>, member:
         throw_away: format!("{at}/throw-away"),
         action: at,
         name: upload.name.clone(),
-        sheets: sheets(&tables, &columns, &dictionary),
+        sheets: if older.is_none() { sheets(&tables, &columns, &dictionary) } else { Vec::new() },
+        older,
         ignored: tables.ignored,
     })
 }
@@ -82,7 +86,10 @@ pub(crate) async fn keep(
     let id = upload_id(&id)?;
     let call = app.call(member.session.actor());
     let (_, tables) = app.acts.staged_tables(&call, &member.records, id).await?;
-    app.store.map_upload(member.session.actor(), app.world.now(), id, chosen(&tables, &posted)).await?;
+    // Of a bundle of an older version nothing was chosen, and nothing is remembered.
+    if tables.older().is_none() {
+        app.store.map_upload(member.session.actor(), app.world.now(), id, chosen(&tables, &posted)).await?;
+    }
     Ok(see_other(&format!("/imports/uploads/{id}/check")))
 }
 
