@@ -286,9 +286,8 @@ fn form_impl(
             }
 
             fn check_cells(&self, facts: &Self::Facts, notes: &mut ::domain::finding::Notes) {
-                let _ = facts;
                 let fields = Self::FORM_SPEC.fields;
-                let _ = (fields, &notes);
+                let _ = (facts, fields, &notes);
                 #(#checks)*
             }
         }

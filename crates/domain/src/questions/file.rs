@@ -156,10 +156,10 @@ impl Entry {
         if self.label.trim().is_empty() {
             return Err(wrong("it needs a label: the words of the question."));
         }
-        let condition = self.when.as_ref().map(|when| when.read(form, earlier)).transpose().map_err(wrong)?;
+        let when = self.when.as_ref().map(|when| when.read(form, earlier)).transpose().map_err(wrong)?;
         let retired = self.retired()?;
         let kind = self.kind()?;
-        let field = self.field(kind, condition);
+        let field = self.field(kind, when);
         Ok(Question { form, field: Arc::new(field), retired })
     }
 
@@ -231,7 +231,8 @@ impl Entry {
         self.retired.iter().map(read).collect()
     }
 
-    fn field(&self, kind: Kind, condition: Option<Condition>) -> FieldSpec {
+    fn field(&self, kind: Kind, when: Option<(Condition, String)>) -> FieldSpec {
+        let (condition, words) = when.unzip();
         let need = match (self.need, condition.is_some()) {
             (NeedEntry::Save, false) => Need::Save,
             (NeedEntry::Save, true) => Need::SaveIf,
@@ -249,7 +250,7 @@ impl Entry {
             class: DisclosureClass::assumed(&kind),
             kind,
             need,
-            when: self.when.as_ref().map(WhenEntry::words).unwrap_or_default().into(),
+            when: words.unwrap_or_default().into(),
             asked_if: condition.clone(),
             needed_if: condition,
             rule: match need {
@@ -268,28 +269,35 @@ impl Entry {
 }
 
 impl WhenEntry {
-    fn read(&self, form: &FormSpec, earlier: &[Question]) -> Result<Condition, &'static str> {
-        let asked = earlier.iter().any(|asked| asked.field.name == self.field && asked.form.id == form.id);
-        if form.index(&self.field).is_none() && !asked {
-            return Err(
-                "its condition names a field that the form does not have, and no question before it.",
-            );
-        }
+    /// The condition, as data and in words.
+    fn read(&self, form: &FormSpec, earlier: &[Question]) -> Result<(Condition, String), &'static str> {
+        let mut asked = earlier.iter().filter(|asked| asked.form.id == form.id).map(|asked| &*asked.field);
+        let field = form
+            .field(&self.field)
+            .or_else(|| asked.find(|field| field.name == self.field))
+            .ok_or("its condition names a field that the form does not have, and no question before it.")?;
         let test = match (self.is.is_empty(), self.given, self.at_least) {
             (false, false, None) => Test::Is(self.is.iter().map(|code| code.clone().into()).collect()),
             (true, true, None) => Test::Given,
             (true, false, Some(least)) => Test::AtLeast(least),
             _ => return Err("its condition says one of: is = [\"CODE\"], given = true, at_least = 1."),
         };
-        Ok(Condition::on(self.field.clone(), test))
+        Ok((Condition::on(self.field.clone(), test), self.words(field)))
     }
 
-    fn words(&self) -> String {
-        let field = &self.field;
+    /// In the words of the form: `“Domain” is Respiratory`.
+    fn words(&self, field: &FieldSpec) -> String {
+        let words = |code: &String| match (code.as_str(), field.kind.list().and_then(|list| list.get(code))) {
+            (_, Some(listed)) => listed.label.to_string(),
+            ("true", None) => "yes".to_owned(),
+            ("false", None) => "no".to_owned(),
+            (other, None) => other.to_owned(),
+        };
+        let label = &field.label;
         match self.at_least {
-            Some(least) => format!("{field} is {least} or more"),
-            None if self.given => format!("{field} is given"),
-            None => format!("{field} is {}", self.is.join(" or ")),
+            Some(least) => format!("“{label}” is {least} or more"),
+            None if self.given => format!("“{label}” is given"),
+            None => format!("“{label}” is {}", self.is.iter().map(words).collect::<Vec<_>>().join(" or ")),
         }
     }
 }
@@ -369,6 +377,31 @@ mod tests {
         assert!(judged(day, &[("q_device", "NONE")]).is_empty());
         assert!(judged(day, &[("q_device", "NK")]).is_empty());
         assert_eq!(judged(day, &[("q_device", "MIE"), ("q_pressure", "61")]), ["X-RANGE@q_pressure E"]);
+    }
+
+    #[test]
+    fn is_told_in_the_words_of_a_form() {
+        let form = forms::form("physio_contact").unwrap();
+        let told = |answers: &[(&str, &str)]| {
+            let mut raw = Raw::blank(form);
+            raw.set(form, "start_at", "2026-05-04T09:40");
+            raw.set(form, "domain", "RESP");
+            raw.extra = answers.iter().map(|(name, cell)| ((*name).to_owned(), (*cell).to_owned())).collect();
+            dictionary().judge_answers(form, &mut raw, &TimeZone::UTC).remove(0).message
+        };
+        assert_eq!(
+            told(&[]),
+            "Choose “Device used for cough”, or NR if it is not recorded. It is needed because “Domain” is Respiratory. \
+             The record can be saved, but not signed off without it."
+        );
+        assert_eq!(
+            told(&[("q_device", "MIE")]),
+            "Enter “Highest pressure, in cmH2O”. It is needed because “Device used for cough” is Cough assist."
+        );
+        assert_eq!(
+            told(&[("q_device", "MIE"), ("q_pressure", "61")]),
+            "Highest pressure must be between 0 and 60 cmH2O."
+        );
     }
 
     #[test]
