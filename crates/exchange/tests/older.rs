@@ -58,7 +58,7 @@ fn patients() -> Vec<Vec<String>> {
         columns.iter().map(|column| known.get(column).map_or("", |cell| cell).to_owned()).collect()
     };
     let header = columns.iter().map(ToString::to_string).collect();
-    vec![header, answers("7K2M9QX4J", "3"), answers("7K2M9QX4K", "12")]
+    vec![header, answers("7K2M9QX4J", "3"), answers("8K2M9QXEA", "12")]
 }
 
 fn csv_of<R: AsRef<[C]>, C: AsRef<str>>(rows: &[R]) -> Vec<u8> {

@@ -191,7 +191,7 @@ mod tests {
             let kept = today
                 .lines()
                 .filter(|line| !line.contains(",comorb,") && !line.starts_with("contact_staff,"));
-            kept.map(|line| format!("{line}\n")).collect()
+            kept.collect::<Vec<_>>().join("\n")
         };
         let renumbered = |today: String| {
             let mut place = 0;
