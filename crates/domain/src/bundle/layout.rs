@@ -5,10 +5,7 @@ use crate::spec::FormSpec;
 
 /// All data files, in the order of the forms' numbers, each form before its repeated groups.
 pub(super) fn files(dictionary: &Dictionary) -> Vec<&'static str> {
-    let files = |form: &'static FormSpec| {
-        [form.file].into_iter().chain(form.children.iter().map(|child| child.spec.file))
-    };
-    dictionary.by_number().into_iter().flat_map(files).collect()
+    dictionary.specs().into_iter().map(|spec| spec.file).collect()
 }
 
 /// The columns of a file, by its stem, as a version of the dictionary has them; none when the version had no such
@@ -26,16 +23,12 @@ pub fn columns<'d>(stem: &str, of: &'d Reading) -> Option<Vec<&'d str>> {
 
 /// What one row of a file is.
 pub(super) fn spec(dictionary: &Dictionary, stem: &str) -> Option<&'static FormSpec> {
-    let (form, group) = dictionary.forms().iter().find_map(|form| file(form, stem))?;
-    Some(group.unwrap_or(form))
+    dictionary.specs().into_iter().find(|spec| spec.file == stem)
 }
 
 /// The file that holds a form or repeated group, by its id.
 pub(super) fn stem(dictionary: &Dictionary, id: &str) -> Option<&'static str> {
-    let groups = |form: &&'static FormSpec| form.children.iter().map(|child| child.spec);
-    let forms = dictionary.forms();
-    let spec = forms.iter().copied().chain(forms.iter().flat_map(groups)).find(|spec| spec.id == id)?;
-    Some(spec.file)
+    dictionary.specs().into_iter().find(|spec| spec.id == id).map(|spec| spec.file)
 }
 
 /// The form that a file is of, and its repeated group when it is one's.

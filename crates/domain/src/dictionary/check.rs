@@ -118,11 +118,7 @@ impl<'a> Step<'a> {
 /// Every code of an older version stands for one of today's, and two for the same one only where that is said.
 fn codes(dictionary: &Dictionary, place: usize, faults: &mut Vec<Fault>) {
     let version = dictionary.editions[place].version;
-    let specs = dictionary
-        .forms
-        .iter()
-        .flat_map(|form| std::iter::once(*form).chain(form.children.iter().map(|child| child.spec)));
-    for spec in specs {
+    for spec in dictionary.specs() {
         for field in spec.fields {
             let Some(list) = field.kind.list() else { continue };
             let Some(asked) = origin(dictionary, place, spec.id, field) else { continue };

@@ -104,14 +104,6 @@ impl Dictionary {
         fields.filter(|(form, field)| !is_filled(form, field)).collect()
     }
 
-    /// The forms in the order of their numbers, each before its repeated groups.
-    fn specs(&self) -> Vec<&'static FormSpec> {
-        let with_groups = |form: &'static FormSpec| {
-            std::iter::once(form).chain(form.children.iter().map(|child| child.spec))
-        };
-        self.by_number().into_iter().flat_map(with_groups).collect()
-    }
-
     fn field_became<'d>(
         &'d self,
         from: usize,

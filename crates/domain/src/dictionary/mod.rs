@@ -109,6 +109,14 @@ impl Dictionary {
         forms
     }
 
+    /// Those forms, each before its repeated groups: one a file.
+    pub fn specs(&self) -> Vec<&'static FormSpec> {
+        let with_groups = |form: &'static FormSpec| {
+            std::iter::once(form).chain(form.children.iter().map(|child| child.spec))
+        };
+        self.by_number().into_iter().flat_map(with_groups).collect()
+    }
+
     /// The dictionary of this program, without questions of the network.
     ///
     /// # Panics

@@ -41,16 +41,12 @@ pub(super) type Ways = BTreeMap<&'static str, Vec<Way>>;
 
 /// The ways of every version, found once: records are read by the hundred thousand.
 pub(super) fn ways(dictionary: &Dictionary) -> Arc<[Ways]> {
-    let groups = |form: &&'static FormSpec| form.children.iter().map(|child| child.spec);
-    let specs = || {
-        let forms = dictionary.forms();
-        forms.iter().copied().chain(forms.iter().flat_map(groups))
-    };
+    let specs = dictionary.specs();
     let of = |place: usize, spec: &'static FormSpec| {
         spec.fields.iter().map(|field| way(dictionary, place, spec.id, field)).collect()
     };
     let places = 0..dictionary.editions.len();
-    places.map(|place| specs().map(|spec| (spec.id, of(place, spec))).collect()).collect()
+    places.map(|place| specs.iter().map(|spec| (spec.id, of(place, spec))).collect()).collect()
 }
 
 /// How the answers to a field of today are found in the edition at a place.
