@@ -10,7 +10,7 @@ use testkit::source;
 /// How many modules of a crate stand in circles. The numbers may only shrink; a crate that is not named has none.
 const IN_CIRCLES: [(&str, usize); 7] = [
     ("acts", 2),
-    ("domain", 21),
+    ("domain", 20),
     ("ecmopt", 2),
     ("reporting", 7),
     ("store", 8),

@@ -140,27 +140,6 @@ fn origin<'d>(
     }
 }
 
-/// The question of an older version that fills a field of today, the first of them when there are several.
-pub(super) fn source<'d>(
-    dictionary: &'d Dictionary,
-    version: Version,
-    form: &str,
-    field: &str,
-) -> Option<&'d Asked> {
-    let mut name = field.to_owned();
-    for edition in dictionary.editions.iter().rev() {
-        if edition.version == version {
-            return edition.asks(form, &name);
-        }
-        if let Some(change) = dictionary.filled_by(edition.version, form, &name) {
-            (*change.what.sources().first()?).clone_into(&mut name);
-        } else if dictionary.moved_by(edition.version, form, &name).is_some() {
-            return None;
-        }
-    }
-    None
-}
-
 fn lost_codes(next: Version, version: Version, form: &str, asked: &Asked, list: &CodeList) -> Vec<Fault> {
     let place = || (form.to_owned(), asked.field.clone());
     let mut faults = Vec::new();

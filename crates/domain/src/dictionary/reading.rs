@@ -4,7 +4,8 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::{Dictionary, Edition, Version, What, check};
+use super::edition::Asked;
+use super::{Dictionary, Edition, Version, What};
 use crate::answer::Reason;
 use crate::spec::{FieldSpec, FormSpec, Kind};
 
@@ -70,6 +71,22 @@ pub(super) fn way(dictionary: &Dictionary, place: usize, form: &str, field: &'st
     }
 }
 
+/// The question of an older version that fills a field of today, the first of them when there are several.
+fn source<'d>(dictionary: &'d Dictionary, version: Version, form: &str, field: &str) -> Option<&'d Asked> {
+    let mut name = field.to_owned();
+    for edition in dictionary.editions.iter().rev() {
+        if edition.version == version {
+            return edition.asks(form, &name);
+        }
+        if let Some(change) = dictionary.filled_by(edition.version, form, &name) {
+            (*change.what.sources().first()?).clone_into(&mut name);
+        } else if dictionary.moved_by(edition.version, form, &name).is_some() {
+            return None;
+        }
+    }
+    None
+}
+
 impl Reading {
     /// The way to read the edition at a place.
     pub(super) const fn new(dictionary: Arc<Dictionary>, from: usize) -> Self {
@@ -108,7 +125,7 @@ impl Reading {
 
     /// The field of this version to look at when something is wrong with a field of today.
     pub fn source_of(&self, spec: &FormSpec, field: &str) -> Option<&str> {
-        check::source(&self.dictionary, self.version(), spec.id, field).map(|asked| asked.field.as_str())
+        source(&self.dictionary, self.version(), spec.id, field).map(|asked| asked.field.as_str())
     }
 
     /// The name that a field of today had in this version, if it was asked as it is; nothing when it was not.

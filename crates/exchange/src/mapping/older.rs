@@ -4,11 +4,12 @@ use std::borrow::Cow;
 
 use domain::FieldSpec;
 use domain::dictionary::Reading;
+use domain::forms::Patient;
 use domain::spelling::tidy;
 use domain::value::CentreCode;
 
+use super::mapped::{How, Mapped};
 use super::places::Origin;
-use super::suggest::{How, Mapped};
 use crate::error::{Doing, Result};
 use crate::layout;
 use crate::mend;
@@ -108,7 +109,7 @@ impl<'a> Older<'a> {
         let cell = |column: &Column<'r>| {
             let cell = column.place.map_or("", |place| row.cells[place].as_str());
             match column.field {
-                _ if cell.is_empty() && column.name == "centre_code" => centre.into(),
+                _ if cell.is_empty() && column.name == Patient::CENTRE_CODE => centre.into(),
                 Some(field) => tidy(field, cell),
                 None => cell.into(),
             }

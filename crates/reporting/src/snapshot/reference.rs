@@ -1,6 +1,7 @@
 //! The reference tables that travel with the records.
 
 use domain::centre::Directory;
+use domain::forms::OrgAudit;
 use domain::reference::{CycleDates, Holiday};
 use jiff::civil::Date;
 use polars::prelude::*;
@@ -65,7 +66,7 @@ pub(super) fn cycles(cycles: &[CycleDates]) -> PolarsResult<DataFrame> {
     };
     let ids: Vec<&str> = cycles.iter().map(|cycle| cycle.id.as_str()).collect();
     DataFrame::new_infer_height(vec![
-        Column::new("cycle_id".into(), ids),
+        Column::new(OrgAudit::CYCLE_ID.into(), ids),
         date("start_date", |cycle| cycle.start),
         date("end_date", |cycle| cycle.end),
         date("lock_deadline", |cycle| cycle.lock_deadline),
@@ -74,7 +75,7 @@ pub(super) fn cycles(cycles: &[CycleDates]) -> PolarsResult<DataFrame> {
 
 /// The cycles that such a table holds.
 pub(super) fn cycles_of(table: &DataFrame) -> PolarsResult<Vec<CycleDates>> {
-    let ids = table.column("cycle_id")?.str()?;
+    let ids = table.column(OrgAudit::CYCLE_ID)?.str()?;
     let date = |name: &str| Ok::<_, PolarsError>(table.column(name)?.date()?.physical().clone());
     let (starts, ends, deadlines) = (date("start_date")?, date("end_date")?, date("lock_deadline")?);
     let rows = ids.iter().zip(starts.iter().zip(ends.iter())).zip(deadlines.iter());
