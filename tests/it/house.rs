@@ -28,8 +28,8 @@ fn files_are_short() {
     assert!(figures.longest[0].1 <= LONGEST, "{}", figures.told());
 }
 
-/// Lines of tests in a hundred, at least. It may only grow: three in ten is the aim.
-const TESTS: f64 = 29.0;
+/// Lines of tests in a hundred, at least. It may only grow.
+const TESTS: f64 = 30.0;
 
 #[test]
 fn enough_of_the_lines_are_tests() {

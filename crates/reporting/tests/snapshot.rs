@@ -255,7 +255,8 @@ mod opening {
         for edited in edits {
             fs::write(&manifest, serde_json::to_vec_pretty(&edited).expect("JSON")).expect("a file");
             let sentence = refusal(&dir);
-            let told = ["was changed", "is damaged", "newer version", "is missing", "does not lie"];
+            let told =
+                ["was changed", "is damaged", "newer version", "reads up to", "is missing", "does not lie"];
             assert!(told.iter().any(|word| sentence.contains(word)), "{sentence}");
         }
         let spaced = [written.as_slice(), b"\n"].concat();
