@@ -9,6 +9,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use domain::FormSpec;
+use domain::dictionary::Dictionary;
 use reqwest::{Method, StatusCode};
 use rstest::rstest;
 use serde_json::{Value, json};
@@ -121,18 +122,14 @@ async fn is_everywhere(#[values(Backend::Sqlite, Backend::Postgres)] on: Backend
     let sent = page.controls();
     let mut sent: Vec<(&str, String)> =
         sent.iter().map(|(name, value)| (name.as_str(), value.clone())).collect();
-    let mut put = |name: &'static str, value: &str| {
-        sent.retain(|(known, _)| *known != name);
-        sent.push((name, value.to_owned()));
-    };
-    put("visited_at.date", "26 March 2026");
-    put("visited_at.time", "03:20");
-    put("called_for", "OTHER");
-    put("helpers.0.place", "1");
-    put("action", "save");
+    put(&mut sent, "visited_at.date", "26 March 2026");
+    put(&mut sent, "visited_at.time", "03:20");
+    put(&mut sent, "called_for", "OTHER");
+    put(&mut sent, "helpers.0.place", "1");
+    put(&mut sent, "action", "save");
     let refused = clerk.post_as_is(&format!("/records/{ADDED}/new"), &sent).await;
     refused.shows("say what for in the remark, or choose another cause.");
-    put("called_for", "ALARM");
+    put(&mut sent, "called_for", "ALARM");
     let saved = clerk.post_as_is(&format!("/records/{ADDED}/new"), &sent).await;
     assert_eq!(saved.status, StatusCode::SEE_OTHER, "{}", saved.main());
     let record = clerk.get(&saved.location).await;
@@ -182,7 +179,7 @@ async fn is_everywhere(#[values(Backend::Sqlite, Backend::Postgres)] on: Backend
 #[test]
 fn has_a_form_on_paper() {
     let ecmopt = Ecmopt::new();
-    let paper = reporting::paper::form(added(), domain::dictionary::Dictionary::shipped()).unwrap();
+    let paper = reporting::paper::form(added(), Dictionary::shipped()).unwrap();
     fs::write(ecmopt.path("paper.pdf"), paper).unwrap();
     let text =
         std::process::Command::new("pdftotext").arg(ecmopt.path("paper.pdf")).arg("-").output().unwrap();
@@ -203,4 +200,10 @@ fn leaves_the_bundles_of_before_as_they_were() {
     let about_files = said.err.lines().filter(|line| line.contains("(F-")).collect::<Vec<_>>();
     assert!(about_files.len() == 1 && about_files[0].contains("q_cuff"), "{}", said.err);
     assert!(said.err.contains("1 E, "), "{}", said.err);
+}
+
+/// Types an answer into what is sent, in place of the one that stands there.
+fn put<'a>(sent: &mut Vec<(&'a str, String)>, name: &'a str, value: &str) {
+    sent.retain(|(known, _)| *known != name);
+    sent.push((name, value.to_owned()));
 }
