@@ -1,4 +1,5 @@
-//! Files sent in a browser: their columns named, judged, taken in, mended, undone.
+//! Files sent in a browser: their columns named, judged, taken in, mended, undone. Long because each step goes on with
+//! what the one before it left.
 
 use domain::bundle::{Direction, Meta};
 use domain::dictionary::Dictionary;
@@ -7,10 +8,9 @@ use exchange::{archive, xlsx::WorkbookWriter};
 use jiff::SignedDuration;
 use jiff::tz::TimeZone;
 use reqwest::StatusCode;
-use rstest::rstest;
 use serde_json::json;
 use testkit::database::Backend;
-use testkit::fixtures::{clerk, contact, now, submission};
+use testkit::fixtures::{UNREAD_VERSIONS, clerk, contact, now, submission};
 
 use crate::import::bundle;
 use crate::site::{Browser, Page, Site};
@@ -281,30 +281,17 @@ mod files {
         archive::pack([("bundle.csv", about.as_bytes()), ("patients.csv", patients)]).unwrap()
     }
 
-    #[rstest]
-    #[case::to_come(
-        "9.0",
-        "it is of version 9.0 of the data dictionary, and this program reads up to 0.2. Update the program"
-    )]
-    #[case::that_never_was(
-        "0.0",
-        "it is of version 0.0 of the data dictionary, which never was. The versions are 0.1, 0.2."
-    )]
-    #[case::that_is_none(
-        "soon",
-        "“soon” is no version of the data dictionary. A version is written like 0.1."
-    )]
     #[tokio::test]
-    async fn of_a_version_are_refused_with_the_place_and_the_way_on(
-        #[case] version: &str,
-        #[case] told: &str,
-    ) {
-        let sentence = format!("bundle.csv, row 3, column value: the bundle cannot be read, because {told}");
-        let zip = refused(&[("bundle.zip", zip_of(version))]).await;
-        let workbook = refused(&[("bundle.xlsx", workbook_of(version))]).await;
-        for page in [zip, workbook] {
-            assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", page.main());
-            page.shows(&sentence);
+    async fn of_a_version_are_refused_with_the_place_and_the_way_on() {
+        for (version, told) in UNREAD_VERSIONS {
+            let sentence =
+                format!("bundle.csv, row 3, column value: the bundle cannot be read, because {told}");
+            let zip = refused(&[("bundle.zip", zip_of(version))]).await;
+            let workbook = refused(&[("bundle.xlsx", workbook_of(version))]).await;
+            for page in [zip, workbook] {
+                assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", page.main());
+                page.shows(&sentence);
+            }
         }
     }
 

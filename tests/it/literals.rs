@@ -4,7 +4,6 @@
 use domain::dictionary::Dictionary;
 use std::collections::{BTreeMap, BTreeSet};
 
-use domain::FormSpec;
 use testkit::source;
 
 /// By crate, how many there are outside its tests. Form ids are counted everywhere but where the forms are defined, field
@@ -21,12 +20,6 @@ const COUNTED: &[(&str, usize)] = &[
     ("web", 9),
 ];
 
-fn specs() -> impl Iterator<Item = &'static FormSpec> {
-    let groups =
-        Dictionary::shipped().forms().iter().flat_map(|form| form.children.iter().map(|child| child.spec));
-    Dictionary::shipped().forms().iter().copied().chain(groups)
-}
-
 /// The texts between quotation marks.
 fn texts(code: &str) -> impl Iterator<Item = &str> {
     let lines = code.lines().filter(|line| !line.trim_start().starts_with("//"));
@@ -35,9 +28,12 @@ fn texts(code: &str) -> impl Iterator<Item = &str> {
 
 /// By crate, each with its file.
 fn found() -> BTreeMap<String, Vec<String>> {
-    let form_ids: BTreeSet<&str> = specs().map(|spec| spec.id).collect();
-    let field_ids: BTreeSet<&str> =
-        specs().flat_map(|spec| spec.fields.iter().map(|field| &*field.name)).collect();
+    let form_ids: BTreeSet<&str> = Dictionary::shipped().specs().into_iter().map(|spec| spec.id).collect();
+    let field_ids: BTreeSet<&str> = Dictionary::shipped()
+        .specs()
+        .into_iter()
+        .flat_map(|spec| spec.fields.iter().map(|field| &*field.name))
+        .collect();
     let mut found: BTreeMap<String, Vec<String>> = BTreeMap::new();
     for file in source::files(source::root()) {
         let Some((name, path)) = file.path.strip_prefix("crates/").and_then(|path| path.split_once('/'))

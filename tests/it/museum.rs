@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
-use rstest::rstest;
 use serde_json::Value;
 use testkit::command::Ecmopt;
+use testkit::fixtures::UNREAD_VERSIONS;
 use zip::ZipArchive;
 
 /// A folder with the database, bundle, snapshot and pack of dictionary 0.1.
@@ -128,36 +128,23 @@ mod a_bundle_of_dictionary_0_1 {
     }
 
     /// Whatever the bundle comes in, and whatever the version is, the same words say where it stands and what to do.
-    #[rstest]
-    #[case::to_come(
-        "9.0",
-        "it is of version 9.0 of the data dictionary, and this program reads up to 0.2. Update the program"
-    )]
-    #[case::that_never_was(
-        "0.0",
-        "it is of version 0.0 of the data dictionary, which never was. The versions are 0.1, 0.2."
-    )]
-    #[case::that_is_none(
-        "soon",
-        "“soon” is no version of the data dictionary. A version is written like 0.1."
-    )]
-    fn of_another_version_is_refused_with_the_place_and_the_way_on(
-        #[case] version: &str,
-        #[case] told: &str,
-    ) {
-        let ecmopt = dictionary_0_1();
-        let meta = ecmopt.path("bundle/bundle.csv");
-        let (before, after) = ("dictionary_version,0.1", format!("dictionary_version,{version}"));
-        fs::write(&meta, fs::read_to_string(&meta).unwrap().replace(before, &after)).unwrap();
-        let zip = fs::File::create(ecmopt.path("bundle.zip")).unwrap();
-        exchange::archive::pack_folder(&ecmopt.path("bundle"), zip).unwrap();
-        fs::write(ecmopt.path("bundle.xlsx"), crate::import_pages::workbook_of(version)).unwrap();
-        for brought in ["bundle", "bundle.zip", "bundle.xlsx"] {
-            let said = Ecmopt::new().run(&["import", ecmopt.path(brought).to_str().unwrap()]);
+    #[test]
+    fn of_another_version_is_refused_with_the_place_and_the_way_on() {
+        for (version, told) in UNREAD_VERSIONS {
+            let ecmopt = dictionary_0_1();
+            let meta = ecmopt.path("bundle/bundle.csv");
+            let (before, after) = ("dictionary_version,0.1", format!("dictionary_version,{version}"));
+            fs::write(&meta, fs::read_to_string(&meta).unwrap().replace(before, &after)).unwrap();
+            let zip = fs::File::create(ecmopt.path("bundle.zip")).unwrap();
+            exchange::archive::pack_folder(&ecmopt.path("bundle"), zip).unwrap();
+            fs::write(ecmopt.path("bundle.xlsx"), crate::import_pages::workbook_of(version)).unwrap();
             let sentence =
                 format!("bundle.csv, row 3, column value: the bundle cannot be read, because {told}");
-            assert_eq!(said.code, 1);
-            assert!(said.err.contains(&sentence), "{brought}: {}", said.err);
+            for brought in ["bundle", "bundle.zip", "bundle.xlsx"] {
+                let said = Ecmopt::new().run(&["import", ecmopt.path(brought).to_str().unwrap()]);
+                assert_eq!(said.code, 1);
+                assert!(said.err.contains(&sentence), "{brought} of {version}: {}", said.err);
+            }
         }
     }
 }

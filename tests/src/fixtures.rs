@@ -13,6 +13,16 @@ use store::{Freezing, NewMember, Store, Submit, Submitted};
 
 use crate::database::{Backend, Database};
 
+/// Versions of the dictionary that no bundle can be read by, and what is said of each.
+pub const UNREAD_VERSIONS: [(&str, &str); 3] = [
+    (
+        "9.0",
+        "it is of version 9.0 of the data dictionary, and this program reads up to 0.2. Update the program",
+    ),
+    ("0.0", "it is of version 0.0 of the data dictionary, which never was. The versions are 0.1, 0.2."),
+    ("soon", "“soon” is no version of the data dictionary. A version is written like 0.1."),
+];
+
 /// The password of every member here.
 pub const PASSWORD: &str = "correct horse battery staple";
 

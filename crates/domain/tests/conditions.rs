@@ -97,10 +97,8 @@ fn holding(terms: &[(String, String, String)]) -> Vec<(&str, String)> {
 
 /// Every field whose asking depends on other answers, with the form or group that it stands in.
 fn conditional() -> Vec<(&'static str, &'static FieldSpec)> {
-    let groups =
-        Dictionary::shipped().forms().iter().flat_map(|form| form.children.iter().map(|child| child.spec));
-    let specs = Dictionary::shipped().forms().iter().copied().chain(groups);
-    let fields = specs.flat_map(|spec| spec.fields.iter().map(|field| (spec.id, field)));
+    let specs = Dictionary::shipped().specs();
+    let fields = specs.into_iter().flat_map(|spec| spec.fields.iter().map(|field| (spec.id, field)));
     fields.filter(|(_, field)| field.asked_if.is_some()).collect()
 }
 

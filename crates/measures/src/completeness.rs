@@ -183,7 +183,7 @@ impl FieldFill {
 
     /// Where the field stands in the dictionary.
     pub fn order(&self) -> impl Ord + use<> {
-        let form = Dictionary::shipped().forms().iter().position(|form| form.id == self.form.id);
+        let form = Dictionary::shipped().place(self.form.id);
         let child = self.child.and_then(|child| self.form.child_index(child.name));
         let spec = self.child.map_or(self.form, |child| child.spec);
         (form, child, spec.index(&self.field.name))

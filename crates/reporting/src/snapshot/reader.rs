@@ -38,8 +38,8 @@ impl Snapshot {
         &self.manifest
     }
 
-    /// The cycles of the audit as they were when the snapshot was taken. One that was taken before snapshots kept them
-    /// knows those that the program begins with: none had been changed by then.
+    /// The cycles of the audit as they were when the snapshot was taken. One that was taken before snapshots kept them is
+    /// read with those that the program begins with, as it was then.
     pub fn cycles(&self) -> Result<Vec<CycleDates>> {
         let name = format!("{}.parquet", reference::CYCLES);
         if !self.manifest.files.contains_key(&name) {

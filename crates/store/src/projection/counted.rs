@@ -64,7 +64,8 @@ impl Store {
             let standing = entry(&mut standings, &centre, &form)?;
             standing.drafts += u64::try_from(drafts).unwrap_or_default();
         }
-        standings.sort_by_key(|standing| (standing.centre.clone(), place(standing.form)));
+        standings
+            .sort_by_key(|standing| (standing.centre.clone(), Dictionary::shipped().place(standing.form)));
         Ok(standings)
     }
 }
@@ -90,7 +91,7 @@ pub(super) fn standings(rows: Vec<work_count::Model>) -> Result<Vec<Standing>> {
         *part += number;
         standing.records += number;
     }
-    standings.sort_by_key(|standing| (standing.centre.clone(), place(standing.form)));
+    standings.sort_by_key(|standing| (standing.centre.clone(), Dictionary::shipped().place(standing.form)));
     Ok(standings)
 }
 
@@ -105,10 +106,6 @@ fn entry<'s>(standings: &'s mut Vec<Standing>, centre: &str, form: &str) -> Resu
     standings.push(Standing::none(&centre, Dictionary::shipped().form(form).ok_or_else(no_form)?.id));
     let last = standings.len() - 1;
     Ok(&mut standings[last])
-}
-
-fn place(form: &str) -> Option<usize> {
-    Dictionary::shipped().forms().iter().position(|known| known.id == form)
 }
 
 pub(super) fn fill(row: &work_count::Model) -> Result<FieldFill> {
