@@ -17,6 +17,7 @@ mod cycles_page;
 mod doors;
 mod drafts;
 mod drafts_page;
+mod duckdb;
 mod entry_browser;
 mod entry_page;
 mod export;

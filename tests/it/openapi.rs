@@ -1,6 +1,6 @@
 //! The description of the API, held by two independent programs against its standard and against the running service.
 //!
-//! `tests/openapi/install` puts both into the target folder; `tests/run` calls it.
+//! `tests/python-tools` puts both into the target folder; `tests/run` calls it.
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
@@ -19,12 +19,7 @@ const MOST: Duration = Duration::from_mins(3);
 
 /// A program of the tools.
 fn tool(name: &str) -> PathBuf {
-    let own = std::env::current_exe().unwrap();
-    let found =
-        own.ancestors().map(|folder| folder.join("openapi-tools/bin").join(name)).find(|path| path.is_file());
-    found.unwrap_or_else(|| {
-        panic!("{name} is not installed; tests/run does it, as does tests/openapi/install")
-    })
+    testkit::python::tool("openapi", name)
 }
 
 fn settings() -> PathBuf {

@@ -168,7 +168,7 @@ fn by_the_pack(site: &Site) -> impl Fn(&str) -> (u32, u32) {
     ecmopt.must(&["snapshot", "--out", "snapshot", "--cycle", CYCLE]);
     let snapshot = Snapshot::open(&ecmopt.path("snapshot")).unwrap();
     let period = snapshot.manifest().header.period.unwrap();
-    let counts = completeness::count(&snapshot, &Frames::of(&snapshot).unwrap(), period).unwrap();
+    let counts = completeness::count(&Frames::of(&snapshot).unwrap(), period).unwrap();
     move |label| {
         let count = counts.iter().find(|count| count.centre == "STH" && count.field == label);
         count.map_or((0, 0), |count| (count.filled, count.applicable))

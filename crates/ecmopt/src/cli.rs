@@ -275,6 +275,13 @@ pub(crate) struct IndicatorsArgs {
     /// How to write them.
     #[arg(long, default_value = "table")]
     pub(crate) format: Format,
+    /// Also write the tables that the queries of the indicators are asked of, as Parquet files in a new folder.
+    #[arg(long, value_name = "DIR")]
+    pub(crate) frames: Option<PathBuf>,
+    /// Print what differs from an earlier snapshot instead: each indicator that moved, for whom and by how much, and
+    /// whether its colour or a signal of its chart changed.
+    #[arg(long, value_name = "SNAPSHOT")]
+    pub(crate) since: Option<PathBuf>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

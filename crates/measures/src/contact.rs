@@ -10,6 +10,10 @@ use crate::moment::Moment;
 
 /// What is asked of a contact, on ECMO or not.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a fact of its own, and most are columns of a frame"
+)]
 pub struct Contact {
     /// The reader's mark: where the record is.
     pub at: usize,
@@ -35,6 +39,14 @@ pub struct Contact {
     pub physiotherapist: bool,
     /// An active intervention was among those done (clarification 9).
     pub active_intervention: bool,
+    /// Positioning or turning was among those done: it moves the cannulae too (S03).
+    pub positioned: bool,
+    /// Everybody who took part but students and family (clarification 27).
+    pub staff: i64,
+    /// One of these is signed off as competent with ECMO.
+    pub ecmo_competent: bool,
+    /// When the record was entered.
+    pub entered: Option<Moment>,
 }
 
 /// The domains of a contact.
@@ -52,6 +64,7 @@ impl Contact {
         let is_active = |done: &domain::forms::physio_contact::ContactIntervention| {
             done.code.value().is_some_and(|code| is_active(code, done.effort.value()))
         };
+        let team = || record.staff.iter().filter(|staff| staff.role.value().is_some_and(is_of_team));
         Some(Self {
             at,
             start: record.start_at.value()?.into(),
@@ -68,6 +81,10 @@ impl Contact {
             reason: record.not_treated_reason.value(),
             physiotherapist: record.staff.iter().any(|staff| staff.role.is(&Role::Physiotherapist)),
             active_intervention: record.interventions.iter().any(is_active),
+            positioned: record.interventions.iter().any(|done| done.code.value().is_some_and(is_positioning)),
+            staff: team().filter_map(|staff| staff.n.value()).sum(),
+            ecmo_competent: team().any(|staff| staff.ecmo_competent.is(&true)),
+            entered: record.created_at.value().map(Into::into),
         })
     }
 
@@ -85,6 +102,17 @@ impl Contact {
     /// Treated, with an active rehabilitation intervention.
     pub fn is_active(&self) -> bool {
         self.is_treated() && self.active_intervention
+    }
+
+    /// Treated in a way that moves the patient, and so the cannulae: rehabilitation, positioning, turning (S03).
+    pub fn is_moving(&self) -> bool {
+        self.is_treated() && (self.domains.rehab || self.positioned)
+    }
+
+    /// Minutes from its start to its entry; one that nobody wrote down counts as the extract's (clarification 19).
+    pub fn minutes_to_entry(&self, extract: Moment) -> i64 {
+        let entered = self.entered.filter(|entered| *entered <= extract);
+        entered.unwrap_or(extract).minutes_since(self.start)
     }
 
     /// Minutes of rehabilitation: all of them when that is the only domain (clarification 26).
@@ -116,6 +144,16 @@ fn is_clinical(reason: NotTreated) -> bool {
     reason.group() == CLINICAL
 }
 
+/// Whether a role counts as staff: neither a student nor family (clarification 27).
+pub fn is_of_team(role: Role) -> bool {
+    !matches!(role, Role::Family | Role::Student)
+}
+
+/// Whether an intervention is positioning or turning.
+pub fn is_positioning(code: Intervention) -> bool {
+    matches!(code, Intervention::Position | Intervention::Prone)
+}
+
 /// Whether an intervention is active exercise (clarification 9): the tilt table is not; the in-bed cycle is when the
 /// patient takes part.
 pub fn is_active(code: Intervention, effort: Option<Effort>) -> bool {
@@ -141,7 +179,7 @@ pub fn is_active(code: Intervention, effort: Option<Effort>) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::samples::contact;
+    use crate::samples::{contact, london};
 
     #[test]
     fn the_cycle_needs_the_patients_effort() {
@@ -175,6 +213,30 @@ mod tests {
         let both =
             Contact { domains: Domains { resp: true, rehab: true }, minutes_of_rehab: Some(10), ..only };
         assert_eq!(both.minutes_rehab(), Some(10));
+    }
+
+    #[test]
+    fn turning_moves_the_cannulae_and_suction_does_not() {
+        let treated = Contact {
+            minutes: Some(10),
+            led_by: Some(LedBy::Physiotherapist),
+            domains: Domains { resp: true, rehab: false },
+            ..contact(Outcome::Treated, None)
+        };
+        assert!(!treated.is_moving());
+        assert!(Contact { positioned: true, ..treated }.is_moving());
+        assert!(!Contact { positioned: true, ..contact(Outcome::AssessedOnly, None) }.is_moving());
+    }
+
+    #[test]
+    fn an_entry_that_nobody_wrote_down_counts_as_the_extracts() {
+        let entered = |at: Option<&str>| {
+            let contact = Contact { entered: at.map(london), ..contact(Outcome::Treated, None) };
+            contact.minutes_to_entry(london("2026-04-20T09:00"))
+        };
+        assert_eq!(entered(Some("2026-04-12T10:00")), 60);
+        assert_eq!(entered(None), 8 * 24 * 60);
+        assert_eq!(entered(Some("2026-04-21T09:00")), 8 * 24 * 60, "not known yet at the extract");
     }
 
     #[test]

@@ -8,11 +8,9 @@ use domain::time::review_window;
 use domain::value::Ref;
 use jiff::civil::Date;
 
+use crate::course::LONG_STAY;
 use crate::moment::Moment;
 use crate::scope;
-
-/// Minutes in critical care beyond which a review is offered (O07: more than 96 h).
-const LONG_STAY: i64 = 96 * 60;
 
 /// A review that nobody has recorded yet.
 #[derive(Debug, Clone, PartialEq, Eq)]

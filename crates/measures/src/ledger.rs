@@ -1,89 +1,21 @@
-//! Runs, opportunity days and contacts on ECMO, entered patient by patient.
+//! Runs, opportunity days, contacts and events on ECMO, entered stay by stay.
 //!
 //! ```text
-//! Stay: age, runs, contacts, scores ──► Ledger::enter(stay, extract) ──► runs │ days │ contacts on ECMO, each in one list
+//! Stay ──► Ledger::enter(stay, extract) ──► runs │ episodes │ days │ contacts │ rehabilitation days │ weeks │ events
 //! ```
 //!
-//! A stay comes from typed records ([`Records::of`]) or from the columns of a snapshot: there are no other facts, and
-//! no other rules, than those here.
-
-use domain::check::file::AdmissionFile;
-use domain::forms::assessment::Instrument;
-use domain::forms::{Assessment, Patient};
-use domain::instruments::ItemValue;
+//! A [`Stay`] comes from typed records or from the columns of a snapshot: there are no other rules than those here.
 
 use crate::contact::Contact;
 use crate::day::Day;
+use crate::episode::Episode;
+use crate::event::{Event, EventOnEcmo};
 use crate::exposure::Exposure;
 use crate::moment::Moment;
-use crate::run::{Run, RunFacts};
-
-/// A critical-care stay as it is measured.
-#[derive(Clone, Copy, Debug)]
-pub struct Stay<'a> {
-    /// Completed years of the patient at the first run.
-    pub age: Option<i64>,
-    /// By run number.
-    pub runs: &'a [RunFacts],
-    /// In any order.
-    pub contacts: &'a [Contact],
-    /// In any order.
-    pub scores: &'a [Score],
-}
-
-/// A daily mobility score taken by any member of staff (`IMS_DAILY`).
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Score {
-    /// When.
-    pub taken: Moment,
-    /// ICU Mobility Scale, 0 to 10.
-    pub ims: i64,
-}
-
-/// The item of the instrument `IMS_DAILY`.
-pub const IMS_ITEM: &str = "ims";
-
-impl Score {
-    /// The score of an assessment; `None` of another instrument, or without a time or a value.
-    pub fn of(record: &Assessment) -> Option<Self> {
-        let is_daily = record.instrument.is(&Instrument::ImsDaily);
-        let mut items = record.items.iter().filter(|_| is_daily);
-        let item = items.find(|item| item.item.get().is_some_and(|item| item.as_str() == IMS_ITEM))?;
-        let ItemValue::Number { score, fraction: false } = item.value.get()? else { return None };
-        Some(Self { taken: record.taken_at.value()?.into(), ims: score.tenths() / 10 })
-    }
-}
-
-/// A stay's facts read from typed records.
-#[derive(Clone, Debug, Default)]
-pub struct Records {
-    age: Option<i64>,
-    runs: Vec<RunFacts>,
-    contacts: Vec<Contact>,
-    scores: Vec<Score>,
-}
-
-impl Records {
-    /// What the records of an admission say; each fact bears the mark of its record.
-    pub fn of(patient: Option<&Patient>, admission: &AdmissionFile) -> Self {
-        let run = |entry: &domain::check::Entry<_>| RunFacts::of(entry.at, &entry.form, admission);
-        Self {
-            age: patient.and_then(|patient| patient.age_years.value()),
-            runs: admission.runs.iter().filter_map(run).collect(),
-            contacts: admission
-                .contacts
-                .iter()
-                .filter_map(|entry| Contact::of(entry.at, &entry.form))
-                .collect(),
-            scores: admission.assessments.iter().filter_map(|entry| Score::of(&entry.form)).collect(),
-        }
-    }
-
-    /// The stay.
-    pub fn stay(&self) -> Stay<'_> {
-        Stay { age: self.age, runs: &self.runs, contacts: &self.contacts, scores: &self.scores }
-    }
-}
+use crate::rehab_day::RehabDay;
+use crate::run::Run;
+use crate::stay::{Score, Stay};
+use crate::week::Week;
 
 /// What a stay is measured by.
 #[derive(Clone, Copy)]
@@ -99,6 +31,8 @@ pub struct Around<'a> {
 pub struct OnEcmo {
     /// The run's place in the ledger.
     pub run: usize,
+    /// Its date is an opportunity day of the run.
+    pub on_opportunity_day: bool,
     /// The contact.
     pub contact: Contact,
 }
@@ -112,19 +46,24 @@ pub struct Ledger {
     pub days: Vec<Day>,
     /// The contacts on ECMO; one that two runs hold stands twice.
     pub contacts: Vec<OnEcmo>,
+    /// Admissions with a run in scope, each once.
+    pub episodes: Vec<Episode>,
+    /// Dates of a run with rehabilitation.
+    pub rehab_days: Vec<RehabDay>,
+    /// Calendar weeks that a run spans whole.
+    pub weeks: Vec<Week>,
+    /// Adverse events on ECMO, each once.
+    pub events: Vec<EventOnEcmo>,
 }
 
 impl Ledger {
     /// Measures a stay and enters it.
     pub fn enter(&mut self, stay: Stay<'_>, around: &Around<'_>) {
-        let first = self.runs.len();
+        let (first, first_contact) = (self.runs.len(), self.contacts.len());
         let mut begins = Vec::with_capacity(stay.runs.len());
         for facts in stay.runs {
             begins.push(self.days.len());
             self.enter_run(Run::new(*facts, stay.age, around.extract), around);
-        }
-        if let Some(run) = self.runs[first..].iter_mut().find(|run| run.exposure().is_some()) {
-            run.first_of_stay = true;
         }
         let known = |time: Moment| time.instant <= around.extract.instant;
         for contact in stay.contacts.iter().filter(|contact| known(contact.start)) {
@@ -137,6 +76,47 @@ impl Ledger {
                 self.enter_score(place, *begin, *score);
             }
         }
+        for event in stay.events.iter().filter(|event| event.occurred.is_none_or(known)) {
+            self.events.extend(self.on_ecmo(event, first, first_contact));
+        }
+        self.enter_wholes(first, first_contact, &begins);
+        self.enter_episode(&stay, first, around.extract);
+    }
+
+    /// What days and contacts make together: weeks, and dates of rehabilitation.
+    fn enter_wholes(&mut self, first: usize, first_contact: usize, begins: &[usize]) {
+        for (place, begin) in (first..).zip(begins) {
+            self.weeks.extend(Week::of(&self.days[*begin..begin + self.runs[place].opportunity_days]));
+        }
+        let first_day = self.rehab_days.len();
+        for OnEcmo { run, contact, .. } in &self.contacts[first_contact..] {
+            RehabDay::enter(&mut self.rehab_days, first_day, *run, contact);
+        }
+    }
+
+    /// An admission is counted by its first run in scope.
+    fn enter_episode(&mut self, stay: &Stay<'_>, first: usize, extract: Moment) {
+        let in_scope = |run: &&Run| run.exposure().is_some();
+        let left_on_ecmo = self.runs[first..].iter().filter(in_scope).any(|run| run.facts.left_on_ecmo);
+        if let Some(place) = (first..self.runs.len()).find(|place| in_scope(&&self.runs[*place])) {
+            self.runs[place].first_of_stay = true;
+            self.episodes.push(Episode::of(stay, place, left_on_ecmo, extract));
+        }
+    }
+
+    /// An event belongs to its contact, which decides phase and date; without one, its own time does (clarification 32).
+    fn on_ecmo(&self, event: &Event, first: usize, first_contact: usize) -> Option<EventOnEcmo> {
+        let found =
+            |run, date, in_moving_contact| EventOnEcmo { run, date, in_moving_contact, event: *event };
+        if event.names_contact {
+            let own = |on: &&OnEcmo| Some(on.contact.at) == event.contact;
+            let on = self.contacts[first_contact..].iter().find(own)?;
+            return Some(found(on.run, on.contact.start.date(), Some(on.contact.is_moving())));
+        }
+        let occurred = event.occurred?;
+        let holds = |run: &Run| run.exposure().is_some_and(|exposure| exposure.contains(occurred));
+        let run = (first..self.runs.len()).find(|place| holds(&self.runs[*place]))?;
+        Some(found(run, occurred.date(), None))
     }
 
     fn enter_run(&mut self, mut run: Run, around: &Around<'_>) {
@@ -153,18 +133,20 @@ impl Ledger {
         if !run.exposure().is_some_and(|exposure| exposure.contains(contact.start)) {
             return;
         }
-        run.add_score(contact.ims);
-        self.contacts.push(OnEcmo { run: place, contact: *contact });
+        run.add_score(contact.ims, contact.start);
         // The arrival date, and a last morning, are no opportunity days.
-        if let Some(day) = self.day(place, begin, contact.start.date()) {
+        let day = self.day(place, begin, contact.start.date());
+        let on_opportunity_day = day.is_some();
+        if let Some(day) = day {
             day.add(contact);
         }
+        self.contacts.push(OnEcmo { run: place, on_opportunity_day, contact: *contact });
     }
 
     fn enter_score(&mut self, place: usize, begin: usize, score: Score) {
         let (run, date) = (&mut self.runs[place], score.taken.date());
         if run.exposure().is_some_and(|exposure| exposure.strictly_spans(date)) {
-            run.add_score(Some(score.ims));
+            run.add_score(Some(score.ims), score.taken);
             if let Some(day) = self.day(place, begin, date) {
                 day.add_score(score.ims);
             }
@@ -183,6 +165,7 @@ impl Ledger {
 mod tests {
     use super::*;
     use crate::samples::{Cells, file, london, run_of};
+    use crate::stay::Records;
 
     fn entered(records: &[Cells], extract: &str) -> Ledger {
         let file = file(records, &[]);

@@ -99,5 +99,9 @@ pub(crate) fn contact(outcome: Outcome, reason: Option<NotTreated>) -> Contact {
         reason,
         physiotherapist: false,
         active_intervention: false,
+        positioned: false,
+        staff: 0,
+        ecmo_competent: false,
+        entered: None,
     }
 }

@@ -16,6 +16,7 @@
 
 pub mod chart;
 pub mod contribution;
+pub mod delta;
 pub mod document;
 pub mod error;
 pub mod export;

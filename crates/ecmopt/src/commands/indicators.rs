@@ -1,6 +1,8 @@
 //! `ecmopt indicators`
 
 use acts::default_period;
+use reporting::delta::{self, Moved};
+use reporting::frames::Frames;
 use reporting::indicators::{self, Better, Definition, Kind, Period, Value};
 use reporting::snapshot::Snapshot;
 use serde_json::{Map, json};
@@ -14,13 +16,105 @@ pub(crate) async fn run(args: &IndicatorsArgs, settings: &Settings) -> Result<Ou
     let snapshot = proven::open(&args.snapshot, settings).await?;
     let periods =
         if args.periods.is_empty() { vec![default_period(&snapshot)?] } else { args.periods.clone() };
-    let values = indicators::compute(&snapshot, &periods)?;
+    let frames = Frames::of(&snapshot)?;
+    if let Some(dir) = &args.frames {
+        frames.write(dir)?;
+    }
+    if let Some(earlier) = &args.since {
+        let earlier = Frames::of(&proven::open(earlier, settings).await?)?;
+        return moved(&earlier, &frames, &periods, args.format);
+    }
+    let values = indicators::compute(&frames, &periods)?;
     match args.format {
         Format::Json => print!("{}", to_json(&snapshot, &periods, &values)?),
         Format::Csv => print!("{}", to_csv(&values)?),
         Format::Table => print!("{}", to_table(&values)),
     }
     Ok(Outcome::Done)
+}
+
+/// What moved since an earlier snapshot.
+fn moved(before: &Frames, after: &Frames, periods: &[Period], format: Format) -> Result<Outcome, Failure> {
+    for period in periods {
+        let moved = delta::between(before, after, *period)?;
+        match format {
+            Format::Json => {
+                let lines = moved.iter().map(serde_json::to_string).collect::<Result<Vec<_>, _>>();
+                let lines =
+                    lines.map_err(|error| Failure::refused(format!("This cannot be written: {error}.")))?;
+                println!("{{\"period\": \"{period}\", \"moved\": [{}]}}", lines.join(",\n"));
+            }
+            Format::Csv => print!("{}", moved_csv(&moved)?),
+            Format::Table => print!("{}", moved_table(*period, &moved)),
+        }
+    }
+    Ok(Outcome::Done)
+}
+
+fn moved_cells(moved: &Moved) -> [String; 11] {
+    let count = |value: &Option<Value>| {
+        value.as_ref().map_or([String::new(), String::new(), String::new()], |value| {
+            let k = value.k.map_or(String::new(), |k| k.to_string());
+            [value.n.to_string(), k, value.display.clone().unwrap_or_default()]
+        })
+    };
+    let ([n, k, was], [n_now, k_now, is]) = (count(&moved.before), count(&moved.after));
+    let by = moved.by.map_or(String::new(), |by| format!("{by:+.2}"));
+    let colour = if moved.colour_changed { "yes" } else { "no" };
+    let signals = moved.signals_changed.join("|");
+    [
+        moved.indicator.clone(),
+        moved.centre.clone(),
+        n,
+        k,
+        was,
+        n_now,
+        k_now,
+        is,
+        by,
+        colour.to_owned(),
+        signals,
+    ]
+}
+
+const MOVED: [&str; 11] = [
+    "indicator",
+    "centre",
+    "n_before",
+    "k_before",
+    "before",
+    "n_after",
+    "k_after",
+    "after",
+    "moved_by",
+    "colour_changed",
+    "signals_changed",
+];
+
+fn moved_csv(moved: &[Moved]) -> Result<String, Failure> {
+    let fail = |error: &dyn std::fmt::Display| Failure::refused(format!("This cannot be written: {error}."));
+    let mut writer = csv::Writer::from_writer(Vec::new());
+    writer.write_record(MOVED).map_err(|error| fail(&error))?;
+    for moved in moved {
+        writer.write_record(moved_cells(moved)).map_err(|error| fail(&error))?;
+    }
+    let bytes = writer.into_inner().map_err(|error| fail(&error))?;
+    String::from_utf8(bytes).map_err(|error| fail(&error))
+}
+
+fn moved_table(period: Period, moved: &[Moved]) -> String {
+    if moved.is_empty() {
+        return format!("Nothing moved in {period}.\n");
+    }
+    let mut lines = vec![format!("Moved in {period}:")];
+    for moved in moved {
+        let [indicator, centre, _, _, was, _, _, is, by, colour, signals] = moved_cells(moved);
+        let colour = if colour == "yes" { "another colour" } else { "" };
+        let signals = if signals.is_empty() { signals } else { format!("another signal in {signals}") };
+        let line = format!("{indicator:<8}{centre:<10}{was:>8} → {is:<8}{by:>9}  {colour} {signals}");
+        lines.push(line.trim_end().to_owned());
+    }
+    lines.join("\n") + "\n"
 }
 
 /// One object, a record a line.
@@ -46,6 +140,11 @@ fn to_json(snapshot: &Snapshot, periods: &[Period], values: &[Value]) -> Result<
 fn describe(definition: &Definition) -> serde_json::Value {
     let kind = match definition.kind {
         Kind::Proportion => "prop",
+        Kind::Rate => "rate",
+        Kind::Mean => "mean",
+        Kind::Median | Kind::TimeToEvent => "median",
+        Kind::Ratio => "ratio",
+        Kind::Staffing | Kind::YesNo => "structure",
     };
     let better = match definition.better {
         Better::High => "high",
@@ -55,7 +154,7 @@ fn describe(definition: &Definition) -> serde_json::Value {
         "name": definition.name,
         "version": definition.version,
         "kind": kind,
-        "unit": definition.unit,
+        "unit": definition.unit.replace('_', " "),
         "cohort": definition.cohort,
         "target": definition.target,
         "aspiration": definition.aspiration,
@@ -96,7 +195,7 @@ fn cells(value: &Value) -> [String; 12] {
 fn to_table(values: &[Value]) -> String {
     let mut lines = vec![format!(
         "{:<8}{:<10}{:<24}{:>7}{:>7}{:>9}  {:<17}{}",
-        "", "centre", "period", "n", "k", "%", "95 % interval", "RAG"
+        "", "centre", "period", "n", "k", "value", "95 % interval", "RAG"
     )];
     for value in values {
         let [indicator, centre, from, to, n, k, _, display, lower, upper, rag, flags] = cells(value);

@@ -64,6 +64,8 @@ pub enum Standing {
     Met,
     /// Counted, and not as it should be.
     NotMet,
+    /// Counted with its value, where nothing is met or not: in a median, a mean or a ratio.
+    Counted,
     /// Not counted, with the reason in words.
     Excluded(String),
     /// Not decided yet, with what it waits for in words.
@@ -76,7 +78,9 @@ pub fn contributions(patient: &Patient<'_>) -> Result<Vec<Contribution>> {
     let frames = Frames::of_tables(&Memory::new(directory, holidays, extract_at, records))?;
     let subjects = subject::subjects(patient, &frames);
     let mut all = Vec::new();
-    for definition in Definition::shipped()? {
+    for definition in
+        Definition::shipped()?.into_iter().filter(|definition| definition.counts.is_of_patient())
+    {
         all.extend(standing::standings(&frames, &subjects, &definition)?);
     }
     Ok(all)

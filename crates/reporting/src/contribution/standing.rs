@@ -82,6 +82,9 @@ fn outside(frames: &Frames, definition: &Definition) -> Result<HashMap<String, u
 fn judge(definition: &Definition, count: Option<&Count>, why: Option<usize>, unfinished: bool) -> Standing {
     match count {
         Some(count) if count.n > 0 || count.k > 0 => {
+            if !definition.kind.has_numerator() {
+                return Standing::Counted;
+            }
             let met = (count.k > 0) == (definition.better == Better::High);
             match (met, unfinished) {
                 (true, _) => Standing::Met,

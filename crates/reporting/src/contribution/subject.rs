@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use domain::forms::{EcmoRun, IcuAdmission, PhysioContact};
+use domain::forms::{AdverseEvent, EcmoRun, IcuAdmission, PhysioContact};
 use domain::time::WallTime;
 use domain::value::Cell;
 use domain::{FormSpec, Raw};
@@ -15,6 +15,7 @@ use crate::time::{date_of, days};
 const RUN: &str = EcmoRun::ID;
 const CONTACT: &str = PhysioContact::ID;
 const ADMISSION: &str = IcuAdmission::ID;
+const EVENT: &str = AdverseEvent::ID;
 
 /// A day, contact, run or episode.
 pub(super) struct Subject {
@@ -46,11 +47,14 @@ pub(super) fn subjects(patient: &Patient<'_>, frames: &Frames) -> Vec<Subject> {
 fn of_unit(unit: &Unit<'_>, units: &[Unit<'_>]) -> Subject {
     let run = format!("{}/{}", unit.admission, unit.run_no);
     let date = words(unit.date);
-    let (words, form, key, also) = match (unit.counted, unit.contact) {
+    let (words, form, key, also) = match (unit.counted, unit.record) {
         (Counted::Contacts, Some(contact)) => {
             (format!("contact of {date}"), CONTACT, contact.to_owned(), Vec::new())
         }
+        (Counted::Events, Some(event)) => (format!("event of {date}"), EVENT, event.to_owned(), Vec::new()),
         (Counted::Days, _) => (date, RUN, run, contacts_of(unit, units)),
+        (Counted::RehabDays, _) => (format!("rehabilitation on {date}"), RUN, run, contacts_of(unit, units)),
+        (Counted::Weeks, _) => (format!("week to {date}"), RUN, run, Vec::new()),
         (Counted::Episodes, _) => {
             (format!("episode from {date}"), RUN, run, vec![(ADMISSION, unit.admission.to_owned())])
         }
@@ -74,10 +78,10 @@ fn of_unit(unit: &Unit<'_>, units: &[Unit<'_>]) -> Subject {
 
 /// The contacts of a day.
 fn contacts_of(day: &Unit<'_>, units: &[Unit<'_>]) -> Vec<(&'static str, String)> {
-    let of_day = units
-        .iter()
+    let contacts = units.iter().filter(|unit| unit.counted == Counted::Contacts);
+    let of_day = contacts
         .filter(|unit| (unit.admission, unit.run_no, unit.date) == (day.admission, day.run_no, day.date));
-    of_day.filter_map(|unit| unit.contact.map(|contact| (CONTACT, contact.to_owned()))).collect()
+    of_day.filter_map(|unit| unit.record.map(|contact| (CONTACT, contact.to_owned()))).collect()
 }
 
 /// An admission is counted by its first run in scope; a run out of scope has its reason for that too.
@@ -106,22 +110,47 @@ fn off_days(units: &[Unit<'_>]) -> Vec<Subject> {
     off.map(subject).collect()
 }
 
-/// Contacts that the frames do not hold: off ECMO, or still to come.
-fn off_ecmo(patient: &Patient<'_>, units: &[Unit<'_>]) -> Vec<Subject> {
-    let on: HashSet<&str> = units.iter().filter_map(|unit| unit.contact).collect();
-    let contacts = patient.records.iter().filter(|(form, _)| form.id == CONTACT);
-    contacts
-        .filter(|(form, raw)| !on.contains(raw.natural_key(form).as_str()))
-        .flat_map(|(form, raw)| {
-            [Counted::Days, Counted::Contacts].map(|c| off_ecmo_as(c, patient, form, raw))
-        })
-        .flatten()
-        .collect()
+/// A form whose records are counted one by one: when one happened, and as what it could be counted.
+struct OneByOne {
+    form: &'static str,
+    word: &'static str,
+    happened: &'static str,
+    counted: &'static [Counted],
 }
 
-fn off_ecmo_as(counted: Counted, patient: &Patient<'_>, form: &FormSpec, raw: &Raw) -> Option<Subject> {
+const ONE_BY_ONE: [OneByOne; 2] = [
+    OneByOne {
+        form: CONTACT,
+        word: "contact",
+        happened: PhysioContact::START_AT,
+        counted: &[Counted::Days, Counted::Contacts],
+    },
+    OneByOne { form: EVENT, word: "event", happened: AdverseEvent::OCCURRED_AT, counted: &[Counted::Events] },
+];
+
+/// Contacts and events that the frames do not hold: off ECMO, or still to come.
+fn off_ecmo(patient: &Patient<'_>, units: &[Unit<'_>]) -> Vec<Subject> {
+    let mut subjects = Vec::new();
+    for kind in &ONE_BY_ONE {
+        let own = units.iter().filter(|unit| kind.counted.contains(&unit.counted));
+        let on: HashSet<&str> = own.filter_map(|unit| unit.record).collect();
+        let records = patient.records.iter().filter(|(form, _)| form.id == kind.form);
+        for (form, raw) in records.filter(|(form, raw)| !on.contains(raw.natural_key(form).as_str())) {
+            subjects.extend(kind.counted.iter().filter_map(|c| off_ecmo_as(*c, kind, patient, form, raw)));
+        }
+    }
+    subjects
+}
+
+fn off_ecmo_as(
+    counted: Counted,
+    kind: &OneByOne,
+    patient: &Patient<'_>,
+    form: &FormSpec,
+    raw: &Raw,
+) -> Option<Subject> {
     let centre = patient.directory.centre(raw.get(form, PhysioContact::CENTRE_CODE))?;
-    let start = WallTime::read(raw.get(form, PhysioContact::START_AT), &centre.zone).ok()?;
+    let start = WallTime::read(raw.get(form, kind.happened), &centre.zone).ok()?;
     let date = days(start.local().date());
     let standing = if start.instant() > patient.extract_at {
         Standing::NotYet("its time is still to come".to_owned())
@@ -131,9 +160,9 @@ fn off_ecmo_as(counted: Counted, patient: &Patient<'_>, form: &FormSpec, raw: &R
     Some(Subject {
         counted,
         row: None,
-        words: format!("contact of {}", words(date)),
+        words: format!("{} of {}", kind.word, words(date)),
         date,
-        form: CONTACT,
+        form: kind.form,
         key: raw.natural_key(form),
         also: Vec::new(),
         decided: Some(standing),

@@ -3,9 +3,14 @@
 //! | frame | one row per | date column |
 //! |---|---|---|
 //! | `runs` | ECMO run, in scope (G2) or not | `arrived` (xs), `ended` (xe), `month_start` |
-//! | `episodes` | admission with a run in scope, by its first run | `arrived` |
+//! | `episodes` | admission with a run in scope, by its first run | `arrived`, `admitted`, `icu_ended`, `left_icu`, `review_due` |
 //! | `days` | opportunity day of a run in scope (G4) | `date` |
 //! | `contacts` | contact on ECMO of a run in scope (G6) | `date` |
+//! | `rehab_days` | date of a run in scope with rehabilitation on ECMO | `date` |
+//! | `weeks` | calendar week that a run spans whole | `sunday` |
+//! | `events` | adverse event on ECMO of a run in scope | `date` |
+//! | `fields` | key field of the records around the runs that arrived on a date (D02) | `arrived` |
+//! | `services` | organisation audit of a centre and cycle | `cycle_start` |
 //! | `returns` | monthly activity return of a centre | `month_start` |
 //! | `centres` | centre | |
 //!
@@ -16,29 +21,38 @@ mod by_stay;
 mod calendar;
 mod centre;
 mod codes;
+mod fields;
 mod flow;
+mod read_assessments;
 mod read_contacts;
+mod read_events;
+mod read_reviews;
 mod read_runs;
-mod read_scores;
 mod returns;
 mod rows;
+mod services;
 mod source;
 mod stay;
 mod tables;
 mod unit;
 mod vocabulary;
+mod write;
 
-use polars::prelude::{Column, DataFrame, IntoLazy, PolarsResult};
+use polars::prelude::{Column, DataFrame, IntoLazy, PolarsResult, StringChunked};
 use polars::sql::SQLContext;
 
-use measures::ledger::{Around, Ledger, Stay};
+use measures::Moment;
+use measures::ledger::{Around, Ledger};
 use measures::run::Run;
+use measures::stay::Stay;
 
 use self::calendar::Calendar;
 use self::centre::Centres;
+pub use self::fields::KeyField;
 use self::read_contacts::Contacts;
 use self::read_runs::{Owner, Runs};
 use self::returns::Return;
+use self::services::Service;
 pub(crate) use self::unit::Unit;
 pub(crate) use self::vocabulary::{Words, vocabulary};
 use crate::error::{Doing, Result};
@@ -59,16 +73,23 @@ struct Facts {
     runs: Runs,
     /// All contacts, by their marks.
     contacts: Contacts,
+    /// The events' references by their marks.
+    events: StringChunked,
     returns: Vec<Return>,
+    services: Vec<Service>,
 }
 
 type Build = fn(&Facts) -> PolarsResult<DataFrame>;
 
-const TABLES: [(&str, Build); 6] = [
+const TABLES: [(&str, Build); 10] = [
     ("runs", tables::runs),
     ("episodes", tables::episodes),
     ("days", tables::opportunity_days),
     ("contacts", tables::contacts),
+    ("rehab_days", tables::rehab_days),
+    ("weeks", tables::weeks),
+    ("events", tables::events),
+    ("services", tables::services),
     ("returns", tables::returns),
     ("centres", tables::centres),
 ];
@@ -76,10 +97,23 @@ const TABLES: [(&str, Build); 6] = [
 impl Frames {
     /// Computes the frames of a snapshot.
     pub fn of(snapshot: &Snapshot) -> Result<Self> {
-        Self::of_tables(snapshot)
+        let mut frames = Self::of_tables(snapshot)?;
+        let fields = fields::frame(snapshot, frames.context())?;
+        frames.tables.push((fields::NAME, fields));
+        Ok(frames)
     }
 
-    /// Computes the frames of records, wherever they are.
+    /// The key fields of D02 in the order of the forms.
+    pub fn key_fields() -> Vec<KeyField> {
+        fields::key_fields()
+    }
+
+    /// The frames by their names.
+    pub fn tables(&self) -> impl Iterator<Item = (&'static str, &DataFrame)> {
+        self.tables.iter().map(|(name, frame)| (*name, frame))
+    }
+
+    /// Computes the frames of records, wherever they are, but for how completely their fields are filled.
     pub(crate) fn of_tables(tables: &dyn Tables) -> Result<Self> {
         let facts = Facts::read(tables)?;
         let table = |(name, build): (&'static str, Build)| {
@@ -122,24 +156,34 @@ impl Facts {
         let stays = stay::read(tables, &centres)?;
         let runs = read_runs::read(tables, &centres, &stays)?;
         let (contacts_of, mut contacts) = read_contacts::read(tables, &centres, &stays)?;
-        let scores_of = read_scores::read(tables, &centres, &stays)?;
+        let (scores_of, graded_of) = read_assessments::read(tables, &centres, &stays)?;
+        let reviews_of = read_reviews::read(tables, &centres, &stays)?;
+        let (events_of, events) = read_events::read(tables, &centres, &stays, &contacts)?;
         let mut ledger = Ledger::default();
         let (mut contacts_of, mut scores_of) = (contacts_of.group(), scores_of.group());
+        let (mut graded_of, mut reviews_of, mut events_of) =
+            (graded_of.group(), reviews_of.group(), events_of.group());
         for (owner, facts) in runs.by_stay() {
             let centre = &centres.0[owner.centre];
             let is_holiday = |date| calendar.is_holiday(&centre.nation, date);
+            let known = owner.stay.map(|stay| stays.get(stay));
             let stay = Stay {
-                age: owner.stay.and_then(|stay| stays.get(stay).age),
+                age: known.and_then(|stay| stay.age),
+                course: known.map(|stay| stay.course).unwrap_or_default(),
                 runs: facts,
                 contacts: contacts_of.of(owner.stay),
                 scores: scores_of.of(owner.stay),
+                graded: graded_of.of(owner.stay),
+                reviews: reviews_of.of(owner.stay),
+                events: events_of.of(owner.stay),
             };
             ledger.enter(stay, &Around { extract: centre.extract, is_holiday: &is_holiday });
         }
         runs.mark_pairs(&mut ledger.runs);
         contacts.count_on_ecmo(&ledger, &runs);
         let returns = returns::read(tables, &centres)?;
-        Ok(Self { centres, ledger, runs, contacts, returns })
+        let services = services::read(tables, &centres)?;
+        Ok(Self { centres, ledger, runs, contacts, events, returns, services })
     }
 
     /// Whose a run of the ledger is.
@@ -150,6 +194,11 @@ impl Facts {
     /// The centres of runs, by their codes.
     fn centre_column<'r>(&self, runs: impl Iterator<Item = &'r Run>) -> Column {
         self.codes_column(runs.map(|run| self.owner(run).centre))
+    }
+
+    /// The extract on the clock of a run's centre.
+    fn extract(&self, run: &Run) -> Moment {
+        self.centres.0[self.owner(run).centre].extract
     }
 
     /// Centres by their places in the directory.

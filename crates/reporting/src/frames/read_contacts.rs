@@ -1,5 +1,6 @@
 //! From the snapshot's tables to the facts of contacts.
 
+use std::cmp::Ordering;
 use std::collections::BTreeMap;
 
 use domain::forms::PhysioContact;
@@ -9,7 +10,7 @@ use domain::forms::physio_contact::{
 };
 use domain::time::WallTime;
 use domain::value::{CentreCode, Codes, Ref};
-use measures::contact::{Contact, Domains, is_active};
+use measures::contact::{Contact, Domains, is_active, is_of_team, is_positioning};
 use measures::ledger::{Ledger, OnEcmo};
 use polars::prelude::StringChunked;
 
@@ -34,6 +35,7 @@ pub(super) struct Fate {
 pub(super) struct Contacts {
     /// The contacts' references by row.
     pub(super) references: StringChunked,
+    centre_codes: StringChunked,
     /// The fate of all contacts by centre and local date.
     pub(super) fates: BTreeMap<(usize, i32), Fate>,
 }
@@ -54,13 +56,14 @@ columns! {
             ims_achieved: i64,
             safety_screen: SafetyScreen,
             not_treated_reason: NotTreated,
+            created_at: WallTime,
         }
     }
 }
 columns! {
     struct Staff of ContactStaff {
         PhysioContact { centre_code: CentreCode, contact_ref: Ref }
-        ContactStaff { role: Role }
+        ContactStaff { role: Role, n: i64, ecmo_competent: bool }
     }
 }
 columns! {
@@ -71,9 +74,24 @@ columns! {
 }
 
 impl Contacts {
+    /// The row of a contact; rows are in key order.
+    pub(super) fn find(&self, centre: &str, reference: &str) -> Option<usize> {
+        let key = |row| (self.centre_codes.get(row), self.references.get(row));
+        let (mut low, mut high) = (0, self.references.len());
+        while low < high {
+            let middle = low.midpoint(high);
+            match key(middle).cmp(&(Some(centre), Some(reference))) {
+                Ordering::Equal => return Some(middle),
+                Ordering::Less => low = middle + 1,
+                Ordering::Greater => high = middle,
+            }
+        }
+        None
+    }
+
     /// Counts those that turned out to be on ECMO.
     pub(super) fn count_on_ecmo(&mut self, ledger: &Ledger, runs: &Runs) {
-        for OnEcmo { run, contact } in &ledger.contacts {
+        for OnEcmo { run, contact, .. } in &ledger.contacts {
             let centre = runs.owners[ledger.runs[*run].facts.at].centre;
             self.fates.entry((centre, contact.start.date())).or_default().on_ecmo += 1;
         }
@@ -102,33 +120,52 @@ pub(super) fn read(
             of_stay.push(stay, contact);
         }
     }
-    Ok((of_stay, Contacts { references: columns.contact_ref, fates }))
+    Ok((of_stay, Contacts { references: columns.contact_ref, centre_codes: columns.centre_code, fates }))
 }
 
 /// The repeated groups, walked beside the contacts.
 struct Children<'t> {
-    staff: Rows<'t, 2>,
-    role: &'t Staff,
-    interventions: Rows<'t, 2>,
+    staff_rows: Rows<'t, 2>,
+    staff: &'t Staff,
+    done_rows: Rows<'t, 2>,
     done: &'t Done,
+}
+
+/// What the repeated groups of a contact say.
+#[expect(clippy::struct_excessive_bools, reason = "each is a fact of the contact")]
+struct Around {
+    physiotherapist: bool,
+    staff: i64,
+    ecmo_competent: bool,
+    active_intervention: bool,
+    positioned: bool,
 }
 
 impl<'t> Children<'t> {
     const fn of(staff: &'t Staff, done: &'t Done) -> Self {
         Self {
-            staff: Rows::by([&staff.centre_code, &staff.contact_ref], staff.rows()),
-            role: staff,
-            interventions: Rows::by([&done.centre_code, &done.contact_ref], done.rows()),
+            staff_rows: Rows::by([&staff.centre_code, &staff.contact_ref], staff.rows()),
+            staff,
+            done_rows: Rows::by([&done.centre_code, &done.contact_ref], done.rows()),
             done,
         }
     }
 
-    /// Whether a physiotherapist was there and an active intervention was done, of the next contact.
-    fn next(&mut self, key: [&str; 2]) -> (bool, bool) {
-        let (role, done) = (&self.role.role, self.done);
-        let physiotherapist = self.staff.of(key).any(|row| role.get(row) == Some(Role::Physiotherapist));
-        let is_active = |row| done.code.get(row).is_some_and(|code| is_active(code, done.effort.get(row)));
-        (physiotherapist, self.interventions.of(key).any(is_active))
+    /// Of the next contact.
+    fn next(&mut self, key: [&str; 2]) -> Around {
+        let (staff, done) = (self.staff, self.done);
+        let (here, interventions) = (self.staff_rows.of(key), self.done_rows.of(key));
+        let team = || here.clone().filter(|row| staff.role.get(*row).is_some_and(is_of_team));
+        let code = |row| done.code.get(row);
+        Around {
+            physiotherapist: here.clone().any(|row| staff.role.get(row) == Some(Role::Physiotherapist)),
+            staff: team().filter_map(|row| staff.n.get(row)).sum(),
+            ecmo_competent: team().any(|row| staff.ecmo_competent.get(row) == Some(true)),
+            active_intervention: interventions
+                .clone()
+                .any(|row| code(row).is_some_and(|code| is_active(code, done.effort.get(row)))),
+            positioned: interventions.clone().any(|row| code(row).is_some_and(is_positioning)),
+        }
     }
 }
 
@@ -141,7 +178,7 @@ impl Columns {
         children: &mut Children<'_>,
     ) -> Option<(usize, Contact)> {
         let (centre, reference) = (self.centre_code.get(row)?, self.contact_ref.get(row)?);
-        let (physiotherapist, active_intervention) = children.next([centre, reference]);
+        let around = children.next([centre, reference]);
         let domains =
             Domains { resp: self.domain.has(row, Domain::Resp), rehab: self.domain.has(row, Domain::Rehab) };
         let contact = Contact {
@@ -155,8 +192,12 @@ impl Columns {
             ims: self.ims_achieved.get(row),
             safety_screen: self.safety_screen.get(row),
             reason: self.not_treated_reason.get(row),
-            physiotherapist,
-            active_intervention,
+            physiotherapist: around.physiotherapist,
+            active_intervention: around.active_intervention,
+            positioned: around.positioned,
+            staff: around.staff,
+            ecmo_competent: around.ecmo_competent,
+            entered: self.created_at.get(row),
         };
         Some((centres.find(centre)?, contact))
     }

@@ -30,6 +30,7 @@ columns! {
             time_on_precision: Precision,
             time_off: WallTime,
             transferred_out_at: WallTime,
+            alive_at_time_off: bool,
             left_on_ecmo: bool,
             arrived_on_ecmo: bool,
             transfer_link: TransferLink,
@@ -97,11 +98,11 @@ impl Columns {
     fn facts(&self, row: usize, stay: Option<&Stay>, femoral: Femoral) -> Option<RunFacts> {
         let times = Times {
             time_on: self.time_on.get(row)?,
-            admitted: stay.and_then(|stay| stay.admitted),
+            admitted: stay.and_then(|stay| stay.course.admitted),
             time_off: self.time_off.get(row),
             transferred_out: self.transferred_out_at.get(row),
-            death: stay.and_then(|stay| stay.death),
-            left_icu: stay.and_then(|stay| stay.left_icu),
+            death: stay.and_then(|stay| stay.course.death),
+            left_icu: stay.and_then(|stay| stay.course.left_icu),
         };
         Some(RunFacts {
             at: row,
@@ -112,6 +113,8 @@ impl Columns {
             precision: self.time_on_precision.get(row),
             times,
             femoral,
+            alive_at_time_off: self.alive_at_time_off.get(row),
+            left_on_ecmo: self.left_on_ecmo.get(row) == Some(true),
         })
     }
 }
@@ -137,7 +140,7 @@ impl Runs {
                 run: place,
                 centre: self.owners[row].centre,
                 link: self.columns.transfer_link.get(row)?,
-                left_on_ecmo: self.columns.left_on_ecmo.get(row) == Some(true),
+                left_on_ecmo: run.facts.left_on_ecmo,
                 arrived_on_ecmo: self.columns.arrived_on_ecmo.get(row) == Some(true),
             })
         };

@@ -9,12 +9,17 @@
 //! when the table is read.
 
 use domain::code::{CodeList, Coded};
-use domain::forms::assessment::Instrument;
+use domain::forms::adverse_event::{Category, Relation, Severity};
+use domain::forms::assessment::{Instrument, Timepoint};
+use domain::forms::discharge::{CentreOutcome, IcuOutcome};
 use domain::forms::ecmo_run::{Dx, Mode, Precision, Site, Support};
+use domain::forms::follow_up::{Mode as ReviewMode, Status};
+use domain::forms::org_audit::{RingFence, Service};
+use domain::forms::patient::PremorbidMobility;
 use domain::forms::physio_contact::{Effort, Intervention, LedBy, NotTreated, Outcome, Role, SafetyScreen};
 use domain::instruments::ItemValue;
 use domain::time::WallTime;
-use domain::value::{CentreCode, Codes, Month, PatientRef, Ref, Text, TransferLink};
+use domain::value::{CentreCode, Codes, CycleId, Date, Dec, Month, PatientRef, Ref, Text, TransferLink};
 use measures::Moment;
 use polars::prelude::*;
 
@@ -127,7 +132,7 @@ macro_rules! texts {
         }
     )+ };
 }
-texts!(CentreCode, PatientRef, Ref, TransferLink, Text<30>, ItemValue);
+texts!(CentreCode, CycleId, PatientRef, Ref, TransferLink, Text<30>, ItemValue);
 
 macro_rules! codes {
     ($($list:ty),+) => { $(
@@ -142,8 +147,11 @@ macro_rules! codes {
     )+ };
 }
 codes!(
+    Category,
+    CentreOutcome,
     Dx,
     Effort,
+    IcuOutcome,
     Instrument,
     Intervention,
     LedBy,
@@ -151,10 +159,18 @@ codes!(
     NotTreated,
     Outcome,
     Precision,
+    PremorbidMobility,
+    Relation,
+    ReviewMode,
+    RingFence,
     Role,
     SafetyScreen,
+    Service,
+    Severity,
     Site,
-    Support
+    Status,
+    Support,
+    Timepoint
 );
 
 impl<E: Coded> Flat for Codes<E> {
@@ -179,6 +195,27 @@ impl Flat for bool {
 
     fn column(table: &Table, field: &str) -> Result<BooleanChunked> {
         table.frame.column(field).and_then(|c| c.bool().cloned()).doing(|| table.doing(field))
+    }
+}
+
+/// Days since 1970.
+impl Flat for Date {
+    type Column = Int32Chunked;
+
+    fn column(table: &Table, field: &str) -> Result<Int32Chunked> {
+        table.dates(field).cloned()
+    }
+}
+
+/// Hundredths.
+impl Flat for Dec<2> {
+    type Column = Vec<Option<i64>>;
+
+    fn column(table: &Table, field: &str) -> Result<Self::Column> {
+        let column = table.frame.column(field).and_then(|c| c.f64()).doing(|| table.doing(field))?;
+        #[expect(clippy::cast_possible_truncation, reason = "fifteen digits at most fit a double exactly")]
+        let hundredths = |number: f64| (number * 100.0).round() as i64;
+        Ok(column.iter().map(|cell| cell.map(hundredths)).collect())
     }
 }
 
@@ -234,6 +271,10 @@ mod tests {
     impl Tables for Contacts {
         fn extract_at(&self) -> jiff::Timestamp {
             jiff::Timestamp::UNIX_EPOCH
+        }
+
+        fn cycles(&self) -> Result<Vec<domain::reference::CycleDates>> {
+            Ok(Vec::new())
         }
 
         fn table(&self, stem: &str, columns: &[&str]) -> Result<DataFrame> {

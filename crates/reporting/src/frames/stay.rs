@@ -1,9 +1,11 @@
-//! Critical-care stays with what is known of their ends.
+//! Critical-care stays: admission, pathway and discharge of each.
 
-use domain::forms::{Discharge, IcuAdmission, Patient};
+use domain::forms::discharge::{CentreOutcome, IcuOutcome};
+use domain::forms::patient::PremorbidMobility;
+use domain::forms::{Discharge, IcuAdmission, Patient, RehabPathway};
 use domain::time::WallTime;
 use domain::value::{CentreCode, PatientRef, Ref};
-use measures::Moment;
+use measures::course::Course;
 
 use super::centre::Centres;
 use super::source::columns;
@@ -12,11 +14,9 @@ use crate::snapshot::Tables;
 
 /// A critical-care admission.
 pub(super) struct Stay {
-    pub(super) admitted: Option<Moment>,
-    pub(super) left_icu: Option<Moment>,
-    pub(super) death: Option<Moment>,
     /// Completed years at the patient's first run.
     pub(super) age: Option<i64>,
+    pub(super) course: Course,
 }
 
 /// Things found by centre and reference. Filled in key order, searched by halving.
@@ -46,64 +46,129 @@ impl<T> ByReference<T> {
     pub(super) const fn len(&self) -> usize {
         self.items.len()
     }
+
+    fn get_mut(&mut self, centre: usize, reference: &str) -> Option<&mut T> {
+        self.find(centre, reference).map(|place| &mut self.items[place])
+    }
 }
 
 columns! {
     struct Admissions of IcuAdmission {
-        IcuAdmission { centre_code: CentreCode, admission_ref: Ref, patient_ref: PatientRef, icu_admitted_at: WallTime }
+        IcuAdmission {
+            centre_code: CentreCode,
+            admission_ref: Ref,
+            patient_ref: PatientRef,
+            icu_admitted_at: WallTime,
+            at_risk_morbidity: bool,
+        }
     }
 }
 columns! {
     struct Patients of Patient {
-        Patient { centre_code: CentreCode, patient_ref: PatientRef, age_years: i64 }
+        Patient {
+            centre_code: CentreCode,
+            patient_ref: PatientRef,
+            age_years: i64,
+            cfs: i64,
+            premorbid_mobility: PremorbidMobility,
+        }
+    }
+}
+columns! {
+    struct Pathways of RehabPathway {
+        RehabPathway {
+            centre_code: CentreCode,
+            admission_ref: Ref,
+            goals_agreed_at: WallTime,
+            handover_includes_programme: bool,
+            info_given_at: WallTime,
+        }
     }
 }
 columns! {
     struct Discharges of Discharge {
-        Discharge { centre_code: CentreCode, admission_ref: Ref, icu_discharged_at: WallTime, death_at: WallTime }
+        Discharge {
+            centre_code: CentreCode,
+            admission_ref: Ref,
+            icu_discharged_at: WallTime,
+            icu_outcome: IcuOutcome,
+            death_at: WallTime,
+            left_centre_at: WallTime,
+            centre_outcome: CentreOutcome,
+        }
     }
 }
 
 /// All stays by admission reference.
 pub(super) fn read(tables: &dyn Tables, centres: &Centres) -> Result<ByReference<Stay>> {
-    let (ages, ends) = (ages(tables, centres)?, ends(tables, centres)?);
+    let patients = patients(tables, centres)?;
     let table = Admissions::read(tables)?;
     let mut stays = ByReference::new();
     for row in 0..table.rows() {
         let place = table.centre_code.get(row).and_then(|code| centres.find(code));
         let (Some(centre), Some(admission)) = (place, table.admission_ref.get(row)) else { continue };
-        let patient = table.patient_ref.get(row).and_then(|patient| ages.find(centre, patient));
-        let age = patient.and_then(|at| *ages.get(at));
-        let (left_icu, death) = ends.find(centre, admission).map_or((None, None), |at| *ends.get(at));
-        let admitted = table.icu_admitted_at.get(row);
-        stays.push(centre, admission, Stay { admitted, left_icu, death, age });
+        let patient = table.patient_ref.get(row).and_then(|patient| patients.find(centre, patient));
+        let person = patient.map(|at| *patients.get(at)).unwrap_or_default();
+        let course = Course {
+            case_mix_recorded: person.case_mix_recorded,
+            admitted: table.icu_admitted_at.get(row),
+            at_risk: table.at_risk_morbidity.get(row),
+            ..Course::default()
+        };
+        stays.push(centre, admission, Stay { age: person.age, course });
     }
+    add_pathways(tables, centres, &mut stays)?;
+    add_discharges(tables, centres, &mut stays)?;
     Ok(stays)
 }
 
-fn ages(tables: &dyn Tables, centres: &Centres) -> Result<ByReference<Option<i64>>> {
+/// What is asked of a patient.
+#[derive(Clone, Copy, Default)]
+struct Person {
+    age: Option<i64>,
+    case_mix_recorded: bool,
+}
+
+fn patients(tables: &dyn Tables, centres: &Centres) -> Result<ByReference<Person>> {
     let table = Patients::read(tables)?;
-    let mut ages = ByReference::new();
+    let mut patients = ByReference::new();
     for row in 0..table.rows() {
         let place = table.centre_code.get(row).and_then(|code| centres.find(code));
         if let (Some(centre), Some(patient)) = (place, table.patient_ref.get(row)) {
-            ages.push(centre, patient, table.age_years.get(row));
+            let case_mix_recorded =
+                table.cfs.get(row).is_some() && table.premorbid_mobility.get(row).is_some();
+            patients.push(centre, patient, Person { age: table.age_years.get(row), case_mix_recorded });
         }
     }
-    Ok(ages)
+    Ok(patients)
 }
 
-/// Leaving critical care, and death.
-type Ends = (Option<Moment>, Option<Moment>);
-
-fn ends(tables: &dyn Tables, centres: &Centres) -> Result<ByReference<Ends>> {
-    let table = Discharges::read(tables)?;
-    let mut ends = ByReference::new();
+fn add_pathways(tables: &dyn Tables, centres: &Centres, stays: &mut ByReference<Stay>) -> Result<()> {
+    let table = Pathways::read(tables)?;
     for row in 0..table.rows() {
         let place = table.centre_code.get(row).and_then(|code| centres.find(code));
-        if let (Some(centre), Some(admission)) = (place, table.admission_ref.get(row)) {
-            ends.push(centre, admission, (table.icu_discharged_at.get(row), table.death_at.get(row)));
+        let stay = place.zip(table.admission_ref.get(row)).and_then(|(c, a)| stays.get_mut(c, a));
+        if let Some(Stay { course, .. }) = stay {
+            course.goals_agreed = table.goals_agreed_at.get(row);
+            course.handover_includes_programme = table.handover_includes_programme.get(row);
+            course.informed = table.info_given_at.get(row);
         }
     }
-    Ok(ends)
+    Ok(())
+}
+
+fn add_discharges(tables: &dyn Tables, centres: &Centres, stays: &mut ByReference<Stay>) -> Result<()> {
+    let table = Discharges::read(tables)?;
+    for row in 0..table.rows() {
+        let place = table.centre_code.get(row).and_then(|code| centres.find(code));
+        let stay = place.zip(table.admission_ref.get(row)).and_then(|(c, a)| stays.get_mut(c, a));
+        if let Some(Stay { course, .. }) = stay {
+            course.left_icu = table.icu_discharged_at.get(row);
+            course.icu_outcome = table.icu_outcome.get(row);
+            course.death = table.death_at.get(row);
+            course.left_centre = table.left_centre_at.get(row);
+            course.centre_outcome = table.centre_outcome.get(row);
+        }
+    }
+    Ok(())
 }

@@ -5,12 +5,16 @@ use std::collections::HashSet;
 use polars::prelude::*;
 
 use domain::code::Coded;
-use measures::Exposure;
 use measures::ascertainment::month_of;
 use measures::contact::Contact;
+use measures::course::Course;
 use measures::day::Day;
+use measures::episode::Episode;
+use measures::graded::Strength;
 use measures::ledger::OnEcmo;
-use measures::run::Run;
+use measures::review::ReviewDue;
+use measures::run::{Ending, Run};
+use measures::{Exposure, Moment};
 
 use super::Facts;
 use crate::time::days;
@@ -41,14 +45,26 @@ pub(super) fn runs(facts: &Facts) -> PolarsResult<DataFrame> {
         column("exposure_minutes", runs.iter().map(|run| run.exposure().map(Exposure::minutes))),
         column("opportunity_days", runs.iter().map(|run| count(run.opportunity_days))),
         column("max_ims", runs.iter().map(|run| run.max_ims)),
+        column("minutes_to_ims3", runs.iter().map(|run| run.minutes_to_ims3)),
+        column("minutes_to_ims4", runs.iter().map(|run| run.minutes_to_ims4)),
+        column("minutes_observed", runs.iter().map(|run| run.minutes_observed)),
+        column("ending", runs.iter().map(|run| run.ending().map(Ending::as_str))),
     ])
 }
 
-/// One admission with a run in scope per row: its first run, by which it is counted.
+/// One admission with a run in scope per row: by its first run, and how the stay went.
 pub(super) fn episodes(facts: &Facts) -> PolarsResult<DataFrame> {
-    let first: Vec<&Run> = facts.ledger.runs.iter().filter(|run| run.first_of_stay).collect();
+    let mut columns = by_first_run(facts);
+    columns.extend(by_stay(&facts.ledger.episodes));
+    columns.extend(by_review(&facts.ledger.episodes));
+    DataFrame::new_infer_height(columns)
+}
+
+fn by_first_run(facts: &Facts) -> Vec<Column> {
+    let episodes = &facts.ledger.episodes;
+    let first: Vec<&Run> = episodes.iter().map(|episode| &facts.ledger.runs[episode.run]).collect();
     let of = |value: fn(&Run) -> bool| first.iter().map(|run| value(run)).collect::<Vec<_>>();
-    DataFrame::new_infer_height(vec![
+    vec![
         facts.centre_column(first.iter().copied()),
         facts.admission_column(first.iter().copied()),
         column("network", of(|run| !run.second_of_pair)),
@@ -58,7 +74,59 @@ pub(super) fn episodes(facts: &Facts) -> PolarsResult<DataFrame> {
         column("died_within_24h", of(Run::died_within_24h)),
         column("exposure_minutes", first.iter().map(|run| run.exposure().map(Exposure::minutes))),
         column("assessed_within_24h", of(|run| run.assessed_within_24h)),
-    ])
+    ]
+}
+
+fn by_stay(episodes: &[Episode]) -> Vec<Column> {
+    let of = |value: fn(&Course) -> bool| episodes.iter().map(|e| value(&e.course)).collect::<Vec<_>>();
+    let on = |name, time: fn(&Course) -> Option<Moment>| {
+        date(name, episodes.iter().map(|e| time(&e.course).map(Moment::date)))
+    };
+    let strength = |episode: &Episode| match episode.strength {
+        Strength::Sum(sum) => Some(sum),
+        Strength::NotAwake | Strength::NotComplete => None,
+    };
+    vec![
+        on("admitted", |course| course.admitted),
+        on("icu_ended", Course::icu_end),
+        on("left_icu", |course| course.left_icu),
+        on("left_centre", |course| course.left_centre),
+        column("case_mix_recorded", of(|course| course.case_mix_recorded)),
+        column("at_risk", episodes.iter().map(|e| e.course.at_risk)),
+        column("goals_due", episodes.iter().map(|e| e.goals_due)),
+        column("goals_in_time", of(Course::are_goals_in_time)),
+        column("stay_minutes", episodes.iter().map(|e| e.course.stay_minutes())),
+        column("long_stay", of(Course::is_long)),
+        column("icu_outcome", episodes.iter().map(|e| e.course.icu_outcome.map(Coded::code))),
+        column("left_alive", of(Course::left_alive)),
+        column("left_on_ecmo", episodes.iter().map(|e| e.left_on_ecmo)),
+        column("survivor", of(Course::is_survivor)),
+        column("ims_at_icu_discharge", episodes.iter().map(|e| e.ims_at_icu_discharge)),
+        column("cpax_at_icu_discharge", episodes.iter().map(|e| e.cpax)),
+        column("strength_at_awakening", episodes.iter().map(strength)),
+        column("tested_asleep", episodes.iter().map(|e| e.strength == Strength::NotAwake)),
+        column("died_in_hospital", of(Course::died_in_hospital)),
+        column("ims_at_leaving", episodes.iter().map(|e| e.ims_at_leaving)),
+        column("handed_over", of(Course::is_handed_over)),
+        column("handover_with_programme", of(|course| course.handover_includes_programme == Some(true))),
+        column("informed_in_time", of(Course::is_informed_in_time)),
+    ]
+}
+
+fn by_review(episodes: &[Episode]) -> Vec<Column> {
+    let of = |value: fn(&ReviewDue) -> bool| {
+        episodes.iter().map(|e| e.review.is_some_and(|review| value(&review))).collect::<Vec<_>>()
+    };
+    vec![
+        date("review_due", episodes.iter().map(|e| e.review.map(|review| review.due))),
+        column("review_past", of(|review| review.is_past)),
+        column("died_by_review", of(|review| review.died)),
+        column("died_undated", of(|review| review.died_undated)),
+        column("care_transferred", of(|review| review.transferred)),
+        column("reviewed", of(|review| review.held)),
+        column("reviewed_wider", of(|review| review.held_in_wider_window)),
+        column("quality_of_life", episodes.iter().map(|e| e.quality_of_life)),
+    ]
 }
 
 /// One opportunity day of a run in scope per row.
@@ -103,6 +171,73 @@ pub(super) fn contacts(facts: &Facts) -> PolarsResult<DataFrame> {
         column("safety_screen", list().map(|contact| contact.safety_screen.map(Coded::code))),
         column("reason", list().map(|contact| contact.reason.map(Coded::code))),
         column("reason_class", list().map(|contact| contact.reason.map(Coded::group))),
+        column("opportunity_day", facts.ledger.contacts.iter().map(|on| on.on_opportunity_day)),
+        column("moving", list().map(Contact::is_moving)),
+        column("staff", list().map(|contact| contact.staff)),
+        column("ecmo_competent", list().map(|contact| contact.ecmo_competent)),
+        column(
+            "minutes_to_entry",
+            list().zip(runs()).map(|(contact, run)| contact.minutes_to_entry(facts.extract(run))),
+        ),
+    ])
+}
+
+/// One date of a run with rehabilitation per row.
+pub(super) fn rehab_days(facts: &Facts) -> PolarsResult<DataFrame> {
+    let list = &facts.ledger.rehab_days;
+    let runs = || list.iter().map(|day| &facts.ledger.runs[day.run]);
+    DataFrame::new_infer_height(vec![
+        facts.centre_column(runs()),
+        facts.admission_column(runs()),
+        column("run_no", runs().map(|run| run.facts.number)),
+        date("date", list.iter().map(|day| Some(day.date))),
+        column("minutes", list.iter().map(|day| day.minutes)),
+    ])
+}
+
+/// One whole week of a run per row.
+pub(super) fn weeks(facts: &Facts) -> PolarsResult<DataFrame> {
+    let list = &facts.ledger.weeks;
+    let runs = || list.iter().map(|week| &facts.ledger.runs[week.run]);
+    DataFrame::new_infer_height(vec![
+        facts.centre_column(runs()),
+        facts.admission_column(runs()),
+        column("run_no", runs().map(|run| run.facts.number)),
+        date("sunday", list.iter().map(|week| Some(week.sunday))),
+        column("treated_days", list.iter().map(|week| i64::from(week.treated_days))),
+        column("rehab_days", list.iter().map(|week| i64::from(week.rehab_days))),
+    ])
+}
+
+/// One adverse event on ECMO per row.
+pub(super) fn events(facts: &Facts) -> PolarsResult<DataFrame> {
+    let list = &facts.ledger.events;
+    let runs = || list.iter().map(|on| &facts.ledger.runs[on.run]);
+    let reference = |at: usize| facts.events.get(at).unwrap_or_default();
+    DataFrame::new_infer_height(vec![
+        facts.centre_column(runs()),
+        column("event_ref", list.iter().map(|on| reference(on.event.at))),
+        facts.admission_column(runs()),
+        column("run_no", runs().map(|run| run.facts.number)),
+        date("date", list.iter().map(|on| Some(on.date))),
+        column("category", list.iter().map(|on| on.event.category.map(Coded::code))),
+        column("severity", list.iter().map(|on| on.event.severity.map(Coded::code))),
+        column("relation", list.iter().map(|on| on.event.relation.map(Coded::code))),
+        column("in_moving_contact", list.iter().map(|on| on.in_moving_contact)),
+    ])
+}
+
+/// One organisation audit of a centre and cycle per row.
+pub(super) fn services(facts: &Facts) -> PolarsResult<DataFrame> {
+    let list = &facts.services;
+    DataFrame::new_infer_height(vec![
+        facts.codes_column(list.iter().map(|service| service.centre)),
+        date("cycle_start", list.iter().map(|service| Some(service.cycle_start))),
+        column("l3_beds", list.iter().map(|service| service.l3_beds)),
+        column("wte_hundredths", list.iter().map(|service| service.wte_hundredths)),
+        column("ring_fenced", list.iter().map(|service| service.ring_fenced.map(Coded::code))),
+        column("rehab_weekday", list.iter().map(|service| service.rehab_weekday.map(Coded::code))),
+        column("rehab_weekend", list.iter().map(|service| service.rehab_weekend.map(Coded::code))),
     ])
 }
 

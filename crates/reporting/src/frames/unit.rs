@@ -18,8 +18,8 @@ pub(crate) struct Unit<'f> {
     pub(crate) run_no: i64,
     /// The local date that decides its period, in days since 1970; of a run the date on which it began here.
     pub(crate) date: i32,
-    /// The reference of a contact.
-    pub(crate) contact: Option<&'f str>,
+    /// The reference of a contact or an event.
+    pub(crate) record: Option<&'f str>,
     /// Why its run does not count at all.
     pub(crate) out_of_scope: Option<&'static str>,
     /// It lies on the date of the extract and its run goes on.
@@ -38,17 +38,25 @@ impl Frames {
     pub(crate) fn units(&self) -> Vec<Unit<'_>> {
         let facts = &self.facts;
         let runs = &facts.ledger.runs;
+        let ledger = &facts.ledger;
         let unit = |counted, row, run: usize, date| self.unit(counted, row, &runs[run], date);
-        let first = (0..runs.len()).filter(|run| runs[*run].first_of_stay).enumerate();
-        let mut units: Vec<_> = first
-            .map(|(row, run)| unit(Counted::Episodes, row, run, runs[run].arrived.date()))
-            .chain((0..runs.len()).map(|run| unit(Counted::Runs, run, run, runs[run].arrived.date())))
-            .collect();
-        let days = facts.ledger.days.iter().enumerate();
-        units.extend(days.map(|(row, day)| unit(Counted::Days, row, day.run, day.date)));
-        units.extend(facts.ledger.contacts.iter().enumerate().map(|(row, OnEcmo { run, contact })| Unit {
-            contact: facts.contacts.references.get(contact.at),
+        let each = |counted, at: &mut dyn Iterator<Item = (usize, i32)>| {
+            at.enumerate().map(|(row, (run, date))| unit(counted, row, run, date)).collect::<Vec<_>>()
+        };
+        let arrived = |run: usize| (run, runs[run].arrived.date());
+        let mut units =
+            each(Counted::Episodes, &mut ledger.episodes.iter().map(|episode| arrived(episode.run)));
+        units.extend(each(Counted::Runs, &mut (0..runs.len()).map(arrived)));
+        units.extend(each(Counted::Days, &mut ledger.days.iter().map(|day| (day.run, day.date))));
+        units.extend(each(Counted::RehabDays, &mut ledger.rehab_days.iter().map(|day| (day.run, day.date))));
+        units.extend(each(Counted::Weeks, &mut ledger.weeks.iter().map(|week| (week.run, week.sunday))));
+        units.extend(ledger.contacts.iter().enumerate().map(|(row, OnEcmo { run, contact, .. })| Unit {
+            record: facts.contacts.references.get(contact.at),
             ..unit(Counted::Contacts, row, *run, contact.start.date())
+        }));
+        units.extend(ledger.events.iter().enumerate().map(|(row, on)| Unit {
+            record: facts.events.get(on.event.at),
+            ..unit(Counted::Events, row, on.run, on.date)
         }));
         units
     }
@@ -62,7 +70,7 @@ impl Frames {
             admission: &owner.admission,
             run_no: run.facts.number,
             date,
-            contact: None,
+            record: None,
             out_of_scope: run.scope.why_not(),
             unfinished: date == today && !run.is_closed(),
         }

@@ -1,7 +1,10 @@
 //! Columns of the frames that hold codes, and the lists of the data dictionary that they come from.
 
 use domain::code::{CodeList, Coded};
+use domain::forms::adverse_event::{Category, Relation, Severity};
+use domain::forms::discharge::IcuOutcome;
 use domain::forms::ecmo_run::Dx;
+use domain::forms::org_audit::{RingFence, Service};
 use domain::forms::physio_contact::{NotTreated, Outcome, SafetyScreen};
 
 /// A column of codes.
@@ -23,6 +26,13 @@ pub(crate) fn vocabulary() -> Vec<Words> {
         codes("outcome", Outcome::LIST),
         codes("safety_screen", SafetyScreen::LIST),
         codes("reason", NotTreated::LIST),
+        codes("category", Category::LIST),
+        codes("severity", Severity::LIST),
+        codes("relation", Relation::LIST),
+        codes("icu_outcome", IcuOutcome::LIST),
+        codes("ring_fenced", RingFence::LIST),
+        codes("rehab_weekday", Service::LIST),
+        codes("rehab_weekend", Service::LIST),
         Words { is_class: true, ..codes("reason_class", NotTreated::LIST) },
     ]
 }

@@ -29,6 +29,8 @@ pub struct Definition {
     pub cohort: String,
     /// Shown at every meeting.
     pub core: bool,
+    /// The highest score that there is, of medians of scores: how many had each, from 0 up, is shown.
+    pub scores_up_to: Option<u8>,
     /// Which direction is better.
     pub better: Better,
     /// The level to reach, in `unit`; judged by a colour (G16).
@@ -70,9 +72,26 @@ pub enum Counted {
     Days,
     /// Contacts on ECMO.
     Contacts,
+    /// Dates with rehabilitation.
+    #[serde(rename = "rehab_days")]
+    RehabDays,
+    /// Calendar weeks on ECMO.
+    Weeks,
+    /// Adverse events on ECMO.
+    Events,
+    /// Key fields of records.
+    Fields,
+    /// Organisation audits of centres.
+    Services,
 }
 
 impl Counted {
+    /// One patient's records hold such things; the filled fields of many records, and how a service is organised, are not
+    /// told with one of them.
+    pub const fn is_of_patient(self) -> bool {
+        !matches!(self, Self::Fields | Self::Services)
+    }
+
     /// The name of the frame.
     pub const fn frame(self) -> &'static str {
         match self {
@@ -80,6 +99,11 @@ impl Counted {
             Self::Runs => "runs",
             Self::Days => "days",
             Self::Contacts => "contacts",
+            Self::RehabDays => "rehab_days",
+            Self::Weeks => "weeks",
+            Self::Events => "events",
+            Self::Fields => "fields",
+            Self::Services => "services",
         }
     }
 }
@@ -117,16 +141,50 @@ macro_rules! shipped {
 }
 
 /// The definitions that come with the program, in the order in which they are shown, with their files.
-const SHIPPED: [(&str, &str); 9] = [
+const SHIPPED: [(&str, &str); 43] = [
     shipped!("reports/indicators/D01.toml"),
+    shipped!("reports/indicators/D02.toml"),
+    shipped!("reports/indicators/D03.toml"),
     shipped!("reports/indicators/P01.toml"),
+    shipped!("reports/indicators/P02.toml"),
+    shipped!("reports/indicators/P03.toml"),
     shipped!("reports/indicators/P04.toml"),
     shipped!("reports/indicators/P05.toml"),
     shipped!("reports/indicators/P05adj.toml"),
     shipped!("reports/indicators/P06.toml"),
     shipped!("reports/indicators/P07.toml"),
+    shipped!("reports/indicators/P08.toml"),
+    shipped!("reports/indicators/P08b.toml"),
+    shipped!("reports/indicators/P09.toml"),
+    shipped!("reports/indicators/P09b.toml"),
+    shipped!("reports/indicators/P10.toml"),
+    shipped!("reports/indicators/P11.toml"),
+    shipped!("reports/indicators/P12.toml"),
+    shipped!("reports/indicators/P13.toml"),
     shipped!("reports/indicators/P14.toml"),
+    shipped!("reports/indicators/P15.toml"),
     shipped!("reports/indicators/P16.toml"),
+    shipped!("reports/indicators/P17.toml"),
+    shipped!("reports/indicators/P18.toml"),
+    shipped!("reports/indicators/S01.toml"),
+    shipped!("reports/indicators/S02.toml"),
+    shipped!("reports/indicators/S03.toml"),
+    shipped!("reports/indicators/O01.toml"),
+    shipped!("reports/indicators/O02.toml"),
+    shipped!("reports/indicators/O03.toml"),
+    shipped!("reports/indicators/O03rec.toml"),
+    shipped!("reports/indicators/O04.toml"),
+    shipped!("reports/indicators/O05.toml"),
+    shipped!("reports/indicators/O06.toml"),
+    shipped!("reports/indicators/O06rec.toml"),
+    shipped!("reports/indicators/O07.toml"),
+    shipped!("reports/indicators/O07b.toml"),
+    shipped!("reports/indicators/O08.toml"),
+    shipped!("reports/indicators/O09.toml"),
+    shipped!("reports/indicators/O10.toml"),
+    shipped!("reports/indicators/T01.toml"),
+    shipped!("reports/indicators/T02.toml"),
+    shipped!("reports/indicators/T03.toml"),
 ];
 
 impl Definition {
@@ -183,25 +241,32 @@ impl Definition {
 mod tests {
     use super::*;
 
+    fn shipped_file(id: &str) -> (&'static str, &'static str) {
+        let ends = format!("/{id}.toml");
+        *SHIPPED.iter().find(|(file, _)| file.ends_with(&ends)).expect("a definition")
+    }
+
     #[test]
     fn every_shipped_definition_can_be_read() {
         let definitions = Definition::shipped().expect("definitions");
         let ids: Vec<&str> = definitions.iter().map(|d| d.id.as_str()).collect();
-        assert_eq!(ids, ["D01", "P01", "P04", "P05", "P05adj", "P06", "P07", "P14", "P16"]);
+        assert_eq!(ids.len(), 43);
+        assert_eq!((ids[0], ids[42]), ("D01", "T03"), "data first, then process, safety, outcome, structure");
     }
 
     #[test]
     fn the_folder_holds_the_same_definitions() {
         let folder = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../../reports/indicators"));
-        assert_eq!(
-            Definition::load(folder).expect("the folder"),
-            Definition::shipped().expect("definitions")
-        );
+        let mut shipped = Definition::shipped().expect("definitions");
+        shipped.sort_by(|a, b| a.id.cmp(&b.id));
+        let mut loaded = Definition::load(folder).expect("the folder");
+        loaded.sort_by(|a, b| a.id.cmp(&b.id));
+        assert_eq!(loaded, shipped);
     }
 
     #[test]
     fn a_code_that_the_dictionary_does_not_have_is_refused_with_file_literal_and_the_way_on() {
-        let (file, text) = SHIPPED[8];
+        let (file, text) = shipped_file("P16");
         let wrong = text.replace("DONE_PASS'", "PASSED'");
         let refusal = Definition::parse(&wrong, file).expect_err("no such code").to_string();
         for part in ["reports/indicators/P16.toml", "safety_screen", "“PASSED”", "Write one of DONE_PASS, "]
@@ -212,7 +277,7 @@ mod tests {
 
     #[test]
     fn the_unit_is_that_of_the_kind() {
-        let (file, text) = SHIPPED[2];
+        let (file, text) = shipped_file("P04");
         let wrong = text.replace("unit = \"percent\"", "unit = \"days\"");
         let refusal = Definition::parse(&wrong, file).expect_err("another unit").to_string();
         assert!(refusal.contains("“days”") && refusal.contains("Write percent"), "{refusal}");

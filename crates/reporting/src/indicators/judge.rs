@@ -8,34 +8,31 @@ use super::period::Period;
 use super::tally::Sum;
 use super::value::{Extra, Flag, Rag, Value};
 
-/// Fewer cases than this are shown, and not judged.
-const ENOUGH: u32 = 10;
-
 /// The value that counts make in a period.
-pub(super) fn value(definition: &Definition, centre: &str, period: Period, sum: Sum) -> Value {
+pub(super) fn value(definition: &Definition, centre: &str, period: Period, sum: &Sum) -> Value {
     let kind = definition.kind.estimator();
-    let limits = kind.limits(&sum);
+    let limits = kind.limits(sum);
     Value {
         indicator: definition.id.clone(),
         centre: centre.to_owned(),
         from: period.from(),
         to: period.to(),
         n: sum.n,
-        k: sum.k,
-        value: kind.value(&sum),
-        display: kind.display(&sum),
+        k: kind.numerator(sum),
+        value: kind.value(sum),
+        display: kind.display(sum),
         lower: limits.map(|limits| limits.lower),
         upper: limits.map(|limits| limits.upper),
-        rag: rag(kind, definition.reachable_target(), definition.better, &sum),
-        flags: flags(kind, &sum),
-        extra: shown(sum.extra),
+        rag: rag(kind, definition.reachable_target(), definition.better, sum),
+        flags: flags(kind, sum),
+        extra: shown(kind.extra(sum, definition)),
     }
 }
 
 /// What the kind has to say, and that there are few.
 fn flags(kind: &dyn Estimator, sum: &Sum) -> Vec<Flag> {
     let mut flags = kind.flags(sum);
-    flags.extend((sum.n < ENOUGH).then_some(Flag::LowN));
+    flags.extend((sum.n < kind.enough()).then_some(Flag::LowN));
     flags
 }
 
@@ -46,7 +43,7 @@ pub(crate) const RULE: u8 = 2;
 /// Value, limits and target are compared unrounded; the value as the fraction that it is.
 fn rag(kind: &dyn Estimator, target: Option<f64>, better: Better, sum: &Sum) -> Rag {
     let judged = || {
-        let target = target.filter(|_| sum.n >= ENOUGH)?;
+        let target = target.filter(|_| sum.n >= kind.enough())?;
         Some((target, kind.limits(sum)?, kind.compare(sum, target)?))
     };
     let Some((target, limits, value)) = judged() else { return Rag::Grey };
@@ -75,7 +72,7 @@ mod tests {
         let definitions = Definition::shipped().expect("definitions");
         let definition = definitions.iter().find(|d| d.id == id).expect("a definition");
         let period = "2026-04-01..2026-09-30".parse().expect("a period");
-        value(definition, "STH", period, Sum { n, k, extra: BTreeMap::new() })
+        value(definition, "STH", period, &Sum { n, k, ..Sum::default() })
     }
 
     #[test]
@@ -112,61 +109,36 @@ mod tests {
         assert_eq!(over.flags, [Flag::Over100]);
     }
 
-    /// Events for each thousand of exposure: a kind as a later file adds it, judged by the rule that is here.
-    mod a_new_kind {
-        use std::cmp::Ordering;
-
+    /// Kinds other than a share of n get their colour from the same rule.
+    mod another_kind {
         use super::*;
-        use crate::indicators::kind::Unit;
-        use crate::statistics::Interval;
+        use crate::indicators::kind::Kind;
 
-        #[derive(Debug)]
-        struct Rate;
-
-        impl Estimator for Rate {
-            fn unit(&self) -> Unit {
-                Unit { name: "per_1000", sign: "‰" }
-            }
-
-            fn bounds(&self) -> (f64, f64) {
-                (0.0, f64::INFINITY)
-            }
-
-            fn value(&self, sum: &Sum) -> Option<f64> {
-                (sum.n > 0).then(|| 1000.0 * f64::from(sum.k) / f64::from(sum.n))
-            }
-
-            fn display(&self, sum: &Sum) -> Option<String> {
-                self.value(sum).map(|value| format!("{value:.2}"))
-            }
-
-            fn limits(&self, sum: &Sum) -> Option<Interval> {
-                self.value(sum).map(|value| Interval { lower: value - 1.0, upper: value + 1.0 })
-            }
-
-            fn compare(&self, sum: &Sum, level: f64) -> Option<Ordering> {
-                self.value(sum)?.partial_cmp(&level)
-            }
-
-            fn flags(&self, _: &Sum) -> Vec<Flag> {
-                Vec::new()
-            }
-        }
-
-        fn colour(k: u32, n: u32) -> Rag {
-            rag(&Rate, Some(5.0), Better::Low, &Sum { n, k, extra: BTreeMap::new() })
+        fn rate(target: f64, k: u32, n: u32) -> Rag {
+            rag(Kind::Rate.estimator(), Some(target), Better::Low, &Sum { n, k, ..Sum::default() })
         }
 
         #[test]
-        fn gets_its_colour_from_the_same_rule() {
-            assert_eq!([5, 6, 7].map(|k| colour(k, 1000)), [Rag::Green, Rag::Amber, Rag::Red]);
-            assert_eq!(colour(1, 9), Rag::Grey, "too few");
+        fn is_green_where_the_rate_meets_the_target_and_red_where_its_exact_limits_miss_it() {
+            assert_eq!([5, 9, 30].map(|k| rate(5.0, k, 1000)), [Rag::Green, Rag::Amber, Rag::Red]);
+            assert_eq!(rate(5.0, 0, 9), Rag::Grey, "too few");
         }
 
         #[test]
-        fn has_no_flag_of_another_kind() {
-            let more_events_than_hours = Sum { n: 11, k: 12, extra: BTreeMap::new() };
-            assert!(flags(&Rate, &more_events_than_hours).is_empty());
+        fn has_no_flag_of_a_share() {
+            let more_events_than_contacts = Sum { n: 11, k: 12, ..Sum::default() };
+            assert!(flags(Kind::Rate.estimator(), &more_events_than_contacts).is_empty());
+        }
+
+        #[test]
+        fn has_no_colour_where_it_has_no_limits() {
+            let sum = Sum { n: 50, k: 40, ..Sum::default() };
+            assert_eq!(rag(Kind::Mean.estimator(), Some(0.5), Better::High, &sum), Rag::Grey);
+        }
+
+        #[test]
+        fn of_a_service_is_not_told_to_be_few() {
+            assert!(flags(Kind::YesNo.estimator(), &Sum { n: 1, k: 1, ..Sum::default() }).is_empty());
         }
     }
 

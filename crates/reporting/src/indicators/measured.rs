@@ -9,7 +9,6 @@ use super::tally::Tally;
 use super::value::{NETWORK, Point, Value};
 use crate::error::Result;
 use crate::frames::Frames;
-use crate::snapshot::Snapshot;
 
 /// Every indicator of one snapshot, ready for any period.
 pub struct Indicators {
@@ -40,7 +39,7 @@ impl Indicators {
     /// One indicator of a centre, or of [`NETWORK`]; `None` when there is no such indicator.
     pub fn value(&self, indicator: &str, centre: &str, period: Period) -> Option<Value> {
         let (definition, tally) = self.find(indicator)?;
-        Some(judge::value(definition, centre, period, tally.sum(single(centre), period)))
+        Some(judge::value(definition, centre, period, &tally.sum(single(centre), period)))
     }
 
     /// Every indicator of every centre and the network in one period.
@@ -48,7 +47,7 @@ impl Indicators {
         let places: Vec<&str> = self.centres.iter().map(String::as_str).chain([NETWORK]).collect();
         let of = |(definition, tally): &(Definition, Tally)| {
             let value =
-                |place: &&str| judge::value(definition, place, period, tally.sum(single(place), period));
+                |place: &&str| judge::value(definition, place, period, &tally.sum(single(place), period));
             places.iter().map(value).collect::<Vec<_>>()
         };
         self.measured.iter().flat_map(of).collect()
@@ -56,12 +55,29 @@ impl Indicators {
 
     /// The months of a period, cut to it, for a chart. Empty when there is no such indicator.
     pub fn monthly(&self, indicator: &str, centre: &str, period: Period) -> Vec<Point> {
-        let Some((_, tally)) = self.find(indicator) else { return Vec::new() };
-        let point = |month: Period| {
-            let sum = tally.sum(single(centre), month);
-            Point { month: month.from().first_of_month(), k: sum.k, n: sum.n }
+        self.points(indicator, centre, &period.months())
+    }
+
+    /// The quarters of a period, cut to it, for a chart. Empty when there is no such indicator.
+    pub fn quarterly(&self, indicator: &str, centre: &str, period: Period) -> Vec<Point> {
+        self.points(indicator, centre, &period.quarters())
+    }
+
+    /// Each step is computed from its own records: a median of a quarter is no median of medians.
+    fn points(&self, indicator: &str, centre: &str, steps: &[Period]) -> Vec<Point> {
+        let Some((definition, tally)) = self.find(indicator) else { return Vec::new() };
+        let kind = definition.kind.estimator();
+        let point = |step: &Period| {
+            let sum = tally.sum(single(centre), *step);
+            Point {
+                month: step.from().first_of_month(),
+                n: sum.n,
+                k: kind.numerator(&sum),
+                value: kind.value(&sum),
+                display: kind.display(&sum),
+            }
         };
-        period.months().into_iter().map(point).collect()
+        steps.iter().map(point).collect()
     }
 
     fn find(&self, indicator: &str) -> Option<&(Definition, Tally)> {
@@ -69,9 +85,9 @@ impl Indicators {
     }
 }
 
-/// The shipped indicators of a snapshot in each period and in each of its calendar quarters; equal periods once.
-pub fn compute(snapshot: &Snapshot, periods: &[Period]) -> Result<Vec<Value>> {
-    let indicators = Indicators::measure(&Frames::of(snapshot)?, Definition::shipped()?)?;
+/// The shipped indicators in each period and in each of its calendar quarters; equal periods once.
+pub fn compute(frames: &Frames, periods: &[Period]) -> Result<Vec<Value>> {
+    let indicators = Indicators::measure(frames, Definition::shipped()?)?;
     let mut seen = BTreeSet::new();
     let all = periods.iter().flat_map(|period| std::iter::once(*period).chain(period.quarters()));
     Ok(all.filter(|period| seen.insert(*period)).flat_map(|period| indicators.values(period)).collect())

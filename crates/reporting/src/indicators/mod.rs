@@ -20,6 +20,5 @@ pub(crate) use judge::RULE;
 pub use kind::Kind;
 pub use measured::{Indicators, compute};
 pub use period::Period;
-pub(crate) use tally::Sum;
 pub use tally::Tally;
-pub use value::{Extra, Flag, NETWORK, Point, Rag, Value};
+pub use value::{Extra, Flag, NETWORK, Point, Rag, Share, Value};

@@ -1,6 +1,6 @@
 //! What an indicator's query returns, and its sums.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 use polars::prelude::*;
 use polars::sql::SQLContext;
@@ -12,7 +12,7 @@ use crate::error::{Doing, Error, Result};
 use crate::frames::Frames;
 use crate::time::days;
 
-/// Counts by centre and date.
+/// What was counted, by centre and date.
 ///
 /// The query returns these columns, in any order:
 ///
@@ -22,7 +22,11 @@ use crate::time::days;
 /// | `date` | date | the local date that decides the period |
 /// | `until` | date, optional | last date of a unit, e.g. a month, that must lie in the period as a whole |
 /// | `network` | yes or no, optional | no: counts at the centre and not again at the network |
-/// | `n`, `k` | whole number | denominator and numerator |
+/// | `once` | text, optional | what a period counts once however many rows name it; empty where there is one row |
+/// | `n` | whole number | denominator |
+/// | `k` | whole number | numerator, of kinds that have one |
+/// | `value` | whole number | one value a row, of kinds that need them one by one; empty where there is none |
+/// | `event` | text | what came first, of kinds that ask for it |
 /// | any other | whole number | a further count; `n_excluded_…` says what was left out |
 /// | any other | text | a stratum: `[k, n]` for each of its values |
 #[derive(Clone, Debug)]
@@ -30,6 +34,16 @@ pub struct Tally {
     rows: Vec<Row>,
     counts: Vec<String>,
     strata: Vec<String>,
+    taken: Taken,
+}
+
+/// Which rows a period takes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Taken {
+    /// Those whose date lies in it.
+    InPeriod,
+    /// Of each centre the latest that is not after its end.
+    Latest,
 }
 
 #[derive(Clone, Debug)]
@@ -38,10 +52,21 @@ struct Row {
     from: i32,
     to: i32,
     network: bool,
+    once: Option<String>,
     n: u32,
     k: u32,
+    unit: Option<Unit>,
     counts: Vec<u32>,
     strata: Vec<String>,
+}
+
+/// One value of a kind that needs them one by one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Unit {
+    /// A score, or minutes.
+    pub(crate) value: i64,
+    /// What came first; empty while it is not known, and of values that are not times.
+    pub(crate) event: Option<String>,
 }
 
 /// The sum of some rows.
@@ -51,8 +76,28 @@ pub(crate) struct Sum {
     pub(crate) n: u32,
     /// The numerator.
     pub(crate) k: u32,
+    /// Values one by one, in no order.
+    pub(crate) units: Vec<Unit>,
     /// Further counts.
     pub(crate) extra: BTreeMap<String, Extra>,
+}
+
+impl Sum {
+    /// A further count; 0 where the query has none of that name.
+    pub(crate) fn count(&self, name: &str) -> u32 {
+        match self.extra.get(name) {
+            Some(Extra::Count(count)) => *count,
+            _ => 0,
+        }
+    }
+
+    /// The values that belong to the denominator of a median, sorted.
+    pub(crate) fn values(&self) -> Vec<f64> {
+        #[expect(clippy::cast_precision_loss, reason = "scores and minutes")]
+        let mut values: Vec<f64> = self.units.iter().map(|unit| unit.value as f64).collect();
+        values.sort_by(f64::total_cmp);
+        values
+    }
 }
 
 impl Tally {
@@ -67,10 +112,18 @@ impl Tally {
             .execute(&definition.sql)
             .and_then(LazyFrame::collect)
             .doing(|| format!("computing {}", definition.id))?;
-        Self::read(&table, &definition.id)
+        let needs = definition.kind.estimator().needs();
+        if let Some(missing) = needs.iter().find(|name| !has(&table, name)) {
+            return Err(Error::refused(format!(
+                "The query of {} returns no column {missing}, which an indicator of its kind needs. Add it to its sql.",
+                definition.id
+            )));
+        }
+        Self::read(&table, definition)
     }
 
-    fn read(table: &DataFrame, id: &str) -> Result<Self> {
+    fn read(table: &DataFrame, definition: &Definition) -> Result<Self> {
+        let id = &definition.id;
         let columns = Columns::of(table).doing(|| format!("reading the result of {id}"))?;
         let rows = (0..table.height()).map(|row| columns.row(row)).collect::<Option<_>>().ok_or_else(|| {
             Error::refused(format!(
@@ -79,7 +132,8 @@ impl Tally {
         })?;
         let names = |columns: &[(String, _)]| columns.iter().map(|(name, _)| name.clone()).collect();
         let strata = columns.strata.iter().map(|(name, _)| name.clone()).collect();
-        Ok(Self { rows, counts: names(&columns.counts), strata })
+        let taken = definition.kind.estimator().taken();
+        Ok(Self { rows, counts: names(&columns.counts), strata, taken })
     }
 
     /// What was counted of each centre and date: denominator, numerator, and the first count above 0 of what
@@ -94,24 +148,46 @@ impl Tally {
 
     /// The counts of one centre, or of the network, in a period.
     pub(super) fn sum(&self, centre: Option<&str>, period: Period) -> Sum {
-        let (first, last) = (days(period.from()), days(period.to()));
         let mut sum = self.nothing();
         let chosen = |row: &&Row| centre.map_or(row.network, |centre| row.centre == centre);
-        for row in self.rows.iter().filter(chosen).filter(|row| first <= row.from && row.to <= last) {
-            self.add(&mut sum, row);
+        let mut seen = HashSet::new();
+        for row in self.taken(period).into_iter().filter(chosen) {
+            let once = row.once.as_ref().map(|once| (&row.centre, once, &row.strata));
+            if once.is_none_or(|once| seen.insert(once)) {
+                self.add(&mut sum, row);
+            }
         }
         sum
+    }
+
+    /// The rows that a period takes.
+    fn taken(&self, period: Period) -> Vec<&Row> {
+        let (first, last) = (days(period.from()), days(period.to()));
+        match self.taken {
+            Taken::InPeriod => self.rows.iter().filter(|row| first <= row.from && row.to <= last).collect(),
+            Taken::Latest => {
+                let mut latest: BTreeMap<&str, &Row> = BTreeMap::new();
+                for row in self.rows.iter().filter(|row| row.from <= last) {
+                    let known = latest.entry(&row.centre).or_insert(row);
+                    if known.from < row.from {
+                        *known = row;
+                    }
+                }
+                latest.into_values().collect()
+            }
+        }
     }
 
     fn nothing(&self) -> Sum {
         let counts = self.counts.iter().map(|name| (name.clone(), Extra::Count(0)));
         let strata = self.strata.iter().map(|name| (name.clone(), Extra::Strata(BTreeMap::new())));
-        Sum { n: 0, k: 0, extra: counts.chain(strata).collect() }
+        Sum { extra: counts.chain(strata).collect(), ..Sum::default() }
     }
 
     fn add(&self, sum: &mut Sum, row: &Row) {
         sum.n += row.n;
         sum.k += row.k;
+        sum.units.extend(row.unit.clone());
         for (name, more) in self.counts.iter().zip(&row.counts) {
             if let Some(Extra::Count(count)) = sum.extra.get_mut(name) {
                 *count += more;
@@ -133,8 +209,11 @@ struct Columns {
     from: Int32Chunked,
     to: Int32Chunked,
     network: Option<BooleanChunked>,
+    once: Option<StringChunked>,
     n: Int64Chunked,
-    k: Int64Chunked,
+    k: Option<Int64Chunked>,
+    value: Option<Int64Chunked>,
+    event: Option<StringChunked>,
     counts: Vec<(String, Int64Chunked)>,
     strata: Vec<(String, StringChunked)>,
 }
@@ -142,6 +221,14 @@ struct Columns {
 impl Columns {
     fn of(table: &DataFrame) -> PolarsResult<Self> {
         let date = |name| table.column(name)?.date().map(|column| column.physical().clone());
+        let number = |name| if has(table, name) { whole(table.column(name)?).map(Some) } else { Ok(None) };
+        let text = |name| {
+            if has(table, name) {
+                Ok(Some(table.column(name)?.str()?.clone()))
+            } else {
+                PolarsResult::Ok(None)
+            }
+        };
         let from = date("date")?;
         let mut columns = Self {
             centre: table.column("centre")?.str()?.clone(),
@@ -152,14 +239,17 @@ impl Columns {
             } else {
                 None
             },
+            once: text("once")?,
             n: whole(table.column("n")?)?,
-            k: whole(table.column("k")?)?,
+            k: number("k")?,
+            value: number("value")?,
+            event: text("event")?,
             counts: Vec::new(),
             strata: Vec::new(),
         };
         for column in table.columns() {
             match column.name().as_str() {
-                "centre" | "date" | "until" | "network" | "n" | "k" => {}
+                "centre" | "date" | "until" | "network" | "once" | "n" | "k" | "value" | "event" => {}
                 name if column.dtype() == &DataType::String => {
                     columns.strata.push((name.to_owned(), column.str()?.clone()));
                 }
@@ -176,8 +266,13 @@ impl Columns {
             from: self.from.get(row)?,
             to: self.to.get(row)?,
             network: self.network.as_ref().map_or(Some(true), |network| network.get(row))?,
+            once: self.once.as_ref().and_then(|once| once.get(row)).map(str::to_owned),
             n: count(&self.n)?,
-            k: count(&self.k)?,
+            k: self.k.as_ref().map_or(Some(0), count)?,
+            unit: self.value.as_ref().and_then(|value| value.get(row)).map(|value| Unit {
+                value,
+                event: self.event.as_ref().and_then(|event| event.get(row)).map(str::to_owned),
+            }),
             counts: self.counts.iter().map(|(_, column)| count(column)).collect::<Option<_>>()?,
             strata: self.strata.iter().map(|(_, c)| c.get(row).map(str::to_owned)).collect::<Option<_>>()?,
         })

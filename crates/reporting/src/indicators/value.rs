@@ -22,9 +22,10 @@ pub struct Value {
     pub from: Date,
     #[serde(with = "iso_date")]
     pub to: Date,
-    /// Denominator and numerator.
+    /// Denominator.
     pub n: u32,
-    pub k: u32,
+    /// Numerator; `None` of kinds that have none, e.g. a median.
+    pub k: Option<u32>,
     /// `None` when the denominator is 0: never 0 % or 100 %.
     pub value: Option<f64>,
     /// The value as printed, half away from zero.
@@ -63,24 +64,47 @@ pub enum Flag {
     Over100,
 }
 
-/// A further count.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+/// A further number.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(untagged)]
 pub enum Extra {
     /// A plain count.
     Count(u32),
+    /// A quartile, or a sum that need not be whole.
+    Number(f64),
+    /// How many had each score, from 0 up.
+    Distribution(Vec<u32>),
+    /// A proportion of its own, with its limits.
+    Share(Share),
     /// `[k, n]` for each value of a stratum.
     Strata(BTreeMap<String, [u32; 2]>),
+    /// The cumulative incidence, 0–1, by hours; empty where nobody was followed.
+    Incidence(BTreeMap<String, Option<f64>>),
 }
 
-/// One month of a series.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Point {
-    /// The month's first date, also when the period begins later in it.
-    #[serde(with = "iso_date")]
-    pub month: Date,
+impl Eq for Extra {}
+
+/// A proportion inside another indicator, 0–100 with 95 % limits.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Share {
     pub k: u32,
     pub n: u32,
+    pub value: Option<f64>,
+    pub lower: Option<f64>,
+    pub upper: Option<f64>,
+}
+
+/// One month, or one quarter, of a series.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Point {
+    /// The first date of its month, also when the period begins later in it.
+    #[serde(with = "iso_date")]
+    pub month: Date,
+    pub n: u32,
+    /// `None` of kinds that have no numerator.
+    pub k: Option<u32>,
+    pub value: Option<f64>,
+    pub display: Option<String>,
 }
 
 /// Dates as `YYYY-MM-DD`.

@@ -57,6 +57,8 @@ pub struct Measured {
     pub values: Vec<Value>,
     /// The network by month, up to two years to the end of the period.
     pub months: Vec<Point>,
+    /// The same by quarter, for a chart whose months are too thin.
+    pub quarters: Vec<Point>,
 }
 
 impl Measured {

@@ -34,7 +34,7 @@ pub(super) fn gather(
         standing: manifest.header.standing.clone(),
         flows: frames.flows(None, period),
         indicators: measured(&indicators, period, pack.months)?,
-        completeness: completeness::count(snapshot, &frames, period)?,
+        completeness: completeness::count(&frames, period)?,
     })
 }
 
@@ -86,6 +86,7 @@ fn measured(indicators: &Indicators, period: Period, months: u8) -> Result<Vec<M
             definition: definition.clone(),
             values: values.iter().filter(|value| value.indicator == definition.id).cloned().collect(),
             months: indicators.monthly(&definition.id, NETWORK, history),
+            quarters: indicators.quarterly(&definition.id, NETWORK, history),
         })
         .collect())
 }

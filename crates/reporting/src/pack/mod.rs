@@ -10,6 +10,7 @@
 pub mod completeness;
 pub mod content;
 mod definition;
+mod difference;
 pub mod facts;
 mod folder;
 mod gather;

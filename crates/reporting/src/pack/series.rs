@@ -3,7 +3,7 @@
 use jiff::civil::Date;
 
 use super::words;
-use crate::indicators::{Point, Sum};
+use crate::indicators::Point;
 
 /// Fewer records than this in a month say nothing about it.
 const LEAST: u32 = 12;
@@ -15,30 +15,30 @@ pub(super) struct Series {
     pub observations: Vec<Observation>,
 }
 
-/// `k` of `n` in one month or quarter; `n` is never 0.
+/// One month or quarter; its denominator is never 0.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Observation {
     /// `October 2024`, `October to December 2024`
     pub label: String,
     /// As short as an axis needs: `October 2024`, `2024 Q4`.
     pub axis: String,
-    pub k: u32,
     pub n: u32,
-}
-
-impl Observation {
-    /// What was counted in it.
-    pub(super) fn sum(&self) -> Sum {
-        Sum { n: self.n, k: self.k, ..Sum::default() }
-    }
+    pub k: Option<u32>,
+    pub value: f64,
+    pub display: String,
 }
 
 impl Series {
-    /// Months without records are passed over. One thin month puts all of them into quarters, so that points compare.
-    pub(super) fn of(months: &[Point]) -> Self {
+    /// Months without records are passed over. One thin month puts quarters in the place of all months, so that points
+    /// compare; a thin quarter that begins or ends the series says how much of it there is.
+    pub(super) fn of(months: &[Point], quarters: &[Point]) -> Self {
         let quarterly = months.iter().any(|point| point.n < LEAST);
-        let observations = if quarterly { quarters(months) } else { months.iter().map(month).collect() };
-        Self { quarterly, observations: observations.into_iter().filter(|seen| seen.n > 0).collect() }
+        let observations = if quarterly {
+            quarters.iter().filter_map(|point| quarter(point, months)).collect()
+        } else {
+            months.iter().filter_map(month).collect()
+        };
+        Self { quarterly, observations }
     }
 
     /// Name of the time step, in the singular.
@@ -51,34 +51,31 @@ impl Series {
     }
 }
 
-fn month(point: &Point) -> Observation {
+fn month(point: &Point) -> Option<Observation> {
     let label = words::month(point.month);
-    Observation { axis: label.clone(), label, k: point.k, n: point.n }
+    observation(point, label.clone(), label)
 }
 
-fn quarters(months: &[Point]) -> Vec<Observation> {
-    let key = |point: &Point| (point.month.year(), quarter(point.month));
-    months
-        .chunk_by(|a, b| key(a) == key(b))
-        .filter_map(|chunk| {
-            let (first, last) = (chunk.first()?, chunk.last()?);
-            let label = if first.month == last.month {
-                words::month(first.month)
-            } else {
-                format!("{} to {}", first.month.strftime("%B"), words::month(last.month))
-            };
-            let axis = format!("{} Q{}", first.month.year(), quarter(first.month));
-            Some(Observation {
-                label,
-                axis,
-                k: chunk.iter().map(|p| p.k).sum(),
-                n: chunk.iter().map(|p| p.n).sum(),
-            })
-        })
-        .collect()
+/// A quarter, named by those of its months that the series holds.
+fn quarter(point: &Point, months: &[Point]) -> Option<Observation> {
+    let key = |date: Date| (date.year(), quarter_of(date));
+    let mut own = months.iter().filter(|month| key(month.month) == key(point.month));
+    let first = own.next()?;
+    let last = own.next_back().unwrap_or(first);
+    let label = if first.month == last.month {
+        words::month(first.month)
+    } else {
+        format!("{} to {}", first.month.strftime("%B"), words::month(last.month))
+    };
+    observation(point, label, format!("{} Q{}", point.month.year(), quarter_of(point.month)))
 }
 
-fn quarter(month: Date) -> i8 {
+fn observation(point: &Point, label: String, axis: String) -> Option<Observation> {
+    let (value, display) = (point.value?, point.display.clone()?);
+    Some(Observation { label, axis, n: point.n, k: point.k, value, display })
+}
+
+fn quarter_of(month: Date) -> i8 {
     (month.month() + 2) / 3
 }
 
@@ -87,12 +84,19 @@ mod tests {
     use super::*;
 
     fn point(year: i16, month: i8, k: u32, n: u32) -> Point {
-        Point { month: jiff::civil::date(year, month, 1), k, n }
+        let value = (n > 0).then(|| f64::from(k) / f64::from(n));
+        Point {
+            month: jiff::civil::date(year, month, 1),
+            n,
+            k: Some(k),
+            value,
+            display: value.map(|value| format!("{value:.2}")),
+        }
     }
 
     #[test]
     fn full_months_stay_months() {
-        let series = Series::of(&[point(2025, 12, 9, 12), point(2026, 1, 10, 20)]);
+        let series = Series::of(&[point(2025, 12, 9, 12), point(2026, 1, 10, 20)], &[]);
         assert!(!series.quarterly);
         assert_eq!(series.observations[1].label, "January 2026");
     }
@@ -101,15 +105,15 @@ mod tests {
     fn a_thin_month_makes_quarters() {
         let months =
             [point(2025, 11, 3, 4), point(2025, 12, 9, 40), point(2026, 1, 10, 20), point(2026, 2, 0, 0)];
-        let series = Series::of(&months);
+        let series = Series::of(&months, &[point(2025, 11, 12, 44), point(2026, 1, 10, 20)]);
         assert_eq!(series.observations.len(), 2);
         assert_eq!(series.observations[0].label, "November to December 2025");
-        assert_eq!((series.observations[0].k, series.observations[0].n), (12, 44));
+        assert_eq!((series.observations[0].k, series.observations[0].n), (Some(12), 44));
         assert_eq!(series.observations[1].axis, "2026 Q1");
     }
 
     #[test]
     fn empty_steps_are_passed_over() {
-        assert!(Series::of(&[point(2026, 1, 0, 0)]).observations.is_empty());
+        assert!(Series::of(&[point(2026, 1, 0, 0)], &[point(2026, 1, 0, 0)]).observations.is_empty());
     }
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use super::manifest::PackManifest;
-use super::{Options, Pack, PackDefinition, build, folder};
+use super::{Options, Pack, PackDefinition, build, difference, folder};
 use crate::{
     error::{Error, Result},
     snapshot::Snapshot,
@@ -37,16 +37,19 @@ pub fn verify(dir: &Path, snapshot: &Snapshot) -> Result<Verdict> {
         )));
     }
     let found = Pack { files: folder::read_all(dir)? };
-    if let Some(difference) = since_written(&manifest, &found) {
+    let options = Options { period: manifest.period, centre: manifest.centre.clone() };
+    let built = build(snapshot, &PackDefinition::named(&manifest.pack)?, &options)?;
+    let others = built.manifest()?.made_otherwise(&manifest);
+    if let Some((path, what)) = since_written(&manifest, &found) {
+        // Only a pack that this program makes as that one did says what a cell was.
+        let place = if others.is_empty() { place(&path, &built, &found) } else { None };
+        let difference = place.map_or_else(|| what.clone(), |place| format!("{what}: {place}"));
         return Ok(Verdict::Altered(format!(
             "The pack in {} was changed after it was written: {difference}. Restore it from a copy, or build it again.",
             dir.display()
         )));
     }
-    let options = Options { period: manifest.period, centre: manifest.centre.clone() };
-    let built = build(snapshot, &PackDefinition::named(&manifest.pack)?, &options)?;
     let Some(difference) = first_difference(&built, &found) else { return Ok(Verdict::Same) };
-    let others = built.manifest()?.made_otherwise(&manifest);
     Ok(if others.is_empty() {
         Verdict::Altered(format!(
             "The pack in {} is not what its snapshot gives: {difference}. \
@@ -64,18 +67,23 @@ pub fn verify(dir: &Path, snapshot: &Snapshot) -> Result<Verdict> {
     })
 }
 
-/// The first file that is not as the manifest says, in words.
-fn since_written(manifest: &PackManifest, found: &Pack) -> Option<String> {
+/// Where in a file two packs differ, in words.
+fn place(path: &str, built: &Pack, found: &Pack) -> Option<String> {
+    difference::place(path, built.files.get(path)?, found.files.get(path)?)
+}
+
+/// The first file that is not as the manifest says, and in words what is wrong with it. Tables come first: they can say where.
+fn since_written(manifest: &PackManifest, found: &Pack) -> Option<(String, String)> {
     let own = found.files.iter().filter(|(path, _)| path.as_str() != super::MANIFEST);
     let hashes: BTreeMap<&String, String> = own.map(|(path, bytes)| (path, files::sha256(bytes))).collect();
     let missing = manifest.files.keys().find(|path| !hashes.contains_key(path));
     if let Some(path) = missing {
-        return Some(format!("{path} is missing"));
+        return Some(((*path).clone(), format!("{path} is missing")));
     }
     hashes.into_iter().find_map(|(path, hash)| match manifest.files.get(path) {
         Some(written) if *written == hash => None,
-        Some(_) => Some(format!("{path} differs")),
-        None => Some(format!("{path} does not belong to it")),
+        Some(_) => Some((path.clone(), format!("{path} differs"))),
+        None => Some((path.clone(), format!("{path} does not belong to it"))),
     })
 }
 
@@ -86,7 +94,10 @@ fn first_difference(built: &Pack, found: &Pack) -> Option<String> {
     paths.dedup();
     paths.into_iter().find_map(|path| match (built.files.get(path), found.files.get(path)) {
         (Some(a), Some(b)) if a == b => None,
-        (Some(_), Some(_)) => Some(format!("{path} differs")),
+        (Some(_), Some(_)) => Some(match place(path, built, found) {
+            Some(place) => format!("{path} differs: {place}"),
+            None => format!("{path} differs"),
+        }),
         (Some(_), None) => Some(format!("{path} is missing")),
         (None, _) => Some(format!("{path} does not belong to it")),
     })

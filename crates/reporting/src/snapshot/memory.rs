@@ -3,7 +3,7 @@
 use domain::centre::Directory;
 use domain::dictionary::Dictionary;
 use domain::forms::Patient;
-use domain::reference::Holiday;
+use domain::reference::{CycleDates, Holiday};
 use domain::{FormSpec, Raw};
 use jiff::Timestamp;
 use polars::prelude::*;
@@ -60,6 +60,11 @@ impl<'a> Memory<'a> {
 impl Tables for Memory<'_> {
     fn extract_at(&self) -> Timestamp {
         self.extract_at
+    }
+
+    /// The records of one patient are no organisation audit.
+    fn cycles(&self) -> Result<Vec<CycleDates>> {
+        Ok(Vec::new())
     }
 
     fn table(&self, stem: &str, columns: &[&str]) -> Result<DataFrame> {

@@ -31,6 +31,9 @@ pub(crate) trait Tables {
     /// Nothing later than this instant is known.
     fn extract_at(&self) -> jiff::Timestamp;
 
+    /// The cycles of the audit, by which organisation audits are dated.
+    fn cycles(&self) -> crate::Result<Vec<domain::reference::CycleDates>>;
+
     /// Some columns of a table, e.g. `ecmo_runs`, its rows in key order.
     fn table(&self, stem: &str, columns: &[&str]) -> crate::Result<polars::prelude::DataFrame>;
 }

@@ -102,6 +102,10 @@ impl Tables for Snapshot {
         self.manifest.header.extract_at
     }
 
+    fn cycles(&self) -> Result<Vec<CycleDates>> {
+        Self::cycles(self)
+    }
+
     fn table(&self, stem: &str, columns: &[&str]) -> Result<DataFrame> {
         let name = format!("{stem}.parquet");
         if !self.manifest.files.contains_key(&name) {

@@ -1,6 +1,7 @@
 //! A small network for the pack's tests: real-looking values of ten centres, no snapshot needed.
 
-use jiff::civil::date;
+use jiff::civil::{Date, date};
+use reporting::statistics::round_half_away;
 use reporting::{
     indicators::{Definition, Flow, Period, Point, Value},
     pack::{
@@ -40,6 +41,7 @@ pub(crate) fn facts() -> Facts {
     .map(|(id, name, goal, better, n)| Measured {
         definition: definition(id, name, goal, better),
         values: values.iter().filter(|value| value.indicator == id).cloned().collect(),
+        quarters: quarters(&months(n)),
         months: months(n),
     });
     Facts {
@@ -139,9 +141,24 @@ fn months(n: u32) -> Vec<Point> {
             let month = date(2024 + i16::from(i + 9) / 12, (i + 9) % 12 + 1, 1);
             let wobble = (u32::from(i.unsigned_abs()) * 37) % 11;
             let jump = if i == 17 { n / 4 } else { 0 };
-            Point { month, n, k: n * (70 + wobble) / 100 - jump }
+            point(month, n, n * (70 + wobble) / 100 - jump)
         })
         .collect()
+}
+
+/// A month or a quarter of a share of n.
+pub(crate) fn point(month: Date, n: u32, k: u32) -> Point {
+    let value = (n > 0).then(|| 100.0 * f64::from(k) / f64::from(n));
+    Point { month, n, k: Some(k), value, display: round_half_away(i64::from(k) * 100, i64::from(n), 1) }
+}
+
+/// The quarters of two years of months.
+pub(crate) fn quarters(months: &[Point]) -> Vec<Point> {
+    let sum = |three: &[Point], of: fn(&Point) -> u32| three.iter().map(of).sum();
+    let quarter = |three: &[Point]| {
+        point(three[0].month, sum(three, |point| point.n), sum(three, |point| point.k.unwrap_or(0)))
+    };
+    months.chunks(3).map(quarter).collect()
 }
 
 fn completeness() -> Vec<FieldCount> {

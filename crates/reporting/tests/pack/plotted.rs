@@ -36,8 +36,9 @@ fn facts(counts: &[(u32, u32)], months: &[(u32, u32)]) -> Facts {
             *value = counted(value, *n, n * share / 100);
         }
         for (point, (n, share)) in measured.months.iter_mut().zip(months) {
-            (point.n, point.k) = (*n, n * share / 100);
+            *point = crate::facts::point(point.month, *n, n * share / 100);
         }
+        measured.quarters = crate::facts::quarters(&measured.months);
     }
     facts
 }
@@ -46,7 +47,7 @@ fn counted(value: &Value, n: u32, k: u32) -> Value {
     let limits = wilson95(k, n);
     Value {
         n,
-        k,
+        k: Some(k),
         value: (n > 0).then(|| 100.0 * f64::from(k) / f64::from(n)),
         display: round_half_away(i64::from(k) * 100, i64::from(n), 1),
         lower: limits.map(|limits| 100.0 * limits.lower),

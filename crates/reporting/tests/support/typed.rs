@@ -8,7 +8,8 @@ use domain::dictionary::Dictionary;
 use domain::forms::IcuAdmission;
 use domain::{FormSpec, Raw};
 use jiff::Timestamp;
-use measures::ledger::{Around, Ledger, Records};
+use measures::ledger::{Around, Ledger};
+use measures::stay::Records;
 use measures::{Moment, patient_files};
 
 /// What the records of each centre measure, as of an extract.

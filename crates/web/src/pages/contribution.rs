@@ -96,6 +96,7 @@ fn tag(standing: &Standing) -> Tag {
     match standing {
         Standing::Met => Tag::new(Colour::Green, "Met"),
         Standing::NotMet => Tag::new(Colour::Yellow, "Not met"),
+        Standing::Counted => Tag::new(Colour::Green, "Counted"),
         Standing::Excluded(_) => Tag::new(Colour::Grey, "Excluded"),
         Standing::NotYet(_) => Tag::new(Colour::Blue, "Not yet"),
     }
@@ -103,31 +104,32 @@ fn tag(standing: &Standing) -> Tag {
 
 fn why(standing: &Standing) -> &str {
     match standing {
-        Standing::Met | Standing::NotMet => "",
+        Standing::Met | Standing::NotMet | Standing::Counted => "",
         Standing::Excluded(why) | Standing::NotYet(why) => why,
     }
 }
 
-/// Met, not met, excluded and not yet, of each indicator.
+/// Met, not met, counted with a value, excluded and not yet, of each indicator.
 fn counts(rows: &[Contribution]) -> Table {
-    let mut indicators = BTreeMap::<(&str, &str), [usize; 4]>::new();
+    let mut indicators = BTreeMap::<(&str, &str), [usize; 5]>::new();
     for row in rows {
         let counts = indicators.entry((&row.indicator, &row.name)).or_default();
         counts[match row.standing {
             Standing::Met => 0,
             Standing::NotMet => 1,
-            Standing::Excluded(_) => 2,
-            Standing::NotYet(_) => 3,
+            Standing::Counted => 2,
+            Standing::Excluded(_) => 3,
+            Standing::NotYet(_) => 4,
         }] += 1;
     }
-    let row = |((id, name), counts): (&(&str, &str), &[usize; 4])| {
+    let row = |((id, name), counts): (&(&str, &str), &[usize; 5])| {
         let mut row = vec![Cell::text(format!("{id} {name}"))];
         row.extend(counts.map(|count| Cell::text(count.to_string())));
         row
     };
     Table {
         caption: "What this admission contributes".to_owned(),
-        heads: vec!["Indicator", "Met", "Not met", "Excluded", "Not yet"],
+        heads: vec!["Indicator", "Met", "Not met", "Counted", "Excluded", "Not yet"],
         rows: indicators.iter().map(row).collect(),
     }
 }

@@ -4,10 +4,12 @@
 //! definitions follow. Whatever the kind, a target is judged by the same rule (G16, `judge.rs`).
 
 use std::cmp::Ordering;
+use std::collections::BTreeMap;
 use std::fmt::Debug;
 
-use super::tally::Sum;
-use super::value::Flag;
+use super::Definition;
+pub(crate) use super::tally::{Sum, Taken};
+use super::value::{Extra, Flag};
 use crate::chart::Limits;
 use crate::statistics::{Interval, Xmr, xmr};
 
@@ -19,6 +21,26 @@ pub(crate) trait Estimator: Debug + Sync {
     /// The lowest and the highest value that there can be. At an end of it a target is an aspiration and has no colour.
     fn bounds(&self) -> (f64, f64);
 
+    /// The columns that its query returns beside `centre`, `date` and `n`.
+    fn needs(&self) -> &'static [&'static str] {
+        &["k"]
+    }
+
+    /// Which rows a period takes.
+    fn taken(&self) -> Taken {
+        Taken::InPeriod
+    }
+
+    /// Fewer cases than this are shown, and not judged (G13).
+    fn enough(&self) -> u32 {
+        10
+    }
+
+    /// The numerator; `None` of a kind that has none.
+    fn numerator(&self, sum: &Sum) -> Option<u32> {
+        Some(sum.k)
+    }
+
     /// The value; `None` where nothing could be counted.
     fn value(&self, sum: &Sum) -> Option<f64>;
 
@@ -26,13 +48,24 @@ pub(crate) trait Estimator: Debug + Sync {
     fn display(&self, sum: &Sum) -> Option<String>;
 
     /// The 95 % limits (G13); `None` where there are none.
-    fn limits(&self, sum: &Sum) -> Option<Interval>;
+    fn limits(&self, _: &Sum) -> Option<Interval> {
+        None
+    }
 
     /// How the value compares with a level, exactly: the value as the fraction that it is (G16).
-    fn compare(&self, sum: &Sum, level: f64) -> Option<Ordering>;
+    fn compare(&self, sum: &Sum, level: f64) -> Option<Ordering> {
+        self.value(sum)?.partial_cmp(&level)
+    }
 
     /// What a reader must know before comparing values.
-    fn flags(&self, sum: &Sum) -> Vec<Flag>;
+    fn flags(&self, _: &Sum) -> Vec<Flag> {
+        Vec::new()
+    }
+
+    /// Further numbers to be shown: the counts and strata of the query, and what the kind makes beside its value.
+    fn extra(&self, sum: &Sum, _: &Definition) -> BTreeMap<String, Extra> {
+        sum.extra.clone()
+    }
 
     /// The control chart of a series in time order, and its limits as they are drawn, told and tabled; `None` with fewer
     /// than two points. Signals are found by the limits as computed; none is drawn where no value can lie.
@@ -68,6 +101,11 @@ macro_rules! kinds {
             /// All kinds.
             pub const ALL: &'static [Self] = &[$( Self::$kind ),+];
 
+            /// Each thing counted is in the numerator or is not.
+            pub(crate) fn has_numerator(self) -> bool {
+                matches!(self, Self::Proportion | Self::Rate)
+            }
+
             /// What makes its numbers.
             pub(crate) const fn estimator(self) -> &'static dyn Estimator {
                 match self {
@@ -81,16 +119,43 @@ macro_rules! kinds {
 kinds! {
     /// k of n in percent, with Wilson limits.
     proportion::Proportion,
+    /// k events for every 1,000 of n, with exact Poisson limits.
+    rate::Rate,
+    /// k summed over n.
+    mean::Mean,
+    /// The median of scores, with quartiles.
+    median::Median,
+    /// The median of hours to an event, with its cumulative incidence.
+    time_to_event::TimeToEvent,
+    /// The share of weekend days over that of weekdays.
+    ratio::Ratio,
+    /// Whole-time equivalents for four beds, by the latest organisation audit.
+    staffing::Staffing,
+    /// Whether a centre has something, by the latest organisation audit.
+    yes_no::YesNo,
 }
 
 #[cfg(test)]
 mod tests {
-    use std::collections::BTreeMap;
-
+    use super::super::tally::Unit as One;
     use super::*;
 
+    /// Counts as any kind could be handed them.
     fn sum(k: u32, n: u32) -> Sum {
-        Sum { n, k, extra: BTreeMap::new() }
+        let counts = [
+            ("weekend_n", n / 2),
+            ("weekend_k", k / 2),
+            ("weekday_k", k - k / 2),
+            ("wte_hundredths", k),
+            ("l3_beds", n),
+        ];
+        let one = |value: u32| One { value: i64::from(value), event: Some("reached".to_owned()) };
+        Sum {
+            n,
+            k,
+            units: (0..n).map(one).collect(),
+            extra: counts.map(|(name, count)| (name.to_owned(), Extra::Count(count))).into(),
+        }
     }
 
     /// What holds of every kind, whatever it counts.

@@ -64,10 +64,10 @@ fn described(measured: &Measured, estimates: &[Estimate]) -> String {
 
 /// The network month by month, or quarter by quarter; `None` with fewer than two points.
 pub(super) fn months(view: &View<'_>, measured: &Measured) -> Option<Scene> {
-    let series = Series::of(&measured.months);
+    let series = Series::of(&measured.months, &measured.quarters);
     let definition = &measured.definition;
     let kind = definition.kind.estimator();
-    let values: Vec<f64> = series.observations.iter().filter_map(|seen| kind.value(&seen.sum())).collect();
+    let values: Vec<f64> = series.observations.iter().map(|seen| seen.value).collect();
     let (chart, limits) = kind.chart(&values)?;
     let points = series.observations.iter().zip(&values).zip(&chart.flags);
     let points = points.map(|((seen, value), signal)| RunPoint {
@@ -107,12 +107,11 @@ fn series_table(view: &View<'_>, measured: &Measured, series: &Series, chart: &X
     let context = context(&view.facts.source, definition);
     let mut rows: Vec<Row> = Vec::new();
     for (seen, signal) in series.observations.iter().zip(&chart.flags) {
-        let value = kind.display(&seen.sum()).unwrap_or_default();
         rows.push(Row::new([
             Cell::new(&seen.label),
             Cell::new(seen.n.to_string()),
-            Cell::new(seen.k.to_string()),
-            Cell::new(value),
+            Cell::new(seen.k.map_or(String::new(), |k| k.to_string())),
+            Cell::new(&seen.display),
             Cell::new(signal.map_or("", signal_words)),
         ]));
     }

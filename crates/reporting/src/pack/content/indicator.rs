@@ -53,7 +53,8 @@ fn finding(view: &View<'_>, measured: &Measured) -> String {
     });
     let value = network.display.as_deref().unwrap_or("–");
     let sign = definition.kind.estimator().unit().sign;
-    let mut text = format!("Network: {value}{sign} ({} of {}{limits}).", network.k, network.n);
+    let counts = network.k.map_or_else(|| network.n.to_string(), |k| format!("{k} of {}", network.n));
+    let mut text = format!("Network: {value}{sign} ({counts}{limits}).");
     text.push_str(&judged(definition, network));
     if definition.target.is_some() {
         text.push_str(&tally(view, measured));

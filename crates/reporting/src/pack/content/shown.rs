@@ -77,7 +77,7 @@ pub(super) fn cells(shown: Shown<'_>) -> Vec<Cell> {
         Shown::Hidden(Hidden::Companion) => held_back("Held back: cover"),
         Shown::Value(value) => vec![
             Cell::new(value.n.to_string()),
-            Cell::new(value.k.to_string()),
+            Cell::new(value.k.map_or(String::new(), |k| k.to_string())),
             value_cell(shown),
             Cell::new(value.lower.map_or(String::new(), words::decimal)),
             Cell::new(value.upper.map_or(String::new(), words::decimal)),
