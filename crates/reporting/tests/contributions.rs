@@ -104,7 +104,7 @@ fn they_add_up_to_the_numbers_of_a_pack() {
         .map(|definition| definition.id.clone())
         .collect();
     let world = World::shipped();
-    for centre in ["STH", "RBH"] {
+    for centre in ["BAR", "RBH"] {
         let each = patients(centre);
         let all: Vec<Contribution> =
             each.values().flat_map(|records| world.contributions(records, &at)).collect();

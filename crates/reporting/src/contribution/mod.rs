@@ -77,11 +77,12 @@ pub fn contributions(patient: &Patient<'_>) -> Result<Vec<Contribution>> {
     let Patient { directory, holidays, extract_at, records } = *patient;
     let frames = Frames::of_tables(&Memory::new(directory, holidays, extract_at, records))?;
     let subjects = subject::subjects(patient, &frames);
+    let units = frames.unit_context()?;
     let mut all = Vec::new();
     for definition in
         Definition::shipped()?.into_iter().filter(|definition| definition.counts.is_of_patient())
     {
-        all.extend(standing::standings(&frames, &subjects, &definition)?);
+        all.extend(standing::standings(&units, &subjects, &definition)?);
     }
     Ok(all)
 }

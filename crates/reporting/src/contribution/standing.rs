@@ -3,22 +3,22 @@
 use std::collections::HashMap;
 
 use polars::prelude::{DataType, LazyFrame};
+use polars::sql::SQLContext;
 
 use super::subject::Subject;
 use super::{Contribution, Standing};
 use crate::error::{Doing, Result};
-use crate::frames::Frames;
 use crate::indicators::{Better, Definition, Tally, Why};
 use crate::time::date_of;
 
 /// How the subjects that an indicator counts stand to it.
 pub(super) fn standings(
-    frames: &Frames,
+    units: &SQLContext,
     subjects: &[Subject],
     definition: &Definition,
 ) -> Result<Vec<Contribution>> {
-    let counts = counts(frames, definition)?;
-    let outside = outside(frames, definition)?;
+    let counts = counts(units, definition)?;
+    let outside = outside(units, definition)?;
     let counted = subjects.iter().filter(|subject| subject.counted == definition.counts);
     let contribution = |subject: &Subject| {
         let decided = subject.decided.clone();
@@ -48,8 +48,8 @@ struct Count {
     left_out: Option<String>,
 }
 
-fn counts(frames: &Frames, definition: &Definition) -> Result<HashMap<String, Count>> {
-    let tally = Tally::ask(frames.unit_context()?, definition)?;
+fn counts(units: &SQLContext, definition: &Definition) -> Result<HashMap<String, Count>> {
+    let tally = Tally::ask(units.clone(), definition)?;
     let count = |(row, n, k, left_out): (&str, u32, u32, Option<&str>)| {
         (row.to_owned(), Count { n, k, left_out: left_out.map(str::to_owned) })
     };
@@ -57,7 +57,7 @@ fn counts(frames: &Frames, definition: &Definition) -> Result<HashMap<String, Co
 }
 
 /// The first reason that holds for each row, by its place in the definition.
-fn outside(frames: &Frames, definition: &Definition) -> Result<HashMap<String, usize>> {
+fn outside(units: &SQLContext, definition: &Definition) -> Result<HashMap<String, usize>> {
     if definition.outside.is_empty() {
         return Ok(HashMap::new());
     }
@@ -65,11 +65,8 @@ fn outside(frames: &Frames, definition: &Definition) -> Result<HashMap<String, u
     let cases: Vec<String> = whens.map(|(place, why)| format!("WHEN {} THEN {place}", why.when)).collect();
     let cases = cases.join(" ");
     let sql = format!("SELECT centre, CASE {cases} ELSE -1 END AS reason FROM {}", definition.counts.frame());
-    let read = || {
-        let table = frames.unit_context()?.execute(&sql).and_then(LazyFrame::collect);
-        table.doing(|| format!("asking what is outside {}", definition.id))
-    };
-    let table = read()?;
+    let table = units.clone().execute(&sql).and_then(LazyFrame::collect);
+    let table = table.doing(|| format!("asking what is outside {}", definition.id))?;
     let doing = || format!("reading what is outside {}", definition.id);
     let reasons = table.column("reason").and_then(|column| column.cast(&DataType::Int64)).doing(doing)?;
     let rows = table.column("centre").and_then(|column| column.str()).doing(doing)?;
