@@ -3,7 +3,7 @@
 use super::{
     Anchor, Item, Point, Scene, Stroke, Weight,
     axis::{Scale, columns},
-    key::{Entry, SIZE, key},
+    key::{Entry, SIZE, key, room_for},
     marks,
     measure::{shorten, widest},
     palette::{self, Colour},
@@ -149,7 +149,6 @@ fn cells(centre: &Ascertained) -> Vec<Cell> {
 }
 
 const WIDTH: f32 = 475.0;
-const LEFT: f32 = 118.0;
 const TOP: f32 = 4.0;
 const ROW: f32 = 13.0;
 
@@ -158,7 +157,8 @@ pub fn ascertainment(chart: &Ascertainment) -> Scene {
     let figures: Vec<String> = chart.centres.iter().map(Ascertained::figures).collect();
     let right = WIDTH - widest(figures.iter().map(String::as_str), SIZE, Weight::Bold).max(40.0) - 14.0;
     let largest = chart.centres.iter().filter_map(Ascertained::percent).fold(100.0, f64::max);
-    let x = Scale { low: 0.0, high: (largest / 20.0).ceil() * 20.0, start: LEFT, end: right };
+    let start = room_for(chart.centres.iter().map(|c| c.label.as_str()));
+    let x = Scale { low: 0.0, high: (largest / 20.0).ceil() * 20.0, start, end: right };
     #[expect(clippy::cast_precision_loss, reason = "a handful of centres")]
     let bottom = TOP + ROW * chart.centres.len() as f32 + 4.0;
     let mut items = bands(&x, bottom);
@@ -180,7 +180,7 @@ pub fn ascertainment(chart: &Ascertainment) -> Scene {
         .iter()
         .map(|&(_, rating, words, _)| Entry::new(words, move |at| vec![marks::rating(at, rating)]))
         .collect();
-    let (explained, height) = key(&entries, LEFT, WIDTH, bottom + 23.0);
+    let (explained, height) = key(&entries, start, WIDTH, bottom + 23.0);
     items.extend(explained);
     Scene {
         width: WIDTH,
@@ -208,7 +208,7 @@ fn row(x: &Scale, y: f32, centre: &Ascertained, figures: String) -> Vec<Item> {
     let write = |x: f32, anchor, text: String| {
         Item::weighted(Point::new(x, y + 2.8), SIZE, weight, palette::INK, anchor, text)
     };
-    let label = shorten(&centre.label, LEFT - 10.0, SIZE, weight);
+    let label = shorten(&centre.label, x.start - 10.0, SIZE, weight);
     let mut items = vec![write(0.0, Anchor::Start, label), write(WIDTH, Anchor::End, figures)];
     if let Some(share) = centre.percent() {
         let (from, to) = (Point::new(x.at(0.0), y), Point::new(x.at(share), y));

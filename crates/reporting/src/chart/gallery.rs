@@ -74,6 +74,16 @@ fn run_chart() {
 }
 
 #[test]
+fn share_chart() {
+    use super::{
+        Method,
+        shares::tests::{FALLS, months},
+    };
+    hung("p_chart", &super::share_chart(&months(Method::PPrime, &FALLS)));
+    hung("ewma", &super::share_chart(&months(Method::Ewma, &FALLS)));
+}
+
+#[test]
 fn stacked_bars() {
     hung("stacked_bars", &super::stacked_bars(&super::stacked::tests::reasons()));
 }

@@ -2,11 +2,10 @@
 
 use super::{
     Anchor, Item, Point, Scene, Stroke, Weight,
-    axis::{Scale, grid, left_of},
+    axis::{Scale, grid, left_of, spread},
     key::SIZE,
     measure::{self, widest},
     palette,
-    series::spread,
     words::{self, percent},
 };
 use crate::document::{Cell, Column, Row, Table};
@@ -169,7 +168,7 @@ pub fn incidence(chart: &Incidence) -> Scene {
 fn apart(heights: &[f32]) -> Vec<f32> {
     let mut order: Vec<usize> = (0..heights.len()).collect();
     order.sort_by(|&a, &b| heights[a].total_cmp(&heights[b]));
-    let spread = spread(order.iter().map(|&i| heights[i]).collect(), 9.5);
+    let spread = spread(order.iter().map(|&i| heights[i]).collect(), 9.5, BOTTOM + 1.0);
     let mut placed = vec![0.0; heights.len()];
     order.into_iter().zip(spread).for_each(|(i, height)| placed[i] = height);
     placed

@@ -40,6 +40,11 @@ pub(super) fn key(entries: &[Entry], left: f32, right: f32, y: f32) -> (Vec<Item
     (items, height)
 }
 
+/// The room for names at the left of a chart of rows: as much as they take, within reason.
+pub(super) fn room_for<'t>(names: impl IntoIterator<Item = &'t str>) -> f32 {
+    measure::widest(names, SIZE, Weight::Bold).clamp(60.0, 150.0) + 12.0
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -104,13 +104,14 @@ pub fn matrix(chart: &Matrix) -> Scene {
     let mut y = TOP;
     for row in &chart.rows {
         items.extend(label(row, y, ids, left, left - targets));
-        items.extend(cells(row, y, left, cell));
+        items.extend(cells(row, y, (left, cell), values - SYMBOL));
         y += ROW;
     }
-    let entries: Vec<Entry> = marks::RATINGS
-        .into_iter()
+    let rated = marks::RATINGS.into_iter().filter(|rating| *rating != Rating::Grey);
+    let mut entries: Vec<Entry> = rated
         .map(|rating| Entry::new(marks::meaning(rating), move |at| vec![marks::rating(at, rating)]))
         .collect();
+    entries.push(Entry::new("No symbol: not rated", |_| Vec::new()));
     let (explained, height) = key(&entries, 0.0, WIDTH, y + 12.0);
     items.extend(explained);
     Scene {
@@ -148,7 +149,8 @@ fn label(row: &MatrixRow, y: f32, ids: f32, left: f32, end: f32) -> Vec<Item> {
     ]
 }
 
-fn cells(row: &MatrixRow, y: f32, left: f32, cell: f32) -> Vec<Item> {
+/// The symbols stand in a column of their own, before the widest value.
+fn cells(row: &MatrixRow, y: f32, (left, cell): (f32, f32), widest: f32) -> Vec<Item> {
     let middle = y + ROW / 2.0;
     let mut items = Vec::new();
     let mut x = left;
@@ -158,7 +160,10 @@ fn cells(row: &MatrixRow, y: f32, left: f32, cell: f32) -> Vec<Item> {
         let end = Point::new(x - 4.0, middle + 2.8);
         items.push(Item::text(end, SIZE, palette::INK, Anchor::End, text));
         if *rating != Rating::Grey {
-            items.push(marks::rating(Point::new(x - cell + SYMBOL / 2.0, middle), *rating));
+            items.push(marks::rating(
+                Point::new((x - widest - SYMBOL / 2.0).max(x - cell + SYMBOL / 2.0), middle),
+                *rating,
+            ));
         }
     }
     items

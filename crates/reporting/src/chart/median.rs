@@ -106,7 +106,8 @@ pub fn median_chart(chart: &MedianChart) -> Scene {
         points: dots
             .map(|((label, value), mark)| Dot { label: label.clone(), value: *value, mark: *mark })
             .collect(),
-        lines: median.into_iter().chain(chart.target.map(Line::target)).collect(),
+        centre: median,
+        lines: chart.target.map(Line::target).into_iter().collect(),
         limits: Vec::new(),
         bounds: chart.bounds,
         quiet: "No shift and no trend.",

@@ -7,7 +7,7 @@ use super::{
 };
 use crate::{
     document::{Cell, Column, Row, Table},
-    statistics::{Signal, g_chart, t_chart},
+    statistics::{Signal, Verdict, g_chart, t_chart},
 };
 
 /// What the chart draws: one point for each event, how long it took since the one before.
@@ -76,6 +76,11 @@ impl Between {
 }
 
 impl RareEvents {
+    /// Few gaps make trial limits, as few points of any series do.
+    fn verdict(&self) -> Verdict {
+        Verdict::of_points(self.between.gaps().len())
+    }
+
     /// The finding: which gaps are more than chance, and how long it has been quiet.
     pub fn finding(&self) -> String {
         let unit = self.between.unit();
@@ -94,7 +99,7 @@ impl RareEvents {
         let others = limits.signals.iter().flatten().filter(|signal| **signal != Signal::Outside).count();
         let found = match (clauses.is_empty(), others) {
             (false, _) => clauses.join("; "),
-            (true, 0) => format!("no gap of {unit} is longer or shorter than chance allows"),
+            (true, 0) => "no gap between events is longer or shorter than chance allows".to_owned(),
             (true, _) => format!("{} of a trend or shift", words::count(others, "gap")),
         };
         format!("{}: {found}{since}", self.subject)
@@ -108,9 +113,10 @@ impl RareEvents {
             format!(" Centre {}, limits {} to {}.", decimal(l.centre), decimal(l.lower), decimal(l.upper))
         });
         format!(
-            "{} from one event to the next, by the date of the later one: {}.{limits} Higher is better.",
+            "{} from one event to the next, by the date of the later one: {}.{limits} Higher is better. {}",
             words::capital(unit),
-            gaps.join(", ")
+            gaps.join(", "),
+            self.verdict()
         )
     }
 
@@ -146,12 +152,11 @@ pub fn rare_events(chart: &RareEvents) -> Scene {
     let limits = chart.between.limits();
     let signals = limits.as_ref().map_or(Vec::new(), |limits| limits.signals.clone());
     let signals = signals.into_iter().chain(std::iter::repeat(None));
+    let centre = limits.as_ref().map(|l| Line::centre(l.centre, format!("Centre {}", decimal(l.centre))));
+    let trial = if chart.verdict().is_enough() { "" } else { " (trial)" };
     let lines = limits.iter().flat_map(|limits| {
-        [
-            Line::limit(limits.upper, format!("Upper limit {}", decimal(limits.upper))),
-            Line::centre(limits.centre, format!("Centre {}", decimal(limits.centre))),
-            Line::limit(limits.lower, format!("Lower limit {}", decimal(limits.lower))),
-        ]
+        [("Upper", limits.upper), ("Lower", limits.lower)]
+            .map(|(which, at)| Line::limit(at, format!("{which} limit{trial} {}", decimal(at))))
     });
     let points = chart.between.gaps().iter().zip(signals).map(|((label, gap), signal)| Dot {
         label: label.clone(),
@@ -163,6 +168,7 @@ pub fn rare_events(chart: &RareEvents) -> Scene {
         desc: chart.desc(),
         unit: "",
         points: points.collect(),
+        centre,
         lines: lines.collect(),
         limits: Vec::new(),
         bounds: (0.0, f64::INFINITY),
@@ -218,7 +224,7 @@ pub(super) mod tests {
     fn ordinary_gaps_are_said_to_be_so() {
         let scene = rare_events(&days(&[30, 12, 55, 41, 9, 70]));
         assert!(
-            scene.title.starts_with("Major adverse events: no gap of days is longer or shorter"),
+            scene.title.starts_with("Major adverse events: no gap between events is longer or shorter"),
             "{}",
             scene.title
         );

@@ -77,7 +77,12 @@ pub(super) fn mark(signal: Signal) -> Mark {
 /// The special causes of a series as clauses, one for each point outside the limits and each stretch of another rule:
 /// `September 2025 lies below the lower limit`. Empty where all variation is ordinary.
 pub fn special_causes(points: &[RunPoint], mean: f64) -> Vec<String> {
-    let together = |a: &RunPoint, b: &RunPoint| a.signal == b.signal && a.signal != Some(Signal::Outside);
+    let together = |a: &RunPoint, b: &RunPoint| match a.signal {
+        Some(Signal::Outside) => false,
+        // A trend may cross the mean; the other rules speak of one side of it.
+        Some(Signal::Trend) => b.signal == Some(Signal::Trend),
+        signal => signal == b.signal && (a.value > mean) == (b.value > mean),
+    };
     points.chunk_by(together).filter_map(|stretch| clause(stretch, mean)).collect()
 }
 
@@ -107,10 +112,10 @@ fn clause(stretch: &[RunPoint], mean: f64) -> Option<String> {
 /// Draws the chart, points in the order given.
 pub fn run_chart(chart: RunChart) -> Scene {
     let mut lines = Vec::new();
+    let centre = chart.limits.map(|limits| Line::centre(limits.mean, format!("Mean {:.1}", limits.mean)));
     if let Some(limits) = chart.limits {
         let trial = if limits.trial { " (trial)" } else { "" };
         lines.push(Line::limit(limits.upper, format!("Upper limit{trial} {:.1}", limits.upper)));
-        lines.push(Line::centre(limits.mean, format!("Mean {:.1}", limits.mean)));
         lines.push(Line::limit(limits.lower, format!("Lower limit{trial} {:.1}", limits.lower)));
     }
     lines.extend(chart.target.map(Line::target));
@@ -120,6 +125,7 @@ pub fn run_chart(chart: RunChart) -> Scene {
         desc: chart.desc,
         unit: chart.unit,
         points: points.map(|p| Dot { label: p.label, value: p.value, mark: p.signal.map(mark) }).collect(),
+        centre,
         lines,
         limits: Vec::new(),
         bounds: chart.bounds,

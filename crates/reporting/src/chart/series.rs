@@ -2,7 +2,7 @@
 
 use super::{
     Anchor, Item, Point, Scene, Stroke, Weight,
-    axis::{Scale, grid, left_of, round_range},
+    axis::{Scale, grid, left_of, round_range, spread},
     bounds::{Bounds, Space},
     key::{Entry, LINE, SIZE, key},
     measure, palette,
@@ -15,7 +15,9 @@ pub(super) struct Series {
     pub desc: String,
     pub unit: &'static str,
     pub points: Vec<Dot>,
-    /// Centre, limits, target: each with its name at the right.
+    /// Mean or median; a stretch of points ends where it is crossed.
+    pub centre: Option<Line>,
+    /// Limits and target: each with its name at the right, as the centre.
     pub lines: Vec<Line>,
     /// Limits that differ from point to point, `(lower, upper)`; empty for none.
     pub limits: Vec<(f64, f64)>,
@@ -24,6 +26,12 @@ pub(super) struct Series {
     /// Said below a series without any signal.
     pub quiet: &'static str,
     pub table: Table,
+}
+
+impl Series {
+    fn named(&self) -> impl Iterator<Item = &Line> {
+        self.centre.iter().chain(&self.lines)
+    }
 }
 
 /// One point in time.
@@ -63,7 +71,7 @@ impl Line {
     }
 
     pub(super) fn limit(value: f64, name: String) -> Self {
-        Self { value, name, stroke: Stroke::dashed(palette::MUTED, 0.9, [4.0, 2.5]) }
+        Self { value, name, stroke: LIMIT }
     }
 
     pub(super) fn target(value: f64) -> Self {
@@ -71,6 +79,9 @@ impl Line {
         Self { value, name: format!("Target {value}"), stroke }
     }
 }
+
+/// How limits are drawn.
+const LIMIT: Stroke = Stroke::dashed(palette::MUTED, 0.9, [4.0, 2.5]);
 
 const WIDTH: f32 = 475.0;
 const TOP: f32 = 8.0;
@@ -89,7 +100,7 @@ struct Frame {
 impl Frame {
     fn of(series: &Series) -> Self {
         let y = vertical(series);
-        let names = series.lines.iter().map(|line| line.name.as_str());
+        let names = series.named().map(|line| line.name.as_str());
         let right = WIDTH - measure::widest(names, SIZE, Weight::Regular) - 6.0;
         Self { left: left_of(&y, series.unit).max(28.0), right, y, count: series.points.len() }
     }
@@ -111,15 +122,15 @@ impl Frame {
 pub(super) fn draw(series: Series) -> Scene {
     let frame = Frame::of(&series);
     let mut items = grid(&frame.y, frame.left, frame.right, series.unit);
-    items.extend(lines(&frame, &series.lines));
+    items.extend(lines(&frame, series.named().collect()));
     items.extend(steps(&frame, &series.limits));
     let places: Vec<Point> =
         series.points.iter().enumerate().map(|(i, point)| frame.place(i, point.value)).collect();
     items.push(Item::path(places.clone(), Stroke::line(palette::BRAND, 1.0)));
+    items.extend(names(&frame, &places, &series));
     for (at, point) in places.iter().zip(&series.points) {
         items.push(symbol(*at, point.mark));
     }
-    items.extend(names(&frame, &places, &series.points));
     items.extend(labels(&frame, &series.points));
     let (explained, height) = explain(&series);
     items.extend(explained);
@@ -138,16 +149,17 @@ fn vertical(series: &Series) -> Scale {
     let (least, most) = series.bounds;
     let points = series.points.iter().map(|point| point.value);
     let limits = series.limits.iter().flat_map(|(lower, upper)| [*lower, *upper]);
-    let values: Vec<f64> = points.clone().chain(limits).chain(series.lines.iter().map(|l| l.value)).collect();
+    let values: Vec<f64> =
+        points.clone().chain(limits).chain(series.named().map(|line| line.value)).collect();
     let top = if most.is_finite() { points.fold(most, f64::max) } else { f64::INFINITY };
     let (low, high) = round_range(values.into_iter(), (least, (top / 10.0).ceil() * 10.0));
     Scale { low, high, start: BOTTOM, end: TOP }
 }
 
-fn lines(frame: &Frame, lines: &[Line]) -> Vec<Item> {
-    let mut shown: Vec<&Line> = lines.iter().filter(|line| frame.y.holds(line.value)).collect();
+fn lines(frame: &Frame, mut shown: Vec<&Line>) -> Vec<Item> {
+    shown.retain(|line| frame.y.holds(line.value));
     shown.sort_by(|a, b| b.value.total_cmp(&a.value));
-    let heights = spread(shown.iter().map(|line| frame.y.at(line.value)).collect(), 9.5);
+    let heights = spread(shown.iter().map(|line| frame.y.at(line.value)).collect(), 9.5, BOTTOM + 1.0);
     let mut items = Vec::new();
     for (line, height) in shown.into_iter().zip(heights) {
         let at = frame.y.at(line.value);
@@ -158,35 +170,19 @@ fn lines(frame: &Frame, lines: &[Line]) -> Vec<Item> {
     items
 }
 
-/// Moves labels, given from top to bottom, apart until they are `gap` from one another.
-pub(super) fn spread(mut heights: Vec<f32>, gap: f32) -> Vec<f32> {
-    for i in 1..heights.len() {
-        heights[i] = heights[i].max(heights[i - 1] + gap);
-    }
-    let over = heights.last().map_or(0.0, |last| (last - BOTTOM - 4.0).max(0.0));
-    if over > 0.0 {
-        for i in (0..heights.len()).rev() {
-            let limit = if i + 1 < heights.len() { heights[i + 1] - gap } else { heights[i] - over };
-            heights[i] = heights[i].min(limit);
-        }
-    }
-    heights
-}
-
 /// Limits point by point, each as wide as the point's share of the axis.
 fn steps(frame: &Frame, limits: &[(f64, f64)]) -> Vec<Item> {
     if limits.is_empty() {
         return Vec::new();
     }
     let half = if frame.count < 2 { 8.0 } else { (frame.x(1) - frame.x(0)) / 2.0 };
-    let stroke = Stroke::dashed(palette::MUTED, 0.9, [4.0, 2.5]);
     let path = |limit: fn(&(f64, f64)) -> f64| {
         let corners = limits.iter().enumerate().flat_map(|(i, both)| {
             let (x, y) = (frame.x(i), frame.y.at(limit(both)));
             let (from, to) = ((x - half).max(frame.left), (x + half).min(frame.right));
             [Point::new(from, y), Point::new(to, y)]
         });
-        Item::path(corners.collect(), stroke)
+        Item::path(corners.collect(), LIMIT)
     };
     vec![path(|both| both.0), path(|both| both.1)]
 }
@@ -203,14 +199,22 @@ fn symbol(at: Point, mark: Option<Mark>) -> Item {
 }
 
 /// The rule's name at the first point of each stretch that it marks; where that point has no room, at the next one.
-fn names(frame: &Frame, places: &[Point], points: &[Dot]) -> Vec<Item> {
-    let area = Bounds { left: frame.left, top: 0.0, right: frame.right, bottom: BOTTOM };
+fn names(frame: &Frame, places: &[Point], series: &Series) -> Vec<Item> {
+    let points = &series.points;
+    let area = Bounds { left: frame.left, top: 0.0, right: frame.right, bottom: BOTTOM + 5.0 };
     let mut space = Space::new(area);
     for at in places {
         space.take(Bounds::around(*at, 4.5));
     }
+    space.avoid(places);
+    for line in series.named() {
+        let at = frame.y.at(line.value);
+        space.avoid(&[Point::new(frame.left, at), Point::new(frame.right, at)]);
+    }
+    let high = |i: usize| series.centre.as_ref().is_some_and(|centre| points[i].value > centre.value);
     let all: Vec<usize> = (0..points.len()).collect();
-    let stretches = all.chunk_by(|&a, &b| points[a].mark == points[b].mark && !stands_alone(points[a].mark));
+    let stretches = all
+        .chunk_by(|&a, &b| points[a].mark == points[b].mark && goes_on(points[a].mark, high(a) == high(b)));
     let mut items = Vec::new();
     for stretch in stretches {
         let Some(mark) = stretch.first().and_then(|&i| points[i].mark) else { continue };
@@ -220,9 +224,14 @@ fn names(frame: &Frame, places: &[Point], points: &[Dot]) -> Vec<Item> {
     items
 }
 
-/// Each point outside the limits is a finding of its own; the other rules speak of stretches.
-fn stands_alone(mark: Option<Mark>) -> bool {
-    mark.is_some_and(|mark| mark.symbol == Symbol::Diamond)
+/// Whether two marked neighbours are one finding. Each point outside the limits is one of its own; a trend may cross
+/// the centre; the other rules speak of one side of it.
+fn goes_on(mark: Option<Mark>, same_side: bool) -> bool {
+    match mark.map(|mark| mark.symbol) {
+        Some(Symbol::Diamond) => false,
+        Some(Symbol::Triangle) => true,
+        _ => same_side,
+    }
 }
 
 fn beside(at: Point, name: &str) -> Vec<Item> {
@@ -261,14 +270,19 @@ fn explain(series: &Series) -> (Vec<Item>, f32) {
     let mut marks: Vec<Mark> = series.points.iter().filter_map(|point| point.mark).collect();
     marks.sort_by_key(|mark| mark.symbol);
     marks.dedup_by_key(|mark| mark.symbol);
-    if marks.is_empty() {
-        let at = Point::new(0.0, KEY + 2.8);
-        let said = Item::text(at, SIZE, palette::MUTED, Anchor::Start, series.quiet);
-        return (if series.points.is_empty() { vec![] } else { vec![said] }, LINE);
+    let mut entries = Vec::new();
+    if !series.limits.is_empty() {
+        entries.push(Entry::new("Limits of each point", |at| {
+            vec![Item::line(Point::new(at.x - 6.0, at.y), Point::new(at.x + 6.0, at.y), LIMIT)]
+        }));
     }
-    let entries: Vec<Entry> = marks
-        .into_iter()
-        .map(|mark| Entry::new(mark.words, move |at| vec![symbol(at, Some(mark))]))
-        .collect();
-    key(&entries, 0.0, WIDTH, KEY)
+    let marked = marks.into_iter();
+    entries.extend(marked.map(|mark| Entry::new(mark.words, move |at| vec![symbol(at, Some(mark))])));
+    let (mut items, mut height) = key(&entries, 0.0, WIDTH, KEY);
+    if series.points.iter().all(|point| point.mark.is_none()) {
+        let at = Point::new(0.0, KEY + height + 2.8);
+        items.push(Item::text(at, SIZE, palette::MUTED, Anchor::Start, series.quiet));
+        height += LINE;
+    }
+    (items, height)
 }

@@ -3,7 +3,7 @@
 use super::{
     Anchor, Item, Point, Scene, Weight,
     hatch::{filled, look},
-    key::{Entry, SIZE, key},
+    key::{Entry, SIZE, key, room_for},
     measure::{self, shorten, widest},
     palette,
     words::{self, percent},
@@ -110,7 +110,6 @@ impl StackedBars {
 }
 
 const WIDTH: f32 = 475.0;
-const LEFT: f32 = 118.0;
 const TOP: f32 = 16.0;
 const ROW: f32 = 18.0;
 const BAR: f32 = 13.0;
@@ -123,12 +122,12 @@ pub fn stacked_bars(chart: &StackedBars) -> Scene {
         SIZE,
         Weight::Regular,
     ));
-    let right = WIDTH - room - 8.0;
+    let (left, right) = (room_for(chart.bars.iter().map(|bar| bar.label.as_str())), WIDTH - room - 8.0);
     let mut items =
         vec![Item::text(Point::new(WIDTH, 8.0), SIZE, palette::MUTED, Anchor::End, chart.unit.as_str())];
     let mut y = TOP;
     for (bar, total) in chart.bars.iter().zip(totals) {
-        items.extend(row(bar, y, right));
+        items.extend(row(bar, y, (left, right)));
         let at = Point::new(WIDTH, y + BAR / 2.0 + 2.8);
         items.push(Item::text(at, SIZE, palette::INK, Anchor::End, total));
         y += ROW;
@@ -155,20 +154,20 @@ fn entry(part: usize, words: &str) -> Entry {
     Entry::new(words, move |at| filled(Point::new(at.x - 5.0, at.y - 4.5), 10.0, 9.0, look(part)))
 }
 
-fn row(bar: &Bar, y: f32, right: f32) -> Vec<Item> {
+fn row(bar: &Bar, y: f32, (left, right): (f32, f32)) -> Vec<Item> {
     let weight = if bar.strong { Weight::Bold } else { Weight::Regular };
-    let label = shorten(&bar.label, LEFT - 8.0, SIZE, weight);
+    let label = shorten(&bar.label, left - 8.0, SIZE, weight);
     let base = y + BAR / 2.0 + 2.8;
     let name = Item::weighted(Point::new(0.0, base), SIZE, weight, palette::INK, Anchor::Start, label);
     let mut items = vec![name];
     if bar.total() == 0 {
-        items.push(Item::text(Point::new(LEFT, base), SIZE, palette::MUTED, Anchor::Start, bar.remark()));
+        items.push(Item::text(Point::new(left, base), SIZE, palette::MUTED, Anchor::Start, bar.remark()));
         return items;
     }
-    let mut x = LEFT;
+    let mut x = left;
     for part in 0..bar.counts.as_ref().map_or(0, Vec::len) {
         #[expect(clippy::cast_possible_truncation, reason = "a place on paper")]
-        let width = (bar.share(part).unwrap_or_default() / 100.0) as f32 * (right - LEFT);
+        let width = (bar.share(part).unwrap_or_default() / 100.0) as f32 * (right - left);
         if width > 0.0 {
             items.extend(filled(Point::new(x, y), width, BAR, look(part)));
             items.extend(inside(bar.share(part).unwrap_or_default(), x, y, width));

@@ -31,22 +31,23 @@ pub(super) fn draw(chart: &Funnel) -> Scene {
     let (x, y) = scales(chart, &placed);
     let mut items = grid(&y, x.start, x.end, "%");
     items.extend(columns(&x, TOP, BOTTOM, ""));
-    let axis = Point::new(f32::midpoint(x.start, x.end), BOTTOM + 21.0);
+    let axis = Point::new(f32::midpoint(x.start, x.end), BOTTOM + 23.0);
     items.push(Item::text(axis, SIZE, palette::MUTED, Anchor::Middle, words::capital(&chart.unit)));
-    items.extend(curves(chart.centre_line, &x, &y));
+    let lines = curves(chart.centre_line, &x, &y);
+    items.extend(lines.clone());
     let at = |p: &Placed<'_>| Point::new(x.at(f64::from(p.centre.n)), y.at(100.0 * p.value));
+    items.extend(labels(&placed, at, &x, &lines));
     items.extend(placed.iter().flat_map(|p| symbol(at(p), p, p.centre.n < FEW)));
-    items.extend(labels(&placed, at, &x));
     let mut explained = entries(&placed);
     if placed.iter().any(|p| p.centre.n < FEW) {
         let open = |at| vec![shape(at, Outlier::Within, true)];
         explained.push(Entry::new("Open: fewer than 5", open));
     }
-    let (explained, height) = key(&explained, 0.0, WIDTH, BOTTOM + 36.0);
+    let (explained, height) = key(&explained, 0.0, WIDTH, BOTTOM + 37.0);
     items.extend(explained);
     Scene {
         width: WIDTH,
-        height: BOTTOM + 30.0 + height,
+        height: BOTTOM + 31.0 + height,
         title: chart.finding(),
         desc: chart.desc(),
         items,
@@ -62,7 +63,7 @@ fn scales(chart: &Funnel, placed: &[Placed<'_>]) -> (Scale, Scale) {
     let values = placed.iter().map(|p| p.value).chain(limits).map(|value| 100.0 * value);
     let (low, high) = round_range(values, (0.0, 100.0));
     let y = Scale { low, high, start: BOTTOM, end: TOP };
-    let (none, largest) = from_zero(1.05 * f64::from(most));
+    let (none, largest) = from_zero((1.05 * f64::from(most)).max(5.0));
     (Scale { low: none, high: largest, start: left_of(&y, "%"), end: WIDTH - 8.0 }, y)
 }
 
@@ -95,14 +96,19 @@ fn curves(centre_line: f64, x: &Scale, y: &Scale) -> Vec<Item> {
 }
 
 /// Names beside their points: the own centre and those beyond a limit first, then as many as find room.
-fn labels(placed: &[Placed<'_>], at: impl Fn(&Placed<'_>) -> Point, x: &Scale) -> Vec<Item> {
+fn labels(placed: &[Placed<'_>], at: impl Fn(&Placed<'_>) -> Point, x: &Scale, lines: &[Item]) -> Vec<Item> {
     let mut space = Space::new(Bounds { left: x.start, top: 0.0, right: WIDTH, bottom: BOTTOM });
     for p in placed {
         space.take(Bounds::around(at(p), if p.centre.own { 7.0 } else { 4.0 }));
     }
+    for line in lines {
+        if let Item::Poly { points, .. } = line {
+            space.avoid(points);
+        }
+    }
     let mut order: Vec<&Placed<'_>> = placed.iter().collect();
     order.sort_by_key(|p| (!p.centre.own, std::cmp::Reverse(p.outlier)));
-    order.into_iter().filter_map(|p| space.place(beside(at(p), p))).collect()
+    order.into_iter().flat_map(|p| space.place(beside(at(p), p))).collect()
 }
 
 fn beside(at: Point, placed: &Placed<'_>) -> Vec<Item> {
