@@ -1,18 +1,23 @@
 //! What every scene keeps, whatever it draws.
 
+use std::sync::LazyLock;
+
 use proptest::{prelude::*, test_runner::TestCaseError};
 
-use super::{Item, Scene, bounds::Bounds};
+use super::{Item, Scene, Typeface, bounds::Bounds};
 use crate::document::Table;
 
-/// No text meets another, none is smaller than 8 points, nothing leaves the picture, and the words are there.
+static TYPEFACE: LazyLock<Typeface> = LazyLock::new(|| Typeface::load().expect("the fonts"));
+
+/// Each text can be set, none meets another, none is smaller than 8 points, nothing leaves the picture, and the words are there.
 pub(super) fn fits(scene: &Scene) -> Result<(), TestCaseError> {
     let whole = Bounds { left: -0.1, top: -0.1, right: scene.width + 0.1, bottom: scene.height + 0.1 };
     for item in &scene.items {
         let bounds = extent(item);
         prop_assert!(whole.holds(&bounds), "{item:?} leaves {} × {}", scene.width, scene.height);
-        if let Item::Text { size, .. } = item {
+        if let Item::Text { size, weight, text, .. } = item {
             prop_assert!(*size >= 8.0, "{item:?}");
+            prop_assert!(TYPEFACE.width(text, *size, *weight).is_ok(), "no glyph for {text:?}");
         }
     }
     let texts: Vec<(&Item, Bounds)> =
