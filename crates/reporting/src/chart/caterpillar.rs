@@ -1,9 +1,13 @@
 //! Centres side by side: estimate and interval of each, sorted, with the network's value and the target as lines.
 
 use super::{
-    Anchor, Item, Point, Scene, Stroke,
-    axis::Scale,
-    palette::{self, Colour},
+    Anchor, Item, Point, Scene, Stroke, Weight,
+    axis::{Scale, columns, from_zero},
+    bounds::{Bounds, Space},
+    key::{Entry, SIZE, key, room_for},
+    marks,
+    measure::{shorten, widest},
+    palette,
 };
 use crate::document::{Rating, Table};
 
@@ -36,33 +40,34 @@ pub struct Estimate {
 }
 
 const WIDTH: f32 = 475.0;
-const LEFT: f32 = 118.0;
-const RIGHT: f32 = 366.0;
-const TOP: f32 = 20.0;
+/// Base lines of the heads, of the names of the lines, and the top of the field.
+const HEADS: f32 = 9.0;
+const NAMES: f32 = 20.0;
+const TOP: f32 = 28.0;
 const ROW: f32 = 12.4;
 
 /// Draws the chart, highest value first.
 pub fn caterpillar(chart: Caterpillar) -> Scene {
     let mut estimates = chart.estimates;
     estimates.sort_by(|a, b| b.value.total_cmp(&a.value).then_with(|| a.label.cmp(&b.label)));
-    let x = scale(
-        &estimates,
-        chart.network.iter().map(|(network, _)| *network).chain(chart.goal.map(|(_, goal)| goal)),
-    );
+    let lines = chart.network.iter().map(|(network, _)| *network).chain(chart.goal.map(|(_, goal)| goal));
+    let x = scale(&estimates, lines);
     #[expect(clippy::cast_precision_loss, reason = "a handful of centres")]
     let bottom = TOP + ROW * estimates.len() as f32 + 2.0;
 
-    let mut items = frame(&x, bottom, chart.unit);
+    let mut items = columns(&x, TOP - 2.0, bottom, chart.unit);
+    items.extend(heads());
     items.extend(reference_lines(&x, bottom, chart.network.as_ref(), chart.goal));
     let mut y = TOP + ROW / 2.0 + 1.0;
     for estimate in &estimates {
         items.extend(row(&x, y, estimate));
         y += ROW;
     }
-    items.extend(key(bottom + 22.0, &estimates));
+    let (explained, height) = key(&entries(&estimates), 0.0, WIDTH, bottom + 23.0);
+    items.extend(explained);
     Scene {
         width: WIDTH,
-        height: bottom + 25.0,
+        height: bottom + 17.0 + height,
         title: chart.title,
         desc: chart.desc,
         items,
@@ -70,106 +75,136 @@ pub fn caterpillar(chart: Caterpillar) -> Scene {
     }
 }
 
-/// From nothing to the largest value that is drawn, so that lengths compare.
+/// From nothing to the largest value that is drawn, so that lengths compare; the figures have their room at the right.
 fn scale(estimates: &[Estimate], lines: impl Iterator<Item = f64>) -> Scale {
     let largest = estimates.iter().map(|e| e.upper.max(e.value)).chain(lines).fold(0.0, f64::max);
-    Scale { low: 0.0, high: (largest / 10.0).ceil().max(1.0) * 10.0, start: LEFT, end: RIGHT }
+    let (low, high) = from_zero(largest);
+    let figures = widest(estimates.iter().map(|e| e.figures.as_str()), SIZE, Weight::Regular);
+    let start = room_for(estimates.iter().map(|e| e.label.as_str()));
+    Scale { low, high, start, end: WIDTH - figures.max(48.0) - 14.0 }
 }
 
-fn frame(x: &Scale, bottom: f32, unit: &str) -> Vec<Item> {
-    let mut items = Vec::new();
-    for tick in x.ticks() {
-        let at = x.at(tick);
-        let line = Stroke::line(palette::GRID, 0.7);
-        items.push(Item::line(Point::new(at, TOP - 2.0), Point::new(at, bottom), line));
-        let label = format!("{tick}{unit}");
-        items.push(Item::text(Point::new(at, bottom + 9.0), 7.0, palette::MUTED, Anchor::Middle, label));
-    }
+fn heads() -> [Item; 2] {
     let head =
-        |at: f32, anchor, text: &str| Item::text(Point::new(at, 8.0), 7.0, palette::MUTED, anchor, text);
-    items.push(head(0.0, Anchor::Start, "Centre"));
-    items.push(head(WIDTH, Anchor::End, "(95% interval)"));
-    items
+        |at: f32, anchor, text: &str| Item::text(Point::new(at, HEADS), SIZE, palette::MUTED, anchor, text);
+    [head(0.0, Anchor::Start, "Centre"), head(WIDTH, Anchor::End, "(95% interval)")]
 }
 
+/// The lines of the network and the goal. Their names stand on the outer sides of the two, so that they can't run into
+/// each other; where one has no room there, it stands over its line, in the row of the heads.
 fn reference_lines(
     x: &Scale,
     bottom: f32,
     network: Option<&(f64, String)>,
     goal: Option<(&str, f64)>,
 ) -> Vec<Item> {
-    let mut items = Vec::new();
-    let mut mark = |value: f64, name: String, stroke: Stroke, anchor: Anchor, nudge: f32| {
-        let at = x.at(value);
-        items.push(Item::line(Point::new(at, TOP - 4.0), Point::new(at, bottom), stroke));
-        items.push(Item::bold(Point::new(at + nudge, 8.0), 7.0, stroke.colour, anchor, name));
-    };
-    // The names stand on the outer sides of the two lines, so that they can't run into each other.
     let network_is_left = network.zip(goal).is_none_or(|((network, _), (_, goal))| *network <= goal);
-    let (left, right) = ((Anchor::End, -2.0), (Anchor::Start, 2.0));
-    let (n, g) = if network_is_left { (left, right) } else { (right, left) };
+    let mut wanted = Vec::new();
     if let Some((value, text)) = network {
-        mark(*value, format!("Network {text}"), Stroke::line(palette::BRAND, 1.2), n.0, n.1);
+        let stroke = Stroke::line(palette::BRAND, 1.2);
+        wanted.push((*value, format!("Network {text}"), stroke, network_is_left));
     }
     if let Some((name, value)) = goal {
-        mark(value, format!("{name} {value}"), Stroke::dashed(palette::TARGET, 1.2, [3.0, 2.0]), g.0, g.1);
+        let stroke = Stroke::dashed(palette::TARGET, 1.2, [3.0, 2.0]);
+        wanted.push((value, format!("{name} {value}"), stroke, !network_is_left));
+    }
+    let mut space = Space::new(Bounds { left: 0.0, top: 0.0, right: WIDTH, bottom: TOP });
+    heads().iter().filter_map(Bounds::of_text).for_each(|head| space.take(head));
+    let mut items = Vec::new();
+    for (value, name, stroke, left) in wanted {
+        let at = x.at(value);
+        items.push(Item::line(Point::new(at, TOP - 6.0), Point::new(at, bottom), stroke));
+        let text = |dx: f32, y: f32, anchor| {
+            Item::bold(Point::new(at + dx, y), SIZE, stroke.colour, anchor, name.as_str())
+        };
+        let (outer, inner) = ((-2.0, Anchor::End), (2.0, Anchor::Start));
+        let (first, second) = if left { (outer, inner) } else { (inner, outer) };
+        let places = [NAMES, HEADS].into_iter().flat_map(|y| [first, second].map(|(dx, a)| text(dx, y, a)));
+        items.extend(space.place(places));
     }
     items
 }
 
 fn row(x: &Scale, y: f32, estimate: &Estimate) -> Vec<Item> {
-    let (colour, _) = look(estimate.rating);
+    let (colour, _) = marks::look(estimate.rating);
     let bar = Stroke::line(colour, 1.1);
     let (from, to) = (x.at(estimate.lower), x.at(estimate.upper));
+    let label = shorten(&estimate.label, x.start - 12.0, SIZE, Weight::Regular);
     vec![
-        Item::text(Point::new(0.0, y + 2.8), 8.0, palette::INK, Anchor::Start, estimate.label.as_str()),
+        Item::text(Point::new(0.0, y + 2.8), SIZE, palette::INK, Anchor::Start, label),
         Item::line(Point::new(from, y), Point::new(to, y), bar),
         Item::line(Point::new(from, y - 2.2), Point::new(from, y + 2.2), bar),
         Item::line(Point::new(to, y - 2.2), Point::new(to, y + 2.2), bar),
-        symbol(Point::new(x.at(estimate.value), y), estimate.rating),
-        Item::text(Point::new(WIDTH, y + 2.8), 8.0, palette::INK, Anchor::End, estimate.figures.as_str()),
+        marks::rating(Point::new(x.at(estimate.value), y), estimate.rating),
+        Item::text(Point::new(WIDTH, y + 2.8), SIZE, palette::INK, Anchor::End, estimate.figures.as_str()),
     ]
 }
 
-/// A shape of its own for each rating: the colour only repeats it.
-fn symbol(at: Point, rating: Rating) -> Item {
-    let (colour, fill) = look(rating);
-    let edge = Stroke::line(colour, 1.1);
-    match rating {
-        Rating::Green => Item::ring(at, 3.2, fill, edge),
-        Rating::Amber => Item::triangle(at, 3.9, fill, edge),
-        Rating::Red => Item::square(at, 2.9, fill, edge),
-        Rating::Grey => Item::ring(at, 3.0, fill, edge),
-    }
-}
-
-fn look(rating: Rating) -> (Colour, Colour) {
-    match rating {
-        Rating::Green => (palette::GREEN, palette::GREEN),
-        Rating::Amber => (palette::AMBER_EDGE, palette::AMBER),
-        Rating::Red => (palette::RED, palette::RED),
-        Rating::Grey => (palette::MUTED, palette::WHITE),
-    }
-}
-
 /// Explains the symbols that occur.
-fn key(y: f32, estimates: &[Estimate]) -> Vec<Item> {
-    let meaning = [
-        (Rating::Green, "Green: meets the target"),
-        (Rating::Amber, "Amber: misses it, may be chance"),
-        (Rating::Red, "Red: misses it beyond chance"),
-        (Rating::Grey, "Not rated"),
-    ];
-    let mut items = Vec::new();
-    let mut left = 4.0;
-    for (rating, words) in meaning {
-        if estimates.iter().any(|e| e.rating == rating) {
-            items.push(symbol(Point::new(left, y - 2.4), rating));
-            items.push(Item::text(Point::new(left + 8.0, y), 7.0, palette::MUTED, Anchor::Start, words));
-            #[expect(clippy::cast_precision_loss, reason = "a short label")]
-            let advance = 24.0 + 3.4 * words.len() as f32;
-            left += advance;
+fn entries(estimates: &[Estimate]) -> Vec<Entry> {
+    let occurs = |rating: &Rating| estimates.iter().any(|e| e.rating == *rating);
+    let explained = marks::RATINGS.into_iter().filter(occurs);
+    explained
+        .map(|rating| Entry::new(marks::meaning(rating), move |at| vec![marks::rating(at, rating)]))
+        .collect()
+}
+
+#[cfg(test)]
+pub(super) mod tests {
+    use super::*;
+    use crate::chart::check::{empty_table, fits, says};
+    use proptest::prelude::*;
+
+    fn estimate(label: &str, value: f64, rating: Rating) -> Estimate {
+        let (lower, upper) = ((value - 9.0).max(0.0), (value + 9.0).min(100.0));
+        let figures = format!("{value:.1} ({lower:.1} to {upper:.1})");
+        Estimate { label: label.to_owned(), value, lower, upper, rating, figures }
+    }
+
+    pub(in crate::chart) fn chart(values: &[f64], network: f64, goal: f64) -> Caterpillar {
+        let names = ["Leeds", "Royal Brompton and Harefield Hospitals, London", "Papworth"];
+        let estimates = values.iter().zip(names.iter().cycle()).zip(marks::RATINGS.iter().cycle());
+        Caterpillar {
+            title: "P04".to_owned(),
+            desc: String::new(),
+            unit: "%",
+            estimates: estimates.map(|((value, name), rating)| estimate(name, *value, *rating)).collect(),
+            network: Some((network, format!("{network:.1}"))),
+            goal: Some(("Aspiration", goal)),
+            table: empty_table(),
         }
     }
-    items
+
+    #[test]
+    fn the_highest_centre_stands_first() {
+        let scene = caterpillar(chart(&[20.0, 80.0], 50.0, 90.0));
+        let height = |wanted: &str| {
+            scene.items.iter().find_map(|item| match item {
+                Item::Text { at, text, .. } if text == wanted => Some(at.y),
+                _ => None,
+            })
+        };
+        assert!(height("80.0 (71.0 to 89.0)") < height("20.0 (11.0 to 29.0)"));
+    }
+
+    #[test]
+    fn the_lines_are_named_wherever_they_lie() {
+        for network in [0.0, 2.0, 50.0, 97.0, 100.0] {
+            for goal in [0.0, 50.0, 90.0, 100.0] {
+                let scene = caterpillar(chart(&[20.0, 80.0], network, goal));
+                assert!(says(&scene, &format!("Network {network:.1}")), "{network} {goal}");
+                assert!(says(&scene, &format!("Aspiration {goal}")), "{network} {goal}");
+            }
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn no_text_meets_another(
+            values in prop::collection::vec(0_u16..=1000, 1..12), network in 0_u16..=1000, goal in 0_u16..=100,
+        ) {
+            let values: Vec<f64> = values.into_iter().map(|v| f64::from(v) / 10.0).collect();
+            fits(&caterpillar(chart(&values, f64::from(network) / 10.0, f64::from(goal))))?;
+        }
+    }
 }

@@ -103,7 +103,11 @@ pub fn flow_chart(flow: &FlowChart, name: &str, typeface: &Typeface) -> Result<S
         let side = side_lines(stage, typeface)?;
         #[expect(clippy::cast_precision_loss, reason = "a handful of lines")]
         let side_height = if side.is_empty() { 0.0 } else { LINE * side.len() as f32 + 10.0 };
-        let gap = if last { 0.0 } else { (side_height + 8.0).max(20.0) };
+        let gap = match side_height {
+            height if height > 0.0 => (height + 8.0).max(20.0),
+            _ if last => 0.0,
+            _ => 20.0,
+        };
         if !last {
             arrow_down(&mut items, middle, y + height, y + height + gap);
         }
@@ -187,6 +191,8 @@ fn arrow_down(items: &mut Vec<Item>, x: f32, from: f32, to: f32) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::chart::check::fits;
+    use proptest::prelude::*;
 
     fn stage(label: &str, count: u64, out: u64) -> Stage {
         let exclusions = vec![Exclusion { reason: "under 16".into(), count: out }];
@@ -208,6 +214,26 @@ mod tests {
         let svg = scene.svg("f");
         for number in ["10", "– 2", "8"] {
             assert!(svg.contains(&format!(">{number}</text>")), "{number}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn no_text_meets_another(outs in prop::collection::vec((0_u64..3, 0_u64..1_000_000), 1..6)) {
+            let reasons = ["under 16", "support for the heart, or for heart and lungs, or resuscitation with ECMO"];
+            let mut count = 9_999_999;
+            let mut stages = Vec::new();
+            for (reasons_given, left_out) in outs {
+                let exclusions: Vec<Exclusion> = (0..reasons_given)
+                    .zip(reasons)
+                    .map(|(_, reason)| Exclusion { reason: reason.to_owned(), count: left_out })
+                    .collect();
+                let stage = Stage { label: "ECMO runs with an opportunity day".to_owned(), count, exclusions };
+                count -= stage.excluded();
+                stages.push(stage);
+            }
+            let chart = FlowChart::new("Runs", "runs", stages).expect("adds up");
+            fits(&flow_chart(&chart, "flow_runs", &Typeface::load().expect("the fonts")).expect("a scene"))?;
         }
     }
 }

@@ -26,6 +26,15 @@ pub const AMBER: Colour = Colour(0xf4, 0xbe, 0x49);
 pub const AMBER_EDGE: Colour = Colour(0x8a, 0x5a, 0x00);
 pub const RED: Colour = Colour(0xb0, 0x24, 0x1c);
 pub const WARNING_TINT: Colour = Colour(0xff, 0xf6, 0xe0);
+pub const RED_TINT: Colour = Colour(0xf7, 0xdf, 0xdc);
+pub const GREEN_TINT: Colour = Colour(0xe3, 0xf2, 0xe8);
+
+/// From pale to dark: the less complete, the darker. White stands before them.
+pub const HEAT: [Colour; 4] =
+    [Colour(0xe3, 0xee, 0xf0), Colour(0xb9, 0xd7, 0xdc), Colour(0x86, 0xb8, 0xc2), Colour(0x16, 0x5d, 0x6b)];
+/// Parts of a whole, in turn: neighbours stay apart in grey too.
+pub const SHADES: [Colour; 4] =
+    [BRAND, Colour(0xe3, 0xee, 0xf0), Colour(0x5b, 0x97, 0xa3), Colour(0xc4, 0xdd, 0xe1)];
 
 impl Colour {
     /// `#0b4f5c`
@@ -82,6 +91,23 @@ mod tests {
     fn shapes_stand_out_from_paper() {
         for colour in [BRAND, TARGET, GREEN, AMBER_EDGE, RED] {
             assert!(colour.contrast(WHITE) >= 3.0, "{}", colour.hex());
+        }
+    }
+
+    #[test]
+    fn neighbouring_shades_differ_in_grey() {
+        for (i, shade) in SHADES.iter().enumerate() {
+            let next = SHADES[(i + 1) % SHADES.len()];
+            assert!(shade.contrast(next) >= 2.0, "{} beside {}", shade.hex(), next.hex());
+        }
+        let ground = [WHITE, HEAT[0], HEAT[1], HEAT[2], HEAT[3]];
+        assert!(ground.is_sorted_by(|a, b| a.luminance() > b.luminance()));
+    }
+
+    #[test]
+    fn text_reads_on_the_tints_of_bands() {
+        for tint in [RED_TINT, WARNING_TINT, GREEN_TINT] {
+            assert!(MUTED.contrast(tint) >= 4.5, "{}", tint.hex());
         }
     }
 }

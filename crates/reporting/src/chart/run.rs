@@ -1,9 +1,8 @@
 //! A measure over time with the limits of its ordinary variation (`XmR` chart).
 
 use super::{
-    Anchor, Item, Point, Scene, Stroke,
-    axis::{Scale, grid, round_range},
-    palette,
+    Scene,
+    series::{self, Dot, Line, Mark, Series, Symbol},
 };
 use crate::{
     document::Table,
@@ -54,9 +53,6 @@ pub struct RunPoint {
     pub signal: Option<Signal>,
 }
 
-/// Every signal, in the order in which the rules name a point.
-const SIGNALS: [Signal; 4] = [Signal::Outside, Signal::Trend, Signal::TwoOfThree, Signal::Shift];
-
 /// What a signal means, for keys and tables.
 pub fn signal_words(signal: Signal) -> &'static str {
     match signal {
@@ -67,150 +63,144 @@ pub fn signal_words(signal: Signal) -> &'static str {
     }
 }
 
-const WIDTH: f32 = 475.0;
-const LEFT: f32 = 34.0;
-const RIGHT: f32 = 388.0;
-const TOP: f32 = 6.0;
-const BOTTOM: f32 = 110.0;
+/// How a signal is marked at its point.
+pub(super) fn mark(signal: Signal) -> Mark {
+    let (symbol, name) = match signal {
+        Signal::Outside => (Symbol::Diamond, "Outside"),
+        Signal::Trend => (Symbol::Triangle, "Trend"),
+        Signal::TwoOfThree => (Symbol::Square, "2 of 3"),
+        Signal::Shift => (Symbol::Ring, "Shift"),
+    };
+    Mark { symbol, name, words: signal_words(signal) }
+}
+
+/// The special causes of a series as clauses, one for each point outside the limits and each stretch of another rule:
+/// `September 2025 lies below the lower limit`. Empty where all variation is ordinary.
+pub fn special_causes(points: &[RunPoint], mean: f64) -> Vec<String> {
+    let together = |a: &RunPoint, b: &RunPoint| match a.signal {
+        Some(Signal::Outside) => false,
+        // A trend may cross the mean; the other rules speak of one side of it.
+        Some(Signal::Trend) => b.signal == Some(Signal::Trend),
+        signal => signal == b.signal && (a.value > mean) == (b.value > mean),
+    };
+    points.chunk_by(together).filter_map(|stretch| clause(stretch, mean)).collect()
+}
+
+fn clause(stretch: &[RunPoint], mean: f64) -> Option<String> {
+    let (first, last) = (stretch.first()?, stretch.last()?);
+    let high = first.value > mean;
+    let side = if high { "above" } else { "below" };
+    let span = if stretch.len() == 1 {
+        format!("{} is", first.label)
+    } else {
+        format!("{} to {} are", first.label, last.label)
+    };
+    Some(match first.signal? {
+        Signal::Outside => {
+            let limit = if high { "upper" } else { "lower" };
+            format!("{} lies {side} the {limit} limit", first.label)
+        }
+        Signal::Trend => {
+            let way = if last.value > first.value { "rising" } else { "falling" };
+            format!("{span} part of seven or more points {way} in a row")
+        }
+        Signal::TwoOfThree => format!("{span} near a limit, {side} the mean, two times of three"),
+        Signal::Shift => format!("{span} part of seven or more points {side} the mean"),
+    })
+}
 
 /// Draws the chart, points in the order given.
 pub fn run_chart(chart: RunChart) -> Scene {
-    let y = vertical(&chart);
-    let mut items = grid(&y, LEFT, RIGHT, chart.unit);
-    items.extend(lines(&y, chart.limits, chart.target));
-    let places: Vec<Point> = (0..chart.points.len())
-        .zip(&chart.points)
-        .map(|(i, point)| Point::new(across(i, chart.points.len()), y.at(point.value)))
-        .collect();
-    items.push(Item::path(places.clone(), Stroke::line(palette::BRAND, 1.0)));
-    for (at, point) in places.iter().zip(&chart.points) {
-        items.push(symbol(*at, point.signal));
+    let mut lines = Vec::new();
+    let centre = chart.limits.map(|limits| Line::centre(limits.mean, format!("Mean {:.1}", limits.mean)));
+    if let Some(limits) = chart.limits {
+        let trial = if limits.trial { " (trial)" } else { "" };
+        lines.push(Line::limit(limits.upper, format!("Upper limit{trial} {:.1}", limits.upper)));
+        lines.push(Line::limit(limits.lower, format!("Lower limit{trial} {:.1}", limits.lower)));
     }
-    items.extend(labels(&chart.points));
-    items.extend(key(&chart.points));
-    Scene {
-        width: WIDTH,
-        height: BOTTOM + 30.0,
+    lines.extend(chart.target.map(Line::target));
+    let points = chart.points.into_iter();
+    series::draw(Series {
         title: chart.title,
         desc: chart.desc,
-        items,
+        unit: chart.unit,
+        points: points.map(|p| Dot { label: p.label, value: p.value, mark: p.signal.map(mark) }).collect(),
+        centre,
+        lines,
+        limits: Vec::new(),
+        bounds: chart.bounds,
+        quiet: "No point shows special-cause variation.",
         table: chart.table,
-    }
-}
-
-/// The scale holds points, target and limits.
-fn vertical(chart: &RunChart) -> Scale {
-    let limits = chart.limits.into_iter().flat_map(|l| [l.mean, l.lower, l.upper]);
-    let values = chart.points.iter().map(|p| p.value);
-    let (least, most) = chart.bounds;
-    let top = if most.is_finite() { most } else { limits.clone().fold(least, f64::max) };
-    let top = chart.points.iter().map(|p| p.value).fold(top, f64::max);
-    let (low, high) =
-        round_range(values.chain(limits).chain(chart.target), (least, (top / 10.0).ceil() * 10.0));
-    Scale { low, high, start: BOTTOM, end: TOP }
-}
-
-#[expect(clippy::cast_precision_loss, reason = "a few dozen points")]
-fn across(index: usize, count: usize) -> f32 {
-    let inset = 8.0;
-    let span = RIGHT - LEFT - 2.0 * inset;
-    if count < 2 {
-        LEFT + inset + span / 2.0
-    } else {
-        LEFT + inset + span * index as f32 / (count - 1) as f32
-    }
-}
-
-fn lines(y: &Scale, limits: Option<Limits>, target: Option<f64>) -> Vec<Item> {
-    let mut wanted = Vec::new();
-    if let Some(limits) = limits {
-        let trial = if limits.trial { " (trial)" } else { "" };
-        let edge = Stroke::dashed(palette::MUTED, 0.9, [4.0, 2.5]);
-        wanted.push((limits.upper, format!("Upper limit{trial} {:.1}", limits.upper), edge));
-        wanted.push((limits.mean, format!("Mean {:.1}", limits.mean), Stroke::line(palette::MUTED, 0.9)));
-        wanted.push((limits.lower, format!("Lower limit{trial} {:.1}", limits.lower), edge));
-    }
-    if let Some(target) = target {
-        wanted.push((target, format!("Target {target}"), Stroke::dashed(palette::TARGET, 1.1, [1.5, 2.0])));
-    }
-    wanted.retain(|(value, ..)| y.holds(*value));
-    wanted.sort_by(|a, b| b.0.total_cmp(&a.0));
-    let heights = spread(wanted.iter().map(|(value, ..)| y.at(*value)).collect(), 8.5);
-    let mut items = Vec::new();
-    for ((value, words, stroke), height) in wanted.into_iter().zip(heights) {
-        let at = y.at(value);
-        items.push(Item::line(Point::new(LEFT, at), Point::new(RIGHT, at), stroke));
-        items.push(Item::text(
-            Point::new(RIGHT + 5.0, height + 2.4),
-            7.0,
-            stroke.colour,
-            Anchor::Start,
-            words,
-        ));
-    }
-    items
-}
-
-/// Moves labels, given from top to bottom, apart until they are `gap` from one another.
-fn spread(mut heights: Vec<f32>, gap: f32) -> Vec<f32> {
-    for i in 1..heights.len() {
-        heights[i] = heights[i].max(heights[i - 1] + gap);
-    }
-    let over = heights.last().map_or(0.0, |last| (last - BOTTOM - 4.0).max(0.0));
-    if over > 0.0 {
-        for i in (0..heights.len()).rev() {
-            let limit = if i + 1 < heights.len() { heights[i + 1] - gap } else { heights[i] - over };
-            heights[i] = heights[i].min(limit);
-        }
-    }
-    heights
-}
-
-fn symbol(at: Point, signal: Option<Signal>) -> Item {
-    let edge = Stroke::line(palette::INK, 0.8);
-    match signal {
-        None => Item::dot(at, 2.3, palette::BRAND),
-        Some(Signal::Outside) => Item::diamond(at, 4.4, palette::AMBER, edge),
-        Some(Signal::Trend) => Item::triangle(at, 4.0, palette::AMBER, edge),
-        Some(Signal::TwoOfThree) => Item::square(at, 3.0, palette::AMBER, edge),
-        Some(Signal::Shift) => Item::ring(at, 3.4, palette::AMBER, edge),
-    }
-}
-
-/// As many labels as fit without touching.
-fn labels(points: &[RunPoint]) -> Vec<Item> {
-    let count = points.len();
-    let gap = if count < 2 { WIDTH } else { across(1, count) - across(0, count) };
-    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a small positive count")]
-    let every = (62.0 / gap).ceil() as usize;
-    let each = points.iter().enumerate().step_by(every.max(1));
-    each.map(|(i, point)| {
-        let at = Point::new(across(i, count).max(LEFT + 18.0), BOTTOM + 11.0);
-        Item::text(at, 7.0, palette::MUTED, Anchor::Middle, point.label.as_str())
     })
-    .collect()
 }
 
-fn key(points: &[RunPoint]) -> Vec<Item> {
-    let mut items = Vec::new();
-    let mut left = LEFT + 4.0;
-    for signal in SIGNALS {
-        if points.iter().any(|point| point.signal == Some(signal)) {
-            items.push(symbol(Point::new(left, BOTTOM + 24.5), Some(signal)));
-            let at = Point::new(left + 8.0, BOTTOM + 27.0);
-            items.push(Item::text(at, 7.0, palette::MUTED, Anchor::Start, signal_words(signal)));
-            left += 118.0;
+#[cfg(test)]
+pub(super) mod tests {
+    use super::*;
+    use crate::chart::check::{empty_table, fits, says};
+    use crate::statistics::xmr;
+    use proptest::prelude::*;
+
+    pub(in crate::chart) fn chart(values: &[f64]) -> RunChart {
+        let drawn = xmr(values).expect("two points or more");
+        let points = values.iter().zip(&drawn.flags).zip(1..);
+        RunChart {
+            title: "P04 network by month".to_owned(),
+            desc: String::new(),
+            unit: "%",
+            points: points
+                .map(|((value, signal), i)| RunPoint {
+                    label: format!("September 20{i:02}"),
+                    value: *value,
+                    signal: *signal,
+                })
+                .collect(),
+            limits: Some(Limits::within(&drawn, (0.0, 100.0))),
+            target: Some(90.0),
+            bounds: (0.0, 100.0),
+            table: empty_table(),
         }
     }
-    if items.is_empty() && !points.is_empty() {
-        let at = Point::new(LEFT, BOTTOM + 27.0);
-        items.push(Item::text(
-            at,
-            7.0,
-            palette::MUTED,
-            Anchor::Start,
-            "No point shows special-cause variation.",
-        ));
+
+    pub(in crate::chart) const FALLS_OUT: [f64; 12] =
+        [80.0, 78.0, 76.0, 80.0, 77.0, 80.0, 76.0, 78.0, 77.0, 80.0, 60.0, 78.0];
+
+    #[test]
+    fn the_rule_is_named_at_the_point() {
+        let scene = run_chart(chart(&FALLS_OUT));
+        assert!(says(&scene, "Outside") && says(&scene, "Outside the limits"));
     }
-    items
+
+    #[test]
+    fn a_special_cause_is_told_as_a_sentence() {
+        let chart = chart(&FALLS_OUT);
+        let mean = chart.limits.expect("limits").mean;
+        assert_eq!(special_causes(&chart.points, mean), ["September 2011 lies below the lower limit"]);
+        let rising: Vec<RunPoint> = (1..=7_u8)
+            .map(|i| RunPoint {
+                label: format!("2025 Q{i}"),
+                value: f64::from(i),
+                signal: Some(Signal::Trend),
+            })
+            .collect();
+        assert_eq!(
+            special_causes(&rising, 4.0),
+            ["2025 Q1 to 2025 Q7 are part of seven or more points rising in a row"]
+        );
+    }
+
+    #[test]
+    fn limits_of_a_percentage_never_leave_the_scale() {
+        let drawn = xmr(&[1.0, 99.0, 2.0, 98.0]).expect("four points");
+        let limits = Limits::within(&drawn, (0.0, 100.0));
+        assert_eq!((limits.lower.to_string(), limits.upper.to_string()), ("0".into(), "100".into()));
+    }
+
+    proptest! {
+        #[test]
+        fn no_text_meets_another(values in prop::collection::vec(0_u16..=1000, 2..40)) {
+            let values: Vec<f64> = values.into_iter().map(|v| f64::from(v) / 10.0).collect();
+            fits(&run_chart(chart(&values)))?;
+        }
+    }
 }

@@ -44,6 +44,11 @@ pub enum Item {
         fill: Option<Colour>,
         stroke: Option<Stroke>,
     },
+    /// Loose lines of one stroke, such as hatching.
+    Lines {
+        lines: Vec<[Point; 2]>,
+        stroke: Stroke,
+    },
     /// `at` is on the base line.
     Text {
         at: Point,
@@ -136,11 +141,22 @@ impl Item {
     }
 
     pub fn text(at: Point, size: f32, fill: Colour, anchor: Anchor, text: impl Into<String>) -> Self {
-        Self::Text { at, size, weight: Weight::Regular, anchor, fill, text: text.into() }
+        Self::weighted(at, size, Weight::Regular, fill, anchor, text)
     }
 
     pub fn bold(at: Point, size: f32, fill: Colour, anchor: Anchor, text: impl Into<String>) -> Self {
-        Self::Text { at, size, weight: Weight::Bold, anchor, fill, text: text.into() }
+        Self::weighted(at, size, Weight::Bold, fill, anchor, text)
+    }
+
+    pub fn weighted(
+        at: Point,
+        size: f32,
+        weight: Weight,
+        fill: Colour,
+        anchor: Anchor,
+        text: impl Into<String>,
+    ) -> Self {
+        Self::Text { at, size, weight, anchor, fill, text: text.into() }
     }
 
     /// A diamond around a point; `radius` from its middle to a corner.

@@ -46,6 +46,9 @@ fn draw(out: &mut String, item: &Item) {
         Item::Circle { at, radius, fill, stroke } => {
             write!(out, "<circle cx=\"{}\" cy=\"{}\" r=\"{radius}\"{}/>", at.x, at.y, paint(*fill, *stroke))
         }
+        Item::Lines { lines, stroke } => {
+            write!(out, "<path d=\"{}\"{}/>", moves(lines), paint(None, Some(*stroke)))
+        }
         Item::Text { at, size, weight, anchor, fill, text } => write!(
             out,
             "<text x=\"{}\" y=\"{}\" font-size=\"{size}\"{}{} fill=\"{}\">{}</text>",
@@ -62,6 +65,12 @@ fn draw(out: &mut String, item: &Item) {
 fn coordinates(points: &[Point]) -> String {
     let pairs: Vec<String> = points.iter().map(|p| format!("{},{}", p.x, p.y)).collect();
     pairs.join(" ")
+}
+
+fn moves(lines: &[[Point; 2]]) -> String {
+    let moves: Vec<String> =
+        lines.iter().map(|[from, to]| format!("M{},{}L{},{}", from.x, from.y, to.x, to.y)).collect();
+    moves.concat()
 }
 
 fn anchored(anchor: Anchor) -> &'static str {

@@ -2,6 +2,7 @@
 
 use std::f64::consts::FRAC_PI_2;
 
+use serde::Serialize;
 use statrs::distribution::{Binomial, Discrete, DiscreteCDF};
 
 /// Tail probabilities of the inner (95 %) and outer (99.8 %) limits, from the lowest limit up.
@@ -44,6 +45,45 @@ pub fn funnel_overdispersed(p0: f64, tau2: f64, n: u32, z: f64) -> Option<f64> {
     Some(angle.clamp(0.0, FRAC_PI_2).sin().powi(2))
 }
 
+/// From this size on the arcsine limits are as good as the exact ones.
+const LARGE: u32 = 100;
+
+/// The four limits of [`FUNNEL_Q`] for a centre of size `n`: exact below 100 cases, by the arcsine from there on.
+///
+/// `None` as in [`funnel_exact`].
+pub fn funnel_limits(p0: f64, n: u32) -> Option<[f64; 4]> {
+    let limit = |i: usize| {
+        if n < LARGE { funnel_exact(p0, n, FUNNEL_Q[i]) } else { funnel_arcsine(p0, n, FUNNEL_Z[i]) }
+    };
+    Some([limit(0)?, limit(1)?, limit(2)?, limit(3)?])
+}
+
+/// How far a centre lies from what chance allows (data dictionary, 8.2): better or worse makes no difference here.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Outlier {
+    /// Within the 95 % limits.
+    Within,
+    /// Beyond 2 standard deviations (95 %): a note to the centre lead.
+    Alert,
+    /// Beyond 3 standard deviations (99.8 %): a structured response.
+    Alarm,
+}
+
+/// Where `k` of `n` lies in the funnel around `p0`; on a limit is within it. `None` without limits, or when `k > n`.
+pub fn outlier(k: u32, n: u32, p0: f64) -> Option<Outlier> {
+    let limits = funnel_limits(p0, n).filter(|_| k <= n)?;
+    let value = f64::from(k) / f64::from(n);
+    let beyond = |low: f64, high: f64| value < low || value > high;
+    Some(if beyond(limits[0], limits[3]) {
+        Outlier::Alarm
+    } else if beyond(limits[1], limits[2]) {
+        Outlier::Alert
+    } else {
+        Outlier::Within
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -78,6 +118,27 @@ mod tests {
     fn a_centre_without_cases_has_no_limits() {
         assert_eq!((funnel_exact(0.5, 0, 0.025), funnel_arcsine(0.5, 0, 1.96)), (None, None));
         assert_eq!(funnel_exact(1.2, 10, 0.025), None);
+    }
+
+    #[test]
+    fn two_deviations_are_an_alert_and_three_an_alarm() {
+        use Outlier::{Alarm, Alert, Within};
+        // n = 20 around 0.74: 0.383, 0.510, 0.895, 0.979 (appendix A).
+        let found = [7, 8, 10, 11, 17, 18, 19, 20].map(|k| outlier(k, 20, 0.74).expect("limits"));
+        assert_eq!(found, [Alarm, Alert, Alert, Within, Within, Alert, Alert, Alarm]);
+        assert_eq!((outlier(5, 4, 0.5), outlier(0, 0, 0.5)), (None, None));
+    }
+
+    #[test]
+    fn limits_are_exact_up_to_99_and_by_the_arcsine_from_100() {
+        assert_eq!(
+            rounded(funnel_limits(0.74, 40).into_iter().flatten().map(Some)),
+            ["0.500", "0.585", "0.859", "0.922"]
+        );
+        assert_eq!(
+            rounded(funnel_limits(0.74, 100).into_iter().flatten().map(Some)),
+            ["0.595", "0.650", "0.821", "0.862"]
+        );
     }
 
     proptest! {

@@ -2,10 +2,7 @@
 
 use serde::Serialize;
 
-use super::{mean, moving_ranges};
-
-/// Mean moving range of a standard normal series: d₂ of two points.
-const D2: f64 = 1.128;
+use super::{D2, mean, moving_ranges};
 
 /// A p′ chart: one pair of limits a point.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -41,6 +38,7 @@ pub fn p_prime(points: &[(u32, u32)]) -> Option<PPrime> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
 
     #[test]
     fn limits_follow_each_denominator() {
@@ -53,5 +51,16 @@ mod tests {
     fn a_month_without_cases_makes_no_chart() {
         assert_eq!(p_prime(&[(1, 2), (0, 0)]), None);
         assert_eq!(p_prime(&[(0, 2), (0, 3)]), None);
+    }
+
+    proptest! {
+        #[test]
+        fn limits_hold_the_mean_and_stay_on_the_scale(points in prop::collection::vec((0_u32..40, 0_u32..40), 2..30)) {
+            let points: Vec<(u32, u32)> = points.into_iter().map(|(k, more)| (k, k + more + 1)).collect();
+            let Some(chart) = p_prime(&points) else { return Ok(()) };
+            for (lower, upper) in chart.lower.iter().zip(&chart.upper) {
+                prop_assert!(0.0 <= *lower && *lower <= chart.pbar && chart.pbar <= *upper && *upper <= 1.0);
+            }
+        }
     }
 }

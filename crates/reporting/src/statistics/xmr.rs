@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{mean, moving_ranges};
+use super::{LEAST_POINTS, mean, moving_ranges};
 
 /// Mean moving ranges beyond which one range is taken as exceptional and screened out.
 const SCREEN: f64 = 3.267;
@@ -10,8 +10,6 @@ const SCREEN: f64 = 3.267;
 const LIMIT: f64 = 2.66;
 /// Points in a trend or a shift.
 const RUN: usize = 7;
-/// Points below which limits are only a trial.
-const TRIAL_BELOW: usize = 13;
 
 /// Why a point is unlikely to be chance. The first that applies, in this order, names the point.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -71,7 +69,7 @@ pub fn xmr(y: &[f64]) -> Option<Xmr> {
         near_lpl: mean_y - reach * 2.0 / 3.0,
         near_upl: mean_y + reach * 2.0 / 3.0,
         flags: Vec::new(),
-        trial: y.len() < TRIAL_BELOW,
+        trial: y.len() < LEAST_POINTS,
     };
     chart.flags = signals(y, &chart);
     Some(chart)

@@ -6,6 +6,7 @@ mod document;
 mod drawing;
 mod facts;
 mod folder;
+mod on_paper;
 mod pages;
 mod pdf;
 mod plotted;

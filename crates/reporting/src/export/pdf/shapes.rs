@@ -20,6 +20,11 @@ pub(super) fn draw(pen: &mut Pen<'_>, scene: &Scene, x: f32, y: f32) -> Result<(
             Item::Circle { at, radius, fill, stroke } => {
                 pen.poly(&circle(x + at.x, y + at.y, *radius), true, *fill, *stroke);
             }
+            Item::Lines { lines, stroke } => {
+                for [from, to] in lines {
+                    pen.line((x + from.x, y + from.y), (x + to.x, y + to.y), *stroke);
+                }
+            }
             Item::Text { at, size, weight, anchor, fill, text } => {
                 let width = pen.typeface.width(text, *size, *weight)?;
                 let left = match anchor {
