@@ -250,6 +250,12 @@ fn probes(known: &Known) -> Vec<Probe> {
             S::NOT_FOUND,
         ),
         probe(
+            Method::GET,
+            "/packs/{id}/csv/{table}",
+            "/packs/01900000-0000-7000-8000-000000000000/csv/matrix.csv",
+            S::NOT_FOUND,
+        ),
+        probe(
             Method::POST,
             "/packs/{id}/again",
             "/packs/01900000-0000-7000-8000-000000000000/again",

@@ -79,11 +79,10 @@ async fn the_audit_lead_makes_a_pack_and_a_centre_lead_reads_it(
     assert!(reader.download(&format!("{pack}/files/pack.pdf")).await.starts_with(b"%PDF-"));
     assert!(reader.download(&format!("{pack}/files/csv.zip")).await.starts_with(b"PK"));
     assert!(reader.download(&format!("{pack}/files/tables.xlsx")).await.starts_with(b"PK"));
-    let table = reader.get(&pack).await.html;
-    let table = table.split_once("/files/").unwrap().1;
-    let table = table.split('"').map(|part| part.trim_start_matches(&format!("{pack}/files/")));
-    let table = table.into_iter().find(|name| name.ends_with(".csv")).expect("a link to a table");
-    assert!(!reader.download(&format!("{pack}/files/{table}")).await.is_empty());
+    let page = reader.get(&pack).await.html;
+    let table =
+        page.split('"').find(|part| part.starts_with(&format!("{pack}/csv/"))).expect("a link to a table");
+    assert!(!reader.download(table).await.is_empty());
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -96,7 +95,11 @@ async fn its_web_page_is_shown_and_can_do_nothing() {
         policy.starts_with("default-src 'none'; style-src 'unsafe-inline'") && policy.ends_with("sandbox")
     );
     assert!(!policy.contains("script"), "{policy}");
-    assert!(answer.text().await.unwrap().contains("<h1"), "the pack itself");
+    let page = answer.text().await.unwrap();
+    assert!(page.contains("<h1"), "the pack itself");
+    // Its links to tables are relative to where it is shown.
+    let table = page.split('"').find(|part| part.starts_with("csv/")).expect("a link to a table");
+    assert!(!lead.download(&format!("{pack}/{table}")).await.is_empty());
     let other = lead.client().get(format!("{}{pack}", site.url)).send().await.unwrap();
     let policy = other.headers()["content-security-policy"].to_str().unwrap();
     assert!(!policy.contains("unsafe-inline"), "no other page is allowed what this one is: {policy}");

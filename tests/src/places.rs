@@ -7,7 +7,7 @@ use domain::dictionary::Dictionary;
 use crate::example::{Example, FROZEN_CYCLE, LOCKED_CYCLE, OPEN_CYCLE, OnItsWay, Who};
 
 /// Paths that answer something else than a page.
-const NO_PAGES: [&str; 8] = [
+const NO_PAGES: [&str; 9] = [
     "/assets/{name}",
     "/healthz",
     "/api/",
@@ -17,6 +17,7 @@ const NO_PAGES: [&str; 8] = [
     // A pack's own web page is not one of ours.
     "/packs/{id}/read",
     "/packs/{id}/files/{file}",
+    "/packs/{id}/csv/{table}",
 ];
 
 /// Pages whose first look reads a whole centre, and why. What it found is kept: the next looks read no more than others.

@@ -117,6 +117,7 @@ pub fn routes() -> Vec<Route> {
         row(Method::GET,  "/packs/{id}",                   Session, ReadPacks,     get(pages::packs::show::show)),
         row(Method::GET,  "/packs/{id}/read",              Session, ReadPacks,     get(pages::packs::files::read)),
         row(Method::GET,  "/packs/{id}/files/{file}",      Session, ReadPacks,     get(pages::packs::files::download)),
+        row(Method::GET,  "/packs/{id}/csv/{table}",       Session, ReadPacks,     get(pages::packs::files::table)),
         row(Method::POST, "/packs/{id}/again",             Session, MakePacks,     post(pages::packs::new::again)),
         row(Method::GET,  "/packs/{id}/publish",           Session, MakePacks,     get(pages::packs::step::ask_to_publish)),
         row(Method::POST, "/packs/{id}/publish",           Session, MakePacks,     post(pages::packs::step::publish)),

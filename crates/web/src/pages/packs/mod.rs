@@ -3,6 +3,7 @@
 //! ```text
 //! /packs ─► /packs/new ─► /packs/{id} ─► …/read            the pack's own web page
 //!                                    ├─► …/files/{file}    to keep
+//!                                    ├─► …/csv/{table}     a single table; the web page links to it
 //!                                    ├─► …/publish
 //!                                    └─► …/withdraw
 //! ```

@@ -131,16 +131,16 @@ fn told(done: &Done, zone: &TimeZone) -> String {
 fn links(pack: &Pack, contents: &Contents, wanted: &[(&str, &str)]) -> Vec<Link> {
     let held = |path: &str| contents.files.iter().find(|file| file.path == path);
     let found = wanted.iter().filter_map(|(path, text)| Some((held(path)?, *text)));
-    found.map(|(file, text)| link(pack, &file.path, text, file)).collect()
+    found.map(|(file, text)| link(pack, &format!("files/{}", file.path), text, file)).collect()
 }
 
 fn tables(pack: &Pack, contents: &Contents) -> Vec<Link> {
     let tables = contents.files.iter().filter_map(|file| Some((file.path.strip_prefix("csv/")?, file)));
-    tables.map(|(name, file)| link(pack, name, name, file)).collect()
+    tables.map(|(name, file)| link(pack, &file.path, name, file)).collect()
 }
 
-fn link(pack: &Pack, name: &str, text: &str, file: &PackFile) -> Link {
-    Link { href: format!("{}/files/{name}", address(pack.id)), text: format!("{text}, {}", size(file.bytes)) }
+fn link(pack: &Pack, way: &str, text: &str, file: &PackFile) -> Link {
+    Link { href: format!("{}/{way}", address(pack.id)), text: format!("{text}, {}", size(file.bytes)) }
 }
 
 fn size(bytes: u64) -> String {
