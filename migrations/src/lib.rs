@@ -35,6 +35,7 @@ mod m20261128_140100_create_sign_in_attempt;
 mod m20261128_200000_keep_standing;
 mod m20261129_100000_keep_work;
 mod m20261129_110000_create_calendar;
+mod m20261129_130000_create_pack;
 
 /// Applies and reverts the migrations in order.
 #[derive(Debug)]
@@ -72,6 +73,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261128_200000_keep_standing::Migration),
             Box::new(m20261129_100000_keep_work::Migration),
             Box::new(m20261129_110000_create_calendar::Migration),
+            Box::new(m20261129_130000_create_pack::Migration),
         ]
     }
 }

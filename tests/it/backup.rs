@@ -69,6 +69,37 @@ async fn brings_everything_back_into_an_empty_place(
     assert!(again.err.contains("into an empty place only"), "{}", again.err);
 }
 
+/// A pack that was made in the browser is kept, and comes back as it was.
+#[tokio::test(flavor = "multi_thread")]
+async fn brings_packs_back() {
+    use acts::{Acts, Places};
+    use domain::actor::Actor;
+    use testkit::fixtures::audit_lead;
+    let ecmopt = Ecmopt::new();
+    ecmopt.must(&["migrate"]);
+    ecmopt.must(&["cycle", "open", "2025H2"]);
+    for step in ["lock", "freeze"] {
+        ecmopt.must(&["cycle", step, "2025H2", "--reason", "The tests do not wait", "--confirm", "2025H2"]);
+    }
+    let store = store::Store::open(&ecmopt.sqlite()).await.unwrap();
+    let shelf = files::Shelf::in_folder(&ecmopt.path("data/files")).unwrap();
+    let acts = Acts::of(store).keeping(Places { snapshots: ecmopt.path("data/snapshots"), files: shelf });
+    acts.ask_for_pack(&crate::packs::call(audit_lead()), "biannual", "2025H2", None).await.unwrap();
+    assert_eq!(acts.build_packs(&crate::packs::call(Actor::service("test"))).await.unwrap(), 1);
+    acts.store().close().await;
+    ecmopt.must(&["backup", "kept.zip"]);
+    let other = Ecmopt::new();
+    other.must(&["restore", ecmopt.path("kept.zip").to_str().unwrap()]);
+    other.must(&["verify"]);
+    std::fs::remove_dir_all(other.path("data/files")).unwrap();
+    let lost = other.run(&["verify"]);
+    assert!(
+        lost.code == 1 && lost.out.contains("pack.pdf of the pack biannual 2025H2 is missing"),
+        "{}",
+        lost.out
+    );
+}
+
 #[rstest]
 #[tokio::test(flavor = "multi_thread")]
 async fn of_one_database_is_brought_back_to_the_other() {

@@ -29,6 +29,17 @@ async fn take(lead: &Browser, step: &str, fields: &[(&str, &str)]) -> Page {
     lead.post(&address, &page, fields).await
 }
 
+/// The cycle's page once a freeze has come to its end.
+async fn after_freeze(lead: &Browser, address: &str) -> Page {
+    loop {
+        let page = lead.get(address).await;
+        if !page.html.contains("The cycle is being frozen") {
+            return page;
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(50)).await;
+    }
+}
+
 #[tokio::test]
 async fn an_extension_lets_one_centre_go_on() {
     let (site, lead) = at_work().await;
@@ -90,13 +101,6 @@ async fn a_cycle_is_opened_once() {
     let again = lead.post("/network/cycles/new", &page, &fields).await;
     assert_eq!(again.status, StatusCode::UNPROCESSABLE_ENTITY);
     again.shows("There is a cycle 2026H1 already.");
-}
-
-#[tokio::test]
-async fn freezing_is_left_to_the_command_line_and_says_how() {
-    let (_site, lead) = at_work().await;
-    take(&lead, "lock", INSISTED).await;
-    lead.get(CYCLE_PAGE).await.shows("ecmopt cycle freeze 2025H2");
 }
 
 #[tokio::test]
@@ -188,10 +192,62 @@ async fn what_an_import_brings_to_a_locked_cycle_is_counted_on_its_page() {
 }
 
 #[tokio::test]
-async fn a_freeze_has_a_page_that_only_tells() {
-    let (_site, lead) = at_work().await;
+async fn a_freeze_says_what_it_means_and_before_its_day_needs_a_reason_and_the_name() {
+    let (site, lead) = at_work().await;
+    on_ecmo(&site.store, &clerk("STH")).await;
     take(&lead, "lock", INSISTED).await;
     let page = lead.get(&format!("{CYCLE_PAGE}/freeze")).await;
-    page.shows("No step leads back.");
-    page.shows("ecmopt cycle freeze 2025H2");
+    for told in ["No step leads back.", "What each centre has signed off", "Type 2025H2"] {
+        page.shows(told);
+    }
+    for fields in [&[][..], &INSISTED[..1], &[("reason", "early"), ("confirm", "2026H1")]] {
+        let refused = take(&lead, "freeze", fields).await;
+        assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", refused.main());
+    }
+    lead.get(CYCLE_PAGE).await.shows("Locked, being completed");
+    let frozen = take(&lead, "freeze", INSISTED).await;
+    assert_eq!(frozen.location, format!("{CYCLE_PAGE}?done=freeze"), "{}", frozen.main());
+    let page = after_freeze(&lead, &frozen.location).await;
+    page.shows("Cycle 2025H2 is frozen.");
+    let manifest = std::fs::read(site.file("snapshots/2025H2/manifest.json")).unwrap();
+    page.shows(&files::sha256(&manifest));
+    page.hides("/freeze");
+}
+
+#[tokio::test]
+async fn an_extension_that_still_runs_makes_a_freeze_early() {
+    let (site, lead) = at_work().await;
+    on_ecmo(&site.store, &clerk("STH")).await;
+    let extension = [("centre", "STH"), ("until", "20 June 2026"), ("reason", "The unit moved")];
+    take(&lead, "extend", &extension).await;
+    take(&lead, "lock", INSISTED).await;
+    site.pass(jiff::SignedDuration::from_hours(24 * 60));
+    let lead = site.signed_in("audit").await;
+    lead.get(&format!("{CYCLE_PAGE}/lock")).await.hides("Type 2025H2");
+    lead.get(&format!("{CYCLE_PAGE}/freeze")).await.shows("Type 2025H2");
+}
+
+#[tokio::test]
+async fn a_freeze_that_cannot_be_done_says_why_on_the_cycles_page() {
+    let (_site, lead) = at_work().await;
+    let refused = take(&lead, "freeze", INSISTED).await;
+    let page = after_freeze(&lead, &refused.location).await;
+    page.shows("The cycle was not frozen. A cycle that is OPEN cannot become FROZEN.");
+    page.hides("nhsuk-notification-banner--success");
+}
+
+/// The audit lead freezes what they may not read.
+#[tokio::test]
+async fn a_freeze_opens_no_row_to_the_audit_lead() {
+    let (site, lead) = at_work().await;
+    on_ecmo(&site.store, &clerk("STH")).await;
+    take(&lead, "lock", INSISTED).await;
+    take(&lead, "freeze", INSISTED).await;
+    let page = after_freeze(&lead, CYCLE_PAGE).await;
+    page.shows("Frozen");
+    for secret in [PATIENT, "A00001", "/records/"] {
+        page.hides(secret);
+    }
+    let extract = site.store.extract_every_centre(&testkit::fixtures::audit_lead(), now(), "test").await;
+    assert!(matches!(extract, Err(store::Error::Forbidden)), "{extract:?}");
 }

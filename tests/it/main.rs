@@ -38,6 +38,8 @@ mod members;
 mod migrations;
 mod museum;
 mod openapi;
+mod packs;
+mod packs_kept;
 mod pages;
 mod password;
 mod places;

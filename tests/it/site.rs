@@ -1,12 +1,16 @@
 //! The service on a free port, over a database of its own and a clock that tests set.
 
+use std::path::PathBuf;
 use std::sync::{Arc, Mutex};
 
+use acts::{Acts, Places};
 use domain::actor::{Actor, Role};
+use files::Shelf;
 use jiff::{SignedDuration, Timestamp};
 use reqwest::{Client, Response, StatusCode, redirect::Policy};
 use secrecy::ExposeSecret;
 use store::{OsEntropy, Store};
+use tempfile::TempDir;
 use testkit::{
     database::{Backend, Database},
     fixtures::{self, PASSWORD, furnished, member},
@@ -21,8 +25,12 @@ pub(crate) const CYCLE: &str = "2025H2";
 pub(crate) struct Site {
     pub(crate) url: String,
     pub(crate) store: Store,
+    /// What its pages do.
+    pub(crate) acts: Acts,
     clock: Arc<Mutex<Timestamp>>,
     database: Option<Database>,
+    /// Where its snapshots and packs lie.
+    files: TempDir,
     /// The server stops when this is dropped.
     _running: oneshot::Sender<()>,
 }
@@ -51,7 +59,11 @@ impl Site {
         let trusted_proxies = vec![[127, 0, 0, 1].into()];
         let config = Config { secure_cookies: false, trusted_proxies, synthetic: true, ..Config::default() };
         let world = World::new(move || *time.lock().unwrap(), OsEntropy);
-        let router = web::app(store.clone(), config, world);
+        let files = TempDir::new().unwrap();
+        let shelf = Shelf::in_folder(&files.path().join("files")).unwrap();
+        let places = Places { snapshots: files.path().join("snapshots"), files: shelf };
+        let acts = Acts::of(store.clone()).keeping(places);
+        let router = web::app(acts.clone(), config, world);
         let (running, stop) = oneshot::channel();
         let (ready, listening) = oneshot::channel();
         tokio::spawn(web::serve(
@@ -64,7 +76,12 @@ impl Site {
             },
         ));
         let url = format!("http://{}", listening.await.unwrap());
-        Self { url, store, clock, database: None, _running: running }
+        Self { url, store, acts, clock, database: None, files, _running: running }
+    }
+
+    /// A place among its files.
+    pub(crate) fn file(&self, name: &str) -> PathBuf {
+        self.files.path().join(name)
     }
 
     /// The address of its database, for a command.

@@ -45,6 +45,9 @@ impl Who {
 /// The cycle of the bundle; [`Example::on_its_way`] locks it.
 pub const LOCKED_CYCLE: &str = "2025H2";
 
+/// The cycle before it, which is frozen.
+pub const FROZEN_CYCLE: &str = "2025H1";
+
 /// The cycle after it, which is open.
 pub const OPEN_CYCLE: &str = "2026H1";
 
@@ -65,6 +68,10 @@ pub struct OnItsWay {
     pub import: String,
     /// The address on which that row is mended.
     pub row_to_mend: String,
+    /// A pack that members read.
+    pub published: String,
+    /// A pack that is built and not published.
+    pub ready: String,
 }
 
 /// A bundle with a wrong cell among its contacts.
@@ -123,6 +130,7 @@ impl Example {
             column: "minutes".to_owned(),
             text: "Is the time with the patient meant, or all of it?".to_owned(),
         };
+        let (published, ready) = self.packs(&store).await;
         for cycle in [LOCKED_CYCLE, OPEN_CYCLE] {
             self.ecmopt.must(&["cycle", "open", cycle]);
         }
@@ -146,11 +154,29 @@ impl Example {
             upload,
             import,
             row_to_mend,
+            published,
+            ready,
             asked: first["id"].as_str().expect("an id").to_owned(),
             query: query.to_string(),
             locked: locked(&store).await,
             draft: draft.id.to_string(),
         }
+    }
+
+    /// Freezes a cycle and has the service build two packs of it; the one that is published, and the other.
+    async fn packs(&self, store: &Store) -> (String, String) {
+        for step in ["open", "lock", "freeze"] {
+            self.ecmopt.must(&["cycle", step, FROZEN_CYCLE]);
+        }
+        let audit = actor(store, Who::Audit).await;
+        let ask = async |of| store.ask_for_pack(&audit, now(), "biannual", FROZEN_CYCLE, of, "test").await;
+        let published = ask(None).await.expect("a pack");
+        let ready = ask(Some(centre(CENTRE))).await.expect("a pack");
+        while !store.packs_due().await.expect("the database answers").is_empty() {
+            tokio::time::sleep(std::time::Duration::from_millis(50)).await;
+        }
+        store.publish_pack(&audit, now(), published).await.expect("a pack that is built");
+        (published.to_string(), ready.to_string())
     }
 
     /// Takes staged files in by their page; the address of the row that is kept aside.

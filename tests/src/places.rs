@@ -4,16 +4,20 @@ use std::collections::BTreeMap;
 
 use domain::dictionary::Dictionary;
 
-use crate::example::{Example, LOCKED_CYCLE, OPEN_CYCLE, OnItsWay, Who};
+use crate::example::{Example, FROZEN_CYCLE, LOCKED_CYCLE, OPEN_CYCLE, OnItsWay, Who};
 
 /// Paths that answer something else than a page.
-const NO_PAGES: [&str; 6] = [
+const NO_PAGES: [&str; 9] = [
     "/assets/{name}",
     "/healthz",
     "/api/",
     "/exports/{kind}",
     "/templates/{name}",
     "/imports/uploads/{id}/rows/{kind}",
+    // A pack's own web page is not one of ours.
+    "/packs/{id}/read",
+    "/packs/{id}/files/{file}",
+    "/packs/{id}/csv/{table}",
 ];
 
 /// Pages whose first look reads a whole centre, and why. What it found is kept: the next looks read no more than others.
@@ -80,7 +84,7 @@ pub struct Ids {
 pub fn places(ids: &Ids) -> Vec<Place> {
     use Who::{Audit, Clerk, Lead, Nobody};
     let Ids { admission, life, .. } = ids;
-    let OnItsWay { asked, query, locked, draft, upload, import, row_to_mend } = life;
+    let OnItsWay { asked, query, locked, draft, upload, import, row_to_mend, published, ready } = life;
     let contact = "/records/physio_contact";
     let mut places = vec![
         at("/", Nobody, "/"),
@@ -129,6 +133,16 @@ pub fn places(ids: &Ids) -> Vec<Place> {
         at("/imports/{id}/undo", Lead, format!("/imports/{import}/undo")),
         at("/imports/{id}/rows/{file}/{row}", Clerk, row_to_mend),
         at("/exports", Clerk, "/exports"),
+        at("/packs", Audit, "/packs"),
+        at("/packs", Lead, "/packs"),
+        at("/packs/new", Audit, "/packs/new"),
+        at("/packs/{id}", Lead, format!("/packs/{published}")),
+        at("/packs/{id}", Audit, format!("/packs/{ready}")),
+        at("/packs/{id}/publish", Audit, format!("/packs/{ready}/publish")),
+        at("/packs/{id}/withdraw", Audit, format!("/packs/{published}/withdraw")),
+        at("/packs/{id}/withdraw", Audit, format!("/packs/{published}/withdraw")).pressing(SEND),
+        at("/network/cycles/{id}", Audit, format!("/network/cycles/{FROZEN_CYCLE}")),
+        at("/network/cycles/{id}/{step}", Audit, format!("/network/cycles/{LOCKED_CYCLE}/freeze")),
         at("/questions", Audit, "/questions"),
         at("/questions/{cycle}", Audit, format!("/questions/{OPEN_CYCLE}")),
         at("/records", Clerk, "/records"),

@@ -43,7 +43,7 @@ impl Screen {
 
 fn screens(admission: &str, life: &OnItsWay) -> Vec<Screen> {
     use Who::{Audit, Clerk, Lead, Nobody};
-    let OnItsWay { asked, query, locked, draft, upload, import, row_to_mend } = life;
+    let OnItsWay { asked, query, locked, draft, upload, import, row_to_mend, .. } = life;
     let contact = "/records/physio_contact";
     let new = format!("{contact}/new?admission_ref={admission}");
     vec![

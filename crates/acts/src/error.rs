@@ -12,6 +12,9 @@ pub enum Error {
     /// It was asked for wrongly: something is named that is not there. The sentence says what is.
     #[error("{0}")]
     Misnamed(String),
+    /// What is kept is not what was put there. The sentence says what, and who can help.
+    #[error("{0}")]
+    Damaged(String),
     /// Whoever asked has gone away.
     #[error("Nobody waits for this any more.")]
     GivenUp,

@@ -25,12 +25,11 @@ impl Acts {
     pub async fn freeze_cycle(
         &self,
         call: &Call,
-        snapshots: &Path,
         id: &str,
         insistence: Option<Insistence>,
     ) -> Result<PathBuf> {
         call.permit(Action::FreezeCycle)?;
-        let place = snapshots.join(id);
+        let place = self.places()?.snapshot(id);
         match self.store().begin_freeze(call.actor(), call.now(), id, insistence).await? {
             Freezing::Begun(claim) => self.anew(call, &claim, id, &place).await?,
             Freezing::Done(freeze) => self.finish(&place, freeze.snapshot_hash).await?,
@@ -43,7 +42,7 @@ impl Acts {
         for left in Whole::waiting(place)? {
             left.discard()?;
         }
-        let sealed = self.build(call, id, place).await?;
+        let sealed = self.build(call, claim, id, place).await?;
         let freeze = Freeze {
             at: call.now(),
             snapshot_hash: sealed.hash.clone(),
@@ -65,7 +64,7 @@ impl Acts {
         }
     }
 
-    async fn build(&self, call: &Call, id: &str, place: &Path) -> Result<Sealed> {
+    async fn build(&self, call: &Call, claim: &FreezeClaim, id: &str, place: &Path) -> Result<Sealed> {
         let unknown = || Error::refused(format!("There is no cycle {id}."));
         let dates = self.store().cycle(id).await?.ok_or_else(unknown)?.dates;
         let content = Content {
@@ -73,7 +72,8 @@ impl Acts {
             cycle: Some(dates),
             extract_at: self.extract_time(call).await?,
         };
-        self.snapshot(call, content, place, Writer::seal).await
+        let extract = self.store().extract_for_freeze(call.actor(), call.now(), claim).await?;
+        self.snapshot(call, &extract, content, place, Writer::seal).await
     }
 
     /// Puts the snapshot of a frozen cycle in its place, if it is not there yet.

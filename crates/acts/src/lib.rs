@@ -25,13 +25,18 @@ mod flow;
 mod freeze;
 mod import;
 mod pack;
+mod packs;
+mod places;
 mod reference;
 mod snapshot;
 mod upload;
 mod verify;
 
+use std::sync::Arc;
+
 use desk::Desk;
 use store::Store;
+use tokio::sync::Notify;
 
 use upload::Verdicts;
 
@@ -39,6 +44,8 @@ pub use call::{Call, Clock, Hears, Step};
 pub use error::{Error, Result};
 pub use export::Format;
 pub use pack::{PackOrder, default_period, make_pack, prove_pack};
+pub use packs::DEFINITIONS;
+pub use places::Places;
 pub use reference::{london, minute_of, read_time};
 pub use snapshot::{Content, Taken};
 pub use upload::{Judged, Verdict, columns};
@@ -48,17 +55,32 @@ pub use upload::{Judged, Verdict, columns};
 pub struct Acts {
     store: Store,
     verdicts: Verdicts,
+    places: Option<Places>,
+    /// Somebody has asked for a pack.
+    asked: Arc<Notify>,
 }
 
 impl Acts {
-    /// The acts of an installation.
+    /// The acts of an installation that keeps no files.
     pub fn of(store: Store) -> Self {
-        Self { store, verdicts: Verdicts::default() }
+        Self { store, verdicts: Verdicts::default(), places: None, asked: Arc::default() }
+    }
+
+    /// The same of one that keeps its files there.
+    #[must_use]
+    pub fn keeping(self, places: Places) -> Self {
+        Self { places: Some(places), ..self }
     }
 
     /// Its database.
     pub fn store(&self) -> &Store {
         &self.store
+    }
+
+    /// Where its files are kept.
+    fn places(&self) -> Result<&Places> {
+        let nowhere = || Error::refused("This service has no folder for snapshots and packs.");
+        self.places.as_ref().ok_or_else(nowhere)
     }
 
     /// Its place for work that keeps a processor busy.

@@ -9,7 +9,7 @@ use domain::reference::CycleDates;
 use jiff::Timestamp;
 use reporting::indicators::{Flow, Period};
 use reporting::snapshot::{Header, LifeCount, Lives, QuestionText, Writer};
-use store::{Standing, Store};
+use store::{Extract, Standing, Store};
 
 use crate::Acts;
 use crate::call::Call;
@@ -43,7 +43,8 @@ impl Acts {
     /// Takes a snapshot of every centre's records ([`Action::ReadEveryCentre`]).
     pub async fn take_snapshot(&self, call: &Call, content: Content, out: &Path) -> Result<Taken> {
         call.permit(Action::ReadEveryCentre)?;
-        let manifest = self.snapshot(call, content, out, Writer::finish).await?;
+        let extract = self.store.extract_every_centre(call.actor(), call.now(), "snapshot").await?;
+        let manifest = self.snapshot(call, &extract, content, out, Writer::finish).await?;
         Ok(Taken {
             files: manifest.files.len(),
             rows: manifest.files.values().map(|file| file.rows).sum(),
@@ -61,6 +62,7 @@ impl Acts {
     pub(crate) async fn snapshot<T: Send + 'static>(
         &self,
         call: &Call,
+        extract: &Extract,
         content: Content,
         out: &Path,
         finish: fn(Writer, Header) -> reporting::Result<T>,
@@ -68,7 +70,6 @@ impl Acts {
         let step = call.begin("Freezing the records");
         let store = &self.store;
         let aside = store.set_aside_by_file(call.actor()).await?;
-        let extract = store.extract_every_centre(call.actor(), call.now(), "snapshot").await?;
         let standing = self.standing(call, content.cycle.as_ref()).await?;
         let dictionary = store.dictionary().await?;
         let texts = question_texts(store, &dictionary).await?;
@@ -91,7 +92,7 @@ impl Acts {
             let flow = write(&mut writer, records, &aside)?;
             Ok(finish(writer, Header { flow, ..header })?)
         };
-        let done = flow::stream(self.desk(), &extract, None, &*step, write).await?;
+        let done = flow::stream(self.desk(), extract, None, &*step, write).await?;
         step.end(&format!("snapshot for {}", out.display()));
         Ok(done)
     }

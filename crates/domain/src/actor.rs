@@ -114,6 +114,11 @@ impl Actor {
         }
     }
 
+    /// The service itself, doing `what` that somebody has asked for before.
+    pub fn service(what: &str) -> Self {
+        Self { name: format!("service: {what}"), ..Self::system(what) }
+    }
+
     /// Whether this actor may do something: for what is of a centre, at their own.
     ///
     /// Doors ask this before an act begins, and pages before they offer it.
@@ -150,9 +155,15 @@ impl Role {
                 matches!(self, Self::DataEntry | Self::CentreLead | Self::System)
             }
             A::SignOff | A::Unlock => matches!(self, Self::CentreLead | Self::System),
-            A::SeeNetwork | A::RunCycles | A::FreezeCycle | A::AskQueries | A::PutQuestions => {
+            A::SeeNetwork
+            | A::RunCycles
+            | A::FreezeCycle
+            | A::AskQueries
+            | A::PutQuestions
+            | A::MakePacks => {
                 matches!(self, Self::AuditLead | Self::System)
             }
+            A::ReadPacks => matches!(self, Self::CentreLead | Self::AuditLead | Self::System),
             A::ReadEveryCentre | A::Operate => matches!(self, Self::System),
         }
     }
@@ -225,6 +236,10 @@ pub enum Action {
     AskQueries,
     /// Set the questions that the network adds to a cycle.
     PutQuestions,
+    /// Make packs of frozen cycles, publish and withdraw them.
+    MakePacks,
+    /// Read packs that were published: those of the network, and of one's own centre.
+    ReadPacks,
     /// Read every centre's rows, for a snapshot or an export of the network.
     ReadEveryCentre,
     /// Keep the installation: members, tokens, the directory, imports for any centre.
@@ -233,7 +248,7 @@ pub enum Action {
 
 impl Action {
     /// Each of them.
-    pub const ALL: [Self; 15] = [
+    pub const ALL: [Self; 17] = [
         Self::Arrive,
         Self::UseAccount,
         Self::ReadRecords,
@@ -247,6 +262,8 @@ impl Action {
         Self::FreezeCycle,
         Self::AskQueries,
         Self::PutQuestions,
+        Self::MakePacks,
+        Self::ReadPacks,
         Self::ReadEveryCentre,
         Self::Operate,
     ];
@@ -311,8 +328,19 @@ mod tests {
         let entry =
             [A::Arrive, A::UseAccount, A::ReadRecords, A::WriteRecords, A::ImportFiles, A::ExportRecords];
         assert_eq!(may(Role::DataEntry, Some("STH")), entry);
-        assert_eq!(may(Role::CentreLead, Some("STH")), [&entry[..], &[A::SignOff, A::Unlock]].concat());
-        let network = [A::SeeNetwork, A::RunCycles, A::FreezeCycle, A::AskQueries, A::PutQuestions];
+        assert_eq!(
+            may(Role::CentreLead, Some("STH")),
+            [&entry[..], &[A::SignOff, A::Unlock, A::ReadPacks]].concat()
+        );
+        let network = [
+            A::SeeNetwork,
+            A::RunCycles,
+            A::FreezeCycle,
+            A::AskQueries,
+            A::PutQuestions,
+            A::MakePacks,
+            A::ReadPacks,
+        ];
         assert_eq!(may(Role::AuditLead, None), [&[A::Arrive, A::UseAccount], &network[..]].concat());
         assert_eq!(may(Role::System, None), A::ALL);
     }

@@ -35,6 +35,7 @@ pub mod layout;
 pub mod leaves;
 pub mod life;
 pub mod offer;
+pub mod pack;
 pub mod presented;
 pub mod query;
 pub mod questions;

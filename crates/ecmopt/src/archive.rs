@@ -1,4 +1,4 @@
-//! A backup: one ZIP file with the database, the snapshots, and a manifest that says what they are.
+//! A backup: one ZIP file with the database, the snapshots, the packs that lie beside them, and a manifest that says what they are.
 
 use std::collections::BTreeMap;
 use std::fs::{self, File};
@@ -12,6 +12,7 @@ use zip::write::SimpleFileOptions;
 use zip::{ZipArchive, ZipWriter};
 
 use crate::failure::Failure;
+use crate::settings::FILES;
 
 /// The database's name in it.
 pub(crate) const DATABASE: &str = "database.sqlite";
@@ -128,6 +129,20 @@ pub(crate) fn snapshots(data_dir: &Path) -> Result<BTreeMap<String, PathBuf>, Fa
     let mut found = BTreeMap::new();
     collect(&data_dir.join("snapshots"), "snapshots", &mut found)
         .map_err(|error| Failure::io("Reading the snapshots", &error))?;
+    Ok(found)
+}
+
+/// The files of packs, by the folders that they lie in, of a data folder.
+pub(crate) fn packs(
+    data_dir: &Path,
+    folders: impl Iterator<Item = String>,
+) -> Result<BTreeMap<String, PathBuf>, Failure> {
+    let mut found = BTreeMap::new();
+    for folder in folders {
+        let name = format!("{FILES}/{folder}");
+        collect(&data_dir.join(&name), &name, &mut found)
+            .map_err(|error| Failure::io("Reading the packs", &error))?;
+    }
     Ok(found)
 }
 

@@ -41,6 +41,9 @@ pub(crate) struct Global {
     /// Database: `sqlite://PATH` or `postgres://USER@HOST/NAME` [default: SQLite in the data folder].
     #[arg(long, global = true, env = "ECMOPT_DATABASE_URL", hide_env_values = true, value_name = "URL")]
     pub(crate) database_url: Option<String>,
+    /// Where packs are kept: `file:///FOLDER` or `s3://BUCKET/PATH` [default: `files` in the data folder].
+    #[arg(long, global = true, env = "ECMOPT_FILES_URL", hide_env_values = true, value_name = "URL")]
+    pub(crate) files_url: Option<String>,
     /// Settings file [default: ./ecmopt.toml, when there is one].
     #[arg(long, global = true, env = "ECMOPT_CONFIG", value_name = "FILE")]
     pub(crate) config: Option<PathBuf>,

@@ -135,7 +135,9 @@ impl From<acts::Error> for Failure {
             E::Files(error) => error.into(),
             E::Bundle(error) => error.into(),
             E::Reference(error) => error.into(),
-            other @ (E::Refused(_) | E::GivenUp | E::Desk(_)) => Self::refused(other.to_string()),
+            other @ (E::Refused(_) | E::Damaged(_) | E::GivenUp | E::Desk(_)) => {
+                Self::refused(other.to_string())
+            }
         }
     }
 }

@@ -3,11 +3,16 @@
 use std::net::{IpAddr, SocketAddr};
 use std::path::{Path, PathBuf};
 
+use acts::Places;
+use files::Shelf;
 use serde::Deserialize;
 use web::PublicUrl;
 
 use crate::cli::{Global, LogFormat, ServeArgs};
 use crate::failure::Failure;
+
+/// The folder of kept files within the data folder.
+pub(crate) const FILES: &str = "files";
 
 /// `ecmopt.toml`.
 #[derive(Debug, Default, Deserialize)]
@@ -15,6 +20,7 @@ use crate::failure::Failure;
 struct File {
     data_dir: Option<PathBuf>,
     database_url: Option<String>,
+    files_url: Option<String>,
     listen: Option<SocketAddr>,
     log_format: Option<LogFormat>,
     public_url: Option<String>,
@@ -29,6 +35,8 @@ pub(crate) struct Settings {
     /// Holds the embedded database and files.
     pub(crate) data_dir: PathBuf,
     database_url: Option<String>,
+    /// Where packs are kept; in the data folder when nothing is said.
+    files_url: Option<String>,
     /// Where to serve.
     pub(crate) listen: SocketAddr,
     pub(crate) log_format: LogFormat,
@@ -54,6 +62,7 @@ impl Settings {
         Ok(Self {
             data_dir,
             database_url: global.database_url.clone().or(file.database_url),
+            files_url: global.files_url.clone().or(file.files_url),
             listen: file.listen.unwrap_or_else(|| SocketAddr::from(([127, 0, 0, 1], 8080))),
             log_format: global.log_format.or(file.log_format).unwrap_or_default(),
             public_url: file.public_url.map(|text| text.parse()).transpose().map_err(Failure::usage)?,
@@ -91,7 +100,26 @@ impl Settings {
 
     /// The same settings with all data in another folder.
     pub(crate) fn within(self, data_dir: PathBuf) -> Self {
-        Self { data_dir, database_url: None, ..self }
+        Self { data_dir, database_url: None, files_url: None, ..self }
+    }
+
+    /// The folder of snapshots.
+    pub(crate) fn snapshots(&self) -> PathBuf {
+        self.data_dir.join("snapshots")
+    }
+
+    /// Whether packs are kept in the data folder, and so are part of a backup.
+    pub(crate) fn keeps_files(&self) -> bool {
+        self.files_url.is_none()
+    }
+
+    /// Where files are kept.
+    pub(crate) fn places(&self) -> Result<Places, Failure> {
+        let files = match &self.files_url {
+            Some(url) => Shelf::at(url)?,
+            None => Shelf::in_folder(&self.data_dir.join(FILES))?,
+        };
+        Ok(Places { snapshots: self.snapshots(), files })
     }
 
     /// Whether there is a database to ask, without making one.

@@ -21,6 +21,37 @@ pub(crate) fn call(what: &str) -> Call {
     Call::new(Actor::system(what), Arc::new(now)).heard_by(Terminal)
 }
 
+/// An act that the service does by itself, because somebody has asked for it before. The log hears of it.
+pub(crate) fn service(what: &str) -> Call {
+    Call::new(Actor::service(what), Arc::new(now)).heard_by(Log)
+}
+
+/// The log hears how far an act is.
+struct Log;
+
+impl acts::Hears for Log {
+    fn begin(&self, what: &'static str) -> Box<dyn acts::Step> {
+        Box::new(Logged { what })
+    }
+
+    fn note(&self, sentence: &str) {
+        tracing::warn!("{sentence}");
+    }
+}
+
+/// A step of which the log says that it has ended.
+struct Logged {
+    what: &'static str,
+}
+
+impl acts::Step for Logged {
+    fn at(&self, _: u64, _: u64) {}
+
+    fn end(self: Box<Self>, result: &str) {
+        tracing::info!("{}: {result}", self.what);
+    }
+}
+
 /// Starts the log on stderr. `RUST_LOG` chooses what is logged.
 pub(crate) fn log(format: LogFormat) {
     let filter =

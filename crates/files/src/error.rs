@@ -15,6 +15,9 @@ pub enum Error {
     /// A path like `/` or `..`.
     #[error("“{}” does not name a folder to create.", .0.display())]
     Unnamed(PathBuf),
+    /// An address that names no place for files. The sentence says why.
+    #[error("{0}")]
+    Misnamed(String),
     /// The disk, or the permissions on it.
     #[error(transparent)]
     Io(#[from] IoError),

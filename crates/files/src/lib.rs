@@ -15,6 +15,7 @@ mod file;
 mod folder;
 mod names;
 mod private;
+mod shelf;
 mod text;
 mod whole;
 
@@ -23,5 +24,6 @@ pub use error::{Error, IoError, Result};
 pub use file::{create, write};
 pub use folder::Folder;
 pub use private::make_private;
+pub use shelf::Shelf;
 pub use text::{defused, escape};
 pub use whole::Whole;

@@ -15,7 +15,7 @@ use crate::entity::record::{self, Column};
 use crate::error::Result;
 use crate::record::{StoredRecord, live};
 use crate::writer::{Step, Trace, Tx, Write};
-use crate::{Store, connect};
+use crate::{FreezeClaim, Store, connect};
 
 /// How many records are in memory at a time.
 const PAGE: u64 = 1000;
@@ -37,6 +37,21 @@ impl Store {
         purpose: &'static str,
     ) -> Result<Extract> {
         actor.permit(Action::ReadEveryCentre)?;
+        self.open_extract(actor, now, purpose).await
+    }
+
+    /// The same for the snapshot of a freeze, by whoever has claimed the cycle: they freeze it and see no row.
+    pub async fn extract_for_freeze(
+        &self,
+        actor: &Actor,
+        now: Timestamp,
+        _claim: &FreezeClaim,
+    ) -> Result<Extract> {
+        actor.permit(Action::FreezeCycle)?;
+        self.open_extract(actor, now, "snapshot").await
+    }
+
+    async fn open_extract(&self, actor: &Actor, now: Timestamp, purpose: &'static str) -> Result<Extract> {
         self.writer.write(actor, now, LogExtract(purpose)).await?;
         let db = connect::still(&self.read).await?;
         let head = last_change(&db).await?;

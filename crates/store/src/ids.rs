@@ -67,6 +67,10 @@ id!(
     /// Files that somebody sent for an import and that wait for a decision.
     UploadId
 );
+id!(
+    /// A pack that somebody asked for.
+    PackId
+);
 
 /// The version of a record: 1 when it is first stored, one more with each edit.
 #[derive(

@@ -8,6 +8,7 @@
 //!   .ask, .reply              queries about a field, with their threads
 //!   .sign_off, .withdraw      steps in the life of records
 //!   .scope(actor, now, why)   the only way to read a centre's records; every read is logged
+//!   .ask_for_pack, .packs     packs of frozen cycles, from being asked for to being withdrawn
 //!   .extract(actor, now, why) every centre's records, for a snapshot
 //!   .verify(…)                the audit trail, link by link, and every row against it
 //!   .copy_to(file, now)       everything, as it is at one moment, in a file
@@ -37,6 +38,7 @@ mod instance;
 mod kept;
 mod life;
 mod members;
+mod packs;
 mod password;
 mod payload;
 mod place;
@@ -79,13 +81,16 @@ pub use cycles::{Closed, FreezeClaim, Freezing};
 pub use drafts::{Draft, DraftError, SaveDraft};
 pub use error::{Error, Result};
 pub use extract::{Extract, Records};
-pub use ids::{DraftId, Entropy, ImportId, OsEntropy, QueryId, RecordId, Revision, TokenId, UploadId};
+pub use ids::{
+    DraftId, Entropy, ImportId, OsEntropy, PackId, QueryId, RecordId, Revision, TokenId, UploadId,
+};
 pub use import::{
     Import, ImportSummary, Imported, Judging, KeptAside, Progress, UndoError, UndoPreview, Undone,
     bundle_hash,
 };
 pub use life::{LifeEvent, LifeStep};
 pub use members::{Member, NewMember};
+pub use packs::{Begun, Bench, Pack};
 pub use password::PASSWORD_MIN_CHARS;
 pub use place::Access;
 pub use projection::{GapFilter, OpenAdmission, Overview, Part};

@@ -76,6 +76,7 @@ tables!(
     draft,
     query,
     query_message,
+    pack,
     idempotency_key,
     audit_event,
     audit_head,

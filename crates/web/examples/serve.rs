@@ -31,7 +31,7 @@ async fn main() -> Done {
     store.migrate(now()).await?;
     fill(&store).await?;
     let config = Config { secure_cookies: false, synthetic: true, ..Config::default() };
-    let router = web::app(store, config, World::new(now, OsEntropy));
+    let router = web::app(acts::Acts::of(store), config, World::new(now, OsEntropy));
     let address = SocketAddr::from(([127, 0, 0, 1], port));
     let stop = async {
         let _ = tokio::signal::ctrl_c().await;

@@ -23,6 +23,7 @@ mod cookie;
 mod csrf;
 mod entry;
 mod extract;
+mod freezes;
 mod gate;
 mod holders;
 mod kept;
@@ -63,6 +64,7 @@ pub(crate) struct App {
     config: Arc<Config>,
     world: World,
     holders: Arc<holders::Holders>,
+    freezes: freezes::Freezes,
     described: Arc<api::openapi::Made>,
     /// Seconds since 1970 at the start, which begin every request's id.
     started: i64,
@@ -76,14 +78,15 @@ impl App {
 }
 
 /// The service as a router, for a server and for tests alike.
-pub fn app(store: Store, config: Config, world: World) -> Router {
+pub fn app(acts: Acts, config: Config, world: World) -> Router {
     let app = App {
-        acts: Acts::of(store.clone()),
-        store,
+        store: acts.store().clone(),
+        acts,
         started: world.now().as_second(),
         config: Arc::new(config),
         world,
         holders: Arc::default(),
+        freezes: freezes::Freezes::default(),
         described: Arc::default(),
     };
     let routes = routes::router(&app);

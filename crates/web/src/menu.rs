@@ -1,7 +1,9 @@
 //! The menu: each entry names the action of the page that it leads to, and is there for whoever may.
 
 use domain::actor::{
-    Action::{self, Arrive, AskQueries, ImportFiles, PutQuestions, ReadRecords, RunCycles, SeeNetwork},
+    Action::{
+        self, Arrive, AskQueries, ImportFiles, PutQuestions, ReadPacks, ReadRecords, RunCycles, SeeNetwork,
+    },
     Actor,
 };
 
@@ -11,7 +13,7 @@ use crate::ui::NavItem;
 type Entry = (&'static str, &'static str, Action);
 
 #[rustfmt::skip]
-const ENTRIES: [Entry; 11] = [
+const ENTRIES: [Entry; 12] = [
     ("/centre",          "Home",              ReadRecords),
     ("/admissions",      "Admissions",        ReadRecords),
     ("/records",         "Records",           ReadRecords),
@@ -20,6 +22,7 @@ const ENTRIES: [Entry; 11] = [
     ("/imports",         "Import and export", ImportFiles),
     ("/network",         "Network",           SeeNetwork),
     ("/network/cycles",  "Cycles",            RunCycles),
+    ("/packs",           "Packs",             ReadPacks),
     ("/network/queries", "Queries",           AskQueries),
     ("/questions",       "Questions",         PutQuestions),
     ("/help",            "Help",              Arrive),
@@ -75,7 +78,7 @@ pub(crate) mod tests {
         let texts = |actor| menu(&actor, "").iter().map(|item| item.text).collect::<Vec<_>>();
         assert_eq!(
             texts(member(Role::AuditLead, None)),
-            ["Network", "Cycles", "Queries", "Questions", "Help"]
+            ["Network", "Cycles", "Packs", "Queries", "Questions", "Help"]
         );
         assert_eq!(
             texts(member(Role::DataEntry, Some("STH"))),

@@ -252,6 +252,7 @@ impl From<acts::Error> for Problem {
         use acts::Error as E;
         match error {
             E::Refused(sentence) | E::Misnamed(sentence) => Self::Malformed(sentence),
+            E::Damaged(sentence) => Self::WrongState(sentence),
             E::Store(error) => error.into(),
             E::Exchange(error) => error.into(),
             E::Desk(error) => error.into(),

@@ -205,7 +205,8 @@ fn json(problem: &Problem, id: &str) -> Response {
 /// The headers that every response carries (ASVS 5.0, V3.4 and V14.3.2).
 fn secure(app: &App, response: &mut Response) {
     let headers = response.headers_mut();
-    headers.insert(header::CONTENT_SECURITY_POLICY, CSP);
+    // The web page of a pack brings its own.
+    headers.entry(header::CONTENT_SECURITY_POLICY).or_insert(CSP);
     headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
     headers.insert(header::REFERRER_POLICY, HeaderValue::from_static("same-origin"));
     headers.insert(COOP, HeaderValue::from_static("same-origin"));

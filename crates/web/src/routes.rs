@@ -11,8 +11,8 @@ use axum::{
     routing::{MethodRouter, get, post, put},
 };
 use domain::actor::Action::{
-    self, Arrive, AskQueries, ExportRecords, ImportFiles, PutQuestions, ReadRecords, RunCycles, SeeNetwork,
-    SignOff, Unlock, UseAccount, WriteRecords,
+    self, Arrive, AskQueries, ExportRecords, ImportFiles, MakePacks, PutQuestions, ReadPacks, ReadRecords,
+    RunCycles, SeeNetwork, SignOff, Unlock, UseAccount, WriteRecords,
 };
 
 use crate::{
@@ -110,6 +110,19 @@ pub fn routes() -> Vec<Route> {
         row(Method::GET,  "/exports",                      Session, ExportRecords, get(pages::exports::show)),
         row(Method::GET,  "/exports/{kind}",               Session, ExportRecords, get(pages::exports::download)),
         row(Method::GET,  "/templates/{name}",             Session, UseAccount,    get(pages::exports::template)),
+        // Packs
+        row(Method::GET,  "/packs",                        Session, ReadPacks,     get(pages::packs::list::show)),
+        row(Method::GET,  "/packs/new",                    Session, MakePacks,     get(pages::packs::new::show)),
+        row(Method::POST, "/packs/new",                    Session, MakePacks,     post(pages::packs::new::submit)),
+        row(Method::GET,  "/packs/{id}",                   Session, ReadPacks,     get(pages::packs::show::show)),
+        row(Method::GET,  "/packs/{id}/read",              Session, ReadPacks,     get(pages::packs::files::read)),
+        row(Method::GET,  "/packs/{id}/files/{file}",      Session, ReadPacks,     get(pages::packs::files::download)),
+        row(Method::GET,  "/packs/{id}/csv/{table}",       Session, ReadPacks,     get(pages::packs::files::table)),
+        row(Method::POST, "/packs/{id}/again",             Session, MakePacks,     post(pages::packs::new::again)),
+        row(Method::GET,  "/packs/{id}/publish",           Session, MakePacks,     get(pages::packs::step::ask_to_publish)),
+        row(Method::POST, "/packs/{id}/publish",           Session, MakePacks,     post(pages::packs::step::publish)),
+        row(Method::GET,  "/packs/{id}/withdraw",          Session, MakePacks,     get(pages::packs::step::ask_to_withdraw)),
+        row(Method::POST, "/packs/{id}/withdraw",          Session, MakePacks,     post(pages::packs::step::withdraw)),
         // The network's questions
         row(Method::GET,  "/questions",                    Session, PutQuestions,  get(pages::questions::list)),
         row(Method::GET,  "/questions/{cycle}",            Session, PutQuestions,  get(pages::questions::cycle::show)),

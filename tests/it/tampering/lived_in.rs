@@ -2,6 +2,7 @@
 
 use domain::actor::Role;
 use domain::cycle::{Extension, Freeze};
+use domain::pack::{Contents, PackFile};
 use domain::reference::{Calendar, CycleDates};
 use jiff::SignedDuration;
 use store::{Ask, Import, KeptAside, NewUpload, SaveDraft, Source, Store};
@@ -20,6 +21,7 @@ pub(super) async fn lived_in(store: &Store) {
     store.put_calendar(&system, now(), Calendar::shipped().unwrap()).await.unwrap();
     people(store).await;
     cycles(store).await;
+    packs(store).await;
     let set = "cycle = \"2026H1\"\n\n[[question]]\nname = \"q_device\"\nform = \"physio_contact\"\n\
                label = \"Device used\"\ntype = \"text\"\n";
     store.put_questions(&lead, now(), set.to_owned()).await.unwrap();
@@ -72,6 +74,25 @@ async fn cycles(store: &Store) {
     let reason = "The ward moved.".to_owned();
     let extension = Extension { centre: centre("STH"), until: date("2026-05-27"), reason };
     store.extend_cycle(&lead, now(), "2025H2", extension).await.unwrap();
+}
+
+/// A pack that was published and withdrawn, one that could not be built, and one that is being built.
+async fn packs(store: &Store) {
+    let (lead, builder) = (audit_lead(), domain::actor::Actor::service("test"));
+    let ask =
+        async |centre| store.ask_for_pack(&lead, now(), "biannual", "2025H1", centre, "0.1").await.unwrap();
+    let bench = store.try_bench(&builder).await.unwrap().unwrap();
+    let mut begun = Vec::new();
+    for of in [None, Some(centre("STH")), Some(centre("PAP"))] {
+        let id = ask(of).await;
+        begun.push(store.begin_pack(&builder, now(), &bench, id).await.unwrap().unwrap());
+    }
+    let file = PackFile { path: "pack.pdf".to_owned(), bytes: 3, sha256: "cd".repeat(32) };
+    let contents = Contents { hash: "ab".repeat(32), at: now(), files: vec![file] };
+    assert!(store.complete_pack(&builder, now(), &begun[0], contents).await.unwrap());
+    store.publish_pack(&lead, now(), begun[0].id).await.unwrap();
+    store.withdraw_pack(&lead, now(), begun[0].id, "A wrong denominator").await.unwrap();
+    assert!(store.fail_pack(&builder, now(), &begun[1], "The disk is full.".to_owned()).await.unwrap());
 }
 
 /// Records that were saved, edited, asked about, signed off, locked, unlocked and withdrawn.

@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use acts::Acts;
+use domain::actor::Actor;
 use store::Store;
 
 use super::restore;
@@ -42,13 +43,27 @@ async fn write(file: &Path, settings: &Settings) -> Result<(Manifest, bool), Fai
     let contents = store.copy_to(&copy, world::now()).await?;
     step.end(&format!("{} rows", contents.rows()));
     let sound = is_sound(&copy).await?;
-    // After the database: a snapshot that it knows is there, one that came since does no harm.
+    // After the database: a snapshot or pack that it knows is there, one that came since does no harm.
     let mut files = archive::snapshots(&settings.data_dir)?;
+    if settings.keeps_files() {
+        files.extend(archive::packs(&settings.data_dir, pack_folders(&store).await?.into_iter())?);
+    } else {
+        eprintln!(
+            "Packs are kept elsewhere (ECMOPT_FILES_URL) and are not in this backup. Copy that place as well."
+        );
+    }
     files.insert(DATABASE.to_owned(), copy);
     let step = Step::begin("Packing");
     let manifest = archive::write(file, world::now(), contents, &files)?;
     step.end(&format!("{} files", files.len()));
     Ok((manifest, sound))
+}
+
+/// Where the files lie of packs that are whole: what is being built is not part of a backup.
+async fn pack_folders(store: &Store) -> Result<Vec<String>, Failure> {
+    let packs = store.packs(&Actor::system("backup")).await?.into_iter();
+    let whole = packs.filter(|pack| pack.state.contents().is_some());
+    Ok(whole.filter_map(|pack| pack.folder).map(|folder| format!("packs/{folder}")).collect())
 }
 
 /// Whether the trail of a copy holds, said when it does not.
@@ -88,7 +103,7 @@ async fn drill(file: Option<PathBuf>, settings: &Settings) -> Result<Outcome, Fa
 
 pub(super) fn told(manifest: &Manifest) -> String {
     format!(
-        "{} rows in {} tables and {} snapshot files, made at {}, head {}, schema {}",
+        "{} rows in {} tables and {} files of snapshots and packs, made at {}, head {}, schema {}",
         manifest.contents.rows(),
         manifest.contents.tables.len(),
         manifest.files.len() - 1,

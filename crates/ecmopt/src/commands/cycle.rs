@@ -43,9 +43,8 @@ pub(crate) async fn run(command: CycleCommand, settings: &Settings) -> Result<Ou
         }
         CycleCommand::Freeze { id, insist } => {
             tell(&store, &id).await?;
-            let snapshots = settings.data_dir.join("snapshots");
-            let call = world::call("cycle freeze");
-            let folder = Acts::of(store).freeze_cycle(&call, &snapshots, &id, insistence(insist)?).await?;
+            let acts = Acts::of(store).keeping(settings.places()?);
+            let folder = acts.freeze_cycle(&world::call("cycle freeze"), &id, insistence(insist)?).await?;
             eprintln!("Cycle {id} is frozen. Every number of it comes from {}.", folder.display());
         }
         CycleCommand::Report { id } => {

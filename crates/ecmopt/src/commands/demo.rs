@@ -7,6 +7,7 @@ use acts::{Acts, PackOrder, london, make_pack, minute_of};
 use domain::actor::{Actor, Role};
 use domain::bundle::Bundle;
 use domain::cycle::{CycleState, Insistence};
+use domain::pack::PackState;
 use domain::reference::CycleDates;
 use domain::time::WallTime;
 use domain::value::CentreCode;
@@ -39,19 +40,20 @@ const MEMBERS: [(&str, &str, Role, Option<&str>); 4] = [
 pub(crate) async fn run(args: DemoArgs, settings: Settings) -> Result<Outcome, Failure> {
     let settings = settings.within(args.dir.clone());
     let store = super::open_or_make(&settings).await?;
-    let acts = Acts::of(store.clone());
+    let acts = Acts::of(store.clone()).keeping(settings.places()?);
     let cycle = last_complete_cycle(&acts).await?;
     if store.synthetic().await?.is_none() {
         fill(&acts, &cycle).await?;
     }
-    let snapshot = frozen(&acts, &settings, &cycle).await?;
+    let snapshot = frozen(&acts, &cycle).await?;
     let pack = args.dir.join("packs").join(&cycle.id);
     let snapshot = proven::open(&snapshot, &settings).await?;
     let order = PackOrder { definition: "biannual".to_owned(), period: None, centre: None };
     make_pack(acts.desk(), &world::call("demo"), snapshot, order, pack.clone()).await?;
+    publish(&acts, &cycle).await?;
     tell(&pack);
     if !args.once {
-        serve::serve(store, &settings, args.listen, |address| {
+        serve::serve(acts, &settings, args.listen, |address| {
             eprintln!("Open http://{address} in a browser. Ctrl-C stops the service.");
         })
         .await?;
@@ -97,7 +99,7 @@ fn network(cycle: &CycleDates) -> Result<BTreeMap<String, Vec<u8>>, Failure> {
 }
 
 /// The cycle's snapshot; taken now when it was not frozen before. Done again, it finishes what was cut off.
-async fn frozen(acts: &Acts, settings: &Settings, dates: &CycleDates) -> Result<PathBuf, Failure> {
+async fn frozen(acts: &Acts, dates: &CycleDates) -> Result<PathBuf, Failure> {
     let store = acts.store();
     let actor = Actor::system("demo");
     if store.cycle(&dates.id).await?.is_none() {
@@ -109,8 +111,18 @@ async fn frozen(acts: &Acts, settings: &Settings, dates: &CycleDates) -> Result<
     if matches!(state, Some(CycleState::Open)) {
         store.lock_cycle(&actor, world::now(), &dates.id, Some(insistence.clone())).await?;
     }
-    let (call, snapshots) = (world::call("cycle freeze"), settings.data_dir.join("snapshots"));
-    Ok(acts.freeze_cycle(&call, &snapshots, &dates.id, Some(insistence)).await?)
+    Ok(acts.freeze_cycle(&world::call("cycle freeze"), &dates.id, Some(insistence)).await?)
+}
+
+/// The same pack for the pages, published, so that centre leads find it there.
+async fn publish(acts: &Acts, cycle: &CycleDates) -> Result<(), Failure> {
+    let call = world::call("demo");
+    let id = acts.ask_for_pack(&call, "biannual", &cycle.id, None).await?;
+    acts.build_packs(&call).await?;
+    if matches!(acts.store().pack(call.actor(), id).await?.state, PackState::Ready(_)) {
+        acts.store().publish_pack(call.actor(), world::now(), id).await?;
+    }
+    Ok(())
 }
 
 /// The last cycle that has ended.

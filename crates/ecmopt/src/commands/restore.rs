@@ -79,11 +79,12 @@ async fn bring_back(
     Ok(differences)
 }
 
-/// Puts the snapshots in place. One that is there already must be the same.
+/// Puts snapshots and packs in place. One that is there already must be the same.
 fn place_files(manifest: &Manifest, unpacked: &Path, data_dir: &Path) -> Result<(), Failure> {
     for name in manifest.files.keys().filter(|name| *name != DATABASE) {
         let (from, to) = (unpacked.join(name), data_dir.join(name));
-        let read = |path: &Path| fs::read(path).map_err(|error| Failure::io("Reading a snapshot", &error));
+        let read =
+            |path: &Path| fs::read(path).map_err(|error| Failure::io("Reading a file of the backup", &error));
         let bytes = read(&from)?;
         if to.exists() {
             if read(&to)? == bytes {

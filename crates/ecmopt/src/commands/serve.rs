@@ -3,6 +3,7 @@
 use std::net::SocketAddr;
 use std::time::Duration;
 
+use acts::Acts;
 use store::{OsEntropy, Store};
 use web::{Config, Limits, World};
 
@@ -22,17 +23,19 @@ pub(crate) async fn run(args: ServeArgs, settings: Settings) -> Result<Outcome, 
         );
     }
     let store = super::open_or_make(&settings).await?;
-    serve(store, &settings, listen, |address| eprintln!("Serving on http://{address}")).await?;
+    let acts = Acts::of(store).keeping(settings.places()?);
+    serve(acts, &settings, listen, |address| eprintln!("Serving on http://{address}")).await?;
     Ok(Outcome::Done)
 }
 
 /// Serves until the process is told to stop.
 pub(crate) async fn serve(
-    store: Store,
+    acts: Acts,
     settings: &Settings,
     listen: SocketAddr,
     ready: impl FnOnce(SocketAddr),
 ) -> Result<(), Failure> {
+    let store = acts.store().clone();
     // A service that cannot save says so now, not to the first person who has typed something.
     store.health(world::now()).await?;
     let synthetic = store.synthetic().await?.unwrap_or(false);
@@ -46,10 +49,10 @@ pub(crate) async fn serve(
         synthetic,
         ..base
     };
-    let router = web::app(store.clone(), config, World::new(world::now, OsEntropy));
-    let beside = tokio::spawn(catching_up(store));
+    let router = web::app(acts.clone(), config, World::new(world::now, OsEntropy));
+    let beside = [tokio::spawn(catching_up(store)), tokio::spawn(building(acts))];
     let served = web::serve(router, listen, Limits::of_this_machine(), ready, world::stop()).await;
-    beside.abort();
+    beside.iter().for_each(tokio::task::JoinHandle::abort);
     Ok(served?)
 }
 
@@ -64,5 +67,19 @@ async fn catching_up(store: Store) {
             tracing::warn!(%error, "what pages are shown of many records could not be brought up to date");
         }
         tokio::time::sleep(CATCHES_UP).await;
+    }
+}
+
+/// How long a pack waits, at most, that was asked for at another process or was left half done by one.
+const LOOKS_FOR_PACKS: Duration = Duration::from_secs(10);
+
+/// Builds the packs that people ask for, one at a time.
+async fn building(acts: Acts) {
+    let call = world::service("packs");
+    loop {
+        if let Err(error) = acts.build_packs(&call).await {
+            tracing::warn!(%error, "packs that were asked for are not built yet");
+        }
+        acts.pack_asked(LOOKS_FOR_PACKS).await;
     }
 }

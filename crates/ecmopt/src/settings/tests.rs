@@ -15,7 +15,7 @@ fn read(text: &str) -> Result<Settings, Failure> {
 }
 
 fn given(config: PathBuf) -> Global {
-    Global { data_dir: None, database_url: None, config: Some(config), log_format: None }
+    Global { data_dir: None, database_url: None, files_url: None, config: Some(config), log_format: None }
 }
 
 fn args() -> ServeArgs {

@@ -14,7 +14,7 @@ use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryF
 use serde_json::json;
 use uuid::Uuid;
 
-use super::alive::Alive;
+use super::alive::{Alive, Hold};
 use super::{due, find, find_to_step};
 use crate::Store;
 use crate::entity::freeze_claim::{self, Column};
@@ -52,7 +52,7 @@ impl Store {
         if let Some(freeze) = find(&self.read, id).await?.state.freeze_facts() {
             return Ok(Freezing::Done(freeze.clone()));
         }
-        let Some(alive) = Alive::hold(&self.read).await? else {
+        let Some(alive) = Alive::hold(&self.read, Hold::Freeze).await? else {
             return Err(self.busy(id).await?);
         };
         let directory = self.cached_directory(now).await?;

@@ -17,6 +17,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use sea_orm::{ConnectionTrait, EntityTrait, QueryOrder, QuerySelect};
 
+pub(crate) use self::alive::{Alive, Hold};
 pub use self::claim::{FreezeClaim, Freezing};
 pub use self::closed::Closed;
 use self::row::read;

@@ -17,6 +17,7 @@ pub(crate) mod import;
 pub(crate) mod import_mapping;
 pub(crate) mod life_event;
 pub(crate) mod member;
+pub(crate) mod pack;
 pub(crate) mod patient_review;
 pub(crate) mod patient_work;
 pub(crate) mod public_holiday;

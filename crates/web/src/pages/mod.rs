@@ -21,6 +21,7 @@ pub(crate) mod kept;
 pub(crate) mod life;
 pub(crate) mod links;
 pub(crate) mod network;
+pub(crate) mod packs;
 pub(crate) mod password;
 pub(crate) mod problem;
 pub(crate) mod queries;
@@ -35,7 +36,10 @@ mod work;
 pub(crate) mod worklist;
 
 use askama::Template;
-use axum::response::{Html, IntoResponse, Redirect, Response};
+use axum::{
+    http::{HeaderValue, header},
+    response::{Html, IntoResponse, Redirect, Response},
+};
 
 use crate::{
     App, csrf,
@@ -51,6 +55,12 @@ pub(crate) type Answer = Result<Response, Problem>;
 /// Draws a page.
 pub(crate) fn html(page: &impl Template) -> Answer {
     page.render().map(|text| Html(text).into_response()).map_err(Problem::fault)
+}
+
+/// Has the browser ask for a page again after some seconds, without any script.
+pub(crate) fn look_again(mut page: Response) -> Response {
+    page.headers_mut().insert(header::REFRESH, HeaderValue::from_static("3"));
+    page
 }
 
 /// Leads to another page after a form was taken in, so that reloading does not send it again.

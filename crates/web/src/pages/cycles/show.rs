@@ -9,13 +9,14 @@ use domain::{
 use store::{CentreStanding, Standing};
 
 use super::{
-    super::{Answer, chrome, html},
+    super::{Answer, chrome, html, look_again},
     address, last_day, tag,
 };
 use crate::{
     App,
     entry::date_in_words,
     extract::{Path, Query},
+    freezes::Freezing,
     gate::AuditLead,
     problem::Problem,
     ui::{Cell, Chrome, Link, SummaryList, Table, Tag},
@@ -30,6 +31,8 @@ struct CyclePage {
     actions: Vec<Link>,
     centres: Option<Table>,
     extensions: Option<Table>,
+    /// How far the freeze is that goes on, or why it was not done.
+    freezing: Option<String>,
     /// What is done at the command line next, and how.
     commands: Option<(&'static str, String)>,
 }
@@ -52,19 +55,38 @@ pub(crate) async fn show(
     let extensions = app.store.extensions(&id).await?;
     let directory = app.store.directory().await?;
     let frame = chrome(&app, &lead.session, format!("Cycle {id}"), "/network/cycles");
-    html(&CyclePage {
-        chrome: frame.back("/network/cycles", "All cycles").notice(notice(&id, done.done.as_deref())),
+    let freezing = app.freezes.of(&id);
+    let is_running = matches!(freezing, Some(Freezing::Running(..)));
+    let page = html(&CyclePage {
+        chrome: frame.back("/network/cycles", "All cycles").notice(notice(&cycle, done.done.as_deref())),
         state: tag(&cycle),
         facts: facts(&cycle),
-        actions: actions(&cycle),
+        actions: if is_running { Vec::new() } else { actions(&cycle) },
         centres: centres(&standings, &directory),
         extensions: extensions_table(&extensions, &directory),
+        freezing: freezing.map(told),
         commands: commands(&cycle),
-    })
+    })?;
+    Ok(if is_running { look_again(page) } else { page })
 }
 
-fn notice(id: &str, done: Option<&str>) -> Option<String> {
+/// How a freeze stands, in words.
+fn told(freezing: Freezing) -> String {
+    match freezing {
+        Freezing::Running(done, total) if total > 0 => {
+            format!(
+                "The cycle is being frozen: {done} of {total} kinds of records are in the snapshot. This page looks again by itself."
+            )
+        }
+        Freezing::Running(..) => "The cycle is being frozen. This page looks again by itself.".to_owned(),
+        Freezing::Refused(sentence) => format!("The cycle was not frozen. {sentence}"),
+    }
+}
+
+fn notice(cycle: &Cycle, done: Option<&str>) -> Option<String> {
+    let id = &cycle.dates.id;
     Some(match done? {
+        "freeze" if cycle.state.freeze_facts().is_some() => format!("Cycle {id} is frozen."),
         "open" => format!("Cycle {id} is open."),
         "grace" => format!("Every centre has more time for {id}."),
         "extend" => format!("The centre has more time for {id}."),
@@ -100,28 +122,22 @@ fn actions(cycle: &Cycle) -> Vec<Link> {
                 step("extend", "Give one centre more time"),
                 step("lock", "Lock what was signed off since"),
                 step("unlock", "Lift the lock"),
-                step("freeze", "See what a freeze does"),
+                step("freeze", "Freeze this cycle"),
             ]
         }
-        CycleState::Frozen(_) | CycleState::Reported { .. } => Vec::new(),
+        CycleState::Frozen(_) | CycleState::Reported { .. } => {
+            let href = format!("/packs/new?cycle={}", cycle.dates.id);
+            vec![Link { href, text: "Make a pack of it".to_owned() }]
+        }
     }
 }
 
-/// Freezing writes files beside the database, so it is done where they are.
 fn commands(cycle: &Cycle) -> Option<(&'static str, String)> {
-    let id = &cycle.dates.id;
-    match cycle.state {
-        CycleState::Locking { .. } => Some((
-            "Freezing takes a snapshot of every centre’s records into files, so the operator does it at the command \
-             line. What is not locked then is counted in the pack with its reason.",
-            format!("ecmopt cycle freeze {id}"),
-        )),
-        CycleState::Frozen(_) => Some((
-            "Once the pack was given to the meeting, the operator notes it at the command line.",
-            format!("ecmopt cycle report {id}"),
-        )),
-        _ => None,
-    }
+    let CycleState::Frozen(_) = cycle.state else { return None };
+    Some((
+        "Once the pack was given to the meeting, the operator notes it at the command line.",
+        format!("ecmopt cycle report {}", cycle.dates.id),
+    ))
 }
 
 pub(super) fn name(directory: &Directory, code: &str) -> String {

@@ -31,6 +31,7 @@ const NO_DATE: &str = "Enter the last day, like 20 November 2026";
 const NO_CENTRE: &str = "Choose a centre";
 const NO_REASON: &str = "Enter why this centre gets more time";
 const NO_REASON_TO_LOCK: &str = "Enter why the cycle is locked before its last day";
+const NO_REASON_TO_FREEZE: &str = "Enter why the cycle is frozen before its last day";
 const NO_REASON_TO_LIFT: &str = "Enter why the lock is lifted";
 
 /// A step that the audit lead takes here.
@@ -40,7 +41,6 @@ enum Step {
     Extend,
     Lock,
     Unlock,
-    /// Told here and done at the command line, where the files are.
     Freeze,
 }
 
@@ -66,7 +66,7 @@ impl Step {
             Self::Extend => "Give one centre more time",
             Self::Lock => "Lock this cycle",
             Self::Unlock => "Lift the lock of this cycle",
-            Self::Freeze => "What a freeze does",
+            Self::Freeze => "Freeze this cycle",
         }
     }
 }
@@ -100,8 +100,9 @@ pub(crate) async fn submit(
 ) -> Answer {
     let cycle = app.store.cycle(&id).await?.ok_or(Problem::NotFound)?;
     let step = Step::parse(&step)?;
-    let answers = match Wanted::read(step, &cycle, is_early(&app, &cycle).await?, &posted) {
+    let answers = match Wanted::read(step, &cycle, is_early(&app, &cycle, step).await?, &posted) {
         Err(answers) => *answers,
+        Ok(Wanted::Freeze(insistence)) => return freeze(&app, &lead, &cycle, insistence).await,
         Ok(wanted) => match wanted.take(&app, &lead, &id).await {
             Ok(()) => return Ok(see_other(&format!("{}?done={}", address(&cycle), step.as_str()))),
             Err(error) => Answers { refused: Some(question::refusal(error)?), ..Answers::typed(&posted) },
@@ -110,12 +111,20 @@ pub(crate) async fn submit(
     page(&app, &lead, &cycle, step, answers).await?.draw()
 }
 
+/// Begins a freeze; its end may come later, and the cycle's page tells how far it is.
+async fn freeze(app: &App, lead: &AuditLead, cycle: &Cycle, insistence: Option<Insistence>) -> Answer {
+    let call = app.call(lead.session.actor());
+    app.freezes.begin(&app.acts, call, &cycle.dates.id, insistence).await;
+    Ok(see_other(&format!("{}?done=freeze", address(cycle))))
+}
+
 /// A step with everything that it needs.
 enum Wanted {
     Grace(Date),
     Extend(Extension),
     Lock(Option<Insistence>),
     Unlock(String),
+    Freeze(Option<Insistence>),
 }
 
 impl Wanted {
@@ -125,10 +134,13 @@ impl Wanted {
         let centre = CentreCode::parse(posted.get("centre"));
         let reason = posted.get("reason").trim().to_owned();
         match (step, until, centre) {
-            (Step::Freeze, ..) => Err(Box::default()),
             (Step::Lock, ..) if !is_early => Ok(Self::Lock(None)),
-            (Step::Lock, ..) if !reason.is_empty() && posted.get("confirm").trim() == cycle.dates.id => {
-                Ok(Self::Lock(Some(Insistence { reason, cycle: cycle.dates.id.clone() })))
+            (Step::Freeze, ..) if !is_early => Ok(Self::Freeze(None)),
+            (Step::Lock | Step::Freeze, ..)
+                if !reason.is_empty() && posted.get("confirm").trim() == cycle.dates.id =>
+            {
+                let insistence = Some(Insistence { reason, cycle: cycle.dates.id.clone() });
+                Ok(if step == Step::Lock { Self::Lock(insistence) } else { Self::Freeze(insistence) })
             }
             (Step::Unlock, ..) if !reason.is_empty() => Ok(Self::Unlock(reason)),
             (Step::Grace, Some(until), _) => Ok(Self::Grace(until)),
@@ -144,13 +156,15 @@ impl Wanted {
                         answers.centre.error = centre.is_none().then(|| NO_CENTRE.to_owned());
                         answers.reason.error = no_reason(NO_REASON);
                     }
-                    Step::Lock => {
+                    Step::Lock | Step::Freeze => {
                         let is_other = answers.confirm.text != cycle.dates.id;
-                        answers.reason.error = no_reason(NO_REASON_TO_LOCK);
+                        let sentence =
+                            if step == Step::Lock { NO_REASON_TO_LOCK } else { NO_REASON_TO_FREEZE };
+                        answers.reason.error = no_reason(sentence);
                         answers.confirm.error = is_other.then(|| format!("Type {}", cycle.dates.id));
                     }
                     Step::Unlock => answers.reason.error = no_reason(NO_REASON_TO_LIFT),
-                    Step::Grace | Step::Freeze => {
+                    Step::Grace => {
                         answers.until.error = until.is_none().then(|| NO_DATE.to_owned());
                     }
                 }
@@ -166,6 +180,8 @@ impl Wanted {
             Self::Extend(extension) => app.store.extend_cycle(actor, now, id, extension).await,
             Self::Lock(insistence) => app.store.lock_cycle(actor, now, id, insistence).await.map(drop),
             Self::Unlock(reason) => app.store.lift_lock(actor, now, id, &reason).await.map(drop),
+            // Taken beside the request, before it comes here.
+            Self::Freeze(_) => Ok(()),
         }
     }
 }
@@ -213,7 +229,8 @@ async fn page(
                 .tell("What is signed off is locked. Centres without an extension can no longer sign off.")
                 .tell("What is not signed off counts all the same: the pack says of it that it was not locked, and why. The lock can be lifted until the freeze, with a reason.")
                 .show(standing(app, lead, cycle).await?);
-            if is_early(app, cycle).await? { insist(page, cycle, answers.reason, answers.confirm) } else { page }
+            let early = is_early(app, cycle, step).await?;
+            if early { insist(page, cycle, "locked", answers.reason, answers.confirm) } else { page }
         }
         Step::Unlock => page
             .tell("What this cycle has locked is signed off as before, at each centre, and can be changed again. Centres sign off again.")
@@ -221,16 +238,17 @@ async fn page(
             .show(standing(app, lead, cycle).await?)
             .ask(question::area("reason", "Why the lock is lifted", "", answers.reason)),
         Step::Freeze => {
-            return Ok(page
-                .tell("A freeze takes a snapshot. Every number of the cycle comes from it, for good. No step leads back.")
-                .tell("It is done at the command line, where its files are; before the deadline with --reason and --confirm.")
-                .tell(format!("ecmopt cycle freeze {}", cycle.dates.id))
-                .show(standing(app, lead, cycle).await?)
-                .way(back, "Back to the cycle"));
+            page = page
+                .tell("A freeze takes a snapshot of every centre’s records. Every number of the cycle comes from it, for good. No step leads back.")
+                .tell("What is signed off and not locked yet is locked, also at centres with an extension. What is not signed off counts all the same: the pack says of it that it was not locked, and why.")
+                .tell("It is done beside the service and takes from a second to some minutes. The cycle’s page tells how far it is; you need not wait there.")
+                .show(standing(app, lead, cycle).await?);
+            let early = is_early(app, cycle, step).await?;
+            if early { insist(page, cycle, "frozen", answers.reason, answers.confirm) } else { page }
         }
     };
     page = page.send(format!("{back}/{}", step.as_str()), step.title());
-    if matches!(step, Step::Lock | Step::Unlock) {
+    if matches!(step, Step::Lock | Step::Unlock | Step::Freeze) {
         page = page.warn();
     }
     if let Some(sentence) = answers.refused {
@@ -240,19 +258,22 @@ async fn page(
 }
 
 /// Asks for what a step needs while centres still have time.
-fn insist(page: Question, cycle: &Cycle, reason: Typed, confirm: Typed) -> Question {
+fn insist(page: Question, cycle: &Cycle, done: &str, reason: Typed, confirm: Typed) -> Question {
     let id = &cycle.dates.id;
     let hint = format!("Type {id}, so that no other cycle is meant.");
-    page.tell("The last day has not passed: centres may still be at work. To lock now, say why and type the cycle’s name.")
-        .ask(question::area("reason", "Why it is locked before its last day", "", reason))
+    page.tell("The last day has not passed: centres may still be at work. To do it now, say why and type the cycle’s name.")
+        .ask(question::area("reason", &format!("Why it is {done} before its last day"), "", reason))
         .ask(question::line("confirm", "Name of the cycle", &hint, "10", confirm))
 }
 
-/// Whether centres still have time.
-async fn is_early(app: &App, cycle: &Cycle) -> Result<bool, Problem> {
+/// Whether centres still have time. A freeze ends the extensions of single centres, too.
+async fn is_early(app: &App, cycle: &Cycle, step: Step) -> Result<bool, Problem> {
     let (directory, now) = (app.store.directory().await?, app.world.now());
     let today = directory.centres.iter().map(|centre| WallTime::at(now, &centre.zone).date()).min();
-    Ok(today.is_some_and(|today| cycle.is_early(today)))
+    let Some(today) = today else { return Ok(false) };
+    let extensions =
+        if step == Step::Freeze { app.store.extensions(&cycle.dates.id).await? } else { Vec::new() };
+    Ok(cycle.is_early(today) || extensions.iter().any(|extension| today <= extension.until))
 }
 
 /// How far each centre is, and what a lock does not lock.

@@ -64,6 +64,8 @@ fn bad_row(kept: &KeptAside) -> BadRow {
 pub(in crate::pages) fn attachment(name: &str, bytes: Vec<u8>) -> Response {
     let kind = match name.rsplit('.').next() {
         Some("csv") => "text/csv; charset=utf-8",
+        Some("pdf") => "application/pdf",
+        Some("json") => "application/json",
         Some("zip") => "application/zip",
         Some("xlsx") => "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
         Some("html") => "text/html; charset=utf-8",

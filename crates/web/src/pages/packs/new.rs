@@ -1,0 +1,145 @@
+//! Asking for a pack.
+
+use acts::DEFINITIONS;
+use axum::extract::State;
+use domain::value::CentreCode;
+use store::PackId;
+
+use super::{
+    super::{
+        Answer, chrome,
+        question::{self, Question, Typed},
+        see_other,
+    },
+    AREA, address, kind, pack_id,
+};
+use crate::{
+    App,
+    csrf::ProtectedForm,
+    extract::{Path, Query},
+    gate::AuditLead,
+    problem::Problem,
+    ui::{OptionGroup, SelectOption},
+};
+
+/// The cycle that somebody comes from.
+#[derive(serde::Deserialize)]
+pub(crate) struct Of {
+    cycle: Option<String>,
+}
+
+/// What is chosen.
+#[derive(Default)]
+struct Chosen {
+    cycle: String,
+    definition: String,
+    centre: String,
+    refused: Option<String>,
+}
+
+/// GET /packs/new
+pub(crate) async fn show(State(app): State<App>, Query(of): Query<Of>, lead: AuditLead) -> Answer {
+    let chosen = Chosen { cycle: of.cycle.unwrap_or_default(), ..Chosen::default() };
+    page(&app, &lead, chosen).await?.draw()
+}
+
+/// POST /packs/new
+pub(crate) async fn submit(
+    State(app): State<App>,
+    lead: AuditLead,
+    ProtectedForm(posted): ProtectedForm,
+) -> Answer {
+    let get = |name| posted.get(name).trim().to_owned();
+    let (cycle, definition, centre) = (get("cycle"), get("definition"), get("centre"));
+    match ask(&app, &lead, &cycle, &definition, CentreCode::parse(&centre)).await? {
+        Ok(id) => Ok(see_other(&address(id))),
+        Err(refused) => {
+            let chosen = Chosen { cycle, definition, centre, refused: Some(refused) };
+            page(&app, &lead, chosen).await?.draw()
+        }
+    }
+}
+
+/// POST /packs/{id}/again
+pub(crate) async fn again(
+    State(app): State<App>,
+    Path(id): Path<String>,
+    lead: AuditLead,
+    ProtectedForm(_): ProtectedForm,
+) -> Answer {
+    let of = app.store.pack(lead.session.actor(), pack_id(&id)?).await?.of;
+    match ask(&app, &lead, &of.cycle, &of.definition, of.centre).await? {
+        Ok(id) => Ok(see_other(&address(id))),
+        Err(refused) => Err(Problem::WrongState(refused)),
+    }
+}
+
+/// Asks for a pack; the sentence with which that is refused.
+async fn ask(
+    app: &App,
+    lead: &AuditLead,
+    cycle: &str,
+    definition: &str,
+    centre: Option<CentreCode>,
+) -> Result<Result<PackId, String>, Problem> {
+    let call = app.call(lead.session.actor());
+    match app.acts.ask_for_pack(&call, definition, cycle, centre).await {
+        Ok(id) => Ok(Ok(id)),
+        Err(acts::Error::Store(error)) => question::refusal(error).map(Err),
+        Err(acts::Error::Reporting(reporting::Error::Refused(sentence))) => Ok(Err(sentence)),
+        Err(other) => Err(other.into()),
+    }
+}
+
+async fn page(app: &App, lead: &AuditLead, chosen: Chosen) -> Result<Question, Problem> {
+    let frame = chrome(app, &lead.session, "Make a pack", AREA).back(AREA, "All packs");
+    let page = Question::new(app, &lead.session, frame, "");
+    let mut cycles = app.store.cycles().await?;
+    cycles.retain(|cycle| cycle.state.freeze_facts().is_some());
+    let page = match chosen.refused {
+        Some(sentence) => page.refuse(sentence),
+        None => page,
+    };
+    if cycles.is_empty() {
+        return Ok(page
+            .tell("No cycle is frozen yet. A pack is made from the snapshot that a freeze takes.")
+            .way("/network/cycles", "Go to the cycles"));
+    }
+    let cycles = cycles.iter().rev().map(|cycle| (cycle.dates.id.clone(), cycle.dates.id.clone()));
+    let definitions = DEFINITIONS.iter().map(|name| ((*name).to_owned(), kind(name)));
+    let directory = app.store.directory().await?;
+    let centres = directory.centres.iter();
+    let centres =
+        centres.map(|centre| (centre.code.to_string(), format!("{} ({})", centre.short_name, centre.code)));
+    let whose = std::iter::once((String::new(), "The network, for the leads of every centre".to_owned()));
+    Ok(page
+        .tell("It is made beside the service in some seconds. Nobody else sees it until you publish it.")
+        .ask(question::select(
+            "cycle",
+            "Cycle",
+            "Only frozen cycles are listed.",
+            options(cycles, &chosen.cycle),
+            Typed::default(),
+        ))
+        .ask(question::select(
+            "definition",
+            "Pack",
+            "",
+            options(definitions, &chosen.definition),
+            Typed::default(),
+        ))
+        .ask(question::select(
+            "centre",
+            "Of",
+            "Once published, a centre’s pack is read by that centre’s lead and nobody of another centre.",
+            options(whose.chain(centres), &chosen.centre),
+            Typed::default(),
+        ))
+        .send("/packs/new", "Make this pack")
+        .way(AREA, "Cancel"))
+}
+
+fn options(choices: impl Iterator<Item = (String, String)>, chosen: &str) -> Vec<OptionGroup> {
+    let option = |(value, text): (String, String)| SelectOption { chosen: value == chosen, value, text };
+    vec![OptionGroup { label: String::new(), options: choices.map(option).collect() }]
+}
