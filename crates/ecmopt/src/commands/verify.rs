@@ -16,7 +16,9 @@ pub(crate) async fn run(args: VerifyArgs, settings: &Settings) -> Result<Outcome
     }
     let broken = altered_packs(acts, settings).await?;
     if !broken.is_empty() {
-        broken.iter().for_each(|sentence| println!("{sentence}"));
+        for sentence in &broken {
+            println!("{sentence}");
+        }
         return Ok(Outcome::Refused);
     }
     println!("{} events, {} revisions, head {}", verified.head.seq, verified.revisions, verified.head);
