@@ -51,6 +51,10 @@ const ELSEWHERE: &[(&str, &str)] = &[
     ("/imports/uploads/{id}/throw-away", "a button"),
     ("/imports/{id}/undo", "a reason, filled like the one for withdrawing"),
     ("/imports/{id}/rows/{file}/{row}", "the entry page, tried here for a new record and a change"),
+    ("/packs/new", "selects, filled like those tried here"),
+    ("/packs/{id}/again", "a button"),
+    ("/packs/{id}/publish", "a button"),
+    ("/packs/{id}/withdraw", "a reason, filled like the one for withdrawing a record"),
     ("/records/{form}/{id}/unlock", "a reason, filled like the one for withdrawing"),
 ];
 

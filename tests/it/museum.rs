@@ -157,7 +157,10 @@ mod a_snapshot_of_dictionary_0_1 {
         let ecmopt = migrated();
         let now = ecmopt.must(&["indicators", SNAPSHOT, "--format", "json"]);
         let then = fs::read_to_string(ecmopt.path("indicators.json")).unwrap();
-        assert_eq!(values(&now), values(&then));
+        let (mut now, then) = (values(&now), values(&then));
+        // There were nine indicators then.
+        now.retain(|value| then.iter().any(|known| known["indicator"] == value["indicator"]));
+        assert_eq!(now, then);
     }
 
     #[test]
@@ -213,12 +216,19 @@ mod a_pack_of_dictionary_0_1 {
         ecmopt.must(&["pack", SNAPSHOT, "--definition", "biannual", "--out", "again"]);
         ecmopt.must(&["pack", "verify", "again", "--snapshot", SNAPSHOT]);
         let (now, then) = (files(&ecmopt.path("again/csv")), files(&ecmopt.path("pack/csv")));
-        for (name, text) in &then {
+        for (name, text) in then.iter().filter(|(name, _)| *name != COMPLETENESS) {
             assert_eq!(without_colours(name, &now[name]), without_colours(name, text), "{name}");
         }
+        // The table of key fields has those of pathway and discharge beside the ones of then, and so another sum.
+        let fields: Vec<&str> = now[COMPLETENESS].lines().collect();
+        for line in then[COMPLETENESS].lines().filter(|line| !line.contains(",All key fields,")) {
+            assert!(fields.contains(&line), "{line}");
+        }
         let same = then.iter().filter(|(name, text)| now[*name] == **text).count();
-        assert_eq!((same, then.len()), (15, 19), "the colour of D01 stands in four tables");
+        assert_eq!((same, then.len()), (14, 19), "the colour of D01 stands in four tables");
     }
+
+    const COMPLETENESS: &str = "completeness.csv";
 
     /// A table of the pack without the colours, whose rule has had a second version since, and without the counts of
     /// centres by colour.

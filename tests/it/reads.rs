@@ -57,6 +57,12 @@ async fn addresses(example: &Example) -> Vec<(&'static str, &'static str, String
             "/imports/{id}" => format!("/imports/{}", way.import),
             "/imports/{id}/undo" => format!("/imports/{}/undo", way.import),
             "/imports/{id}/rows/{file}/{row}" => way.row_to_mend.clone(),
+            "/packs/{id}" => format!("/packs/{}", way.ready),
+            "/packs/{id}/read" => format!("/packs/{}/read", way.ready),
+            "/packs/{id}/files/{file}" => format!("/packs/{}/files/pack.pdf", way.ready),
+            "/packs/{id}/csv/{table}" => format!("/packs/{}/csv/network.csv", way.ready),
+            "/packs/{id}/publish" => format!("/packs/{}/publish", way.ready),
+            "/packs/{id}/withdraw" => format!("/packs/{}/withdraw", way.published),
             "/exports/{kind}" => "/exports/bundle.zip".to_owned(),
             fixed => fixed.to_owned(),
         };

@@ -195,7 +195,7 @@ fn cells(value: &Value) -> [String; 12] {
 fn to_table(values: &[Value]) -> String {
     let mut lines = vec![format!(
         "{:<8}{:<10}{:<24}{:>7}{:>7}{:>9}  {:<17}{}",
-        "", "centre", "period", "n", "k", "value", "95 % interval", "RAG"
+        "", "centre", "period", "n", "k", "result", "95 % interval", "RAG"
     )];
     for value in values {
         let [indicator, centre, from, to, n, k, _, display, lower, upper, rag, flags] = cells(value);

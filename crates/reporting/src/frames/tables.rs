@@ -5,6 +5,8 @@ use std::collections::HashSet;
 use polars::prelude::*;
 
 use domain::code::Coded;
+use domain::forms::physio_contact::ContactStaff;
+use domain::forms::{AdverseEvent, Discharge, EcmoActivityReturn, EcmoRun, OrgAudit, PhysioContact};
 use measures::ascertainment::month_of;
 use measures::contact::Contact;
 use measures::course::Course;
@@ -29,12 +31,12 @@ pub(super) fn runs(facts: &Facts) -> PolarsResult<DataFrame> {
     DataFrame::new_infer_height(vec![
         facts.centre_column(runs.iter()),
         facts.admission_column(runs.iter()),
-        column("run_no", runs.iter().map(|run| run.facts.number)),
+        column(EcmoRun::RUN_NO, runs.iter().map(|run| run.facts.number)),
         column("in_scope", of(|run| run.exposure().is_some())),
         column("network", of(|run| !run.second_of_pair)),
         column("first_run", of(|run| run.first_of_stay)),
         column("date_precision", of(Run::is_date_precision)),
-        column("dx_group", runs.iter().map(|run| run.facts.dx_group.map(Coded::code))),
+        column(EcmoRun::DX_GROUP, runs.iter().map(|run| run.facts.dx_group.map(Coded::code))),
         column("femoral", runs.iter().map(|run| run.facts.femoral.as_str())),
         date("arrived", runs.iter().map(|run| Some(run.arrived.date()))),
         date("month_start", runs.iter().map(|run| Some(days(month(run).first())))),
@@ -97,9 +99,9 @@ fn by_stay(episodes: &[Episode]) -> Vec<Column> {
         column("goals_in_time", of(Course::are_goals_in_time)),
         column("stay_minutes", episodes.iter().map(|e| e.course.stay_minutes())),
         column("long_stay", of(Course::is_long)),
-        column("icu_outcome", episodes.iter().map(|e| e.course.icu_outcome.map(Coded::code))),
+        column(Discharge::ICU_OUTCOME, episodes.iter().map(|e| e.course.icu_outcome.map(Coded::code))),
         column("left_alive", of(Course::left_alive)),
-        column("left_on_ecmo", episodes.iter().map(|e| e.left_on_ecmo)),
+        column(EcmoRun::LEFT_ON_ECMO, episodes.iter().map(|e| e.left_on_ecmo)),
         column("survivor", of(Course::is_survivor)),
         column("ims_at_icu_discharge", episodes.iter().map(|e| e.ims_at_icu_discharge)),
         column("cpax_at_icu_discharge", episodes.iter().map(|e| e.cpax)),
@@ -137,7 +139,7 @@ pub(super) fn opportunity_days(facts: &Facts) -> PolarsResult<DataFrame> {
     DataFrame::new_infer_height(vec![
         facts.centre_column(runs()),
         facts.admission_column(runs()),
-        column("run_no", runs().map(|run| run.facts.number)),
+        column(EcmoRun::RUN_NO, runs().map(|run| run.facts.number)),
         date("date", list.iter().map(|day| Some(day.date))),
         column("weekend", of(|day| day.weekend)),
         column("holiday", of(|day| day.holiday)),
@@ -158,23 +160,23 @@ pub(super) fn contacts(facts: &Facts) -> PolarsResult<DataFrame> {
     let reference = |at: usize| facts.contacts.references.get(at).unwrap_or_default();
     DataFrame::new_infer_height(vec![
         facts.centre_column(runs()),
-        column("contact_ref", list().map(|contact| reference(contact.at))),
+        column(PhysioContact::CONTACT_REF, list().map(|contact| reference(contact.at))),
         facts.admission_column(runs()),
-        column("run_no", runs().map(|run| run.facts.number)),
+        column(EcmoRun::RUN_NO, runs().map(|run| run.facts.number)),
         date("date", list().map(|contact| Some(contact.start.date()))),
-        column("outcome", list().map(|contact| contact.outcome.code())),
+        column(PhysioContact::OUTCOME, list().map(|contact| contact.outcome.code())),
         column("treated", list().map(Contact::is_treated)),
         column("rehab", list().map(Contact::is_rehab)),
         column("active", list().map(Contact::is_active)),
         column("ims", list().map(|contact| contact.ims)),
-        column("minutes_rehab", list().map(Contact::minutes_rehab)),
-        column("safety_screen", list().map(|contact| contact.safety_screen.map(Coded::code))),
+        column(PhysioContact::MINUTES_REHAB, list().map(Contact::minutes_rehab)),
+        column(PhysioContact::SAFETY_SCREEN, list().map(|contact| contact.safety_screen.map(Coded::code))),
         column("reason", list().map(|contact| contact.reason.map(Coded::code))),
         column("reason_class", list().map(|contact| contact.reason.map(Coded::group))),
         column("opportunity_day", facts.ledger.contacts.iter().map(|on| on.on_opportunity_day)),
         column("moving", list().map(Contact::is_moving)),
         column("staff", list().map(|contact| contact.staff)),
-        column("ecmo_competent", list().map(|contact| contact.ecmo_competent)),
+        column(ContactStaff::ECMO_COMPETENT, list().map(|contact| contact.ecmo_competent)),
         column(
             "minutes_to_entry",
             list().zip(runs()).map(|(contact, run)| contact.minutes_to_entry(facts.extract(run))),
@@ -189,9 +191,9 @@ pub(super) fn rehab_days(facts: &Facts) -> PolarsResult<DataFrame> {
     DataFrame::new_infer_height(vec![
         facts.centre_column(runs()),
         facts.admission_column(runs()),
-        column("run_no", runs().map(|run| run.facts.number)),
+        column(EcmoRun::RUN_NO, runs().map(|run| run.facts.number)),
         date("date", list.iter().map(|day| Some(day.date))),
-        column("minutes", list.iter().map(|day| day.minutes)),
+        column(PhysioContact::MINUTES, list.iter().map(|day| day.minutes)),
     ])
 }
 
@@ -202,7 +204,7 @@ pub(super) fn weeks(facts: &Facts) -> PolarsResult<DataFrame> {
     DataFrame::new_infer_height(vec![
         facts.centre_column(runs()),
         facts.admission_column(runs()),
-        column("run_no", runs().map(|run| run.facts.number)),
+        column(EcmoRun::RUN_NO, runs().map(|run| run.facts.number)),
         date("sunday", list.iter().map(|week| Some(week.sunday))),
         column("treated_days", list.iter().map(|week| i64::from(week.treated_days))),
         column("rehab_days", list.iter().map(|week| i64::from(week.rehab_days))),
@@ -216,13 +218,13 @@ pub(super) fn events(facts: &Facts) -> PolarsResult<DataFrame> {
     let reference = |at: usize| facts.events.get(at).unwrap_or_default();
     DataFrame::new_infer_height(vec![
         facts.centre_column(runs()),
-        column("event_ref", list.iter().map(|on| reference(on.event.at))),
+        column(AdverseEvent::EVENT_REF, list.iter().map(|on| reference(on.event.at))),
         facts.admission_column(runs()),
-        column("run_no", runs().map(|run| run.facts.number)),
+        column(EcmoRun::RUN_NO, runs().map(|run| run.facts.number)),
         date("date", list.iter().map(|on| Some(on.date))),
-        column("category", list.iter().map(|on| on.event.category.map(Coded::code))),
-        column("severity", list.iter().map(|on| on.event.severity.map(Coded::code))),
-        column("relation", list.iter().map(|on| on.event.relation.map(Coded::code))),
+        column(AdverseEvent::CATEGORY, list.iter().map(|on| on.event.category.map(Coded::code))),
+        column(AdverseEvent::SEVERITY, list.iter().map(|on| on.event.severity.map(Coded::code))),
+        column(AdverseEvent::RELATION, list.iter().map(|on| on.event.relation.map(Coded::code))),
         column("in_moving_contact", list.iter().map(|on| on.in_moving_contact)),
     ])
 }
@@ -233,11 +235,11 @@ pub(super) fn services(facts: &Facts) -> PolarsResult<DataFrame> {
     DataFrame::new_infer_height(vec![
         facts.codes_column(list.iter().map(|service| service.centre)),
         date("cycle_start", list.iter().map(|service| Some(service.cycle_start))),
-        column("l3_beds", list.iter().map(|service| service.l3_beds)),
+        column(OrgAudit::L3_BEDS, list.iter().map(|service| service.l3_beds)),
         column("wte_hundredths", list.iter().map(|service| service.wte_hundredths)),
-        column("ring_fenced", list.iter().map(|service| service.ring_fenced.map(Coded::code))),
-        column("rehab_weekday", list.iter().map(|service| service.rehab_weekday.map(Coded::code))),
-        column("rehab_weekend", list.iter().map(|service| service.rehab_weekend.map(Coded::code))),
+        column(OrgAudit::RING_FENCED, list.iter().map(|service| service.ring_fenced.map(Coded::code))),
+        column(OrgAudit::REHAB_WEEKDAY, list.iter().map(|service| service.rehab_weekday.map(Coded::code))),
+        column(OrgAudit::REHAB_WEEKEND, list.iter().map(|service| service.rehab_weekend.map(Coded::code))),
     ])
 }
 
@@ -248,7 +250,7 @@ pub(super) fn returns(facts: &Facts) -> PolarsResult<DataFrame> {
         facts.codes_column(list.iter().map(|r| r.centre)),
         date("month_start", list.iter().map(|r| Some(days(r.month.first())))),
         date("month_end", list.iter().map(|r| Some(days(r.month.last())))),
-        column("runs_started_resp", list.iter().map(|r| r.runs_started_resp)),
+        column(EcmoActivityReturn::RUNS_STARTED_RESP, list.iter().map(|r| r.runs_started_resp)),
     ])
 }
 

@@ -6,6 +6,7 @@ use domain::forms::discharge::IcuOutcome;
 use domain::forms::ecmo_run::Dx;
 use domain::forms::org_audit::{RingFence, Service};
 use domain::forms::physio_contact::{NotTreated, Outcome, SafetyScreen};
+use domain::forms::{AdverseEvent, Discharge, EcmoRun, OrgAudit, PhysioContact};
 
 /// A column of codes.
 #[derive(Debug, Clone)]
@@ -22,17 +23,17 @@ pub(crate) struct Words {
 pub(crate) fn vocabulary() -> Vec<Words> {
     let codes = |column, list: &CodeList| Words { column, list: list.clone(), is_class: false };
     vec![
-        codes("dx_group", Dx::LIST),
-        codes("outcome", Outcome::LIST),
-        codes("safety_screen", SafetyScreen::LIST),
+        codes(EcmoRun::DX_GROUP, Dx::LIST),
+        codes(PhysioContact::OUTCOME, Outcome::LIST),
+        codes(PhysioContact::SAFETY_SCREEN, SafetyScreen::LIST),
         codes("reason", NotTreated::LIST),
-        codes("category", Category::LIST),
-        codes("severity", Severity::LIST),
-        codes("relation", Relation::LIST),
-        codes("icu_outcome", IcuOutcome::LIST),
-        codes("ring_fenced", RingFence::LIST),
-        codes("rehab_weekday", Service::LIST),
-        codes("rehab_weekend", Service::LIST),
+        codes(AdverseEvent::CATEGORY, Category::LIST),
+        codes(AdverseEvent::SEVERITY, Severity::LIST),
+        codes(AdverseEvent::RELATION, Relation::LIST),
+        codes(Discharge::ICU_OUTCOME, IcuOutcome::LIST),
+        codes(OrgAudit::RING_FENCED, RingFence::LIST),
+        codes(OrgAudit::REHAB_WEEKDAY, Service::LIST),
+        codes(OrgAudit::REHAB_WEEKEND, Service::LIST),
         Words { is_class: true, ..codes("reason_class", NotTreated::LIST) },
     ]
 }

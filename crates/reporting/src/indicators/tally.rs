@@ -37,6 +37,9 @@ pub struct Tally {
     taken: Taken,
 }
 
+/// The column of values one by one.
+pub(crate) const VALUE: &str = "value";
+
 /// Which rows a period takes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Taken {
@@ -242,14 +245,14 @@ impl Columns {
             once: text("once")?,
             n: whole(table.column("n")?)?,
             k: number("k")?,
-            value: number("value")?,
+            value: number(VALUE)?,
             event: text("event")?,
             counts: Vec::new(),
             strata: Vec::new(),
         };
         for column in table.columns() {
             match column.name().as_str() {
-                "centre" | "date" | "until" | "network" | "once" | "n" | "k" | "value" | "event" => {}
+                "centre" | "date" | "until" | "network" | "once" | "n" | "k" | VALUE | "event" => {}
                 name if column.dtype() == &DataType::String => {
                     columns.strata.push((name.to_owned(), column.str()?.clone()));
                 }

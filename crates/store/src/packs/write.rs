@@ -173,7 +173,7 @@ impl Write for Opened {
     type Out = ();
 
     async fn run(&mut self, tx: &mut Tx<'_>) -> Result<Step<()>> {
-        let detail: Value = json!({ "file": self.file, "role": tx.by.actor.role.as_str() });
+        let detail: Value = json!({ "file": self.file, "reader": tx.by.actor.role.as_str() });
         Ok(Step::Done((), Trace::new(Self::NAME, self.id, detail)))
     }
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Estimator, Unit};
+use super::{Estimator, Unit, VALUE};
 use crate::indicators::Definition;
 use crate::indicators::tally::Sum;
 use crate::indicators::value::Extra;
@@ -22,7 +22,7 @@ impl Estimator for Median {
     }
 
     fn needs(&self) -> &'static [&'static str] {
-        &["value"]
+        &[VALUE]
     }
 
     fn numerator(&self, _: &Sum) -> Option<u32> {

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use std::fmt::Debug;
 
 use super::Definition;
-pub(crate) use super::tally::{Sum, Taken};
+pub(crate) use super::tally::{Sum, Taken, VALUE};
 use super::value::{Extra, Flag};
 use crate::chart::Limits;
 use crate::statistics::{Interval, Xmr, xmr};

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use domain::forms::OrgAudit;
+
 use super::{Estimator, Taken, Unit};
 use crate::indicators::Definition;
 use crate::indicators::tally::Sum;
@@ -13,7 +15,7 @@ use crate::statistics::round_half_away;
 pub(super) struct Staffing;
 
 const WTE: &str = "wte_hundredths";
-const BEDS: &str = "l3_beds";
+const BEDS: &str = OrgAudit::L3_BEDS;
 
 impl Estimator for Staffing {
     fn unit(&self) -> Unit {

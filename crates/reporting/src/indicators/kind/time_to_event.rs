@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use super::median::{median_display, quartiles};
-use super::{Estimator, Unit};
+use super::{Estimator, Unit, VALUE};
 use crate::indicators::Definition;
 use crate::indicators::tally::Sum;
 use crate::indicators::value::Extra;
@@ -33,7 +33,7 @@ impl Estimator for TimeToEvent {
     }
 
     fn needs(&self) -> &'static [&'static str] {
-        &["value", "event"]
+        &[VALUE, "event"]
     }
 
     fn numerator(&self, _: &Sum) -> Option<u32> {
