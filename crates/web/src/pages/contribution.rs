@@ -162,7 +162,7 @@ mod tests {
         let table = counts(&rows);
         assert_eq!(table.rows.len(), 2);
         let texts = |row: &Vec<Cell>| row.iter().map(ToString::to_string).collect::<Vec<_>>();
-        assert_eq!(texts(&table.rows[1]), ["P04 Treated days", "2", "0", "0", "1"]);
+        assert_eq!(texts(&table.rows[1]), ["P04 Treated days", "2", "0", "0", "0", "1"]);
     }
 
     #[test]
