@@ -1,6 +1,8 @@
 //! Counts in, safe counts out.
 //!
-//! Nothing leaves the audit but through here. Today it guards the members' meeting ([`members`]); tables for
-//! researchers and the public have stricter rules and will stand beside it.
+//! Nothing leaves the audit but through here. Today it guards the members' meeting: [`members`] for percentages of one line,
+//! [`tables`] for counts that are printed with their sums. Tables for researchers and the public have stricter rules and
+//! will stand beside them.
 
 pub mod members;
+pub mod tables;
