@@ -5,7 +5,8 @@
 
 use disclosure::tables::{Count, Part, Rule, Shown, Sum, Tables};
 use good_lp::{
-    Expression, ProblemVariables, ResolutionError, Solution, SolverModel, Variable, constraint, microlp, variable,
+    Expression, ProblemVariables, ResolutionError, Solution, SolverModel, Variable, constraint, microlp,
+    variable,
 };
 use proptest::prelude::*;
 

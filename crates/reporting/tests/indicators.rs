@@ -151,8 +151,11 @@ fn months_and_flows_add_up(snapshot: &Snapshot) {
         assert_eq!(flow.entered, left_out + flow.included, "{flow:?}");
         assert!(0 < flow.included && flow.included < flow.entered, "{flow:?}");
     }
-    let [runs, contacts] = &frames.flows(None, cycle)[..] else { panic!("two flows") };
+    let [runs, in_scope, contacts] = &frames.flows(None, cycle)[..] else { panic!("three flows") };
     assert_eq!((runs.entered, contacts.entered), (666, 20_348), "every record of the example data");
+    assert_eq!(runs.included, in_scope.entered);
+    let counts = frames.run_counts(cycle);
+    assert_eq!((counts.all(), counts.ended + counts.went_on), (in_scope.included, in_scope.included));
 }
 
 fn keyed(records: &[Value]) -> BTreeMap<Key, Value> {

@@ -1,7 +1,8 @@
 //! How far a reader can narrow a hidden count down: the least and the most it can be, by every printed sum together.
 
 use good_lp::{
-    Expression, ProblemVariables, ResolutionError, Solution, SolverModel, Variable, constraint, microlp, variable,
+    Expression, ProblemVariables, ResolutionError, Solution, SolverModel, Variable, constraint, microlp,
+    variable,
 };
 
 use super::{Shown, Sum, Tables};

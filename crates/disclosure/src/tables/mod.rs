@@ -5,9 +5,11 @@
 //! sums go into one [`Tables`], since they are solved together. Totals are never small: they are hidden last of all.
 
 mod bounds;
+mod line;
 mod protect;
 
 pub use bounds::Range;
+pub use line::{Line, protected};
 
 /// One count of one or more tables.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -19,7 +21,7 @@ pub struct Count {
     pub owner: Option<usize>,
     /// A sum over centres.
     pub total: bool,
-    /// Nothing is printed of it, whatever it is: its denominator is hidden already.
+    /// Nothing is printed of it, whatever it is: its denominator is hidden already. It is guarded like any other.
     pub withheld: bool,
 }
 
@@ -109,7 +111,7 @@ impl Tables {
 
     fn is_small(&self, place: usize) -> bool {
         let count = self.counts[place];
-        !count.total && !count.withheld && (1..=self.rule.most_small).contains(&count.n)
+        !count.total && (1..=self.rule.most_small).contains(&count.n)
     }
 
     /// What a reader knows of a count from its own print alone.

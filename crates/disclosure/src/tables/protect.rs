@@ -41,7 +41,11 @@ impl Tables {
         let leaks = small.flat_map(|place| {
             self.readers(place).filter_map(move |reader| {
                 let range = self.worked_out(shown, reader, place);
-                (!self.is_wide(place, range)).then_some(Leak { place, reader, width: range.most - range.least })
+                (!self.is_wide(place, range)).then_some(Leak {
+                    place,
+                    reader,
+                    width: range.most - range.least,
+                })
             })
         });
         leaks.min_by(|a, b| a.width.total_cmp(&b.width).then(a.place.cmp(&b.place)))
@@ -125,7 +129,11 @@ mod tests {
     #[test]
     fn small_counts_cover_one_another_only_while_their_sum_leaves_all_values_open() {
         assert_eq!(printed(Rule::MEMBERS_COUNTS, &[4, 4, 4, 4, 4, 30]), "≤ ≤ ≤ ≤ ≤ 30 50");
-        assert_eq!(printed(Rule::MEMBERS_COUNTS, &[1, 1, 1, 30, 60]), "≤ ≤ ≤ – – 93", "three ones would be known");
+        assert_eq!(
+            printed(Rule::MEMBERS_COUNTS, &[1, 1, 1, 30, 60]),
+            "≤ ≤ ≤ – – 93",
+            "three ones would be known"
+        );
     }
 
     #[test]

@@ -5,9 +5,11 @@
 //! so that tests can hold the whole content of a report as one readable snapshot.
 
 mod blank;
+mod place;
 mod table;
 
 pub use blank::{Blank, Choice, GridColumn, Question, Space};
+pub use place::{Anchor, Pointer};
 pub use table::{Align, Cell, Column, Rating, Row, Table};
 
 use jiff::Timestamp;
@@ -59,6 +61,10 @@ pub enum Block {
         text: String,
         voice: Voice,
     },
+    /// The sections of the document with their places.
+    Contents,
+    /// Sentences that each lead to a section.
+    Pointers(Vec<Pointer>),
     /// Terms and what they stand for here.
     Facts(Vec<Fact>),
     Table(Table),
@@ -73,6 +79,9 @@ pub enum Block {
 pub struct Heading {
     pub level: Level,
     pub text: String,
+    /// Where sentences of other pages lead; sections have one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub anchor: Option<Anchor>,
 }
 
 /// The rank of a [`Heading`]: the title of the document has the rank above `Section`.
@@ -80,6 +89,8 @@ pub struct Heading {
 #[serde(rename_all = "snake_case")]
 pub enum Level {
     Section,
+    /// As high as a section, and none: what the first page speaks of.
+    Topic,
     Part,
 }
 
@@ -90,6 +101,8 @@ pub enum Voice {
     Body,
     /// The finding, said first.
     Lead,
+    /// What a number means, beside it.
+    Definition,
     /// Small print: provenance, methods.
     Note,
     /// Must not be overlooked.
@@ -110,12 +123,16 @@ impl Fact {
 }
 
 impl Block {
-    pub fn section(text: impl Into<String>) -> Self {
-        Self::Heading(Heading { level: Level::Section, text: text.into() })
+    pub fn section(anchor: &Anchor, text: impl Into<String>) -> Self {
+        Self::Heading(Heading { level: Level::Section, text: text.into(), anchor: Some(anchor.clone()) })
+    }
+
+    pub fn topic(text: impl Into<String>) -> Self {
+        Self::Heading(Heading { level: Level::Topic, text: text.into(), anchor: None })
     }
 
     pub fn part(text: impl Into<String>) -> Self {
-        Self::Heading(Heading { level: Level::Part, text: text.into() })
+        Self::Heading(Heading { level: Level::Part, text: text.into(), anchor: None })
     }
 
     pub fn body(text: impl Into<String>) -> Self {
@@ -124,6 +141,10 @@ impl Block {
 
     pub fn lead(text: impl Into<String>) -> Self {
         Self::Paragraph { text: text.into(), voice: Voice::Lead }
+    }
+
+    pub fn definition(text: impl Into<String>) -> Self {
+        Self::Paragraph { text: text.into(), voice: Voice::Definition }
     }
 
     pub fn note(text: impl Into<String>) -> Self {
@@ -136,6 +157,14 @@ impl Block {
 }
 
 impl Document {
+    /// The sections in reading order.
+    pub fn sections(&self) -> impl Iterator<Item = &Heading> {
+        self.blocks.iter().filter_map(|block| match block {
+            Block::Heading(heading) if heading.level == Level::Section => Some(heading),
+            _ => None,
+        })
+    }
+
     /// Every table of the document in reading order, those behind its figures included, each name once.
     pub fn tables(&self) -> Vec<&Table> {
         let mut tables: Vec<&Table> = Vec::new();

@@ -37,6 +37,8 @@ pub struct Column {
 pub enum Align {
     Left,
     Right,
+    /// In the middle of a narrow column, a rating above it.
+    Centre,
 }
 
 /// One row; `strong` marks a total, such as the network below its centres.
@@ -117,7 +119,7 @@ impl Column {
 
     /// What stands on paper and on screen: the cell's text, or a dash where a number is missing.
     pub fn shown<'c>(&self, cell: &'c Cell) -> &'c str {
-        if cell.text.is_empty() && self.align == Align::Right { "–" } else { &cell.text }
+        if cell.text.is_empty() && self.align != Align::Left { "–" } else { &cell.text }
     }
 }
 

@@ -56,7 +56,7 @@ use self::services::Service;
 pub(crate) use self::unit::Unit;
 pub(crate) use self::vocabulary::{Words, vocabulary};
 use crate::error::{Doing, Result};
-use crate::indicators::{Flow, Period};
+use crate::indicators::{Flow, Period, RunCounts};
 use crate::snapshot::{Snapshot, Tables};
 
 /// The frames of one snapshot.
@@ -137,6 +137,11 @@ impl Frames {
     /// of one centre, or of all together.
     pub fn flows(&self, centre: Option<&str>, period: Period) -> Vec<Flow> {
         flow::flows(&self.facts, centre, period)
+    }
+
+    /// Runs that bear on a period, of all centres, by how it holds them.
+    pub fn run_counts(&self, period: Period) -> RunCounts {
+        flow::run_counts(&self.facts, period)
     }
 
     /// A place to run SQL over the frames.

@@ -30,3 +30,23 @@ impl Flow {
         Self { what: what.to_owned(), entered, left_out, included: entered.saturating_sub(gone) }
     }
 }
+
+/// Respiratory runs in scope that bear on the period.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct RunCounts {
+    /// Began, or arrived on ECMO, before the period and were on ECMO in it.
+    pub began_before: u32,
+    /// Began, or arrived on ECMO, in the period.
+    pub began: u32,
+    /// Ended in the period.
+    pub ended: u32,
+    /// Were on ECMO at its end, or at the extract.
+    pub went_on: u32,
+}
+
+impl RunCounts {
+    /// All of them.
+    pub const fn all(&self) -> u32 {
+        self.began_before + self.began
+    }
+}

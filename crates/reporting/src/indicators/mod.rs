@@ -15,7 +15,7 @@ mod tally;
 mod value;
 
 pub use definition::{Better, Counted, Definition, Outside, Why};
-pub use flow::{Flow, LeftOut};
+pub use flow::{Flow, LeftOut, RunCounts};
 pub(crate) use judge::RULE;
 pub use kind::Kind;
 pub use measured::{Indicators, compute};

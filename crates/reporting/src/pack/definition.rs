@@ -12,10 +12,22 @@ pub struct PackDefinition {
     pub name: String,
     pub version: String,
     pub title: String,
+    /// What it is, for the first page: `Meeting pack`.
+    pub kind: String,
+    /// Who may read it, at the foot of every page.
+    pub audience: String,
     pub author: String,
+    /// Why no such pack can be made yet, for the person who asks for one.
+    #[serde(default)]
+    pub refused: Option<String>,
+    /// What its first page is about.
+    #[serde(default)]
+    pub front: Front,
     /// Ids of the indicators, in the order of their pages.
+    #[serde(default)]
     pub indicators: Vec<String>,
     /// Sections in the order in which they are printed.
+    #[serde(default)]
     pub sections: Vec<Section>,
     /// A centre's value with a smaller denominator is not shown.
     pub least_denominator: u32,
@@ -29,24 +41,83 @@ pub struct PackDefinition {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Section {
+    /// What to decide, what signals, what changed. It leads to the pages of indicators.
     Cover,
+    Contents,
+    /// How to read the pack.
+    Reading,
     Records,
     Completeness,
     Matrix,
     Indicators,
     Months,
     Methods,
+    Glossary,
+    /// Hashes and versions.
+    Made,
+    /// The organisational audit, as tables of centres.
+    Structure,
 }
 
-const BIANNUAL: &str = include_str!("../../../../reports/packs/biannual.toml");
+/// What the first page says below the title.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Front {
+    /// What the meeting of the network has to decide.
+    Network,
+    /// One centre beside the network; such a pack is made for a centre.
+    Centre,
+    /// Nothing more.
+    #[default]
+    None,
+}
+
+impl Section {
+    /// Whether it follows on the page of the section before.
+    pub(super) const fn follows_on(self) -> bool {
+        matches!(self, Self::Made)
+    }
+}
+
+macro_rules! shipped {
+    ($($name:literal),+ $(,)?) => {
+        [$( ($name, include_str!(concat!("../../../../reports/packs/", $name, ".toml"))) ),+]
+    };
+}
+
+/// The definitions that come with the program: each is the file of its name in `reports/packs`.
+const SHIPPED: [(&str, &str); 4] = shipped!["biannual", "centre", "organisational", "public"];
 
 impl PackDefinition {
-    /// A built-in definition; the refusal lists the names that exist.
+    /// The names of the definitions that come with the program.
+    pub fn names() -> impl Iterator<Item = &'static str> {
+        SHIPPED.iter().map(|(name, _)| *name)
+    }
+
+    /// A definition that comes with the program; the refusal lists the names that exist.
     pub fn named(name: &str) -> Result<Self> {
-        match name {
-            "biannual" => Self::parse(BIANNUAL),
-            _ => Err(Error::refused(format!("There is no pack definition “{name}”. Definitions: biannual."))),
+        match SHIPPED.iter().find(|(known, _)| *known == name) {
+            Some((_, text)) => Self::parse(text),
+            None => {
+                let names: Vec<&str> = Self::names().collect();
+                let names = names.join(", ");
+                Err(Error::refused(format!("There is no pack definition “{name}”. Definitions: {names}.")))
+            }
         }
+    }
+
+    /// Whether such a pack can be made, for a centre or for all.
+    pub(super) fn permits(&self, centre: Option<&str>) -> Result<()> {
+        if let Some(why) = &self.refused {
+            return Err(Error::refused(why.clone()));
+        }
+        if self.front == Front::Centre && centre.is_none() {
+            return Err(Error::refused(format!(
+                "The pack “{}” is made for one centre. Name it with --centre and its code, like STH.",
+                self.name
+            )));
+        }
+        Ok(())
     }
 
     /// Reads a definition from TOML.
@@ -54,7 +125,23 @@ impl PackDefinition {
         let read: Self = toml::from_str(text).map_err(|error| {
             Error::refused(format!("The pack definition can't be read: {}", error.message()))
         })?;
+        read.check()
+            .map_err(|problem| Error::refused(format!("The pack definition “{}” {problem}", read.name)))?;
         Ok(Self { text: text.to_owned(), ..read })
+    }
+
+    /// What the text itself cannot say: sentences of the first page lead to pages that are there.
+    fn check(&self) -> std::result::Result<(), String> {
+        let has = |section| self.sections.contains(&section);
+        if self.front != Front::None && !has(Section::Indicators) {
+            return Err(
+                "has a first page that leads to indicators, and no section “indicators”. Add it.".to_owned()
+            );
+        }
+        if self.refused.is_none() && self.sections.is_empty() {
+            return Err("has no sections. Name at least one.".to_owned());
+        }
+        Ok(())
     }
 }
 
@@ -63,15 +150,51 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_built_in_definition_reads() {
+    fn every_file_of_the_folder_is_a_definition_of_its_name() {
+        let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../../reports/packs");
+        let entries = std::fs::read_dir(folder).unwrap();
+        let mut files: Vec<String> = entries
+            .map(|entry| entry.unwrap().file_name().into_string().unwrap().replace(".toml", ""))
+            .collect();
+        files.sort();
+        assert_eq!(files, PackDefinition::names().collect::<Vec<_>>());
+        for name in files {
+            assert_eq!(PackDefinition::named(&name).unwrap().name, name);
+        }
+    }
+
+    #[test]
+    fn the_meetings_pack_begins_with_its_agenda() {
         let biannual = PackDefinition::named("biannual").unwrap();
         assert_eq!(biannual.sections.first(), Some(&Section::Cover));
+        assert_eq!(biannual.sections.last(), Some(&Section::Made), "hashes are at the back");
         assert!(biannual.indicators.contains(&"P04".to_owned()));
     }
 
     #[test]
     fn an_unknown_name_lists_the_known() {
         let refusal = PackDefinition::named("weekly").unwrap_err().to_string();
-        assert!(refusal.contains("biannual"), "{refusal}");
+        assert!(refusal.contains("biannual, centre, organisational, public"), "{refusal}");
+    }
+
+    #[test]
+    fn the_public_pack_says_why_it_is_not_made() {
+        let public = PackDefinition::named("public").unwrap();
+        let refusal = public.permits(None).unwrap_err().to_string();
+        assert!(refusal.contains("anonymised tables"), "{refusal}");
+    }
+
+    #[test]
+    fn a_centres_pack_asks_for_the_centre() {
+        let centre = PackDefinition::named("centre").unwrap();
+        assert!(centre.permits(None).unwrap_err().to_string().contains("--centre"));
+        assert!(centre.permits(Some("STH")).is_ok());
+    }
+
+    #[test]
+    fn a_first_page_that_leads_nowhere_is_refused_by_name() {
+        let text = include_str!("../../../../reports/packs/centre.toml").replace(", \"indicators\"", "");
+        let refusal = PackDefinition::parse(&text).unwrap_err().to_string();
+        assert!(refusal.contains("“centre”") && refusal.contains("“indicators”"), "{refusal}");
     }
 }

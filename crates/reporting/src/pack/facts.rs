@@ -4,7 +4,8 @@ use jiff::Timestamp;
 use serde::Serialize;
 
 use super::completeness::FieldCount;
-use crate::indicators::{Definition, Flow, NETWORK, Period, Point, Value};
+use super::structure::Group;
+use crate::indicators::{Definition, Flow, NETWORK, Period, Point, RunCounts, Value};
 use crate::snapshot::LifeCount;
 
 /// The input of [`super::content`]: values, where they come from, and nothing else.
@@ -19,16 +20,22 @@ pub struct Facts {
     pub standing: Vec<LifeCount>,
     /// Runs and contacts from the snapshot to the period; each adds up.
     pub flows: Vec<Flow>,
+    /// Runs of the period by how it holds them.
+    pub runs: RunCounts,
     /// In the order of the pack's definition.
     pub indicators: Vec<Measured>,
     /// Filled and applicable cells by centre and key field.
     pub completeness: Vec<FieldCount>,
+    /// The organisational audit of the period; only gathered for a pack that shows it.
+    pub structure: Vec<Group>,
 }
 
 /// What every number of the pack rests on (G15).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Source {
     pub period: Period,
+    /// The cycle before, or as many months before.
+    pub before: Period,
     /// The audit cycle of the period, e.g. `2026H1`; `None` for a free period.
     pub cycle: Option<String>,
     #[serde(skip)]
@@ -55,6 +62,8 @@ pub struct Measured {
     pub definition: Definition,
     /// One of each centre and one of the network, for the period.
     pub values: Vec<Value>,
+    /// The same of the period before; empty where the snapshot holds nothing of it.
+    pub before: Vec<Value>,
     /// The network by month, up to two years to the end of the period.
     pub months: Vec<Point>,
     /// The same by quarter, for a chart whose months are too thin.
@@ -64,6 +73,11 @@ pub struct Measured {
 impl Measured {
     pub fn of(&self, centre: &str) -> Option<&Value> {
         self.values.iter().find(|value| value.centre == centre)
+    }
+
+    /// A centre, or the network, in the period before, when anything was counted.
+    pub fn before(&self, centre: &str) -> Option<&Value> {
+        self.before.iter().find(|value| value.centre == centre && value.n > 0)
     }
 
     pub fn network(&self) -> Option<&Value> {

@@ -7,13 +7,14 @@ use jiff::ToSpan;
 
 use super::{
     completeness,
-    definition::PackDefinition,
+    definition::{PackDefinition, Section},
     facts::{Centre, Facts, Measured, Source},
+    structure,
 };
 use crate::{
     error::{Error, Result},
     frames::Frames,
-    indicators::{Definition, Indicators, NETWORK, Period},
+    indicators::{Definition, Indicators, NETWORK, Period, Value},
     snapshot::Snapshot,
 };
 
@@ -27,14 +28,21 @@ pub(super) fn gather(
     let manifest = snapshot.manifest();
     let frames = Frames::of(snapshot)?;
     let indicators = Indicators::measure(&frames, chosen(pack, definitions)?)?;
+    let source = source(snapshot, &snapshot.cycles()?, period)?;
     Ok(Facts {
-        source: source(snapshot, &snapshot.cycles()?, period),
         centres: centres(&frames, &indicators),
         intake: manifest.header.flow.clone(),
         standing: manifest.header.standing.clone(),
         flows: frames.flows(None, period),
-        indicators: measured(&indicators, period, pack.months)?,
+        runs: frames.run_counts(period),
+        indicators: measured(&indicators, &source, pack.months)?,
         completeness: completeness::count(&frames, period)?,
+        structure: if pack.sections.contains(&Section::Structure) {
+            structure::read(snapshot, period)?
+        } else {
+            Vec::new()
+        },
+        source,
     })
 }
 
@@ -53,11 +61,12 @@ fn chosen(pack: &PackDefinition, definitions: &[Definition]) -> Result<Vec<Defin
     pack.indicators.iter().map(find).collect()
 }
 
-fn source(snapshot: &Snapshot, cycles: &[CycleDates], period: Period) -> Source {
+fn source(snapshot: &Snapshot, cycles: &[CycleDates], period: Period) -> Result<Source> {
     let header = &snapshot.manifest().header;
     let dated = cycles.iter().find(|cycle| cycle.start == period.from() && cycle.end == period.to());
-    Source {
+    Ok(Source {
         period,
+        before: before(cycles, period)?,
         cycle: dated.map(|cycle| cycle.id.clone()),
         extract_at: header.extract_at,
         dictionary_version: header.dictionary_version.clone(),
@@ -65,7 +74,17 @@ fn source(snapshot: &Snapshot, cycles: &[CycleDates], period: Period) -> Source 
         audit_head: header.audit_head.clone(),
         code_version: env!("CARGO_PKG_VERSION").to_owned(),
         synthetic: header.synthetic,
+    })
+}
+
+/// The cycle that ended on the day before the period, else as many months before it.
+fn before(cycles: &[CycleDates], period: Period) -> Result<Period> {
+    let eve = period.from().saturating_sub(1.day());
+    if let Some(cycle) = cycles.iter().find(|cycle| cycle.end == eve) {
+        return Period::new(cycle.start, cycle.end);
     }
+    let months = i64::try_from(period.months().len()).unwrap_or(1);
+    Period::new(period.from().saturating_sub(months.months()), eve)
 }
 
 /// Codes and short names as they were when the snapshot was taken, in the order of the directory.
@@ -76,15 +95,20 @@ fn centres(frames: &Frames, indicators: &Indicators) -> Vec<Centre> {
     indicators.centres().iter().map(|code| Centre { code: code.clone(), name: name(code) }).collect()
 }
 
-fn measured(indicators: &Indicators, period: Period, months: u8) -> Result<Vec<Measured>> {
+fn measured(indicators: &Indicators, source: &Source, months: u8) -> Result<Vec<Measured>> {
+    let period = source.period;
     let first = period.to().saturating_add((1 - i32::from(months)).months()).first_of_month();
     let history = Period::new(first.min(period.from()), period.to())?;
-    let values = indicators.values(period);
+    let (values, before) = (indicators.values(period), indicators.values(source.before));
+    let of = |values: &[Value], id: &str| -> Vec<Value> {
+        values.iter().filter(|value| value.indicator == id).cloned().collect()
+    };
     Ok(indicators
         .definitions()
         .map(|definition| Measured {
             definition: definition.clone(),
-            values: values.iter().filter(|value| value.indicator == definition.id).cloned().collect(),
+            values: of(&values, &definition.id),
+            before: of(&before, &definition.id),
             months: indicators.monthly(&definition.id, NETWORK, history),
             quarters: indicators.quarterly(&definition.id, NETWORK, history),
         })

@@ -15,13 +15,16 @@ pub mod facts;
 mod folder;
 mod gather;
 mod manifest;
+mod protection;
 mod series;
+mod special;
+pub mod structure;
 mod verify;
 mod words;
 
 use std::collections::BTreeMap;
 
-pub use definition::{PackDefinition, Section};
+pub use definition::{Front, PackDefinition, Section};
 pub use manifest::{FILE as MANIFEST, Inputs, PackManifest};
 pub use verify::{Verdict, verify};
 
@@ -68,8 +71,9 @@ pub fn build_with(
     definitions: &[Definition],
     options: &Options,
 ) -> Result<Pack> {
-    let facts = gather::gather(snapshot, pack, definitions, options.period)?;
     let centre = options.centre.as_deref();
+    pack.permits(centre)?;
+    let facts = gather::gather(snapshot, pack, definitions, options.period)?;
     if let Some(code) = centre.filter(|code| facts.centres.iter().all(|centre| centre.code != *code)) {
         return Err(Error::refused(format!(
             "There is no centre “{code}” in the snapshot. Give a code like STH."

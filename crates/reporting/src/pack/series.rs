@@ -2,8 +2,12 @@
 
 use jiff::civil::Date;
 
-use super::words;
-use crate::indicators::Point;
+use super::{facts::Measured, words};
+use crate::{
+    chart::Limits,
+    indicators::Point,
+    statistics::{Signal, Xmr},
+};
 
 /// Fewer records than this in a month say nothing about it.
 const LEAST: u32 = 12;
@@ -22,10 +26,36 @@ pub(super) struct Observation {
     pub label: String,
     /// As short as an axis needs: `October 2024`, `2024 Q4`.
     pub axis: String,
+    /// First day of its last month.
+    pub last: Date,
     pub n: u32,
     pub k: Option<u32>,
     pub value: f64,
     pub display: String,
+}
+
+/// A series with its control chart.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Charted {
+    pub series: Series,
+    pub chart: Xmr,
+    /// As they are drawn, told and tabled.
+    pub limits: Limits,
+}
+
+impl Charted {
+    /// The network's series of an indicator; `None` with fewer than two points.
+    pub(super) fn of(measured: &Measured) -> Option<Self> {
+        let series = Series::of(&measured.months, &measured.quarters);
+        let values: Vec<f64> = series.observations.iter().map(|seen| seen.value).collect();
+        let (chart, limits) = measured.definition.kind.estimator().chart(&values)?;
+        Some(Self { series, chart, limits })
+    }
+
+    /// Each observation with what it signals.
+    pub(super) fn seen(&self) -> impl Iterator<Item = (&Observation, Option<Signal>)> {
+        self.series.observations.iter().zip(self.chart.flags.iter().copied())
+    }
 }
 
 impl Series {
@@ -53,7 +83,7 @@ impl Series {
 
 fn month(point: &Point) -> Option<Observation> {
     let label = words::month(point.month);
-    observation(point, label.clone(), label)
+    observation(point, point.month, label.clone(), label)
 }
 
 /// A quarter, named by those of its months that the series holds.
@@ -67,12 +97,13 @@ fn quarter(point: &Point, months: &[Point]) -> Option<Observation> {
     } else {
         format!("{} to {}", first.month.strftime("%B"), words::month(last.month))
     };
-    observation(point, label, format!("{} Q{}", point.month.year(), quarter_of(point.month)))
+    let axis = format!("{} Q{}", point.month.year(), quarter_of(point.month));
+    observation(point, last.month, label, axis)
 }
 
-fn observation(point: &Point, label: String, axis: String) -> Option<Observation> {
+fn observation(point: &Point, last: Date, label: String, axis: String) -> Option<Observation> {
     let (value, display) = (point.value?, point.display.clone()?);
-    Some(Observation { label, axis, n: point.n, k: point.k, value, display })
+    Some(Observation { label, axis, last, n: point.n, k: point.k, value, display })
 }
 
 fn quarter_of(month: Date) -> i8 {

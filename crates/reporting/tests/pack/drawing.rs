@@ -8,7 +8,7 @@ fn is_the_same_on_every_machine() {
     let document =
         content::document(&crate::facts::facts(), &crate::definition(), None, &typeface).expect("a document");
     let figures = document.blocks.iter().filter_map(|block| match block {
-        Block::Figure(scene) if scene.title.starts_with("P04 ") => Some(scene),
+        Block::Figure(scene) if scene.title.starts_with("ECMO days with any physiotherapy:") => Some(scene),
         _ => None,
     });
     let drawn: Vec<String> = figures

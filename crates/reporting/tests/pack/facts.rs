@@ -3,10 +3,11 @@
 use jiff::civil::{Date, date};
 use reporting::statistics::round_half_away;
 use reporting::{
-    indicators::{Definition, Flow, Period, Point, Value},
+    indicators::{Definition, Flow, NETWORK, Period, Point, RunCounts, Value},
     pack::{
         completeness::FieldCount,
         facts::{Centre, Facts, Measured, Source},
+        structure::{Group, Question},
     },
     snapshot::{LifeCount, Lives},
 };
@@ -42,6 +43,7 @@ pub(crate) fn facts() -> Facts {
         definition: definition(id, name, goal, better),
         values: values.iter().filter(|value| value.indicator == id).cloned().collect(),
         quarters: quarters(&months(n)),
+        before: before(&values, id),
         months: months(n),
     });
     Facts {
@@ -61,18 +63,42 @@ pub(crate) fn facts() -> Facts {
                     ("not respiratory support", 31),
                     ("carbon dioxide removal only", 14),
                     ("under 16, or age not known", 0),
-                    ("ended before the period", 201),
                 ],
             ),
+            Flow::new("Respiratory ECMO runs in scope", 367, [("ended before the period", 201)]),
             Flow::new(
                 "Physiotherapy contacts",
                 9120,
                 [("outside the period", 5344), ("not on ECMO in a run that counts", 890)],
             ),
         ],
+        runs: RunCounts { began_before: 12, began: 154, ended: 150, went_on: 16 },
         indicators: measured.into(),
         completeness: completeness(),
+        structure: structure(),
     }
+}
+
+/// A part of the organisational audit with more questions than a page is wide for; the Mater sent none.
+fn structure() -> Vec<Group> {
+    let question = |i: usize| Question { key: format!("post_{i}"), label: format!("Band {i}, WTE") };
+    let answers = CENTRES.iter().filter(|(code, _)| *code != "DUB");
+    let answers = answers.map(|(code, _)| ((*code).to_owned(), (0..8).map(|i| format!("{i}.25")).collect()));
+    vec![Group {
+        title: "Physiotherapy posts",
+        questions: (0..8).map(question).collect(),
+        answers: answers.collect(),
+    }]
+}
+
+/// The period before: the network's P05 was far lower, all else was the same.
+fn before(values: &[Value], id: &str) -> Vec<Value> {
+    let mut before: Vec<Value> = values.iter().filter(|value| value.indicator == id).cloned().collect();
+    for value in before.iter_mut().filter(|value| value.indicator == "P05" && value.centre == NETWORK) {
+        (value.value, value.display) = (Some(31.0), Some("31.0".into()));
+        (value.lower, value.upper) = (Some(28.8), Some(33.3));
+    }
+    before
 }
 
 /// Two forms at three centres.
@@ -98,6 +124,7 @@ fn standing() -> Vec<LifeCount> {
 fn source() -> Source {
     Source {
         period: Period::new(date(2026, 4, 1), date(2026, 9, 30)).expect("a period"),
+        before: Period::new(date(2025, 10, 1), date(2026, 3, 31)).expect("a period"),
         cycle: Some("2026H1".into()),
         extract_at: "2026-10-15T11:00:00Z".parse().expect("a time"),
         dictionary_version: "0.1".into(),

@@ -99,8 +99,8 @@ fn edited(value: &Value) -> Vec<(String, Value)> {
 fn holds_the_networks_numbers(pack: &Pack) {
     let manifest: serde_json::Value = serde_json::from_slice(&pack.files()["manifest.json"]).expect("JSON");
     assert_eq!(manifest["period"], "2026-04-01..2026-09-30");
-    let network = String::from_utf8(pack.files()["csv/network.csv"].clone()).expect("UTF-8");
-    assert!(network.contains("P04 ECMO days with any physiotherapy,1582,82.5,RED,80.5,84.3,90"), "{network}");
+    let days = String::from_utf8(pack.files()["csv/p04_centres.csv"].clone()).expect("UTF-8");
+    assert!(days.contains("Network,1582,1305,82.5,RED,80.5,84.3"), "{days}");
 }
 
 #[test]

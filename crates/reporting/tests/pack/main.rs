@@ -5,12 +5,17 @@ mod bytes;
 mod document;
 mod drawing;
 mod facts;
+mod first_page;
+mod flow;
 mod folder;
+mod kinds;
 mod on_paper;
 mod pages;
 mod pdf;
 mod plotted;
+mod protected;
 mod read_back;
+mod readable;
 #[path = "../support/mod.rs"]
 mod support;
 mod web_page;

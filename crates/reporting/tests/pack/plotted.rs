@@ -43,7 +43,7 @@ fn facts(counts: &[(u32, u32)], months: &[(u32, u32)]) -> Facts {
     facts
 }
 
-fn counted(value: &Value, n: u32, k: u32) -> Value {
+pub(crate) fn counted(value: &Value, n: u32, k: u32) -> Value {
     let limits = wilson95(k, n);
     Value {
         n,

@@ -6,24 +6,17 @@ use files::escape;
 
 use crate::{
     chart::Scene,
-    document::{Align, Blank, Block, Cell, Column, Document, Fact, Heading, Level, Row, Table, Voice},
+    document::{
+        Align, Blank, Block, Cell, Column, Document, Fact, Heading, Level, Pointer, Rating, Row, Table, Voice,
+    },
 };
 
-/// All blocks; headings get ids and a list of contents after the title's facts.
+/// All blocks; a section's heading has its anchor as id.
 pub(super) fn write(out: &mut String, document: &Document) {
-    let contents = contents(document);
-    let mut section = 0;
     let mut figure = 0;
-    let mut pending = Some(contents);
     for block in &document.blocks {
         match block {
-            Block::Heading(Heading { level: Level::Section, text }) => {
-                if let Some(contents) = pending.take() {
-                    out.push_str(&contents);
-                }
-                section += 1;
-                let _ = writeln!(out, "<h2 id=\"s{section}\">{}</h2>", escape(text));
-            }
+            Block::Contents => write_contents(out, document),
             Block::Figure(scene) => {
                 figure += 1;
                 write_figure(out, scene, figure);
@@ -33,17 +26,31 @@ pub(super) fn write(out: &mut String, document: &Document) {
     }
 }
 
-fn contents(document: &Document) -> String {
-    let sections = document.blocks.iter().filter_map(|block| match block {
-        Block::Heading(Heading { level: Level::Section, text }) => Some(text),
-        _ => None,
-    });
-    let mut out = String::from("<nav aria-label=\"Contents\"><ol class=\"contents\">\n");
-    for (i, text) in (1..).zip(sections) {
-        let _ = writeln!(out, "<li><a href=\"#s{i}\">{}</a></li>", escape(text));
+fn write_contents(out: &mut String, document: &Document) {
+    out.push_str("<nav aria-label=\"Contents\"><h2>Contents</h2><ol class=\"contents\">\n");
+    for section in document.sections() {
+        let Some(anchor) = &section.anchor else { continue };
+        let (to, text) = (escape(anchor.as_str()), escape(&section.text));
+        let _ = writeln!(out, "<li><a href=\"#{to}\">{text}</a></li>");
     }
     out.push_str("</ol></nav>\n");
-    out
+}
+
+/// Each sentence is the link to its place.
+fn write_pointers(out: &mut String, pointers: &[Pointer]) {
+    out.push_str("<ul class=\"pointers\">\n");
+    for pointer in pointers {
+        let rating = pointer.rating.map_or(String::new(), chip);
+        let (to, text) = (escape(pointer.to.as_str()), escape(&pointer.text));
+        let _ = writeln!(out, "<li>{rating}<a href=\"#{to}\">{text}</a></li>");
+    }
+    out.push_str("</ul>\n");
+}
+
+/// The letter of a rating in its colour, and a space; nothing where there is none.
+fn chip(rating: Rating) -> String {
+    let class = rating.code().to_lowercase();
+    rating.letter().map_or(String::new(), |letter| format!("<span class=\"rag {class}\">{letter}</span> "))
 }
 
 fn simple(out: &mut String, block: &Block) {
@@ -57,15 +64,23 @@ fn simple(out: &mut String, block: &Block) {
                 escape(subtitle)
             )
         }
+        Block::Heading(Heading { level: Level::Section, text, anchor }) => {
+            let id = anchor.as_ref().map_or(String::new(), |a| format!(" id=\"{}\"", escape(a.as_str())));
+            writeln!(out, "<h2{id}>{}</h2>", escape(text))
+        }
+        Block::Heading(Heading { level: Level::Topic, text, .. }) => {
+            writeln!(out, "<h2 class=\"topic\">{}</h2>", escape(text))
+        }
         Block::Heading(heading) => writeln!(out, "<h3>{}</h3>", escape(&heading.text)),
         Block::Paragraph { text, voice } => {
             writeln!(out, "<p class=\"{}\">{}</p>", class(*voice), escape(text))
         }
+        Block::Pointers(pointers) => return write_pointers(out, pointers),
         Block::Facts(facts) => return write_facts(out, facts),
         Block::Table(table) => return write_table(out, table),
         Block::Blank(blank) => return write_blank(out, blank),
         Block::PageBreak => writeln!(out, "<hr class=\"page\">"),
-        Block::Figure(_) => Ok(()),
+        Block::Figure(_) | Block::Contents => Ok(()),
     };
 }
 
@@ -98,6 +113,7 @@ fn class(voice: Voice) -> &'static str {
     match voice {
         Voice::Body => "body",
         Voice::Lead => "lead",
+        Voice::Definition => "definition",
         Voice::Note => "note",
         Voice::Warning => "warning",
     }
@@ -159,15 +175,13 @@ fn write_row(out: &mut String, table: &Table, row: &Row) {
 fn shown(column: &Column, cell: &Cell) -> String {
     let mark = cell.mark.map_or(String::new(), |mark| format!("<sup>{mark}</sup>"));
     let text = format!("{}{mark}", escape(column.shown(cell)));
-    match cell.rating.and_then(|rating| Some((rating.letter()?, rating.code().to_lowercase()))) {
-        Some((letter, class)) => format!("<span class=\"rag {class}\">{letter}</span> {text}"),
-        None => text,
-    }
+    format!("{}{text}", cell.rating.map_or(String::new(), chip))
 }
 
 fn aligned(column: &Column) -> &'static str {
     match column.align {
         Align::Left => "",
         Align::Right => " class=\"n\"",
+        Align::Centre => " class=\"c\"",
     }
 }

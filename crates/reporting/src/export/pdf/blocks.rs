@@ -9,7 +9,7 @@ use super::{
 };
 use crate::{
     chart::{Scene, Stroke, TypefaceError, Weight, palette},
-    document::{Fact, Heading, Level, Voice},
+    document::{Anchor, Fact, Heading, Level, Voice},
 };
 
 /// Type size, line height and the space above and below, in points.
@@ -32,7 +32,7 @@ pub(super) fn heading_style(level: Level) -> Style {
             weight: Weight::Bold,
             colour: palette::BRAND,
         },
-        Level::Part => Style {
+        Level::Topic | Level::Part => Style {
             size: 10.5,
             leading: 14.0,
             above: 12.0,
@@ -55,31 +55,33 @@ pub(super) fn voice_style(voice: Voice) -> Style {
     match voice {
         Voice::Body | Voice::Warning => body,
         Voice::Lead => Style { size: 11.0, leading: 15.0, ..body },
-        Voice::Note => Style { size: 8.0, leading: 11.0, below: 6.0, colour: palette::MUTED, ..body },
+        Voice::Definition => Style { size: 9.0, leading: 12.0, below: 7.0, ..body },
+        Voice::Note => Style { size: 8.5, leading: 11.5, below: 6.0, colour: palette::MUTED, ..body },
     }
 }
 
 impl Flow<'_> {
     pub(super) fn title(&mut self, title: &str, subtitle: &str) -> Result<(), PdfError> {
-        let lines = self.canvas.typeface.wrap(title, WIDTH, 27.0, Weight::Bold)?;
+        let lines = self.canvas.typeface.wrap(title, WIDTH, 24.0, Weight::Bold)?;
         #[expect(clippy::cast_precision_loss, reason = "a few lines")]
-        let height = 120.0 + 33.0 * lines.len() as f32;
+        let height = 66.0 + 29.0 * lines.len() as f32;
         self.canvas.artifact(self.page, |pen| {
             pen.rect(0.0, 0.0, PAGE_WIDTH, height, Some(palette::BRAND), None);
         });
-        let mut y = 92.0;
+        let mut y = 50.0;
         self.canvas.node(self.page, Tree::ROOT, Role::Heading(1), |pen| {
             for line in &lines {
-                pen.text(LEFT, y, line, 27.0, Weight::Bold, palette::WHITE)?;
-                y += 33.0;
+                pen.text(LEFT, y, line, 24.0, Weight::Bold, palette::WHITE)?;
+                y += 29.0;
             }
             Ok::<(), TypefaceError>(())
         })?;
         self.canvas.node(self.page, Tree::ROOT, Role::Paragraph, |pen| {
-            pen.text(LEFT, y - 4.0, subtitle, 14.0, Weight::Regular, palette::WHITE)
+            pen.text(LEFT, y - 5.0, subtitle, 12.0, Weight::Regular, palette::WHITE)
         })?;
-        self.outline.push(Bookmark { title: title.to_owned(), page: self.page, y: 0.0 });
-        self.y = height + 30.0;
+        let anchor = Some(Anchor::new("title"));
+        self.outline.push(Bookmark { title: title.to_owned(), anchor, page: self.page, y: 0.0 });
+        self.y = height + 18.0;
         Ok(())
     }
 
@@ -89,11 +91,12 @@ impl Flow<'_> {
             style.above = 0.0;
         }
         let role = match heading.level {
-            Level::Section => Role::Heading(2),
+            Level::Section | Level::Topic => Role::Heading(2),
             Level::Part => Role::Heading(3),
         };
         if heading.level == Level::Section {
-            self.outline.push(Bookmark { title: heading.text.clone(), page: self.page, y: self.y });
+            let (title, anchor) = (heading.text.clone(), heading.anchor.clone());
+            self.outline.push(Bookmark { title, anchor, page: self.page, y: self.y });
         }
         self.lines(&heading.text, &style, role)
     }
@@ -141,12 +144,10 @@ impl Flow<'_> {
 
     /// Terms at the left, values at the right; to a screen reader a table with row headers.
     pub(super) fn facts(&mut self, facts: &[Fact]) -> Result<(), PdfError> {
-        const TERM: f32 = 128.0;
         let table = self.canvas.tree.add(Tree::ROOT, Role::Table);
         for fact in facts {
             let lines = self.canvas.typeface.wrap(&fact.value, WIDTH - TERM, 9.5, Weight::Regular)?;
-            #[expect(clippy::cast_precision_loss, reason = "a few lines")]
-            let height = 13.0 * lines.len().max(1) as f32 + 8.0;
+            let height = fact_height(lines.len());
             Self::possible("a fact", height)?;
             self.ensure(height);
             let row = self.canvas.tree.add(table, Role::TableRow);
@@ -168,6 +169,14 @@ impl Flow<'_> {
         }
         self.y += 14.0;
         Ok(())
+    }
+
+    /// The height of all of them.
+    pub(super) fn facts_height(&self, facts: &[Fact]) -> Result<f32, PdfError> {
+        facts.iter().try_fold(0.0, |height, fact| {
+            let lines = self.canvas.typeface.wrap(&fact.value, WIDTH - TERM, 9.5, Weight::Regular)?;
+            Ok(height + fact_height(lines.len()))
+        })
     }
 
     pub(super) fn figure_height(&self, scene: &Scene) -> Result<f32, PdfError> {
@@ -197,4 +206,13 @@ impl Flow<'_> {
         self.y += scene.height + 12.0;
         Ok(())
     }
+}
+
+/// Width of the terms of facts.
+const TERM: f32 = 128.0;
+
+/// The height of a fact whose value has so many lines.
+#[expect(clippy::cast_precision_loss, reason = "a few lines")]
+fn fact_height(lines: usize) -> f32 {
+    13.0 * lines.max(1) as f32 + 8.0
 }

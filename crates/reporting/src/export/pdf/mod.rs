@@ -1,9 +1,10 @@
 //! Tagged PDF (PDF/UA-1) through printpdf.
 //!
 //! The way of a document: [`flow`] breaks it into pages; [`blocks`] and [`table`] draw on a [`canvas::Canvas`], where
-//! every mark belongs to a node of the structure [`tree`] or is an artifact; [`embed`] cuts the fonts down to the
+//! every mark belongs to a node of the structure [`tree`] or is an artifact; [`references`] writes page numbers once all
+//! pages are known; [`embed`] cuts the fonts down to the
 //! characters used; printpdf writes pages and fonts; [`structure`] adds to its lopdf document what printpdf has no
-//! words for: structure tree, language, metadata, outline. Bytes depend on the document alone.
+//! words for: structure tree, language, metadata, links, outline. Bytes depend on the document alone.
 
 mod blanks;
 mod blocks;
@@ -11,6 +12,7 @@ mod canvas;
 mod embed;
 mod flow;
 mod outline;
+mod references;
 mod shapes;
 mod structure;
 mod table;
@@ -33,6 +35,8 @@ pub enum PdfError {
     Subset { name: &'static str, reason: String },
     #[error("{what} is {height:.0} points high and doesn't fit on a page of {page:.0}")]
     TooHigh { what: String, height: f32, page: f32 },
+    #[error("a sentence refers to “{0}”, and the document has no such section")]
+    NoSuchPlace(String),
     #[error("the PDF writer warned: {0}")]
     Warning(String),
     #[error("the PDF's structure can't be completed: {0}")]
@@ -47,13 +51,14 @@ const PAGE_HEIGHT: f32 = 841.89;
 
 /// The document as PDF 1.7, deterministic to the byte.
 pub fn write(document: &Document, typeface: &Typeface) -> Result<Vec<u8>, PdfError> {
-    let drawn = flow::layout(document, typeface)?;
+    let mut drawn = flow::layout(document, typeface)?;
     let mut pdf = PdfDocument::new(&document.meta.title);
     for (id, font) in embed::fonts(&drawn.used, typeface)? {
         pdf.resources.fonts.map.insert(id, font);
     }
     let page = |ops| PdfPage::new(Mm(210.0), Mm(297.0), ops);
-    let (ops, contents): (Vec<_>, Vec<_>) = drawn.pages.into_iter().map(|p| (p.ops, p.contents)).unzip();
+    let pages = std::mem::take(&mut drawn.pages).into_iter();
+    let (ops, contents): (Vec<_>, Vec<_>) = pages.map(|p| (p.ops, p.contents)).unzip();
     pdf.pages = ops.into_iter().map(page).collect();
 
     let mut warnings = Vec::new();
@@ -63,7 +68,7 @@ pub fn write(document: &Document, typeface: &Typeface) -> Result<Vec<u8>, PdfErr
     if let Some(warning) = warnings.first() {
         return Err(PdfError::Warning(warning.msg.clone()));
     }
-    structure::complete(&mut file, &document.meta, &drawn.tree, &contents)?;
+    structure::complete(&mut file, &document.meta, &drawn, &contents)?;
     outline::add(&mut file, &drawn.outline)?;
     file.compress();
     let mut bytes = Vec::new();

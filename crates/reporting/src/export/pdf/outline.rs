@@ -3,11 +3,14 @@
 use lopdf::{Document, Object, ObjectId, dictionary};
 
 use super::{PAGE_HEIGHT, structure::text};
+use crate::document::Anchor;
 
 /// A heading and where it stands.
 #[derive(Debug)]
 pub(super) struct Bookmark {
     pub title: String,
+    /// What others refer to it by.
+    pub anchor: Option<Anchor>,
     pub page: usize,
     /// Distance from the top of the page, in points.
     pub y: f32,

@@ -4,6 +4,9 @@ use lopdf::{Dictionary, Document, Object, ObjectId, Stream, StringFormat, dictio
 use sha2::{Digest, Sha256};
 
 use super::{
+    PAGE_HEIGHT,
+    flow::Drawn,
+    references::Link,
     tree::{Kid, Node, NodeId, Role, Scope, Tree},
     xmp,
 };
@@ -13,18 +16,20 @@ use crate::document::Meta;
 pub(super) fn complete(
     file: &mut Document,
     meta: &Meta,
-    tree: &Tree,
+    drawn: &Drawn,
     contents: &[Vec<NodeId>],
 ) -> lopdf::Result<()> {
     "1.7".clone_into(&mut file.version);
     let pages: Vec<ObjectId> = file.page_iter().collect();
-    let root = structure_tree(file, tree, contents, &pages);
+    let annotations: Vec<ObjectId> = drawn.links.iter().map(|_| file.new_object_id()).collect();
+    let root = structure_tree(file, drawn, contents, &Places { pages: &pages, annotations: &annotations });
     for (number, page) in (0_i64..).zip(&pages) {
         let page = file.get_dictionary_mut(*page)?;
         page.set("StructParents", number);
         page.set("Tabs", Object::Name(b"S".to_vec()));
         page.remove(b"Annots");
     }
+    links(file, &drawn.links, &pages, &annotations)?;
     let metadata = dictionary! { "Type" => "Metadata", "Subtype" => "XML" };
     // Left uncompressed, so that a tool that doesn't read PDF finds it.
     let metadata =
@@ -60,44 +65,101 @@ fn identify(file: &mut Document, meta: &Meta) {
     file.trailer.set("ID", vec![id.clone(), id]);
 }
 
+/// The objects that the structure points into.
+struct Places<'a> {
+    pages: &'a [ObjectId],
+    annotations: &'a [ObjectId],
+}
+
+/// The places on pages that lead elsewhere when they are chosen.
+fn links(
+    file: &mut Document,
+    links: &[Link],
+    pages: &[ObjectId],
+    annotations: &[ObjectId],
+) -> lopdf::Result<()> {
+    // Entries of the parent tree: first the pages, then the links.
+    for ((number, link), id) in (whole(pages.len())..).zip(links).zip(annotations) {
+        let rect: Vec<Object> = link.rect.iter().map(|side| Object::Real(*side)).collect();
+        let (page, y) = link.to;
+        let top = Object::Real((PAGE_HEIGHT - y).round());
+        let place = vec![pages[page].into(), Object::Name(b"XYZ".to_vec()), Object::Null, top, Object::Null];
+        file.set_object(
+            *id,
+            dictionary! {
+                "Type" => "Annot",
+                "Subtype" => "Link",
+                "Rect" => rect,
+                "Border" => vec![0.into(), 0.into(), 0.into()],
+                "F" => 4,
+                "Dest" => place,
+                "Contents" => text(&link.words),
+                "StructParent" => number,
+            },
+        );
+    }
+    for (number, page) in pages.iter().enumerate() {
+        let own = links.iter().zip(annotations).filter(|(link, _)| link.page == number);
+        let own: Vec<Object> = own.map(|(_, id)| (*id).into()).collect();
+        if !own.is_empty() {
+            file.get_dictionary_mut(*page)?.set("Annots", own);
+        }
+    }
+    Ok(())
+}
+
 fn structure_tree(
     file: &mut Document,
-    tree: &Tree,
+    drawn: &Drawn,
     contents: &[Vec<NodeId>],
-    pages: &[ObjectId],
+    places: &Places<'_>,
 ) -> ObjectId {
     let root = file.new_object_id();
-    let ids: Vec<ObjectId> = tree.nodes.iter().map(|_| file.new_object_id()).collect();
-    for (node, id) in tree.nodes.iter().zip(&ids) {
+    let ids: Vec<ObjectId> = drawn.tree.nodes.iter().map(|_| file.new_object_id()).collect();
+    for (node, id) in drawn.tree.nodes.iter().zip(&ids) {
         let parent = node.parent.map_or(root, |parent| ids[parent.0]);
-        file.set_object(*id, element(node, parent, &ids, pages));
+        file.set_object(*id, element(node, parent, &ids, drawn, places));
     }
     let mut numbers = Vec::new();
     for (number, nodes) in (0_i64..).zip(contents) {
         let parents: Vec<Object> = nodes.iter().map(|node| ids[node.0].into()).collect();
         numbers.extend([number.into(), Object::Array(parents)]);
     }
+    for (number, link) in (whole(places.pages.len())..).zip(&drawn.links) {
+        numbers.extend([number.into(), ids[link.node.0].into()]);
+    }
     let parent_tree = file.add_object(dictionary! { "Nums" => numbers });
-    let next = i64::try_from(pages.len()).unwrap_or(i64::MAX);
     file.set_object(
         root,
         dictionary! {
             "Type" => "StructTreeRoot",
             "K" => ids[Tree::ROOT.0],
             "ParentTree" => parent_tree,
-            "ParentTreeNextKey" => next,
+            "ParentTreeNextKey" => whole(places.pages.len() + drawn.links.len()),
         },
     );
     root
 }
 
-fn element(node: &Node, parent: ObjectId, ids: &[ObjectId], pages: &[ObjectId]) -> Dictionary {
+fn element(
+    node: &Node,
+    parent: ObjectId,
+    ids: &[ObjectId],
+    drawn: &Drawn,
+    places: &Places<'_>,
+) -> Dictionary {
     let kids = node.kids.iter().map(|kid| match kid {
         Kid::Node(id) => ids[id.0].into(),
         Kid::Content(content) => dictionary! {
             "Type" => "MCR",
-            "Pg" => pages[content.page],
-            "MCID" => i64::try_from(content.index).unwrap_or(i64::MAX),
+            "Pg" => places.pages[content.page],
+            "MCID" => whole(content.index),
+        }
+        .into(),
+        Kid::Link(link) => dictionary! {
+            "Type" => "OBJR",
+            "Pg" => places.pages[drawn.links[*link].page],
+            "Obj" => places.annotations[*link],
         }
         .into(),
     });
@@ -109,6 +171,7 @@ fn element(node: &Node, parent: ObjectId, ids: &[ObjectId], pages: &[ObjectId]) 
             let scope = if *scope == Scope::Column { "Column" } else { "Row" };
             element.set("A", dictionary! { "O" => "Table", "Scope" => scope });
         }
+        Role::List => element.set("A", dictionary! { "O" => "List", "ListNumbering" => "None" }),
         Role::Figure { alt, bbox } => {
             element.set("Alt", text(alt));
             let bbox: Vec<Object> = bbox.iter().map(|side| Object::Real(*side)).collect();
@@ -117,6 +180,10 @@ fn element(node: &Node, parent: ObjectId, ids: &[ObjectId], pages: &[ObjectId]) 
         _ => {}
     }
     element
+}
+
+fn whole(number: usize) -> i64 {
+    i64::try_from(number).unwrap_or(i64::MAX)
 }
 
 /// A text string outside the pages: UTF-16 with its mark.

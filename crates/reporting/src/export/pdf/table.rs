@@ -12,14 +12,15 @@ use crate::{
 };
 
 const PAD: f32 = 4.0;
-const SIZE: f32 = 8.5;
+const SIZE: f32 = 8.6;
 const LEADING: f32 = 10.6;
-const HEAD: f32 = 7.8;
-const NOTE: f32 = 7.6;
+const HEAD: f32 = 8.2;
+const NOTE: f32 = 8.2;
+const NOTE_LEADING: f32 = 10.4;
 /// Rows at the end of a table that aren't parted.
 const TOGETHER: usize = 4;
 /// Side of the box that holds a rating's letter.
-const CHIP: f32 = 8.6;
+pub(super) const CHIP: f32 = 9.4;
 /// Room between a rating's box and its text.
 const CHIP_GAP: f32 = 3.2;
 
@@ -54,11 +55,14 @@ impl Flow<'_> {
         let rows = self.canvas.tree.add(node, Role::TableBody);
         let broken = table.rows.iter().map(|row| body(self.canvas.typeface, row, table, &widths));
         let broken = broken.collect::<Result<Vec<_>, _>>()?;
+        let notes = self.notes_height(&table.notes)?;
         for (i, row) in table.rows.iter().enumerate() {
             Self::possible("a table row", broken[i].height + head.height)?;
-            // The last rows stay together: none of them opens a page alone.
-            let last = if i + TOGETHER == table.rows.len() { i + TOGETHER } else { i + 1 };
-            if !self.fits(broken[i..last].iter().map(|row| row.height).sum()) {
+            // The last rows stay together, with the notes: none of them opens a page alone.
+            let is_end = i + TOGETHER == table.rows.len() || (i == 0 && table.rows.len() < TOGETHER);
+            let (last, below) = if is_end { (table.rows.len(), notes) } else { (i + 1, 0.0) };
+            let height = broken[i..last].iter().map(|row| row.height).sum::<f32>() + below;
+            if !self.fits(height) && !(i == 0 && is_end) {
                 self.new_page();
                 self.continued(&table.caption)?;
                 self.head(&table.columns, &widths, &head, None)?;
@@ -134,11 +138,13 @@ impl Flow<'_> {
             pen.line((LEFT, bottom), (LEFT + WIDTH, bottom), Stroke::line(palette::RULE, 0.5));
         });
         let node = self.canvas.tree.add(rows, Role::TableRow);
+        let above = rating_line(row, table);
         let weight = if row.strong { Weight::Bold } else { Weight::Regular };
         let mut x = LEFT;
         for (i, (column, cell)) in table.columns.iter().zip(&row.cells).enumerate() {
             let role = if i == 0 { Role::Header(Scope::Row) } else { Role::Data };
-            let place = Place { align: column.align, x, width: widths[i], y: top + 10.1 };
+            let below = if column.align == Align::Centre { above } else { 0.0 };
+            let place = Place { align: column.align, x, width: widths[i], y: top + 10.1, below };
             self.canvas.node(page, node, role, |pen| {
                 draw_cell(pen, cell, column.rated, &broken.lines[i], &place, weight)
             })?;
@@ -146,6 +152,14 @@ impl Flow<'_> {
         }
         self.y = bottom;
         Ok(())
+    }
+
+    fn notes_height(&self, notes: &[String]) -> Result<f32, PdfError> {
+        notes.iter().try_fold(5.0, |height, note| {
+            let lines = self.canvas.typeface.wrap(note, WIDTH, NOTE, Weight::Regular)?.len();
+            #[expect(clippy::cast_precision_loss, reason = "a few lines")]
+            Ok(height + NOTE_LEADING * lines as f32)
+        })
     }
 
     fn notes(&mut self, notes: &[String]) -> Result<(), PdfError> {
@@ -157,7 +171,7 @@ impl Flow<'_> {
                 self.canvas.tagged(page, node, |pen| {
                     pen.text(LEFT, y, &line, NOTE, Weight::Regular, palette::MUTED)
                 })?;
-                self.y += 9.8;
+                self.y += NOTE_LEADING;
             }
         }
         Ok(())
@@ -170,6 +184,16 @@ struct Place {
     x: f32,
     width: f32,
     y: f32,
+    /// How far below the rating its text stands.
+    below: f32,
+}
+
+/// Height of the line of ratings above the texts of a row; nothing where the row has none.
+fn rating_line(row: &Row, table: &Table) -> f32 {
+    let has = |(cell, column): (&Cell, &Column)| {
+        cell.rating.and_then(Rating::letter).is_some() && column.align == Align::Centre
+    };
+    if row.cells.iter().zip(&table.columns).any(has) { LEADING } else { 0.0 }
 }
 
 fn draw_cell(
@@ -187,6 +211,7 @@ fn draw_cell(
             Align::Left => x + PAD,
             // Close to its number, so that nobody takes it for the next column's.
             Align::Right => x + place.width - PAD - pen.typeface.width(text, SIZE, weight)? - CHIP_GAP - CHIP,
+            Align::Centre => x + (place.width - CHIP) / 2.0,
         };
         if let Some(rating) = cell.rating {
             draw_chip(pen, rating, chip, place.y)?;
@@ -196,16 +221,16 @@ fn draw_cell(
         }
     }
     (0_u8..).zip(lines).try_for_each(|(i, line)| {
-        let y = place.y + LEADING * f32::from(i);
+        let y = place.y + place.below + LEADING * f32::from(i);
         aligned(pen, place.align, x, place.width, y, line, SIZE, weight, palette::INK)
     })?;
     // The mark of a number hangs in the padding, so that digits stay below one another.
     match cell.mark {
-        Some(mark) if place.align == Align::Right => pen.text(
-            place.x + place.width - PAD + 0.8,
-            place.y - 1.5,
+        Some(mark) if place.align != Align::Left => pen.text(
+            mark_at(pen, place, lines, weight)?,
+            place.y + place.below - 1.5,
             mark,
-            6.5,
+            8.0,
             Weight::Regular,
             palette::MUTED,
         ),
@@ -213,8 +238,17 @@ fn draw_cell(
     }
 }
 
+/// Where the sign behind a number stands.
+fn mark_at(pen: &Pen<'_>, place: &Place, lines: &[String], weight: Weight) -> Result<f32, TypefaceError> {
+    if place.align == Align::Right {
+        return Ok(place.x + place.width - PAD + 0.3);
+    }
+    let text = lines.first().map_or("", String::as_str);
+    Ok(place.x + (place.width + pen.typeface.width(text, SIZE, weight)?) / 2.0 + 0.3)
+}
+
 /// The rating's letter in a box of its colour; grey has none.
-fn draw_chip(pen: &mut Pen<'_>, rating: Rating, x: f32, y: f32) -> Result<(), TypefaceError> {
+pub(super) fn draw_chip(pen: &mut Pen<'_>, rating: Rating, x: f32, y: f32) -> Result<(), TypefaceError> {
     let (fill, edge, ink) = match rating {
         Rating::Green => (palette::GREEN, palette::GREEN, palette::WHITE),
         Rating::Amber => (palette::AMBER, palette::AMBER_EDGE, palette::INK),
@@ -223,8 +257,8 @@ fn draw_chip(pen: &mut Pen<'_>, rating: Rating, x: f32, y: f32) -> Result<(), Ty
     };
     let Some(letter) = rating.letter().map(String::from) else { return Ok(()) };
     pen.rect(x, y - CHIP + 1.8, CHIP, CHIP, Some(fill), Some(Stroke::line(edge, 0.6)));
-    let width = pen.typeface.width(&letter, 7.0, Weight::Bold)?;
-    pen.text(x + (CHIP - width) / 2.0, y - 0.2, &letter, 7.0, Weight::Bold, ink)
+    let width = pen.typeface.width(&letter, 8.0, Weight::Bold)?;
+    pen.text(x + (CHIP - width) / 2.0, y - 0.1, &letter, 8.0, Weight::Bold, ink)
 }
 
 #[expect(clippy::too_many_arguments, reason = "a line of text has this many properties")]
@@ -242,6 +276,10 @@ fn aligned(
     match align {
         Align::Left => pen.text(x + PAD, y, text, size, weight, colour),
         Align::Right => pen.text_to(x + width - PAD, y, text, size, weight, colour),
+        Align::Centre => {
+            let own = pen.typeface.width(text, size, weight)?;
+            pen.text(x + (width - own) / 2.0, y, text, size, weight, colour)
+        }
     }
 }
 
@@ -261,7 +299,8 @@ fn body(typeface: &Typeface, row: &Row, table: &Table, widths: &[f32]) -> Result
         (column.shown(cell), chip)
     });
     let weight = if row.strong { Weight::Bold } else { Weight::Regular };
-    broken(typeface, texts, widths, SIZE, weight, 3.4)
+    let above = rating_line(row, table);
+    broken(typeface, texts, widths, SIZE, weight, 3.4 + above)
 }
 
 /// Breaks the texts of a row, each with the width it can't use, and adds up to the row's height.

@@ -17,6 +17,8 @@ pub(super) enum Role {
     /// Heading of level 1 to 3.
     Heading(u8),
     Paragraph,
+    /// A part of a line.
+    Span,
     Caption,
     Table,
     TableHead,
@@ -25,6 +27,16 @@ pub(super) enum Role {
     /// A header cell, of its column or of its row.
     Header(Scope),
     Data,
+    /// A list and its entries.
+    List,
+    ListItem,
+    ListBody,
+    /// The table of contents, its entries and what each refers to.
+    Contents,
+    ContentsItem,
+    Reference,
+    /// Text that leads to another place; its annotation is one of its kids.
+    Link,
     /// A picture with its alternative text and its box on the page: left, bottom, right, top.
     Figure {
         alt: String,
@@ -47,6 +59,7 @@ impl Role {
             Self::Heading(2) => "H2",
             Self::Heading(_) => "H3",
             Self::Paragraph => "P",
+            Self::Span => "Span",
             Self::Caption => "Caption",
             Self::Table => "Table",
             Self::TableHead => "THead",
@@ -54,6 +67,13 @@ impl Role {
             Self::TableRow => "TR",
             Self::Header(_) => "TH",
             Self::Data => "TD",
+            Self::List => "L",
+            Self::ListItem => "LI",
+            Self::ListBody => "LBody",
+            Self::Contents => "TOC",
+            Self::ContentsItem => "TOCI",
+            Self::Reference => "Reference",
+            Self::Link => "Link",
             Self::Figure { .. } => "Figure",
         }
     }
@@ -63,6 +83,8 @@ impl Role {
 pub(super) enum Kid {
     Node(NodeId),
     Content(Content),
+    /// The n-th link of the document.
+    Link(usize),
 }
 
 #[derive(Debug)]
@@ -91,6 +113,10 @@ impl Tree {
         self.nodes.push(Node { role, parent: Some(parent), kids: Vec::new() });
         self.nodes[parent.0].kids.push(Kid::Node(id));
         id
+    }
+
+    pub(super) fn attach_link(&mut self, node: NodeId, link: usize) {
+        self.nodes[node.0].kids.push(Kid::Link(link));
     }
 
     pub(super) fn attach(&mut self, node: NodeId, content: Content) {

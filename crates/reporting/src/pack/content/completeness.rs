@@ -3,80 +3,59 @@
 use std::collections::BTreeMap;
 
 use super::{
-    View, origin, provenance,
-    shown::{self, HELD_BACK, Shown},
+    View, indicator, origin,
+    places::{ASCERTAINMENT, Place},
+    shown::HELD_BACK,
 };
 use crate::{
     document::{Block, Cell, Column, Row, Table},
-    indicators::{Extra, Value},
+    indicators::{Extra, NETWORK, Value},
     pack::{completeness::FieldCount, facts::Measured},
     statistics::round_half_away,
 };
 
-/// The indicator of case ascertainment.
-const ASCERTAINMENT: &str = "D01";
-
 pub(super) fn write(view: &View<'_>, blocks: &mut Vec<Block>) {
-    blocks.push(Block::section("Case ascertainment and completeness"));
+    blocks.push(Block::section(&Place::Completeness.anchor(), "Case ascertainment and completeness"));
     blocks.push(Block::body(
         "Case ascertainment compares the runs in the audit with the runs that each centre declared in its monthly return. \
          A run that was never sent is missing from every other number of this pack.",
     ));
     if let Some(measured) = view.facts.indicators.iter().find(|m| m.definition.id == ASCERTAINMENT) {
-        blocks.push(Block::Table(ascertainment(view, measured)));
+        indicator::write(view, measured, ascertainment(view, measured), blocks);
     }
     blocks.push(Block::Table(fields(view)));
 }
 
+/// The table of an indicator, with the months that a return came for.
 fn ascertainment(view: &View<'_>, measured: &Measured) -> Table {
-    let context = super::context(&view.facts.source, &measured.definition);
-    let centres = shown::centres(view, measured);
-    let mut rows: Vec<Row> = centres
-        .iter()
-        .map(|(centre, shown)| {
-            let name = format!("{} ({})", centre.name, centre.code);
-            let row = ascertainment_row(&name, *shown, measured.of(&centre.code));
-            if view.is_own(&centre.code) { row.strong() } else { row }
-        })
-        .collect();
-    if let Some(network) = measured.network() {
-        rows.push(ascertainment_row("Network", Shown::Value(network), Some(network)).strong());
+    let mut table = indicator::table(view, measured);
+    "ascertainment".clone_into(&mut table.name);
+    "Runs declared in monthly returns, and of these runs in the audit".clone_into(&mut table.caption);
+    for (column, label) in table.columns.iter_mut().skip(1).zip(["Runs declared", "Of these, in the audit"]) {
+        label.clone_into(&mut column.label);
     }
-    let seen: Vec<Shown<'_>> = centres.iter().map(|(_, shown)| *shown).collect();
-    let mut notes = shown::notes(view, &seen);
-    notes.push(provenance(&view.facts.source, Some(&measured.definition)));
-    Table {
-        name: "ascertainment".to_owned(),
-        caption: "Runs declared in monthly returns and runs in the audit (D01)".to_owned(),
-        context,
-        columns: vec![
-            Column::text("centre", "Centre", 2.6),
-            Column::number("months_returned", "Months returned", 1.2),
-            Column::number("declared", "Declared", 1.1),
-            Column::number("in_audit", "In the audit", 1.1),
-            Column::number("value_percent", "Ascertained, %", 1.5).rated(),
-            Column::number("lower95_percent", "95% from", 1.0),
-            Column::number("upper95_percent", "to", 0.9),
-            Column::number("without_return", "In months without return", 1.5),
-        ],
-        rows,
-        notes,
+    table.columns.insert(1, Column::number("months_returned", "Months returned", 1.2));
+    table.columns.push(Column::number("without_return", "Runs in months without return", 1.6));
+    let codes = view.facts.centres.iter().map(|centre| centre.code.as_str()).chain([NETWORK]);
+    for (row, code) in table.rows.iter_mut().zip(codes) {
+        let count = |key| measured.of(code).map_or(0, |value| extra(value, key));
+        row.cells.insert(1, Cell::new(count("months_returned").to_string()));
+        row.cells.push(Cell::new(few(view, code, count("n_runs_in_months_without_return"))));
+    }
+    table
+}
+
+/// A count of runs of another centre is not told exactly when it is small; the network's is left out, so that nobody
+/// can take the others from it.
+fn few(view: &View<'_>, code: &str, runs: u32) -> String {
+    match runs {
+        _ if code == NETWORK => String::new(),
+        1..=7 if !view.is_own(code) => "≤7".to_owned(),
+        _ => runs.to_string(),
     }
 }
 
-fn ascertainment_row(name: &str, shown: Shown<'_>, value: Option<&Value>) -> Row {
-    let extra = |key| value.map_or(0, |value| count(value, key)).to_string();
-    let [n, k, percent, lower, upper, _] = <[Cell; 6]>::try_from(shown::cells(shown)).unwrap_or_default();
-    let without = if matches!(shown, Shown::Hidden(_)) {
-        HELD_BACK.to_owned()
-    } else {
-        extra("n_runs_in_months_without_return")
-    };
-    let months = Cell::new(extra("months_returned"));
-    Row::new([Cell::new(name), months, n, k, percent, lower, upper, Cell::new(without)])
-}
-
-fn count(value: &Value, key: &str) -> u32 {
+fn extra(value: &Value, key: &str) -> u32 {
     match value.extra.get(key) {
         Some(Extra::Count(count)) => *count,
         _ => 0,
@@ -110,7 +89,6 @@ fn fields(view: &View<'_>) -> Table {
             "Not known, not recorded and unable to assess are not filled; not applicable takes the record out. \
              Runs that began in the period, with their patients, stays and contacts on ECMO.".to_owned(),
             format!("{HELD_BACK} Held back: fewer than {} records, or a number that would give such a one away.", view.pack.least_denominator),
-            provenance(&view.facts.source, None),
         ],
         context,
     }

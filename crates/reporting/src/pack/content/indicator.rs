@@ -1,12 +1,13 @@
-//! One page for each indicator: finding, definition, table, centres, months.
+//! One page for each indicator: finding, signals, table, centres, months, and what is counted.
 
 use super::{
-    View, context, figures, provenance,
-    shown::{self, Shown},
+    View, agenda, context, figures,
+    places::{self, is_check},
+    shown::{self, counts, network, said, unit},
 };
 use crate::{
     document::{Block, Cell, Column, Row, Table},
-    indicators::{Better, Definition, Rag, Value},
+    indicators::{Better, Definition, Extra, NETWORK, Rag, Value},
     pack::{facts::Measured, words},
 };
 
@@ -14,22 +15,28 @@ use crate::{
 const LEAST_CENTRES: usize = 3;
 
 pub(super) fn write_all(view: &View<'_>, blocks: &mut Vec<Block>) {
-    for (i, measured) in view.facts.indicators.iter().enumerate() {
+    let own_page = |measured: &&Measured| !is_check(view, &measured.definition.id);
+    for (i, measured) in view.facts.indicators.iter().filter(own_page).enumerate() {
         if i > 0 {
             blocks.push(Block::PageBreak);
         }
-        write(view, measured, blocks);
+        let definition = &measured.definition;
+        let heading = format!("{} ({})", definition.name, definition.id);
+        blocks.push(Block::section(&places::indicator(view, &definition.id), heading));
+        write(view, measured, table(view, measured), blocks);
     }
 }
 
-fn write(view: &View<'_>, measured: &Measured, blocks: &mut Vec<Block>) {
-    let definition = &measured.definition;
-    blocks.push(Block::section(format!("{} {}", definition.id, definition.name)));
+/// What is said of an indicator below its heading; `table` holds its numbers by centre.
+pub(super) fn write(view: &View<'_>, measured: &Measured, table: Table, blocks: &mut Vec<Block>) {
     blocks.push(Block::lead(finding(view, measured)));
-    blocks.push(Block::note(defined(definition)));
-    let table = table(view, measured);
-    let centres = shown::centres(view, measured);
-    let visible = centres.iter().filter(|(_, shown)| matches!(shown, Shown::Value(_))).count();
+    let specials = agenda::of_period(view, measured);
+    if !specials.is_empty() {
+        let told: Vec<String> = specials.iter().map(|special| special.words.clone()).collect();
+        blocks.push(Block::warning(format!("More than ordinary variation: {}.", told.join("; "))));
+    }
+    blocks.push(Block::definition(defined(measured)));
+    let visible = shown::centres(view, measured).iter().filter(|(_, shown)| shown.whole().is_some()).count();
     blocks.push(Block::Table(table.clone()));
     if visible >= LEAST_CENTRES {
         blocks.push(Block::Figure(figures::centres(view, measured, table)));
@@ -44,26 +51,29 @@ fn write(view: &View<'_>, measured: &Measured, blocks: &mut Vec<Block>) {
 
 /// What the page shows, in two sentences.
 fn finding(view: &View<'_>, measured: &Measured) -> String {
-    let Some(network) = measured.network().filter(|value| value.n > 0) else {
-        return "No record falls into this indicator's denominator in the period.".to_owned();
-    };
     let definition = &measured.definition;
-    let limits = network.lower.zip(network.upper).map_or(String::new(), |(lower, upper)| {
-        format!(", 95% interval {} to {}", words::decimal(lower), words::decimal(upper))
-    });
-    let value = network.display.as_deref().unwrap_or("–");
-    let sign = definition.kind.estimator().unit().sign;
-    let counts = network.k.map_or_else(|| network.n.to_string(), |k| format!("{k} of {}", network.n));
-    let mut text = format!("Network: {value}{sign} ({counts}{limits}).");
-    text.push_str(&judged(definition, network));
+    let shown = network(view, measured);
+    let Some(value) = shown.whole() else {
+        return match shown {
+            shown::Shown::Nothing => {
+                "No record falls into this indicator's denominator in the period.".to_owned()
+            }
+            _ => "The network's value is held back: it would give a single centre's away.".to_owned(),
+        };
+    };
+    let mut text = format!("Network: {} ({}).", said(definition, value), counts(definition, value));
+    text.push_str(&judged(definition, value));
     if definition.target.is_some() {
         text.push_str(&tally(view, measured));
     }
-    text
+    let before = measured.before(NETWORK);
+    let before = before
+        .map_or(String::new(), |before| format!(" In the period before: {}.", said(definition, before)));
+    text + &before
 }
 
 fn judged(definition: &Definition, network: &Value) -> String {
-    let sign = definition.kind.estimator().unit().sign;
+    let sign = unit(definition).sign;
     match (definition.target, definition.aspiration, network.rag) {
         (Some(target), _, Rag::Green) => format!(" The target of {target}{sign} is met."),
         (Some(target), _, Rag::Amber) => {
@@ -72,78 +82,107 @@ fn judged(definition: &Definition, network: &Value) -> String {
         (Some(target), _, Rag::Red) => {
             format!(" The target of {target}{sign} is missed by more than chance explains.")
         }
-        (Some(_), _, Rag::Grey) => " Too few records for a rating.".to_owned(),
+        (Some(target), ..) => format!(" The target is {target}{sign}; the value is not rated."),
         (None, Some(goal), _) => format!(" The aspiration is {goal}{sign}; it is not rated."),
         (None, None, _) => " No target is set; the value is watched over time.".to_owned(),
     }
 }
 
 fn tally(view: &View<'_>, measured: &Measured) -> String {
-    let centres = shown::centres(view, measured);
-    let rated = |rag| centres.iter().filter(|(_, s)| matches!(s, Shown::Value(v) if v.rag == rag)).count();
-    let [green, amber, red] = [Rag::Green, Rag::Amber, Rag::Red].map(rated);
-    format!(
-        " Of {}, {green} rate green, {amber} amber and {red} red.",
-        words::count(green + amber + red, "rated centre")
-    )
+    let [green, amber, red] = [Rag::Green, Rag::Amber, Rag::Red].map(|rag| shown::rated(view, measured, rag));
+    match green + amber + red {
+        0 => " No centre has enough records for a rating.".to_owned(),
+        all => format!(
+            " Of {}, {green} rate green, {amber} amber and {red} red.",
+            words::count(all, "rated centre")
+        ),
+    }
 }
 
-fn defined(definition: &Definition) -> String {
+/// What is counted among what, and how many were left out for which reason.
+fn defined(measured: &Measured) -> String {
+    let definition = &measured.definition;
     let better = match definition.better {
         Better::High => "Higher is better.",
         Better::Low => "Lower is better.",
     };
     let parts = [
-        format!("Counted: {}", definition.numerator),
+        format!("What counts: {}", definition.numerator),
         format!("Among: {}", definition.denominator),
-        format!("Left out: {}", definition.exclusions),
+        without(&definition.exclusions),
+        left_out(measured),
         format!("Missing values: {}", definition.missing),
-        format!("Why: {}", definition.rationale),
-        format!("Source: {}", definition.source),
     ];
-    let mut text: Vec<String> =
-        parts.iter().filter(|part| !part.ends_with(": ")).map(|part| words::sentence(part)).collect();
+    let parts = parts.iter().filter(|part| !part.is_empty() && !part.ends_with(": "));
+    let mut text: Vec<String> = parts.map(|part| words::sentence(part)).collect();
     text.push(better.to_owned());
     text.join(" ")
 }
 
-fn table(view: &View<'_>, measured: &Measured) -> Table {
+/// The exclusions, whether or not they say themselves what they are.
+fn without(exclusions: &str) -> String {
+    if exclusions.starts_with("Left out") { exclusions.to_owned() } else { format!("Left out: {exclusions}") }
+}
+
+/// `Of 108 admissions in the network, 96 were counted and 12 left out (4: died within 24 h; 8: less than 24 h on ECMO here)`
+fn left_out(measured: &Measured) -> String {
+    let Some(network) = measured.network() else { return String::new() };
+    let reasons = network.extra.iter().filter_map(|(name, extra)| match extra {
+        Extra::Count(n) if name.starts_with("n_excluded") && *n > 0 => {
+            Some((*n, measured.definition.left_out.get(name).map_or(name.as_str(), String::as_str)))
+        }
+        _ => None,
+    });
+    let reasons: Vec<(u32, &str)> = reasons.collect();
+    if reasons.is_empty() {
+        return String::new();
+    }
+    let out: u32 = reasons.iter().map(|(n, _)| n).sum();
+    let told: Vec<String> = reasons.iter().map(|(n, why)| format!("{n}: {why}")).collect();
+    let counted = words::counted(measured.definition.counts.frame());
+    format!(
+        "Of {} {counted} in the network, {} were counted and {out} left out ({})",
+        out + network.n,
+        network.n,
+        told.join("; ")
+    )
+}
+
+pub(super) fn table(view: &View<'_>, measured: &Measured) -> Table {
     let definition = &measured.definition;
-    let mut context = context(&view.facts.source, definition);
+    let has_numerator = shown::has_numerator(definition);
     let centres = shown::centres(view, measured);
+    let row = |name: &str, shown| {
+        Row::new(std::iter::once(Cell::new(name)).chain(shown::cells(definition, shown, has_numerator)))
+    };
     let mut rows: Vec<Row> = centres
         .iter()
         .map(|(centre, shown)| {
-            let row = Row::new(std::iter::once(Cell::new(&centre.name)).chain(shown::cells(*shown)));
+            let row = row(&centre.name, *shown);
             if view.is_own(&centre.code) { row.strong() } else { row }
         })
         .collect();
-    if let Some(network) = measured.network() {
-        let cells = shown::cells(if network.n > 0 { Shown::Value(network) } else { Shown::Nothing });
-        rows.push(Row::new(std::iter::once(Cell::new("Network")).chain(cells)).strong());
-    }
-    let seen: Vec<Shown<'_>> = centres.iter().map(|(_, shown)| *shown).collect();
-    let mut notes = shown::notes(view, &seen);
-    notes.push(provenance(&view.facts.source, Some(definition)));
-    let goals = [("target", definition.target), ("aspiration", definition.aspiration)];
-    let unit = definition.kind.estimator().unit();
-    let named =
-        |(name, goal): (&str, Option<f64>)| Some((format!("{name}_{}", unit.name), goal?.to_string()));
-    context.extend(goals.into_iter().filter_map(named));
+    rows.push(row("Network", network(view, measured)).strong());
+    let notes = shown::notes(view, &rows, centres.iter().map(|(_, shown)| *shown));
+    let mut columns = vec![Column::text("centre", "Centre", 2.4)];
+    columns.extend(shown::columns(definition, has_numerator));
     Table {
         name: format!("{}_centres", definition.id.to_lowercase()),
         caption: format!("{} by centre", definition.short_name),
-        context,
-        columns: vec![
-            Column::text("centre", "Centre", 2.8),
-            Column::number("n", "n", 0.9),
-            Column::number("k", "k", 0.9),
-            shown::value_column(unit, 1.4).rated(),
-            Column::number(&format!("lower95_{}", unit.name), "95% from", 1.1),
-            Column::number(&format!("upper95_{}", unit.name), "to", 1.0),
-            Column::text("remark", "Remark", 1.7),
-        ],
+        context: with_goals(view, definition),
+        columns,
         rows,
         notes,
     }
+}
+
+/// The context of an indicator's table, and its target or aspiration.
+pub(super) fn with_goals(view: &View<'_>, definition: &Definition) -> Vec<(String, String)> {
+    let mut context = context(&view.facts.source, definition);
+    let goals = [("target", definition.target), ("aspiration", definition.aspiration)];
+    let unit = unit(definition).name;
+    context.extend(
+        goals.into_iter().filter_map(|(name, goal)| Some((format!("{name}_{unit}"), goal?.to_string()))),
+    );
+    context
 }

@@ -1,98 +1,62 @@
-//! Centres by indicators on one page.
+//! Indicators by centres: every value with its rating on one or two pages.
 
-use super::{View, origin, provenance, shown};
+use super::{
+    View, origin,
+    places::Place,
+    shown::{self, network, unit},
+};
 use crate::{
-    document::{Block, Cell, Column, Row, Table},
-    indicators::kind::Unit,
+    document::{Align, Block, Cell, Column, Row, Table},
     pack::facts::Measured,
 };
 
 pub(super) fn write(view: &View<'_>, blocks: &mut Vec<Block>) {
-    blocks.push(Block::section("Centres and indicators"));
+    blocks.push(Block::section(&Place::Matrix.anchor(), "All indicators at all centres"));
     blocks.push(Block::body(
-        "G: the value meets the target. A: it misses the target, and chance may explain it. R: it misses the target by more than chance \
-         explains (the whole 95% interval). \
-         Values without a letter are not rated: no target, a target at the end of the scale, or fewer than 10 records.",
+        "G: meets the target. A: misses it, and chance may explain that. R: misses it by more than chance explains. No letter: not \
+         rated, because there is no target, or one at the end of the scale, or fewer than 10 were counted.",
     ));
     blocks.push(Block::Table(table(view)));
-    blocks.push(Block::Table(key(view)));
 }
 
 fn table(view: &View<'_>) -> Table {
-    let measured = &view.facts.indicators;
-    let columns: Vec<_> = measured.iter().map(|m| shown::centres(view, m)).collect();
-    let mut rows: Vec<Row> = (0..view.facts.centres.len())
-        .map(|i| {
-            let centre = &view.facts.centres[i];
-            let values = columns.iter().map(|column| shown::value_cell(column[i].1));
-            let row = Row::new(std::iter::once(Cell::new(&centre.name)).chain(values));
-            if view.is_own(&centre.code) { row.strong() } else { row }
-        })
-        .collect();
-    let network = measured.iter().map(|m| {
-        m.network().map_or_else(Cell::default, |value| shown::value_cell(shown::Shown::Value(value)))
-    });
-    rows.push(Row::new(std::iter::once(Cell::new("Network")).chain(network)).strong());
-    let targets = measured.iter().map(|m| Cell::new(target(m)));
-    rows.push(Row::new(std::iter::once(Cell::new("Target")).chain(targets)));
-
-    let seen: Vec<_> = columns.iter().flatten().map(|(_, shown)| *shown).collect();
-    let context = origin(&view.facts.source);
-    let mut notes = shown::notes(view, &seen);
-    notes.push(provenance(&view.facts.source, None));
-    let mut heads = vec![Column::text("centre", "Centre", 1.75)];
-    heads.extend(measured.iter().map(|m| {
-        Column::number(&format!("{}_{}", m.definition.id, unit(m).name), &m.definition.id, 1.0).rated()
-    }));
+    let indicators = &view.facts.indicators;
+    let mut columns = vec![Column::text("indicator", "Indicator", 3.6)];
+    columns.extend(
+        view.facts.centres.iter().map(|centre| value_column(&centre.code.to_lowercase(), &centre.code)),
+    );
+    columns.push(value_column("network", "All"));
+    columns.push(Column { align: Align::Centre, ..Column::number("target", "Target", 1.15) });
+    let seen = indicators.iter().flat_map(|m| shown::centres(view, m)).map(|(_, shown)| shown);
+    let rows: Vec<Row> = indicators.iter().map(|measured| row(view, measured)).collect();
+    let named: Vec<String> =
+        view.facts.centres.iter().map(|centre| format!("{} {}", centre.code, centre.name)).collect();
+    let mut notes = vec![format!("{}.", named.join(", "))];
+    notes.extend(shown::notes(view, &rows, seen));
     Table {
         name: "matrix".to_owned(),
-        caption: "Values in percent".to_owned(),
-        context,
-        columns: heads,
+        caption: "Values with their ratings, in percent where no other unit stands beside the name"
+            .to_owned(),
+        context: origin(&view.facts.source),
+        columns,
         rows,
         notes,
     }
 }
 
-fn unit(measured: &Measured) -> Unit {
-    measured.definition.kind.estimator().unit()
+fn value_column(key: &str, label: &str) -> Column {
+    Column { align: Align::Centre, ..Column::number(key, label, 1.0).rated() }
 }
 
-fn target(measured: &Measured) -> String {
-    measured.definition.target.map_or(String::new(), |target| target.to_string())
-}
-
-/// What the ids at the head of the matrix stand for.
-fn key(view: &View<'_>) -> Table {
-    let rows = view.facts.indicators.iter().map(|m| {
-        let definition = &m.definition;
-        let better = match definition.better {
-            crate::indicators::Better::High => "higher",
-            crate::indicators::Better::Low => "lower",
-        };
-        let aspiration =
-            definition.aspiration.map(|goal| format!("aspiration {goal}{}, not rated", unit(m).sign));
-        let goal = definition.target.map(|goal| format!("target {goal}{}", unit(m).sign)).or(aspiration);
-        Row::new([
-            Cell::new(&definition.id),
-            Cell::new(&definition.name),
-            Cell::new(better),
-            Cell::new(goal.unwrap_or_else(|| "none: watched over time".to_owned())),
-            Cell::new(&definition.version),
-        ])
-    });
-    Table {
-        name: "indicators".to_owned(),
-        caption: "The indicators".to_owned(),
-        context: Vec::new(),
-        columns: vec![
-            Column::text("indicator", "Id", 0.9),
-            Column::text("name", "Name", 4.6),
-            Column::text("better", "Better", 0.9),
-            Column::text("goal", "Goal", 2.6),
-            Column::text("version", "Version", 0.9),
-        ],
-        rows: rows.collect(),
-        notes: Vec::new(),
-    }
+fn row(view: &View<'_>, measured: &Measured) -> Row {
+    let definition = &measured.definition;
+    let unit = match unit(definition).sign.trim() {
+        "%" | "" => String::new(),
+        sign => format!(", {sign}"),
+    };
+    let name = Cell::new(format!("{}{unit} ({})", definition.short_name, definition.id));
+    let values = shown::centres(view, measured).into_iter().map(|(_, shown)| shown);
+    let values = values.chain([network(view, measured)]).map(|shown| shown::value_cell(definition, shown));
+    let target = Cell::new(definition.target.map_or(String::new(), |target| target.to_string()));
+    Row::new(std::iter::once(name).chain(values).chain([target]))
 }

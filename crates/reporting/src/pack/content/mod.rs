@@ -1,19 +1,27 @@
 //! From facts to a document: what the meeting reads.
 
+mod agenda;
 mod completeness;
-mod cover;
 mod figures;
+mod front;
+mod glossary;
 mod indicator;
+mod made;
 mod matrix;
 mod methods;
 mod months;
+mod own;
+mod places;
+mod reading;
 mod records;
 mod shown;
 mod standing;
+mod structure;
 
 use super::{
     definition::{PackDefinition, Section},
     facts::{Facts, Source},
+    protection::Protection,
     words,
 };
 use crate::{
@@ -31,27 +39,33 @@ pub enum ContentError {
     Flow(#[from] FlowChartError),
 }
 
-/// The pack's document. `centre`, a code, is the centre that the copy is for: its rows are set in bold.
+/// The pack's document. `centre`, a code, is the centre that the copy is for: its rows are set in bold, and whole.
 pub fn document(
     facts: &Facts,
     pack: &PackDefinition,
     centre: Option<&str>,
     typeface: &Typeface,
 ) -> Result<Document, ContentError> {
-    let view = View { facts, pack, centre };
+    let protection = Protection::of(facts, pack.least_denominator);
+    let view = View { facts, pack, centre, protection };
     let mut blocks = Vec::new();
     for section in &pack.sections {
-        if !blocks.is_empty() {
+        if !blocks.is_empty() && !section.follows_on() {
             blocks.push(Block::PageBreak);
         }
         match section {
-            Section::Cover => cover::write(&view, &mut blocks),
+            Section::Cover => front::write(&view, &mut blocks),
+            Section::Contents => blocks.push(Block::Contents),
+            Section::Reading => reading::write(&view, &mut blocks),
             Section::Records => records::write(&view, typeface, &mut blocks)?,
             Section::Completeness => completeness::write(&view, &mut blocks),
             Section::Matrix => matrix::write(&view, &mut blocks),
             Section::Indicators => indicator::write_all(&view, &mut blocks),
             Section::Months => months::write(&view, &mut blocks),
             Section::Methods => methods::write(&view, &mut blocks),
+            Section::Glossary => glossary::write(&view, &mut blocks),
+            Section::Made => made::write(&view, &mut blocks),
+            Section::Structure => structure::write(&view, &mut blocks),
         }
     }
     Ok(Document { meta: meta(facts, pack), blocks })
@@ -62,11 +76,17 @@ struct View<'a> {
     facts: &'a Facts,
     pack: &'a PackDefinition,
     centre: Option<&'a str>,
+    protection: Protection,
 }
 
 impl View<'_> {
     fn is_own(&self, centre: &str) -> bool {
         self.centre == Some(centre)
+    }
+
+    /// Whether this copy has such a section, so that a sentence can lead there.
+    fn has(&self, section: Section) -> bool {
+        self.pack.sections.contains(&section)
     }
 }
 
@@ -74,21 +94,17 @@ fn meta(facts: &Facts, pack: &PackDefinition) -> Meta {
     let source = &facts.source;
     let period = words::period(source.period);
     let synthetic = if source.synthetic { "SYNTHETIC DATA · " } else { "" };
+    let cycle = source.cycle.clone().unwrap_or_else(|| source.period.to_string());
     Meta {
         title: format!("{}: {period}", pack.title),
-        subject: format!("Meeting pack of the reporting period {period}"),
+        subject: format!("{} of the reporting period {period}", pack.kind),
         author: pack.author.clone(),
         language: "en-GB".to_owned(),
         created: source.extract_at,
-        header: format!("{synthetic}{} · {period}", pack.title),
-        footer: format!("Snapshot {}", short(&source.snapshot)),
+        header: format!("{synthetic}{} · {cycle}", pack.title),
+        footer: format!("{} · records as of {}", pack.audience, words::day(source.extract_at)),
         identity: format!("{} {} {} {}", source.snapshot, pack.name, pack.version, source.code_version),
     }
-}
-
-/// The first digits of a hash: enough to tell two copies apart by eye.
-fn short(hash: &str) -> &str {
-    hash.get(..16).unwrap_or(hash)
 }
 
 /// The constant columns of an indicator's CSV files (G15).
@@ -110,17 +126,4 @@ fn origin(source: &Source) -> Vec<(String, String)> {
         ("period_from".to_owned(), source.period.from().to_string()),
         ("period_to".to_owned(), source.period.to().to_string()),
     ]
-}
-
-/// The same in small print below a table.
-fn provenance(source: &Source, definition: Option<&Definition>) -> String {
-    let indicator = definition
-        .map_or(String::new(), |d| format!("{} version {}, cohort {}, ", d.id, d.version, d.cohort));
-    format!(
-        "Source: {indicator}data dictionary {}, extract {}, period {} to {}.",
-        source.dictionary_version,
-        source.extract_at,
-        source.period.from(),
-        source.period.to()
-    )
 }

@@ -1,97 +1,192 @@
-//! How a value appears in a table: rated, marked, or held back.
-
-use std::collections::BTreeMap;
+//! How a value appears: rated, marked, or held back; in a table's cells and in a sentence.
 
 use super::View;
 use crate::{
-    document::{Cell, Column, Rating},
-    indicators::{Flag, NETWORK, Rag, Value, kind::Unit},
-    pack::{facts::Measured, words},
+    document::{Cell, Column, Rating, Row},
+    indicators::{Better, Definition, Flag, NETWORK, Rag, Value, kind::Unit},
+    pack::{
+        facts::{Centre, Measured},
+        protection::Open,
+        words,
+    },
 };
-use disclosure::members::{self, Hidden};
 
 /// Stands for a number that is held back.
 pub(super) const HELD_BACK: &str = "*";
 /// Points to the note on small denominators.
 pub(super) const FEW: &str = "†";
+/// Fewer records than this leave much to chance.
+pub(super) const SMALL: u32 = 30;
 
-/// A centre's value as far as the meeting may see it.
+/// A value as far as the reader of this copy may see it.
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Shown<'a> {
     /// No record in the denominator.
     Nothing,
-    Hidden(Hidden),
+    Hidden,
+    /// Its denominator; its numerator is held back, but for what it is at most.
+    Part(&'a Value, Option<u32>),
     Value(&'a Value),
 }
 
-/// What may be shown of each centre, in the order of the directory.
-pub(super) fn centres<'a>(
-    view: &View<'a>,
-    measured: &'a Measured,
-) -> Vec<(&'a super::super::facts::Centre, Shown<'a>)> {
-    let counts = measured.values.iter().filter(|value| value.centre != NETWORK);
-    let counts = counts.map(|value| (value.centre.as_str(), value.n));
-    let hidden: BTreeMap<String, Hidden> = members::hidden(counts, view.pack.least_denominator);
-    let centres = view.facts.centres.iter();
-    centres
-        .map(|centre| {
-            let shown = match (hidden.get(&centre.code), measured.of(&centre.code)) {
-                (Some(why), _) => Shown::Hidden(*why),
-                (None, Some(value)) if value.n > 0 => Shown::Value(value),
-                _ => Shown::Nothing,
-            };
-            (centre, shown)
-        })
-        .collect()
+/// What may be shown of a centre, or of the network. A centre's own copy shows its own whole.
+pub(super) fn of<'a>(view: &View<'_>, measured: &'a Measured, code: &str) -> Shown<'a> {
+    let Some(value) = measured.of(code).filter(|value| value.n > 0) else { return Shown::Nothing };
+    let open =
+        if view.is_own(code) { Open::Whole } else { view.protection.at(&measured.definition.id, code) };
+    match open {
+        Open::Whole => Shown::Value(value),
+        Open::AtMost(most) => Shown::Part(value, Some(most)),
+        Open::Denominator => Shown::Part(value, None),
+        Open::Nothing => Shown::Hidden,
+    }
 }
 
-/// The column of a unit's values: `Value, %`.
+/// What may be shown of each centre, in the order of the directory.
+pub(super) fn centres<'a>(view: &View<'a>, measured: &'a Measured) -> Vec<(&'a Centre, Shown<'a>)> {
+    view.facts.centres.iter().map(|centre| (centre, of(view, measured, &centre.code))).collect()
+}
+
+pub(super) fn network<'a>(view: &View<'_>, measured: &'a Measured) -> Shown<'a> {
+    of(view, measured, NETWORK)
+}
+
+impl<'a> Shown<'a> {
+    /// The value, where all of it may be seen.
+    pub(super) fn whole(self) -> Option<&'a Value> {
+        match self {
+            Self::Value(value) => Some(value),
+            _ => None,
+        }
+    }
+}
+
+/// How many centres have this rating, of those whose value may be seen.
+pub(super) fn rated(view: &View<'_>, measured: &Measured, rag: Rag) -> usize {
+    centres(view, measured)
+        .iter()
+        .filter_map(|(_, shown)| shown.whole())
+        .filter(|value| value.rag == rag)
+        .count()
+}
+
+pub(super) fn unit(definition: &Definition) -> Unit {
+    definition.kind.estimator().unit()
+}
+
+/// `82.5%`
+pub(super) fn said(definition: &Definition, value: &Value) -> String {
+    format!("{}{}", value.display.as_deref().unwrap_or("–"), unit(definition).sign)
+}
+
+/// Whether a numerator is shown beside the denominator: each thing counted is in it or is not. A sum, as of minutes, is not.
+pub(super) fn has_numerator(definition: &Definition) -> bool {
+    definition.kind.has_numerator() || unit(definition).name == "percent"
+}
+
+/// Whether a value is made of so few patients that much of it is chance.
+fn is_small(definition: &Definition, value: &Value) -> bool {
+    value.n < SMALL && definition.counts.is_of_patient()
+}
+
+/// `1305 of 1582 ECMO days, 95% interval 80.5 to 84.3`
+pub(super) fn counts(definition: &Definition, value: &Value) -> String {
+    let counted = words::counted(definition.counts.frame());
+    let counts = match value.k.filter(|_| has_numerator(definition)) {
+        Some(yes) if unit(definition).name == "percent" => format!("{yes} of {} {counted}", value.n),
+        Some(events) => format!(
+            "{} in {} {counted}",
+            words::count(usize::try_from(events).unwrap_or(usize::MAX), "event"),
+            value.n
+        ),
+        None => format!("{} {counted}", value.n),
+    };
+    let limits = value.lower.zip(value.upper).map_or(String::new(), |(lower, upper)| {
+        format!(", 95% interval {} to {}", words::decimal(lower), words::decimal(upper))
+    });
+    format!("{counts}{limits}")
+}
+
+/// `Value, %`
 pub(super) fn value_column(unit: Unit, width: f32) -> Column {
-    Column::number(&format!("value_{}", unit.name), &format!("Value, {}", unit.sign), width)
+    Column::number(&format!("value_{}", unit.name), &headed("Value", unit), width)
+}
+
+/// A heading with the unit where there is one: `Value, %`.
+pub(super) fn headed(name: &str, unit: Unit) -> String {
+    match unit.sign.trim() {
+        "" => name.to_owned(),
+        sign => format!("{name}, {sign}"),
+    }
+}
+
+/// The columns behind a centre's name: what was counted, of these how many, value and limits.
+pub(super) fn columns(definition: &Definition, has_numerator: bool) -> Vec<Column> {
+    let unit = unit(definition);
+    let counted = words::sentence(words::counted(definition.counts.frame()));
+    let mut columns = vec![Column::number("n", counted.trim_end_matches('.'), 1.2)];
+    if has_numerator {
+        columns.push(Column::number("k", numerator(definition), 1.2));
+    }
+    columns.extend([
+        value_column(unit, 1.3).rated(),
+        Column::number(&format!("lower95_{}", unit.name), "95% interval from", 1.3),
+        Column::number(&format!("upper95_{}", unit.name), "to", 0.9),
+    ]);
+    columns
+}
+
+/// What is counted of the denominator, as the head of a column.
+fn numerator(definition: &Definition) -> &'static str {
+    match (unit(definition).name, definition.better) {
+        ("percent", Better::High) => "Of these, met",
+        ("percent", Better::Low) => "Of these, found",
+        _ => "Events",
+    }
 }
 
 /// The value itself with its rating.
-pub(super) fn value_cell(shown: Shown<'_>) -> Cell {
+pub(super) fn value_cell(definition: &Definition, shown: Shown<'_>) -> Cell {
     match shown {
         Shown::Nothing => Cell::default(),
-        Shown::Hidden(_) => Cell::new(HELD_BACK),
+        Shown::Hidden | Shown::Part(_, None) => Cell::new(HELD_BACK),
+        Shown::Part(value, Some(most)) => Cell::new(at_most(definition, value, most)),
         Shown::Value(value) => {
             let cell = Cell::rated(value.display.clone().unwrap_or_default(), rating(value.rag));
-            if value.flags.contains(&Flag::LowN) { cell.marked(FEW) } else { cell }
+            if is_small(definition, value) { cell.marked(FEW) } else { cell }
         }
     }
 }
 
-/// `n`, `k`, value, limits and remark: one row of an indicator's table.
-pub(super) fn cells(shown: Shown<'_>) -> Vec<Cell> {
-    let held_back = |why: &str| {
-        let star = || Cell::new(HELD_BACK);
-        vec![star(), star(), star(), star(), star(), Cell::new(why)]
+/// The value that the most a numerator can be would make: `≤5.8`. It says nothing that the numerator's range does not.
+fn at_most(definition: &Definition, value: &Value, most: u32) -> String {
+    let sum = crate::indicators::kind::Sum { n: value.n, k: most.min(value.n), ..Default::default() };
+    definition.kind.estimator().display(&sum).map_or_else(|| HELD_BACK.to_owned(), |most| format!("≤{most}"))
+}
+
+/// The cells of [`columns`].
+pub(super) fn cells(definition: &Definition, shown: Shown<'_>, has_numerator: bool) -> Vec<Cell> {
+    let star = || Cell::new(HELD_BACK);
+    let (n, k, limits) = match shown {
+        Shown::Nothing => (Cell::new("0"), Cell::default(), [Cell::default(), Cell::default()]),
+        Shown::Hidden => (star(), star(), [star(), star()]),
+        Shown::Part(value, most) => {
+            let k = most.map_or_else(star, |most| Cell::new(format!("≤{most}")));
+            (Cell::new(value.n.to_string()), k, [star(), star()])
+        }
+        Shown::Value(value) => {
+            let limit = |limit: Option<f64>| Cell::new(limit.map_or(String::new(), words::decimal));
+            let k = Cell::new(value.k.map_or(String::new(), |yes| yes.to_string()));
+            (Cell::new(value.n.to_string()), k, [limit(value.lower), limit(value.upper)])
+        }
     };
-    match shown {
-        Shown::Nothing => {
-            let zero = || Cell::new("0");
-            vec![zero(), zero(), Cell::default(), Cell::default(), Cell::default(), Cell::new("No records")]
-        }
-        Shown::Hidden(Hidden::Small) => held_back("Held back: few"),
-        Shown::Hidden(Hidden::Companion) => held_back("Held back: cover"),
-        Shown::Value(value) => vec![
-            Cell::new(value.n.to_string()),
-            Cell::new(value.k.map_or(String::new(), |k| k.to_string())),
-            value_cell(shown),
-            Cell::new(value.lower.map_or(String::new(), words::decimal)),
-            Cell::new(value.upper.map_or(String::new(), words::decimal)),
-            Cell::new(remark(value)),
-        ],
+    let mut cells = vec![n];
+    if has_numerator {
+        cells.push(k);
     }
-}
-
-fn remark(value: &Value) -> String {
-    let words = value.flags.iter().map(|flag| match flag {
-        Flag::LowN => "Fewer than 10",
-        Flag::Over100 => "Over 100%",
-    });
-    words.collect::<Vec<_>>().join(", ")
+    cells.push(value_cell(definition, shown));
+    cells.extend(limits);
+    cells
 }
 
 pub(super) fn rating(rag: Rag) -> Rating {
@@ -103,17 +198,32 @@ pub(super) fn rating(rag: Rag) -> Rating {
     }
 }
 
-/// The notes that the signs in a table call for.
-pub(super) fn notes(view: &View<'_>, shown: &[Shown<'_>]) -> Vec<String> {
+/// The notes that the signs in a table call for; `seen` is what its values are.
+pub(super) fn notes<'a>(
+    view: &View<'_>,
+    rows: &[Row],
+    mut seen: impl Iterator<Item = Shown<'a>>,
+) -> Vec<String> {
+    let any = |sign: fn(&Cell) -> bool| rows.iter().flat_map(|row| &row.cells).any(sign);
     let mut notes = Vec::new();
-    if shown.iter().any(|s| matches!(s, Shown::Hidden(_))) {
+    if any(|cell| cell.text == HELD_BACK) {
+        let least = view.pack.least_denominator;
         notes.push(format!(
-            "{HELD_BACK} Held back: a denominator below {}, or (cover) one that would give such a denominator away.",
-            view.pack.least_denominator
+            "{HELD_BACK} Held back: fewer than {least} were counted, or the number would give such a small one away."
         ));
     }
-    if shown.iter().any(|s| matches!(s, Shown::Value(value) if value.flags.contains(&Flag::LowN))) {
-        notes.push(format!("{FEW} Fewer than 10 records: not rated."));
+    if any(|cell| cell.text.starts_with('≤')) {
+        notes.push(
+            "≤ At least 1 and at most this: small numbers of other centres are not told exactly.".to_owned(),
+        );
+    }
+    if any(|cell| cell.mark == Some(FEW)) {
+        let rule = "with fewer than 10 there is no rating";
+        notes.push(format!("{FEW} Small: fewer than {SMALL} were counted, much is chance; {rule}."));
+    }
+    if seen.any(|shown| shown.whole().is_some_and(|value| value.flags.contains(&Flag::Over100))) {
+        let question = "A question to the data, without interval or rating.";
+        notes.push(format!("More than 100%: more was sent than declared. {question}"));
     }
     notes
 }

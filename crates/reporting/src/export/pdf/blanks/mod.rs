@@ -52,7 +52,7 @@ impl Flow<'_> {
                 pen.text(LEFT, 41.0 + 10.0 * f32::from(line), text, 8.5, Weight::Regular, palette::WHITE)
             })
         })?;
-        self.outline.push(Bookmark { title: title.to_owned(), page, y: 0.0 });
+        self.outline.push(Bookmark { title: title.to_owned(), anchor: None, page, y: 0.0 });
         self.y = BAND + 10.0;
         self.warning(warning)
     }
