@@ -42,6 +42,7 @@ mod packs;
 mod packs_kept;
 mod pages;
 mod password;
+mod pdf;
 mod places;
 mod power_cut;
 mod queries;

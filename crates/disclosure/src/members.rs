@@ -1,7 +1,7 @@
-//! Small denominators inside the members' meeting (data dictionary, section 7.5).
+//! Small denominators behind percentages that are printed without any count (data dictionary, section 7.5).
 //!
-//! A centre with fewer than five records behind a value is not shown. If it is the only one, it could be worked out
-//! from the network's total, so the centre with the next smallest number is hidden with it. Network totals stand.
+//! A centre with few records behind a value is not shown. If it is the only one, the centre with the next smallest number
+//! is hidden with it. Counts that are printed need more: see [`crate::tables`]. Network totals stand.
 
 use std::collections::BTreeMap;
 

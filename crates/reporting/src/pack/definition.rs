@@ -96,14 +96,12 @@ impl PackDefinition {
 
     /// A definition that comes with the program; the refusal lists the names that exist.
     pub fn named(name: &str) -> Result<Self> {
-        match SHIPPED.iter().find(|(known, _)| *known == name) {
-            Some((_, text)) => Self::parse(text),
-            None => {
-                let names: Vec<&str> = Self::names().collect();
-                let names = names.join(", ");
-                Err(Error::refused(format!("There is no pack definition “{name}”. Definitions: {names}.")))
-            }
+        if let Some((_, text)) = SHIPPED.iter().find(|(known, _)| *known == name) {
+            return Self::parse(text);
         }
+        let names: Vec<&str> = Self::names().collect();
+        let names = names.join(", ");
+        Err(Error::refused(format!("There is no pack definition “{name}”. Definitions: {names}.")))
     }
 
     /// Whether such a pack can be made, for a centre or for all.

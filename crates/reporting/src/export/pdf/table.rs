@@ -31,14 +31,16 @@ struct Broken {
 }
 
 impl Flow<'_> {
-    /// Caption, header and two rows: less of a table doesn't start on a page.
+    /// Caption, header and two rows, or all of a short table: less of it doesn't start on a page.
     pub(super) fn table_start(&self, table: &Table) -> Result<f32, PdfError> {
         let widths = widths(&table.columns);
         let mut height = 18.0 + header(self.canvas.typeface, &table.columns, &widths)?.height;
-        for row in table.rows.iter().take(2) {
+        // A short table is not parted at all.
+        let whole = table.rows.len() <= TOGETHER;
+        for row in table.rows.iter().take(if whole { TOGETHER } else { 2 }) {
             height += body(self.canvas.typeface, row, table, &widths)?.height;
         }
-        Ok(height)
+        Ok(if whole { height + self.notes_height(&table.notes)? } else { height })
     }
 
     pub(super) fn table(&mut self, table: &Table) -> Result<(), PdfError> {
@@ -62,7 +64,8 @@ impl Flow<'_> {
             let is_end = i + TOGETHER == table.rows.len() || (i == 0 && table.rows.len() < TOGETHER);
             let (last, below) = if is_end { (table.rows.len(), notes) } else { (i + 1, 0.0) };
             let height = broken[i..last].iter().map(|row| row.height).sum::<f32>() + below;
-            if !self.fits(height) && !(i == 0 && is_end) {
+            let stays = self.fits(height) || (i == 0 && is_end);
+            if !stays {
                 self.new_page();
                 self.continued(&table.caption)?;
                 self.head(&table.columns, &widths, &head, None)?;
@@ -244,7 +247,8 @@ fn mark_at(pen: &Pen<'_>, place: &Place, lines: &[String], weight: Weight) -> Re
         return Ok(place.x + place.width - PAD + 0.3);
     }
     let text = lines.first().map_or("", String::as_str);
-    Ok(place.x + (place.width + pen.typeface.width(text, SIZE, weight)?) / 2.0 + 0.3)
+    let width = pen.typeface.width(text, SIZE, weight)?;
+    Ok(place.x + f32::midpoint(place.width, width) + 0.3)
 }
 
 /// The rating's letter in a box of its colour; grey has none.
