@@ -10,7 +10,8 @@ use testkit::command::Ecmopt;
 #[track_caller]
 fn is_readable_by_ear(pdfs: &[PathBuf]) {
     let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("pdf/ua1.py");
-    let output = Command::new(testkit::python::tool("pdf", "python")).arg(script).args(pdfs).output().unwrap();
+    let output =
+        Command::new(testkit::python::tool("pdf", "python")).arg(script).args(pdfs).output().unwrap();
     let said = String::from_utf8_lossy(&output.stdout);
     assert!(output.status.success(), "{said}{}", String::from_utf8_lossy(&output.stderr));
     assert_eq!(said.matches("rules kept").count(), pdfs.len(), "{said}");

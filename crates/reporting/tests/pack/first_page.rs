@@ -44,7 +44,8 @@ fn leads_to_the_page_where_the_number_stands() {
 fn a_special_cause_of_the_period_is_named_there_and_on_its_own_page() {
     let mut facts = crate::facts::facts();
     let days = facts.indicators.iter_mut().find(|measured| measured.definition.id == "P04").expect("P04");
-    days.months.last_mut().expect("September").k = 60;
+    let september = days.months.last_mut().expect("September");
+    *september = crate::facts::point(september.month, september.n, 60);
     let pack = reporting::pack::from_facts(&facts, &crate::definition(), None).expect("a pack");
     let text = text_of(&pack.files()["pack.pdf"]);
     let told = "September 2026, at 26.1%, lies below the";
