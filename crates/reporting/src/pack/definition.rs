@@ -75,7 +75,7 @@ pub enum Front {
 impl Section {
     /// Whether it follows on the page of the section before.
     pub(super) const fn follows_on(self) -> bool {
-        matches!(self, Self::Made)
+        matches!(self, Self::Made | Self::Structure)
     }
 }
 

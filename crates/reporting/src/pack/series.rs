@@ -5,7 +5,7 @@ use jiff::civil::Date;
 use super::{facts::Measured, words};
 use crate::{
     chart::Limits,
-    indicators::Point,
+    indicators::{Counted, Point},
     statistics::{Signal, Xmr},
 };
 
@@ -46,6 +46,10 @@ pub(super) struct Charted {
 impl Charted {
     /// The network's series of an indicator; `None` with fewer than two points.
     pub(super) fn of(measured: &Measured) -> Option<Self> {
+        // An organisational audit comes once a cycle: months of it are the same answer again.
+        if measured.definition.counts == Counted::Services {
+            return None;
+        }
         let series = Series::of(&measured.months, &measured.quarters);
         let values: Vec<f64> = series.observations.iter().map(|seen| seen.value).collect();
         let (chart, limits) = measured.definition.kind.estimator().chart(&values)?;

@@ -122,7 +122,7 @@ impl Flow<'_> {
         let style = voice_style(Voice::Warning);
         let lines = self.canvas.typeface.wrap(text, WIDTH - 28.0, style.size, style.weight)?;
         #[expect(clippy::cast_precision_loss, reason = "a few lines")]
-        let height = style.leading * lines.len() as f32 + 16.0;
+        let height = style.leading * lines.len() as f32 + 12.0;
         Self::possible("a warning", height)?;
         self.ensure(height);
         let top = self.y;
@@ -130,7 +130,7 @@ impl Flow<'_> {
             pen.rect(LEFT, top, WIDTH, height, Some(palette::WARNING_TINT), None);
             pen.rect(LEFT, top, 4.0, height, Some(palette::AMBER_EDGE), None);
         });
-        let mut y = top + 8.0 + style.size;
+        let mut y = top + 6.0 + style.size;
         self.canvas.node(self.page, Tree::ROOT, Role::Paragraph, |pen| {
             for line in &lines {
                 pen.text(LEFT + 16.0, y, line, style.size, style.weight, style.colour)?;
@@ -138,7 +138,7 @@ impl Flow<'_> {
             }
             Ok::<(), TypefaceError>(())
         })?;
-        self.y += height + 12.0;
+        self.y += height + 9.0;
         Ok(())
     }
 
@@ -203,7 +203,7 @@ impl Flow<'_> {
         let bbox = [LEFT, PAGE_HEIGHT - top - scene.height, LEFT + scene.width, PAGE_HEIGHT - top];
         let role = Role::Figure { alt: format!("{}. {}", scene.title, scene.desc), bbox };
         self.canvas.node(page, Tree::ROOT, role, |pen| shapes::draw(pen, scene, LEFT, top))?;
-        self.y += scene.height + 12.0;
+        self.y += scene.height + 9.0;
         Ok(())
     }
 }

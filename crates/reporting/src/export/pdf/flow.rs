@@ -15,8 +15,8 @@ use crate::{
 
 pub(super) const LEFT: f32 = 60.0;
 pub(super) const WIDTH: f32 = PAGE_WIDTH - 2.0 * LEFT;
-const TOP: f32 = 60.0;
-const BOTTOM: f32 = PAGE_HEIGHT - 48.0;
+const TOP: f32 = 54.0;
+const BOTTOM: f32 = PAGE_HEIGHT - 44.0;
 
 /// A document on pages.
 pub(super) struct Drawn {
@@ -104,7 +104,7 @@ impl Flow<'_> {
             }
             Block::Figure(scene) => self.figure_height(scene)?,
             Block::Table(table) => self.table_start(table)?,
-            Block::Paragraph { voice, .. } => 2.0 * voice_style(*voice).leading,
+            Block::Paragraph { voice, .. } => 2.0 * voice_style(*voice).leading + voice_style(*voice).below,
             Block::Facts(facts) => self.facts_height(facts)?,
             Block::Contents | Block::Pointers(_) => 40.0,
             Block::Blank(_) => 60.0,

@@ -147,7 +147,7 @@ impl Flow<'_> {
         for (i, (column, cell)) in table.columns.iter().zip(&row.cells).enumerate() {
             let role = if i == 0 { Role::Header(Scope::Row) } else { Role::Data };
             let below = if column.align == Align::Centre { above } else { 0.0 };
-            let place = Place { align: column.align, x, width: widths[i], y: top + 10.1, below };
+            let place = Place { align: column.align, x, width: widths[i], y: top + 9.9, below };
             self.canvas.node(page, node, role, |pen| {
                 draw_cell(pen, cell, column.rated, &broken.lines[i], &place, weight)
             })?;
@@ -304,7 +304,7 @@ fn body(typeface: &Typeface, row: &Row, table: &Table, widths: &[f32]) -> Result
     });
     let weight = if row.strong { Weight::Bold } else { Weight::Regular };
     let above = rating_line(row, table);
-    broken(typeface, texts, widths, SIZE, weight, 3.4 + above)
+    broken(typeface, texts, widths, SIZE, weight, 3.0 + above)
 }
 
 /// Breaks the texts of a row, each with the width it can't use, and adds up to the row's height.

@@ -114,7 +114,8 @@ pub(super) fn changed(definition: &Definition, before: &Value, now: &Value) -> O
 /// As many as a page holds; the others are counted.
 fn few(view: &View<'_>, mut found: Vec<Pointer>) -> Vec<Pointer> {
     let over = found.len().saturating_sub(MOST);
-    if over > 0 && view.has(Section::Matrix) {
+    // The line that counts the others takes as much room as one of them.
+    if over > 1 && view.has(Section::Matrix) {
         found.truncate(MOST);
         found.push(Pointer::new(
             format!("And {over} more: see the table of all centres and indicators."),

@@ -52,7 +52,8 @@ const WORDS: [(&str, &str); 13] = [
 pub(super) fn write(view: &View<'_>, blocks: &mut Vec<Block>) {
     blocks.push(Block::section(&Place::Glossary.anchor(), "Glossary"));
     let mut facts: Vec<Fact> = WORDS.iter().map(|(term, text)| Fact::new(*term, *text)).collect();
-    let mut cohorts: Vec<&str> = view.facts.indicators.iter().map(|m| m.definition.cohort.as_str()).collect();
+    let mut cohorts: Vec<&str> =
+        view.facts.indicators.iter().map(|m| m.definition.cohort.trim_end_matches('*')).collect();
     cohorts.sort_unstable();
     cohorts.dedup();
     let told = cohorts.iter().map(|letter| format!("{letter}: {}", words::cohort(letter)));

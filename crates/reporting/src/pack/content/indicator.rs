@@ -7,7 +7,7 @@ use super::{
 };
 use crate::{
     document::{Block, Cell, Column, Row, Table},
-    indicators::{Better, Definition, Extra, NETWORK, Rag, Value},
+    indicators::{Better, Counted, Definition, Extra, NETWORK, Rag, Value},
     pack::{facts::Measured, words},
 };
 
@@ -36,17 +36,30 @@ pub(super) fn write(view: &View<'_>, measured: &Measured, table: Table, blocks: 
         blocks.push(Block::warning(format!("More than ordinary variation: {}.", told.join("; "))));
     }
     blocks.push(Block::definition(defined(measured)));
-    let visible = shown::centres(view, measured).iter().filter(|(_, shown)| shown.whole().is_some()).count();
     blocks.push(Block::Table(table.clone()));
-    if visible >= LEAST_CENTRES {
-        blocks.push(Block::Figure(figures::centres(view, measured, table)));
-    } else {
-        blocks.push(Block::note("No chart of centres: a comparison needs three of them or more."));
+    if !is_check(view, &measured.definition.id) {
+        blocks.push(compared(view, measured, table));
     }
     match figures::months(view, measured) {
         Some(scene) => blocks.push(Block::Figure(scene)),
+        None if measured.definition.counts == Counted::Services => {}
         None => blocks.push(Block::note("No run chart: the network has fewer than two months with records.")),
     }
+}
+
+/// The chart of centres, or why there is none.
+fn compared(view: &View<'_>, measured: &Measured, table: Table) -> Block {
+    let centres = shown::centres(view, measured);
+    let values: Vec<&Value> = centres.iter().filter_map(|(_, shown)| shown.whole()).collect();
+    if values.len() < LEAST_CENTRES {
+        return Block::note("No chart of centres: a comparison needs three of them or more.");
+    }
+    if values.iter().filter(|value| value.lower.is_some()).count() < LEAST_CENTRES {
+        return Block::note(
+            "No chart of centres: these values have no interval to tell a difference from chance.",
+        );
+    }
+    Block::Figure(figures::centres(view, measured, table))
 }
 
 /// What the page shows, in two sentences.
@@ -150,10 +163,10 @@ fn left_out(measured: &Measured) -> String {
 
 pub(super) fn table(view: &View<'_>, measured: &Measured) -> Table {
     let definition = &measured.definition;
-    let has_numerator = shown::has_numerator(definition);
+    let parts = shown::Parts::of(measured);
     let centres = shown::centres(view, measured);
     let row = |name: &str, shown| {
-        Row::new(std::iter::once(Cell::new(name)).chain(shown::cells(definition, shown, has_numerator)))
+        Row::new(std::iter::once(Cell::new(name)).chain(shown::cells(definition, shown, parts)))
     };
     let mut rows: Vec<Row> = centres
         .iter()
@@ -165,7 +178,7 @@ pub(super) fn table(view: &View<'_>, measured: &Measured) -> Table {
     rows.push(row("Network", network(view, measured)).strong());
     let notes = shown::notes(view, &rows, centres.iter().map(|(_, shown)| *shown));
     let mut columns = vec![Column::text("centre", "Centre", 2.4)];
-    columns.extend(shown::columns(definition, has_numerator));
+    columns.extend(shown::columns(definition, parts));
     Table {
         name: format!("{}_centres", definition.id.to_lowercase()),
         caption: format!("{} by centre", definition.short_name),

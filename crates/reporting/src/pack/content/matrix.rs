@@ -51,7 +51,7 @@ fn value_column(key: &str, label: &str) -> Column {
 fn row(view: &View<'_>, measured: &Measured) -> Row {
     let definition = &measured.definition;
     let unit = match unit(definition).sign.trim() {
-        "%" | "" => String::new(),
+        sign if ["%", ""].contains(&sign) || definition.short_name.contains(sign) => String::new(),
         sign => format!(", {sign}"),
     };
     let name = Cell::new(format!("{}{unit} ({})", definition.short_name, definition.id));

@@ -80,7 +80,7 @@ pub(super) fn said(definition: &Definition, value: &Value) -> String {
 }
 
 /// Whether a numerator is shown beside the denominator: each thing counted is in it or is not. A sum, as of minutes, is not.
-pub(super) fn has_numerator(definition: &Definition) -> bool {
+fn has_numerator(definition: &Definition) -> bool {
     definition.kind.has_numerator() || unit(definition).name == "percent"
 }
 
@@ -92,6 +92,7 @@ fn is_small(definition: &Definition, value: &Value) -> bool {
 /// `1305 of 1582 ECMO days, 95% interval 80.5 to 84.3`
 pub(super) fn counts(definition: &Definition, value: &Value) -> String {
     let counted = words::counted(definition.counts.frame());
+    let counted = if value.n == 1 { counted.trim_end_matches('s') } else { counted };
     let counts = match value.k.filter(|_| has_numerator(definition)) {
         Some(yes) if unit(definition).name == "percent" => format!("{yes} of {} {counted}", value.n),
         Some(events) => format!(
@@ -115,24 +116,40 @@ pub(super) fn value_column(unit: Unit, width: f32) -> Column {
 /// A heading with the unit where there is one: `Value, %`.
 pub(super) fn headed(name: &str, unit: Unit) -> String {
     match unit.sign.trim() {
-        "" => name.to_owned(),
+        // A name can say its unit itself.
+        sign if sign.is_empty() || name.contains(sign) => name.to_owned(),
         sign => format!("{name}, {sign}"),
     }
 }
 
+/// What an indicator's table has beside denominator and value.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Parts {
+    pub numerator: bool,
+    pub limits: bool,
+}
+
+impl Parts {
+    pub(super) fn of(measured: &Measured) -> Self {
+        let limits = measured.values.is_empty() || measured.values.iter().any(|value| value.lower.is_some());
+        Self { numerator: has_numerator(&measured.definition), limits }
+    }
+}
+
 /// The columns behind a centre's name: what was counted, of these how many, value and limits.
-pub(super) fn columns(definition: &Definition, has_numerator: bool) -> Vec<Column> {
+pub(super) fn columns(definition: &Definition, parts: Parts) -> Vec<Column> {
     let unit = unit(definition);
     let counted = words::sentence(words::counted(definition.counts.frame()));
     let mut columns = vec![Column::number("n", counted.trim_end_matches('.'), 1.2)];
-    if has_numerator {
+    if parts.numerator {
         columns.push(Column::number("k", numerator(definition), 1.2));
     }
-    columns.extend([
-        value_column(unit, 1.3).rated(),
+    columns.push(value_column(unit, 1.3).rated());
+    let limits = [
         Column::number(&format!("lower95_{}", unit.name), "95% interval from", 1.3),
         Column::number(&format!("upper95_{}", unit.name), "to", 0.9),
-    ]);
+    ];
+    columns.extend(limits.into_iter().filter(|_| parts.limits));
     columns
 }
 
@@ -165,7 +182,7 @@ fn at_most(definition: &Definition, value: &Value, most: u32) -> String {
 }
 
 /// The cells of [`columns`].
-pub(super) fn cells(definition: &Definition, shown: Shown<'_>, has_numerator: bool) -> Vec<Cell> {
+pub(super) fn cells(definition: &Definition, shown: Shown<'_>, parts: Parts) -> Vec<Cell> {
     let star = || Cell::new(HELD_BACK);
     let (n, k, limits) = match shown {
         Shown::Nothing => (Cell::new("0"), Cell::default(), [Cell::default(), Cell::default()]),
@@ -181,11 +198,11 @@ pub(super) fn cells(definition: &Definition, shown: Shown<'_>, has_numerator: bo
         }
     };
     let mut cells = vec![n];
-    if has_numerator {
+    if parts.numerator {
         cells.push(k);
     }
     cells.push(value_cell(definition, shown));
-    cells.extend(limits);
+    cells.extend(limits.into_iter().filter(|_| parts.limits));
     cells
 }
 

@@ -1,5 +1,7 @@
 //! Centres by staffing, service, protocols and equipment, part by part of the organisational audit.
 
+use std::ops::Range;
+
 use super::{View, origin, places::Place};
 use crate::{
     document::{Block, Cell, Column, Row, Table},
@@ -7,7 +9,7 @@ use crate::{
 };
 
 /// As many questions as a page is wide for.
-const ABREAST: usize = 6;
+const ABREAST: usize = 5;
 
 pub(super) fn write(view: &View<'_>, blocks: &mut Vec<Block>) {
     blocks.push(Block::section(
@@ -19,8 +21,8 @@ pub(super) fn write(view: &View<'_>, blocks: &mut Vec<Block>) {
         "What each centre said in its organisational audit, counted on the census date. WTE: whole-time equivalents. A dash: not answered.",
     ));
     for group in &view.facts.structure {
-        for (part, first) in (0..group.questions.len()).step_by(ABREAST).enumerate() {
-            blocks.push(Block::Table(table(view, group, part, first)));
+        for (part, range) in parts(group.questions.len()).enumerate() {
+            blocks.push(Block::Table(table(view, group, part, range)));
         }
     }
 }
@@ -39,8 +41,14 @@ fn answered(view: &View<'_>) -> String {
     )
 }
 
-fn table(view: &View<'_>, group: &Group, part: usize, first: usize) -> Table {
-    let last = (first + ABREAST).min(group.questions.len());
+/// As many questions side by side as fit, and as evenly as they can be parted.
+fn parts(questions: usize) -> impl Iterator<Item = Range<usize>> {
+    let each = questions.div_ceil(questions.div_ceil(ABREAST).max(1)).max(1);
+    (0..questions).step_by(each).map(move |first| first..(first + each).min(questions))
+}
+
+fn table(view: &View<'_>, group: &Group, part: usize, range: Range<usize>) -> Table {
+    let (first, last) = (range.start, range.end);
     // A few questions do not spread over the whole page: the names take what is left.
     #[expect(clippy::cast_precision_loss, reason = "a few columns")]
     let mut columns = vec![Column::text("centre", "Centre", 1.5 + (first + ABREAST - last) as f32)];
