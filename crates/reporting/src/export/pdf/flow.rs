@@ -4,8 +4,8 @@ use super::{
     PAGE_HEIGHT, PAGE_WIDTH, PdfError,
     blocks::{heading_style, voice_style},
     canvas::{Canvas, Page, Used},
-    outline::Bookmark,
-    references::{Link, Reference, section_of},
+    links::{Link, Reference},
+    outline::{Bookmark, section_of},
     tree::{Role, Tree},
 };
 use crate::{

@@ -11,6 +11,7 @@ mod blocks;
 mod canvas;
 mod embed;
 mod flow;
+mod links;
 mod outline;
 mod references;
 mod shapes;
@@ -68,7 +69,7 @@ pub fn write(document: &Document, typeface: &Typeface) -> Result<Vec<u8>, PdfErr
     if let Some(warning) = warnings.first() {
         return Err(PdfError::Warning(warning.msg.clone()));
     }
-    structure::complete(&mut file, &document.meta, &drawn, &contents)?;
+    structure::complete(&mut file, &document.meta, &drawn.tree, &drawn.links, &contents)?;
     outline::add(&mut file, &drawn.outline)?;
     file.compress();
     let mut bytes = Vec::new();

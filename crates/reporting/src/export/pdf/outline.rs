@@ -45,3 +45,10 @@ pub(super) fn add(file: &mut Document, bookmarks: &[Bookmark]) -> lopdf::Result<
     catalog.set("PageMode", Object::Name(b"UseOutlines".to_vec()));
     Ok(())
 }
+
+/// The section that a page belongs to: the first that begins on it, else the last before it.
+pub(super) fn section_of(outline: &[Bookmark], page: usize) -> &str {
+    let begins = outline.iter().find(|bookmark| bookmark.page == page);
+    let before = outline.iter().rev().find(|bookmark| bookmark.page < page);
+    begins.or(before).map_or("", |bookmark| bookmark.title.as_str())
+}

@@ -4,6 +4,7 @@ use super::{
     PAGE_HEIGHT, PdfError,
     blocks::heading_style,
     flow::{Flow, LEFT, WIDTH},
+    links::{Link, Reference},
     outline::Bookmark,
     table::{CHIP, draw_chip},
     tree::{NodeId, Role, Tree},
@@ -18,32 +19,6 @@ const SIZE: f32 = 9.5;
 const LEADING: f32 = 12.8;
 /// Width that the page number takes.
 const NUMBER: f32 = 46.0;
-
-/// A page number that is still to be written, at the right of its line.
-pub(super) struct Reference {
-    node: NodeId,
-    page: usize,
-    /// Base line of its first line, and the edges of the place that can be chosen.
-    y: f32,
-    top: f32,
-    bottom: f32,
-    /// Before the number: `page `.
-    before: &'static str,
-    words: String,
-    to: Anchor,
-}
-
-/// A place on a page that leads to another.
-pub(super) struct Link {
-    pub node: NodeId,
-    pub page: usize,
-    /// Left, bottom, right, top.
-    pub rect: [f32; 4],
-    /// A page, and how far below its top.
-    pub to: (usize, f32),
-    /// What the link says to a screen reader.
-    pub words: String,
-}
 
 impl Flow<'_> {
     /// A line for each section.
@@ -144,11 +119,4 @@ impl Flow<'_> {
         }
         Ok(links)
     }
-}
-
-/// The section that a page belongs to: the first that begins on it, else the last before it.
-pub(super) fn section_of(outline: &[Bookmark], page: usize) -> &str {
-    let begins = outline.iter().find(|bookmark| bookmark.page == page);
-    let before = outline.iter().rev().find(|bookmark| bookmark.page < page);
-    begins.or(before).map_or("", |bookmark| bookmark.title.as_str())
 }

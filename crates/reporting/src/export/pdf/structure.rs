@@ -5,8 +5,7 @@ use sha2::{Digest, Sha256};
 
 use super::{
     PAGE_HEIGHT,
-    flow::Drawn,
-    references::Link,
+    links::Link,
     tree::{Kid, Node, NodeId, Role, Scope, Tree},
     xmp,
 };
@@ -16,20 +15,22 @@ use crate::document::Meta;
 pub(super) fn complete(
     file: &mut Document,
     meta: &Meta,
-    drawn: &Drawn,
+    tree: &Tree,
+    links: &[Link],
     contents: &[Vec<NodeId>],
 ) -> lopdf::Result<()> {
     "1.7".clone_into(&mut file.version);
     let pages: Vec<ObjectId> = file.page_iter().collect();
-    let annotations: Vec<ObjectId> = drawn.links.iter().map(|_| file.new_object_id()).collect();
-    let root = structure_tree(file, drawn, contents, &Places { pages: &pages, annotations: &annotations });
+    let annotations: Vec<ObjectId> = links.iter().map(|_| file.new_object_id()).collect();
+    let root =
+        structure_tree(file, tree, contents, &Places { pages: &pages, links, annotations: &annotations });
     for (number, page) in (0_i64..).zip(&pages) {
         let page = file.get_dictionary_mut(*page)?;
         page.set("StructParents", number);
         page.set("Tabs", Object::Name(b"S".to_vec()));
         page.remove(b"Annots");
     }
-    links(file, &drawn.links, &pages, &annotations)?;
+    annotate(file, links, &pages, &annotations)?;
     let metadata = dictionary! { "Type" => "Metadata", "Subtype" => "XML" };
     // Left uncompressed, so that a tool that doesn't read PDF finds it.
     let metadata =
@@ -68,11 +69,12 @@ fn identify(file: &mut Document, meta: &Meta) {
 /// The objects that the structure points into.
 struct Places<'a> {
     pages: &'a [ObjectId],
+    links: &'a [Link],
     annotations: &'a [ObjectId],
 }
 
 /// The places on pages that lead elsewhere when they are chosen.
-fn links(
+fn annotate(
     file: &mut Document,
     links: &[Link],
     pages: &[ObjectId],
@@ -110,22 +112,22 @@ fn links(
 
 fn structure_tree(
     file: &mut Document,
-    drawn: &Drawn,
+    tree: &Tree,
     contents: &[Vec<NodeId>],
     places: &Places<'_>,
 ) -> ObjectId {
     let root = file.new_object_id();
-    let ids: Vec<ObjectId> = drawn.tree.nodes.iter().map(|_| file.new_object_id()).collect();
-    for (node, id) in drawn.tree.nodes.iter().zip(&ids) {
+    let ids: Vec<ObjectId> = tree.nodes.iter().map(|_| file.new_object_id()).collect();
+    for (node, id) in tree.nodes.iter().zip(&ids) {
         let parent = node.parent.map_or(root, |parent| ids[parent.0]);
-        file.set_object(*id, element(node, parent, &ids, drawn, places));
+        file.set_object(*id, element(node, parent, &ids, places));
     }
     let mut numbers = Vec::new();
     for (number, nodes) in (0_i64..).zip(contents) {
         let parents: Vec<Object> = nodes.iter().map(|node| ids[node.0].into()).collect();
         numbers.extend([number.into(), Object::Array(parents)]);
     }
-    for (number, link) in (whole(places.pages.len())..).zip(&drawn.links) {
+    for (number, link) in (whole(places.pages.len())..).zip(places.links) {
         numbers.extend([number.into(), ids[link.node.0].into()]);
     }
     let parent_tree = file.add_object(dictionary! { "Nums" => numbers });
@@ -135,19 +137,13 @@ fn structure_tree(
             "Type" => "StructTreeRoot",
             "K" => ids[Tree::ROOT.0],
             "ParentTree" => parent_tree,
-            "ParentTreeNextKey" => whole(places.pages.len() + drawn.links.len()),
+            "ParentTreeNextKey" => whole(places.pages.len() + places.links.len()),
         },
     );
     root
 }
 
-fn element(
-    node: &Node,
-    parent: ObjectId,
-    ids: &[ObjectId],
-    drawn: &Drawn,
-    places: &Places<'_>,
-) -> Dictionary {
+fn element(node: &Node, parent: ObjectId, ids: &[ObjectId], places: &Places<'_>) -> Dictionary {
     let kids = node.kids.iter().map(|kid| match kid {
         Kid::Node(id) => ids[id.0].into(),
         Kid::Content(content) => dictionary! {
@@ -158,7 +154,7 @@ fn element(
         .into(),
         Kid::Link(link) => dictionary! {
             "Type" => "OBJR",
-            "Pg" => places.pages[drawn.links[*link].page],
+            "Pg" => places.pages[places.links[*link].page],
             "Obj" => places.annotations[*link],
         }
         .into(),
