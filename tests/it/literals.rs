@@ -14,7 +14,7 @@ const COUNTED: &[(&str, usize)] = &[
     ("ecmopt", 7),
     ("exchange", 9),
     ("form-derive", 1),
-    ("reporting", 26),
+    ("reporting", 25),
     ("store", 49),
     ("synthetic", 8),
     ("web", 9),
