@@ -38,15 +38,21 @@ pub enum Section {
     Methods,
 }
 
-const BIANNUAL: &str = include_str!("../../../../reports/packs/biannual.toml");
+const SHIPPED: [(&str, &str); 1] = [("biannual", include_str!("../../../../reports/packs/biannual.toml"))];
 
 impl PackDefinition {
-    /// A built-in definition; the refusal lists the names that exist.
+    /// The names of the definitions that come with the program.
+    pub fn names() -> impl Iterator<Item = &'static str> {
+        SHIPPED.iter().map(|(name, _)| *name)
+    }
+
+    /// A definition that comes with the program; the refusal lists the names that exist.
     pub fn named(name: &str) -> Result<Self> {
-        match name {
-            "biannual" => Self::parse(BIANNUAL),
-            _ => Err(Error::refused(format!("There is no pack definition “{name}”. Definitions: biannual."))),
+        if let Some((_, text)) = SHIPPED.iter().find(|(known, _)| *known == name) {
+            return Self::parse(text);
         }
+        let names = Self::names().collect::<Vec<_>>().join(", ");
+        Err(Error::refused(format!("There is no pack definition “{name}”. Definitions: {names}.")))
     }
 
     /// Reads a definition from TOML.

@@ -2,9 +2,6 @@
 
 use std::collections::BTreeMap;
 
-use domain::reference::CycleDates;
-use jiff::ToSpan;
-
 use super::{
     completeness,
     definition::PackDefinition,
@@ -16,6 +13,7 @@ use crate::{
     indicators::{Definition, Indicators, NETWORK, Period},
     snapshot::Snapshot,
 };
+use domain::reference::CycleDates;
 
 /// Computes everything that the pack shows.
 pub(super) fn gather(
@@ -33,7 +31,7 @@ pub(super) fn gather(
         intake: manifest.header.flow.clone(),
         standing: manifest.header.standing.clone(),
         flows: frames.flows(None, period),
-        indicators: measured(&indicators, period, pack.months)?,
+        indicators: measured(&indicators, period, pack.months),
         completeness: completeness::count(&frames, period)?,
     })
 }
@@ -76,11 +74,10 @@ fn centres(frames: &Frames, indicators: &Indicators) -> Vec<Centre> {
     indicators.centres().iter().map(|code| Centre { code: code.clone(), name: name(code) }).collect()
 }
 
-fn measured(indicators: &Indicators, period: Period, months: u8) -> Result<Vec<Measured>> {
-    let first = period.to().saturating_add((1 - i32::from(months)).months()).first_of_month();
-    let history = Period::new(first.min(period.from()), period.to())?;
+fn measured(indicators: &Indicators, period: Period, months: u8) -> Vec<Measured> {
+    let history = period.reaching_back(months);
     let values = indicators.values(period);
-    Ok(indicators
+    indicators
         .definitions()
         .map(|definition| Measured {
             definition: definition.clone(),
@@ -88,5 +85,5 @@ fn measured(indicators: &Indicators, period: Period, months: u8) -> Result<Vec<M
             months: indicators.monthly(&definition.id, NETWORK, history),
             quarters: indicators.quarterly(&definition.id, NETWORK, history),
         })
-        .collect())
+        .collect()
 }

@@ -4,9 +4,7 @@ use jiff::civil::Date;
 
 use super::words;
 use crate::indicators::Point;
-
-/// Fewer records than this in a month say nothing about it.
-const LEAST: u32 = 12;
+use crate::statistics::LEAST_DAYS;
 
 /// What a run chart shows, in time order.
 #[derive(Debug, Clone, PartialEq)]
@@ -32,7 +30,7 @@ impl Series {
     /// Months without records are passed over. One thin month puts quarters in the place of all months, so that points
     /// compare; a thin quarter that begins or ends the series says how much of it there is.
     pub(super) fn of(months: &[Point], quarters: &[Point]) -> Self {
-        let quarterly = months.iter().any(|point| point.n < LEAST);
+        let quarterly = months.iter().any(|point| point.n < LEAST_DAYS);
         let observations = if quarterly {
             quarters.iter().filter_map(|point| quarter(point, months)).collect()
         } else {

@@ -24,10 +24,7 @@ pub(super) fn moment(at: Timestamp) -> String {
     at.strftime("%-d %B %Y at %H:%M UTC").to_string()
 }
 
-/// One decimal, as all percentages and their limits.
-pub(super) fn decimal(value: f64) -> String {
-    format!("{value:.1}")
-}
+pub(super) use crate::chart::decimal;
 
 /// `1 centre`, `3 centres`
 pub(super) fn count(number: usize, noun: &str) -> String {
