@@ -12,6 +12,7 @@ mod browser;
 mod chain;
 mod command_line;
 mod connections;
+mod corrected;
 mod cycles;
 mod cycles_page;
 mod doors;

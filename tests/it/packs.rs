@@ -92,6 +92,7 @@ async fn its_web_page_is_shown_and_can_do_nothing() {
     let answer = lead.client().get(format!("{}{pack}/read", site.url)).send().await.unwrap();
     let policy = answer.headers()["content-security-policy"].to_str().unwrap().to_owned();
     assert!(policy.starts_with("default-src 'none'; style-src 'unsafe-inline'"), "{policy}");
+    assert!(policy.ends_with("sandbox allow-same-origin allow-downloads"), "{policy}");
     assert!(!policy.contains("script"), "{policy}");
     let page = answer.text().await.unwrap();
     assert!(page.contains("<h1"), "the pack itself");

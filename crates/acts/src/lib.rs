@@ -44,7 +44,7 @@ pub use call::{Call, Clock, Hears, Step};
 pub use error::{Error, Result};
 pub use export::Format;
 pub use pack::{PackOrder, default_period, make_pack, prove_pack};
-pub use packs::DEFINITIONS;
+pub use packs::{EVERYTHING, TABLES, WORKBOOK};
 pub use places::Places;
 pub use reference::{london, minute_of, read_time};
 pub use snapshot::{Content, Taken};

@@ -107,15 +107,30 @@ pub struct WrongPackStep {
 }
 
 impl PackState {
+    /// The stable code: somebody wants it.
+    pub const ASKED: &str = "ASKED";
+    /// The stable code: it is being built.
+    pub const BUILDING: &str = "BUILDING";
+    /// The stable code: it could not be built.
+    pub const FAILED: &str = "FAILED";
+    /// The stable code: it is whole.
+    pub const READY: &str = "READY";
+    /// The stable code: members read it.
+    pub const PUBLISHED: &str = "PUBLISHED";
+    /// The stable code: members read it no more.
+    pub const WITHDRAWN: &str = "WITHDRAWN";
+    /// The codes of those that are still to be built.
+    pub const DUE: [&str; 2] = [Self::ASKED, Self::BUILDING];
+
     /// The stable code.
     pub const fn as_str(&self) -> &'static str {
         match self {
-            Self::Asked => "ASKED",
-            Self::Building { .. } => "BUILDING",
-            Self::Failed { .. } => "FAILED",
-            Self::Ready(_) => "READY",
-            Self::Published { .. } => "PUBLISHED",
-            Self::Withdrawn { .. } => "WITHDRAWN",
+            Self::Asked => Self::ASKED,
+            Self::Building { .. } => Self::BUILDING,
+            Self::Failed { .. } => Self::FAILED,
+            Self::Ready(_) => Self::READY,
+            Self::Published { .. } => Self::PUBLISHED,
+            Self::Withdrawn { .. } => Self::WITHDRAWN,
         }
     }
 

@@ -7,13 +7,15 @@ use domain::forms::{Discharge, IcuAdmission, Patient, RehabPathway};
 use crate::moment::Moment;
 
 /// Minutes of 96 hours: the critical-care stay beyond which goals, CPAx and a review are due (P02, O03, O07).
-pub const LONG_STAY: i64 = 96 * 60;
+const LONG_STAY: i64 = 96 * 60;
 
 /// What admission, pathway and discharge say of a stay.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Course {
-    /// Clinical frailty and mobility before the illness are both recorded (P03).
-    pub case_mix_recorded: bool,
+    /// Clinical frailty is recorded; a missing reason, “not applicable” included, is no value (clarification 22).
+    pub frailty_recorded: bool,
+    /// Mobility before the illness is.
+    pub mobility_recorded: bool,
     /// Came to critical care here.
     pub admitted: Option<Moment>,
     /// Judged at risk of morbidity.
@@ -40,7 +42,11 @@ impl Course {
     /// What the records of an admission say.
     pub fn of(patient: Option<&Patient>, file: &AdmissionFile) -> Self {
         let pathway = file.pathways.first().map(|entry| &entry.form);
-        let known = Self { case_mix_recorded: patient.is_some_and(case_mix_recorded), ..Self::default() };
+        let known = Self {
+            frailty_recorded: patient.is_some_and(|patient| patient.cfs.value().is_some()),
+            mobility_recorded: patient.is_some_and(|patient| patient.premorbid_mobility.value().is_some()),
+            ..Self::default()
+        };
         known.admission(&file.admission.form).pathway(pathway).discharge(file.leaving())
     }
 
@@ -87,6 +93,11 @@ impl Course {
             left_centre: known(self.left_centre),
             ..self
         }
+    }
+
+    /// What the case mix asks first is known: frailty and mobility before the illness (P03).
+    pub fn is_case_mix_recorded(&self) -> bool {
+        self.frailty_recorded && self.mobility_recorded
     }
 
     /// The end of the critical-care stay: leaving it, or the death of a patient who died there (clarification 21).
@@ -150,11 +161,6 @@ impl Course {
         let Some((agreed, admitted)) = self.goals_agreed.zip(self.admitted) else { return false };
         agreed.minutes_since(admitted) <= LONG_STAY && self.left_icu.is_none_or(|left| agreed <= left)
     }
-}
-
-/// Both are there; a missing reason, “not applicable” included, is no value (clarification 22).
-fn case_mix_recorded(patient: &Patient) -> bool {
-    patient.cfs.value().is_some() && patient.premorbid_mobility.value().is_some()
 }
 
 #[cfg(test)]
@@ -224,6 +230,13 @@ mod tests {
             let ended = stay("2026-05-01T10:00", Some("2026-05-02T10:00"), Some(IcuOutcome::Ward));
             assert!(ended.are_goals_due(london("2026-05-02T10:00")));
         }
+    }
+
+    #[test]
+    fn case_mix_is_recorded_when_frailty_and_mobility_both_are() {
+        let one = Course { frailty_recorded: true, ..Course::default() };
+        assert!(!one.is_case_mix_recorded());
+        assert!(Course { mobility_recorded: true, ..one }.is_case_mix_recorded());
     }
 
     #[test]

@@ -1,14 +1,14 @@
 //! Follow-up reviews that are due: two to three months after critical care, of the cohort of indicator O07.
 
 use domain::check::file::{AdmissionFile, PatientFile};
-use domain::forms::discharge::IcuOutcome;
+use domain::forms::FollowUp;
 use domain::forms::follow_up::{Status, Window};
-use domain::forms::{Discharge, FollowUp};
 use domain::time::review_window;
 use domain::value::Ref;
 use jiff::civil::Date;
 
-use crate::course::LONG_STAY;
+use crate::clock::date_of;
+use crate::course::Course;
 use crate::moment::Moment;
 use crate::scope;
 
@@ -40,12 +40,12 @@ impl FollowUpDue {
 /// Cohort F (clarifications 14 and 39): a run in scope that did not leave on ECMO, more than 96 h in critical care, at
 /// risk of morbidity, left critical care alive, no death known. It waits until a review or the reason for none is recorded.
 pub fn of_admission(file: &PatientFile, admission: &AdmissionFile, now: Moment) -> Option<FollowUpDue> {
-    let leaving = admission.leaving()?;
-    let left = leaving.icu_discharged_at.value()?;
-    let (from, until) = review_window(left.date())?;
-    let stay = left.minutes_since(&admission.admission.form.icu_admitted_at.value()?);
-    let at_risk = admission.admission.form.at_risk_morbidity.is(&true);
-    let is_offered = at_risk && stay > LONG_STAY && left_alive(leaving) && was_on_ecmo(file, admission, now);
+    let course = Course::of(None, admission);
+    let (from, until) = review_window(date_of(course.left_icu?.date()))?;
+    // A death known without its hour counts too: nobody is asked to invite the dead.
+    let no_death = admission.leaving().is_some_and(|leaving| leaving.death_at.is_blank());
+    let may_come = course.at_risk == Some(true) && course.is_long() && course.left_alive() && no_death;
+    let is_offered = may_come && was_on_ecmo(file, admission, now);
     let is_settled = admission.follow_ups.iter().any(|entry| is_settled(&entry.form, from, until));
     let key = admission.admission.form.admission_ref.get()?.clone();
     (is_offered && !is_settled).then_some(FollowUpDue { admission: key, from, until })
@@ -53,19 +53,13 @@ pub fn of_admission(file: &PatientFile, admission: &AdmissionFile, now: Moment) 
 
 /// The reviews of many patients that are due by a day, the longest due first.
 pub fn due(files: &[PatientFile], now: Moment) -> Vec<FollowUpDue> {
-    let today = crate::clock::date_of(now.date());
+    let today = date_of(now.date());
     let of_file = |file: &'_ PatientFile| {
         file.admissions.iter().filter_map(|admission| of_admission(file, admission, now)).collect::<Vec<_>>()
     };
     let mut due: Vec<_> = files.iter().flat_map(of_file).filter(|due| due.is_due(today)).collect();
     due.sort_by(|a, b| (a.until, &a.admission).cmp(&(b.until, &b.admission)));
     due
-}
-
-/// A death known without its hour counts too: nobody is asked to invite the dead.
-fn left_alive(leaving: &Discharge) -> bool {
-    leaving.icu_outcome.value().is_some_and(|outcome| outcome != IcuOutcome::Died)
-        && leaving.death_at.is_blank()
 }
 
 /// A patient who left on ECMO goes on being a critical-care patient elsewhere (clarification 14).

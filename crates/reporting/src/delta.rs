@@ -29,7 +29,7 @@ pub struct Moved {
 }
 
 /// Months of the control chart, counted back from the end of the period.
-const MONTHS: i32 = 24;
+const MONTHS: u8 = 24;
 
 /// Everything that moved between two snapshots in a period, in the order of the definitions and of the centres.
 ///
@@ -44,7 +44,7 @@ pub fn between(before: &Frames, after: &Frames, period: Period) -> Result<Vec<Mo
     let mut all = Vec::new();
     for definition in after.definitions() {
         for place in &places {
-            all.extend(moved(&before, &after, definition, place, period)?);
+            all.extend(moved(&before, &after, definition, place, period));
         }
     }
     Ok(all)
@@ -56,23 +56,23 @@ fn moved(
     definition: &Definition,
     place: &str,
     period: Period,
-) -> Result<Option<Moved>> {
+) -> Option<Moved> {
     let value = |of: &Indicators| {
         let is_there = place == NETWORK || of.centres().iter().any(|centre| centre == place);
         of.value(&definition.id, place, period).filter(|_| is_there)
     };
     let (was, is) = (value(before), value(after));
     let signals_changed = if place == NETWORK {
-        changed(&signals(before, definition, period)?, &signals(after, definition, period)?)
+        changed(&signals(before, definition, period), &signals(after, definition, period))
     } else {
         Vec::new()
     };
     if was == is && signals_changed.is_empty() {
-        return Ok(None);
+        return None;
     }
     let number = |value: &Option<Value>| value.as_ref().and_then(|value| value.value);
     let colour = |value: &Option<Value>| value.as_ref().map_or(Rag::Grey, |value| value.rag);
-    Ok(Some(Moved {
+    Some(Moved {
         indicator: definition.id.clone(),
         name: definition.name.clone(),
         centre: place.to_owned(),
@@ -81,25 +81,19 @@ fn moved(
         signals_changed,
         before: was,
         after: is,
-    }))
+    })
 }
 
 /// What the control chart says of each month with a value.
-fn signals(
-    of: &Indicators,
-    definition: &Definition,
-    period: Period,
-) -> Result<Vec<(String, Option<Signal>)>> {
-    let first = period.to().saturating_add(jiff::Span::new().months(1 - MONTHS)).first_of_month();
-    let history = Period::new(first, period.to())?;
-    let points = of.monthly(&definition.id, NETWORK, history);
+fn signals(of: &Indicators, definition: &Definition, period: Period) -> Vec<(String, Option<Signal>)> {
+    let points = of.monthly(&definition.id, NETWORK, period.reaching_back(MONTHS));
     let known: Vec<(String, f64)> = points
         .iter()
         .filter_map(|point| Some((point.month.strftime("%Y-%m").to_string(), point.value?)))
         .collect();
     let values: Vec<f64> = known.iter().map(|(_, value)| *value).collect();
     let flags = definition.kind.estimator().chart(&values).map(|(chart, _)| chart.flags).unwrap_or_default();
-    Ok(known.into_iter().map(|(month, _)| month).zip(flags).collect())
+    known.into_iter().map(|(month, _)| month).zip(flags).collect()
 }
 
 /// The months whose signal is another one, or that only one of the two has with a signal.

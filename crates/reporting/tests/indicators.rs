@@ -61,6 +61,8 @@ fn definitions_are_those_of_the_catalogue() {
     for definition in Definition::shipped().expect("definitions") {
         let listed = &expected["catalogue"][&definition.id];
         assert_eq!(listed["name"], definition.name.as_str(), "{}", definition.id);
+        assert_eq!(listed["kind"], definition.kind.family(), "{}", definition.id);
+        assert_eq!(listed["unit"], definition.unit.replace('_', " ").as_str(), "{}", definition.id);
         assert_eq!(listed["cohort"], definition.cohort.as_str(), "{}", definition.id);
         assert_eq!(listed["core"], definition.core, "{}", definition.id);
         assert_eq!(listed["better"] == "high", definition.better == Better::High, "{}", definition.id);

@@ -14,14 +14,12 @@ use domain::value::CentreCode;
 use files::sha256;
 use reporting::pack::PackDefinition;
 use store::{Pack, PackId};
+pub use written::{EVERYTHING, TABLES, WORKBOOK};
 
 use crate::Acts;
 use crate::call::Call;
 use crate::error::{Error, Result};
 use crate::places::pack_file;
-
-/// The names of the definitions that packs are made by, and for whom: what a person chooses from.
-pub const DEFINITIONS: [&str; 1] = ["biannual"];
 
 /// The version of this program.
 const PROGRAM: &str = env!("CARGO_PKG_VERSION");

@@ -21,11 +21,11 @@ pub(super) struct Written {
 }
 
 /// Everything of a pack, packed. Unpacked, `ecmopt pack verify` proves it.
-const ALL: &str = "pack.zip";
+pub const EVERYTHING: &str = "pack.zip";
 /// Its tables, a sheet each.
-const WORKBOOK: &str = "tables.xlsx";
+pub const WORKBOOK: &str = "tables.xlsx";
 /// Its tables, packed.
-const TABLES: &str = "csv.zip";
+pub const TABLES: &str = "csv.zip";
 
 /// Builds a pack from the snapshot that its cycle was frozen with.
 pub(super) fn write(of: &PackOf, snapshot: &Path) -> Result<Written> {
@@ -51,7 +51,11 @@ fn with_archives(mut files: BTreeMap<String, Vec<u8>>) -> Result<Written> {
     let workbook = xlsx::tables("ECMO physiotherapy audit: tables of a pack", sheets)?;
     let packed = archive::pack(tables())?;
     let all = archive::pack(files.iter().map(|(path, bytes)| (&**path, &**bytes)))?;
-    files.extend([(WORKBOOK.to_owned(), workbook), (TABLES.to_owned(), packed), (ALL.to_owned(), all)]);
+    files.extend([
+        (WORKBOOK.to_owned(), workbook),
+        (TABLES.to_owned(), packed),
+        (EVERYTHING.to_owned(), all),
+    ]);
     let files = files.into_iter().map(|(path, bytes)| {
         let file = PackFile { path, bytes: bytes.len() as u64, sha256: sha256(&bytes) };
         (file, bytes)

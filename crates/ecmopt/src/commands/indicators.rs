@@ -3,7 +3,7 @@
 use acts::default_period;
 use reporting::delta::{self, Moved};
 use reporting::frames::Frames;
-use reporting::indicators::{self, Better, Definition, Kind, Period, Value};
+use reporting::indicators::{self, Better, Definition, Period, Value};
 use reporting::snapshot::Snapshot;
 use serde_json::{Map, json};
 
@@ -27,7 +27,7 @@ pub(crate) async fn run(args: &IndicatorsArgs, settings: &Settings) -> Result<Ou
     let values = indicators::compute(&frames, &periods)?;
     match args.format {
         Format::Json => print!("{}", to_json(&snapshot, &periods, &values)?),
-        Format::Csv => print!("{}", to_csv(&values)?),
+        Format::Csv => print!("{}", to_csv(VALUES, values.iter().map(cells))?),
         Format::Table => print!("{}", to_table(&values)),
     }
     Ok(Outcome::Done)
@@ -44,7 +44,7 @@ fn moved(before: &Frames, after: &Frames, periods: &[Period], format: Format) ->
                     lines.map_err(|error| Failure::refused(format!("This cannot be written: {error}.")))?;
                 println!("{{\"period\": \"{period}\", \"moved\": [{}]}}", lines.join(",\n"));
             }
-            Format::Csv => print!("{}", moved_csv(&moved)?),
+            Format::Csv => print!("{}", to_csv(MOVED, moved.iter().map(moved_cells))?),
             Format::Table => print!("{}", moved_table(*period, &moved)),
         }
     }
@@ -91,17 +91,6 @@ const MOVED: [&str; 11] = [
     "signals_changed",
 ];
 
-fn moved_csv(moved: &[Moved]) -> Result<String, Failure> {
-    let fail = |error: &dyn std::fmt::Display| Failure::refused(format!("This cannot be written: {error}."));
-    let mut writer = csv::Writer::from_writer(Vec::new());
-    writer.write_record(MOVED).map_err(|error| fail(&error))?;
-    for moved in moved {
-        writer.write_record(moved_cells(moved)).map_err(|error| fail(&error))?;
-    }
-    let bytes = writer.into_inner().map_err(|error| fail(&error))?;
-    String::from_utf8(bytes).map_err(|error| fail(&error))
-}
-
 fn moved_table(period: Period, moved: &[Moved]) -> String {
     if moved.is_empty() {
         return format!("Nothing moved in {period}.\n");
@@ -138,14 +127,6 @@ fn to_json(snapshot: &Snapshot, periods: &[Period], values: &[Value]) -> Result<
 }
 
 fn describe(definition: &Definition) -> serde_json::Value {
-    let kind = match definition.kind {
-        Kind::Proportion => "prop",
-        Kind::Rate => "rate",
-        Kind::Mean => "mean",
-        Kind::Median | Kind::TimeToEvent => "median",
-        Kind::Ratio => "ratio",
-        Kind::Staffing | Kind::YesNo => "structure",
-    };
     let better = match definition.better {
         Better::High => "high",
         Better::Low => "low",
@@ -153,7 +134,7 @@ fn describe(definition: &Definition) -> serde_json::Value {
     json!({
         "name": definition.name,
         "version": definition.version,
-        "kind": kind,
+        "kind": definition.kind.family(),
         "unit": definition.unit.replace('_', " "),
         "cohort": definition.cohort,
         "target": definition.target,
@@ -163,20 +144,25 @@ fn describe(definition: &Definition) -> serde_json::Value {
     })
 }
 
-fn to_csv(values: &[Value]) -> Result<String, Failure> {
+/// A table as CSV.
+fn to_csv<const N: usize>(
+    head: [&str; N],
+    rows: impl Iterator<Item = [String; N]>,
+) -> Result<String, Failure> {
     let fail = |error: &dyn std::fmt::Display| {
         Failure::refused(format!("The indicators cannot be written: {error}."))
     };
     let mut writer = csv::Writer::from_writer(Vec::new());
-    let head =
-        ["indicator", "centre", "from", "to", "n", "k", "value", "display", "lower", "upper", "rag", "flags"];
     writer.write_record(head).map_err(|error| fail(&error))?;
-    for value in values {
-        writer.write_record(cells(value)).map_err(|error| fail(&error))?;
+    for row in rows {
+        writer.write_record(row).map_err(|error| fail(&error))?;
     }
     let bytes = writer.into_inner().map_err(|error| fail(&error))?;
     String::from_utf8(bytes).map_err(|error| fail(&error))
 }
+
+const VALUES: [&str; 12] =
+    ["indicator", "centre", "from", "to", "n", "k", "value", "display", "lower", "upper", "rag", "flags"];
 
 fn cells(value: &Value) -> [String; 12] {
     let json = serde_json::to_value(value).unwrap_or_default();
@@ -188,8 +174,7 @@ fn cells(value: &Value) -> [String; 12] {
         }
         other => other.to_string(),
     };
-    ["indicator", "centre", "from", "to", "n", "k", "value", "display", "lower", "upper", "rag", "flags"]
-        .map(text)
+    VALUES.map(text)
 }
 
 fn to_table(values: &[Value]) -> String {

@@ -43,10 +43,14 @@ pub enum Share {
     NoReturn,
 }
 
-/// The bands of the National Emergency Laparotomy Audit: below 60 %, to 80 %, above.
+/// Where the bands of the National Emergency Laparotomy Audit meet, in percent: red lies below the first, green above the
+/// second.
+const BOUNDS: (f64, f64) = (60.0, 80.0);
+
+/// The bands: where each ends, its rating, its words and its tint.
 const BANDS: [(f64, Rating, &str, Colour); 3] = [
-    (60.0, Rating::Red, "Below 60%", palette::RED_TINT),
-    (80.0, Rating::Amber, "60 to 80%", palette::WARNING_TINT),
+    (BOUNDS.0, Rating::Red, "Below 60%", palette::RED_TINT),
+    (BOUNDS.1, Rating::Amber, "60 to 80%", palette::WARNING_TINT),
     (f64::INFINITY, Rating::Green, "Above 80%", palette::GREEN_TINT),
 ];
 
@@ -74,9 +78,9 @@ impl Ascertained {
 
 /// The band of a share in percent; 80 itself is amber, 60 too.
 fn band(percent: f64) -> Rating {
-    if percent < 60.0 {
+    if percent < BOUNDS.0 {
         Rating::Red
-    } else if percent <= 80.0 {
+    } else if percent <= BOUNDS.1 {
         Rating::Amber
     } else {
         Rating::Green

@@ -18,6 +18,8 @@ pub struct HeatMap {
     pub subject: String,
     /// Heads of the columns, short: the codes of the centres.
     pub columns: Vec<String>,
+    /// What a field is expected to reach, in percent: the target of completeness. The title counts those that don't.
+    pub expected: f64,
     /// Fields with a cell for each column, at most fifty of them to a page.
     pub rows: Vec<HeatRow>,
 }
@@ -58,9 +60,6 @@ const SHADES: [(f64, Colour, &str); 5] = [
     (f64::INFINITY, palette::WHITE, "95% and more"),
 ];
 
-/// What a field is expected to reach; the title counts those that don't.
-const EXPECTED: f64 = 90.0;
-
 fn shade(cell: HeatCell) -> Colour {
     match cell {
         HeatCell::Percent(value) => {
@@ -74,32 +73,41 @@ impl HeatMap {
     /// The finding: how many fields fall short somewhere, and the lowest cell.
     pub fn finding(&self) -> String {
         let fields = self.rows.iter().filter(|row| !row.strong);
-        let short = fields.clone().filter(|row| row.cells.iter().any(|c| low(*c).is_some())).count();
+        let short = fields.clone().filter(|row| row.cells.iter().any(|c| self.low(*c).is_some())).count();
         let total = fields.clone().count();
         let cells = fields.flat_map(|row| {
             let named = row.cells.iter().zip(&self.columns);
-            named.filter_map(|(cell, column)| Some((low(*cell)?, &row.label, column)))
+            named.filter_map(|(cell, column)| Some((self.low(*cell)?, &row.label, column)))
         });
         match cells.min_by(|a, b| a.0.total_cmp(&b.0)) {
-            None => format!("{}: every field shown reaches {EXPECTED}% at every centre", self.subject),
+            None => format!("{}: every field shown reaches {}% at every centre", self.subject, self.expected),
             Some((value, field, column)) => format!(
-                "{}: {short} of {} below {EXPECTED}% at some centre, lowest {field} at {column} ({})",
+                "{}: {short} of {} below {}% at some centre, lowest {field} at {column} ({})",
                 self.subject,
                 words::count(total, "field"),
+                self.expected,
                 percent(value)
             ),
+        }
+    }
+
+    /// A value that falls short.
+    fn low(&self, cell: HeatCell) -> Option<f64> {
+        match cell {
+            HeatCell::Percent(value) if value < self.expected => Some(value),
+            _ => None,
         }
     }
 
     fn desc(&self) -> String {
         let cells = self.rows.iter().flat_map(|row| {
             row.cells.iter().zip(&self.columns).filter_map(|(cell, column)| {
-                Some(format!("{} at {column} {}", row.label, percent(low(*cell)?)))
+                Some(format!("{} at {column} {}", row.label, percent(self.low(*cell)?)))
             })
         });
         let cells: Vec<String> = cells.collect();
         let below = if cells.is_empty() { "none".to_owned() } else { cells.join("; ") };
-        format!("Share of filled cells by field and centre. Below {EXPECTED}%: {below}.")
+        format!("Share of filled cells by field and centre. Below {}%: {below}.", self.expected)
     }
 
     fn table(&self) -> Table {
@@ -121,13 +129,6 @@ impl HeatMap {
             columns,
             self.rows.iter().map(row).collect(),
         )
-    }
-}
-
-fn low(cell: HeatCell) -> Option<f64> {
-    match cell {
-        HeatCell::Percent(value) if value < EXPECTED => Some(value),
-        _ => None,
     }
 }
 
@@ -211,6 +212,7 @@ pub(super) mod tests {
             name: "completeness".to_owned(),
             subject: "Key fields filled".to_owned(),
             columns: ["LEE", "RBH", "PAP", "ABD", "All"].map(str::to_owned).to_vec(),
+            expected: 90.0,
             rows: vec![
                 row("Mode of ECMO", [Percent(100.0), Percent(98.2), Percent(95.0), HeldBack, Percent(98.0)]),
                 row(

@@ -49,3 +49,4 @@ pub use scene::{Anchor, Item, Point, Scene, Stroke, Weight};
 pub use shares::{Method, ShareChart, share_chart};
 pub use stacked::{Bar, StackedBars, stacked_bars};
 pub use typeface::{Font, Glyph, Typeface, TypefaceError};
+pub(crate) use words::decimal;

@@ -12,7 +12,7 @@ fn rounded(value: f64, scale: f64) -> f64 {
 }
 
 /// One decimal: `91.2`.
-pub(super) fn decimal(value: f64) -> String {
+pub(crate) fn decimal(value: f64) -> String {
     format!("{:.1}", rounded(value, 10.0))
 }
 

@@ -79,7 +79,7 @@ fn outside(units: &SQLContext, definition: &Definition) -> Result<HashMap<String
 fn judge(definition: &Definition, count: Option<&Count>, why: Option<usize>, unfinished: bool) -> Standing {
     match count {
         Some(count) if count.n > 0 || count.k > 0 => {
-            if !definition.kind.has_numerator() {
+            if !definition.kind.estimator().is_met_or_not() {
                 return Standing::Counted;
             }
             let met = (count.k > 0) == (definition.better == Better::High);

@@ -110,7 +110,8 @@ pub(super) fn read(tables: &dyn Tables, centres: &Centres) -> Result<ByReference
         let patient = table.patient_ref.get(row).and_then(|patient| patients.find(centre, patient));
         let person = patient.map(|at| *patients.get(at)).unwrap_or_default();
         let course = Course {
-            case_mix_recorded: person.case_mix_recorded,
+            frailty_recorded: person.frailty_recorded,
+            mobility_recorded: person.mobility_recorded,
             admitted: table.icu_admitted_at.get(row),
             at_risk: table.at_risk_morbidity.get(row),
             ..Course::default()
@@ -126,7 +127,8 @@ pub(super) fn read(tables: &dyn Tables, centres: &Centres) -> Result<ByReference
 #[derive(Clone, Copy, Default)]
 struct Person {
     age: Option<i64>,
-    case_mix_recorded: bool,
+    frailty_recorded: bool,
+    mobility_recorded: bool,
 }
 
 fn patients(tables: &dyn Tables, centres: &Centres) -> Result<ByReference<Person>> {
@@ -135,9 +137,12 @@ fn patients(tables: &dyn Tables, centres: &Centres) -> Result<ByReference<Person
     for row in 0..table.rows() {
         let place = table.centre_code.get(row).and_then(|code| centres.find(code));
         if let (Some(centre), Some(patient)) = (place, table.patient_ref.get(row)) {
-            let case_mix_recorded =
-                table.cfs.get(row).is_some() && table.premorbid_mobility.get(row).is_some();
-            patients.push(centre, patient, Person { age: table.age_years.get(row), case_mix_recorded });
+            let person = Person {
+                age: table.age_years.get(row),
+                frailty_recorded: table.cfs.get(row).is_some(),
+                mobility_recorded: table.premorbid_mobility.get(row).is_some(),
+            };
+            patients.push(centre, patient, person);
         }
     }
     Ok(patients)

@@ -93,7 +93,7 @@ fn by_stay(episodes: &[Episode]) -> Vec<Column> {
         on("icu_ended", Course::icu_end),
         on("left_icu", |course| course.left_icu),
         on("left_centre", |course| course.left_centre),
-        column("case_mix_recorded", of(|course| course.case_mix_recorded)),
+        column("case_mix_recorded", of(Course::is_case_mix_recorded)),
         column("at_risk", episodes.iter().map(|e| e.course.at_risk)),
         column("goals_due", episodes.iter().map(|e| e.goals_due)),
         column("goals_in_time", of(Course::are_goals_in_time)),

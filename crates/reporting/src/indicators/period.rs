@@ -3,6 +3,7 @@
 use std::fmt;
 use std::str::FromStr;
 
+use jiff::ToSpan;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
@@ -30,6 +31,13 @@ impl Period {
     /// Its first date.
     pub const fn from(&self) -> Date {
         self.from
+    }
+
+    /// The months that end with the period, so many of them, the last cut to it; never less than the period itself.
+    #[must_use]
+    pub fn reaching_back(self, months: u8) -> Self {
+        let first = self.to.saturating_add((1 - i32::from(months)).months()).first_of_month();
+        Self { from: first.min(self.from), to: self.to }
     }
 
     /// Its last date.
@@ -127,6 +135,13 @@ mod tests {
             ["2026-02-10..2026-03-31", "2026-04-01..2026-06-30", "2026-07-01..2026-08-01"]
         );
         assert_eq!(period("2024-10-01..2026-09-30").quarters().len(), 8);
+    }
+
+    #[test]
+    fn the_history_behind_it_begins_with_a_month_and_holds_it() {
+        let half_a_year = period("2026-04-01..2026-09-30");
+        assert_eq!(half_a_year.reaching_back(24).to_string(), "2024-10-01..2026-09-30");
+        assert_eq!(half_a_year.reaching_back(1), half_a_year);
     }
 
     #[test]

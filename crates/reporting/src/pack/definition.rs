@@ -99,8 +99,7 @@ impl PackDefinition {
         if let Some((_, text)) = SHIPPED.iter().find(|(known, _)| *known == name) {
             return Self::parse(text);
         }
-        let names: Vec<&str> = Self::names().collect();
-        let names = names.join(", ");
+        let names = Self::names().collect::<Vec<_>>().join(", ");
         Err(Error::refused(format!("There is no pack definition “{name}”. Definitions: {names}.")))
     }
 

@@ -2,9 +2,6 @@
 
 use std::collections::BTreeMap;
 
-use domain::reference::CycleDates;
-use jiff::ToSpan;
-
 use super::{
     completeness,
     definition::{PackDefinition, Section},
@@ -17,6 +14,7 @@ use crate::{
     indicators::{Definition, Indicators, NETWORK, Period, Value},
     snapshot::Snapshot,
 };
+use domain::reference::CycleDates;
 
 /// Computes everything that the pack shows.
 pub(super) fn gather(
@@ -35,7 +33,7 @@ pub(super) fn gather(
         standing: manifest.header.standing.clone(),
         flows: frames.flows(None, period),
         runs: frames.run_counts(period),
-        indicators: measured(&indicators, &source, pack.months)?,
+        indicators: measured(&indicators, &source, pack.months),
         completeness: completeness::count(&frames, period)?,
         structure: if pack.sections.contains(&Section::Structure) {
             structure::read(snapshot, period)?
@@ -95,15 +93,14 @@ fn centres(frames: &Frames, indicators: &Indicators) -> Vec<Centre> {
     indicators.centres().iter().map(|code| Centre { code: code.clone(), name: name(code) }).collect()
 }
 
-fn measured(indicators: &Indicators, source: &Source, months: u8) -> Result<Vec<Measured>> {
+fn measured(indicators: &Indicators, source: &Source, months: u8) -> Vec<Measured> {
     let period = source.period;
-    let first = period.to().saturating_add((1 - i32::from(months)).months()).first_of_month();
-    let history = Period::new(first.min(period.from()), period.to())?;
+    let history = period.reaching_back(months);
     let (values, before) = (indicators.values(period), indicators.values(source.before));
     let of = |values: &[Value], id: &str| -> Vec<Value> {
         values.iter().filter(|value| value.indicator == id).cloned().collect()
     };
-    Ok(indicators
+    indicators
         .definitions()
         .map(|definition| Measured {
             definition: definition.clone(),
@@ -112,5 +109,5 @@ fn measured(indicators: &Indicators, source: &Source, months: u8) -> Result<Vec<
             months: indicators.monthly(&definition.id, NETWORK, history),
             quarters: indicators.quarterly(&definition.id, NETWORK, history),
         })
-        .collect())
+        .collect()
 }

@@ -38,6 +38,11 @@ use crate::{
 };
 use facts::Facts;
 
+/// The pack to print.
+pub const PDF: &str = "pack.pdf";
+/// The pack as a web page of one file.
+pub const PAGE: &str = "pack.html";
+
 /// What a pack is about.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Options {
@@ -103,9 +108,9 @@ fn formats(document: &Document, typeface: &Typeface) -> Result<BTreeMap<String, 
         let bytes = export::csv::write(table).map_err(|error| engine(error, "writing a CSV file"))?;
         files.insert(format!("csv/{}.csv", table.name), bytes);
     }
-    files.insert("pack.html".to_owned(), export::html::write(document).into_bytes());
+    files.insert(PAGE.to_owned(), export::html::write(document).into_bytes());
     let pdf = export::pdf::write(document, typeface).map_err(|error| engine(error, "writing pack.pdf"))?;
-    files.insert("pack.pdf".to_owned(), pdf);
+    files.insert(PDF.to_owned(), pdf);
     Ok(files)
 }
 

@@ -6,11 +6,8 @@ use super::{facts::Measured, words};
 use crate::{
     chart::Limits,
     indicators::{Counted, Point},
-    statistics::{Signal, Xmr},
+    statistics::{LEAST_DAYS, Signal, Xmr},
 };
-
-/// Fewer records than this in a month say nothing about it.
-const LEAST: u32 = 12;
 
 /// What a run chart shows, in time order.
 #[derive(Debug, Clone, PartialEq)]
@@ -66,7 +63,7 @@ impl Series {
     /// Months without records are passed over. One thin month puts quarters in the place of all months, so that points
     /// compare; a thin quarter that begins or ends the series says how much of it there is.
     pub(super) fn of(months: &[Point], quarters: &[Point]) -> Self {
-        let quarterly = months.iter().any(|point| point.n < LEAST);
+        let quarterly = months.iter().any(|point| point.n < LEAST_DAYS);
         let observations = if quarterly {
             quarters.iter().filter_map(|point| quarter(point, months)).collect()
         } else {

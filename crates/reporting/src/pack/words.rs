@@ -29,10 +29,7 @@ pub(super) fn day(at: Timestamp) -> String {
     at.strftime("%-d %B %Y").to_string()
 }
 
-/// One decimal, as all percentages and their limits.
-pub(super) fn decimal(value: f64) -> String {
-    format!("{value:.1}")
-}
+pub(super) use crate::chart::decimal;
 
 /// `1 centre`, `3 centres`
 pub(super) fn count(number: usize, noun: &str) -> String {

@@ -53,7 +53,7 @@ impl Store {
         let due = pack::Entity::find()
             .select_only()
             .column(Column::Id)
-            .filter(Column::State.is_in(["ASKED", "BUILDING"]))
+            .filter(Column::State.is_in(PackState::DUE))
             .order_by_asc(Column::At)
             .order_by_asc(Column::Id);
         let ids: Vec<Uuid> = due.into_tuple().all(&self.read).await?;
@@ -129,7 +129,7 @@ impl<const WELL: bool> Write for End<WELL> {
     async fn run(&mut self, tx: &mut Tx<'_>) -> Result<Step<bool>> {
         let mut found = held(tx, self.id).await?;
         let is_ours = found.folder.as_deref() == Some(&*self.folder);
-        if !is_ours || found.state != "BUILDING" {
+        if !is_ours || found.state != PackState::BUILDING {
             // Said twice, because the first answer was lost, it is true all the same.
             return Ok(Step::Declined(is_ours && found.state == self.state.as_str()));
         }

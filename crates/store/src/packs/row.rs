@@ -32,14 +32,16 @@ fn state(row: &pack::Model) -> Result<Option<PackState>> {
     let published = done(row.published_by.as_ref(), row.published_at);
     let withdrawn = done(row.withdrawn_by.as_ref(), row.withdrawn_at);
     Ok(match (row.state.as_str(), contents(row)?) {
-        ("ASKED", None) => Some(PackState::Asked),
-        ("BUILDING", None) => row.begun_at.map(|since| PackState::Building { since: since.instant() }),
-        ("FAILED", None) => row.failure.clone().map(|why| PackState::Failed { why }),
-        ("READY", Some(contents)) => Some(PackState::Ready(contents)),
-        ("PUBLISHED", Some(contents)) => {
+        (PackState::ASKED, None) => Some(PackState::Asked),
+        (PackState::BUILDING, None) => {
+            row.begun_at.map(|since| PackState::Building { since: since.instant() })
+        }
+        (PackState::FAILED, None) => row.failure.clone().map(|why| PackState::Failed { why }),
+        (PackState::READY, Some(contents)) => Some(PackState::Ready(contents)),
+        (PackState::PUBLISHED, Some(contents)) => {
             published.map(|published| PackState::Published { contents, published })
         }
-        ("WITHDRAWN", Some(contents)) => withdrawn
+        (PackState::WITHDRAWN, Some(contents)) => withdrawn
             .zip(row.withdrawn_reason.clone())
             .map(|(withdrawn, reason)| PackState::Withdrawn { contents, published, withdrawn, reason }),
         _ => None,

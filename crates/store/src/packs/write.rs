@@ -42,7 +42,7 @@ impl Write for Ask {
             "definition": definition, "cycle": cycle, "centre": centre, "snapshot": snapshot, "program": program,
         });
         match known {
-            Some(mut row) if row.state == "FAILED" => {
+            Some(mut row) if row.state == PackState::FAILED => {
                 let id = PackId::new(row.id);
                 row::put(&mut row, &PackState::Asked)?;
                 keep(tx, row).await?;
@@ -67,7 +67,7 @@ async fn same(tx: &Tx<'_>, wanted: &Wanted, snapshot: &str) -> Result<Option<pac
         .filter(Column::Cycle.eq(&wanted.cycle))
         .filter(Column::Snapshot.eq(snapshot))
         .filter(Column::Program.eq(&wanted.program))
-        .filter(Column::State.ne("WITHDRAWN"))
+        .filter(Column::State.ne(PackState::WITHDRAWN))
         .all(tx.db)
         .await?;
     let centre = wanted.centre.as_ref().map(CentreCode::as_str);

@@ -13,6 +13,10 @@ impl Estimator for Mean {
         Unit { name: "minutes_per_day", sign: " min a day" }
     }
 
+    fn family(&self) -> &'static str {
+        "mean"
+    }
+
     fn bounds(&self) -> (f64, f64) {
         (0.0, f64::INFINITY)
     }

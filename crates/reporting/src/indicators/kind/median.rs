@@ -17,6 +17,10 @@ impl Estimator for Median {
         Unit { name: "score", sign: " points" }
     }
 
+    fn family(&self) -> &'static str {
+        "median"
+    }
+
     fn bounds(&self) -> (f64, f64) {
         (0.0, f64::INFINITY)
     }

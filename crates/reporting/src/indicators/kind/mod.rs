@@ -11,7 +11,7 @@ use super::Definition;
 pub(crate) use super::tally::{Sum, Taken, VALUE};
 use super::value::{Extra, Flag};
 use crate::chart::Limits;
-use crate::statistics::{Interval, Xmr, xmr};
+use crate::statistics::{Interval, LEAST_RECORDS, Xmr, xmr};
 
 /// What makes numbers out of counts. Values, limits and targets are in the kind's own unit, unrounded.
 pub(crate) trait Estimator: Debug + Sync {
@@ -33,7 +33,15 @@ pub(crate) trait Estimator: Debug + Sync {
 
     /// Fewer cases than this are shown, and not judged (G13).
     fn enough(&self) -> u32 {
-        10
+        LEAST_RECORDS
+    }
+
+    /// What the data dictionary's catalogue calls such an indicator.
+    fn family(&self) -> &'static str;
+
+    /// Each thing counted is in the numerator or is not, so that one of them can be told to be met.
+    fn is_met_or_not(&self) -> bool {
+        false
     }
 
     /// The numerator; `None` of a kind that has none.
@@ -101,9 +109,9 @@ macro_rules! kinds {
             /// All kinds.
             pub const ALL: &'static [Self] = &[$( Self::$kind ),+];
 
-            /// Each thing counted is in the numerator or is not.
-            pub(crate) fn has_numerator(self) -> bool {
-                matches!(self, Self::Proportion | Self::Rate)
+            /// What the data dictionary's catalogue calls such an indicator, e.g. `prop`.
+            pub fn family(self) -> &'static str {
+                self.estimator().family()
             }
 
             /// What makes its numbers.

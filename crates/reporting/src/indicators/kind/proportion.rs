@@ -16,6 +16,14 @@ impl Estimator for Proportion {
         Unit { name: "percent", sign: "%" }
     }
 
+    fn family(&self) -> &'static str {
+        "prop"
+    }
+
+    fn is_met_or_not(&self) -> bool {
+        true
+    }
+
     fn bounds(&self) -> (f64, f64) {
         (0.0, 100.0)
     }

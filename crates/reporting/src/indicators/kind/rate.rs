@@ -15,6 +15,14 @@ impl Estimator for Rate {
         Unit { name: "per_1000", sign: " per 1,000" }
     }
 
+    fn family(&self) -> &'static str {
+        "rate"
+    }
+
+    fn is_met_or_not(&self) -> bool {
+        true
+    }
+
     fn bounds(&self) -> (f64, f64) {
         (0.0, f64::INFINITY)
     }

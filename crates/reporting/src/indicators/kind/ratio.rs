@@ -42,6 +42,10 @@ impl Estimator for Ratio {
         Unit { name: "ratio", sign: "" }
     }
 
+    fn family(&self) -> &'static str {
+        "ratio"
+    }
+
     fn bounds(&self) -> (f64, f64) {
         (0.0, f64::INFINITY)
     }

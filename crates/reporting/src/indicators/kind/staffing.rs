@@ -22,6 +22,10 @@ impl Estimator for Staffing {
         Unit { name: "WTE_per_4_beds", sign: " WTE per 4 beds" }
     }
 
+    fn family(&self) -> &'static str {
+        "structure"
+    }
+
     fn bounds(&self) -> (f64, f64) {
         (0.0, f64::INFINITY)
     }

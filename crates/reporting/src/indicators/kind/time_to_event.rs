@@ -28,6 +28,10 @@ impl Estimator for TimeToEvent {
         Unit { name: "hours", sign: " h" }
     }
 
+    fn family(&self) -> &'static str {
+        "median"
+    }
+
     fn bounds(&self) -> (f64, f64) {
         (0.0, f64::INFINITY)
     }

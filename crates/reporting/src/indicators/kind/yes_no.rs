@@ -13,6 +13,10 @@ impl Estimator for YesNo {
         Proportion.unit()
     }
 
+    fn family(&self) -> &'static str {
+        "structure"
+    }
+
     fn bounds(&self) -> (f64, f64) {
         Proportion.bounds()
     }

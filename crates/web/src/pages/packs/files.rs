@@ -6,6 +6,7 @@ use axum::{
     response::{Html, IntoResponse},
 };
 use domain::pack::PackOf;
+use reporting::pack::PAGE;
 
 use super::{
     super::{Answer, imports},
@@ -14,16 +15,17 @@ use super::{
 use crate::{App, extract::Path, gate::Session, problem::Problem};
 
 /// The pack's web page is one file with its styles and drawings in it. It runs nothing, sends nothing and loads
-/// nothing; its links to tables lead to [`table`].
+/// nothing; its links to tables lead to [`table`], which is why it stays of this origin: a request from a page without one
+/// brings no session along.
 const CSP: HeaderValue = HeaderValue::from_static(
     "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'; \
-     frame-ancestors 'none'",
+     frame-ancestors 'none'; sandbox allow-same-origin allow-downloads",
 );
 
 /// GET /packs/{id}/read
 pub(crate) async fn read(State(app): State<App>, Path(id): Path<String>, session: Session) -> Answer {
     let call = app.call(session.actor());
-    let page = app.acts.open_pack_file(&call, pack_id(&id)?, "pack.html").await?;
+    let page = app.acts.open_pack_file(&call, pack_id(&id)?, PAGE).await?;
     let page = String::from_utf8(page).map_err(Problem::fault)?;
     Ok(([(header::CONTENT_SECURITY_POLICY, CSP)], Html(page)).into_response())
 }

@@ -1,8 +1,8 @@
 //! Asking for a pack.
 
-use acts::DEFINITIONS;
 use axum::extract::State;
 use domain::value::CentreCode;
+use reporting::pack::PackDefinition;
 use store::PackId;
 
 use super::{
@@ -106,7 +106,7 @@ async fn page(app: &App, lead: &AuditLead, chosen: Chosen) -> Result<Question, P
             .way("/network/cycles", "Go to the cycles"));
     }
     let cycles = cycles.iter().rev().map(|cycle| (cycle.dates.id.clone(), cycle.dates.id.clone()));
-    let definitions = DEFINITIONS.iter().map(|name| ((*name).to_owned(), kind(name)));
+    let definitions = PackDefinition::names().map(|name| (name.to_owned(), kind(name)));
     let directory = app.store.directory().await?;
     let centres = directory.centres.iter();
     let centres =

@@ -1,6 +1,6 @@
 //! One pack: how far it is, what it is made from, its files, and what can be done with it.
 
-use acts::london;
+use acts::{EVERYTHING, TABLES, WORKBOOK, london};
 use askama::Template;
 use axum::extract::State;
 use domain::{
@@ -8,6 +8,7 @@ use domain::{
     pack::{Contents, Done, PackFile, PackState},
 };
 use jiff::{SignedDuration, Timestamp, tz::TimeZone};
+use reporting::pack::{PAGE, PDF};
 use store::Pack;
 
 use super::{
@@ -88,11 +89,11 @@ pub(crate) async fn show(
 
 /// The files by path, and what a person calls them.
 const FILES: [(&str, &str); 5] = [
-    ("pack.pdf", "PDF, to print and to send"),
-    ("pack.html", "Web page, one file"),
-    ("tables.xlsx", "Tables as a workbook (XLSX)"),
-    ("csv.zip", "Tables as CSV files (ZIP)"),
-    ("pack.zip", "Everything (ZIP)"),
+    (PDF, "PDF, to print and to send"),
+    (PAGE, "Web page, one file"),
+    (WORKBOOK, "Tables as a workbook (XLSX)"),
+    (TABLES, "Tables as CSV files (ZIP)"),
+    (EVERYTHING, "Everything (ZIP)"),
 ];
 
 fn notice(done: Option<&str>, state: &PackState) -> Option<String> {
