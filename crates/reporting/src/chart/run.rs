@@ -1,7 +1,7 @@
 //! A measure over time with the limits of its ordinary variation (`XmR` chart).
 
 use super::{
-    Scene,
+    Scene, decimal,
     series::{self, Dot, Line, Mark, Series, Symbol},
 };
 use crate::{
@@ -112,11 +112,12 @@ fn clause(stretch: &[RunPoint], mean: f64) -> Option<String> {
 /// Draws the chart, points in the order given.
 pub fn run_chart(chart: RunChart) -> Scene {
     let mut lines = Vec::new();
-    let centre = chart.limits.map(|limits| Line::centre(limits.mean, format!("Mean {:.1}", limits.mean)));
+    let centre =
+        chart.limits.map(|limits| Line::centre(limits.mean, format!("Mean {}", decimal(limits.mean))));
     if let Some(limits) = chart.limits {
         let trial = if limits.trial { " (trial)" } else { "" };
-        lines.push(Line::limit(limits.upper, format!("Upper limit{trial} {:.1}", limits.upper)));
-        lines.push(Line::limit(limits.lower, format!("Lower limit{trial} {:.1}", limits.lower)));
+        lines.push(Line::limit(limits.upper, format!("Upper limit{trial} {}", decimal(limits.upper))));
+        lines.push(Line::limit(limits.lower, format!("Lower limit{trial} {}", decimal(limits.lower))));
     }
     lines.extend(chart.target.map(Line::target));
     let points = chart.points.into_iter();

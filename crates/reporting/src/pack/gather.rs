@@ -15,6 +15,7 @@ use crate::{
     snapshot::Snapshot,
 };
 use domain::reference::CycleDates;
+use jiff::ToSpan;
 
 /// Computes everything that the pack shows.
 pub(super) fn gather(

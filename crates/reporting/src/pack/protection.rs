@@ -89,7 +89,7 @@ impl<'a> Counted<'a> {
         Self {
             centres: centres.filter_map(|(owner, centre)| Some((owner, value(&centre.code)?))).collect(),
             network: measured.network().map_or((0, Some(0)), |network| (network.n, network.k)),
-            has_numerator: measured.definition.kind.has_numerator(),
+            has_numerator: measured.definition.kind.estimator().is_met_or_not(),
         }
     }
 

@@ -81,7 +81,7 @@ pub(super) fn said(definition: &Definition, value: &Value) -> String {
 
 /// Whether a numerator is shown beside the denominator: each thing counted is in it or is not. A sum, as of minutes, is not.
 fn has_numerator(definition: &Definition) -> bool {
-    definition.kind.has_numerator() || unit(definition).name == "percent"
+    definition.kind.estimator().is_met_or_not() || unit(definition).name == "percent"
 }
 
 /// Whether a value is made of so few patients that much of it is chance.
