@@ -11,7 +11,7 @@ use testkit::source;
 /// name of a field ("value", "status") counts like one: nobody can tell them apart.
 const COUNTED: &[(&str, usize)] = &[
     ("domain", 90),
-    ("ecmopt", 7),
+    ("ecmopt", 5),
     ("exchange", 9),
     ("form-derive", 1),
     ("reporting", 25),

@@ -26,7 +26,7 @@ const PROGRAM: &str = env!("CARGO_PKG_VERSION");
 
 impl Acts {
     /// Asks for a pack of a frozen cycle, of the network or of one centre ([`Action::MakePacks`]). Whoever asks for
-    /// what was asked for before gets that one.
+    /// what was asked for before gets that one. Refused where the definition cannot be made so.
     pub async fn ask_for_pack(
         &self,
         call: &Call,
@@ -35,7 +35,7 @@ impl Acts {
         centre: Option<CentreCode>,
     ) -> Result<PackId> {
         call.permit(Action::MakePacks)?;
-        PackDefinition::named(definition)?;
+        PackDefinition::named(definition)?.permits(centre.as_ref().map(CentreCode::as_str))?;
         let asked = self.store().ask_for_pack(call.actor(), call.now(), definition, cycle, centre, PROGRAM);
         let id = asked.await?;
         self.asked.notify_one();

@@ -44,7 +44,7 @@ pub use incidence::{Curve, Incidence, incidence};
 pub use matrix::{Matrix, MatrixRow, matrix};
 pub use median::{MedianChart, median_chart};
 pub use rare::{Between, RareEvents, rare_events};
-pub use run::{Limits, RunChart, RunPoint, run_chart, signal_words, special_causes};
+pub use run::{Limits, RunChart, RunPoint, run_chart, signal_words};
 pub use scene::{Anchor, Item, Point, Scene, Stroke, Weight};
 pub use shares::{Method, ShareChart, share_chart};
 pub use stacked::{Bar, StackedBars, stacked_bars};

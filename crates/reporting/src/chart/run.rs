@@ -74,41 +74,6 @@ pub(super) fn mark(signal: Signal) -> Mark {
     Mark { symbol, name, words: signal_words(signal) }
 }
 
-/// The special causes of a series as clauses, one for each point outside the limits and each stretch of another rule:
-/// `September 2025 lies below the lower limit`. Empty where all variation is ordinary.
-pub fn special_causes(points: &[RunPoint], mean: f64) -> Vec<String> {
-    let together = |a: &RunPoint, b: &RunPoint| match a.signal {
-        Some(Signal::Outside) => false,
-        // A trend may cross the mean; the other rules speak of one side of it.
-        Some(Signal::Trend) => b.signal == Some(Signal::Trend),
-        signal => signal == b.signal && (a.value > mean) == (b.value > mean),
-    };
-    points.chunk_by(together).filter_map(|stretch| clause(stretch, mean)).collect()
-}
-
-fn clause(stretch: &[RunPoint], mean: f64) -> Option<String> {
-    let (first, last) = (stretch.first()?, stretch.last()?);
-    let high = first.value > mean;
-    let side = if high { "above" } else { "below" };
-    let span = if stretch.len() == 1 {
-        format!("{} is", first.label)
-    } else {
-        format!("{} to {} are", first.label, last.label)
-    };
-    Some(match first.signal? {
-        Signal::Outside => {
-            let limit = if high { "upper" } else { "lower" };
-            format!("{} lies {side} the {limit} limit", first.label)
-        }
-        Signal::Trend => {
-            let way = if last.value > first.value { "rising" } else { "falling" };
-            format!("{span} part of seven or more points {way} in a row")
-        }
-        Signal::TwoOfThree => format!("{span} near a limit, {side} the mean, two times of three"),
-        Signal::Shift => format!("{span} part of seven or more points {side} the mean"),
-    })
-}
-
 /// Draws the chart, points in the order given.
 pub fn run_chart(chart: RunChart) -> Scene {
     let mut lines = Vec::new();
@@ -170,24 +135,6 @@ pub(super) mod tests {
     fn the_rule_is_named_at_the_point() {
         let scene = run_chart(chart(&FALLS_OUT));
         assert!(says(&scene, "Outside") && says(&scene, "Outside the limits"));
-    }
-
-    #[test]
-    fn a_special_cause_is_told_as_a_sentence() {
-        let chart = chart(&FALLS_OUT);
-        let mean = chart.limits.expect("limits").mean;
-        assert_eq!(special_causes(&chart.points, mean), ["September 2011 lies below the lower limit"]);
-        let rising: Vec<RunPoint> = (1..=7_u8)
-            .map(|i| RunPoint {
-                label: format!("2025 Q{i}"),
-                value: f64::from(i),
-                signal: Some(Signal::Trend),
-            })
-            .collect();
-        assert_eq!(
-            special_causes(&rising, 4.0),
-            ["2025 Q1 to 2025 Q7 are part of seven or more points rising in a row"]
-        );
     }
 
     #[test]

@@ -104,13 +104,13 @@ impl PackDefinition {
     }
 
     /// Whether such a pack can be made, for a centre or for all.
-    pub(super) fn permits(&self, centre: Option<&str>) -> Result<()> {
+    pub fn permits(&self, centre: Option<&str>) -> Result<()> {
         if let Some(why) = &self.refused {
             return Err(Error::refused(why.clone()));
         }
         if self.front == Front::Centre && centre.is_none() {
             return Err(Error::refused(format!(
-                "The pack “{}” is made for one centre. Name it with --centre and its code, like STH.",
+                "The pack “{}” is made for one centre. Say for which: a code like STH (at the command line: --centre STH).",
                 self.name
             )));
         }

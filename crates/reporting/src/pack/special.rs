@@ -2,7 +2,10 @@
 
 use jiff::civil::Date;
 
-use super::{series::Charted, words};
+use super::{
+    series::{Charted, Observation},
+    words,
+};
 use crate::statistics::Signal;
 
 /// Successive points that one rule names.
@@ -17,59 +20,99 @@ pub(super) struct Special {
 impl Special {
     /// Every special cause of a series, oldest first. `sign` is the unit's.
     pub(super) fn all(charted: &Charted, sign: &str) -> Vec<Self> {
-        let high = |at: &usize| charted.series.observations[*at].value > charted.chart.mean;
         let flagged: Vec<usize> =
             (0..charted.chart.flags.len()).filter(|at| charted.chart.flags[*at].is_some()).collect();
-        // Near a limit and on one side of the mean is one story; which rule named a point first does not cut it.
-        let same = |a: &usize, b: &usize| match (charted.chart.flags[*a], charted.chart.flags[*b]) {
-            (Some(Signal::Trend), Some(Signal::Trend)) => b - a == 1,
-            (Some(Signal::TwoOfThree), Some(Signal::TwoOfThree)) => b - a <= 2 && high(a) == high(b),
-            (Some(Signal::TwoOfThree | Signal::Shift), Some(Signal::TwoOfThree | Signal::Shift)) => {
-                b - a == 1 && high(a) == high(b)
-            }
-            _ => false,
-        };
-        let stretches = flagged.chunk_by(same);
+        let stretches = flagged.chunk_by(|a, b| belong_together(charted, *a, *b));
         stretches.filter_map(|stretch| Self::of(charted, stretch, sign)).collect()
     }
 
     fn of(charted: &Charted, stretch: &[usize], sign: &str) -> Option<Self> {
-        let (first, last) = (*stretch.first()?, *stretch.last()?);
-        let (from, to) = (charted.series.observations.get(first)?, charted.series.observations.get(last)?);
-        let high = to.value > charted.chart.mean;
-        let (side, edge) = if high { ("above", "upper") } else { ("below", "lower") };
-        let limit = if high { charted.limits.upper } else { charted.limits.lower };
-        let shifted = stretch.iter().any(|at| charted.chart.flags[*at] == Some(Signal::Shift));
-        let signal = if shifted { Signal::Shift } else { charted.chart.flags[first]? };
-        let are = if first == last { "is" } else { "are" };
-        let line = |value: f64| format!("{}{sign}", words::decimal(value));
-        let stretch =
-            if first == last { from.label.clone() } else { format!("{} to {}", from.label, to.label) };
-        let words = match signal {
-            Signal::Outside => {
+        let seen = |at: &usize| charted.series.observations.get(*at);
+        let (from, to) = (seen(stretch.first()?)?, seen(stretch.last()?)?);
+        let has = |signal| stretch.iter().any(|at| charted.chart.flags[*at] == Some(signal));
+        let named = if stretch.len() == 1 {
+            format!("{} is", from.label)
+        } else {
+            format!("{} to {} are", from.label, to.label)
+        };
+        let words = if has(Signal::Trend) {
+            let way = if to.value > from.value { "rising" } else { "falling" };
+            format!("{named} among seven or more points {way} in a row")
+        } else if has(Signal::Shift) || stretch.len() >= SHIFT {
+            let side = Side::of(charted, to);
+            let mean = words::decimal(charted.limits.mean);
+            let outside = side.outside(charted, stretch, sign, true);
+            let outside = outside.map_or_else(String::new, |outside| format!(", {outside}"));
+            format!(
+                "{named} among seven or more points in a row {} the mean of {mean}{sign}{outside}",
+                side.word
+            )
+        } else {
+            let side = Side::of(charted, to);
+            side.outside(charted, stretch, sign, false).unwrap_or_else(|| {
+                let named = named.trim_end_matches(" are").trim_end_matches(" is");
+                let Side { edge, limit, .. } = side;
+                let limit = words::decimal(limit);
                 format!(
-                    "{}, at {}{sign}, lies {side} the {edge} limit of {}",
-                    from.label,
-                    from.display,
-                    line(limit)
+                    "{named}: two of three points in a row lie close to the {edge} limit of {limit}{sign}"
                 )
-            }
-            Signal::Trend => {
-                let way = if to.value > from.value { "rising" } else { "falling" };
-                format!("{stretch} {are} among seven or more points {way} in a row")
-            }
-            Signal::TwoOfThree => {
-                format!(
-                    "{stretch}: two of three points in a row lie close to the {edge} limit of {}",
-                    line(limit)
-                )
-            }
-            Signal::Shift => format!(
-                "{stretch} {are} among seven or more points in a row {side} the mean of {}",
-                line(charted.limits.mean)
-            ),
+            })
         };
         Some(Self { words, last: to.last })
+    }
+}
+
+/// So many points in a row on one side of the mean are a shift, whichever rule named them first.
+const SHIFT: usize = 7;
+
+/// Whether two flagged points are one story: near a limit, beyond it or in a row, on one side of the mean.
+fn belong_together(charted: &Charted, a: usize, b: usize) -> bool {
+    let high = |at: usize| charted.series.observations[at].value > charted.chart.mean;
+    let flags = (charted.chart.flags[a], charted.chart.flags[b]);
+    let trend = Some(Signal::Trend);
+    match flags {
+        (a_flag, b_flag) if a_flag == trend || b_flag == trend => a_flag == b_flag && b - a == 1,
+        // Of three points one may be an ordinary one.
+        (Some(Signal::TwoOfThree), Some(Signal::TwoOfThree)) => b - a <= 2 && high(a) == high(b),
+        _ => b - a == 1 && high(a) == high(b),
+    }
+}
+
+/// A side of the mean, with its limit.
+struct Side {
+    word: &'static str,
+    edge: &'static str,
+    limit: f64,
+}
+
+impl Side {
+    fn of(charted: &Charted, point: &Observation) -> Self {
+        if point.value > charted.chart.mean {
+            Self { word: "above", edge: "upper", limit: charted.limits.upper }
+        } else {
+            Self { word: "below", edge: "lower", limit: charted.limits.lower }
+        }
+    }
+
+    /// The points of a stretch beyond the limit, as a clause of their own or as one that follows.
+    fn outside(&self, charted: &Charted, stretch: &[usize], sign: &str, follows: bool) -> Option<String> {
+        let Self { word, edge, limit } = self;
+        let is_outside = |at: &&usize| charted.chart.flags[**at] == Some(Signal::Outside);
+        let outside: Vec<&Observation> =
+            stretch.iter().filter(is_outside).filter_map(|at| charted.series.observations.get(*at)).collect();
+        let who = match outside.as_slice() {
+            [] => return None,
+            [one] => format!("{}, at {}{sign},", one.label, one.display),
+            many if follows => format!("{} of them", many.len()),
+            many => words::list(&many.iter().map(|point| point.label.clone()).collect::<Vec<_>>()),
+        };
+        let lies = match (follows, outside.len()) {
+            (true, _) => "",
+            (false, 1) => " lies",
+            (false, _) => " lie",
+        };
+        let with = if follows { "with " } else { "" };
+        Some(format!("{with}{who}{lies} {word} the {edge} limit of {}{sign}", words::decimal(*limit)))
     }
 }
 
@@ -77,7 +120,7 @@ impl Special {
 mod tests {
     use super::*;
     use crate::chart::Limits;
-    use crate::pack::series::{Observation, Series};
+    use crate::pack::series::Series;
     use crate::statistics::xmr;
 
     fn told(values: &[f64]) -> Vec<String> {
@@ -120,7 +163,9 @@ mod tests {
         let year: Vec<f64> = [78.0, 79.0].repeat(8).into_iter().chain([82.0, 83.0].repeat(5)).collect();
         let said = told(&year);
         assert_eq!(said.len(), 2, "{said:?}");
-        assert!(said[0].contains("below the mean of") && said[1].contains("above the mean of"), "{said:?}");
+        assert!(said[0].contains("below the mean of"), "{said:?}");
+        let above = "above the mean of 80.0%, with 5 of them above the upper limit of 82.9%";
+        assert!(said[1].ends_with(above), "{said:?}");
     }
 
     #[test]
