@@ -57,6 +57,7 @@ impl Known {
             text: "Is this from before the illness?".to_owned(),
         };
         let query = site.store.ask(&lead, now(), ask).await.unwrap().to_string();
+        site.acts.measure_live(&crate::packs::call(Actor::service("test"))).await.unwrap();
         Self { record, query }
     }
 }
@@ -232,6 +233,11 @@ fn probes(known: &Known) -> Vec<Probe> {
         probe(Method::GET, "/exports", "/exports", S::OK),
         probe(Method::GET, "/exports/{kind}", "/exports/bundle.zip", S::OK),
         probe(Method::GET, "/templates/{name}", "/templates/csv.zip", S::OK),
+        probe(Method::GET, "/indicators", "/indicators", S::OK),
+        probe(Method::GET, "/indicators/{id}", "/indicators/P04", S::OK),
+        // A centre's tables are not the network's.
+        probe(Method::GET, "/indicators/{id}/csv/{table}", "/indicators/P04/csv/matrix.csv", S::NOT_FOUND),
+        probe(Method::GET, "/indicators/{id}/records", "/indicators/P04/records", S::OK),
         // No such pack; whose packs are whose is tested beside their pages.
         probe(Method::GET, "/packs", "/packs", S::OK),
         probe(Method::GET, "/packs/new", "/packs/new", S::OK),

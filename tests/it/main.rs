@@ -31,6 +31,7 @@ mod grid;
 mod house;
 mod import;
 mod import_pages;
+mod indicators_page;
 mod late;
 mod late_browser;
 mod leaves;

@@ -94,6 +94,12 @@ impl Site {
         self.database.as_ref().expect("a site of its own").strings(sql).await
     }
 
+    /// Its clock, for an act beside its pages.
+    pub(crate) fn clock(&self) -> acts::Clock {
+        let clock = Arc::clone(&self.clock);
+        Arc::new(move || *clock.lock().unwrap())
+    }
+
     /// Lets time pass.
     pub(crate) fn pass(&self, time: SignedDuration) {
         let mut now = self.clock.lock().unwrap();

@@ -88,6 +88,9 @@ async fn read_at(size: usize) -> BTreeMap<(usize, &'static str), (String, u64)> 
     let store = Store::open_with(&example.database_url(), options).await.unwrap();
     store.catch_up(now()).await.unwrap();
     let service = Site::over(store, now()).await;
+    // What it reads of the records it reads once for all pages.
+    let measure = acts::Call::new(domain::actor::Actor::service("test"), service.clock());
+    service.acts.measure_live(&measure).await.unwrap();
     let mut browsers = BTreeMap::new();
     for who in [Who::Nobody, Who::Clerk, Who::Lead, Who::Audit] {
         browsers.insert(who, browser(&service, who).await);

@@ -7,13 +7,14 @@ use domain::dictionary::Dictionary;
 use crate::example::{Example, FROZEN_CYCLE, LOCKED_CYCLE, OPEN_CYCLE, OnItsWay, Who};
 
 /// Paths that answer something else than a page.
-const NO_PAGES: [&str; 9] = [
+const NO_PAGES: [&str; 10] = [
     "/assets/{name}",
     "/healthz",
     "/api/",
     "/exports/{kind}",
     "/templates/{name}",
     "/imports/uploads/{id}/rows/{kind}",
+    "/indicators/{id}/csv/{table}",
     // A pack's own web page is not one of ours.
     "/packs/{id}/read",
     "/packs/{id}/files/{file}",
@@ -133,6 +134,11 @@ pub fn places(ids: &Ids) -> Vec<Place> {
         at("/imports/{id}/undo", Lead, format!("/imports/{import}/undo")),
         at("/imports/{id}/rows/{file}/{row}", Clerk, row_to_mend),
         at("/exports", Clerk, "/exports"),
+        at("/indicators", Audit, "/indicators"),
+        at("/indicators", Lead, "/indicators"),
+        at("/indicators/{id}", Audit, "/indicators/P04"),
+        at("/indicators/{id}", Lead, "/indicators/P04"),
+        at("/indicators/{id}/records", Lead, "/indicators/P04/records"),
         at("/packs", Audit, "/packs"),
         at("/packs", Lead, "/packs"),
         at("/packs/new", Audit, "/packs/new"),

@@ -24,6 +24,7 @@ mod export;
 mod flow;
 mod freeze;
 mod import;
+mod live;
 mod pack;
 mod packs;
 mod places;
@@ -43,6 +44,7 @@ use upload::Verdicts;
 pub use call::{Call, Clock, Hears, Step};
 pub use error::{Error, Result};
 pub use export::Format;
+pub use live::{Frozen, Live, Shown};
 pub use pack::{PackOrder, default_period, make_pack, prove_pack};
 pub use packs::{EVERYTHING, TABLES, WORKBOOK};
 pub use places::Places;
@@ -58,12 +60,20 @@ pub struct Acts {
     places: Option<Places>,
     /// Somebody has asked for a pack.
     asked: Arc<Notify>,
+    /// The indicators of now.
+    kept: live::Kept,
 }
 
 impl Acts {
     /// The acts of an installation that keeps no files.
     pub fn of(store: Store) -> Self {
-        Self { store, verdicts: Verdicts::default(), places: None, asked: Arc::default() }
+        Self {
+            store,
+            verdicts: Verdicts::default(),
+            places: None,
+            asked: Arc::default(),
+            kept: live::Kept::default(),
+        }
     }
 
     /// The same of one that keeps its files there.

@@ -154,7 +154,7 @@ impl Role {
             A::ReadRecords | A::WriteRecords | A::ImportFiles | A::ExportRecords => {
                 matches!(self, Self::DataEntry | Self::CentreLead | Self::System)
             }
-            A::SignOff | A::Unlock => matches!(self, Self::CentreLead | Self::System),
+            A::SignOff | A::Unlock | A::TraceIndicators => matches!(self, Self::CentreLead | Self::System),
             A::SeeNetwork
             | A::RunCycles
             | A::FreezeCycle
@@ -163,7 +163,9 @@ impl Role {
             | A::MakePacks => {
                 matches!(self, Self::AuditLead | Self::System)
             }
-            A::ReadPacks => matches!(self, Self::CentreLead | Self::AuditLead | Self::System),
+            A::ReadPacks | A::SeeIndicators => {
+                matches!(self, Self::CentreLead | Self::AuditLead | Self::System)
+            }
             A::ReadEveryCentre | A::Operate => matches!(self, Self::System),
         }
     }
@@ -240,6 +242,10 @@ pub enum Action {
     MakePacks,
     /// Read packs that were published: those of the network, and of one's own centre.
     ReadPacks,
+    /// See the indicators of the records as they are now: of one's own centre, or of all where one leads the audit.
+    SeeIndicators,
+    /// Open the records behind an indicator's number of one's own centre.
+    TraceIndicators,
     /// Read every centre's rows, for a snapshot or an export of the network.
     ReadEveryCentre,
     /// Keep the installation: members, tokens, the directory, imports for any centre.
@@ -248,7 +254,7 @@ pub enum Action {
 
 impl Action {
     /// Each of them.
-    pub const ALL: [Self; 17] = [
+    pub const ALL: [Self; 19] = [
         Self::Arrive,
         Self::UseAccount,
         Self::ReadRecords,
@@ -264,6 +270,8 @@ impl Action {
         Self::PutQuestions,
         Self::MakePacks,
         Self::ReadPacks,
+        Self::SeeIndicators,
+        Self::TraceIndicators,
         Self::ReadEveryCentre,
         Self::Operate,
     ];
@@ -278,6 +286,7 @@ impl Action {
                 | Self::ExportRecords
                 | Self::SignOff
                 | Self::Unlock
+                | Self::TraceIndicators
         )
     }
 }
@@ -330,7 +339,8 @@ mod tests {
         assert_eq!(may(Role::DataEntry, Some("STH")), entry);
         assert_eq!(
             may(Role::CentreLead, Some("STH")),
-            [&entry[..], &[A::SignOff, A::Unlock, A::ReadPacks]].concat()
+            [&entry[..], &[A::SignOff, A::Unlock, A::ReadPacks, A::SeeIndicators, A::TraceIndicators]]
+                .concat()
         );
         let network = [
             A::SeeNetwork,
@@ -340,6 +350,7 @@ mod tests {
             A::PutQuestions,
             A::MakePacks,
             A::ReadPacks,
+            A::SeeIndicators,
         ];
         assert_eq!(may(Role::AuditLead, None), [&[A::Arrive, A::UseAccount], &network[..]].concat());
         assert_eq!(may(Role::System, None), A::ALL);

@@ -7,6 +7,7 @@
 //! * [`frames`]: the audit's hard parts (exposure, opportunity days, phases) as `measures` defines them, as tables;
 //! * [`indicators`]: definitions kept as data, run as SQL over the frames; each kind makes its values;
 //! * [`contribution`]: what one patient's records contribute, by the same frames and definitions;
+//! * [`board`]: the same numbers of records as they are now, for pages;
 //! * [`document`] and [`chart`]: what a report says and shows, before it has a format;
 //! * [`export`]: the same document as PDF, HTML and CSV;
 //! * [`paper`]: blank forms for the bedside, drawn from the dictionary;
@@ -14,6 +15,7 @@
 //!
 //! Nothing here asks the clock, draws a random number or sees the database.
 
+pub mod board;
 pub mod chart;
 pub mod contribution;
 pub mod delta;

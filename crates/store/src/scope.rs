@@ -4,6 +4,8 @@
 //! trail what was read before it hands it out. A record of another centre answers exactly as one that does
 //! not exist ([`Error::NotFound`]): whoever may not see a record does not learn that it is there.
 
+use std::collections::BTreeMap;
+
 use domain::actor::{Action, Actor};
 use domain::dictionary::Dictionary;
 use domain::value::{CentreCode, PatientRef};
@@ -11,6 +13,7 @@ use domain::{Finding, FormSpec, Raw};
 use jiff::Timestamp;
 use sea_orm::sea_query::Expr;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Select};
+use uuid::Uuid;
 
 use crate::entity::record::{self, Column};
 use crate::entity::{life_event, record_revision};
@@ -141,6 +144,20 @@ impl Scoped {
     pub async fn of_forms(&self, forms: &[&str]) -> Result<Vec<StoredRecord>> {
         let query = self.own().filter(Column::Form.is_in(forms.iter().copied())).order_by_asc(Column::Id);
         self.all(&forms.join(", "), query).await
+    }
+
+    /// The ids of a form's records by their keys; one that is not held any more is left out.
+    pub async fn ids(
+        &self,
+        form: &'static FormSpec,
+        keys: impl IntoIterator<Item = String>,
+    ) -> Result<BTreeMap<String, RecordId>> {
+        let keys: Vec<String> = keys.into_iter().collect();
+        let query = self.own().filter(Column::Form.eq(form.id)).filter(Column::NaturalKey.is_in(keys));
+        let found = query.select_only().column(Column::NaturalKey).column(Column::Id);
+        let found: Vec<(String, Uuid)> = found.into_tuple().all(&self.store.read).await?;
+        self.log(&format!("keys of {}", form.id), found.len()).await?;
+        Ok(found.into_iter().map(|(key, id)| (key, RecordId::new(id))).collect())
     }
 
     /// Everything about a patient, by time.

@@ -2,7 +2,8 @@
 
 use domain::actor::{
     Action::{
-        self, Arrive, AskQueries, ImportFiles, PutQuestions, ReadPacks, ReadRecords, RunCycles, SeeNetwork,
+        self, Arrive, AskQueries, ImportFiles, PutQuestions, ReadPacks, ReadRecords, RunCycles,
+        SeeIndicators, SeeNetwork,
     },
     Actor,
 };
@@ -13,7 +14,7 @@ use crate::ui::NavItem;
 type Entry = (&'static str, &'static str, Action);
 
 #[rustfmt::skip]
-const ENTRIES: [Entry; 12] = [
+const ENTRIES: [Entry; 13] = [
     ("/centre",          "Home",              ReadRecords),
     ("/admissions",      "Admissions",        ReadRecords),
     ("/records",         "Records",           ReadRecords),
@@ -22,6 +23,7 @@ const ENTRIES: [Entry; 12] = [
     ("/imports",         "Import and export", ImportFiles),
     ("/network",         "Network",           SeeNetwork),
     ("/network/cycles",  "Cycles",            RunCycles),
+    ("/indicators",      "Indicators",        SeeIndicators),
     ("/packs",           "Packs",             ReadPacks),
     ("/network/queries", "Queries",           AskQueries),
     ("/questions",       "Questions",         PutQuestions),
@@ -78,7 +80,7 @@ pub(crate) mod tests {
         let texts = |actor| menu(&actor, "").iter().map(|item| item.text).collect::<Vec<_>>();
         assert_eq!(
             texts(member(Role::AuditLead, None)),
-            ["Network", "Cycles", "Packs", "Queries", "Questions", "Help"]
+            ["Network", "Cycles", "Indicators", "Packs", "Queries", "Questions", "Help"]
         );
         assert_eq!(
             texts(member(Role::DataEntry, Some("STH"))),

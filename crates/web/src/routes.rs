@@ -12,7 +12,7 @@ use axum::{
 };
 use domain::actor::Action::{
     self, Arrive, AskQueries, ExportRecords, ImportFiles, MakePacks, PutQuestions, ReadPacks, ReadRecords,
-    RunCycles, SeeNetwork, SignOff, Unlock, UseAccount, WriteRecords,
+    RunCycles, SeeIndicators, SeeNetwork, SignOff, TraceIndicators, Unlock, UseAccount, WriteRecords,
 };
 
 use crate::{
@@ -110,6 +110,11 @@ pub fn routes() -> Vec<Route> {
         row(Method::GET,  "/exports",                      Session, ExportRecords, get(pages::exports::show)),
         row(Method::GET,  "/exports/{kind}",               Session, ExportRecords, get(pages::exports::download)),
         row(Method::GET,  "/templates/{name}",             Session, UseAccount,    get(pages::exports::template)),
+        // Indicators
+        row(Method::GET,  "/indicators",                   Session, SeeIndicators, get(pages::indicators::list::show)),
+        row(Method::GET,  "/indicators/{id}",              Session, SeeIndicators, get(pages::indicators::show::show)),
+        row(Method::GET,  "/indicators/{id}/csv/{table}",  Session, SeeIndicators, get(pages::indicators::show::table)),
+        row(Method::GET,  "/indicators/{id}/records",      Session, TraceIndicators, get(pages::indicators::records::show)),
         // Packs
         row(Method::GET,  "/packs",                        Session, ReadPacks,     get(pages::packs::list::show)),
         row(Method::GET,  "/packs/new",                    Session, MakePacks,     get(pages::packs::new::show)),

@@ -50,7 +50,11 @@ pub(crate) async fn serve(
         ..base
     };
     let router = web::app(acts.clone(), config, World::new(world::now, OsEntropy));
-    let beside = [tokio::spawn(catching_up(store)), tokio::spawn(building(acts))];
+    let beside = [
+        tokio::spawn(catching_up(store)),
+        tokio::spawn(building(acts.clone())),
+        tokio::spawn(measuring(acts)),
+    ];
     let served = web::serve(router, listen, Limits::of_this_machine(), ready, world::stop()).await;
     beside.iter().for_each(tokio::task::JoinHandle::abort);
     Ok(served?)
@@ -67,6 +71,17 @@ async fn catching_up(store: Store) {
             tracing::warn!(%error, "what pages are shown of many records could not be brought up to date");
         }
         tokio::time::sleep(CATCHES_UP).await;
+    }
+}
+
+/// Measures the indicators of now whenever a page wants newer ones.
+async fn measuring(acts: Acts) {
+    let call = world::service("indicators");
+    loop {
+        acts.live_wanted().await;
+        if let Err(error) = acts.measure_live(&call).await {
+            tracing::warn!(%error, "the indicators of now were not measured");
+        }
     }
 }
 

@@ -19,6 +19,8 @@ pub struct RunChart {
     /// Mean and limits; `None` with fewer than two points.
     pub limits: Option<Limits>,
     pub target: Option<f64>,
+    /// The network's value with its name, beside a centre's series.
+    pub network: Option<(f64, String)>,
     /// The lowest and the highest value that there can be.
     pub bounds: (f64, f64),
     pub table: Table,
@@ -85,6 +87,7 @@ pub fn run_chart(chart: RunChart) -> Scene {
         lines.push(Line::limit(limits.lower, format!("Lower limit{trial} {}", decimal(limits.lower))));
     }
     lines.extend(chart.target.map(Line::target));
+    lines.extend(chart.network.map(|(value, name)| Line::network(value, name)));
     let points = chart.points.into_iter();
     series::draw(Series {
         title: chart.title,
@@ -123,6 +126,7 @@ pub(super) mod tests {
                 .collect(),
             limits: Some(Limits::within(&drawn, (0.0, 100.0))),
             target: Some(90.0),
+            network: Some((84.5, "Network, 2026H1 84.5".to_owned())),
             bounds: (0.0, 100.0),
             table: empty_table(),
         }

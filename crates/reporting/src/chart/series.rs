@@ -74,6 +74,10 @@ impl Line {
         Self { value, name, stroke: LIMIT }
     }
 
+    pub(super) fn network(value: f64, name: String) -> Self {
+        Self { value, name, stroke: Stroke::dashed(palette::BRAND, 1.1, [7.0, 2.0]) }
+    }
+
     pub(super) fn target(value: f64) -> Self {
         let stroke = Stroke::dashed(palette::TARGET, 1.1, [1.5, 2.0]);
         Self { value, name: format!("Target {value}"), stroke }

@@ -12,10 +12,11 @@ use domain::{FormSpec, Raw};
 use jiff::Timestamp;
 use jiff::civil::Date;
 
+use self::subject::ContactsOfDays;
 use crate::error::Result;
 use crate::frames::Frames;
-use crate::indicators::Definition;
-use crate::snapshot::Memory;
+use crate::indicators::{Definition, Period};
+use crate::snapshot::{Memory, OfCentre, Snapshot};
 
 /// The records of one patient at one centre, with what they are judged by.
 #[derive(Clone, Copy, Debug)]
@@ -70,6 +71,30 @@ pub enum Standing {
     Excluded(String),
     /// Not decided yet, with what it waits for in words.
     NotYet(String),
+}
+
+/// What the numbers of one centre were made of.
+pub struct Behind {
+    frames: Frames,
+}
+
+impl Behind {
+    /// Reads one centre's records of a snapshot.
+    pub fn at(snapshot: &Snapshot, centre: &str) -> Result<Self> {
+        Ok(Self { frames: Frames::of_tables(&OfCentre::new(snapshot, centre))? })
+    }
+
+    /// Each day, contact, run or episode that an indicator's query counts in a period or leaves out of it, by date. Of
+    /// indicators that count no such things, like how fields are filled, there is none.
+    pub fn number(&self, definition: &Definition, period: Period) -> Result<Vec<Contribution>> {
+        let units = self.frames.units();
+        let contacts = ContactsOfDays::of(&units);
+        let counted = units.iter().filter(|unit| unit.counted == definition.counts);
+        let subjects: Vec<_> = counted.map(|unit| subject::of_unit(unit, &contacts)).collect();
+        let mut behind = standing::counted(&self.frames.unit_context()?, &subjects, definition, period)?;
+        behind.sort_by(|a, b| (a.date, &a.key).cmp(&(b.date, &b.key)));
+        Ok(behind)
+    }
 }
 
 /// What a patient's records contribute to each indicator that comes with the program, in its order.

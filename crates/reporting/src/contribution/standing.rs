@@ -8,7 +8,7 @@ use polars::sql::SQLContext;
 use super::subject::Subject;
 use super::{Contribution, Standing};
 use crate::error::{Doing, Result};
-use crate::indicators::{Better, Definition, Tally, Why};
+use crate::indicators::{Better, Definition, Period, Tally, Why};
 use crate::time::date_of;
 
 /// How the subjects that an indicator counts stand to it.
@@ -20,25 +20,49 @@ pub(super) fn standings(
     let counts = counts(units, definition)?;
     let outside = outside(units, definition)?;
     let counted = subjects.iter().filter(|subject| subject.counted == definition.counts);
-    let contribution = |subject: &Subject| {
+    let standing = |subject: &Subject| {
         let decided = subject.decided.clone();
         let standing = decided.or_else(|| {
             let row = subject.row.as_deref()?;
             let (count, why) = (counts.get(row), outside.get(row).copied());
             Some(judge(definition, count, why, subject.unfinished))
         });
-        Contribution {
-            indicator: definition.id.clone(),
-            name: definition.name.clone(),
-            unit: subject.words.clone(),
-            date: date_of(subject.date),
-            form: subject.form,
-            key: subject.key.clone(),
-            also: subject.also.clone(),
-            standing: standing.unwrap_or_else(|| not_among(definition)),
-        }
+        contribution(definition, subject, standing.unwrap_or_else(|| not_among(definition)))
     };
-    Ok(counted.map(contribution).collect())
+    Ok(counted.map(standing).collect())
+}
+
+/// Each subject that the query names in a period, counted or left out, as it stands to the indicator.
+pub(super) fn counted(
+    units: &SQLContext,
+    subjects: &[Subject],
+    definition: &Definition,
+    period: Period,
+) -> Result<Vec<Contribution>> {
+    let tally = Tally::ask(units.clone(), definition)?;
+    let by_row: HashMap<&str, &Subject> =
+        subjects.iter().filter_map(|subject| Some((subject.row.as_deref()?, subject))).collect();
+    let counted = tally.rows_of(period).filter_map(|(row, n, k, left_out)| {
+        let subject = *by_row.get(row)?;
+        let count = Count { n, k, left_out: left_out.map(str::to_owned) };
+        let is_named = n > 0 || k > 0 || count.left_out.is_some();
+        // The day goes on, but the number has it as it is now.
+        is_named.then(|| contribution(definition, subject, judge(definition, Some(&count), None, false)))
+    });
+    Ok(counted.collect())
+}
+
+fn contribution(definition: &Definition, subject: &Subject, standing: Standing) -> Contribution {
+    Contribution {
+        indicator: definition.id.clone(),
+        name: definition.name.clone(),
+        unit: subject.words.clone(),
+        date: date_of(subject.date),
+        form: subject.form,
+        key: subject.key.clone(),
+        also: subject.also.clone(),
+        standing,
+    }
 }
 
 /// What the query counts of one row.

@@ -1,6 +1,6 @@
 //! What can be counted among a patient's records, and the record to which it belongs.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use domain::forms::{AdverseEvent, EcmoRun, IcuAdmission, PhysioContact};
 use domain::time::WallTime;
@@ -37,14 +37,15 @@ pub(super) struct Subject {
 /// Everything that an indicator can count, or that a person could expect it to count.
 pub(super) fn subjects(patient: &Patient<'_>, frames: &Frames) -> Vec<Subject> {
     let units = frames.units();
-    let mut subjects: Vec<Subject> = units.iter().map(|unit| of_unit(unit, &units)).collect();
-    subjects.extend(out_of_scope_episodes(&units));
-    subjects.extend(off_days(&units));
+    let contacts = ContactsOfDays::of(&units);
+    let mut subjects: Vec<Subject> = units.iter().map(|unit| of_unit(unit, &contacts)).collect();
+    subjects.extend(out_of_scope_episodes(&units, &contacts));
+    subjects.extend(off_days(&units, &contacts));
     subjects.extend(off_ecmo(patient, &units));
     subjects
 }
 
-fn of_unit(unit: &Unit<'_>, units: &[Unit<'_>]) -> Subject {
+pub(super) fn of_unit(unit: &Unit<'_>, contacts: &ContactsOfDays<'_>) -> Subject {
     let run = format!("{}/{}", unit.admission, unit.run_no);
     let date = words(unit.date);
     let (words, form, key, also) = match (unit.counted, unit.record) {
@@ -52,8 +53,8 @@ fn of_unit(unit: &Unit<'_>, units: &[Unit<'_>]) -> Subject {
             (format!("contact of {date}"), CONTACT, contact.to_owned(), Vec::new())
         }
         (Counted::Events, Some(event)) => (format!("event of {date}"), EVENT, event.to_owned(), Vec::new()),
-        (Counted::Days, _) => (date, RUN, run, contacts_of(unit, units)),
-        (Counted::RehabDays, _) => (format!("rehabilitation on {date}"), RUN, run, contacts_of(unit, units)),
+        (Counted::Days, _) => (date, RUN, run, contacts.of_day(unit)),
+        (Counted::RehabDays, _) => (format!("rehabilitation on {date}"), RUN, run, contacts.of_day(unit)),
         (Counted::Weeks, _) => (format!("week to {date}"), RUN, run, Vec::new()),
         (Counted::Episodes, _) => {
             (format!("episode from {date}"), RUN, run, vec![(ADMISSION, unit.admission.to_owned())])
@@ -76,22 +77,33 @@ fn of_unit(unit: &Unit<'_>, units: &[Unit<'_>]) -> Subject {
     }
 }
 
-/// The contacts of a day.
-fn contacts_of(day: &Unit<'_>, units: &[Unit<'_>]) -> Vec<(&'static str, String)> {
-    let contacts = units.iter().filter(|unit| unit.counted == Counted::Contacts);
-    let of_day = contacts
-        .filter(|unit| (unit.admission, unit.run_no, unit.date) == (day.admission, day.run_no, day.date));
-    of_day.filter_map(|unit| unit.record.map(|contact| (CONTACT, contact.to_owned()))).collect()
+/// The references of contacts by the run and date that they belong to.
+pub(super) struct ContactsOfDays<'f>(HashMap<(&'f str, i64, i32), Vec<&'f str>>);
+
+impl<'f> ContactsOfDays<'f> {
+    pub(super) fn of(units: &[Unit<'f>]) -> Self {
+        let mut days: HashMap<_, Vec<&'f str>> = HashMap::new();
+        for unit in units.iter().filter(|unit| unit.counted == Counted::Contacts) {
+            let day = (unit.admission, unit.run_no, unit.date);
+            days.entry(day).or_default().extend(unit.record);
+        }
+        Self(days)
+    }
+
+    fn of_day(&self, day: &Unit<'_>) -> Vec<(&'static str, String)> {
+        let of_day = self.0.get(&(day.admission, day.run_no, day.date)).into_iter().flatten();
+        of_day.map(|contact| (CONTACT, (*contact).to_owned())).collect()
+    }
 }
 
 /// An admission is counted by its first run in scope; a run out of scope has its reason for that too.
-fn out_of_scope_episodes(units: &[Unit<'_>]) -> Vec<Subject> {
+fn out_of_scope_episodes(units: &[Unit<'_>], contacts: &ContactsOfDays<'_>) -> Vec<Subject> {
     let runs = units.iter().filter(|unit| unit.counted == Counted::Runs && unit.out_of_scope.is_some());
-    runs.map(|run| Subject { counted: Counted::Episodes, row: None, ..of_unit(run, units) }).collect()
+    runs.map(|run| Subject { counted: Counted::Episodes, row: None, ..of_unit(run, contacts) }).collect()
 }
 
 /// Contacts on ECMO on a date that is no opportunity day, or not yet.
-fn off_days(units: &[Unit<'_>]) -> Vec<Subject> {
+fn off_days(units: &[Unit<'_>], contacts: &ContactsOfDays<'_>) -> Vec<Subject> {
     let of = |counted| units.iter().filter(move |unit| unit.counted == counted);
     let key = |unit: &Unit<'_>| (unit.admission.to_owned(), unit.run_no, unit.date);
     let days: HashSet<_> = of(Counted::Days).map(key).collect();
@@ -105,7 +117,7 @@ fn off_days(units: &[Unit<'_>]) -> Vec<Subject> {
         } else {
             Standing::Excluded("the run ended before noon".to_owned())
         };
-        Subject { counted: Counted::Days, row: None, decided: Some(standing), ..of_unit(contact, units) }
+        Subject { counted: Counted::Days, row: None, decided: Some(standing), ..of_unit(contact, contacts) }
     };
     off.map(subject).collect()
 }

@@ -8,6 +8,23 @@ use crate::document::Document;
 
 const STYLE: &str = include_str!("html/style.css");
 
+/// Where the links below tables lead: `before`, the table's name with `.csv`, `after`.
+#[derive(Debug, Clone, Copy)]
+pub struct Links<'a> {
+    pub before: &'a str,
+    pub after: &'a str,
+}
+
+/// In a pack the tables lie beside the page.
+const BESIDE: Links<'_> = Links { before: "csv/", after: "" };
+
+/// The document's blocks alone, for a page that has its own frame and styles.
+pub fn fragment(document: &Document, links: Links<'_>) -> String {
+    let mut out = String::new();
+    blocks::write(&mut out, document, links);
+    out
+}
+
 /// The document as one HTML file.
 pub fn write(document: &Document) -> String {
     let meta = &document.meta;
@@ -19,7 +36,7 @@ pub fn write(document: &Document) -> String {
         escape(&meta.title),
         escape(&meta.subject),
     );
-    blocks::write(&mut out, document);
+    blocks::write(&mut out, document, BESIDE);
     out.push_str("</main>\n<footer><p>");
     out.push_str(&escape(&meta.footer));
     out.push_str("</p></footer>\n</body>\n</html>\n");

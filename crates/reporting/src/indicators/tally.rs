@@ -142,11 +142,18 @@ impl Tally {
     /// What was counted of each centre and date: denominator, numerator, and the first count above 0 of what
     /// was left out.
     pub(crate) fn rows(&self) -> impl Iterator<Item = (&str, u32, u32, Option<&str>)> {
-        self.rows.iter().map(|row| {
-            let mut counts = self.counts.iter().zip(&row.counts);
-            let left_out = counts.find(|(name, count)| name.starts_with("n_excluded") && **count > 0);
-            (row.centre.as_str(), row.n, row.k, left_out.map(|(name, _)| name.as_str()))
-        })
+        self.rows.iter().map(|row| self.counts_of(row))
+    }
+
+    /// The same of the rows that a period takes.
+    pub(crate) fn rows_of(&self, period: Period) -> impl Iterator<Item = (&str, u32, u32, Option<&str>)> {
+        self.taken(period).into_iter().map(|row| self.counts_of(row))
+    }
+
+    fn counts_of<'r>(&'r self, row: &'r Row) -> (&'r str, u32, u32, Option<&'r str>) {
+        let mut counts = self.counts.iter().zip(&row.counts);
+        let left_out = counts.find(|(name, count)| name.starts_with("n_excluded") && **count > 0);
+        (row.centre.as_str(), row.n, row.k, left_out.map(|(name, _)| name.as_str()))
     }
 
     /// The counts of one centre, or of the network, in a period.

@@ -11,8 +11,8 @@ use super::{
 use crate::{
     error::{Error, Result},
     frames::Frames,
-    indicators::{Definition, Indicators, NETWORK, Period, Value},
-    snapshot::Snapshot,
+    indicators::{Definition, Indicators, Period},
+    snapshot::{Header, Snapshot},
 };
 use domain::reference::CycleDates;
 use jiff::ToSpan;
@@ -27,14 +27,17 @@ pub(super) fn gather(
     let manifest = snapshot.manifest();
     let frames = Frames::of(snapshot)?;
     let indicators = Indicators::measure(&frames, chosen(pack, definitions)?)?;
-    let source = source(snapshot, &snapshot.cycles()?, period)?;
+    let source = source(&manifest.header, snapshot.hash(), &snapshot.cycles()?, period)?;
     Ok(Facts {
         centres: centres(&frames, &indicators),
         intake: manifest.header.flow.clone(),
         standing: manifest.header.standing.clone(),
         flows: frames.flows(None, period),
         runs: frames.run_counts(period),
-        indicators: measured(&indicators, &source, pack.months),
+        indicators: indicators
+            .definitions()
+            .map(|definition| Measured::of_indicator(&indicators, definition, &source, pack.months, None))
+            .collect(),
         completeness: completeness::count(&frames, period)?,
         structure: if pack.sections.contains(&Section::Structure) {
             structure::read(snapshot, period)?
@@ -60,8 +63,8 @@ fn chosen(pack: &PackDefinition, definitions: &[Definition]) -> Result<Vec<Defin
     pack.indicators.iter().map(find).collect()
 }
 
-fn source(snapshot: &Snapshot, cycles: &[CycleDates], period: Period) -> Result<Source> {
-    let header = &snapshot.manifest().header;
+/// What the numbers of a period rest on; `hash` is the snapshot's.
+pub(crate) fn source(header: &Header, hash: &str, cycles: &[CycleDates], period: Period) -> Result<Source> {
     let dated = cycles.iter().find(|cycle| cycle.start == period.from() && cycle.end == period.to());
     Ok(Source {
         period,
@@ -69,7 +72,7 @@ fn source(snapshot: &Snapshot, cycles: &[CycleDates], period: Period) -> Result<
         cycle: dated.map(|cycle| cycle.id.clone()),
         extract_at: header.extract_at,
         dictionary_version: header.dictionary_version.clone(),
-        snapshot: snapshot.hash().to_owned(),
+        snapshot: hash.to_owned(),
         audit_head: header.audit_head.clone(),
         code_version: env!("CARGO_PKG_VERSION").to_owned(),
         synthetic: header.synthetic,
@@ -77,7 +80,7 @@ fn source(snapshot: &Snapshot, cycles: &[CycleDates], period: Period) -> Result<
 }
 
 /// The cycle that ended on the day before the period, else as many months before it.
-fn before(cycles: &[CycleDates], period: Period) -> Result<Period> {
+pub(crate) fn before(cycles: &[CycleDates], period: Period) -> Result<Period> {
     let eve = period.from().saturating_sub(1.day());
     if let Some(cycle) = cycles.iter().find(|cycle| cycle.end == eve) {
         return Period::new(cycle.start, cycle.end);
@@ -87,28 +90,9 @@ fn before(cycles: &[CycleDates], period: Period) -> Result<Period> {
 }
 
 /// Codes and short names as they were when the snapshot was taken, in the order of the directory.
-fn centres(frames: &Frames, indicators: &Indicators) -> Vec<Centre> {
+pub(crate) fn centres(frames: &Frames, indicators: &Indicators) -> Vec<Centre> {
     let names: BTreeMap<&str, &str> = frames.centre_names().collect();
     let name =
         |code: &String| names.get(code.as_str()).map_or_else(|| code.clone(), |name| (*name).to_owned());
     indicators.centres().iter().map(|code| Centre { code: code.clone(), name: name(code) }).collect()
-}
-
-fn measured(indicators: &Indicators, source: &Source, months: u8) -> Vec<Measured> {
-    let period = source.period;
-    let history = period.reaching_back(months);
-    let (values, before) = (indicators.values(period), indicators.values(source.before));
-    let of = |values: &[Value], id: &str| -> Vec<Value> {
-        values.iter().filter(|value| value.indicator == id).cloned().collect()
-    };
-    indicators
-        .definitions()
-        .map(|definition| Measured {
-            definition: definition.clone(),
-            values: of(&values, &definition.id),
-            before: of(&before, &definition.id),
-            months: indicators.monthly(&definition.id, NETWORK, history),
-            quarters: indicators.quarterly(&definition.id, NETWORK, history),
-        })
-        .collect()
 }

@@ -13,7 +13,7 @@ mod definition;
 mod difference;
 pub mod facts;
 mod folder;
-mod gather;
+pub(crate) mod gather;
 mod manifest;
 mod protection;
 mod series;

@@ -13,6 +13,7 @@ mod layout;
 mod life;
 mod manifest;
 mod memory;
+mod of_centre;
 mod older;
 mod reader;
 mod reference;
@@ -23,8 +24,9 @@ mod writer;
 pub use life::{LifeCount, Lives};
 pub use manifest::{FileEntry, Header, Manifest, QuestionText};
 pub(crate) use memory::Memory;
+pub(crate) use of_centre::OfCentre;
 pub use reader::{Found, Snapshot};
-pub use writer::{Sealed, TableWriter, Writer};
+pub use writer::{Passing, Sealed, TableWriter, Writer};
 
 /// Records as tables of typed columns, wherever they are kept.
 pub(crate) trait Tables {

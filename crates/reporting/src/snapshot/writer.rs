@@ -16,6 +16,7 @@ use jiff::tz::TimeZone;
 
 use super::layout::Layout;
 use super::manifest::{FILE, FORMAT, FileEntry, Header, Manifest};
+use super::reader::Snapshot;
 use super::reference;
 use super::table::{TableFile, write_whole};
 use crate::error::{Doing, Error, Result};
@@ -90,6 +91,12 @@ impl Writer {
         Ok(Sealed { manifest, hash, folder: self.folder.seal()? })
     }
 
+    /// Writes the manifest and puts the snapshot nowhere: it goes with the value, or with the process.
+    pub fn pass(mut self, header: Header) -> Result<Passing> {
+        self.complete(header)?;
+        Ok(Passing(self.folder))
+    }
+
     /// Writes what is still to be written; the manifest, and its hash.
     fn complete(&mut self, header: Header) -> Result<(Manifest, String)> {
         let dictionary = Arc::clone(&self.dictionary);
@@ -134,6 +141,17 @@ pub struct Sealed {
     pub hash: String,
     /// Where it waits.
     pub folder: Whole,
+}
+
+/// A snapshot for a while: it is removed when this is dropped.
+#[derive(Debug)]
+pub struct Passing(Folder);
+
+impl Passing {
+    /// Opens it.
+    pub fn open(&self) -> Result<Snapshot> {
+        Snapshot::open(self.0.path())
+    }
 }
 
 /// Writes the records of one form with their repeated groups.

@@ -92,7 +92,7 @@ fn table(rows: &[Contribution]) -> Table {
     }
 }
 
-fn tag(standing: &Standing) -> Tag {
+pub(super) fn tag(standing: &Standing) -> Tag {
     match standing {
         Standing::Met => Tag::new(Colour::Green, "Met"),
         Standing::NotMet => Tag::new(Colour::Yellow, "Not met"),
@@ -102,11 +102,28 @@ fn tag(standing: &Standing) -> Tag {
     }
 }
 
-fn why(standing: &Standing) -> &str {
+pub(super) fn why(standing: &Standing) -> &str {
     match standing {
         Standing::Met | Standing::NotMet | Standing::Counted => "",
         Standing::Excluded(why) | Standing::NotYet(why) => why,
     }
+}
+
+/// How many stand how: `37 met, 4 not met, 2 left out.` Of what counts nobody as met or not: `41 counted, 2 left out.`
+pub(super) fn summed(rows: &[Contribution]) -> String {
+    let mut counts = [("met", 0), ("not met", 0), ("counted", 0), ("left out", 0)];
+    for row in rows {
+        let place = match row.standing {
+            Standing::Met => 0,
+            Standing::NotMet => 1,
+            Standing::Counted => 2,
+            Standing::Excluded(_) | Standing::NotYet(_) => 3,
+        };
+        counts[place].1 += 1;
+    }
+    let told: Vec<String> =
+        counts.iter().filter(|(_, n)| *n > 0).map(|(word, n)| format!("{n} {word}")).collect();
+    if told.is_empty() { String::new() } else { format!("{}.", told.join(", ")) }
 }
 
 /// Met, not met, counted with a value, excluded and not yet, of each indicator.
@@ -163,6 +180,14 @@ mod tests {
         assert_eq!(table.rows.len(), 2);
         let texts = |row: &Vec<Cell>| row.iter().map(ToString::to_string).collect::<Vec<_>>();
         assert_eq!(texts(&table.rows[1]), ["P04 Treated days", "2", "0", "0", "0", "1"]);
+    }
+
+    #[test]
+    fn what_is_behind_a_number_is_summed_up_in_words() {
+        let rows = [Standing::Met, Standing::Met, Standing::Excluded("early".into())]
+            .map(|standing| contribution("P04", standing));
+        assert_eq!(summed(&rows), "2 met, 1 left out.");
+        assert_eq!(summed(&[]), "");
     }
 
     #[test]

@@ -16,6 +16,7 @@ pub(crate) mod help;
 pub(crate) mod history;
 pub(crate) mod home;
 pub(crate) mod imports;
+pub(crate) mod indicators;
 mod instruments;
 pub(crate) mod kept;
 pub(crate) mod life;

@@ -4,6 +4,8 @@ use std::fmt::Write as _;
 
 use files::escape;
 
+use super::Links;
+
 use crate::{
     chart::Scene,
     document::{
@@ -12,15 +14,16 @@ use crate::{
 };
 
 /// All blocks; a section's heading has its anchor as id.
-pub(super) fn write(out: &mut String, document: &Document) {
+pub(super) fn write(out: &mut String, document: &Document, links: Links<'_>) {
     let mut figure = 0;
     for block in &document.blocks {
         match block {
             Block::Contents => write_contents(out, document),
             Block::Figure(scene) => {
                 figure += 1;
-                write_figure(out, scene, figure);
+                write_figure(out, scene, figure, links);
             }
+            Block::Table(table) => write_table(out, table, links),
             other => simple(out, other),
         }
     }
@@ -77,10 +80,9 @@ fn simple(out: &mut String, block: &Block) {
         }
         Block::Pointers(pointers) => return write_pointers(out, pointers),
         Block::Facts(facts) => return write_facts(out, facts),
-        Block::Table(table) => return write_table(out, table),
         Block::Blank(blank) => return write_blank(out, blank),
         Block::PageBreak => writeln!(out, "<hr class=\"page\">"),
-        Block::Figure(_) | Block::Contents => Ok(()),
+        Block::Table(_) | Block::Figure(_) | Block::Contents => Ok(()),
     };
 }
 
@@ -127,15 +129,15 @@ fn write_facts(out: &mut String, facts: &[Fact]) {
     out.push_str("</dl>\n");
 }
 
-fn write_figure(out: &mut String, scene: &Scene, number: usize) {
+fn write_figure(out: &mut String, scene: &Scene, number: usize, links: Links<'_>) {
     let _ = writeln!(out, "<figure><figcaption>{}</figcaption>", escape(&scene.title));
     let _ = writeln!(out, "<div class=\"wide\">{}</div>", scene.svg(&format!("f{number}")));
     out.push_str("<details><summary>View this chart as a table</summary>\n");
-    write_table(out, &scene.table);
+    write_table(out, &scene.table, links);
     out.push_str("</details></figure>\n");
 }
 
-pub(super) fn write_table(out: &mut String, table: &Table) {
+fn write_table(out: &mut String, table: &Table, links: Links<'_>) {
     let _ = writeln!(
         out,
         "<div class=\"wide\" role=\"region\" tabindex=\"0\" aria-label=\"{0}\"><table>\n<caption>{0}</caption>\n<thead><tr>",
@@ -152,9 +154,10 @@ pub(super) fn write_table(out: &mut String, table: &Table) {
     for note in &table.notes {
         let _ = writeln!(out, "<p class=\"note\">{}</p>", escape(note));
     }
+    let (before, after) = (escape(links.before), escape(links.after));
     let _ = writeln!(
         out,
-        "<p class=\"note\"><a href=\"csv/{0}.csv\">Download {0}.csv</a></p>",
+        "<p class=\"note\"><a href=\"{before}{0}.csv{after}\">Download {0}.csv</a></p>",
         escape(&table.name)
     );
 }

@@ -61,20 +61,32 @@ fn described(view: &View<'_>, measured: &Measured, estimates: &[Estimate]) -> St
 /// The network month by month, or quarter by quarter; `None` with fewer than two points.
 pub(super) fn months(view: &View<'_>, measured: &Measured) -> Option<Scene> {
     let charted = Charted::of(measured)?;
+    Some(series(view, measured, &charted, "the network", None))
+}
+
+/// The months or quarters of `whose`, with a line of the network where it is somebody else's.
+pub(super) fn series(
+    view: &View<'_>,
+    measured: &Measured,
+    charted: &Charted,
+    whose: &str,
+    network: Option<(f64, String)>,
+) -> Scene {
     let definition = &measured.definition;
     let kind = definition.kind.estimator();
     let points =
         charted.seen().map(|(seen, signal)| RunPoint { label: seen.axis.clone(), value: seen.value, signal });
-    Some(run_chart(RunChart {
-        title: format!("{}: the network by {}", definition.short_name, charted.series.step()),
-        desc: told(&charted, kind.unit().sign),
+    run_chart(RunChart {
+        title: format!("{}: {whose} by {}", definition.short_name, charted.series.step()),
+        desc: told(charted, kind.unit().sign),
         unit: kind.unit().sign,
         points: points.collect(),
         limits: Some(charted.limits),
         target: definition.target,
+        network,
         bounds: kind.bounds(),
-        table: series_table(view, measured, &charted),
-    }))
+        table: series_table(view, measured, charted, whose),
+    })
 }
 
 fn told(charted: &Charted, sign: &str) -> String {
@@ -92,7 +104,7 @@ fn told(charted: &Charted, sign: &str) -> String {
     )
 }
 
-fn series_table(view: &View<'_>, measured: &Measured, charted: &Charted) -> Table {
+fn series_table(view: &View<'_>, measured: &Measured, charted: &Charted, whose: &str) -> Table {
     let definition = &measured.definition;
     let unit = shown::unit(definition);
     let rows = charted.seen().map(|(seen, signal)| {
@@ -107,7 +119,7 @@ fn series_table(view: &View<'_>, measured: &Measured, charted: &Charted) -> Tabl
     let rows: Vec<Row> = rows.chain(lines(definition, charted.limits)).collect();
     Table {
         name: format!("{}_months", definition.id.to_lowercase()),
-        caption: format!("{}: the network by {}", definition.short_name, charted.series.step()),
+        caption: format!("{}: {whose} by {}", definition.short_name, charted.series.step()),
         columns: vec![
             Column::text(charted.series.step(), charted.series.heading(), 2.6),
             Column::number("n", "Counted", 1.0),

@@ -35,7 +35,7 @@ pub(super) fn write(view: &View<'_>, measured: &Measured, table: Table, blocks: 
         let told: Vec<String> = specials.iter().map(|special| special.words.clone()).collect();
         blocks.push(Block::warning(format!("More than ordinary variation: {}.", told.join("; "))));
     }
-    blocks.push(Block::definition(defined(measured)));
+    blocks.push(Block::definition(defined(measured, measured.network(), "in the network")));
     blocks.push(Block::Table(table.clone()));
     if !is_check(view, &measured.definition.id) {
         blocks.push(compared(view, measured, table));
@@ -85,9 +85,9 @@ fn finding(view: &View<'_>, measured: &Measured) -> String {
     text + &before
 }
 
-fn judged(definition: &Definition, network: &Value) -> String {
+pub(super) fn judged(definition: &Definition, value: &Value) -> String {
     let sign = unit(definition).sign;
-    match (definition.target, definition.aspiration, network.rag) {
+    match (definition.target, definition.aspiration, value.rag) {
         (Some(target), _, Rag::Green) => format!(" The target of {target}{sign} is met."),
         (Some(target), _, Rag::Amber) => {
             format!(" The target of {target}{sign} is missed, and chance may explain it.")
@@ -112,8 +112,8 @@ fn tally(view: &View<'_>, measured: &Measured) -> String {
     }
 }
 
-/// What is counted among what, and how many were left out for which reason.
-fn defined(measured: &Measured) -> String {
+/// What is counted among what, and how many were left out for which reason: of a `value`, and where that is.
+pub(super) fn defined(measured: &Measured, value: Option<&Value>, place: &str) -> String {
     let definition = &measured.definition;
     let better = match definition.better {
         Better::High => "Higher is better.",
@@ -123,7 +123,7 @@ fn defined(measured: &Measured) -> String {
         format!("What counts: {}", definition.numerator),
         format!("Among: {}", definition.denominator),
         without(&definition.exclusions),
-        left_out(measured),
+        value.map_or(String::new(), |value| left_out(&measured.definition, value, place)),
         format!("Missing values: {}", definition.missing),
     ];
     let parts = parts.iter().filter(|part| !part.is_empty() && !part.ends_with(": "));
@@ -138,11 +138,10 @@ fn without(exclusions: &str) -> String {
 }
 
 /// `Of 108 admissions in the network, 96 were counted and 12 left out (4: died within 24 h; 8: less than 24 h on ECMO here)`
-fn left_out(measured: &Measured) -> String {
-    let Some(network) = measured.network() else { return String::new() };
-    let reasons = network.extra.iter().filter_map(|(name, extra)| match extra {
+fn left_out(definition: &Definition, value: &Value, place: &str) -> String {
+    let reasons = value.extra.iter().filter_map(|(name, extra)| match extra {
         Extra::Count(n) if name.starts_with("n_excluded") && *n > 0 => {
-            Some((*n, measured.definition.left_out.get(name).map_or(name.as_str(), String::as_str)))
+            Some((*n, definition.left_out.get(name).map_or(name.as_str(), String::as_str)))
         }
         _ => None,
     });
@@ -152,11 +151,11 @@ fn left_out(measured: &Measured) -> String {
     }
     let out: u32 = reasons.iter().map(|(n, _)| n).sum();
     let told: Vec<String> = reasons.iter().map(|(n, why)| format!("{n}: {why}")).collect();
-    let counted = words::counted(measured.definition.counts.frame());
+    let counted = words::counted(definition.counts.frame());
     format!(
-        "Of {} {counted} in the network, {} were counted and {out} left out ({})",
-        out + network.n,
-        network.n,
+        "Of {} {counted} {place}, {} were counted and {out} left out ({})",
+        out + value.n,
+        value.n,
         told.join("; ")
     )
 }

@@ -1,6 +1,7 @@
 //! From facts to a document: what the meeting reads.
 
 mod agenda;
+pub(crate) mod board;
 mod completeness;
 mod figures;
 mod front;

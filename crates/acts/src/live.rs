@@ -1,0 +1,174 @@
+//! The indicators of the records as they are now, measured beside the service and kept in memory for pages.
+//!
+//! ```text
+//! page ──► live: what there is, and how old ──(older than may be)──► wanted ──► measure_live ──► snapshot for a while ──► Board
+//! ```
+//!
+//! A page is given what there is and never waits for a new one, but for the first. The snapshot stays beside its board, so that a
+//! number opens exactly the records that it was made of; both go together when the next one is there.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use domain::actor::Action;
+use domain::reference::CycleDates;
+use jiff::{SignedDuration, Timestamp};
+use reporting::board::Board;
+use reporting::contribution::{Behind, Contribution};
+use reporting::indicators::Period;
+use reporting::snapshot::{Found, Passing, Snapshot, Writer};
+use tokio::sync::{Notify, watch};
+
+use crate::Acts;
+use crate::call::Call;
+use crate::error::{Error, Result};
+use crate::snapshot::Content;
+
+/// How old the numbers of a page may become before they are measured anew.
+const FRESH: SignedDuration = SignedDuration::from_mins(15);
+
+/// The records of one moment, measured.
+#[derive(Debug)]
+pub struct Live {
+    /// When the records were read.
+    pub read_at: Timestamp,
+    /// Their indicators.
+    pub board: Board,
+    /// The last frozen cycle, to stand beside them.
+    pub frozen: Option<Arc<Frozen>>,
+    snapshot: Snapshot,
+    /// Removes the snapshot when it goes.
+    _passing: Passing,
+}
+
+/// A frozen cycle, measured.
+#[derive(Debug)]
+pub struct Frozen {
+    /// The cycle.
+    pub cycle: CycleDates,
+    /// Its indicators, from the snapshot that it was frozen with.
+    pub board: Board,
+}
+
+/// What there is to show.
+#[derive(Debug, Clone, Default)]
+pub struct Shown {
+    /// The newest measured; `None` while the first is being measured.
+    pub live: Option<Arc<Live>>,
+    /// Why the last attempt came to nothing, in a sentence.
+    pub failed: Option<String>,
+}
+
+/// What is kept for pages.
+#[derive(Debug, Clone)]
+pub(crate) struct Kept {
+    shown: watch::Sender<Shown>,
+    wanted: Arc<Notify>,
+}
+
+impl Default for Kept {
+    fn default() -> Self {
+        Self { shown: watch::Sender::new(Shown::default()), wanted: Arc::default() }
+    }
+}
+
+impl Acts {
+    /// The indicators as they were measured last ([`Action::SeeIndicators`]). Has them measured anew when they are older than
+    /// they may be; waits for that, up to so long, only when there are none yet.
+    pub async fn live(&self, call: &Call, patience: Duration) -> Result<Shown> {
+        call.permit(Action::SeeIndicators)?;
+        let mut seen = self.kept.shown.subscribe();
+        let shown = seen.borrow_and_update().clone();
+        if shown.live.as_ref().is_none_or(|live| is_old(live, call.now())) {
+            self.kept.wanted.notify_one();
+        }
+        if shown.live.is_some() {
+            return Ok(shown);
+        }
+        // Whether it changed or the patience ended: what there is now is the answer.
+        let _ = tokio::time::timeout(patience, seen.changed()).await;
+        let shown = seen.borrow().clone();
+        Ok(shown)
+    }
+
+    /// Waits until somebody wants newer indicators than there are.
+    pub async fn live_wanted(&self) {
+        self.kept.wanted.notified().await;
+    }
+
+    /// Measures the indicators of the records as they are now, unless that was just done ([`Action::ReadEveryCentre`]).
+    pub async fn measure_live(&self, call: &Call) -> Result<()> {
+        call.permit(Action::ReadEveryCentre)?;
+        let known = self.kept.shown.borrow().live.clone();
+        if known.as_ref().is_some_and(|live| !is_old(live, call.now())) {
+            return Ok(());
+        }
+        match self.measured(call, known).await {
+            Ok(live) => {
+                self.kept.shown.send_replace(Shown { live: Some(Arc::new(live)), failed: None });
+                Ok(())
+            }
+            Err(error) => {
+                let why = "The indicators could not be measured just now. Whoever runs the service finds the reason in its log.";
+                self.kept.shown.send_modify(|shown| shown.failed = Some(why.to_owned()));
+                Err(error)
+            }
+        }
+    }
+
+    async fn measured(&self, call: &Call, known: Option<Arc<Live>>) -> Result<Live> {
+        let read_at = call.now();
+        let content = Content { cycle: None, period: None, extract_at: self.extract_time(call).await? };
+        let extract = self.store().extract_every_centre(call.actor(), read_at, "indicators").await?;
+        let place = self.places()?.snapshot("indicators");
+        let passing = self.snapshot(call, &extract, content, &place, Writer::pass).await?;
+        drop(extract);
+        let frozen = self.frozen(known.and_then(|live| live.frozen.clone())).await?;
+        let live = self.desk().long(move |_| {
+            let snapshot = passing.open()?;
+            let board = Board::measure(&snapshot)?;
+            Ok::<_, Error>(Live { read_at, board, frozen, snapshot, _passing: passing })
+        });
+        live.await?
+    }
+
+    /// The last frozen cycle, unless it is the one that is known.
+    async fn frozen(&self, known: Option<Arc<Frozen>>) -> Result<Option<Arc<Frozen>>> {
+        let cycles = self.store().cycles().await?;
+        let last = cycles.into_iter().filter_map(|cycle| {
+            let hash = cycle.state.freeze_facts()?.snapshot_hash.clone();
+            Some((cycle.dates, hash))
+        });
+        let Some((cycle, hash)) = last.max_by_key(|(dates, _)| dates.end) else { return Ok(None) };
+        if known.as_ref().is_some_and(|known| known.board.snapshot() == hash) {
+            return Ok(known);
+        }
+        let place = self.places()?.snapshot(&cycle.id);
+        let frozen = self.desk().long(move |_| {
+            let board = Board::measure(&Found::open(&place)?.frozen_as(&hash)?)?;
+            Ok::<_, Error>(Frozen { cycle, board })
+        });
+        Ok(Some(Arc::new(frozen.await??)))
+    }
+
+    /// What stands behind an indicator's number at the actor's own centre ([`Action::TraceIndicators`]): of one that counts patients, and
+    /// nothing of another. Whoever shows it reads the records by their scope, which writes that down.
+    pub async fn behind(
+        &self,
+        call: &Call,
+        live: Arc<Live>,
+        indicator: &str,
+        period: Period,
+    ) -> Result<Vec<Contribution>> {
+        let centre = call.actor().own_centre(Action::TraceIndicators).map_err(store::Error::from)?;
+        let Some(definition) = live.board.definition(indicator).cloned() else { return Ok(Vec::new()) };
+        let behind = self
+            .desk()
+            .long(move |_| Behind::at(&live.snapshot, centre.as_str())?.number(&definition, period));
+        Ok(behind.await??)
+    }
+}
+
+fn is_old(live: &Live, now: Timestamp) -> bool {
+    now.duration_since(live.read_at) >= FRESH
+}

@@ -1,0 +1,184 @@
+//! What pages show of the records as they are now: every indicator of one snapshot, measured once and ready for any period.
+//!
+//! ```text
+//! Snapshot ─► Frames ─► Board ─► a value, a list of values, an indicator's page
+//! ```
+//!
+//! A board holds counts by centre and date, no record and no name of one. Its pages are made of the pack's own words,
+//! tables and charts. Whoever is of one centre sees that centre's numbers of now, and of the network what was frozen.
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use domain::reference::CycleDates;
+use jiff::Timestamp;
+
+use crate::document::Document;
+use crate::error::Result;
+use crate::frames::Frames;
+use crate::indicators::{Definition, Indicators, Period, RunCounts, Value};
+use crate::pack::content::board::{self, Frozen};
+pub use crate::pack::content::board::{Line, Told};
+use crate::pack::facts::{Centre, Facts, Measured};
+use crate::pack::{PackDefinition, Section, gather};
+use crate::snapshot::{Header, Snapshot};
+
+/// The pack whose rules of what may be shown hold here too.
+const RULES: &str = "biannual";
+
+/// A list has no chart: it needs no months but those of its period.
+const LATELY: u8 = 1;
+
+/// So many lists are kept.
+const MOST_KNOWN: usize = 100;
+
+/// Every indicator of one snapshot.
+pub struct Board {
+    indicators: Indicators,
+    centres: Vec<Centre>,
+    cycles: Vec<CycleDates>,
+    header: Header,
+    hash: String,
+    rules: PackDefinition,
+    lines: Mutex<BTreeMap<(Period, Option<String>), Arc<Vec<Line>>>>,
+}
+
+impl Board {
+    /// Measures the indicators that come with the program.
+    pub fn measure(snapshot: &Snapshot) -> Result<Self> {
+        let frames = Frames::of(snapshot)?;
+        let indicators = Indicators::measure(&frames, Definition::shipped()?)?;
+        // Here an indicator's page is its own: there is no other that would hold it.
+        let rules = PackDefinition { sections: vec![Section::Indicators], ..PackDefinition::named(RULES)? };
+        Ok(Self {
+            centres: gather::centres(&frames, &indicators),
+            cycles: snapshot.cycles()?,
+            header: snapshot.manifest().header.clone(),
+            hash: snapshot.hash().to_owned(),
+            indicators,
+            rules,
+            lines: Mutex::default(),
+        })
+    }
+
+    /// Nothing later than this instant is known.
+    pub const fn as_of(&self) -> Timestamp {
+        self.header.extract_at
+    }
+
+    /// The name of the snapshot in print: SHA-256 of its manifest.
+    pub fn snapshot(&self) -> &str {
+        &self.hash
+    }
+
+    /// The cycles of the audit, earliest first.
+    pub fn cycles(&self) -> &[CycleDates] {
+        &self.cycles
+    }
+
+    /// The centres, in the order of the directory.
+    pub fn centres(&self) -> &[Centre] {
+        &self.centres
+    }
+
+    /// The indicators, in the order in which they are shown.
+    pub fn definitions(&self) -> impl Iterator<Item = &Definition> {
+        self.indicators.definitions()
+    }
+
+    /// An indicator by its id.
+    pub fn definition(&self, id: &str) -> Option<&Definition> {
+        self.definitions().find(|definition| definition.id == id)
+    }
+
+    /// One value of a centre, or of [`NETWORK`](crate::indicators::NETWORK); `None` when there is no such indicator.
+    pub fn value(&self, id: &str, place: &str, period: Period) -> Option<Value> {
+        self.indicators.value(id, place, period)
+    }
+
+    /// The cycle that ended on the day before a period, else as many months before it.
+    pub fn before(&self, period: Period) -> Result<Period> {
+        gather::before(&self.cycles, period)
+    }
+
+    /// An indicator's page for whoever sees all centres; `None` when there is no such indicator.
+    pub fn page_of_network(&self, id: &str, period: Period) -> Result<Option<Document>> {
+        let Some(facts) = self.facts(id, period, None)? else { return Ok(None) };
+        Ok(Some(board::of_network(&facts, &self.rules)))
+    }
+
+    /// An indicator's page for one centre, with the network of a frozen cycle beside it.
+    pub fn page_of_centre(
+        &self,
+        id: &str,
+        period: Period,
+        centre: &str,
+        frozen: Option<(&Self, &CycleDates)>,
+    ) -> Result<Option<Document>> {
+        let Some(own) = self.facts(id, period, Some(centre))? else { return Ok(None) };
+        let network = match frozen {
+            Some((board, cycle)) => {
+                let facts = board.facts(id, Period::new(cycle.start, cycle.end)?, None)?;
+                facts.map(|facts| (facts, cycle.id.as_str()))
+            }
+            None => None,
+        };
+        let network = network.as_ref().map(|(facts, cycle)| Frozen { facts, cycle });
+        Ok(Some(board::of_centre(&own, network.as_ref(), &self.rules)))
+    }
+
+    /// Every indicator in one line: of a centre, or of the network. Each period is worked out once.
+    pub fn lines(&self, period: Period, centre: Option<&str>) -> Result<Arc<Vec<Line>>> {
+        let key = (period, centre.map(str::to_owned));
+        let known = || self.lines.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(lines) = known().get(&key) {
+            return Ok(Arc::clone(lines));
+        }
+        let all = self.definitions().collect::<Vec<_>>();
+        let facts = self.facts_of(&all, period, centre, LATELY)?;
+        let lines = Arc::new(board::lines(&facts, centre, &self.rules));
+        let mut known = known();
+        if known.len() >= MOST_KNOWN {
+            known.clear();
+        }
+        known.insert(key, Arc::clone(&lines));
+        Ok(lines)
+    }
+
+    /// The facts of one indicator, of all centres or of one alone.
+    fn facts(&self, id: &str, period: Period, centre: Option<&str>) -> Result<Option<Facts>> {
+        let Some(definition) = self.definition(id) else { return Ok(None) };
+        self.facts_of(&[definition], period, centre, self.rules.months).map(Some)
+    }
+
+    fn facts_of(
+        &self,
+        definitions: &[&Definition],
+        period: Period,
+        centre: Option<&str>,
+        months: u8,
+    ) -> Result<Facts> {
+        let source = gather::source(&self.header, &self.hash, &self.cycles, period)?;
+        let is_shown = |own: &&Centre| centre.is_none_or(|code| own.code == code);
+        let measured = definitions
+            .iter()
+            .map(|definition| Measured::of_indicator(&self.indicators, definition, &source, months, centre));
+        Ok(Facts {
+            centres: self.centres.iter().filter(is_shown).cloned().collect(),
+            intake: Vec::new(),
+            standing: Vec::new(),
+            flows: Vec::new(),
+            runs: RunCounts::default(),
+            indicators: measured.collect(),
+            completeness: Vec::new(),
+            structure: Vec::new(),
+            source,
+        })
+    }
+}
+
+impl std::fmt::Debug for Board {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Board").field("snapshot", &self.hash).finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,116 @@
+//! What an indicator's number of one's own centre was made of, record by record.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use acts::london;
+use axum::extract::State;
+use domain::dictionary::Dictionary;
+use reporting::contribution::Contribution;
+use store::RecordId;
+
+use super::{
+    super::{Answer, chrome, contribution, html, links, records::ListPage},
+    AREA, address, age, live,
+    period::{Asked, Chosen},
+};
+use crate::{
+    App,
+    extract::{Path, Query},
+    gate::Member,
+    problem::Problem,
+    ui::{Cell, Link, Pagination, Table},
+};
+
+/// So many are shown on one page.
+const PAGE: usize = 200;
+
+/// Which page of a long list.
+#[derive(serde::Deserialize)]
+pub(crate) struct From {
+    after: Option<usize>,
+}
+
+/// GET /indicators/{id}/records
+pub(crate) async fn show(
+    State(app): State<App>,
+    Path(id): Path<String>,
+    Query(asked): Query<Asked>,
+    Query(from): Query<From>,
+    member: Member,
+) -> Answer {
+    let live = match live(&app, &member.session, "Records behind a number").await? {
+        Ok(live) => live,
+        Err(waiting) => return waiting,
+    };
+    let definition = live.board.definition(&id).cloned().ok_or(Problem::NotFound)?;
+    let now = app.world.now();
+    let Chosen { period, query, .. } = asked.choose(&live.board, london()?.to_datetime(now).date())?;
+    let age = age(&live, now)?;
+    let call = app.call(member.session.actor());
+    let behind = app.acts.behind(&call, live, &id, period).await?;
+    let after = from.after.unwrap_or_default().min(behind.len());
+    let rows = &behind[after..behind.len().min(after + PAGE)];
+    let ids = ids(&member, rows).await?;
+    let page = |after: usize, text: &str| Link {
+        href: format!("{}/records{query}&after={after}", address(&id)),
+        text: text.to_owned(),
+    };
+    html(&ListPage {
+        chrome: chrome(&app, &member.session, format!("What {id} was made of"), AREA)
+            .back(format!("{}{query}", address(&id)), definition.name.clone()),
+        help: format!(
+            "{} {}, {period}. {age} A record that was changed since shows what it is now.",
+            contribution::summed(&behind),
+            definition.name
+        ),
+        new: None,
+        table: (!rows.is_empty()).then(|| table(rows, &ids)),
+        empty: "No record was counted or left out in this period.".to_owned(),
+        pages: Pagination {
+            first: (after > 0).then(|| page(0, "From the first").href),
+            next: (after + PAGE < behind.len()).then(|| page(after + PAGE, "Next").href),
+        },
+        ways: Vec::new(),
+    })
+}
+
+/// The ids of the records, by form and key.
+async fn ids(
+    member: &Member,
+    rows: &[Contribution],
+) -> Result<BTreeMap<(&'static str, String), RecordId>, Problem> {
+    let forms: BTreeSet<&'static str> = rows.iter().map(|row| row.form).collect();
+    let mut ids = BTreeMap::new();
+    for form in forms.into_iter().filter_map(|id| Dictionary::shipped().form(id)) {
+        let keys: BTreeSet<String> =
+            rows.iter().filter(|row| row.form == form.id).map(|row| row.key.clone()).collect();
+        let found = member.records.ids(form, keys).await?;
+        ids.extend(found.into_iter().map(|(key, id)| ((form.id, key), id)));
+    }
+    Ok(ids)
+}
+
+fn table(rows: &[Contribution], ids: &BTreeMap<(&'static str, String), RecordId>) -> Table {
+    let cell = |row: &Contribution| {
+        let form = Dictionary::shipped().form(row.form);
+        let name = form.map_or(row.form, |form| form.title);
+        let text = format!("{name} {}", row.key);
+        match ids.get(&(row.form, row.key.clone())).zip(form) {
+            Some((id, form)) => Cell::link(links::details(form, *id), text),
+            None => Cell::text(format!("{text}, not held any more")),
+        }
+    };
+    let row = |row: &Contribution| {
+        vec![
+            cell(row),
+            Cell::text(row.unit.clone()),
+            Cell::Tag(contribution::tag(&row.standing)),
+            Cell::text(contribution::why(&row.standing)),
+        ]
+    };
+    Table {
+        caption: "Counted and left out, by date".to_owned(),
+        heads: vec!["Record", "Counted", "Contribution", "Why"],
+        rows: rows.iter().map(row).collect(),
+    }
+}
