@@ -57,7 +57,7 @@ impl Known {
             text: "Is this from before the illness?".to_owned(),
         };
         let query = site.store.ask(&lead, now(), ask).await.unwrap().to_string();
-        site.acts.measure_live(&crate::packs::call(Actor::service("test"))).await.unwrap();
+        crate::packs::measure(site).await;
         Self { record, query }
     }
 }

@@ -6,13 +6,8 @@ use reqwest::StatusCode;
 use rstest::rstest;
 use testkit::database::Backend;
 
-use crate::packs::{call, frozen};
+use crate::packs::{frozen, measure};
 use crate::site::{CYCLE, Site};
-
-/// Measures what is there, as the service does beside its pages.
-async fn measure(site: &Site) {
-    site.acts.measure_live(&call(Actor::service("test"))).await.unwrap();
-}
 
 fn of(address: &str) -> String {
     format!("{address}?cycle={CYCLE}")
@@ -77,7 +72,7 @@ async fn a_number_opens_its_records_and_that_is_written_down() {
     measure(&site).await;
     let lead = site.centre_lead("STH").await;
     let page = lead.get(&of("/indicators/P08/records")).await;
-    page.shows("What P08 was made of");
+    page.shows("Records behind P08");
     page.shows("ECMO run");
     let read = site.strings("SELECT subject FROM audit_event WHERE action = 'record.read'").await;
     assert!(read.iter().any(|what| what.contains("ecmo_run")), "{read:?}");

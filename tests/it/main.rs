@@ -36,6 +36,7 @@ mod late;
 mod late_browser;
 mod leaves;
 mod literals;
+mod meeting_browser;
 mod members;
 mod migrations;
 mod museum;

@@ -28,6 +28,11 @@ pub(crate) async fn build(site: &Site) -> usize {
     site.acts.build_packs(&call(Actor::service("test"))).await.unwrap()
 }
 
+/// Measures the indicators of now, as the service does beside its pages.
+pub(crate) async fn measure(site: &Site) {
+    site.acts.measure_live(&call(Actor::service("test"))).await.unwrap();
+}
+
 /// Asks for a pack by its page; where it leads.
 async fn ask(lead: &Browser, centre: &str) -> Page {
     let page = lead.get("/packs/new").await;

@@ -32,6 +32,9 @@ const LATELY: u8 = 1;
 /// So many lists are kept.
 const MOST_KNOWN: usize = 100;
 
+/// Lists by period and centre; without a centre the network's.
+type Lists = BTreeMap<(Period, Option<String>), Arc<Vec<Line>>>;
+
 /// Every indicator of one snapshot.
 pub struct Board {
     indicators: Indicators,
@@ -40,7 +43,7 @@ pub struct Board {
     header: Header,
     hash: String,
     rules: PackDefinition,
-    lines: Mutex<BTreeMap<(Period, Option<String>), Arc<Vec<Line>>>>,
+    lines: Mutex<Lists>,
 }
 
 impl Board {

@@ -1,6 +1,6 @@
 //! Equal input, equal bytes.
 
-use reporting::pack::{MANIFEST, PackManifest};
+use reporting::pack::{MANIFEST, PackDefinition, PackManifest, from_facts};
 
 #[test]
 fn twice_the_same() {
@@ -11,12 +11,22 @@ fn twice_the_same() {
     assert_eq!(first.files().len(), second.files().len());
 }
 
-/// A change of any byte shows here and is accepted on purpose.
+/// Every definition that can be made, a change of any byte shows here and is accepted on purpose.
 #[test]
 fn the_same_as_last_time() {
-    let pack = &*crate::PACK;
-    let manifest: PackManifest = serde_json::from_slice(&pack.files()[MANIFEST]).expect("the manifest");
-    insta::assert_json_snapshot!(manifest.files);
+    for (name, centre) in [("biannual", None), ("centre", Some("STH")), ("organisational", None)] {
+        let definition = PackDefinition::named(name).expect("a definition");
+        let pack = from_facts(&crate::facts::facts(), &definition, centre).expect("a pack");
+        let manifest: PackManifest = serde_json::from_slice(&pack.files()[MANIFEST]).expect("the manifest");
+        insta::assert_json_snapshot!(name, manifest.files);
+    }
+}
+
+#[test]
+fn every_definition_is_built_or_says_why_not() {
+    let built = ["biannual", "centre", "organisational"];
+    let refused: Vec<&str> = PackDefinition::names().filter(|name| !built.contains(name)).collect();
+    assert_eq!(refused, ["public"]);
 }
 
 #[test]

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use acts::london;
 use axum::extract::State;
 use domain::dictionary::Dictionary;
-use reporting::contribution::Contribution;
+use reporting::contribution::{Contribution, Standing};
 use store::RecordId;
 
 use super::{
@@ -15,6 +15,7 @@ use super::{
 };
 use crate::{
     App,
+    entry::date_in_words,
     extract::{Path, Query},
     gate::Member,
     problem::Problem,
@@ -24,18 +25,22 @@ use crate::{
 /// So many are shown on one page.
 const PAGE: usize = 200;
 
-/// Which page of a long list.
+/// Which part of a long list.
 #[derive(serde::Deserialize)]
-pub(crate) struct From {
+pub(crate) struct Part {
     after: Option<usize>,
+    only: Option<String>,
 }
+
+/// How an address says that nothing but what is not met is wanted.
+const NOT_MET: &str = "not-met";
 
 /// GET /indicators/{id}/records
 pub(crate) async fn show(
     State(app): State<App>,
     Path(id): Path<String>,
     Query(asked): Query<Asked>,
-    Query(from): Query<From>,
+    Query(part): Query<Part>,
     member: Member,
 ) -> Answer {
     let live = match live(&app, &member.session, "Records behind a number").await? {
@@ -47,30 +52,39 @@ pub(crate) async fn show(
     let Chosen { period, query, .. } = asked.choose(&live.board, london()?.to_datetime(now).date())?;
     let age = age(&live, now)?;
     let call = app.call(member.session.actor());
-    let behind = app.acts.behind(&call, live, &id, period).await?;
-    let after = from.after.unwrap_or_default().min(behind.len());
+    let mut behind = app.acts.behind(&call, live, &id, period).await?;
+    let summed = contribution::summed(&behind);
+    let only = part.only.as_deref() == Some(NOT_MET);
+    let all = format!("{}/records{query}", address(&id));
+    let not_met = format!("{all}&only={NOT_MET}");
+    if only {
+        behind.retain(|row| row.standing == Standing::NotMet);
+    }
+    let after = part.after.unwrap_or_default().min(behind.len());
     let rows = &behind[after..behind.len().min(after + PAGE)];
     let ids = ids(&member, rows).await?;
-    let page = |after: usize, text: &str| Link {
-        href: format!("{}/records{query}&after={after}", address(&id)),
-        text: text.to_owned(),
-    };
+    let page = |after: usize| format!("{}&after={after}", if only { &not_met } else { &all });
+    let is_told = only || behind.iter().any(|row| row.standing == Standing::NotMet);
+    let (href, text) =
+        if only { (&all, "Show all of them") } else { (&not_met, "Show only what is not met") };
+    let way = Link { href: href.clone(), text: text.to_owned() };
     html(&ListPage {
-        chrome: chrome(&app, &member.session, format!("What {id} was made of"), AREA)
+        chrome: chrome(&app, &member.session, format!("Records behind {id}"), AREA)
             .back(format!("{}{query}", address(&id)), definition.name.clone()),
         help: format!(
-            "{} {}, {period}. {age} A record that was changed since shows what it is now.",
-            contribution::summed(&behind),
-            definition.name
+            "{}, {} to {}: {summed} {age} A record that was changed since shows what it is now.",
+            definition.name,
+            date_in_words(period.from()),
+            date_in_words(period.to())
         ),
         new: None,
         table: (!rows.is_empty()).then(|| table(rows, &ids)),
         empty: "No record was counted or left out in this period.".to_owned(),
         pages: Pagination {
-            first: (after > 0).then(|| page(0, "From the first").href),
-            next: (after + PAGE < behind.len()).then(|| page(after + PAGE, "Next").href),
+            first: (after > 0).then(|| page(0)),
+            next: (after + PAGE < behind.len()).then(|| page(after + PAGE)),
         },
-        ways: Vec::new(),
+        ways: is_told.then_some(way).into_iter().collect(),
     })
 }
 
