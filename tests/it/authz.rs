@@ -234,6 +234,7 @@ fn probes(known: &Known) -> Vec<Probe> {
         probe(Method::GET, "/exports/{kind}", "/exports/bundle.zip", S::OK),
         probe(Method::GET, "/templates/{name}", "/templates/csv.zip", S::OK),
         probe(Method::GET, "/indicators", "/indicators", S::OK),
+        probe(Method::GET, "/indicators/corrections", "/indicators/corrections", S::OK),
         probe(Method::GET, "/indicators/{id}", "/indicators/P04", S::OK),
         // A centre's tables are not the network's.
         probe(Method::GET, "/indicators/{id}/csv/{table}", "/indicators/P04/csv/matrix.csv", S::NOT_FOUND),

@@ -5,6 +5,8 @@ use std::fs;
 use domain::code::Coded;
 use domain::forms::PhysioContact;
 use domain::forms::physio_contact::SafetyScreen;
+use reporting::board::{Board, Side};
+use reporting::snapshot::Snapshot;
 use testkit::command::Ecmopt;
 
 const CYCLE: &str = "2026-04-01..2026-09-30";
@@ -57,4 +59,22 @@ fn moves_its_indicator_at_its_centre_and_in_the_network_and_no_other() {
         assert!(row[8].starts_with('-'), "it went down: {row:?}");
         assert_eq!(row[9], "no", "an aspiration has no colour to change");
     }
+    the_page_tells_the_same(&ecmopt);
+}
+
+/// What the audit lead is shown of the frozen cycle and of now, from the same two snapshots.
+fn the_page_tells_the_same(ecmopt: &Ecmopt) {
+    let board = |name: &str| Board::measure(&Snapshot::open(&ecmopt.path(name)).unwrap()).unwrap();
+    let (before, after) = (board("before"), board("after"));
+    let cycle = before.cycles().iter().find(|cycle| cycle.id == "2026H1").unwrap().clone();
+    assert!(before.moved_since(&before, &cycle).unwrap().is_empty());
+    let moved = after.moved_since(&before, &cycle).unwrap();
+    assert!(moved.iter().all(|moved| moved.indicator == "P16"), "{moved:?}");
+    let network = moved.iter().find(|moved| moved.place == "The network").expect("the network's line");
+    let value = |side: &Side| match side {
+        Side::Told { value, .. } => value.clone(),
+        other => panic!("{other:?}"),
+    };
+    assert_ne!(value(&network.was), value(&network.is));
+    assert!(network.says.starts_with("By −0."), "{}", network.says);
 }

@@ -55,6 +55,22 @@ async fn the_audit_lead_reads_every_centre_and_no_record() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn what_moved_since_the_freeze_is_told_to_the_audit_lead() {
+    let site = Site::start(Backend::Sqlite).await;
+    measure(&site).await;
+    let audit = site.audit_lead().await;
+    audit.get("/indicators/corrections").await.shows("No cycle is frozen yet");
+    assert_eq!(
+        site.centre_lead("STH").await.get("/indicators/corrections").await.status,
+        StatusCode::FORBIDDEN
+    );
+
+    let (site, audit) = frozen(Backend::Sqlite).await;
+    measure(&site).await;
+    audit.get("/indicators/corrections").await.shows("No number has moved since the freeze.");
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn whoever_enters_data_sees_no_indicator() {
     let site = Site::start(Backend::Sqlite).await;
     let clerk = site.clerk("STH").await;

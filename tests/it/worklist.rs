@@ -170,7 +170,7 @@ fn by_the_pack(site: &Site) -> impl Fn(&str) -> (u32, u32) {
     let period = snapshot.manifest().header.period.unwrap();
     let counts = completeness::count(&Frames::of(&snapshot).unwrap(), period).unwrap();
     move |label| {
-        let count = counts.iter().find(|count| count.centre == "STH" && count.field == label);
+        let count = counts.iter().find(|count| count.column == "STH" && count.field == label);
         count.map_or((0, 0), |count| (count.filled, count.applicable))
     }
 }

@@ -13,12 +13,14 @@ use std::sync::{Arc, Mutex, PoisonError};
 use domain::reference::CycleDates;
 use jiff::Timestamp;
 
+use crate::delta;
 use crate::document::Document;
 use crate::error::Result;
 use crate::frames::Frames;
 use crate::indicators::{Definition, Indicators, Period, RunCounts, Value};
+use crate::pack::completeness::{self, COMPLETENESS, FieldCount};
 use crate::pack::content::board::{self, Frozen};
-pub use crate::pack::content::board::{Line, Told};
+pub use crate::pack::content::board::{Line, Moved, Side, Told};
 use crate::pack::facts::{Centre, Facts, Measured};
 use crate::pack::{PackDefinition, Section, gather};
 use crate::snapshot::{Header, Snapshot};
@@ -148,6 +150,15 @@ impl Board {
         Ok(lines)
     }
 
+    /// What moved since a cycle was frozen, in its own period: by corrections, and by records that came late.
+    pub fn moved_since(&self, frozen: &Self, cycle: &CycleDates) -> Result<Vec<Moved>> {
+        let period = Period::new(cycle.start, cycle.end)?;
+        let moved = delta::between_measured(&frozen.indicators, &self.indicators, period);
+        let of =
+            |board: &Self| board.facts_of(&board.definitions().collect::<Vec<_>>(), period, None, LATELY);
+        Ok(board::moved(&of(frozen)?, &of(self)?, &moved, &self.rules))
+    }
+
     /// The facts of one indicator, of all centres or of one alone.
     fn facts(&self, id: &str, period: Period, centre: Option<&str>) -> Result<Option<Facts>> {
         let Some(definition) = self.definition(id) else { return Ok(None) };
@@ -173,10 +184,36 @@ impl Board {
             flows: Vec::new(),
             runs: RunCounts::default(),
             indicators: measured.collect(),
-            completeness: Vec::new(),
+            completeness: self.fields_of(definitions, period, centre),
             structure: Vec::new(),
             source,
         })
+    }
+}
+
+impl Board {
+    /// Where the indicator of completeness is shown, its fields: by centre, or of one centre by month.
+    fn fields_of(
+        &self,
+        definitions: &[&Definition],
+        period: Period,
+        centre: Option<&str>,
+    ) -> Vec<FieldCount> {
+        let value = |place: &str, period| self.indicators.value(COMPLETENESS, place, period);
+        match (definitions, centre) {
+            ([only], _) if only.id != COMPLETENESS => Vec::new(),
+            ([_], Some(code)) => {
+                // Short, for the head of a narrow column.
+                let name = |month: &Period| month.from().strftime("%b %Y").to_string();
+                let months = period.months().into_iter();
+                completeness::of_values(months.filter_map(|month| Some((name(&month), value(code, month)?))))
+            }
+            ([_], None) => {
+                let codes = self.centres.iter().map(|centre| centre.code.clone());
+                completeness::of_values(codes.filter_map(|code| Some((code.clone(), value(&code, period)?))))
+            }
+            _ => Vec::new(),
+        }
     }
 }
 

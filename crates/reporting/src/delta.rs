@@ -36,7 +36,11 @@ const MONTHS: u8 = 24;
 /// Both are measured with the definitions of today: what differs comes from the records.
 pub fn between(before: &Frames, after: &Frames, period: Period) -> Result<Vec<Moved>> {
     let measure = |frames: &Frames| Indicators::measure(frames, Definition::shipped()?);
-    let (before, after) = (measure(before)?, measure(after)?);
+    Ok(between_measured(&measure(before)?, &measure(after)?, period))
+}
+
+/// The same of what is measured already.
+pub(crate) fn between_measured(before: &Indicators, after: &Indicators, period: Period) -> Vec<Moved> {
     let mut places: Vec<&str> = after.centres().iter().chain(before.centres()).map(String::as_str).collect();
     places.sort_unstable();
     places.dedup();
@@ -44,10 +48,10 @@ pub fn between(before: &Frames, after: &Frames, period: Period) -> Result<Vec<Mo
     let mut all = Vec::new();
     for definition in after.definitions() {
         for place in &places {
-            all.extend(moved(&before, &after, definition, place, period));
+            all.extend(moved(before, after, definition, place, period));
         }
     }
-    Ok(all)
+    all
 }
 
 fn moved(

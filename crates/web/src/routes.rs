@@ -112,6 +112,7 @@ pub fn routes() -> Vec<Route> {
         row(Method::GET,  "/templates/{name}",             Session, UseAccount,    get(pages::exports::template)),
         // Indicators
         row(Method::GET,  "/indicators",                   Session, SeeIndicators, get(pages::indicators::list::show)),
+        row(Method::GET,  "/indicators/corrections",       Session, SeeNetwork,    get(pages::indicators::corrections::show)),
         row(Method::GET,  "/indicators/{id}",              Session, SeeIndicators, get(pages::indicators::show::show)),
         row(Method::GET,  "/indicators/{id}/csv/{table}",  Session, SeeIndicators, get(pages::indicators::show::table)),
         row(Method::GET,  "/indicators/{id}/records",      Session, TraceIndicators, get(pages::indicators::records::show)),

@@ -1,6 +1,6 @@
 //! The account of a bundle: every row is stored or set aside.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeSet, HashMap};
 
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
@@ -25,7 +25,7 @@ pub(super) fn close(
 ) -> Checked {
     let refused = bundle.tables.values().any(|table| table.broken);
     let mut aside: BTreeSet<(&'static str, usize)> = assembly.loose.iter().copied().collect();
-    let mut patients = BTreeMap::new();
+    let mut patients = HashMap::new();
     let mut records = Vec::new();
     for (unit, Judged { mut raw, findings: mine }) in assembly.units.iter().zip(judged) {
         if unit.row.is_none() && unit.form.id != "icu_admission" {
@@ -60,7 +60,7 @@ fn rows(unit: &Unit) -> Vec<(&'static str, usize)> {
 }
 
 /// The pseudonym a record belongs to; admissions are remembered for what belongs to them.
-fn patient(unit: &Unit, raw: &Raw, admissions: &mut BTreeMap<(String, String), String>) -> Option<String> {
+fn patient(unit: &Unit, raw: &Raw, admissions: &mut HashMap<(String, String), String>) -> Option<String> {
     let admission = || (unit.centre.clone(), raw.get(unit.form, "admission_ref").to_owned());
     if unit.form.index("patient_ref").is_some() {
         let patient = raw.get(unit.form, "patient_ref").to_owned();

@@ -1,8 +1,8 @@
 //! From rows to records: each record with its children, and where each came from.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
-use std::collections::btree_map::Entry;
+use std::collections::hash_map::Entry;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 use super::table::{Columns, Table};
@@ -35,7 +35,7 @@ pub(super) type Key = (&'static str, String, String);
 #[derive(Debug, Default)]
 pub(super) struct Assembly {
     pub(super) units: Vec<Unit>,
-    pub(super) index: BTreeMap<Key, usize>,
+    pub(super) index: HashMap<Key, usize>,
     pub(super) findings: Vec<BundleFinding>,
     /// Rows that belong to no record: file and row.
     pub(super) loose: Vec<(&'static str, usize)>,

@@ -4,41 +4,48 @@ use domain::dictionary::Dictionary;
 
 use crate::error::Result;
 use crate::frames::Frames;
-use crate::indicators::{Definition, Extra, Indicators, Period};
+use crate::indicators::{Definition, Extra, Indicators, Period, Value};
 
 /// The indicator of completeness.
-const COMPLETENESS: &str = "D02";
+pub(crate) const COMPLETENESS: &str = "D02";
 
 /// Its stratum.
 const FIELDS: &str = "fields";
 
-/// Filled cells among those that apply, of one field at one centre.
+/// Filled cells among those that apply, of one field at one centre or in one month.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FieldCount {
-    /// Code of the centre.
-    pub centre: String,
+    /// Code of the centre, or name of the month: whatever a column of the map is.
+    pub column: String,
     /// Name of the field for tables, from the data dictionary.
     pub field: &'static str,
     pub filled: u32,
     pub applicable: u32,
 }
 
-/// Every key field at every centre, in the order of the forms.
+/// Every key field at every centre.
 pub fn count(frames: &Frames, period: Period) -> Result<Vec<FieldCount>> {
     let own = Definition::shipped()?.into_iter().filter(|definition| definition.id == COMPLETENESS);
     let indicators = Indicators::measure(frames, own.collect())?;
+    let values = indicators
+        .centres()
+        .iter()
+        .filter_map(|centre| Some((centre.clone(), indicators.value(COMPLETENESS, centre, period)?)));
+    Ok(of_values(values))
+}
+
+/// The key fields of some values of the indicator, each with the name of its column, in the order of the forms.
+pub(crate) fn of_values(values: impl Iterator<Item = (String, Value)>) -> Vec<FieldCount> {
+    let values: Vec<(String, Value)> = values.collect();
     let mut counts = Vec::new();
     for field in Frames::key_fields() {
-        for (centre, _) in frames.centre_names() {
-            let value = indicators.value(COMPLETENESS, centre, period);
-            let Some(Extra::Strata(fields)) = value.as_ref().and_then(|value| value.extra.get(FIELDS)) else {
-                continue;
-            };
+        let spec = Dictionary::shipped().form(field.form).and_then(|form| form.field(field.column));
+        let name = spec.map_or(field.column, |spec| &spec.label);
+        for (column, value) in &values {
+            let Some(Extra::Strata(fields)) = value.extra.get(FIELDS) else { continue };
             let [filled, applicable] = fields.get(field.column).copied().unwrap_or_default();
-            let spec = Dictionary::shipped().form(field.form).and_then(|form| form.field(field.column));
-            let name = spec.map_or(field.column, |spec| &spec.label);
-            counts.push(FieldCount { centre: centre.to_owned(), field: name, filled, applicable });
+            counts.push(FieldCount { column: column.clone(), field: name, filled, applicable });
         }
     }
-    Ok(counts)
+    counts
 }

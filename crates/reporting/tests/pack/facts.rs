@@ -196,7 +196,7 @@ fn completeness() -> Vec<FieldCount> {
         for (j, field) in (0_u32..).zip(fields) {
             let applicable = (i * 31 + j * 17) % 90;
             counts.push(FieldCount {
-                centre: code.into(),
+                column: code.into(),
                 field,
                 filled: applicable * (85 + j) / 100,
                 applicable,

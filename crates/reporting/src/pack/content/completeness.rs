@@ -8,9 +8,14 @@ use super::{
     shown::HELD_BACK,
 };
 use crate::{
+    chart::{HeatCell, HeatMap, HeatRow, Scene, heat_map},
     document::{Block, Cell, Column, Row, Table},
     indicators::{Extra, NETWORK, Value},
-    pack::{completeness::FieldCount, facts::Measured},
+    pack::{
+        completeness::{COMPLETENESS, FieldCount},
+        facts::Measured,
+        words,
+    },
     statistics::round_half_away,
 };
 
@@ -23,7 +28,7 @@ pub(super) fn write(view: &View<'_>, blocks: &mut Vec<Block>) {
     if let Some(measured) = view.facts.indicators.iter().find(|m| m.definition.id == ASCERTAINMENT) {
         indicator::write(view, measured, ascertainment(view, measured), blocks);
     }
-    blocks.push(Block::Table(fields(view)));
+    blocks.push(Block::Figure(fields(view)));
 }
 
 /// The table of an indicator, with the months that a return came for.
@@ -62,9 +67,15 @@ fn extra(value: &Value, key: &str) -> u32 {
     }
 }
 
-/// Field by centre: the share of filled cells among those that apply.
-fn fields(view: &View<'_>) -> Table {
-    let context = origin(&view.facts.source);
+/// Field by centre: the share of filled cells among those that apply, shaded; the same as a table.
+pub(super) fn fields(view: &View<'_>) -> Scene {
+    let centres: Vec<&str> = view.facts.centres.iter().map(|centre| centre.code.as_str()).collect();
+    heat(view, &centres, Some(view.pack.least_denominator))
+}
+
+/// Field by column, a centre or a month, and all of them together. Below `least` records a column is held back, with one more
+/// where that would give it away.
+pub(super) fn heat(view: &View<'_>, columns: &[&str], least: Option<u32>) -> Scene {
     let counts = &view.facts.completeness;
     let mut names: Vec<&str> = Vec::new();
     for count in counts {
@@ -72,48 +83,87 @@ fn fields(view: &View<'_>) -> Table {
             names.push(count.field);
         }
     }
-    let mut columns = vec![Column::text("field", "Field", 4.3)];
-    for centre in &view.facts.centres {
-        columns.push(Column::number(&format!("{}_percent", centre.code.to_lowercase()), &centre.code, 1.0));
-    }
-    columns.push(Column::number("network_percent", "All", 1.0));
-    let mut rows: Vec<Row> =
-        names.iter().map(|name| field_row(view, name, |count| count.field == *name)).collect();
-    rows.push(field_row(view, "All key fields", |_| true).strong());
+    let mut rows: Vec<HeatRow> = names
+        .iter()
+        .map(|name| field_row(counts, name, columns, least, |count| count.field == *name))
+        .collect();
+    let total = field_row(counts, "All key fields", columns, least, |_| true);
+    rows.push(HeatRow { strong: true, ..total });
+    let table = table(view, columns, &rows, least);
+    let goal = view.facts.indicators.iter().find(|measured| measured.definition.id == COMPLETENESS);
+    let scene = heat_map(&HeatMap {
+        name: table.name.clone(),
+        subject: "Key fields filled".to_owned(),
+        columns: columns.iter().map(|column| (*column).to_owned()).chain(["All".to_owned()]).collect(),
+        expected: goal.and_then(|measured| measured.definition.target).unwrap_or(EXPECTED),
+        rows,
+    });
+    Scene { table, ..scene }
+}
+
+/// What completeness is expected to reach in a pack that does not show the indicator.
+const EXPECTED: f64 = 95.0;
+
+fn table(view: &View<'_>, columns: &[&str], rows: &[HeatRow], least: Option<u32>) -> Table {
+    let keys = columns.iter().map(|column| {
+        let key = column.to_lowercase().replace(' ', "_");
+        Column::number(&format!("{key}_percent"), column, 1.0)
+    });
+    let total = Column::number("network_percent", "All", 1.0);
+    let mut notes = vec![
+        "Not known, not recorded and unable to assess are not filled; not applicable takes the record out. \
+         Runs that began in the period, with their patients, stays and contacts on ECMO."
+            .to_owned(),
+    ];
+    notes.extend(least.map(|least| {
+        format!(
+            "{HELD_BACK} Held back: fewer than {least} records, or a number that would give such a one away."
+        )
+    }));
+    let row = |row: &HeatRow| {
+        let cells = row.cells.iter().map(|cell| match cell {
+            HeatCell::Percent(value) => Cell::new(words::decimal(*value)),
+            HeatCell::HeldBack => Cell::new(HELD_BACK),
+            HeatCell::Nothing => Cell::default(),
+        });
+        let drawn = Row::new(std::iter::once(Cell::new(&row.label)).chain(cells));
+        if row.strong { drawn.strong() } else { drawn }
+    };
     Table {
         name: "completeness".to_owned(),
         caption: "Key fields filled, % of the records they apply to".to_owned(),
-        columns,
-        rows,
-        notes: vec![
-            "Not known, not recorded and unable to assess are not filled; not applicable takes the record out. \
-             Runs that began in the period, with their patients, stays and contacts on ECMO.".to_owned(),
-            format!("{HELD_BACK} Held back: fewer than {} records, or a number that would give such a one away.", view.pack.least_denominator),
-        ],
-        context,
+        columns: std::iter::once(Column::text("field", "Field", 4.3)).chain(keys).chain([total]).collect(),
+        rows: rows.iter().map(row).collect(),
+        notes,
+        context: origin(&view.facts.source),
     }
 }
 
-fn field_row(view: &View<'_>, name: &str, wanted: impl Fn(&FieldCount) -> bool) -> Row {
+fn field_row(
+    counts: &[FieldCount],
+    name: &str,
+    columns: &[&str],
+    least: Option<u32>,
+    wanted: impl Fn(&FieldCount) -> bool,
+) -> HeatRow {
     let mut totals: BTreeMap<&str, (u32, u32)> = BTreeMap::new();
-    for count in view.facts.completeness.iter().filter(|count| wanted(count)) {
-        let total = totals.entry(count.centre.as_str()).or_default();
+    for count in counts.iter().filter(|count| wanted(count)) {
+        let total = totals.entry(count.column.as_str()).or_default();
         *total = (total.0 + count.filled, total.1 + count.applicable);
     }
-    let hidden = disclosure::members::hidden(
-        totals.iter().map(|(centre, (_, n))| (*centre, *n)),
-        view.pack.least_denominator,
-    );
+    let hidden = least
+        .map(|least| disclosure::members::hidden(totals.iter().map(|(column, (_, n))| (*column, *n)), least));
     let all = totals.values().fold((0, 0), |sum, total| (sum.0 + total.0, sum.1 + total.1));
+    // As printed, half away from zero, and then no other number than that.
     let percent = |(filled, applicable): (u32, u32)| {
         let exact = round_half_away(i64::from(filled) * 100, i64::from(applicable), 1);
-        Cell::new(exact.unwrap_or_default())
+        exact.and_then(|text| text.parse().ok()).map_or(HeatCell::Nothing, HeatCell::Percent)
     };
-    let cells = view.facts.centres.iter().map(|centre| {
-        if hidden.contains_key(&centre.code) {
-            return Cell::new(HELD_BACK);
+    let cells = columns.iter().map(|column| {
+        if hidden.as_ref().is_some_and(|hidden| hidden.contains_key(*column)) {
+            return HeatCell::HeldBack;
         }
-        percent(totals.get(centre.code.as_str()).copied().unwrap_or_default())
+        percent(totals.get(column).copied().unwrap_or_default())
     });
-    Row::new(std::iter::once(Cell::new(name)).chain(cells).chain([percent(all)]))
+    HeatRow { label: name.to_owned(), cells: cells.chain([percent(all)]).collect(), strong: false }
 }

@@ -110,7 +110,7 @@ fn changed(view: &View<'_>, own: &Centre) -> Vec<Pointer> {
 /// Key fields that are often empty, and records that were not locked at the freeze.
 fn work(view: &View<'_>, own: &Centre) -> Vec<Pointer> {
     let fields = view.facts.completeness.iter().filter(|count| {
-        count.centre == own.code
+        count.column == own.code
             && count.applicable > 0
             && count.filled * 100 < ENOUGH_FILLED * count.applicable
     });

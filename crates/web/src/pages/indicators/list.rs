@@ -3,7 +3,7 @@
 use acts::{Live, london};
 use askama::Template;
 use axum::extract::State;
-use domain::value::CentreCode;
+use domain::{actor::Action, value::CentreCode};
 use reporting::{
     board::{Line, Told},
     indicators::Period,
@@ -21,7 +21,7 @@ use crate::{
     extract::Query,
     gate::Session,
     problem::Problem,
-    ui::{Cell, Chrome, Table},
+    ui::{Cell, Chrome, Link, Table},
 };
 
 /// There is nothing to show yet.
@@ -43,6 +43,8 @@ struct IndicatorsPage {
     filter: Filter,
     core: Table,
     further: Table,
+    /// What else there is to see.
+    ways: Vec<Link>,
 }
 
 /// GET /indicators
@@ -73,7 +75,14 @@ pub(crate) async fn show(State(app): State<App>, Query(asked): Query<Asked>, ses
         filter: chosen.filter,
         core,
         further,
+        ways: ways(&session),
     })
+}
+
+fn ways(session: &Session) -> Vec<Link> {
+    let moved =
+        Link { href: format!("{AREA}/corrections"), text: "What has moved since the last freeze".to_owned() };
+    session.offers(Action::SeeNetwork).then_some(moved).into_iter().collect()
 }
 
 pub(super) fn whose(live: &Live, centre: Option<&CentreCode>) -> String {

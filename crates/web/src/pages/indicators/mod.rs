@@ -2,10 +2,12 @@
 //! leads the audit.
 //!
 //! ```text
-//! /indicators ─► /indicators/{id} ─► …/records      what a number was made of, record by record
+//! /indicators ─► /indicators/corrections           what moved since the last freeze, for whoever leads the audit
+//!             ─► /indicators/{id} ─► …/records      what a number was made of, record by record
 //!                              └─► …/csv/{table}  its numbers to keep
 //! ```
 
+pub(crate) mod corrections;
 pub(crate) mod list;
 pub(crate) mod period;
 pub(crate) mod records;
