@@ -42,6 +42,11 @@ bench:
     cargo build --workspace --bins
     target="$(realpath "${CARGO_TARGET_DIR:-target}")" && ECMOPT_BIN="$target/release/ecmopt" "$target/debug/bench"
 
+# The biannual pack beside the same pages in pandas, matplotlib and reportlab, in turn; needs GNU time.
+yardstick *args:
+    cargo build --release --bins
+    tests/yardstick/compare {{args}}
+
 # Every page over 20 times the example network (415,000 contacts): p50 and p95 of each, memory of the service.
 pages:
     cargo build --release --bins

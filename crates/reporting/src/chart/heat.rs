@@ -16,12 +16,31 @@ pub struct HeatMap {
     pub name: String,
     /// `Key fields filled`
     pub subject: String,
-    /// Heads of the columns, short: the codes of the centres.
+    /// What a column is.
+    pub across: Across,
+    /// Heads of the columns, short: the codes of the centres, or months.
     pub columns: Vec<String>,
     /// What a field is expected to reach, in percent: the target of completeness. The title counts those that don't.
     pub expected: f64,
     /// Fields with a cell for each column, at most fifty of them to a page.
     pub rows: Vec<HeatRow>,
+}
+
+/// What stands side by side.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Across {
+    Centres,
+    Months,
+}
+
+impl Across {
+    /// One of them, and the word before its name: `centre`, `at`.
+    const fn words(self) -> (&'static str, &'static str) {
+        match self {
+            Self::Centres => ("centre", "at"),
+            Self::Months => ("month", "in"),
+        }
+    }
 }
 
 #[derive(Debug, Clone)]
@@ -79,10 +98,13 @@ impl HeatMap {
             let named = row.cells.iter().zip(&self.columns);
             named.filter_map(|(cell, column)| Some((self.low(*cell)?, &row.label, column)))
         });
+        let (one, at) = self.across.words();
         match cells.min_by(|a, b| a.0.total_cmp(&b.0)) {
-            None => format!("{}: every field shown reaches {}% at every centre", self.subject, self.expected),
+            None => {
+                format!("{}: every field shown reaches {}% {at} every {one}", self.subject, self.expected)
+            }
             Some((value, field, column)) => format!(
-                "{}: {short} of {} below {}% at some centre, lowest {field} at {column} ({})",
+                "{}: {short} of {} below {}% {at} some {one}, lowest {field} {at} {column} ({})",
                 self.subject,
                 words::count(total, "field"),
                 self.expected,
@@ -100,14 +122,15 @@ impl HeatMap {
     }
 
     fn desc(&self) -> String {
+        let (one, at) = self.across.words();
         let cells = self.rows.iter().flat_map(|row| {
             row.cells.iter().zip(&self.columns).filter_map(|(cell, column)| {
-                Some(format!("{} at {column} {}", row.label, percent(self.low(*cell)?)))
+                Some(format!("{} {at} {column} {}", row.label, percent(self.low(*cell)?)))
             })
         });
         let cells: Vec<String> = cells.collect();
         let below = if cells.is_empty() { "none".to_owned() } else { cells.join("; ") };
-        format!("Share of filled cells by field and centre. Below {}%: {below}.", self.expected)
+        format!("Share of filled cells by field and {one}. Below {}%: {below}.", self.expected)
     }
 
     fn table(&self) -> Table {
@@ -140,8 +163,8 @@ const ROW: f32 = 13.0;
 pub fn heat_map(chart: &HeatMap) -> Scene {
     #[expect(clippy::cast_precision_loss, reason = "a handful of centres")]
     let columns = chart.columns.len().max(1) as f32;
-    let heads = widest(chart.columns.iter().map(String::as_str), SIZE, Weight::Bold).max(26.0) + 6.0;
-    let left = (WIDTH - (heads.max(30.0) * columns)).clamp(90.0, 190.0);
+    let heads = widest(chart.columns.iter().map(String::as_str), SIZE, Weight::Bold).max(22.0) + 4.0;
+    let left = (WIDTH - heads * columns).clamp(90.0, 190.0);
     let cell = (WIDTH - left) / columns;
     let mut items = Vec::new();
     let mut x = left;
@@ -211,6 +234,7 @@ pub(super) mod tests {
         HeatMap {
             name: "completeness".to_owned(),
             subject: "Key fields filled".to_owned(),
+            across: Across::Centres,
             columns: ["LEE", "RBH", "PAP", "ABD", "All"].map(str::to_owned).to_vec(),
             expected: 90.0,
             rows: vec![
@@ -233,6 +257,17 @@ pub(super) mod tests {
         assert_eq!(
             completeness().finding(),
             "Key fields filled: 2 of 3 fields below 90% at some centre, lowest Clinical Frailty Scale before admission at PAP (55.1%)"
+        );
+    }
+
+    #[test]
+    fn of_months_it_speaks_of_months() {
+        let months = ["Apr 2026", "May 2026", "Jun 2026", "Jul 2026", "All"].map(str::to_owned).to_vec();
+        let map = HeatMap { across: Across::Months, columns: months, ..completeness() };
+        assert!(
+            map.finding().ends_with(
+                "in some month, lowest Clinical Frailty Scale before admission in Jun 2026 (55.1%)"
+            )
         );
     }
 

@@ -39,7 +39,7 @@ pub use caterpillar::{Caterpillar, Estimate, caterpillar};
 pub use dots::{DotPlot, Dots, dot_plot};
 pub use flow::{Exclusion, FlowChart, FlowChartError, Stage, flow_chart};
 pub use funnel::{Funnel, FunnelCentre, Volumes, funnel};
-pub use heat::{HeatCell, HeatMap, HeatRow, heat_map};
+pub use heat::{Across, HeatCell, HeatMap, HeatRow, heat_map};
 pub use incidence::{Curve, Incidence, incidence};
 pub use matrix::{Matrix, MatrixRow, matrix};
 pub use median::{MedianChart, median_chart};

@@ -31,6 +31,7 @@ use crate::time::days;
 /// | any other | text | a stratum: `[k, n]` for each of its values |
 #[derive(Clone, Debug)]
 pub struct Tally {
+    /// By date.
     rows: Vec<Row>,
     counts: Vec<String>,
     strata: Vec<String>,
@@ -128,11 +129,13 @@ impl Tally {
     fn read(table: &DataFrame, definition: &Definition) -> Result<Self> {
         let id = &definition.id;
         let columns = Columns::of(table).doing(|| format!("reading the result of {id}"))?;
-        let rows = (0..table.height()).map(|row| columns.row(row)).collect::<Option<_>>().ok_or_else(|| {
+        let rows = (0..table.height()).map(|row| columns.row(row)).collect::<Option<Vec<Row>>>();
+        let mut rows = rows.ok_or_else(|| {
             Error::refused(format!(
                 "The query of {id} returns an empty cell, or a count below 0. Filter such rows out in its sql."
             ))
         })?;
+        rows.sort_by_key(|row| row.from);
         let names = |columns: &[(String, _)]| columns.iter().map(|(name, _)| name.clone()).collect();
         let strata = columns.strata.iter().map(|(name, _)| name.clone()).collect();
         let taken = definition.kind.estimator().taken();
@@ -174,7 +177,14 @@ impl Tally {
     fn taken(&self, period: Period) -> Vec<&Row> {
         let (first, last) = (days(period.from()), days(period.to()));
         match self.taken {
-            Taken::InPeriod => self.rows.iter().filter(|row| first <= row.from && row.to <= last).collect(),
+            Taken::InPeriod => {
+                let from = self.rows.partition_point(|row| row.from < first);
+                self.rows[from..]
+                    .iter()
+                    .take_while(|row| row.from <= last)
+                    .filter(|row| row.to <= last)
+                    .collect()
+            }
             Taken::Latest => {
                 let mut latest: BTreeMap<&str, &Row> = BTreeMap::new();
                 for row in self.rows.iter().filter(|row| row.from <= last) {

@@ -7,6 +7,7 @@ use super::{
     shown::{self, counts, said},
 };
 use crate::{
+    chart::Across,
     delta,
     document::{Block, Cell, Column, Document, Rating, Row, Table},
     indicators::NETWORK,
@@ -176,7 +177,7 @@ pub(crate) fn of_centre(own: &Facts, frozen: Option<&Frozen<'_>>, pack: &PackDef
         let of_first = own.completeness.iter().filter(|count| Some(count.field) == first);
         let months: Vec<&str> = of_first.map(|count| count.column.as_str()).collect();
         if !months.is_empty() {
-            blocks.push(Block::Figure(completeness::heat(&view, &months, None)));
+            blocks.push(Block::Figure(completeness::heat(&view, Across::Months, &months, None)));
         }
     }
     Document { meta: meta(own, pack), blocks }

@@ -8,7 +8,7 @@ use super::{
     shown::HELD_BACK,
 };
 use crate::{
-    chart::{HeatCell, HeatMap, HeatRow, Scene, heat_map},
+    chart::{Across, HeatCell, HeatMap, HeatRow, Scene, heat_map},
     document::{Block, Cell, Column, Row, Table},
     indicators::{Extra, NETWORK, Value},
     pack::{
@@ -70,12 +70,12 @@ fn extra(value: &Value, key: &str) -> u32 {
 /// Field by centre: the share of filled cells among those that apply, shaded; the same as a table.
 pub(super) fn fields(view: &View<'_>) -> Scene {
     let centres: Vec<&str> = view.facts.centres.iter().map(|centre| centre.code.as_str()).collect();
-    heat(view, &centres, Some(view.pack.least_denominator))
+    heat(view, Across::Centres, &centres, Some(view.pack.least_denominator))
 }
 
 /// Field by column, a centre or a month, and all of them together. Below `least` records a column is held back, with one more
 /// where that would give it away.
-pub(super) fn heat(view: &View<'_>, columns: &[&str], least: Option<u32>) -> Scene {
+pub(super) fn heat(view: &View<'_>, across: Across, columns: &[&str], least: Option<u32>) -> Scene {
     let counts = &view.facts.completeness;
     let mut names: Vec<&str> = Vec::new();
     for count in counts {
@@ -94,6 +94,7 @@ pub(super) fn heat(view: &View<'_>, columns: &[&str], least: Option<u32>) -> Sce
     let scene = heat_map(&HeatMap {
         name: table.name.clone(),
         subject: "Key fields filled".to_owned(),
+        across,
         columns: columns.iter().map(|column| (*column).to_owned()).chain(["All".to_owned()]).collect(),
         expected: goal.and_then(|measured| measured.definition.target).unwrap_or(EXPECTED),
         rows,

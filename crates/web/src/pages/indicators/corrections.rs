@@ -19,7 +19,7 @@ use crate::{
 
 /// GET /indicators/corrections
 pub(crate) async fn show(State(app): State<App>, lead: AuditLead) -> Answer {
-    const TITLE: &str = "What corrections have moved";
+    const TITLE: &str = "What has moved since the last freeze";
     let live = match live(&app, &lead.session, TITLE).await? {
         Ok(live) => live,
         Err(waiting) => return waiting,
