@@ -71,6 +71,29 @@ async fn what_moved_since_the_freeze_is_told_to_the_audit_lead() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_frozen_snapshot_that_is_gone_takes_nothing_else_along() {
+    let (site, _) = frozen(Backend::Sqlite).await;
+    site.on_ecmo("STH").await;
+    std::fs::remove_dir_all(site.file("snapshots").join(CYCLE)).unwrap();
+    measure(&site).await;
+    let list = site.centre_lead("STH").await.get(&of("/indicators")).await;
+    list.shows("Core indicators");
+    list.hides("Network when last frozen");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn nothing_is_left_of_what_was_measured_when_it_goes() {
+    let site = Site::start(Backend::Sqlite).await;
+    measure(&site).await;
+    let left = || std::fs::read_dir(site.file("snapshots")).unwrap().count();
+    assert_eq!(left(), 1, "the snapshot that the numbers open");
+    site.pass(SignedDuration::from_mins(16));
+    let later = acts::Call::new(Actor::service("test"), site.clock());
+    site.acts.measure_live(&later).await.unwrap();
+    assert_eq!(left(), 1, "the one before is gone with its board");
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn whoever_enters_data_sees_no_indicator() {
     let site = Site::start(Backend::Sqlite).await;
     let clerk = site.clerk("STH").await;

@@ -21,9 +21,17 @@ const NO_PAGES: [&str; 10] = [
     "/packs/{id}/csv/{table}",
 ];
 
-/// Pages whose first look reads a whole centre, and why. What it found is kept: the next looks read no more than others.
-pub const READS_ALL_AT_FIRST: [(&str, &str); 1] =
-    [("/imports/uploads/{id}/check", "files that were sent are judged among all records of the centre")];
+/// Pages whose first look reads a whole centre or all of them, and why. What it found is kept: the next looks read no more
+/// than others.
+pub const READS_ALL_AT_FIRST: [(&str, &str); 5] = [
+    ("/imports/uploads/{id}/check", "files that were sent are judged among all records of the centre"),
+    ("/indicators", MEASURED),
+    ("/indicators/corrections", MEASURED),
+    ("/indicators/{id}", MEASURED),
+    ("/indicators/{id}/records", MEASURED),
+];
+
+const MEASURED: &str = "indicators are measured from all records, beside the service";
 
 /// Whether a page is one of those.
 pub fn reads_all_at_first(path: &str) -> bool {

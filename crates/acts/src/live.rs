@@ -123,7 +123,10 @@ impl Acts {
         let place = self.places()?.snapshot("indicators");
         let passing = self.snapshot(call, &extract, content, &place, Writer::pass).await?;
         drop(extract);
-        let frozen = self.frozen(known.and_then(|live| live.frozen.clone())).await?;
+        let frozen = self.frozen(known.and_then(|live| live.frozen.clone())).await.unwrap_or_else(|error| {
+            call.note(&format!("Indicators are shown without the cycle that was frozen last: {error}"));
+            None
+        });
         let live = self.desk().long(move |_| {
             let snapshot = passing.open()?;
             let board = Board::measure(&snapshot)?;

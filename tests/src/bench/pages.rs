@@ -49,7 +49,12 @@ pub async fn measure(table: &mut Table) {
     let unpressed = places(&ids).into_iter().filter(|place| place.press.is_none());
     // Those that may read all records of a centre come last, so that the memory of the others can be told.
     let (all, usual): (Vec<_>, Vec<_>) = unpressed.partition(|place| reads_all_at_first(place.route));
-    for (pages, which) in [(usual, "all pages but those that read a whole centre"), (all, "every page")] {
+    for (pages, which) in [(usual, "all pages but those that read all records at first"), (all, "every page")]
+    {
+        if which == "every page" {
+            let took = measured(&visitors[&Who::Lead]).await;
+            table.add("indicators of now, measured beside the service", format!("{took:.1} s"), "–");
+        }
         let mut slowest = Duration::ZERO;
         for place in pages {
             let times = times(&visitors[&place.who], &place.address).await;
@@ -64,6 +69,15 @@ pub async fn measure(table: &mut Table) {
         );
         table.add(&format!("memory of the service at most: {which}"), figure, "≤ 300 MB");
     }
+}
+
+/// Has the indicators measured; how many seconds that took.
+async fn measured(lead: &Visitor) -> f64 {
+    let began = Instant::now();
+    while lead.get("/indicators").await.expect("a page").contains("being worked out") {
+        tokio::time::sleep(Duration::from_millis(200)).await;
+    }
+    began.elapsed().as_secs_f64()
 }
 
 /// How long a page takes, shortest first.

@@ -39,11 +39,16 @@ fn steps(table: &Table) -> Vec<(bool, i64)> {
     table.rows.iter().map(step).collect()
 }
 
+/// None of a kind as often as some: that is where a stage has nothing to leave out.
+fn counts() -> impl Strategy<Value = [u32; 7]> {
+    proptest::array::uniform7(prop_oneof![Just(0_u32), 0_u32..500])
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 48, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
-    fn adds_up_from_entry_to_the_period(counts in proptest::array::uniform7(0_u32..500)) {
+    fn adds_up_from_entry_to_the_period(counts in counts()) {
         let document = document(&facts(counts));
         let steps = steps(table(&document, "flow_runs"));
         let mut left = steps[0].1;
@@ -54,11 +59,13 @@ proptest! {
                 left -= count;
             }
         }
-        prop_assert_eq!(steps.iter().filter(|(is_stage, _)| *is_stage).count(), 5);
+        // Where nothing was set aside, what was entered is what is held: one stage fewer.
+        let stages = 4 + usize::from(counts[0] > 0);
+        prop_assert_eq!(steps.iter().filter(|(is_stage, _)| *is_stage).count(), stages);
     }
 
     #[test]
-    fn holds_every_count_of_runs(counts in proptest::array::uniform7(0_u32..500)) {
+    fn holds_every_count_of_runs(counts in counts()) {
         let document = document(&facts(counts));
         let runs: Vec<u32> = table(&document, "run_counts").rows.iter()
             .map(|row| row.cells[1].text.parse().expect("a number"))
@@ -67,7 +74,7 @@ proptest! {
         prop_assert_eq!((began + before, ended + went_on), (all, all));
         let stages: Vec<i64> =
             steps(table(&document, "flow_runs")).into_iter().filter_map(|(is_stage, count)| is_stage.then_some(count)).collect();
-        prop_assert_eq!(&stages[3..], &[i64::from(all), i64::from(began)]);
+        prop_assert_eq!(&stages[stages.len() - 2..], &[i64::from(all), i64::from(began)]);
     }
 }
 

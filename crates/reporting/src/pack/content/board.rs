@@ -10,7 +10,7 @@ use crate::{
     chart::Across,
     delta,
     document::{Block, Cell, Column, Document, Rating, Row, Table},
-    indicators::NETWORK,
+    indicators::{Counted, NETWORK},
     pack::{
         definition::PackDefinition,
         facts::{Centre, Facts, Measured},
@@ -237,6 +237,8 @@ fn write(
         Some(charted) => {
             blocks.push(Block::Figure(figures::series(view, measured, &charted, &centre.name, line)));
         }
+        // What is said once a cycle has no months.
+        None if definition.counts == Counted::Services => {}
         None => blocks.push(Block::note("No run chart: there are fewer than two months with records.")),
     }
 }
