@@ -34,11 +34,11 @@ pub enum Across {
 }
 
 impl Across {
-    /// One of them, and the word before its name: `centre`, `at`.
-    const fn words(self) -> (&'static str, &'static str) {
+    /// How one speaks of one of them, of each, and of one by name.
+    const fn words(self) -> [&'static str; 3] {
         match self {
-            Self::Centres => ("centre", "at"),
-            Self::Months => ("month", "in"),
+            Self::Centres => ["at some centre", "at every centre", "at"],
+            Self::Months => ["in some month", "in every month", "in"],
         }
     }
 }
@@ -98,13 +98,13 @@ impl HeatMap {
             let named = row.cells.iter().zip(&self.columns);
             named.filter_map(|(cell, column)| Some((self.low(*cell)?, &row.label, column)))
         });
-        let (one, at) = self.across.words();
+        let [some, every, at] = self.across.words();
         match cells.min_by(|a, b| a.0.total_cmp(&b.0)) {
             None => {
-                format!("{}: every field shown reaches {}% {at} every {one}", self.subject, self.expected)
+                format!("{}: every field shown reaches {}% {every}", self.subject, self.expected)
             }
             Some((value, field, column)) => format!(
-                "{}: {short} of {} below {}% {at} some {one}, lowest {field} {at} {column} ({})",
+                "{}: {short} of {} below {}% {some}, lowest {field} {at} {column} ({})",
                 self.subject,
                 words::count(total, "field"),
                 self.expected,
@@ -122,7 +122,7 @@ impl HeatMap {
     }
 
     fn desc(&self) -> String {
-        let (one, at) = self.across.words();
+        let [_, every, at] = self.across.words();
         let cells = self.rows.iter().flat_map(|row| {
             row.cells.iter().zip(&self.columns).filter_map(|(cell, column)| {
                 Some(format!("{} {at} {column} {}", row.label, percent(self.low(*cell)?)))
@@ -130,7 +130,7 @@ impl HeatMap {
         });
         let cells: Vec<String> = cells.collect();
         let below = if cells.is_empty() { "none".to_owned() } else { cells.join("; ") };
-        format!("Share of filled cells by field and {one}. Below {}%: {below}.", self.expected)
+        format!("Share of filled cells of each field {every}. Below {}%: {below}.", self.expected)
     }
 
     fn table(&self) -> Table {

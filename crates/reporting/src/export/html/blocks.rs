@@ -131,7 +131,13 @@ fn write_facts(out: &mut String, facts: &[Fact]) {
 
 fn write_figure(out: &mut String, scene: &Scene, number: usize, links: Links<'_>) {
     let _ = writeln!(out, "<figure><figcaption>{}</figcaption>", escape(&scene.title));
-    let _ = writeln!(out, "<div class=\"wide\">{}</div>", scene.svg(&format!("f{number}")));
+    // What is wider than the window is scrolled, by keyboard too.
+    let _ = writeln!(
+        out,
+        "<div class=\"wide\" role=\"region\" tabindex=\"0\" aria-label=\"{}\">{}</div>",
+        escape(&scene.title),
+        scene.svg(&format!("f{number}"))
+    );
     out.push_str("<details><summary>View this chart as a table</summary>\n");
     write_table(out, &scene.table, links);
     out.push_str("</details></figure>\n");

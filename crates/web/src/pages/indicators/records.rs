@@ -22,8 +22,8 @@ use crate::{
     ui::{Cell, Link, Pagination, Table},
 };
 
-/// So many are shown on one page.
-const PAGE: usize = 200;
+/// So many are shown on one page, as of every list.
+const PAGE: usize = 50;
 
 /// Which part of a long list.
 #[derive(serde::Deserialize)]
