@@ -165,6 +165,8 @@ async fn two_people_merge_their_changes_field_by_field() {
     browser.type_in("[name=minutes]", "50").await;
     browser.type_in("[name=rr]", "22").await;
     browser.type_in("[name=reason]", "Late entry\u{e007}").await;
+    // The page that was sent is there until the answer comes.
+    browser.find("main form[action$='/conflict']").await;
     let page = browser.text("main").await;
     assert!(page.contains("Member colleague saved it on 1 April 2026 at 10:00: Corrected with the chart"));
     for part in ["Saved: 45 minutes", "Yours: 50 minutes", "Member colleague changed it at 10:00."] {
