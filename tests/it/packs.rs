@@ -91,6 +91,20 @@ async fn the_audit_lead_makes_a_pack_and_a_centre_lead_reads_it(
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn one_that_cannot_be_made_so_is_refused_when_it_is_asked_for() {
+    let (site, lead) = frozen(Backend::Sqlite).await;
+    for (definition, why) in [("public", "anonymised tables"), ("centre", "is made for one centre")] {
+        let page = lead.get("/packs/new").await;
+        let fields = [("cycle", CYCLE), ("definition", definition), ("centre", "")];
+        let answer = lead.post("/packs/new", &page, &fields).await;
+        assert_ne!(answer.status, StatusCode::SEE_OTHER, "{definition}");
+        answer.shows(why);
+    }
+    lead.get("/packs").await.shows("No pack has been made yet.");
+    assert_eq!(build(&site).await, 0);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn its_web_page_is_shown_and_can_do_nothing() {
     let (site, lead) = frozen(Backend::Sqlite).await;
     let pack = published(&site, &lead, "").await;

@@ -44,7 +44,7 @@ use upload::Verdicts;
 pub use call::{Call, Clock, Hears, Step};
 pub use error::{Error, Result};
 pub use export::Format;
-pub use live::{Frozen, Live, Shown};
+pub use live::{FRESH, Frozen, Live, Shown};
 pub use pack::{PackOrder, default_period, make_pack, prove_pack};
 pub use packs::{EVERYTHING, TABLES, WORKBOOK};
 pub use places::Places;

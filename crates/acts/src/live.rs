@@ -25,7 +25,7 @@ use crate::error::{Error, Result};
 use crate::snapshot::Content;
 
 /// How old the numbers of a page may become before they are measured anew.
-const FRESH: SignedDuration = SignedDuration::from_mins(15);
+pub const FRESH: SignedDuration = SignedDuration::from_mins(15);
 
 /// The records of one moment, measured.
 #[derive(Debug)]

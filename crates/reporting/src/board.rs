@@ -162,7 +162,11 @@ impl Board {
     /// The facts of one indicator, of all centres or of one alone.
     fn facts(&self, id: &str, period: Period, centre: Option<&str>) -> Result<Option<Facts>> {
         let Some(definition) = self.definition(id) else { return Ok(None) };
-        self.facts_of(&[definition], period, centre, self.rules.months).map(Some)
+        let mut facts = self.facts_of(&[definition], period, centre, self.rules.months)?;
+        if id == COMPLETENESS {
+            facts.completeness = self.fields(period, centre);
+        }
+        Ok(Some(facts))
     }
 
     fn facts_of(
@@ -184,7 +188,8 @@ impl Board {
             flows: Vec::new(),
             runs: RunCounts::default(),
             indicators: measured.collect(),
-            completeness: self.fields_of(definitions, period, centre),
+            completeness: Vec::new(),
+            completeness_target: completeness::target(self.definitions()),
             structure: Vec::new(),
             source,
         })
@@ -192,28 +197,19 @@ impl Board {
 }
 
 impl Board {
-    /// Where the indicator of completeness is shown, its fields: by centre, or of one centre by month.
-    fn fields_of(
-        &self,
-        definitions: &[&Definition],
-        period: Period,
-        centre: Option<&str>,
-    ) -> Vec<FieldCount> {
+    /// The key fields by centre, or of one centre by month.
+    fn fields(&self, period: Period, centre: Option<&str>) -> Vec<FieldCount> {
         let value = |place: &str, period| self.indicators.value(COMPLETENESS, place, period);
-        match (definitions, centre) {
-            ([only], _) if only.id != COMPLETENESS => Vec::new(),
-            ([_], Some(code)) => {
-                // Short, for the head of a narrow column.
-                let name = |month: &Period| month.from().strftime("%b %Y").to_string();
-                let months = period.months().into_iter();
-                completeness::of_values(months.filter_map(|month| Some((name(&month), value(code, month)?))))
-            }
-            ([_], None) => {
-                let codes = self.centres.iter().map(|centre| centre.code.clone());
-                completeness::of_values(codes.filter_map(|code| Some((code.clone(), value(&code, period)?))))
-            }
-            _ => Vec::new(),
-        }
+        let Some(code) = centre else {
+            let codes = self.centres.iter().map(|centre| centre.code.clone());
+            return completeness::of_values(
+                codes.filter_map(|code| Some((code.clone(), value(&code, period)?))),
+            );
+        };
+        // Short, for the head of a narrow column.
+        let name = |month: &Period| month.from().strftime("%b %Y").to_string();
+        let months = period.months().into_iter();
+        completeness::of_values(months.filter_map(|month| Some((name(&month), value(code, month)?))))
     }
 }
 

@@ -3,7 +3,7 @@
 use super::{Part, Rule, Shown, Tables};
 
 /// With fewer in it, a total tells a reader who knows the own count another's.
-const LEAST_PARTS: usize = 3;
+pub const LEAST_PARTS: usize = 3;
 
 /// What is printed of a line.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -9,7 +9,7 @@ mod line;
 mod protect;
 
 pub use bounds::Range;
-pub use line::{Line, protected};
+pub use line::{LEAST_PARTS, Line, protected};
 
 /// One count of one or more tables.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

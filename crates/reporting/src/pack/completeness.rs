@@ -23,6 +23,11 @@ pub struct FieldCount {
     pub applicable: u32,
 }
 
+/// What the indicator is to reach, in percent.
+pub(crate) fn target<'a>(definitions: impl IntoIterator<Item = &'a Definition>) -> Option<f64> {
+    definitions.into_iter().find(|definition| definition.id == COMPLETENESS)?.target
+}
+
 /// Every key field at every centre.
 pub fn count(frames: &Frames, period: Period) -> Result<Vec<FieldCount>> {
     let own = Definition::shipped()?.into_iter().filter(|definition| definition.id == COMPLETENESS);

@@ -26,6 +26,8 @@ pub struct Facts {
     pub indicators: Vec<Measured>,
     /// Filled and applicable cells by centre and key field.
     pub completeness: Vec<FieldCount>,
+    /// What completeness is to reach, in percent: the target of its indicator, where that has one.
+    pub completeness_target: Option<f64>,
     /// The organisational audit of the period; only gathered for a pack that shows it.
     pub structure: Vec<Group>,
 }

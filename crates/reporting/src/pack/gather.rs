@@ -39,6 +39,7 @@ pub(super) fn gather(
             .map(|definition| Measured::of_indicator(&indicators, definition, &source, pack.months, None))
             .collect(),
         completeness: completeness::count(&frames, period)?,
+        completeness_target: completeness::target(definitions),
         structure: if pack.sections.contains(&Section::Structure) {
             structure::read(snapshot, period)?
         } else {

@@ -22,6 +22,9 @@ pub(super) enum Open {
     Nothing,
 }
 
+/// The largest numerator of another centre that is not told.
+pub(super) const MOST_SMALL: u32 = Rule::MEMBERS_COUNTS.most_small;
+
 /// What is not printed whole, by indicator and centre.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) struct Protection {
@@ -59,7 +62,7 @@ impl Protection {
         let mut hold = |code: &str, denominator: Shown, numerator: Option<Shown>| {
             let open = match (denominator, numerator) {
                 (Shown::Small | Shown::Cover, _) => Open::Nothing,
-                (Shown::Exact, Some(Shown::Small)) => Open::AtMost(Rule::MEMBERS_COUNTS.most_small),
+                (Shown::Exact, Some(Shown::Small)) => Open::AtMost(MOST_SMALL),
                 (Shown::Exact, Some(Shown::Cover)) => Open::Denominator,
                 (Shown::Exact, Some(Shown::Exact) | None) => return,
             };

@@ -6,7 +6,7 @@ use super::{
     series::{Charted, Observation},
     words,
 };
-use crate::statistics::Signal;
+use crate::statistics::{RUN, Signal};
 
 /// Successive points that one rule names.
 #[derive(Debug, Clone, PartialEq)]
@@ -38,7 +38,8 @@ impl Special {
         let words = if has(Signal::Trend) {
             let way = if to.value > from.value { "rising" } else { "falling" };
             format!("{named} among seven or more points {way} in a row")
-        } else if has(Signal::Shift) || stretch.len() >= SHIFT {
+        } else if has(Signal::Shift) || stretch.len() >= RUN {
+            // As many in a row on one side are a shift, whichever rule named them first.
             let side = Side::of(charted, to);
             let mean = words::decimal(charted.limits.mean);
             let outside = side.outside(charted, stretch, sign, true);
@@ -61,9 +62,6 @@ impl Special {
         Some(Self { words, last: to.last })
     }
 }
-
-/// So many points in a row on one side of the mean are a shift, whichever rule named them first.
-const SHIFT: usize = 7;
 
 /// Whether two flagged points are one story: near a limit, beyond it or in a row, on one side of the mean.
 fn belong_together(charted: &Charted, a: usize, b: usize) -> bool {

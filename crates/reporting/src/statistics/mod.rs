@@ -37,7 +37,7 @@ pub use run_chart::{RunChart, run_chart};
 pub use shrinkage::{Shrunk, shrink};
 pub use t_chart::{TChart, t_chart};
 pub use verdict::{LEAST_DAYS, LEAST_POINTS, LEAST_RECORDS, Verdict};
-pub use xmr::{Assurance, Signal, Xmr, assurance, xmr};
+pub use xmr::{Assurance, RUN, Signal, Xmr, assurance, xmr};
 
 /// Mean moving range of a standard normal series: d₂ of two points.
 const D2: f64 = 1.128;

@@ -9,7 +9,7 @@ const SCREEN: f64 = 3.267;
 /// Mean moving ranges from the mean to a process limit: 3 ÷ d₂, d₂ = 1.128.
 const LIMIT: f64 = 2.66;
 /// Points in a trend or a shift.
-const RUN: usize = 7;
+pub const RUN: usize = 7;
 
 /// Why a point is unlikely to be chance. The first that applies, in this order, names the point.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]

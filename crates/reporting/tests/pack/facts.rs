@@ -75,6 +75,7 @@ pub(crate) fn facts() -> Facts {
         runs: RunCounts { began_before: 12, began: 154, ended: 150, went_on: 16 },
         indicators: measured.into(),
         completeness: completeness(),
+        completeness_target: Some(95.0),
         structure: structure(),
     }
 }

@@ -170,3 +170,26 @@ fn of_one_centre_alone_hide_the_network_too() {
         assert!(row.cells[1..].iter().all(|cell| cell.text == "*"), "{row:?}");
     }
 }
+
+/// What the first pages and the page of P05 say.
+fn said(facts: &Facts) -> String {
+    let document = document(facts, None);
+    let texts = document.blocks.iter().filter_map(|block| match block {
+        Block::Paragraph { text, .. } => Some(text.clone()),
+        Block::Pointers(pointers) => {
+            Some(pointers.iter().map(|one| one.text.as_str()).collect::<Vec<_>>().join("\n"))
+        }
+        _ => None,
+    });
+    texts.collect::<Vec<_>>().join("\n")
+}
+
+#[test]
+fn a_network_of_two_centres_in_the_period_before_is_not_told() {
+    let mut facts = crate::facts::facts();
+    assert!(said(&facts).contains("31.0%"), "with all centres it is");
+    let p05 = facts.indicators.iter_mut().find(|measured| measured.definition.id == "P05").expect("P05");
+    let kept: Vec<String> = facts.centres.iter().take(2).map(|centre| centre.code.clone()).collect();
+    p05.before.retain(|value| value.centre == reporting::indicators::NETWORK || kept.contains(&value.centre));
+    assert!(!said(&facts).contains("31.0%"), "each of the two could take its own number away");
+}

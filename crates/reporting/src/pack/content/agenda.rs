@@ -3,7 +3,7 @@
 use super::{
     View,
     places::{Place, indicator},
-    shown::{network, rated, rating, said, unit},
+    shown::{self, network, rated, rating, said, unit},
 };
 use crate::{
     document::Pointer,
@@ -78,7 +78,7 @@ pub(super) fn of_period(view: &View<'_>, measured: &Measured) -> Vec<Special> {
 pub(super) fn changes(view: &View<'_>) -> Vec<Pointer> {
     let found = view.facts.indicators.iter().filter_map(|measured| {
         let (definition, now) = (&measured.definition, network(view, measured).whole()?);
-        let before = measured.before(NETWORK)?;
+        let before = shown::before(view, measured, NETWORK)?;
         let text = changed(definition, before, now)?;
         Some(Pointer::new(text, &indicator(view, &definition.id)).rated(rating(now.rag)))
     });

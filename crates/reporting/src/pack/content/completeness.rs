@@ -11,11 +11,7 @@ use crate::{
     chart::{Across, HeatCell, HeatMap, HeatRow, Scene, heat_map},
     document::{Block, Cell, Column, Row, Table},
     indicators::{Extra, NETWORK, Value},
-    pack::{
-        completeness::{COMPLETENESS, FieldCount},
-        facts::Measured,
-        words,
-    },
+    pack::{completeness::FieldCount, facts::Measured, protection::MOST_SMALL, words},
     statistics::round_half_away,
 };
 
@@ -28,7 +24,7 @@ pub(super) fn write(view: &View<'_>, blocks: &mut Vec<Block>) {
     if let Some(measured) = view.facts.indicators.iter().find(|m| m.definition.id == ASCERTAINMENT) {
         indicator::write(view, measured, ascertainment(view, measured), blocks);
     }
-    blocks.push(Block::Figure(fields(view)));
+    blocks.push(fields(view));
 }
 
 /// The table of an indicator, with the months that a return came for.
@@ -55,7 +51,7 @@ fn ascertainment(view: &View<'_>, measured: &Measured) -> Table {
 fn few(view: &View<'_>, code: &str, runs: u32) -> String {
     match runs {
         _ if code == NETWORK => String::new(),
-        1..=7 if !view.is_own(code) => "≤7".to_owned(),
+        1..=MOST_SMALL if !view.is_own(code) => format!("≤{MOST_SMALL}"),
         _ => runs.to_string(),
     }
 }
@@ -68,14 +64,14 @@ fn extra(value: &Value, key: &str) -> u32 {
 }
 
 /// Field by centre: the share of filled cells among those that apply, shaded; the same as a table.
-pub(super) fn fields(view: &View<'_>) -> Scene {
+pub(super) fn fields(view: &View<'_>) -> Block {
     let centres: Vec<&str> = view.facts.centres.iter().map(|centre| centre.code.as_str()).collect();
     heat(view, Across::Centres, &centres, Some(view.pack.least_denominator))
 }
 
 /// Field by column, a centre or a month, and all of them together. Below `least` records a column is held back, with one more
 /// where that would give it away.
-pub(super) fn heat(view: &View<'_>, across: Across, columns: &[&str], least: Option<u32>) -> Scene {
+pub(super) fn heat(view: &View<'_>, across: Across, columns: &[&str], least: Option<u32>) -> Block {
     let counts = &view.facts.completeness;
     let mut names: Vec<&str> = Vec::new();
     for count in counts {
@@ -90,20 +86,18 @@ pub(super) fn heat(view: &View<'_>, across: Across, columns: &[&str], least: Opt
     let total = field_row(counts, "All key fields", columns, least, |_| true);
     rows.push(HeatRow { strong: true, ..total });
     let table = table(view, columns, &rows, least);
-    let goal = view.facts.indicators.iter().find(|measured| measured.definition.id == COMPLETENESS);
+    // Without a target nothing falls short: then the numbers are enough.
+    let Some(expected) = view.facts.completeness_target else { return Block::Table(table) };
     let scene = heat_map(&HeatMap {
         name: table.name.clone(),
         subject: "Key fields filled".to_owned(),
         across,
         columns: columns.iter().map(|column| (*column).to_owned()).chain(["All".to_owned()]).collect(),
-        expected: goal.and_then(|measured| measured.definition.target).unwrap_or(EXPECTED),
+        expected,
         rows,
     });
-    Scene { table, ..scene }
+    Block::Figure(Scene { table, ..scene })
 }
-
-/// What completeness is expected to reach in a pack that does not show the indicator.
-const EXPECTED: f64 = 95.0;
 
 fn table(view: &View<'_>, columns: &[&str], rows: &[HeatRow], least: Option<u32>) -> Table {
     let keys = columns.iter().map(|column| {

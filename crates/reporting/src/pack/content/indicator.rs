@@ -79,7 +79,7 @@ fn finding(view: &View<'_>, measured: &Measured) -> String {
     if definition.target.is_some() {
         text.push_str(&tally(view, measured));
     }
-    let before = measured.before(NETWORK);
+    let before = shown::before(view, measured, NETWORK);
     let before = before
         .map_or(String::new(), |before| format!(" In the period before: {}.", said(definition, before)));
     text + &before

@@ -8,14 +8,15 @@ use super::{
 use crate::{
     document::{Align, Block, Cell, Column, Row, Table},
     pack::facts::Measured,
+    statistics::LEAST_RECORDS,
 };
 
 pub(super) fn write(view: &View<'_>, blocks: &mut Vec<Block>) {
     blocks.push(Block::section(&Place::Matrix.anchor(), "All indicators at all centres"));
-    blocks.push(Block::body(
+    blocks.push(Block::body(format!(
         "G: meets the target. A: misses it, and chance may explain that. R: misses it by more than chance explains. No letter: not \
-         rated, because there is no target, or one at the end of the scale, or fewer than 10 were counted.",
-    ));
+         rated, because there is no target, or one at the end of the scale, or fewer than {LEAST_RECORDS} were counted."
+    )));
     blocks.push(Block::Table(table(view)));
 }
 

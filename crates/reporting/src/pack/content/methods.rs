@@ -3,7 +3,8 @@
 use super::{View, places::Place};
 use crate::{
     document::{Block, Cell, Column, Row, Table},
-    pack::words,
+    pack::{protection::MOST_SMALL, words},
+    statistics::{LEAST_DAYS, LEAST_RECORDS},
 };
 
 pub(super) fn write(view: &View<'_>, blocks: &mut Vec<Block>) {
@@ -12,24 +13,26 @@ pub(super) fn write(view: &View<'_>, blocks: &mut Vec<Block>) {
     let parts = [
         (
             "Intervals and ratings",
-            "Intervals of percentages are 95% Wilson intervals. With a target, green means that the value meets it, red that the whole \
+            format!(
+                "Intervals of percentages are 95% Wilson intervals. With a target, green means that the value meets it, red that the whole \
              interval is on the wrong side, amber that the value misses it and the interval contains it. There is no rating without a \
-             target, with a target at the end of the scale, or with fewer than 10 records. Percentages are rounded to one decimal, half \
+             target, with a target at the end of the scale, or with fewer than {LEAST_RECORDS} records. Percentages are rounded to one decimal, half \
              away from zero, from exact fractions; ratings use unrounded values and limits."
-                .to_owned(),
+            ),
         ),
         (
             "Run charts",
-            "The run charts are XmR charts of the network. Limits lie 2.66 mean moving ranges from the mean, and are never drawn where \
+            format!(
+                "The run charts are XmR charts of the network. Limits lie 2.66 mean moving ranges from the mean, and are never drawn where \
              no value can lie; a moving range of 3.267 times their mean or more is left out once. Months are put together to \
-             quarters when a month has fewer than 12 records."
-                .to_owned(),
+             quarters when a month has fewer than {LEAST_DAYS} records."
+            ),
         ),
         (
             "Small numbers",
             format!(
-                "A centre with a denominator below {least} is held back. Numerators of other centres from 1 to 7 are told as ≤7, and a \
-                 percentage made of one as at most what 7 would make. The counts that are printed with the network's total are solved \
+                "A centre with a denominator below {least} is held back. Numerators of other centres from 1 to {MOST_SMALL} are told as ≤{MOST_SMALL}, and a \
+                 percentage made of one as at most what {MOST_SMALL} would make. The counts that are printed with the network's total are solved \
                  together: as many more are held back as it takes that each small one can still be any small number, for a stranger \
                  and for each centre that puts its own number in. What is held back is the same in every copy. A chart compares centres \
                  only when three or more are on it."

@@ -12,13 +12,11 @@ use crate::{
     indicators::{Better, Rag},
     pack::{
         Section,
+        completeness::FieldCount,
         facts::{Centre, Measured},
         words,
     },
 };
-
-/// Key fields filled in fewer than this share of the records ask for work.
-const ENOUGH_FILLED: u32 = 95;
 
 pub(super) fn write(view: &View<'_>, blocks: &mut Vec<Block>) {
     let Some(own) = view.facts.centres.iter().find(|centre| view.is_own(&centre.code)) else { return };
@@ -109,11 +107,11 @@ fn changed(view: &View<'_>, own: &Centre) -> Vec<Pointer> {
 
 /// Key fields that are often empty, and records that were not locked at the freeze.
 fn work(view: &View<'_>, own: &Centre) -> Vec<Pointer> {
-    let fields = view.facts.completeness.iter().filter(|count| {
-        count.column == own.code
-            && count.applicable > 0
-            && count.filled * 100 < ENOUGH_FILLED * count.applicable
-    });
+    let is_short = |count: &FieldCount| {
+        let target = view.facts.completeness_target;
+        target.is_some_and(|target| f64::from(count.filled) * 100.0 < target * f64::from(count.applicable))
+    };
+    let fields = view.facts.completeness.iter().filter(|count| count.column == own.code && is_short(count));
     let fields = fields.filter(|_| view.has(Section::Completeness)).map(|count| {
         let text = format!("{}: filled in {} of {} records.", count.field, count.filled, count.applicable);
         Pointer::new(text, &Place::Completeness.anchor())

@@ -1,7 +1,11 @@
 //! How to read the pack: one page that explains every sign on the others.
 
 use super::{View, places::Place, shown::SMALL};
-use crate::document::{Block, Cell, Column, Rating, Row, Table};
+use crate::{
+    document::{Block, Cell, Column, Rating, Row, Table},
+    pack::protection::MOST_SMALL,
+    statistics::LEAST_RECORDS,
+};
 
 pub(super) fn write(view: &View<'_>, blocks: &mut Vec<Block>) {
     blocks.push(Block::section(&Place::Reading.anchor(), "How to read this"));
@@ -39,7 +43,7 @@ pub(super) fn write(view: &View<'_>, blocks: &mut Vec<Block>) {
             "Held back",
             format!(
                 "A star stands for a number of another centre that is held back: fewer than {} were counted, or the number would give \
-                 such a one away, to a stranger or to a centre that knows its own. ≤7 stands for any number from 1 to 7. † marks fewer than \
+                 such a one away, to a stranger or to a centre that knows its own. ≤{MOST_SMALL} stands for any number from 1 to {MOST_SMALL}. † marks fewer than \
                  {SMALL}: shown, but much of it is chance. A dash means that there was nothing to count. The network's totals are shown \
                  unless they would give a single centre's number away.",
                 view.pack.least_denominator
@@ -81,7 +85,9 @@ fn colours() -> Table {
             row(
                 Rating::Grey,
                 "empty circle",
-                "There is no target, or one at the end of the scale, or fewer than 10 were counted.",
+                &format!(
+                    "There is no target, or one at the end of the scale, or fewer than {LEAST_RECORDS} were counted."
+                ),
             ),
         ],
         notes: Vec::new(),

@@ -1,5 +1,7 @@
 //! How a value appears: rated, marked, or held back; in a table's cells and in a sentence.
 
+use disclosure::tables::LEAST_PARTS;
+
 use super::View;
 use crate::{
     document::{Cell, Column, Rating, Row},
@@ -9,6 +11,7 @@ use crate::{
         protection::Open,
         words,
     },
+    statistics::LEAST_RECORDS,
 };
 
 /// Stands for a number that is held back.
@@ -49,6 +52,16 @@ pub(super) fn centres<'a>(view: &View<'a>, measured: &'a Measured) -> Vec<(&'a C
 
 pub(super) fn network<'a>(view: &View<'_>, measured: &'a Measured) -> Shown<'a> {
     of(view, measured, NETWORK)
+}
+
+/// What may be told of the period before: of a centre that reads its own copy, and of a network of so many centres that
+/// none of them knows another's by taking its own away.
+pub(super) fn before<'a>(view: &View<'_>, measured: &'a Measured, code: &str) -> Option<&'a Value> {
+    let of_centres = |value: &&Value| value.centre != NETWORK && value.n > 0;
+    let is_open = view.is_own(code)
+        || !measured.definition.counts.is_of_patient()
+        || measured.before.iter().filter(of_centres).count() >= LEAST_PARTS;
+    measured.before(code).filter(|_| is_open)
 }
 
 impl<'a> Shown<'a> {
@@ -235,7 +248,7 @@ pub(super) fn notes<'a>(
         );
     }
     if any(|cell| cell.mark == Some(FEW)) {
-        let rule = "with fewer than 10 there is no rating";
+        let rule = format!("with fewer than {LEAST_RECORDS} there is no rating");
         notes.push(format!("{FEW} Small: fewer than {SMALL} were counted, much is chance; {rule}."));
     }
     if seen.any(|shown| shown.whole().is_some_and(|value| value.flags.contains(&Flag::Over100))) {

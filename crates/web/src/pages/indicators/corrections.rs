@@ -8,7 +8,7 @@ use reporting::{
 
 use super::{
     super::{Answer, chrome, html, records::ListPage},
-    AREA, address, age, live, rated,
+    AREA, Numbers, address, age, rated,
 };
 use crate::{
     App,
@@ -18,12 +18,8 @@ use crate::{
 };
 
 /// GET /indicators/corrections
-pub(crate) async fn show(State(app): State<App>, lead: AuditLead) -> Answer {
+pub(crate) async fn show(State(app): State<App>, lead: AuditLead, Numbers(live): Numbers) -> Answer {
     const TITLE: &str = "What has moved since the last freeze";
-    let live = match live(&app, &lead.session, TITLE).await? {
-        Ok(live) => live,
-        Err(waiting) => return waiting,
-    };
     let age = age(&live, app.world.now())?;
     let Some(frozen) = live.frozen.clone() else {
         return page(

@@ -11,7 +11,7 @@ use reporting::{
 
 use super::{
     super::{Answer, chrome, html},
-    AREA, address, age, live, own,
+    AREA, Numbers, address, age, own,
     period::{Asked, Filter},
     rated,
 };
@@ -23,14 +23,6 @@ use crate::{
     problem::Problem,
     ui::{Cell, Chrome, Link, Table},
 };
-
-/// There is nothing to show yet.
-#[derive(Template)]
-#[template(path = "pages/indicators_waiting.html")]
-pub(crate) struct Waiting {
-    pub(super) chrome: Chrome,
-    pub(super) why: String,
-}
 
 #[derive(Template)]
 #[template(path = "pages/indicators.html")]
@@ -48,12 +40,13 @@ struct IndicatorsPage {
 }
 
 /// GET /indicators
-pub(crate) async fn show(State(app): State<App>, Query(asked): Query<Asked>, session: Session) -> Answer {
+pub(crate) async fn show(
+    State(app): State<App>,
+    Query(asked): Query<Asked>,
+    session: Session,
+    Numbers(live): Numbers,
+) -> Answer {
     const TITLE: &str = "Indicators";
-    let live = match live(&app, &session, TITLE).await? {
-        Ok(live) => live,
-        Err(waiting) => return waiting,
-    };
     let now = app.world.now();
     let chosen = asked.choose(&live.board, london()?.to_datetime(now).date())?;
     let (period, query) = (chosen.period, chosen.query);

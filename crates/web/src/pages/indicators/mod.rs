@@ -16,17 +16,23 @@ pub(crate) mod show;
 use std::{sync::Arc, time::Duration};
 
 use acts::{Live, london};
+use askama::Template;
+use axum::{
+    extract::FromRequestParts,
+    http::request::Parts,
+    response::{IntoResponse, Response},
+};
 use domain::value::CentreCode;
 use jiff::{SignedDuration, Timestamp};
 use reporting::document::Rating;
 
-use super::{Answer, chrome, html, look_again};
+use super::{chrome, html, look_again};
 use crate::{
     App,
     entry::instant_in_words,
     gate::Session,
     problem::Problem,
-    ui::{Colour, Tag},
+    ui::{Chrome, Colour, Tag},
 };
 
 /// The entry of the menu.
@@ -44,15 +50,31 @@ fn own(session: &Session) -> Option<&CentreCode> {
     session.actor().centre.as_ref()
 }
 
-/// The numbers there are, or the page that says that they are on their way.
-async fn live(app: &App, session: &Session, title: &str) -> Result<Result<Arc<Live>, Answer>, Problem> {
-    let shown = app.acts.live(&app.call(session.actor()), PATIENCE).await?;
-    Ok(shown.live.ok_or_else(|| {
-        let waiting = "The indicators are being worked out from the records. That takes some seconds.";
-        let why = shown.failed.as_deref().unwrap_or(waiting);
-        html(&list::Waiting { chrome: chrome(app, session, title, AREA), why: why.to_owned() })
-            .map(look_again)
-    }))
+/// The numbers there are. Where there are none yet the answer is a page that says that they are on their way.
+pub(crate) struct Numbers(pub Arc<Live>);
+
+/// There is nothing to show yet.
+#[derive(Template)]
+#[template(path = "pages/indicators_waiting.html")]
+struct Waiting {
+    chrome: Chrome,
+    why: String,
+}
+
+impl FromRequestParts<App> for Numbers {
+    type Rejection = Response;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Response> {
+        let session = Session::from_request_parts(parts, app).await.map_err(Problem::into_response)?;
+        let shown = app.acts.live(&app.call(session.actor()), PATIENCE).await;
+        let shown = shown.map_err(|error| Problem::from(error).into_response())?;
+        shown.live.map(Self).ok_or_else(|| {
+            let waiting = "The indicators are being worked out from the records. That takes some seconds.";
+            let why = shown.failed.as_deref().unwrap_or(waiting).to_owned();
+            let page = html(&Waiting { chrome: chrome(app, &session, "Indicators", AREA), why });
+            page.map_or_else(Problem::into_response, look_again)
+        })
+    }
 }
 
 /// `The records as of 15 October 2026 at 12:00, read 3 minutes ago.`

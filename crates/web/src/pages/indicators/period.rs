@@ -32,7 +32,7 @@ pub(crate) struct Filter {
 }
 
 impl Asked {
-    /// The period asked for; that of the newest cycle with a record's time in it when nothing is asked for.
+    /// The period asked for; that of the cycle that began last when nothing is asked for.
     pub(crate) fn choose(&self, board: &Board, today: Date) -> Result<Chosen, Problem> {
         let begun: Vec<&CycleDates> =
             board.cycles().iter().rev().filter(|cycle| cycle.start <= today).collect();

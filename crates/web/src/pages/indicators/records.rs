@@ -10,7 +10,7 @@ use store::RecordId;
 
 use super::{
     super::{Answer, chrome, contribution, html, links, records::ListPage},
-    AREA, address, age, live,
+    AREA, Numbers, address, age,
     period::{Asked, Chosen},
 };
 use crate::{
@@ -42,11 +42,8 @@ pub(crate) async fn show(
     Query(asked): Query<Asked>,
     Query(part): Query<Part>,
     member: Member,
+    Numbers(live): Numbers,
 ) -> Answer {
-    let live = match live(&app, &member.session, "Records behind a number").await? {
-        Ok(live) => live,
-        Err(waiting) => return waiting,
-    };
     let definition = live.board.definition(&id).cloned().ok_or(Problem::NotFound)?;
     let now = app.world.now();
     let Chosen { period, query, .. } = asked.choose(&live.board, london()?.to_datetime(now).date())?;

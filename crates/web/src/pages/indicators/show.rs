@@ -15,7 +15,7 @@ use reporting::{
 
 use super::{
     super::{Answer, chrome, html, imports},
-    AREA, address, age, live, own,
+    AREA, Numbers, address, age, own,
     period::{Asked, Chosen, Filter},
 };
 use crate::{
@@ -47,11 +47,8 @@ pub(crate) async fn show(
     Path(id): Path<String>,
     Query(asked): Query<Asked>,
     session: Session,
+    Numbers(live): Numbers,
 ) -> Answer {
-    let live = match live(&app, &session, "Indicator").await? {
-        Ok(live) => live,
-        Err(waiting) => return waiting,
-    };
     let definition = live.board.definition(&id).cloned().ok_or(Problem::NotFound)?;
     let now = app.world.now();
     let Chosen { period, query, filter } = asked.choose(&live.board, london()?.to_datetime(now).date())?;
@@ -84,11 +81,8 @@ pub(crate) async fn table(
     Path((id, table)): Path<(String, String)>,
     Query(asked): Query<Asked>,
     session: Session,
+    Numbers(live): Numbers,
 ) -> Answer {
-    let live = match live(&app, &session, "Indicator").await? {
-        Ok(live) => live,
-        Err(waiting) => return waiting,
-    };
     let Chosen { period, .. } = asked.choose(&live.board, london()?.to_datetime(app.world.now()).date())?;
     let name = table.strip_suffix(".csv").ok_or(Problem::NotFound)?;
     let document = document(&app, live, id, period, own(&session).cloned()).await?;

@@ -1,5 +1,8 @@
 //! An indicator's page on the screen, of records as they are now: the words, tables and charts of the pack.
 
+mod lines;
+mod moved;
+
 use std::fmt::Write as _;
 
 use super::{
@@ -8,9 +11,8 @@ use super::{
 };
 use crate::{
     chart::Across,
-    delta,
-    document::{Block, Cell, Column, Document, Rating, Row, Table},
-    indicators::{Counted, NETWORK},
+    document::{Block, Cell, Column, Document, Row, Table},
+    indicators::Counted,
     pack::{
         definition::PackDefinition,
         facts::{Centre, Facts, Measured},
@@ -21,132 +23,17 @@ use crate::{
     },
 };
 
+pub(crate) use lines::lines;
+pub use lines::{Line, Told};
+pub(crate) use moved::moved;
+pub use moved::{Moved, Side};
+
 /// The network's number of a frozen cycle, to stand beside a centre's own of now.
 pub(crate) struct Frozen<'a> {
     /// The facts of that cycle.
     pub facts: &'a Facts,
     /// The cycle, e.g. `2026H1`.
     pub cycle: &'a str,
-}
-
-/// An indicator in one line of a list.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Line {
-    /// The indicator's id.
-    pub id: String,
-    /// Its name.
-    pub name: String,
-    /// Shown at every meeting.
-    pub core: bool,
-    /// The value of the period; `None` where nothing was counted or the number is held back.
-    pub now: Option<Told>,
-    /// The value of the period before, with its unit.
-    pub before: Option<String>,
-    /// The target with its unit.
-    pub target: Option<String>,
-}
-
-/// A value in words.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Told {
-    /// With its unit: `82.5%`.
-    pub value: String,
-    /// What it was made of: `1305 of 1582 ECMO days, 95% interval 80.5 to 84.3`.
-    pub counts: String,
-    pub rating: Rating,
-}
-
-/// Each indicator of the facts in one line: of their one centre, or of the network.
-pub(crate) fn lines(facts: &Facts, centre: Option<&str>, pack: &PackDefinition) -> Vec<Line> {
-    let protection =
-        if centre.is_some() { Protection::default() } else { Protection::of(facts, pack.least_denominator) };
-    let view = View { facts, pack, centre, protection };
-    let place = centre.unwrap_or(NETWORK);
-    let line = |measured: &Measured| {
-        let definition = &measured.definition;
-        let sign = shown::unit(definition).sign;
-        Line {
-            id: definition.id.clone(),
-            name: definition.name.clone(),
-            core: definition.core,
-            now: shown::of(&view, measured, place).whole().map(|value| Told {
-                value: said(definition, value),
-                counts: counts(definition, value),
-                rating: shown::rating(value.rag),
-            }),
-            before: measured.before(place).map(|value| said(definition, value)),
-            target: definition.target.map(|target| format!("{target}{sign}")),
-        }
-    };
-    facts.indicators.iter().map(line).collect()
-}
-
-/// A number that is not what it was, as far as it may be shown.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Moved {
-    /// The indicator's id.
-    pub indicator: String,
-    /// A centre's name, or the network.
-    pub place: String,
-    pub was: Side,
-    pub is: Side,
-    /// By how much, and whether colour or signal changed.
-    pub says: String,
-}
-
-/// One side of a comparison.
-#[derive(Debug, Clone, PartialEq)]
-pub enum Side {
-    /// Nothing was counted.
-    Nothing,
-    /// Too few to be shown.
-    HeldBack,
-    /// With its unit and rating.
-    Told { value: String, rating: Rating },
-}
-
-/// What moved between two sets of facts; what is held back on both sides says nothing and is left out.
-pub(crate) fn moved(was: &Facts, is: &Facts, all: &[delta::Moved], pack: &PackDefinition) -> Vec<Moved> {
-    let view =
-        |facts| View { facts, pack, centre: None, protection: Protection::of(facts, pack.least_denominator) };
-    let (was, is) = (view(was), view(is));
-    let line = |moved: &delta::Moved| {
-        let sides = (side(&was, moved), side(&is, moved));
-        let is_told = [&sides.0, &sides.1].iter().any(|side| matches!(side, Side::Told { .. }));
-        let centre = is.facts.centres.iter().find(|centre| centre.code == moved.centre);
-        is_told.then(|| Moved {
-            indicator: moved.indicator.clone(),
-            place: centre.map_or_else(|| "The network".to_owned(), |centre| centre.name.clone()),
-            says: told(moved, matches!(sides, (Side::Told { .. }, Side::Told { .. }))),
-            was: sides.0,
-            is: sides.1,
-        })
-    };
-    all.iter().filter_map(line).collect()
-}
-
-fn side(view: &View<'_>, moved: &delta::Moved) -> Side {
-    let found = view.facts.indicators.iter().find(|measured| measured.definition.id == moved.indicator);
-    let Some(measured) = found else { return Side::Nothing };
-    match shown::of(view, measured, &moved.centre) {
-        shown::Shown::Nothing => Side::Nothing,
-        shown::Shown::Hidden | shown::Shown::Part(..) => Side::HeldBack,
-        shown::Shown::Value(value) => {
-            Side::Told { value: said(&measured.definition, value), rating: shown::rating(value.rag) }
-        }
-    }
-}
-
-/// `By +1.2. Another colour.` A difference from what is held back would tell it.
-fn told(moved: &delta::Moved, both: bool) -> String {
-    let by = moved
-        .by
-        .filter(|_| both)
-        .map(|by| format!("By {}{}.", if by < 0.0 { "−" } else { "+" }, words::decimal(by.abs())));
-    let colour = (both && moved.colour_changed).then(|| "Another colour.".to_owned());
-    let signals = (!moved.signals_changed.is_empty())
-        .then(|| format!("Another signal in {}.", words::list(&moved.signals_changed)));
-    [by, colour, signals].into_iter().flatten().collect::<Vec<_>>().join(" ")
 }
 
 /// For whoever sees all centres: what the pack's page of the indicator says.
@@ -158,7 +45,7 @@ pub(crate) fn of_network(facts: &Facts, pack: &PackDefinition) -> Document {
         indicator::write(&view, measured, indicator::table(&view, measured), &mut blocks);
     }
     if !facts.completeness.is_empty() {
-        blocks.push(Block::Figure(completeness::fields(&view)));
+        blocks.push(completeness::fields(&view));
     }
     Document { meta: meta(facts, pack), blocks }
 }
@@ -177,7 +64,7 @@ pub(crate) fn of_centre(own: &Facts, frozen: Option<&Frozen<'_>>, pack: &PackDef
         let of_first = own.completeness.iter().filter(|count| Some(count.field) == first);
         let months: Vec<&str> = of_first.map(|count| count.column.as_str()).collect();
         if !months.is_empty() {
-            blocks.push(Block::Figure(completeness::heat(&view, Across::Months, &months, None)));
+            blocks.push(completeness::heat(&view, Across::Months, &months, None));
         }
     }
     Document { meta: meta(own, pack), blocks }
