@@ -1,6 +1,6 @@
 //! The worklist of a cycle, and the home page that leads to it.
 
-use reporting::frames::Frames;
+use reporting::indicators::{Definition, Indicators};
 use reporting::pack::completeness;
 use reporting::snapshot::Snapshot;
 use serde_json::{Value, json};
@@ -168,7 +168,8 @@ fn by_the_pack(site: &Site) -> impl Fn(&str) -> (u32, u32) {
     ecmopt.must(&["snapshot", "--out", "snapshot", "--cycle", CYCLE]);
     let snapshot = Snapshot::open(&ecmopt.path("snapshot")).unwrap();
     let period = snapshot.manifest().header.period.unwrap();
-    let counts = completeness::count(&Frames::of(&snapshot).unwrap(), period).unwrap();
+    let indicators = Indicators::of(&snapshot, Definition::shipped().unwrap()).unwrap();
+    let counts = completeness::count(&indicators, period);
     move |label| {
         let count = counts.iter().find(|count| count.column == "STH" && count.field == label);
         count.map_or((0, 0), |count| (count.filled, count.applicable))

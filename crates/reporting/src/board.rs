@@ -1,7 +1,7 @@
 //! What pages show of the records as they are now: every indicator of one snapshot, measured once and ready for any period.
 //!
 //! ```text
-//! Snapshot ─► Frames ─► Board ─► a value, a list of values, an indicator's page
+//! Snapshot ─► Indicators ─► Board ─► a value, a list of values, an indicator's page
 //! ```
 //!
 //! A board holds counts by centre and date, no record and no name of one. Its pages are made of the pack's own words,
@@ -16,7 +16,6 @@ use jiff::Timestamp;
 use crate::delta;
 use crate::document::Document;
 use crate::error::Result;
-use crate::frames::Frames;
 use crate::indicators::{Definition, Indicators, Period, RunCounts, Value};
 use crate::pack::completeness::{self, COMPLETENESS, FieldCount};
 use crate::pack::content::board::{self, Frozen};
@@ -51,12 +50,11 @@ pub struct Board {
 impl Board {
     /// Measures the indicators that come with the program.
     pub fn measure(snapshot: &Snapshot) -> Result<Self> {
-        let frames = Frames::of(snapshot)?;
-        let indicators = Indicators::measure(&frames, Definition::shipped()?)?;
+        let indicators = Indicators::of(snapshot, Definition::shipped()?)?;
         // Here an indicator's page is its own: there is no other that would hold it.
         let rules = PackDefinition { sections: vec![Section::Indicators], ..PackDefinition::named(RULES)? };
         Ok(Self {
-            centres: gather::centres(&frames, &indicators),
+            centres: gather::centres(snapshot)?,
             cycles: snapshot.cycles()?,
             header: snapshot.manifest().header.clone(),
             hash: snapshot.hash().to_owned(),
@@ -153,7 +151,7 @@ impl Board {
     /// What moved since a cycle was frozen, in its own period: by corrections, and by records that came late.
     pub fn moved_since(&self, frozen: &Self, cycle: &CycleDates) -> Result<Vec<Moved>> {
         let period = Period::new(cycle.start, cycle.end)?;
-        let moved = delta::between_measured(&frozen.indicators, &self.indicators, period);
+        let moved = delta::between(&frozen.indicators, &self.indicators, period);
         let of =
             |board: &Self| board.facts_of(&board.definitions().collect::<Vec<_>>(), period, None, LATELY);
         Ok(board::moved(&of(frozen)?, &of(self)?, &moved, &self.rules))

@@ -2,8 +2,6 @@
 
 use serde::Serialize;
 
-use crate::error::Result;
-use crate::frames::Frames;
 use crate::indicators::{Definition, Indicators, NETWORK, Period, Rag, Value};
 use crate::statistics::Signal;
 
@@ -33,14 +31,8 @@ const MONTHS: u8 = 24;
 
 /// Everything that moved between two snapshots in a period, in the order of the definitions and of the centres.
 ///
-/// Both are measured with the definitions of today: what differs comes from the records.
-pub fn between(before: &Frames, after: &Frames, period: Period) -> Result<Vec<Moved>> {
-    let measure = |frames: &Frames| Indicators::measure(frames, Definition::shipped()?);
-    Ok(between_measured(&measure(before)?, &measure(after)?, period))
-}
-
-/// The same of what is measured already.
-pub(crate) fn between_measured(before: &Indicators, after: &Indicators, period: Period) -> Vec<Moved> {
+/// Both are to be measured with the same definitions: what differs then comes from the records.
+pub fn between(before: &Indicators, after: &Indicators, period: Period) -> Vec<Moved> {
     let mut places: Vec<&str> = after.centres().iter().chain(before.centres()).map(String::as_str).collect();
     places.sort_unstable();
     places.dedup();

@@ -11,7 +11,6 @@ use domain::centre::Directory;
 use domain::reference::Holiday;
 use domain::{FormSpec, Raw};
 use reporting::contribution::{Contribution, Patient, Standing, contributions};
-use reporting::frames::Frames;
 use reporting::indicators::{Better, Counted, Definition, Indicators, Period};
 use reporting::snapshot::Snapshot;
 use support::network;
@@ -86,9 +85,8 @@ fn they_add_up_to_the_numbers_of_a_pack() {
     let dir = dir.path().join("snapshot");
     network::snapshot(&dir);
     let snapshot = Snapshot::open(&dir).expect("the snapshot");
-    let frames = Frames::of(&snapshot).expect("the frames");
     let indicators =
-        Indicators::measure(&frames, Definition::shipped().expect("definitions")).expect("measured");
+        Indicators::of(&snapshot, Definition::shipped().expect("definitions")).expect("measured");
     let at = snapshot.manifest().header.extract_at.to_string();
     let cycle: Period = "2026-04-01..2026-09-30".parse().expect("a period");
     let ever: Period = "2000-01-01..2100-01-01".parse().expect("a period");

@@ -28,6 +28,7 @@ fn the_example_network() {
     let snapshot = Snapshot::open(&dir).expect("the snapshot");
     every_value_is_the_expected_one(&snapshot);
     months_and_flows_add_up(&snapshot);
+    parts_come_to_the_whole(&snapshot);
     typed_records_measure_what_the_tables_do(&snapshot);
 }
 
@@ -36,7 +37,7 @@ fn every_value_is_the_expected_one(snapshot: &Snapshot) {
     let periods = expected["periods"].as_array().expect("a list");
     let periods: Vec<Period> =
         periods.iter().map(|text| text.as_str().expect("text").parse().expect("a period")).collect();
-    let values = compute(&Frames::of(snapshot).expect("the frames"), &periods).expect("the indicators");
+    let values = compute(snapshot, &periods).expect("the indicators");
     let found = keyed(serde_json::to_value(values).expect("JSON").as_array().expect("a list"));
 
     let wanted = keyed(expected["records"].as_array().expect("a list"));
@@ -74,7 +75,7 @@ fn definitions_are_those_of_the_catalogue() {
 /// Two readers, one definition: the columns of a snapshot and the records themselves.
 fn typed_records_measure_what_the_tables_do(snapshot: &Snapshot) {
     let ever: Period = "2000-01-01..2100-12-31".parse().expect("a period");
-    let values = compute(&Frames::of(snapshot).expect("the frames"), &[ever]).expect("the indicators");
+    let values = compute(snapshot, &[ever]).expect("the indicators");
     let found = |indicator: &str, centre: &str| {
         let value = values.iter().find(|value| value.indicator == indicator && value.centre == centre);
         value.map(|value| (value.k.expect("a numerator") as usize, value.n as usize)).expect("a value")
@@ -132,10 +133,36 @@ fn typed_records_measure_what_the_tables_do(snapshot: &Snapshot) {
     }
 }
 
+/// However few centres are read together: a linked transfer joins two of them, and is known all the same.
+fn parts_come_to_the_whole(snapshot: &Snapshot) {
+    let ever: Period = "2000-01-01..2100-01-01".parse().expect("a period");
+    let shipped = || Definition::shipped().expect("definitions");
+    let mut whole = Indicators::none(shipped());
+    whole.add(&Frames::of(snapshot).expect("the frames")).expect("measured");
+    for most in [0, 3_000, 9_000] {
+        let (mut parts, mut by_parts) = (0, Indicators::none(shipped()));
+        let mut flows = Vec::new();
+        Frames::each_of(snapshot, most, |frames| {
+            parts += 1;
+            flows.push(frames.flows(None, ever));
+            by_parts.add(frames)
+        })
+        .expect("measured");
+        assert!(parts > 1, "{most}");
+        assert_eq!(by_parts.values(ever), whole.values(ever), "{most}");
+        for definition in shipped() {
+            let months = |of: &Indicators| of.monthly(&definition.id, NETWORK, ever);
+            assert_eq!(months(&by_parts), months(&whole), "{} by month, {most}", definition.id);
+        }
+        let entered = flows.iter().map(|flows| flows[2].entered).sum::<u32>();
+        let all = Frames::of(snapshot).expect("the frames").flows(None, ever)[2].entered;
+        assert_eq!(entered, all, "{most}");
+    }
+}
+
 fn months_and_flows_add_up(snapshot: &Snapshot) {
     let frames = Frames::of(snapshot).expect("the frames");
-    let indicators =
-        Indicators::measure(&frames, Definition::shipped().expect("definitions")).expect("measured");
+    let indicators = Indicators::of(snapshot, Definition::shipped().expect("definitions")).expect("measured");
     let cycle: Period = "2026-04-01..2026-09-30".parse().expect("a period");
     // What a period counts once however many months name it does not add up: completeness, and the latest audit of a service.
     let adds_up = |definition: &&Definition| definition.counts.is_of_patient();

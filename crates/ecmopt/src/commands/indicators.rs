@@ -3,7 +3,7 @@
 use acts::default_period;
 use reporting::delta::{self, Moved};
 use reporting::frames::Frames;
-use reporting::indicators::{self, Better, Definition, Period, Value};
+use reporting::indicators::{self, Better, Definition, Indicators, Period, Value};
 use reporting::snapshot::Snapshot;
 use serde_json::{Map, json};
 
@@ -16,15 +16,14 @@ pub(crate) async fn run(args: &IndicatorsArgs, settings: &Settings) -> Result<Ou
     let snapshot = proven::open(&args.snapshot, settings).await?;
     let periods =
         if args.periods.is_empty() { vec![default_period(&snapshot)?] } else { args.periods.clone() };
-    let frames = Frames::of(&snapshot)?;
     if let Some(dir) = &args.frames {
-        frames.write(dir)?;
+        Frames::of(&snapshot)?.write(dir)?;
     }
     if let Some(earlier) = &args.since {
-        let earlier = Frames::of(&proven::open(earlier, settings).await?)?;
-        return moved(&earlier, &frames, &periods, args.format);
+        let earlier = proven::open(earlier, settings).await?;
+        return moved(&earlier, &snapshot, &periods, args.format);
     }
-    let values = indicators::compute(&frames, &periods)?;
+    let values = indicators::compute(&snapshot, &periods)?;
     match args.format {
         Format::Json => print!("{}", to_json(&snapshot, &periods, &values)?),
         Format::Csv => print!("{}", to_csv(VALUES, values.iter().map(cells))?),
@@ -34,9 +33,16 @@ pub(crate) async fn run(args: &IndicatorsArgs, settings: &Settings) -> Result<Ou
 }
 
 /// What moved since an earlier snapshot.
-fn moved(before: &Frames, after: &Frames, periods: &[Period], format: Format) -> Result<Outcome, Failure> {
+fn moved(
+    before: &Snapshot,
+    after: &Snapshot,
+    periods: &[Period],
+    format: Format,
+) -> Result<Outcome, Failure> {
+    let measure = |snapshot| Indicators::of(snapshot, Definition::shipped()?);
+    let (before, after) = (measure(before)?, measure(after)?);
     for period in periods {
-        let moved = delta::between(before, after, *period)?;
+        let moved = delta::between(&before, &after, *period);
         match format {
             Format::Json => {
                 let lines = moved.iter().map(serde_json::to_string).collect::<Result<Vec<_>, _>>();

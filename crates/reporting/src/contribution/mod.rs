@@ -16,7 +16,7 @@ use self::subject::ContactsOfDays;
 use crate::error::Result;
 use crate::frames::Frames;
 use crate::indicators::{Definition, Period};
-use crate::snapshot::{Memory, OfCentre, Snapshot};
+use crate::snapshot::{ByCentre, Memory, Snapshot};
 
 /// The records of one patient at one centre, with what they are judged by.
 #[derive(Clone, Copy, Debug)]
@@ -81,7 +81,7 @@ pub struct Behind {
 impl Behind {
     /// Reads one centre's records of a snapshot.
     pub fn at(snapshot: &Snapshot, centre: &str) -> Result<Self> {
-        Ok(Self { frames: Frames::of_tables(&OfCentre::new(snapshot, centre))? })
+        Ok(Self { frames: Frames::of_tables(&ByCentre::new(snapshot).centre(centre))? })
     }
 
     /// Each day, contact, run or episode that an indicator's query counts in a period or leaves out of it, by date. Of

@@ -23,6 +23,7 @@ mod centre;
 mod codes;
 mod fields;
 mod flow;
+mod pairs;
 mod read_assessments;
 mod read_contacts;
 mod read_events;
@@ -49,6 +50,7 @@ use measures::stay::Stay;
 use self::calendar::Calendar;
 use self::centre::Centres;
 pub use self::fields::KeyField;
+use self::pairs::Pairs;
 use self::read_contacts::Contacts;
 use self::read_runs::{Owner, Runs};
 use self::returns::Return;
@@ -57,7 +59,7 @@ pub(crate) use self::unit::Unit;
 pub(crate) use self::vocabulary::{Words, vocabulary};
 use crate::error::{Doing, Result};
 use crate::indicators::{Flow, Period, RunCounts};
-use crate::snapshot::{Snapshot, Tables};
+use crate::snapshot::{ByCentre, Snapshot, Tables};
 
 /// The frames of one snapshot.
 pub struct Frames {
@@ -94,11 +96,40 @@ const TABLES: [(&str, Build); 10] = [
     ("centres", tables::centres),
 ];
 
+/// Centres are taken together up to so many contacts: more of them make no faster work, and more memory.
+const MOST_CONTACTS: usize = 65_536;
+
 impl Frames {
-    /// Computes the frames of a snapshot.
+    /// Computes the frames of a whole snapshot.
     pub fn of(snapshot: &Snapshot) -> Result<Self> {
-        let mut frames = Self::of_tables(snapshot)?;
-        let fields = fields::frame(snapshot, frames.context())?;
+        Self::with_fields(snapshot, None)
+    }
+
+    /// Computes the frames of a snapshot some centres at a time, in the order of the centres, and hands each of these to `take`:
+    /// memory is what the largest part needs, whatever the number of records. Every frame of a centre is in one part, so
+    /// that counts by centre add up to those of [`Frames::of`].
+    pub fn each(snapshot: &Snapshot, take: impl FnMut(&Self) -> Result<()>) -> Result<()> {
+        Self::each_of(snapshot, MOST_CONTACTS, take)
+    }
+
+    /// The same with as many centres together as have no more than so many contacts, and at least one.
+    pub fn each_of(
+        snapshot: &Snapshot,
+        most_contacts: usize,
+        mut take: impl FnMut(&Self) -> Result<()>,
+    ) -> Result<()> {
+        let by_centre = ByCentre::new(snapshot);
+        let parts = by_centre.parts(most_contacts)?;
+        if parts.len() < 2 {
+            return take(&Self::of(snapshot)?);
+        }
+        let pairs = Pairs::read(snapshot)?;
+        parts.iter().try_for_each(|part| take(&Self::with_fields(part, Some(&pairs))?))
+    }
+
+    fn with_fields(tables: &dyn Tables, pairs: Option<&Pairs>) -> Result<Self> {
+        let mut frames = Self::from_tables(tables, pairs)?;
+        let fields = fields::frame(tables, frames.context())?;
         frames.tables.push((fields::NAME, fields));
         Ok(frames)
     }
@@ -115,17 +146,16 @@ impl Frames {
 
     /// Computes the frames of records, wherever they are, but for how completely their fields are filled.
     pub(crate) fn of_tables(tables: &dyn Tables) -> Result<Self> {
-        let facts = Facts::read(tables)?;
+        Self::from_tables(tables, None)
+    }
+
+    fn from_tables(tables: &dyn Tables, pairs: Option<&Pairs>) -> Result<Self> {
+        let facts = Facts::read(tables, pairs)?;
         let table = |(name, build): (&'static str, Build)| {
             build(&facts).map(|frame| (name, frame)).doing(|| format!("building the frame {name}"))
         };
         let tables = TABLES.into_iter().map(table).collect::<Result<_>>()?;
         Ok(Self { facts, tables })
-    }
-
-    /// The short names of all centres, by code.
-    pub fn centre_names(&self) -> impl Iterator<Item = (&str, &str)> {
-        self.facts.centres.0.iter().map(|centre| (centre.code.as_str(), centre.short_name.as_str()))
     }
 
     /// The codes of all centres, in their order.
@@ -155,7 +185,8 @@ impl Frames {
 }
 
 impl Facts {
-    fn read(tables: &dyn Tables) -> Result<Self> {
+    /// Reads the records; `pairs` are those of the network that they are a part of, when they are not all.
+    fn read(tables: &dyn Tables, pairs: Option<&Pairs>) -> Result<Self> {
         let centres = Centres::read(tables)?;
         let calendar = Calendar::read(tables)?;
         let stays = stay::read(tables, &centres)?;
@@ -184,7 +215,10 @@ impl Facts {
             };
             ledger.enter(stay, &Around { extract: centre.extract, is_holiday: &is_holiday });
         }
-        runs.mark_pairs(&mut ledger.runs);
+        match pairs {
+            Some(pairs) => pairs.mark(&runs, &mut ledger.runs),
+            None => Pairs::among(&runs, &ledger.runs).mark(&runs, &mut ledger.runs),
+        }
         contacts.count_on_ecmo(&ledger, &runs);
         let returns = returns::read(tables, &centres)?;
         let services = services::read(tables, &centres)?;

@@ -131,8 +131,8 @@ impl Runs {
         })
     }
 
-    /// Marks the receiving runs of linked transfers among the runs in scope.
-    pub(super) fn mark_pairs(&self, runs: &mut [Run]) {
+    /// The receiving runs of linked transfers among the runs in scope.
+    pub(super) fn second_of_pairs<'r>(&self, runs: &'r [Run]) -> impl Iterator<Item = &'r Run> {
         let end = |(place, run): (usize, &Run)| {
             let row = run.facts.at;
             run.exposure()?;
@@ -144,8 +144,6 @@ impl Runs {
                 arrived_on_ecmo: self.columns.arrived_on_ecmo.get(row) == Some(true),
             })
         };
-        for second in second_runs(runs.iter().enumerate().filter_map(end)) {
-            runs[second].second_of_pair = true;
-        }
+        second_runs(runs.iter().enumerate().filter_map(end)).into_iter().map(|second| &runs[second])
     }
 }

@@ -1,5 +1,7 @@
 //! From the records entered to those counted, with every reason for a difference.
 
+use std::ops::AddAssign;
+
 use serde::{Deserialize, Serialize};
 
 /// One line of the flow diagram. It adds up: `entered = Σ left_out + included`.
@@ -31,6 +33,17 @@ impl Flow {
     }
 }
 
+impl AddAssign<&Self> for Flow {
+    /// The same flow of other records: reasons are told in the same order.
+    fn add_assign(&mut self, more: &Self) {
+        self.entered += more.entered;
+        self.included += more.included;
+        for (left_out, more) in self.left_out.iter_mut().zip(&more.left_out) {
+            left_out.n += more.n;
+        }
+    }
+}
+
 /// Respiratory runs in scope that bear on the period.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct RunCounts {
@@ -42,6 +55,15 @@ pub struct RunCounts {
     pub ended: u32,
     /// Were on ECMO at its end, or at the extract.
     pub went_on: u32,
+}
+
+impl AddAssign for RunCounts {
+    fn add_assign(&mut self, more: Self) {
+        self.began_before += more.began_before;
+        self.began += more.began;
+        self.ended += more.ended;
+        self.went_on += more.went_on;
+    }
 }
 
 impl RunCounts {

@@ -9,6 +9,7 @@ use super::tally::Tally;
 use super::value::{NETWORK, Point, Value};
 use crate::error::Result;
 use crate::frames::Frames;
+use crate::snapshot::Snapshot;
 
 /// Every indicator of one snapshot, ready for any period.
 pub struct Indicators {
@@ -17,13 +18,29 @@ pub struct Indicators {
 }
 
 impl Indicators {
-    /// Asks the frames each definition's query.
-    pub fn measure(frames: &Frames, definitions: Vec<Definition>) -> Result<Self> {
-        let measure = |definition| Tally::of(frames, &definition).map(|tally| (definition, tally));
-        Ok(Self {
-            centres: frames.centres().map(str::to_owned).collect(),
-            measured: definitions.into_iter().map(measure).collect::<Result<_>>()?,
-        })
+    /// Measures a snapshot.
+    pub fn of(snapshot: &Snapshot, definitions: Vec<Definition>) -> Result<Self> {
+        let mut indicators = Self::none(definitions);
+        Frames::each(snapshot, |frames| indicators.add(frames))?;
+        Ok(indicators)
+    }
+
+    /// Nothing measured yet, to which frames are added.
+    pub fn none(definitions: Vec<Definition>) -> Self {
+        let nothing = |definition: Definition| {
+            let tally = Tally::none(&definition);
+            (definition, tally)
+        };
+        Self { centres: Vec::new(), measured: definitions.into_iter().map(nothing).collect() }
+    }
+
+    /// Asks the frames of some centres, or of all, each definition's query.
+    pub fn add(&mut self, frames: &Frames) -> Result<()> {
+        self.centres = frames.centres().map(str::to_owned).collect();
+        for (definition, tally) in &mut self.measured {
+            tally.add_centres(Tally::ask(frames.context(), definition)?);
+        }
+        Ok(())
     }
 
     /// The definitions, in the order in which they are shown.
@@ -86,8 +103,8 @@ impl Indicators {
 }
 
 /// The shipped indicators in each period and in each of its calendar quarters; equal periods once.
-pub fn compute(frames: &Frames, periods: &[Period]) -> Result<Vec<Value>> {
-    let indicators = Indicators::measure(frames, Definition::shipped()?)?;
+pub fn compute(snapshot: &Snapshot, periods: &[Period]) -> Result<Vec<Value>> {
+    let indicators = Indicators::of(snapshot, Definition::shipped()?)?;
     let mut seen = BTreeSet::new();
     let all = periods.iter().flat_map(|period| std::iter::once(*period).chain(period.quarters()));
     Ok(all.filter(|period| seen.insert(*period)).flat_map(|period| indicators.values(period)).collect())

@@ -9,7 +9,6 @@ use super::definition::Definition;
 use super::period::Period;
 use super::value::Extra;
 use crate::error::{Doing, Error, Result};
-use crate::frames::Frames;
 use crate::time::days;
 
 /// What was counted, by centre and date.
@@ -105,9 +104,17 @@ impl Sum {
 }
 
 impl Tally {
-    /// Asks the frames.
-    pub(super) fn of(frames: &Frames, definition: &Definition) -> Result<Self> {
-        Self::ask(frames.context(), definition)
+    /// Nothing that a definition counts.
+    pub(super) fn none(definition: &Definition) -> Self {
+        let taken = definition.kind.estimator().taken();
+        Self { rows: Vec::new(), counts: Vec::new(), strata: Vec::new(), taken }
+    }
+
+    /// Adds what the same query counts of other centres.
+    pub(super) fn add_centres(&mut self, more: Self) {
+        self.rows.extend(more.rows);
+        self.rows.sort_by_key(|row| row.from);
+        (self.counts, self.strata) = (more.counts, more.strata);
     }
 
     /// Asks the definition's query.

@@ -2,7 +2,6 @@
 
 use domain::dictionary::Dictionary;
 
-use crate::error::Result;
 use crate::frames::Frames;
 use crate::indicators::{Definition, Extra, Indicators, Period, Value};
 
@@ -28,15 +27,13 @@ pub(crate) fn target<'a>(definitions: impl IntoIterator<Item = &'a Definition>) 
     definitions.into_iter().find(|definition| definition.id == COMPLETENESS)?.target
 }
 
-/// Every key field at every centre.
-pub fn count(frames: &Frames, period: Period) -> Result<Vec<FieldCount>> {
-    let own = Definition::shipped()?.into_iter().filter(|definition| definition.id == COMPLETENESS);
-    let indicators = Indicators::measure(frames, own.collect())?;
+/// Every key field at every centre, where the indicator of completeness was measured.
+pub fn count(indicators: &Indicators, period: Period) -> Vec<FieldCount> {
     let values = indicators
         .centres()
         .iter()
         .filter_map(|centre| Some((centre.clone(), indicators.value(COMPLETENESS, centre, period)?)));
-    Ok(of_values(values))
+    of_values(values)
 }
 
 /// The key fields of some values of the indicator, each with the name of its column, in the order of the forms.

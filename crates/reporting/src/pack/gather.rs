@@ -1,9 +1,7 @@
 //! From a snapshot to the facts of a pack.
 
-use std::collections::BTreeMap;
-
 use super::{
-    completeness,
+    completeness::{self, COMPLETENESS},
     definition::{PackDefinition, Section},
     facts::{Centre, Facts, Measured, Source},
     structure,
@@ -11,7 +9,7 @@ use super::{
 use crate::{
     error::{Error, Result},
     frames::Frames,
-    indicators::{Definition, Indicators, Period},
+    indicators::{Definition, Flow, Indicators, Period, RunCounts},
     snapshot::{Header, Snapshot},
 };
 use domain::reference::CycleDates;
@@ -25,20 +23,20 @@ pub(super) fn gather(
     period: Period,
 ) -> Result<Facts> {
     let manifest = snapshot.manifest();
-    let frames = Frames::of(snapshot)?;
-    let indicators = Indicators::measure(&frames, chosen(pack, definitions)?)?;
+    let Counted { indicators, flows, runs } = count(snapshot, measured(pack, definitions)?, period)?;
     let source = source(&manifest.header, snapshot.hash(), &snapshot.cycles()?, period)?;
     Ok(Facts {
-        centres: centres(&frames, &indicators),
+        centres: centres(snapshot)?,
         intake: manifest.header.flow.clone(),
         standing: manifest.header.standing.clone(),
-        flows: frames.flows(None, period),
-        runs: frames.run_counts(period),
+        flows,
+        runs,
         indicators: indicators
             .definitions()
+            .filter(|definition| pack.indicators.contains(&definition.id))
             .map(|definition| Measured::of_indicator(&indicators, definition, &source, pack.months, None))
             .collect(),
-        completeness: completeness::count(&frames, period)?,
+        completeness: completeness::count(&indicators, period),
         completeness_target: completeness::target(definitions),
         structure: if pack.sections.contains(&Section::Structure) {
             structure::read(snapshot, period)?
@@ -47,6 +45,40 @@ pub(super) fn gather(
         },
         source,
     })
+}
+
+/// What is counted of the records, in one pass over them.
+struct Counted {
+    indicators: Indicators,
+    flows: Vec<Flow>,
+    runs: RunCounts,
+}
+
+fn count(snapshot: &Snapshot, definitions: Vec<Definition>, period: Period) -> Result<Counted> {
+    let mut all =
+        Counted { indicators: Indicators::none(definitions), flows: Vec::new(), runs: RunCounts::default() };
+    Frames::each(snapshot, |frames| {
+        all.indicators.add(frames)?;
+        all.runs += frames.run_counts(period);
+        let flows = frames.flows(None, period);
+        if all.flows.is_empty() {
+            all.flows = flows;
+        } else {
+            all.flows.iter_mut().zip(&flows).for_each(|(flow, more)| *flow += more);
+        }
+        Ok(())
+    })?;
+    Ok(all)
+}
+
+/// The definitions that the pack shows, and those that its sections are made of.
+fn measured(pack: &PackDefinition, definitions: &[Definition]) -> Result<Vec<Definition>> {
+    let mut measured = chosen(pack, definitions)?;
+    let is_missing = !measured.iter().any(|definition| definition.id == COMPLETENESS);
+    if pack.sections.contains(&Section::Completeness) && is_missing {
+        measured.extend(definitions.iter().find(|definition| definition.id == COMPLETENESS).cloned());
+    }
+    Ok(measured)
 }
 
 /// The definitions that the pack names, in its order.
@@ -91,9 +123,6 @@ pub(crate) fn before(cycles: &[CycleDates], period: Period) -> Result<Period> {
 }
 
 /// Codes and short names as they were when the snapshot was taken, in the order of the directory.
-pub(crate) fn centres(frames: &Frames, indicators: &Indicators) -> Vec<Centre> {
-    let names: BTreeMap<&str, &str> = frames.centre_names().collect();
-    let name =
-        |code: &String| names.get(code.as_str()).map_or_else(|| code.clone(), |name| (*name).to_owned());
-    indicators.centres().iter().map(|code| Centre { code: code.clone(), name: name(code) }).collect()
+pub(crate) fn centres(snapshot: &Snapshot) -> Result<Vec<Centre>> {
+    Ok(snapshot.centres()?.into_iter().map(|(code, name)| Centre { code, name }).collect())
 }

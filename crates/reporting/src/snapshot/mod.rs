@@ -8,12 +8,12 @@
 //! manifest holds the hash of every table and its own; it is read only when each of them is right.
 //! Equal records give equal bytes: rows in key order, fixed row groups and compression, no time of writing.
 
+mod by_centre;
 mod columns;
 mod layout;
 mod life;
 mod manifest;
 mod memory;
-mod of_centre;
 mod older;
 mod reader;
 mod reference;
@@ -21,10 +21,10 @@ mod rows;
 mod table;
 mod writer;
 
+pub(crate) use by_centre::ByCentre;
 pub use life::{LifeCount, Lives};
 pub use manifest::{FileEntry, Header, Manifest, QuestionText};
 pub(crate) use memory::Memory;
-pub(crate) use of_centre::OfCentre;
 pub use reader::{Found, Snapshot};
 pub use writer::{Passing, Sealed, TableWriter, Writer};
 

@@ -1,6 +1,7 @@
 //! Reading a snapshot.
 
 use std::fs;
+use std::ops::Range;
 use std::path::{Path, PathBuf};
 
 use domain::dictionary::{Dictionary, Reading};
@@ -46,7 +47,14 @@ impl Snapshot {
             return Ok(Calendar::shipped().map_err(|error| Error::refused(error.to_string()))?.cycles);
         }
         let path = self.dir.join(name);
-        reference::cycles_of(&read(&path, None)?).doing(|| format!("reading {}", path.display()))
+        reference::cycles_of(&read(&path, None, None)?).doing(|| format!("reading {}", path.display()))
+    }
+
+    /// The codes and short names of the centres as they were when the snapshot was taken, in the order of the codes.
+    pub fn centres(&self) -> Result<Vec<(String, String)>> {
+        let table = self.table(reference::CENTRES, &reference::NAMES)?;
+        let names = reference::names_of(&table).doing(|| "reading the names of the centres".to_owned())?;
+        Ok(names)
     }
 
     /// SHA-256 of `manifest.json`, and through it of every table: the name of this snapshot in print.
@@ -107,6 +115,17 @@ impl Tables for Snapshot {
     }
 
     fn table(&self, stem: &str, columns: &[&str]) -> Result<DataFrame> {
+        self.read(stem, columns, None)
+    }
+}
+
+impl Snapshot {
+    /// Some rows of a table; fewer, or none, where it ends before.
+    pub(super) fn rows_of(&self, stem: &str, columns: &[&str], rows: Range<usize>) -> Result<DataFrame> {
+        self.read(stem, columns, Some(rows))
+    }
+
+    fn read(&self, stem: &str, columns: &[&str], rows: Option<Range<usize>>) -> Result<DataFrame> {
         let name = format!("{stem}.parquet");
         if !self.manifest.files.contains_key(&name) {
             return Err(cannot_be_used(&self.dir, &name, "is not in its manifest"));
@@ -115,17 +134,18 @@ impl Tables for Snapshot {
         let reading = reading(&self.dir, &self.manifest.header.dictionary_version)?;
         if reading.is_of_today() || reference::is_one(stem) {
             let columns = columns.iter().map(|&column| column.to_owned()).collect();
-            return read(&path, Some(columns));
+            return read(&path, Some(columns), rows);
         }
-        let today =
-            older::as_today(&read(&path, None)?, memory::find(reading.dictionary(), stem)?, &reading)?;
+        let older = read(&path, None, rows)?;
+        let today = older::as_today(&older, memory::find(reading.dictionary(), stem)?, &reading)?;
         today.select(columns.iter().copied()).doing(|| format!("reading {}", path.display()))
     }
 }
 
-fn read(path: &Path, columns: Option<Vec<String>>) -> Result<DataFrame> {
+fn read(path: &Path, columns: Option<Vec<String>>, rows: Option<Range<usize>>) -> Result<DataFrame> {
     let file = fs::File::open(path).doing(|| format!("opening {}", path.display()))?;
-    let frame = ParquetReader::new(file).with_columns(columns).finish();
+    let slice = rows.map(|rows| (rows.start, rows.len()));
+    let frame = ParquetReader::new(file).with_columns(columns).with_slice(slice).finish();
     frame.doing(|| format!("reading {}", path.display()))
 }
 

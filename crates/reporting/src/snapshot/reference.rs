@@ -40,6 +40,16 @@ pub(super) fn centres(directory: &Directory) -> PolarsResult<DataFrame> {
     ])
 }
 
+/// What a centre is called by: its code, and its short name.
+pub(super) const NAMES: [&str; 2] = ["centre_code", "short_name"];
+
+/// The names that such a table holds.
+pub(super) fn names_of(table: &DataFrame) -> PolarsResult<Vec<(String, String)>> {
+    let [codes, names] = NAMES.map(|name| table.column(name).and_then(Column::str));
+    let pairs = codes?.iter().zip(names?.iter());
+    Ok(pairs.filter_map(|(code, name)| Some((code?.to_owned(), name?.to_owned()))).collect())
+}
+
 /// The public holidays by nation and date.
 pub(super) fn holidays(holidays: &[Holiday]) -> PolarsResult<DataFrame> {
     let mut holidays: Vec<_> = holidays.iter().collect();

@@ -15,7 +15,7 @@ use crate::error::{Doing, Result};
 
 /// Rows in a row group, which ends with the record that fills it. Part of the format: another number makes
 /// other bytes.
-const ROW_GROUP: usize = 65_536;
+pub(super) const ROW_GROUP: usize = 65_536;
 
 /// The writer of one table.
 pub(super) struct TableFile {
