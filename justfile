@@ -53,6 +53,12 @@ pages:
     cargo build --workspace --bins
     target="$(realpath "${CARGO_TARGET_DIR:-target}")" && ECMOPT_BIN="${ECMOPT_BIN:-$target/release/ecmopt}" "$target/debug/pages"
 
+# The biannual pack at 1, 20 and 100 times the example network (2,000,000 contacts): time and memory. Takes ten minutes and 12 GB of disk.
+volumes:
+    cargo build --release --bins
+    cargo build --workspace --bins
+    target="$(realpath "${CARGO_TARGET_DIR:-target}")" && ECMOPT_BIN="${ECMOPT_BIN:-$target/release/ecmopt}" "$target/debug/volumes"
+
 # Submissions with and without 2,000 silent connections and half headers beside them: p50 and p99 of both.
 silent:
     cargo build --release --bins

@@ -5,6 +5,7 @@ pub mod files;
 pub mod http;
 pub mod pages;
 pub mod silent;
+pub mod volumes;
 pub mod yardstick;
 
 use std::fmt;
