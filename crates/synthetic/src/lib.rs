@@ -33,6 +33,7 @@ mod events;
 mod follow_ups;
 mod instruments;
 mod interventions;
+mod known;
 mod magnitudes;
 mod mobility;
 mod number;

@@ -10,6 +10,9 @@ use super::{
     rows::{self, Row},
 };
 
+/// The key of `bundle.csv` that says when the bundle was made.
+const EXTRACT_AT: &str = "extract_at";
+
 /// One file. Rows are held as the text they will be written as, so that a network of millions of contacts
 /// fits in memory; no cell of the generator needs quoting.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -41,6 +44,16 @@ impl Table {
     /// The rows, each as its cells in the order of the header.
     pub fn rows(&self) -> impl Iterator<Item = Vec<&str>> {
         self.body.lines().map(|line| line.split(',').collect())
+    }
+
+    /// Leaves out the rows that are not kept.
+    fn keep(&mut self, is_kept: impl Fn(&[&str]) -> bool) {
+        let kept: Vec<&str> = self
+            .body
+            .split_inclusive('\n')
+            .filter(|line| is_kept(&line.trim_end().split(',').collect::<Vec<_>>()))
+            .collect();
+        (self.rows, self.body) = (kept.len(), kept.concat());
     }
 
     fn push(&mut self, cells: &[&str]) {
@@ -94,6 +107,27 @@ impl Files {
         self.0.iter().map(|(stem, table)| (*stem, table))
     }
 
+    /// Leaves out the rows of a file that are not kept; `is_kept` is asked with the cells in the order of the header.
+    pub(super) fn keep(&mut self, stem: &str, is_kept: impl Fn(&[&str]) -> bool) {
+        if let Some(table) = self.0.get_mut(stem) {
+            table.keep(is_kept);
+        }
+    }
+
+    /// Says of the bundle when it was made.
+    pub(super) fn extracted_at(&mut self, time: &str) {
+        if let Some(bundle) = self.0.get_mut("bundle") {
+            let rows: Vec<(String, String)> = bundle
+                .rows()
+                .filter_map(|cells| Some(((*cells.first()?).to_owned(), (*cells.get(1)?).to_owned())))
+                .collect();
+            bundle.keep(|_| false);
+            for (key, value) in &rows {
+                bundle.push(&[key, if key == EXTRACT_AT { time } else { value }]);
+            }
+        }
+    }
+
     /// The text of the file called `stem`: one header line, lines ending in LF; empty if there is no such
     /// file.
     pub fn csv(&self, stem: &str) -> String {
@@ -109,7 +143,7 @@ impl Files {
             ("dictionary_version", &*DICTIONARY_VERSION.to_string()),
             ("kind", "EXPORT"),
             ("synthetic", "true"),
-            ("extract_at", &plan.extract_at.to_string()),
+            (EXTRACT_AT, &plan.extract_at.to_string()),
             ("calendar_version", &plan.calendar_version),
         ] {
             bundle.push(&[key, value]);

@@ -214,3 +214,38 @@ proptest! {
         }
     }
 }
+
+mod known_by {
+    use super::*;
+
+    fn earlier() -> (Plan, Files, WallTime) {
+        let mut plan = plan(3, SMALL);
+        let london = TimeZone::get("Europe/London").unwrap();
+        let at = WallTime::of("2026-05-05T12:00".parse().unwrap(), false, &london).unwrap();
+        let known = network(&plan).known_by(at, &plan.cycles);
+        plan.extract_at = at;
+        (plan, known, at)
+    }
+
+    #[test]
+    fn nothing_is_later_and_nothing_lacks_what_it_belongs_to() {
+        let (plan, known, at) = earlier();
+        for (stem, _) in known.iter().filter(|(stem, _)| *stem != "bundle" && *stem != "patients") {
+            let late = times(&plan, &known, stem).into_iter().find(|(_, time)| *time > at.instant());
+            assert_eq!(late, None, "{stem}");
+        }
+        assert_eq!(errors(&plan, &known), Vec::<String>::new());
+    }
+
+    #[test]
+    fn what_was_known_is_still_the_same_later() {
+        let (_, known, _) = earlier();
+        let whole = network(&plan(3, SMALL));
+        for stem in ["physio_contacts", "ecmo_runs", "rehab_pathways"] {
+            let all: BTreeSet<Vec<&str>> = whole.get(stem).unwrap().rows().collect();
+            let (before, now) = (known.get(stem).unwrap(), whole.get(stem).unwrap());
+            assert!(before.rows().all(|row| all.contains(&row)), "{stem}");
+            assert!(before.len() > now.len() / 2 && before.len() < now.len(), "{stem}");
+        }
+    }
+}
