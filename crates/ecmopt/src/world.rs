@@ -21,6 +21,11 @@ pub(crate) fn call(what: &str) -> Call {
     Call::new(Actor::system(what), Arc::new(now)).heard_by(Terminal)
 }
 
+/// The same, as if it were asked for at another time: the demonstration lives its year in a minute.
+pub(crate) fn call_at(what: &str, at: Timestamp) -> Call {
+    Call::new(Actor::system(what), Arc::new(move || at)).heard_by(Terminal)
+}
+
 /// An act that the service does by itself, because somebody has asked for it before. The log hears of it.
 pub(crate) fn service(what: &str) -> Call {
     Call::new(Actor::service(what), Arc::new(now)).heard_by(Log)

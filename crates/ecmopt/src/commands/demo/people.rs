@@ -1,0 +1,69 @@
+//! Who the demonstration can be signed in as.
+
+use domain::actor::{Actor, Role};
+use domain::value::CentreCode;
+use secrecy::SecretString;
+use store::{NewMember, Store};
+
+use crate::failure::Failure;
+
+/// The password of all of them; the demonstration holds nothing that needs a secret one.
+pub(super) const PASSWORD: &str = "nothing here is a secret";
+
+/// Somebody to sign in as: login, name, role, centre.
+pub(super) const GUIDES: [(&str, &str, Role, Option<&str>); 4] = [
+    ("entry.sth@demo.ecmopt.invalid", "Demo Physiotherapist", Role::DataEntry, Some("STH")),
+    ("lead.sth@demo.ecmopt.invalid", "Demo Centre Lead", Role::CentreLead, Some("STH")),
+    ("lead.lei@demo.ecmopt.invalid", "Demo Lead Glenfield", Role::CentreLead, Some("LEI")),
+    ("audit@demo.ecmopt.invalid", "Demo Audit Lead", Role::AuditLead, None),
+];
+
+/// Makes them, and a lead of every other centre.
+pub(super) async fn join(store: &Store, now: jiff::Timestamp) -> Result<(), Failure> {
+    let guides = GUIDES.map(|(login, name, role, centre)| {
+        (login.to_owned(), name.to_owned(), role, centre.and_then(CentreCode::parse))
+    });
+    let directory = store.directory().await?;
+    let has_lead = |code: &CentreCode| {
+        GUIDES.iter().any(|(_, _, role, centre)| *role == Role::CentreLead && *centre == Some(code.as_str()))
+    };
+    let others = directory.centres.iter().filter(|centre| !has_lead(&centre.code)).map(|centre| {
+        let login = format!("lead.{}@demo.ecmopt.invalid", centre.code.as_str().to_lowercase());
+        (login, format!("Demo Lead {}", centre.short_name), Role::CentreLead, Some(centre.code.clone()))
+    });
+    for (login, name, role, centre) in guides.into_iter().chain(others) {
+        let member = NewMember { login, name, role, centre, password: SecretString::from(PASSWORD) };
+        store.add_member(&Actor::system("demo"), now, member).await?;
+    }
+    Ok(())
+}
+
+/// Those who act in the demonstration's year.
+pub(super) struct People {
+    /// The leads of the centres, in the order of their logins.
+    pub(super) leads: Vec<Actor>,
+    /// The audit lead.
+    pub(super) audit: Actor,
+}
+
+impl People {
+    pub(super) async fn of(store: &Store) -> Result<Self, Failure> {
+        let members = store.members(&Actor::system("demo")).await?;
+        let actor = |member: store::Member| Actor {
+            member: member.id,
+            name: member.name,
+            role: member.role,
+            centre: member.centre,
+        };
+        let (leads, others): (Vec<Actor>, Vec<Actor>) =
+            members.into_iter().map(actor).partition(|actor| actor.role == Role::CentreLead);
+        let audit = others.into_iter().find(|actor| actor.role == Role::AuditLead);
+        let audit = audit.ok_or_else(|| Failure::refused("The demonstration has no audit lead any more."))?;
+        Ok(Self { leads, audit })
+    }
+
+    /// The lead of a centre.
+    pub(super) fn lead(&self, centre: &str) -> Option<&Actor> {
+        self.leads.iter().find(|lead| lead.centre.as_ref().is_some_and(|code| code.as_str() == centre))
+    }
+}
