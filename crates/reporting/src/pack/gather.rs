@@ -36,7 +36,9 @@ pub(super) fn gather(
         runs: frames.run_counts(period),
         indicators: indicators
             .definitions()
-            .map(|definition| Measured::of_indicator(&indicators, definition, &source, pack.months, None))
+            .map(|definition| {
+                Measured::of_indicator(&indicators, definition, &source, pack.months, None, None)
+            })
             .collect(),
         completeness: completeness::count(&frames, period)?,
         completeness_target: completeness::target(definitions),

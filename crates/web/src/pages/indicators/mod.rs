@@ -8,10 +8,12 @@
 //! ```
 
 pub(crate) mod corrections;
+mod lacking;
 pub(crate) mod list;
 pub(crate) mod period;
 pub(crate) mod records;
 pub(crate) mod show;
+pub(crate) mod stratum;
 
 use std::{sync::Arc, time::Duration};
 
@@ -78,7 +80,7 @@ impl FromRequestParts<App> for Numbers {
 }
 
 /// `The records as of 15 October 2026 at 12:00, read 3 minutes ago.`
-fn age(live: &Live, now: Timestamp) -> Result<String, Problem> {
+pub(super) fn age(live: &Live, now: Timestamp) -> Result<String, Problem> {
     let (zone, as_of) = (london()?, live.board.as_of());
     let age = ago(now.duration_since(live.read_at));
     Ok(format!("From the records as of {}, read {age}.", instant_in_words(as_of, &zone)))
