@@ -99,6 +99,7 @@ pub struct Ids {
 }
 
 /// Every page of the route table at an address of its own, some in several states.
+#[expect(clippy::too_many_lines, reason = "it is a table: one line a page")]
 pub fn places(ids: &Ids) -> Vec<Place> {
     use Who::{Audit, Clerk, Lead, Nobody};
     let Ids { admission, life, .. } = ids;

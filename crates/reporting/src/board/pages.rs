@@ -80,12 +80,12 @@ impl Board {
     fn by_stratum(&self, asked: &Asked<'_>, centre: Option<&str>) -> Vec<ByStratum> {
         let Asked { id, period, .. } = *asked;
         let dimensions = self.dimensions(id).into_iter().filter(|dimension| dimension.name != FIELDS);
-        let of = |dimension: Dimension| match centre {
-            Some(code) => ByStratum::of_centre(&self.indicators, id, dimension, code, period),
-            None => {
-                let least = self.rules.least_denominator;
-                ByStratum::of_network(&self.indicators, id, dimension, period, least)
+        let of = |dimension: Dimension| {
+            if let Some(code) = centre {
+                return ByStratum::of_centre(&self.indicators, id, dimension, code, period);
             }
+            let least = self.rules.least_denominator;
+            ByStratum::of_network(&self.indicators, id, dimension, period, least)
         };
         dimensions.map(of).collect()
     }

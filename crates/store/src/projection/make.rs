@@ -94,7 +94,7 @@ pub(super) fn make(
     let held: Vec<Held<'_>> = records.iter().map(StoredRecord::held).collect();
     let around = Around { now, directory: &basis.directory, exported: false, dictionary: &basis.dictionary };
     for (record, findings) in records.iter().zip(review(&held, &centre.zone, &around)) {
-        maker.record(record, findings, &present);
+        maker.record(record, &findings, &present);
     }
     for row in &withdrawn {
         maker.withdrawn(row, &ever);
@@ -138,14 +138,14 @@ impl<'a> Maker<'a> {
         spans.filter(|(place, (_, span))| belongs(*place, span)).map(|(_, (id, _))| *id).collect()
     }
 
-    fn record(&mut self, record: &StoredRecord, findings: Vec<Finding>, present: &Present) {
+    fn record(&mut self, record: &StoredRecord, findings: &[Finding], present: &Present) {
         let holds: Vec<_> = findings.iter().filter(|finding| finding.level == Level::S).cloned().collect();
         let Some(standing) = Standing::of(&record.life, !holds.is_empty()) else { return };
         let patient = patient_of(record);
         let cycles = self.cycles(record.occurred_at, patient, present);
         let lacking = lacking(record, &holds);
         let is_lacking = |finding: &Finding| lacking.values().flatten().any(|lack| lack == finding);
-        let found = found::of_record(record.form, &findings, is_lacking);
+        let found = found::of_record(record.form, findings, is_lacking);
         let mut lines = Vec::new();
         for cycle in &cycles {
             if standing.is_open() {

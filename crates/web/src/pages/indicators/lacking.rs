@@ -3,7 +3,7 @@
 use domain::{FormSpec, dictionary::Dictionary};
 use reporting::{board::COMPLETENESS, contribution::Lacking, document::Way, pack::strata::FIELDS};
 
-use super::{super::links, records::Ids};
+use super::{super::links, Ids};
 use crate::{
     entry::{date_in_words, in_sentence},
     ui::{Cell, Table},

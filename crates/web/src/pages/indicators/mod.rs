@@ -15,7 +15,7 @@ pub(crate) mod records;
 pub(crate) mod show;
 pub(crate) mod stratum;
 
-use std::{sync::Arc, time::Duration};
+use std::{collections::BTreeMap, sync::Arc, time::Duration};
 
 use acts::{Live, london};
 use askama::Template;
@@ -27,6 +27,7 @@ use axum::{
 use domain::value::CentreCode;
 use jiff::{SignedDuration, Timestamp};
 use reporting::document::Rating;
+use store::RecordId;
 
 use super::{chrome, html, look_again};
 use crate::{
@@ -39,6 +40,9 @@ use crate::{
 
 /// The entry of the menu.
 const AREA: &str = "/indicators";
+
+/// The ids of records, by form and key.
+type Ids = BTreeMap<(&'static str, String), RecordId>;
 
 /// How long the first page waits for the first numbers; after that it says that they are on their way.
 const PATIENCE: Duration = Duration::from_secs(4);

@@ -9,11 +9,10 @@ use reporting::{
     contribution::{Contribution, Lacking, Standing},
     indicators::Counted,
 };
-use store::RecordId;
 
 use super::{
     super::{Answer, chrome, contribution, html, links, records::ListPage},
-    AREA, Numbers, address, age, lacking,
+    AREA, Ids, Numbers, address, age, lacking,
     period::{Asked, Chosen},
     stratum::{self, Narrowed},
 };
@@ -38,9 +37,6 @@ pub(crate) struct Part {
 
 /// How an address says that nothing but what is not met is wanted.
 const NOT_MET: &str = "not-met";
-
-/// The ids of records, by form and key.
-pub(super) type Ids = BTreeMap<(&'static str, String), RecordId>;
 
 /// GET /indicators/{id}/records
 pub(crate) async fn show(
