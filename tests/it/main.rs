@@ -41,6 +41,7 @@ mod members;
 mod migrations;
 mod museum;
 mod openapi;
+mod oversight_page;
 mod packs;
 mod packs_kept;
 mod pages;

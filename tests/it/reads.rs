@@ -11,7 +11,8 @@ use web::Door;
 async fn events(example: &Example) -> u64 {
     let file = example.ecmopt.path("data/ecmopt.sqlite");
     let db = sea_orm::Database::connect(format!("sqlite://{}", file.display())).await.unwrap();
-    let sql = "SELECT COUNT(*) FROM audit_event WHERE action IN ('record.read', 'cycle.standing')";
+    let sql =
+        "SELECT COUNT(*) FROM audit_event WHERE action IN ('record.read', 'cycle.standing', 'finding.read')";
     let statement = sea_orm::Statement::from_string(sea_orm::DbBackend::Sqlite, sql);
     let row = sea_orm::ConnectionTrait::query_one_raw(&db, statement).await.unwrap().unwrap();
     u64::try_from(row.try_get_by_index::<i64>(0).unwrap()).unwrap()
@@ -40,6 +41,13 @@ async fn addresses(example: &Example) -> Vec<(&'static str, &'static str, String
             "/cycles/{id}/sign-off" => format!("/cycles/{LOCKED_CYCLE}/sign-off"),
             "/queries/{id}" => format!("/queries/{}", way.query),
             "/network/queries/{id}" => format!("/network/queries/{}", way.query),
+            "/network/oversight/csv/{table}" => "/network/oversight/csv/sign_off.csv".to_owned(),
+            "/network/findings/records" => {
+                format!(
+                    "{}?cycle={LOCKED_CYCLE}&centre={CENTRE}&form=patient&level=W&rule=X-SOFT&field=cfs",
+                    route.path
+                )
+            }
             "/network/queries/new" => format!("{}?centre={CENTRE}", route.path),
             "/network/cycles/{id}" => format!("/network/cycles/{LOCKED_CYCLE}"),
             "/network/cycles/{id}/{step}" => format!("/network/cycles/{LOCKED_CYCLE}/extend"),
@@ -98,6 +106,8 @@ async fn of_each_page_is_one_event_at_most() {
         "/records/{form}/{id}/edit",
         "/admissions/{reference}",
         "/network/cycles/{id}",
+        "/network/findings",
+        "/network/findings/records",
     ] {
         assert!(reading.contains(path), "{path} reads without leaving an event: {reading:?}");
     }

@@ -7,7 +7,7 @@ use domain::dictionary::Dictionary;
 use crate::example::{Example, FROZEN_CYCLE, LOCKED_CYCLE, OPEN_CYCLE, OnItsWay, Who};
 
 /// Paths that answer something else than a page.
-const NO_PAGES: [&str; 10] = [
+const NO_PAGES: [&str; 11] = [
     "/assets/{name}",
     "/healthz",
     "/api/",
@@ -15,6 +15,7 @@ const NO_PAGES: [&str; 10] = [
     "/templates/{name}",
     "/imports/uploads/{id}/rows/{kind}",
     "/indicators/{id}/csv/{table}",
+    "/network/oversight/csv/{table}",
     // A pack's own web page is not one of ours.
     "/packs/{id}/read",
     "/packs/{id}/files/{file}",
@@ -23,12 +24,13 @@ const NO_PAGES: [&str; 10] = [
 
 /// Pages whose first look reads a whole centre or all of them, and why. What it found is kept: the next looks read no more
 /// than others.
-pub const READS_ALL_AT_FIRST: [(&str, &str); 5] = [
+pub const READS_ALL_AT_FIRST: [(&str, &str); 6] = [
     ("/imports/uploads/{id}/check", "files that were sent are judged among all records of the centre"),
     ("/indicators", MEASURED),
     ("/indicators/corrections", MEASURED),
     ("/indicators/{id}", MEASURED),
     ("/indicators/{id}/records", MEASURED),
+    ("/network/oversight", MEASURED),
 ];
 
 const MEASURED: &str = "indicators are measured from all records, beside the service";
@@ -42,6 +44,13 @@ pub fn reads_all_at_first(path: &str) -> bool {
 pub fn is_page(path: &str) -> bool {
     NO_PAGES.iter().all(|other| !path.starts_with(other))
 }
+
+/// The records of a centre of the example on which a rule finds something.
+const FOUND: &str = "/network/findings/records?cycle=2026H1&centre=STH&form=physio_contact&level=W&rule=V-CON-9&field=ecmo_flow_l_min";
+
+/// A question that comes from there.
+const ASKED_ABOUT: &str =
+    "/network/queries/new?centre=STH&key=C00001&field=physio_contact:staff.0.role&rule=V-CON-9";
 
 /// The button of a page with one form.
 const SEND: &str = "main form button[type=submit]:not([hidden]), main form button:not([type])";
@@ -90,6 +99,7 @@ pub struct Ids {
 }
 
 /// Every page of the route table at an address of its own, some in several states.
+#[expect(clippy::too_many_lines, reason = "it is a table: one line a page")]
 pub fn places(ids: &Ids) -> Vec<Place> {
     use Who::{Audit, Clerk, Lead, Nobody};
     let Ids { admission, life, .. } = ids;
@@ -104,6 +114,9 @@ pub fn places(ids: &Ids) -> Vec<Place> {
         at("/help", Nobody, "/help"),
         at("/help", Clerk, "/help"),
         at("/network", Audit, "/network"),
+        at("/network/oversight", Audit, "/network/oversight"),
+        at("/network/findings", Audit, "/network/findings"),
+        at("/network/findings/records", Audit, FOUND),
         at("/network/cycles", Audit, "/network/cycles"),
         at("/network/cycles/new", Audit, "/network/cycles/new"),
         at("/network/cycles/new", Audit, "/network/cycles/new").pressing(SEND),
@@ -118,6 +131,7 @@ pub fn places(ids: &Ids) -> Vec<Place> {
         at("/network/queries", Audit, "/network/queries?show=all"),
         at("/network/queries/new", Audit, "/network/queries/new"),
         at("/network/queries/new", Audit, "/network/queries/new").pressing(SEND),
+        at("/network/queries/new", Audit, ASKED_ABOUT),
         at("/network/queries/{id}", Audit, format!("/network/queries/{query}")),
         at("/centre", Clerk, "/centre"),
         at("/centre", Lead, "/centre"),
@@ -148,7 +162,11 @@ pub fn places(ids: &Ids) -> Vec<Place> {
         at("/indicators/{id}", Audit, "/indicators/P04"),
         at("/indicators/{id}", Lead, "/indicators/D02"),
         at("/indicators/{id}", Lead, "/indicators/P04"),
+        at("/indicators/{id}", Lead, "/indicators/P07?stratum=dx:VIRAL"),
+        at("/indicators/{id}", Audit, "/indicators/P07?stratum=dx:VIRAL"),
+        at("/indicators/{id}", Audit, "/indicators/D02"),
         at("/indicators/{id}/records", Lead, "/indicators/P04/records"),
+        at("/indicators/{id}/records", Lead, "/indicators/D02/records?stratum=fields:rass"),
         at("/packs", Audit, "/packs"),
         at("/packs", Lead, "/packs"),
         at("/packs/new", Audit, "/packs/new"),

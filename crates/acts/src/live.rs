@@ -7,15 +7,16 @@
 //! A page is given what there is and never waits for a new one, but for the first. The snapshot stays beside its board, so that a
 //! number opens exactly the records that it was made of; both go together when the next one is there.
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use domain::actor::Action;
 use domain::reference::CycleDates;
+use domain::value::CentreCode;
 use jiff::{SignedDuration, Timestamp};
 use reporting::board::Board;
-use reporting::contribution::{Behind, Contribution};
-use reporting::indicators::Period;
+use reporting::contribution::{Behind, Contribution, Lacking};
+use reporting::indicators::{Period, Stratum};
 use reporting::snapshot::{Found, Passing, Snapshot, Writer};
 use tokio::sync::{Notify, watch};
 
@@ -27,6 +28,9 @@ use crate::snapshot::Content;
 /// How old the numbers of a page may become before they are measured anew.
 pub const FRESH: SignedDuration = SignedDuration::from_mins(15);
 
+/// Of so many centres what their numbers were made of is kept: the memory of some centres' frames, not of a network's.
+const MOST_OPENED: usize = 4;
+
 /// The records of one moment, measured.
 #[derive(Debug)]
 pub struct Live {
@@ -37,6 +41,8 @@ pub struct Live {
     /// The last frozen cycle, to stand beside them.
     pub frozen: Option<Arc<Frozen>>,
     snapshot: Snapshot,
+    /// The records of the centres whose numbers were opened, the last first.
+    opened: Mutex<Vec<(CentreCode, Arc<Behind>)>>,
     /// Removes the snapshot when it goes.
     _passing: Passing,
 }
@@ -130,7 +136,14 @@ impl Acts {
         let live = self.desk().long(move |_| {
             let snapshot = passing.open()?;
             let board = Board::measure(&snapshot)?;
-            Ok::<_, Error>(Live { read_at, board, frozen, snapshot, _passing: passing })
+            Ok::<_, Error>(Live {
+                read_at,
+                board,
+                frozen,
+                snapshot,
+                opened: Mutex::default(),
+                _passing: passing,
+            })
         });
         live.await?
     }
@@ -155,20 +168,53 @@ impl Acts {
     }
 
     /// What stands behind an indicator's number at the actor's own centre ([`Action::TraceIndicators`]): of one that counts patients, and
-    /// nothing of another. Whoever shows it reads the records by their scope, which writes that down.
+    /// nothing of another; of a stratum alone where one is asked for. Whoever shows it reads the records by their scope, which
+    /// writes that down.
     pub async fn behind(
         &self,
         call: &Call,
         live: Arc<Live>,
         indicator: &str,
         period: Period,
+        within: Option<Stratum>,
     ) -> Result<Vec<Contribution>> {
         let centre = call.actor().own_centre(Action::TraceIndicators).map_err(store::Error::from)?;
         let Some(definition) = live.board.definition(indicator).cloned() else { return Ok(Vec::new()) };
-        let behind = self
-            .desk()
-            .long(move |_| Behind::at(&live.snapshot, centre.as_str())?.number(&definition, period));
+        let behind =
+            self.desk().long(move |_| live.behind(&centre)?.number(&definition, period, within.as_ref()));
         Ok(behind.await??)
+    }
+
+    /// The records of the actor's own centre that lack a value in a key field where completeness needs one
+    /// ([`Action::TraceIndicators`]), as [`Acts::behind`].
+    pub async fn lacking(
+        &self,
+        call: &Call,
+        live: Arc<Live>,
+        period: Period,
+        field: Option<String>,
+    ) -> Result<Vec<Lacking>> {
+        let centre = call.actor().own_centre(Action::TraceIndicators).map_err(store::Error::from)?;
+        let lacking = self.desk().long(move |_| {
+            live.behind(&centre)?.lacking(&live.snapshot, centre.as_str(), period, field.as_deref())
+        });
+        Ok(lacking.await??)
+    }
+}
+
+impl Live {
+    /// What the numbers of a centre were made of. The centres that were asked for last are kept, so that the next page of a list
+    /// does not read the snapshot again.
+    fn behind(&self, centre: &CentreCode) -> reporting::Result<Arc<Behind>> {
+        let known = || self.opened.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some((_, behind)) = known().iter().find(|(code, _)| code == centre) {
+            return Ok(Arc::clone(behind));
+        }
+        let behind = Arc::new(Behind::at(&self.snapshot, centre.as_str())?);
+        let mut known = known();
+        known.truncate(MOST_OPENED - 1);
+        known.insert(0, (centre.clone(), Arc::clone(&behind)));
+        Ok(behind)
     }
 }
 

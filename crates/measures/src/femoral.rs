@@ -16,6 +16,19 @@ pub enum Femoral {
 }
 
 impl Femoral {
+    /// Each of them.
+    pub const ALL: [Self; 4] = [Self::None, Self::OneSide, Self::Both, Self::Unknown];
+
+    /// The words shown to a person.
+    pub const fn label(self) -> &'static str {
+        match self {
+            Self::Unknown => "No cannula recorded",
+            Self::None => "No cannula in a groin",
+            Self::OneSide => "Cannula in one groin",
+            Self::Both => "Cannulae in both groins",
+        }
+    }
+
     /// Judges the sites of a run's cannulae.
     pub fn of(sites: impl IntoIterator<Item = Site>) -> Self {
         let (mut any, mut right, mut left) = (false, false, false);

@@ -7,18 +7,22 @@
 //! A board holds counts by centre and date, no record and no name of one. Its pages are made of the pack's own words,
 //! tables and charts. Whoever is of one centre sees that centre's numbers of now, and of the network what was frozen.
 
+mod oversight;
+mod pages;
+
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use domain::reference::CycleDates;
 use jiff::Timestamp;
 
+pub use self::pages::Asked;
 use crate::delta;
-use crate::document::Document;
 use crate::error::Result;
-use crate::indicators::{Definition, Indicators, Period, RunCounts, Value};
-use crate::pack::completeness::{self, COMPLETENESS, FieldCount};
-use crate::pack::content::board::{self, Frozen};
+use crate::indicators::{Definition, Indicators, Period, RunCounts, Stratum, Value};
+use crate::pack::completeness;
+pub use crate::pack::completeness::COMPLETENESS;
+use crate::pack::content::board;
 pub use crate::pack::content::board::{Line, Moved, Side, Told};
 use crate::pack::facts::{Centre, Facts, Measured};
 use crate::pack::{PackDefinition, Section, gather};
@@ -99,35 +103,14 @@ impl Board {
         self.indicators.value(id, place, period)
     }
 
+    /// The same of a stratum alone.
+    pub fn value_within(&self, id: &str, place: &str, period: Period, within: &Stratum) -> Option<Value> {
+        self.indicators.value_within(id, place, period, Some(within))
+    }
+
     /// The cycle that ended on the day before a period, else as many months before it.
     pub fn before(&self, period: Period) -> Result<Period> {
         gather::before(&self.cycles, period)
-    }
-
-    /// An indicator's page for whoever sees all centres; `None` when there is no such indicator.
-    pub fn page_of_network(&self, id: &str, period: Period) -> Result<Option<Document>> {
-        let Some(facts) = self.facts(id, period, None)? else { return Ok(None) };
-        Ok(Some(board::of_network(&facts, &self.rules)))
-    }
-
-    /// An indicator's page for one centre, with the network of a frozen cycle beside it.
-    pub fn page_of_centre(
-        &self,
-        id: &str,
-        period: Period,
-        centre: &str,
-        frozen: Option<(&Self, &CycleDates)>,
-    ) -> Result<Option<Document>> {
-        let Some(own) = self.facts(id, period, Some(centre))? else { return Ok(None) };
-        let network = match frozen {
-            Some((board, cycle)) => {
-                let facts = board.facts(id, Period::new(cycle.start, cycle.end)?, None)?;
-                facts.map(|facts| (facts, cycle.id.as_str()))
-            }
-            None => None,
-        };
-        let network = network.as_ref().map(|(facts, cycle)| Frozen { facts, cycle });
-        Ok(Some(board::of_centre(&own, network.as_ref(), &self.rules)))
     }
 
     /// Every indicator in one line: of a centre, or of the network. Each period is worked out once.
@@ -138,7 +121,7 @@ impl Board {
             return Ok(Arc::clone(lines));
         }
         let all = self.definitions().collect::<Vec<_>>();
-        let facts = self.facts_of(&all, period, centre, LATELY)?;
+        let facts = self.facts_of(&all, period, centre, None, LATELY)?;
         let lines = Arc::new(board::lines(&facts, centre, &self.rules));
         let mut known = known();
         if known.len() >= MOST_KNOWN {
@@ -152,19 +135,10 @@ impl Board {
     pub fn moved_since(&self, frozen: &Self, cycle: &CycleDates) -> Result<Vec<Moved>> {
         let period = Period::new(cycle.start, cycle.end)?;
         let moved = delta::between(&frozen.indicators, &self.indicators, period);
-        let of =
-            |board: &Self| board.facts_of(&board.definitions().collect::<Vec<_>>(), period, None, LATELY);
+        let of = |board: &Self| {
+            board.facts_of(&board.definitions().collect::<Vec<_>>(), period, None, None, LATELY)
+        };
         Ok(board::moved(&of(frozen)?, &of(self)?, &moved, &self.rules))
-    }
-
-    /// The facts of one indicator, of all centres or of one alone.
-    fn facts(&self, id: &str, period: Period, centre: Option<&str>) -> Result<Option<Facts>> {
-        let Some(definition) = self.definition(id) else { return Ok(None) };
-        let mut facts = self.facts_of(&[definition], period, centre, self.rules.months)?;
-        if id == COMPLETENESS {
-            facts.completeness = self.fields(period, centre);
-        }
-        Ok(Some(facts))
     }
 
     fn facts_of(
@@ -172,13 +146,14 @@ impl Board {
         definitions: &[&Definition],
         period: Period,
         centre: Option<&str>,
+        within: Option<&Stratum>,
         months: u8,
     ) -> Result<Facts> {
         let source = gather::source(&self.header, &self.hash, &self.cycles, period)?;
         let is_shown = |own: &&Centre| centre.is_none_or(|code| own.code == code);
-        let measured = definitions
-            .iter()
-            .map(|definition| Measured::of_indicator(&self.indicators, definition, &source, months, centre));
+        let measured = definitions.iter().map(|definition| {
+            Measured::of_indicator(&self.indicators, definition, &source, months, centre, within)
+        });
         Ok(Facts {
             centres: self.centres.iter().filter(is_shown).cloned().collect(),
             intake: Vec::new(),
@@ -191,23 +166,6 @@ impl Board {
             structure: Vec::new(),
             source,
         })
-    }
-}
-
-impl Board {
-    /// The key fields by centre, or of one centre by month.
-    fn fields(&self, period: Period, centre: Option<&str>) -> Vec<FieldCount> {
-        let value = |place: &str, period| self.indicators.value(COMPLETENESS, place, period);
-        let Some(code) = centre else {
-            let codes = self.centres.iter().map(|centre| centre.code.clone());
-            return completeness::of_values(
-                codes.filter_map(|code| Some((code.clone(), value(&code, period)?))),
-            );
-        };
-        // Short, for the head of a narrow column.
-        let name = |month: &Period| month.from().strftime("%b %Y").to_string();
-        let months = period.months().into_iter();
-        completeness::of_values(months.filter_map(|month| Some((name(&month), value(code, month)?))))
     }
 }
 

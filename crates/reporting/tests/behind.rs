@@ -4,14 +4,15 @@
 
 mod support;
 
-use reporting::board::Board;
+use reporting::board::{Asked, Board, COMPLETENESS};
 use reporting::contribution::{Behind, Standing};
-use reporting::indicators::{Better, Definition, Period};
+use reporting::indicators::{Better, Definition, Period, Stratum, Value};
+use reporting::pack::strata::FIELDS;
 use reporting::snapshot::Snapshot;
 
 /// Counted, and of these in the numerator.
-fn counted(behind: &Behind, definition: &Definition, period: Period) -> (u32, u32) {
-    let rows = behind.number(definition, period).expect("what stands behind it");
+fn counted(behind: &Behind, definition: &Definition, period: Period, within: Option<&Stratum>) -> (u32, u32) {
+    let rows = behind.number(definition, period, within).expect("what stands behind it");
     let (mut n, mut k) = (0, 0);
     for row in &rows {
         match (&row.standing, definition.better) {
@@ -37,7 +38,7 @@ fn every_number_opens_exactly_its_records() {
         let behind = Behind::at(&snapshot, &centre.code).expect("its records");
         for definition in board.definitions().filter(|definition| definition.counts.is_of_patient()) {
             let value = board.value(&definition.id, &centre.code, period).expect("a value");
-            let (n, k) = counted(&behind, definition, period);
+            let (n, k) = counted(&behind, definition, period, None);
             let place = format!("{} at {}", definition.id, centre.code);
             match definition.kind.family() {
                 // The runs stand behind it; how many there should be was declared in a return.
@@ -48,7 +49,86 @@ fn every_number_opens_exactly_its_records() {
                 _ => assert_eq!(n, value.n, "{place}"),
             }
             compared += 1;
+            each_stratum_opens_its_own(&board, &behind, definition, &centre.code, period);
         }
+        what_is_not_filled_opens_as_many_records(&snapshot, &board, &behind, &centre.code, period);
     }
     assert!(compared > 300, "{compared}");
+    the_network_by_strata_adds_up_and_keeps_small_numbers_back(&board, period);
+}
+
+/// The parts of an indicator are the whole of it, and each opens what it was made of.
+fn each_stratum_opens_its_own(
+    board: &Board,
+    behind: &Behind,
+    definition: &Definition,
+    centre: &str,
+    period: Period,
+) {
+    let whole = board.value(&definition.id, centre, period).expect("a value");
+    for dimension in board.dimensions(&definition.id) {
+        let mut sum = 0;
+        for (code, _) in &dimension.values {
+            let stratum = Stratum::new(dimension.name, code.as_str());
+            let part = board.value_within(&definition.id, centre, period, &stratum).expect("a value");
+            if part.n == 0 {
+                continue;
+            }
+            let opened = counted(behind, definition, period, Some(&stratum));
+            assert_eq!(
+                opened,
+                (part.n, part.k.unwrap_or_default()),
+                "{} {stratum} at {centre}",
+                definition.id
+            );
+            sum += part.n;
+        }
+        assert_eq!(sum, whole.n, "{} by {} at {centre}", definition.id, dimension.name);
+    }
+}
+
+/// Each empty cell of the map leads to as many records as it says that there are.
+fn what_is_not_filled_opens_as_many_records(
+    snapshot: &Snapshot,
+    board: &Board,
+    behind: &Behind,
+    centre: &str,
+    period: Period,
+) {
+    let whole = board.value(COMPLETENESS, centre, period).expect("a value");
+    let lacking = |period, field| behind.lacking(snapshot, centre, period, field).expect("the records").len();
+    let unfilled = |value: &Value| value.n as usize - value.k.unwrap_or_default() as usize;
+    assert_eq!(lacking(period, None), unfilled(&whole), "{centre}");
+    let fields = &board.dimensions(COMPLETENESS)[0];
+    // Each form has a field among them.
+    for (month, (field, _)) in period.months().into_iter().cycle().zip(fields.values.iter().step_by(4)) {
+        let stratum = Stratum::new(FIELDS, field.as_str());
+        let value = board.value_within(COMPLETENESS, centre, month, &stratum).expect("a value");
+        assert_eq!(lacking(month, Some(field)), unfilled(&value), "{field} at {centre} in {month}");
+    }
+}
+
+fn the_network_by_strata_adds_up_and_keeps_small_numbers_back(board: &Board, period: Period) {
+    let stratified: Vec<&Definition> = board
+        .definitions()
+        .filter(|definition| {
+            definition.counts.is_of_patient() && !board.dimensions(&definition.id).is_empty()
+        })
+        .collect();
+    assert_eq!(stratified.iter().map(|definition| definition.id.as_str()).collect::<Vec<_>>(), ["P07"]);
+    for definition in stratified {
+        assert!(definition.kind.family() == "prop", "what is met and what is not is guarded");
+        let asked = Asked { id: &definition.id, period, within: None };
+        let page = board.page_of_network(&asked).expect("a page").expect("an indicator");
+        let table = page.tables().into_iter().find(|table| table.name.ends_with("_by_dx")).expect("a table");
+        let kept_back = table.rows.iter().filter(|row| row.cells[1].text == "*").count();
+        let told: Vec<u32> = table.rows.iter().filter_map(|row| row.cells[1].text.parse().ok()).collect();
+        assert!(kept_back >= 2, "one alone could be worked out");
+        assert!(told.iter().all(|n| *n >= 10), "{told:?}");
+        let viral = Stratum::new("dx", "VIRAL");
+        let part = board.page_of_network(&Asked { within: Some(&viral), ..asked });
+        let part = part.expect("a page").expect("an indicator");
+        let names: Vec<&str> = part.tables().iter().map(|table| table.name.as_str()).collect();
+        assert_eq!(names, ["p07_by_dx", "p07_by_femoral"], "nothing by centre");
+    }
 }

@@ -93,7 +93,7 @@ pub use members::{Member, NewMember};
 pub use packs::{Begun, Bench, Pack};
 pub use password::PASSWORD_MIN_CHARS;
 pub use place::Access;
-pub use projection::{GapFilter, OpenAdmission, Overview, Part};
+pub use projection::{Found, FoundCount, FoundRecord, GapFilter, OpenAdmission, Overview, Part, Stage};
 pub use queries::{Ask, Query};
 pub use questions::QuestionVersion;
 pub use reads::Reads;

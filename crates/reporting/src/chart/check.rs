@@ -48,7 +48,7 @@ fn extent(item: &Item) -> Bounds {
         })
     };
     match item {
-        Item::Rect { at, width, height, .. } => {
+        Item::Rect { at, width, height, .. } | Item::Area { at, width, height, .. } => {
             through(&mut [(at.x, at.y), (at.x + width, at.y + height)].into_iter())
         }
         Item::Poly { points, .. } => through(&mut points.iter().map(|p| (p.x, p.y))),

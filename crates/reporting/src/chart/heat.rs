@@ -7,7 +7,7 @@ use super::{
     palette::{self, Colour},
     words::{self, percent},
 };
-use crate::document::{Cell, Column, Row, Table};
+use crate::document::{Cell, Column, Row, Table, Way};
 
 /// What a heat map draws: shares in percent, high is good.
 #[derive(Debug, Clone)]
@@ -47,6 +47,8 @@ impl Across {
 pub struct HeatRow {
     pub label: String,
     pub cells: Vec<HeatCell>,
+    /// Where its cells lead on a screen, in their order; those that are not there lead nowhere.
+    pub ways: Vec<Option<Way>>,
     /// A total: written in bold.
     pub strong: bool,
 }
@@ -208,11 +210,13 @@ fn drawn(row: &HeatRow, y: f32, left: f32, cell: f32) -> Vec<Item> {
     let label = shorten(&row.label, left - 8.0, SIZE, weight);
     let mut items = vec![write(0.0, Anchor::Start, palette::INK, label)];
     let mut x = left;
-    for value in &row.cells {
+    for (place, value) in row.cells.iter().enumerate() {
         let colour = shade(*value);
         items.push(tile(Point::new(x, y), cell, ROW, colour));
         let ink = if colour.contrast(palette::INK) < 4.5 { palette::WHITE } else { palette::INK };
         items.push(write(x + cell / 2.0, Anchor::Middle, ink, value.text()));
+        let way = row.ways.get(place).cloned().flatten();
+        items.extend(way.map(|way| Item::Area { at: Point::new(x, y), width: cell, height: ROW, way }));
         x += cell;
     }
     items
@@ -229,6 +233,7 @@ pub(super) mod tests {
         let row = |label: &str, cells: [HeatCell; 5]| HeatRow {
             label: label.to_owned(),
             cells: cells.to_vec(),
+            ways: Vec::new(),
             strong: label.starts_with("All"),
         };
         HeatMap {
@@ -280,6 +285,19 @@ pub(super) mod tests {
     }
 
     #[test]
+    fn on_a_screen_a_cell_leads_to_its_records() {
+        let way = Way { form: "form", field: "field", of: "LEE".to_owned() };
+        let mut map = completeness();
+        map.rows[1].ways = vec![Some(way.clone()), None];
+        let scene = heat_map(&map);
+        let address = |way: &Way| format!("/{}/{}?at={}", way.form, way.field, way.of);
+        let svg = scene.svg_leading("f", Some(&address));
+        assert_eq!(svg.matches("<a href=\"/form/field?at=LEE\" tabindex=\"-1\">").count(), 1, "{svg}");
+        assert!(svg.contains("role=\"group\""), "links are nothing that a picture can hold");
+        assert!(!scene.svg("f").contains("<a "), "in a pack it leads nowhere");
+    }
+
+    #[test]
     fn numbers_read_on_every_shade() {
         for (_, colour, words) in SHADES {
             let best = colour.contrast(palette::INK).max(colour.contrast(palette::WHITE));
@@ -300,6 +318,7 @@ pub(super) mod tests {
             let rows = rows.into_iter().map(|tenths| HeatRow {
                 label: "Reason why the patient was not mobilised".to_owned(),
                 cells: vec![HeatCell::Percent(f64::from(tenths) / 10.0); columns],
+                ways: Vec::new(),
                 strong: tenths % 2 == 0,
             });
             let chart = HeatMap { columns: vec!["WYTH".to_owned(); columns], rows: rows.collect(), ..completeness() };

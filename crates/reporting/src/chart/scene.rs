@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::palette::Colour;
-use crate::document::Table;
+use crate::document::{Table, Way};
 
 /// A picture of a fixed size, with its words and its numbers.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -57,6 +57,13 @@ pub enum Item {
         anchor: Anchor,
         fill: Colour,
         text: String,
+    },
+    /// Nothing that is drawn: what is pointed at here leads somewhere, on a screen.
+    Area {
+        at: Point,
+        width: f32,
+        height: f32,
+        way: Way,
     },
 }
 

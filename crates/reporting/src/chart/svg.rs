@@ -8,25 +8,50 @@ use std::fmt::Write as _;
 use files::escape;
 
 use super::{Anchor, Item, Point, Scene, Stroke, Weight, palette::Colour};
+use crate::document::Way;
 
 impl Scene {
     /// The scene as an `<svg>` element; `id` makes its inner ids unique on the page.
     pub fn svg(&self, id: &str) -> String {
+        self.svg_leading(id, None)
+    }
+
+    /// The same, with areas that are links where there are addresses. They are for a pointer: keyboards and screen readers have the
+    /// same links in the table below.
+    pub fn svg_leading(&self, id: &str, address: Option<&dyn Fn(&Way) -> String>) -> String {
+        let leads = address.is_some() && self.items.iter().any(|item| matches!(item, Item::Area { .. }));
         let mut out = format!(
-            "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {w} {h}\" width=\"{w}\" height=\"{h}\" role=\"img\" \
+            "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {w} {h}\" width=\"{w}\" height=\"{h}\" role=\"{role}\" \
              aria-labelledby=\"{id}-t {id}-d\" font-family=\"Arial, 'Liberation Sans', Helvetica, sans-serif\">\
              <title id=\"{id}-t\">{title}</title><desc id=\"{id}-d\">{desc}</desc><g aria-hidden=\"true\">",
             w = self.width,
             h = self.height,
             title = escape(&self.title),
             desc = escape(&self.desc),
+            // A picture holds nothing that is pressed.
+            role = if leads { "group" } else { "img" },
         );
         for item in &self.items {
-            draw(&mut out, item);
+            match (item, address) {
+                (Item::Area { at, width, height, way }, Some(address)) => {
+                    area(&mut out, *at, *width, *height, &address(way));
+                }
+                _ => draw(&mut out, item),
+            }
         }
         out.push_str("</g></svg>");
         out
     }
+}
+
+fn area(out: &mut String, at: Point, width: f32, height: f32, address: &str) {
+    let _ = write!(
+        out,
+        "<a href=\"{}\" tabindex=\"-1\"><rect x=\"{}\" y=\"{}\" width=\"{width}\" height=\"{height}\" fill-opacity=\"0\"/></a>",
+        escape(address),
+        at.x,
+        at.y
+    );
 }
 
 fn draw(out: &mut String, item: &Item) {
@@ -59,6 +84,7 @@ fn draw(out: &mut String, item: &Item) {
             fill.hex(),
             escape(text)
         ),
+        Item::Area { .. } => Ok(()),
     };
 }
 

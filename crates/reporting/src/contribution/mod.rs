@@ -15,7 +15,8 @@ use jiff::civil::Date;
 use self::subject::ContactsOfDays;
 use crate::error::Result;
 use crate::frames::Frames;
-use crate::indicators::{Definition, Period};
+pub use crate::frames::Lacking;
+use crate::indicators::{Definition, Period, Stratum};
 use crate::snapshot::{ByCentre, Memory, Snapshot};
 
 /// The records of one patient at one centre, with what they are judged by.
@@ -84,16 +85,42 @@ impl Behind {
         Ok(Self { frames: Frames::of_tables(&ByCentre::new(snapshot).centre(centre))? })
     }
 
-    /// Each day, contact, run or episode that an indicator's query counts in a period or leaves out of it, by date. Of
-    /// indicators that count no such things, like how fields are filled, there is none.
-    pub fn number(&self, definition: &Definition, period: Period) -> Result<Vec<Contribution>> {
+    /// Each day, contact, run or episode that an indicator's query counts in a period or leaves out of it, by date; of a stratum
+    /// alone where one is asked for. Of indicators that count no such things, like how fields are filled, there is none.
+    pub fn number(
+        &self,
+        definition: &Definition,
+        period: Period,
+        within: Option<&Stratum>,
+    ) -> Result<Vec<Contribution>> {
         let units = self.frames.units();
         let contacts = ContactsOfDays::of(&units);
         let counted = units.iter().filter(|unit| unit.counted == definition.counts);
         let subjects: Vec<_> = counted.map(|unit| subject::of_unit(unit, &contacts)).collect();
-        let mut behind = standing::counted(&self.frames.unit_context()?, &subjects, definition, period)?;
+        let mut behind =
+            standing::counted(&self.frames.unit_context()?, &subjects, definition, period, within)?;
         behind.sort_by(|a, b| (a.date, &a.key).cmp(&(b.date, &b.key)));
         Ok(behind)
+    }
+
+    /// Each record that lacks a value in a key field where completeness needs one, by the date on which its run arrived; in one
+    /// field alone where that is asked for. `snapshot` and `centre` are those that it was read from.
+    pub fn lacking(
+        &self,
+        snapshot: &Snapshot,
+        centre: &str,
+        period: Period,
+        field: Option<&str>,
+    ) -> Result<Vec<Lacking>> {
+        let mut lacking = self.frames.lacking(&OfCentre::new(snapshot, centre), period, field)?;
+        lacking.sort_by(|a, b| (a.date, a.form, &a.key).cmp(&(b.date, b.form, &b.key)));
+        Ok(lacking)
+    }
+}
+
+impl std::fmt::Debug for Behind {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Behind").finish_non_exhaustive()
     }
 }
 

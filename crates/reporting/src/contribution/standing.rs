@@ -8,7 +8,7 @@ use polars::sql::SQLContext;
 use super::subject::Subject;
 use super::{Contribution, Standing};
 use crate::error::{Doing, Result};
-use crate::indicators::{Better, Definition, Period, Tally, Why};
+use crate::indicators::{Better, Definition, Period, Stratum, Tally, Why};
 use crate::time::date_of;
 
 /// How the subjects that an indicator counts stand to it.
@@ -32,17 +32,19 @@ pub(super) fn standings(
     Ok(counted.map(standing).collect())
 }
 
-/// Each subject that the query names in a period, counted or left out, as it stands to the indicator.
+/// Each subject that the query names in a period, counted or left out, as it stands to the indicator; of a stratum alone where
+/// one is asked for.
 pub(super) fn counted(
     units: &SQLContext,
     subjects: &[Subject],
     definition: &Definition,
     period: Period,
+    within: Option<&Stratum>,
 ) -> Result<Vec<Contribution>> {
     let tally = Tally::ask(units.clone(), definition)?;
     let by_row: HashMap<&str, &Subject> =
         subjects.iter().filter_map(|subject| Some((subject.row.as_deref()?, subject))).collect();
-    let counted = tally.rows_of(period).filter_map(|(row, n, k, left_out)| {
+    let counted = tally.rows_of(period, within).filter_map(|(row, n, k, left_out)| {
         let subject = *by_row.get(row)?;
         let count = Count { n, k, left_out: left_out.map(str::to_owned) };
         let is_named = n > 0 || k > 0 || count.left_out.is_some();

@@ -9,7 +9,7 @@ mod place;
 mod table;
 
 pub use blank::{Blank, Choice, GridColumn, Question, Space};
-pub use place::{Anchor, Pointer};
+pub use place::{Anchor, Pointer, Way};
 pub use table::{Align, Cell, Column, Rating, Row, Table};
 
 use jiff::Timestamp;

@@ -19,6 +19,18 @@ impl Anchor {
     }
 }
 
+/// Where a number's records can be asked for: a field, in a period or at a centre. Paper leads nowhere; a page on a screen makes an
+/// address of it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Way {
+    /// The form's id.
+    pub form: &'static str,
+    /// The field's name.
+    pub field: &'static str,
+    /// A centre's code, or a period: `2026-04-01..2026-04-30`.
+    pub of: String,
+}
+
 /// A sentence, and the place where its number stands.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Pointer {

@@ -2,6 +2,8 @@
 
 use serde::Serialize;
 
+use super::place::Way;
+
 /// A table with a caption. The same value is printed, shown on the page and written as a CSV file.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Table {
@@ -58,6 +60,9 @@ pub struct Cell {
     /// A sign behind the text that points to a note: `†`. It isn't part of the value and not in the CSV file.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub mark: Option<&'static str>,
+    /// Where it leads on a screen.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub way: Option<Way>,
 }
 
 /// A traffic light, always shown as a letter beside its colour.
@@ -130,6 +135,12 @@ impl Cell {
 
     pub fn rated(text: impl Into<String>, rating: Rating) -> Self {
         Self { text: text.into(), rating: Some(rating), ..Self::default() }
+    }
+
+    /// Leads somewhere on a screen.
+    #[must_use]
+    pub fn leading(self, way: Option<Way>) -> Self {
+        Self { way, ..self }
     }
 
     #[must_use]

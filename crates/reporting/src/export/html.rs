@@ -4,19 +4,22 @@ mod blocks;
 
 use files::escape;
 
-use crate::document::Document;
+use crate::document::{Document, Way};
 
 const STYLE: &str = include_str!("html/style.css");
 
-/// Where the links below tables lead: `before`, the table's name with `.csv`, `after`.
-#[derive(Debug, Clone, Copy)]
+/// Where the links of a page lead.
+#[derive(Clone, Copy)]
 pub struct Links<'a> {
+    /// Those below tables: `before`, the table's name with `.csv`, `after`.
     pub before: &'a str,
     pub after: &'a str,
+    /// The address of what a number was made of; nowhere in a pack.
+    pub records: Option<&'a dyn Fn(&Way) -> String>,
 }
 
 /// In a pack the tables lie beside the page.
-const BESIDE: Links<'_> = Links { before: "csv/", after: "" };
+const BESIDE: Links<'_> = Links { before: "csv/", after: "", records: None };
 
 /// The document's blocks alone, for a page that has its own frame and styles.
 pub fn fragment(document: &Document, links: Links<'_>) -> String {

@@ -22,19 +22,19 @@ use crate::snapshot::Tables;
 pub(super) const NAME: &str = "fields";
 
 /// The records of one form that are looked at, and its fields.
-struct Subject {
-    form: &'static FormSpec,
+pub(super) struct Subject {
+    pub(super) form: &'static FormSpec,
     /// The table that names those records by their centre and `key`.
-    seen: &'static str,
-    key: &'static [&'static str],
+    pub(super) seen: &'static str,
+    pub(super) key: &'static [&'static str],
     /// The column that names what is counted once in a period; none where a record belongs to one run.
     once: Option<&'static str>,
-    fields: Vec<Field>,
+    pub(super) fields: Vec<Field>,
 }
 
 /// One field, and the condition in SQL on which it is asked; in it `$t` is the form’s table and `$s` the one of those seen.
-struct Field {
-    column: &'static str,
+pub(super) struct Field {
+    pub(super) column: &'static str,
     applies: String,
 }
 
@@ -61,7 +61,7 @@ fn has<C: Coded>(column: &str, code: C) -> String {
 }
 
 /// The key fields in the order of the forms.
-fn subjects() -> [Subject; 6] {
+pub(super) fn subjects() -> [Subject; 6] {
     [
         Subject {
             form: Patient::FORM_SPEC,
@@ -233,7 +233,7 @@ fn long(wide: &DataFrame, place: usize, field: &str) -> PolarsResult<DataFrame> 
 }
 
 /// A place for SQL that knows frames, records and which of them are looked at.
-fn prepared(tables: &dyn Tables, mut context: SQLContext) -> Result<SQLContext> {
+pub(super) fn prepared(tables: &dyn Tables, mut context: SQLContext) -> Result<SQLContext> {
     for subject in &subjects() {
         let (stem, columns) = source(subject);
         let names: Vec<&str> = columns.iter().map(String::as_str).collect();
@@ -321,29 +321,48 @@ fn query(subject: &Subject) -> String {
         subject.once.map_or_else(|| "CAST(NULL AS VARCHAR)".to_owned(), |once| format!("{seen}.{once}"));
     let counts: String =
         subject.fields.iter().enumerate().map(|(place, field)| counts(subject.form, place, field)).collect();
-    let counts = counts.replace("$t.", &format!("{table}.")).replace("$s.", &format!("{seen}."));
-    let key: Vec<String> =
-        subject.key.iter().map(|key| format!(" AND {table}.{key} = {seen}.{key}")).collect();
+    let counts = subject.named(&counts);
+    let key = subject.on_key();
     let by = subject.once.map_or_else(String::new, |once| format!(", {seen}.{once}"));
     format!(
         "SELECT {seen}.centre AS centre, {seen}.arrived AS arrived, {once} AS once{counts} FROM {seen} LEFT JOIN {table} \
-         ON {table}.centre_code = {seen}.centre{} GROUP BY {seen}.centre, {seen}.arrived{by}",
-        key.concat()
+         ON {table}.centre_code = {seen}.centre{key} GROUP BY {seen}.centre, {seen}.arrived{by}"
     )
 }
 
+impl Subject {
+    /// A condition with the names of its tables.
+    pub(super) fn named(&self, condition: &str) -> String {
+        let (table, seen) = (format!("{}.", self.form.file), format!("{}.", self.seen));
+        condition.replace("$t.", &table).replace("$s.", &seen)
+    }
+
+    /// How its records are found beside what names them.
+    pub(super) fn on_key(&self) -> String {
+        let (table, seen) = (self.form.file, self.seen);
+        let keys: Vec<String> =
+            self.key.iter().map(|key| format!(" AND {table}.{key} = {seen}.{key}")).collect();
+        keys.concat()
+    }
+}
+
 fn counts(form: &FormSpec, place: usize, field: &Field) -> String {
+    let (applies, filled) = conditions(form, field);
+    format!(
+        ", SUM(CASE WHEN {applies} THEN 1 ELSE 0 END) AS n{place}, \
+         SUM(CASE WHEN {applies} AND {filled} THEN 1 ELSE 0 END) AS k{place}"
+    )
+}
+
+/// When a field is needed, and when it is filled.
+pub(super) fn conditions(form: &FormSpec, field: &Field) -> (String, String) {
     let spec = form.field(field.column);
     let not_applicable = match spec.filter(|spec| spec.miss) {
         Some(_) => format!("$t.{}_missing = '{}'", field.column, Reason::NotApplicable.as_str()),
         None => "FALSE".to_owned(),
     };
     let applies = format!("COALESCE({}, FALSE) AND NOT COALESCE({not_applicable}, FALSE)", field.applies);
-    let filled = filled(spec, field.column);
-    format!(
-        ", SUM(CASE WHEN {applies} THEN 1 ELSE 0 END) AS n{place}, \
-         SUM(CASE WHEN {applies} AND {filled} THEN 1 ELSE 0 END) AS k{place}"
-    )
+    (applies, filled(spec, field.column))
 }
 
 /// A value is there, and no code that says nothing.

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use super::definition::Definition;
 use super::judge;
 use super::period::Period;
+use super::stratum::Stratum;
 use super::tally::Tally;
 use super::value::{NETWORK, Point, Value};
 use crate::error::Result;
@@ -55,16 +56,33 @@ impl Indicators {
 
     /// One indicator of a centre, or of [`NETWORK`]; `None` when there is no such indicator.
     pub fn value(&self, indicator: &str, centre: &str, period: Period) -> Option<Value> {
+        self.value_within(indicator, centre, period, None)
+    }
+
+    /// The same of a stratum alone, where one is asked for.
+    pub fn value_within(
+        &self,
+        indicator: &str,
+        centre: &str,
+        period: Period,
+        within: Option<&Stratum>,
+    ) -> Option<Value> {
         let (definition, tally) = self.find(indicator)?;
-        Some(judge::value(definition, centre, period, &tally.sum(single(centre), period)))
+        Some(judge::value(definition, centre, period, &tally.sum(single(centre), period, within)))
+    }
+
+    /// The strata that an indicator's query names.
+    pub fn strata(&self, indicator: &str) -> &[String] {
+        self.find(indicator).map_or(&[], |(_, tally)| tally.strata())
     }
 
     /// Every indicator of every centre and the network in one period.
     pub fn values(&self, period: Period) -> Vec<Value> {
         let places: Vec<&str> = self.centres.iter().map(String::as_str).chain([NETWORK]).collect();
         let of = |(definition, tally): &(Definition, Tally)| {
-            let value =
-                |place: &&str| judge::value(definition, place, period, &tally.sum(single(place), period));
+            let value = |place: &&str| {
+                judge::value(definition, place, period, &tally.sum(single(place), period, None))
+            };
             places.iter().map(value).collect::<Vec<_>>()
         };
         self.measured.iter().flat_map(of).collect()
@@ -72,20 +90,26 @@ impl Indicators {
 
     /// The months of a period, cut to it, for a chart. Empty when there is no such indicator.
     pub fn monthly(&self, indicator: &str, centre: &str, period: Period) -> Vec<Point> {
-        self.points(indicator, centre, &period.months())
+        self.points(indicator, centre, &period.months(), None)
     }
 
     /// The quarters of a period, cut to it, for a chart. Empty when there is no such indicator.
     pub fn quarterly(&self, indicator: &str, centre: &str, period: Period) -> Vec<Point> {
-        self.points(indicator, centre, &period.quarters())
+        self.points(indicator, centre, &period.quarters(), None)
     }
 
     /// Each step is computed from its own records: a median of a quarter is no median of medians.
-    fn points(&self, indicator: &str, centre: &str, steps: &[Period]) -> Vec<Point> {
+    pub(crate) fn points(
+        &self,
+        indicator: &str,
+        centre: &str,
+        steps: &[Period],
+        within: Option<&Stratum>,
+    ) -> Vec<Point> {
         let Some((definition, tally)) = self.find(indicator) else { return Vec::new() };
         let kind = definition.kind.estimator();
         let point = |step: &Period| {
-            let sum = tally.sum(single(centre), *step);
+            let sum = tally.sum(single(centre), *step, within);
             Point {
                 month: step.from().first_of_month(),
                 n: sum.n,

@@ -11,6 +11,7 @@ pub(crate) mod kind;
 mod literals;
 mod measured;
 mod period;
+mod stratum;
 mod tally;
 mod value;
 
@@ -20,5 +21,6 @@ pub(crate) use judge::RULE;
 pub use kind::Kind;
 pub use measured::{Indicators, compute};
 pub use period::Period;
+pub use stratum::Stratum;
 pub use tally::Tally;
 pub use value::{Extra, Flag, NETWORK, Point, Rag, Share, Value};

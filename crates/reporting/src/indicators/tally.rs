@@ -7,6 +7,7 @@ use polars::sql::SQLContext;
 
 use super::definition::Definition;
 use super::period::Period;
+use super::stratum::Stratum;
 use super::value::Extra;
 use crate::error::{Doing, Error, Result};
 use crate::time::days;
@@ -155,9 +156,30 @@ impl Tally {
         self.rows.iter().map(|row| self.counts_of(row))
     }
 
-    /// The same of the rows that a period takes.
-    pub(crate) fn rows_of(&self, period: Period) -> impl Iterator<Item = (&str, u32, u32, Option<&str>)> {
-        self.taken(period).into_iter().map(|row| self.counts_of(row))
+    /// The same of the rows that a period takes, of a stratum where one is asked for.
+    pub(crate) fn rows_of(
+        &self,
+        period: Period,
+        within: Option<&Stratum>,
+    ) -> impl Iterator<Item = (&str, u32, u32, Option<&str>)> {
+        let is_in = self.part(within);
+        self.taken(period).into_iter().filter(move |row| is_in(row)).map(|row| self.counts_of(row))
+    }
+
+    /// The strata that the query names.
+    pub(crate) fn strata(&self) -> &[String] {
+        &self.strata
+    }
+
+    /// Whether a row lies in a stratum; all do where none is asked for, none in one that the query does not name.
+    fn part(&self, within: Option<&Stratum>) -> impl Fn(&Row) -> bool + use<> {
+        let wanted = within.map(|stratum| {
+            (self.strata.iter().position(|name| *name == stratum.name), stratum.value.clone())
+        });
+        move |row| match &wanted {
+            None => true,
+            Some((place, value)) => place.and_then(|place| row.strata.get(place)) == Some(value),
+        }
     }
 
     fn counts_of<'r>(&'r self, row: &'r Row) -> (&'r str, u32, u32, Option<&'r str>) {
@@ -166,10 +188,11 @@ impl Tally {
         (row.centre.as_str(), row.n, row.k, left_out.map(|(name, _)| name.as_str()))
     }
 
-    /// The counts of one centre, or of the network, in a period.
-    pub(super) fn sum(&self, centre: Option<&str>, period: Period) -> Sum {
+    /// The counts of one centre, or of the network, in a period; of a stratum alone where one is asked for.
+    pub(super) fn sum(&self, centre: Option<&str>, period: Period, within: Option<&Stratum>) -> Sum {
         let mut sum = self.nothing();
-        let chosen = |row: &&Row| centre.map_or(row.network, |centre| row.centre == centre);
+        let is_in = self.part(within);
+        let chosen = |row: &&Row| centre.map_or(row.network, |centre| row.centre == centre) && is_in(row);
         let mut seen = HashSet::new();
         for row in self.taken(period).into_iter().filter(chosen) {
             let once = row.once.as_ref().map(|once| (&row.centre, once, &row.strata));

@@ -5,7 +5,7 @@ use serde::Serialize;
 
 use super::completeness::FieldCount;
 use super::structure::Group;
-use crate::indicators::{Definition, Flow, Indicators, NETWORK, Period, Point, RunCounts, Value};
+use crate::indicators::{Definition, Flow, Indicators, NETWORK, Period, Point, RunCounts, Stratum, Value};
 use crate::snapshot::LifeCount;
 
 /// The input of [`super::content`]: values, where they come from, and nothing else.
@@ -74,13 +74,14 @@ pub struct Measured {
 
 impl Measured {
     /// An indicator in the period of `source` and the one before: of all centres and the network, with the network's months; or
-    /// of one centre alone, with its own.
+    /// of one centre alone, with its own. `within` leaves nothing but a stratum of it.
     pub(crate) fn of_indicator(
         indicators: &Indicators,
         definition: &Definition,
         source: &Source,
         months: u8,
         centre: Option<&str>,
+        within: Option<&Stratum>,
     ) -> Self {
         let id = &definition.id;
         let series = centre.unwrap_or(NETWORK);
@@ -88,14 +89,15 @@ impl Measured {
             Some(code) => vec![code],
             None => indicators.centres().iter().map(String::as_str).chain([NETWORK]).collect(),
         };
-        let values = |period| places.iter().filter_map(|place| indicators.value(id, place, period)).collect();
+        let value = |place, period| indicators.value_within(id, place, period, within);
+        let values = |period| places.iter().filter_map(|place| value(place, period)).collect();
         let history = source.period.reaching_back(months);
         Self {
             definition: definition.clone(),
             values: values(source.period),
             before: values(source.before),
-            months: indicators.monthly(id, series, history),
-            quarters: indicators.quarterly(id, series, history),
+            months: indicators.points(id, series, &history.months(), within),
+            quarters: indicators.points(id, series, &history.quarters(), within),
         }
     }
 

@@ -34,7 +34,9 @@ pub(super) fn gather(
         indicators: indicators
             .definitions()
             .filter(|definition| pack.indicators.contains(&definition.id))
-            .map(|definition| Measured::of_indicator(&indicators, definition, &source, pack.months, None))
+            .map(|definition| {
+                Measured::of_indicator(&indicators, definition, &source, pack.months, None, None)
+            })
             .collect(),
         completeness: completeness::count(&indicators, period),
         completeness_target: completeness::target(definitions),

@@ -18,6 +18,7 @@ mod manifest;
 mod protection;
 mod series;
 mod special;
+pub mod strata;
 pub mod structure;
 mod verify;
 mod words;

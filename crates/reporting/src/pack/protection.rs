@@ -13,7 +13,7 @@ use crate::indicators::{NETWORK, Value};
 
 /// What may be printed of an indicator at a centre.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Open {
+pub(crate) enum Open {
     Whole,
     /// The denominator; of the numerator, that it is at most this and not nothing.
     AtMost(u32),
@@ -50,6 +50,11 @@ impl Protection {
             protection.hold(facts, measured, &counted, line);
         }
         protection
+    }
+
+    /// What is known of the network's number alone, where nothing of a centre is printed.
+    pub(super) fn of_network(indicator: &str, open: Open) -> Self {
+        Self { held: BTreeMap::from([((indicator.to_owned(), NETWORK.to_owned()), open)]) }
     }
 
     pub(super) fn at(&self, indicator: &str, centre: &str) -> Open {

@@ -201,6 +201,7 @@ fn completeness() -> Vec<FieldCount> {
                 field,
                 filled: applicable * (85 + j) / 100,
                 applicable,
+                way: None,
             });
         }
     }

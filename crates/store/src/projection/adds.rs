@@ -14,6 +14,8 @@ pub(crate) enum Kind {
     Standing,
     /// Cells of a cycle, form and field that are needed, and those that lack a value.
     Field,
+    /// Records of a cycle and form on which a rule finds something in a field.
+    Found,
     /// Respiratory runs by the month in which they count.
     Entered,
 }
@@ -25,6 +27,7 @@ impl Kind {
             Self::Records => "records",
             Self::Standing => "standing",
             Self::Field => "field",
+            Self::Found => "found",
             Self::Entered => "entered",
         }
     }

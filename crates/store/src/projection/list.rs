@@ -9,6 +9,8 @@ pub(crate) enum List<'a> {
     Gaps { cycle: &'a str },
     /// Records of a cycle that lack a value in a field, by time.
     Lacks { cycle: &'a str, field: &'a str },
+    /// Records of a cycle on which a rule finds something in a field, by time.
+    Found { cycle: &'a str, name: &'a str },
     /// Admissions whose critical-care stay has not ended, by time.
     Open,
     /// Runs that patients are on, by time.
@@ -22,6 +24,7 @@ impl fmt::Display for List<'_> {
         match self {
             Self::Gaps { cycle } => write!(f, "gaps {cycle}"),
             Self::Lacks { cycle, field } => write!(f, "lacks {cycle} {field}"),
+            Self::Found { cycle, name } => write!(f, "found {cycle} {name}"),
             Self::Open => f.write_str("open"),
             Self::OnEcmo => f.write_str("on_ecmo"),
             Self::FollowUps => f.write_str("follow_ups"),

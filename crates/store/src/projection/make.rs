@@ -17,6 +17,7 @@ use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter}
 use serde_json::{Value, json};
 use uuid::Uuid;
 
+use super::found::{self, Kept};
 use super::{Adds, Kind, List};
 use crate::entity::record::{self, Column};
 use crate::entity::work_line;
@@ -93,7 +94,7 @@ pub(super) fn make(
     let held: Vec<Held<'_>> = records.iter().map(StoredRecord::held).collect();
     let around = Around { now, directory: &basis.directory, exported: false, dictionary: &basis.dictionary };
     for (record, findings) in records.iter().zip(review(&held, &centre.zone, &around)) {
-        maker.record(record, findings, &present);
+        maker.record(record, &findings, &present);
     }
     for row in &withdrawn {
         maker.withdrawn(row, &ever);
@@ -137,12 +138,14 @@ impl<'a> Maker<'a> {
         spans.filter(|(place, (_, span))| belongs(*place, span)).map(|(_, (id, _))| *id).collect()
     }
 
-    fn record(&mut self, record: &StoredRecord, findings: Vec<Finding>, present: &Present) {
-        let holds: Vec<_> = findings.into_iter().filter(|finding| finding.level == Level::S).collect();
+    fn record(&mut self, record: &StoredRecord, findings: &[Finding], present: &Present) {
+        let holds: Vec<_> = findings.iter().filter(|finding| finding.level == Level::S).cloned().collect();
         let Some(standing) = Standing::of(&record.life, !holds.is_empty()) else { return };
         let patient = patient_of(record);
         let cycles = self.cycles(record.occurred_at, patient, present);
         let lacking = lacking(record, &holds);
+        let is_lacking = |finding: &Finding| lacking.values().flatten().any(|lack| lack == finding);
+        let found = found::of_record(record.form, findings, is_lacking);
         let mut lines = Vec::new();
         for cycle in &cycles {
             if standing.is_open() {
@@ -151,6 +154,10 @@ impl<'a> Maker<'a> {
             for (field, holds) in &lacking {
                 lines.push(self.line(List::Lacks { cycle, field }, record, &json!(holds)));
             }
+            for (found, rows) in &found {
+                let kept = Kept { key: record.natural_key.clone(), rows: rows.clone() };
+                lines.push(self.line(List::Found { cycle, name: &found.name() }, record, &json!(kept)));
+            }
         }
         let Work { adds, lines: kept } = self.works.entry(patient.to_owned()).or_default();
         kept.extend(lines.into_iter().map(|line| (key(&line), line)));
@@ -158,6 +165,9 @@ impl<'a> Maker<'a> {
         adds.one("", Kind::Records, form, "", false);
         for cycle in cycles {
             adds.one(cycle, Kind::Standing, form, code(standing), false);
+            for found in found.keys() {
+                adds.one(cycle, Kind::Found, form, found.name(), false);
+            }
             for place in completeness::places(record.form, &record.raw) {
                 match place.fill(&holds[..]) {
                     Fill::NotNeeded => {}

@@ -15,6 +15,7 @@
 
 mod adds;
 mod counted;
+mod found;
 mod list;
 mod make;
 mod overview;
@@ -25,10 +26,11 @@ mod verify;
 mod write;
 
 pub(crate) use self::adds::{Adds, Kind};
+pub use self::found::{Found, FoundCount, FoundRecord, Stage};
 pub(crate) use self::list::List;
 pub use self::overview::{GapFilter, OpenAdmission, Overview, Part};
 pub(crate) use self::settle::all_are_due;
 pub(crate) use self::verify::differing;
 
 /// Which lists and counts are kept, and how. Another number makes all of it anew.
-const LAYOUT: u32 = 1;
+const LAYOUT: u32 = 2;

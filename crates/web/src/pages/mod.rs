@@ -22,6 +22,7 @@ pub(crate) mod kept;
 pub(crate) mod life;
 pub(crate) mod links;
 pub(crate) mod network;
+pub(crate) mod oversight;
 pub(crate) mod packs;
 pub(crate) mod password;
 pub(crate) mod problem;

@@ -13,13 +13,15 @@ use super::{Answer, chrome, cycles, html};
 use crate::{
     App,
     gate::AuditLead,
-    ui::{Cell, Chrome, Table},
+    ui::{Cell, Chrome, Link, Table},
 };
 
 #[derive(Template)]
 #[template(path = "pages/network.html")]
 struct NetworkPage {
     chrome: Chrome,
+    /// What is overseen beside them.
+    ways: Vec<Link>,
     cycles: Table,
     centres: Table,
 }
@@ -36,6 +38,7 @@ pub(crate) async fn show(State(app): State<App>, lead: AuditLead) -> Answer {
         directory.centres.iter().map(|centre| centre_row(today, &directory, centre, &counts)).collect();
     html(&NetworkPage {
         chrome: chrome(&app, &lead.session, "Network", "/network"),
+        ways: ways(),
         cycles: cycles::list::table(&begun),
         centres: Table {
             caption: "Records entered by each centre".to_owned(),
@@ -43,6 +46,15 @@ pub(crate) async fn show(State(app): State<App>, lead: AuditLead) -> Answer {
             rows,
         },
     })
+}
+
+fn ways() -> Vec<Link> {
+    [
+        ("/network/oversight", "Ascertainment and sign-off by centre"),
+        ("/network/findings", "What the rules find, to ask about"),
+    ]
+    .map(|(href, text)| Link { href: href.to_owned(), text: text.to_owned() })
+    .into()
 }
 
 /// The forms that are counted.

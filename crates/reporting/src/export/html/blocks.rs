@@ -136,7 +136,7 @@ fn write_figure(out: &mut String, scene: &Scene, number: usize, links: Links<'_>
         out,
         "<div class=\"wide\" role=\"region\" tabindex=\"0\" aria-label=\"{}\">{}</div>",
         escape(&scene.title),
-        scene.svg(&format!("f{number}"))
+        scene.svg_leading(&format!("f{number}"), links.records)
     );
     out.push_str("<details><summary>View this chart as a table</summary>\n");
     write_table(out, &scene.table, links);
@@ -154,7 +154,7 @@ fn write_table(out: &mut String, table: &Table, links: Links<'_>) {
     }
     out.push_str("</tr></thead>\n<tbody>\n");
     for row in &table.rows {
-        write_row(out, table, row);
+        write_row(out, table, row, links);
     }
     out.push_str("</tbody></table></div>\n");
     for note in &table.notes {
@@ -168,10 +168,14 @@ fn write_table(out: &mut String, table: &Table, links: Links<'_>) {
     );
 }
 
-fn write_row(out: &mut String, table: &Table, row: &Row) {
+fn write_row(out: &mut String, table: &Table, row: &Row, links: Links<'_>) {
     out.push_str(if row.strong { "<tr class=\"strong\">" } else { "<tr>" });
     for (i, (column, cell)) in table.columns.iter().zip(&row.cells).enumerate() {
         let shown = shown(column, cell);
+        let way = cell.way.as_ref().zip(links.records);
+        let shown = way.map_or(shown.clone(), |(way, address)| {
+            format!("<a href=\"{}\">{shown}</a>", escape(&address(way)))
+        });
         let _ = match i {
             0 => write!(out, "<th scope=\"row\"{}>{shown}</th>", aligned(column)),
             _ => write!(out, "<td{}>{shown}</td>", aligned(column)),

@@ -34,6 +34,7 @@ pub(super) fn draw(pen: &mut Pen<'_>, scene: &Scene, x: f32, y: f32) -> Result<(
                 };
                 pen.text(x + at.x - left, y + at.y, text, *size, *weight, *fill)?;
             }
+            Item::Area { .. } => {}
         }
     }
     Ok(())

@@ -9,7 +9,7 @@ use super::{
 };
 use crate::{
     chart::{Across, HeatCell, HeatMap, HeatRow, Scene, heat_map},
-    document::{Block, Cell, Column, Row, Table},
+    document::{Block, Cell, Column, Row, Table, Way},
     indicators::{Extra, NETWORK, Value},
     pack::{completeness::FieldCount, facts::Measured, protection::MOST_SMALL, words},
     statistics::round_half_away,
@@ -56,7 +56,7 @@ fn few(view: &View<'_>, code: &str, runs: u32) -> String {
     }
 }
 
-fn extra(value: &Value, key: &str) -> u32 {
+pub(super) fn extra(value: &Value, key: &str) -> u32 {
     match value.extra.get(key) {
         Some(Extra::Count(count)) => *count,
         _ => 0,
@@ -79,10 +79,11 @@ pub(super) fn heat(view: &View<'_>, across: Across, columns: &[&str], least: Opt
             names.push(count.field);
         }
     }
-    let mut rows: Vec<HeatRow> = names
-        .iter()
-        .map(|name| field_row(counts, name, columns, least, |count| count.field == *name))
-        .collect();
+    let row = |name: &&str| {
+        let row = field_row(counts, name, columns, least, |count| count.field == *name);
+        HeatRow { ways: ways(counts, name, columns, &row.cells), ..row }
+    };
+    let mut rows: Vec<HeatRow> = names.iter().map(row).collect();
     let total = field_row(counts, "All key fields", columns, least, |_| true);
     rows.push(HeatRow { strong: true, ..total });
     let table = table(view, columns, &rows, least);
@@ -97,6 +98,15 @@ pub(super) fn heat(view: &View<'_>, across: Across, columns: &[&str], least: Opt
         rows,
     });
     Block::Figure(Scene { table, ..scene })
+}
+
+/// Where the cells of a field lead: those whose number is shown and that lack something.
+fn ways(counts: &[FieldCount], name: &str, columns: &[&str], cells: &[HeatCell]) -> Vec<Option<Way>> {
+    let way = |(column, cell): (&&str, &HeatCell)| {
+        let count = counts.iter().find(|count| count.field == name && count.column == **column)?;
+        count.way.clone().filter(|_| matches!(cell, HeatCell::Percent(_)))
+    };
+    columns.iter().zip(cells).map(way).collect()
 }
 
 fn table(view: &View<'_>, columns: &[&str], rows: &[HeatRow], least: Option<u32>) -> Table {
@@ -116,8 +126,9 @@ fn table(view: &View<'_>, columns: &[&str], rows: &[HeatRow], least: Option<u32>
         )
     }));
     let row = |row: &HeatRow| {
-        let cells = row.cells.iter().map(|cell| match cell {
-            HeatCell::Percent(value) => Cell::new(words::decimal(*value)),
+        let ways = row.ways.iter().cloned().chain(std::iter::repeat(None));
+        let cells = row.cells.iter().zip(ways).map(|(cell, way)| match cell {
+            HeatCell::Percent(value) => Cell::new(words::decimal(*value)).leading(way),
             HeatCell::HeldBack => Cell::new(HELD_BACK),
             HeatCell::Nothing => Cell::default(),
         });
@@ -160,5 +171,6 @@ fn field_row(
         }
         percent(totals.get(column).copied().unwrap_or_default())
     });
-    HeatRow { label: name.to_owned(), cells: cells.chain([percent(all)]).collect(), strong: false }
+    let cells = cells.chain([percent(all)]).collect();
+    HeatRow { label: name.to_owned(), cells, ways: Vec::new(), strong: false }
 }

@@ -4,7 +4,7 @@ use super::View;
 use crate::{document::Anchor, pack::Section};
 
 /// The indicator of case ascertainment, which has its page among the checks of the data.
-pub(super) const ASCERTAINMENT: &str = "D01";
+pub(crate) const ASCERTAINMENT: &str = "D01";
 
 /// A section that is not an indicator's.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -37,12 +37,7 @@ pub(super) fn of<'a>(view: &View<'_>, measured: &'a Measured, code: &str) -> Sho
     let Some(value) = measured.of(code).filter(|value| value.n > 0) else { return Shown::Nothing };
     let open =
         if view.is_own(code) { Open::Whole } else { view.protection.at(&measured.definition.id, code) };
-    match open {
-        Open::Whole => Shown::Value(value),
-        Open::AtMost(most) => Shown::Part(value, Some(most)),
-        Open::Denominator => Shown::Part(value, None),
-        Open::Nothing => Shown::Hidden,
-    }
+    Shown::as_open(value, open)
 }
 
 /// What may be shown of each centre, in the order of the directory.
@@ -65,6 +60,16 @@ pub(super) fn before<'a>(view: &View<'_>, measured: &'a Measured, code: &str) ->
 }
 
 impl<'a> Shown<'a> {
+    /// A value as far as it may be seen.
+    pub(super) fn as_open(value: &'a Value, open: Open) -> Self {
+        match open {
+            Open::Whole => Self::Value(value),
+            Open::AtMost(most) => Self::Part(value, Some(most)),
+            Open::Denominator => Self::Part(value, None),
+            Open::Nothing => Self::Hidden,
+        }
+    }
+
     /// The value, where all of it may be seen.
     pub(super) fn whole(self) -> Option<&'a Value> {
         match self {

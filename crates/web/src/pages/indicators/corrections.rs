@@ -34,7 +34,7 @@ pub(crate) async fn show(State(app): State<App>, lead: AuditLead, Numbers(live):
     let cycle = frozen.cycle.id.clone();
     let help = format!(
         "The numbers of {cycle} as they were frozen, and the same dates measured from the records as they are now. {age} The frozen \
-         numbers stay as they are; what was corrected since goes into the next snapshot."
+         numbers stay as they are; what was corrected since goes into the next snapshot. Differences are those before rounding."
     );
     let measure = move || live.board.moved_since(&frozen.board, &frozen.cycle);
     let moved = app.acts.desk().moment(measure).await?.map_err(Problem::fault)?;

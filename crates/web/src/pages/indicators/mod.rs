@@ -8,12 +8,14 @@
 //! ```
 
 pub(crate) mod corrections;
+mod lacking;
 pub(crate) mod list;
 pub(crate) mod period;
 pub(crate) mod records;
 pub(crate) mod show;
+pub(crate) mod stratum;
 
-use std::{sync::Arc, time::Duration};
+use std::{collections::BTreeMap, sync::Arc, time::Duration};
 
 use acts::{Live, london};
 use askama::Template;
@@ -25,6 +27,7 @@ use axum::{
 use domain::value::CentreCode;
 use jiff::{SignedDuration, Timestamp};
 use reporting::document::Rating;
+use store::RecordId;
 
 use super::{chrome, html, look_again};
 use crate::{
@@ -37,6 +40,9 @@ use crate::{
 
 /// The entry of the menu.
 const AREA: &str = "/indicators";
+
+/// The ids of records, by form and key.
+type Ids = BTreeMap<(&'static str, String), RecordId>;
 
 /// How long the first page waits for the first numbers; after that it says that they are on their way.
 const PATIENCE: Duration = Duration::from_secs(4);
@@ -78,7 +84,7 @@ impl FromRequestParts<App> for Numbers {
 }
 
 /// `The records as of 15 October 2026 at 12:00, read 3 minutes ago.`
-fn age(live: &Live, now: Timestamp) -> Result<String, Problem> {
+pub(super) fn age(live: &Live, now: Timestamp) -> Result<String, Problem> {
     let (zone, as_of) = (london()?, live.board.as_of());
     let age = ago(now.duration_since(live.read_at));
     Ok(format!("From the records as of {}, read {age}.", instant_in_words(as_of, &zone)))

@@ -29,6 +29,19 @@ pub(crate) struct Filter {
     pub to: String,
     /// Dates of one's own are chosen.
     pub is_own: bool,
+    /// The stratum that is shown goes on being shown.
+    pub stratum: Option<String>,
+}
+
+impl Chosen {
+    /// What a form sends along to stay in the period.
+    pub(super) fn fields(&self) -> Vec<(&'static str, String)> {
+        let chosen = self.filter.cycles.iter().find(|option| option.chosen);
+        match chosen {
+            Some(cycle) => vec![("cycle", cycle.value.clone())],
+            None => vec![("from", self.filter.from.clone()), ("to", self.filter.to.clone())],
+        }
+    }
 }
 
 impl Asked {
@@ -63,6 +76,7 @@ impl Asked {
                 from: period.from().to_string(),
                 to: period.to().to_string(),
                 is_own,
+                stratum: None,
             },
         })
     }

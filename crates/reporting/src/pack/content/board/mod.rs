@@ -2,6 +2,8 @@
 
 mod lines;
 mod moved;
+pub(crate) mod oversight;
+mod strata;
 
 use std::fmt::Write as _;
 
@@ -12,15 +14,17 @@ use super::{
 use crate::{
     chart::Across,
     document::{Block, Cell, Column, Document, Row, Table},
-    indicators::Counted,
+    indicators::{Counted, Stratum},
     pack::{
         definition::PackDefinition,
         facts::{Centre, Facts, Measured},
-        protection::Protection,
+        protection::{Open, Protection},
         series::Charted,
         special::Special,
+        strata::ByStratum,
         words,
     },
+    statistics::LEAST_RECORDS,
 };
 
 pub(crate) use lines::lines;
@@ -34,36 +38,67 @@ pub(crate) struct Frozen<'a> {
     pub facts: &'a Facts,
     /// The cycle, e.g. `2026H1`.
     pub cycle: &'a str,
+    /// The same by its strata.
+    pub strata: &'a [ByStratum],
 }
 
-/// For whoever sees all centres: what the pack's page of the indicator says.
-pub(crate) fn of_network(facts: &Facts, pack: &PackDefinition) -> Document {
-    let protection = Protection::of(facts, pack.least_denominator);
-    let view = View { facts, pack, centre: None, protection };
+/// For whoever sees all centres: what the pack's page of the indicator says. `strata` are those of the whole indicator, the facts those
+/// of `within` alone where one is chosen.
+pub(crate) fn of_network(
+    facts: &Facts,
+    pack: &PackDefinition,
+    strata: &[ByStratum],
+    within: Option<&Stratum>,
+) -> Document {
     let mut blocks = Vec::new();
     for measured in &facts.indicators {
-        indicator::write(&view, measured, indicator::table(&view, measured), &mut blocks);
-    }
-    if !facts.completeness.is_empty() {
-        blocks.push(completeness::fields(&view));
+        let part = within.and_then(|stratum| part(strata, stratum));
+        let protection = match &part {
+            Some((_, open)) => Protection::of_network(&measured.definition.id, *open),
+            None => Protection::of(facts, pack.least_denominator),
+        };
+        let view = View { facts, pack, centre: None, protection };
+        match part {
+            Some((words, _)) => strata::network(&view, measured, &words, &mut blocks),
+            None => indicator::write(&view, measured, indicator::table(&view, measured), &mut blocks),
+        }
+        blocks.extend(strata::tables(&view, measured, strata, "the network", within));
+        if !facts.completeness.is_empty() {
+            blocks.push(Block::body("A cell below 100% leads to a question to its centre."));
+            blocks.push(completeness::fields(&view));
+        }
     }
     Document { meta: meta(facts, pack), blocks }
 }
 
+/// A stratum of patients in words, and what of the network's may be seen.
+fn part(strata: &[ByStratum], stratum: &Stratum) -> Option<(String, Open)> {
+    let by = strata.iter().find(|by| by.dimension.name == stratum.name)?;
+    Some((by.dimension.words(&stratum.value)?.to_owned(), by.open(stratum)))
+}
+
 /// For one centre: its own value and months; of the network only what was frozen.
-pub(crate) fn of_centre(own: &Facts, frozen: Option<&Frozen<'_>>, pack: &PackDefinition) -> Document {
+pub(crate) fn of_centre(
+    own: &Facts,
+    frozen: Option<&Frozen<'_>>,
+    pack: &PackDefinition,
+    strata: &[ByStratum],
+    within: Option<&Stratum>,
+) -> Document {
     let mut blocks = Vec::new();
     if let Some(centre) = own.centres.first() {
         let view = View { facts: own, pack, centre: Some(&centre.code), protection: Protection::default() };
-        let beside = frozen.map(|frozen| Network::of(frozen, pack));
+        let beside = frozen.map(|frozen| Network::of(frozen, pack, within));
         for measured in &own.indicators {
-            write(&view, centre, measured, beside.as_ref(), &mut blocks);
+            write(&view, centre, measured, beside.as_ref(), within, &mut blocks);
+            blocks.extend(strata::tables(&view, measured, strata, "here", within));
         }
         // Each field has all months, in their order.
         let first = own.completeness.first().map(|count| count.field);
         let of_first = own.completeness.iter().filter(|count| Some(count.field) == first);
         let months: Vec<&str> = of_first.map(|count| count.column.as_str()).collect();
         if !months.is_empty() {
+            blocks.push(Block::body("A cell below 100% leads to the records without that value."));
             blocks.push(completeness::heat(&view, Across::Months, &months, None));
         }
     }
@@ -77,8 +112,12 @@ struct Network<'a> {
 }
 
 impl<'a> Network<'a> {
-    fn of(frozen: &Frozen<'a>, pack: &'a PackDefinition) -> Self {
-        let protection = Protection::of(frozen.facts, pack.least_denominator);
+    fn of(frozen: &Frozen<'a>, pack: &'a PackDefinition, within: Option<&Stratum>) -> Self {
+        let id = frozen.facts.indicators.first().map_or("", |measured| measured.definition.id.as_str());
+        let protection = match within.and_then(|stratum| part(frozen.strata, stratum)) {
+            Some((_, open)) => Protection::of_network(id, open),
+            None => Protection::of(frozen.facts, pack.least_denominator),
+        };
         Self { view: View { facts: frozen.facts, pack, centre: None, protection }, cycle: frozen.cycle }
     }
 
@@ -101,10 +140,13 @@ fn write(
     centre: &Centre,
     measured: &Measured,
     network: Option<&Network<'_>>,
+    within: Option<&Stratum>,
     blocks: &mut Vec<Block>,
 ) {
     let definition = &measured.definition;
-    let charted = Charted::of(measured);
+    // A part can be so thin that every other point would seem a signal.
+    let is_thick = |charted: &Charted| charted.series.observations.iter().all(|seen| seen.n >= LEAST_RECORDS);
+    let charted = Charted::of(measured).filter(|charted| within.is_none() || is_thick(charted));
     blocks.push(Block::lead(finding(centre, measured, network)));
     let sign = shown::unit(definition).sign;
     let specials = charted.as_ref().map(|charted| Special::all(charted, sign)).unwrap_or_default();
@@ -126,6 +168,9 @@ fn write(
         }
         // What is said once a cycle has no months.
         None if definition.counts == Counted::Services => {}
+        None if within.is_some() => blocks.push(Block::note(format!(
+            "No run chart: a point of this part would be made of fewer than {LEAST_RECORDS} records."
+        ))),
         None => blocks.push(Block::note("No run chart: there are fewer than two months with records.")),
     }
 }

@@ -1,5 +1,7 @@
 //! What moved between two sets of facts, as far as it may be shown.
 
+use jiff::civil::Date;
+
 use super::super::{
     View,
     shown::{self, said},
@@ -68,12 +70,44 @@ fn side(view: &View<'_>, moved: &delta::Moved) -> Side {
 
 /// `By +1.2. Another colour.` A difference from what is held back would tell it.
 fn told(moved: &delta::Moved, both: bool) -> String {
-    let by = moved
-        .by
-        .filter(|_| both)
-        .map(|by| format!("By {}{}.", if by < 0.0 { "−" } else { "+" }, words::decimal(by.abs())));
+    let by = moved.by.filter(|_| both).map(by);
     let colour = (both && moved.colour_changed).then(|| "Another colour.".to_owned());
     let signals = (!moved.signals_changed.is_empty())
-        .then(|| format!("Another signal in {}.", words::list(&moved.signals_changed)));
+        .then(|| format!("Another signal in {}.", words::list(&months(&moved.signals_changed))));
     [by, colour, signals].into_iter().flatten().collect::<Vec<_>>().join(" ")
+}
+
+/// A difference that rounding would make nothing of is there all the same.
+fn by(by: f64) -> String {
+    match words::decimal(by.abs()) {
+        text if text == words::decimal(0.0) => "By less than 0.1.".to_owned(),
+        text => format!("By {}{text}.", if by < 0.0 { "−" } else { "+" }),
+    }
+}
+
+/// `2025-03` as one says it.
+fn months(months: &[String]) -> Vec<String> {
+    let say = |month: &String| {
+        let first: Option<Date> = format!("{month}-01").parse().ok();
+        first.map_or_else(|| month.clone(), words::month)
+    };
+    months.iter().map(say).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_difference_is_never_told_to_be_nothing() {
+        assert_eq!(
+            [by(1.24), by(-12.4), by(0.04), by(-0.01)],
+            ["By +1.2.", "By −12.4.", "By less than 0.1.", "By less than 0.1."]
+        );
+    }
+
+    #[test]
+    fn months_are_named() {
+        assert_eq!(months(&["2025-03".to_owned(), "the last".to_owned()]), ["March 2025", "the last"]);
+    }
 }
