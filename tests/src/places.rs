@@ -90,10 +90,11 @@ pub struct Ids {
 }
 
 /// Every page of the route table at an address of its own, some in several states.
+#[expect(clippy::too_many_lines, reason = "it is a table: one line a page")]
 pub fn places(ids: &Ids) -> Vec<Place> {
     use Who::{Audit, Clerk, Lead, Nobody};
     let Ids { admission, life, .. } = ids;
-    let OnItsWay { asked, query, locked, draft, upload, import, row_to_mend, published, ready } = life;
+    let OnItsWay { asked, query, locked, draft, upload, import, row_to_mend, published, ready, case } = life;
     let contact = "/records/physio_contact";
     let mut places = vec![
         at("/", Nobody, "/"),
@@ -157,6 +158,12 @@ pub fn places(ids: &Ids) -> Vec<Place> {
         at("/packs/{id}/publish", Audit, format!("/packs/{ready}/publish")),
         at("/packs/{id}/withdraw", Audit, format!("/packs/{published}/withdraw")),
         at("/packs/{id}/withdraw", Audit, format!("/packs/{published}/withdraw")).pressing(SEND),
+        at("/cases", Audit, "/cases"),
+        at("/cases", Lead, "/cases?show=all"),
+        at("/cases/open", Audit, "/cases/open"),
+        at("/cases/{id}", Audit, format!("/cases/{case}")),
+        at("/cases/{id}", Lead, format!("/cases/{case}")),
+        at("/cases/{id}", Lead, format!("/cases/{case}")).pressing(SEND),
         at("/network/cycles/{id}", Audit, format!("/network/cycles/{FROZEN_CYCLE}")),
         at("/network/cycles/{id}/{step}", Audit, format!("/network/cycles/{LOCKED_CYCLE}/freeze")),
         at("/questions", Audit, "/questions"),

@@ -122,6 +122,8 @@ async fn publish(acts: &Acts, cycle: &CycleDates) -> Result<(), Failure> {
     if matches!(acts.store().pack(call.actor(), id).await?.state, PackState::Ready(_)) {
         acts.store().publish_pack(call.actor(), world::now(), id).await?;
     }
+    // What the pack found beyond chance, so that there is something to respond to.
+    acts.open_cases(&call, &cycle.id).await?;
     Ok(())
 }
 

@@ -9,6 +9,7 @@
 //! Equal records give equal bytes: rows in key order, fixed row groups and compression, no time of writing.
 
 mod columns;
+mod governance;
 mod layout;
 mod life;
 mod manifest;
@@ -21,6 +22,9 @@ mod rows;
 mod table;
 mod writer;
 
+pub use governance::{
+    CaseNote, Correction, CorrectionSide, Corrections, Day, Governance, Noted, Saying, SignedLine,
+};
 pub use life::{LifeCount, Lives};
 pub use manifest::{FileEntry, Header, Manifest, QuestionText};
 pub(crate) use memory::Memory;
