@@ -114,6 +114,7 @@ async fn cases_are_what_a_funnel_says(ecmopt: &Ecmopt, acts: &Acts) -> (String, 
         .map(|found| (found.indicator.clone(), found.centre.to_string(), found.level == CaseLevel::Alarm))
         .collect();
     assert_eq!(found, expected);
+    assert!(cases.iter().all(|kept| !kept.case.found.indicator.starts_with('S')), "a rate has no funnel");
     for kept in &cases {
         let asks = kept.case.found.level == CaseLevel::Alarm && kept.case.found.direction == Direction::Worse;
         assert_eq!(kept.case.due.is_some(), asks, "{:?}", kept.case.found);

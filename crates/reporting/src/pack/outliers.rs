@@ -4,10 +4,10 @@ use domain::case::{CaseLevel, Direction};
 
 use super::facts::{Centre, Facts, Measured};
 use crate::{
-    indicators::{Better, Value},
+    indicators::{Better, Value, kind::Kind},
     statistics::{
-        FUNNEL_Z, LEAST_RECORDS, Outlier, Overdispersion, funnel_limits, funnel_overdispersed,
-        overdispersion, placed,
+        FUNNEL_Q, FUNNEL_Z, LEAST_RECORDS, Outlier, Overdispersion, funnel_limits, funnel_overdispersed,
+        overdispersion, placed, tail,
     },
 };
 
@@ -60,8 +60,7 @@ pub(super) fn beyond(facts: &Facts) -> Vec<Beyond<'_>> {
 /// rate or a median has none here yet.
 fn has_funnel(measured: &Measured) -> bool {
     let definition = &measured.definition;
-    let estimator = definition.kind.estimator();
-    estimator.is_met_or_not() && definition.counts.is_of_patient()
+    definition.kind == Kind::Proportion && definition.counts.is_of_patient()
 }
 
 fn of_indicator<'a>(facts: &'a Facts, measured: &'a Measured) -> Vec<Beyond<'a>> {
@@ -139,6 +138,7 @@ fn is_wide(spread: &Overdispersion) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::indicators::Definition;
 
     fn spread(adjust: bool, tau2: f64) -> Overdispersion {
         Overdispersion { p0: 0.74, z: Vec::new(), winsor: [0.0, 0.0], phi: 2.0, tau2, adjust }
@@ -152,6 +152,24 @@ mod tests {
         assert_eq!(of(20, 20, 0.74), Some(CaseLevel::Alert), "once in 400: no alarm");
         assert_eq!(of(7, 20, 0.74), Some(CaseLevel::Alarm));
         assert_eq!(of(300, 352, 0.74), Some(CaseLevel::Alarm));
+    }
+
+    #[test]
+    fn every_funnel_of_the_members_pack_is_of_a_percentage() {
+        let pack = crate::pack::PackDefinition::named("biannual").unwrap();
+        for definition in Definition::shipped().unwrap() {
+            let is_listed = pack.indicators.contains(&definition.id);
+            let measured = Measured {
+                definition,
+                values: Vec::new(),
+                before: Vec::new(),
+                months: Vec::new(),
+                quarters: Vec::new(),
+            };
+            if is_listed && has_funnel(&measured) {
+                assert_eq!(measured.definition.unit, "percent", "{}", measured.definition.id);
+            }
+        }
     }
 
     #[test]
