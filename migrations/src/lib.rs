@@ -36,6 +36,8 @@ mod m20261128_200000_keep_standing;
 mod m20261129_100000_keep_work;
 mod m20261129_110000_create_calendar;
 mod m20261129_130000_create_pack;
+mod m20261129_200000_create_governance_case;
+mod m20261129_200100_create_correction_sign_off;
 
 /// Applies and reverts the migrations in order.
 #[derive(Debug)]
@@ -74,6 +76,8 @@ impl MigratorTrait for Migrator {
             Box::new(m20261129_100000_keep_work::Migration),
             Box::new(m20261129_110000_create_calendar::Migration),
             Box::new(m20261129_130000_create_pack::Migration),
+            Box::new(m20261129_200000_create_governance_case::Migration),
+            Box::new(m20261129_200100_create_correction_sign_off::Migration),
         ]
     }
 }

@@ -244,6 +244,7 @@ fn probes(known: &Known) -> Vec<Probe> {
         probe(Method::GET, "/templates/{name}", "/templates/csv.zip", S::OK),
         probe(Method::GET, "/indicators", "/indicators", S::OK),
         probe(Method::GET, "/indicators/corrections", "/indicators/corrections", S::OK),
+        probe(Method::POST, "/indicators/corrections", "/indicators/corrections", S::FORBIDDEN),
         probe(Method::GET, "/indicators/{id}", "/indicators/P04", S::OK),
         // A centre's tables are not the network's.
         probe(Method::GET, "/indicators/{id}/csv/{table}", "/indicators/P04/csv/matrix.csv", S::NOT_FOUND),
@@ -299,6 +300,23 @@ fn probes(known: &Known) -> Vec<Probe> {
             Method::POST,
             "/packs/{id}/withdraw",
             "/packs/01900000-0000-7000-8000-000000000000/withdraw",
+            S::FORBIDDEN,
+        ),
+        // No such case; whose cases are whose is tested beside their pages.
+        probe(Method::GET, "/cases", "/cases", S::OK),
+        probe(Method::GET, "/cases/open", "/cases/open", S::OK),
+        probe(Method::POST, "/cases/open", "/cases/open", S::FORBIDDEN),
+        probe(Method::GET, "/cases/{id}", "/cases/01900000-0000-7000-8000-000000000000", S::NOT_FOUND),
+        probe(
+            Method::POST,
+            "/cases/{id}/centre",
+            "/cases/01900000-0000-7000-8000-000000000000/centre",
+            S::FORBIDDEN,
+        ),
+        probe(
+            Method::POST,
+            "/cases/{id}/network",
+            "/cases/01900000-0000-7000-8000-000000000000/network",
             S::FORBIDDEN,
         ),
         probe(Method::GET, "/questions", "/questions", S::OK),

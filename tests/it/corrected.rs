@@ -12,7 +12,7 @@ use testkit::command::Ecmopt;
 const CYCLE: &str = "2026-04-01..2026-09-30";
 
 /// The example network with one safety screen that was not done after all, of a rehabilitation contact out of bed.
-fn corrected(ecmopt: &Ecmopt) -> String {
+pub(crate) fn corrected(ecmopt: &Ecmopt) -> String {
     let folder = ecmopt.path("corrected");
     fs::create_dir(&folder).unwrap();
     for entry in fs::read_dir(example_data::path("network")).unwrap().map(Result::unwrap) {

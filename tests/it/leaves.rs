@@ -21,7 +21,7 @@ use exchange::write::BundleWriter;
 use exchange::xlsx::WorkbookWriter;
 use jiff::tz::TimeZone;
 use polars::prelude::{DataType, ParquetReader, SerReader};
-use reporting::snapshot::{Header, Writer};
+use reporting::snapshot::{Governance, Header, Writer};
 use tempfile::TempDir;
 use testkit::command::Ecmopt;
 use testkit::database::Backend;
@@ -203,6 +203,7 @@ mod every_writer {
             flow: Vec::new(),
             questions: Vec::new(),
             standing: Vec::new(),
+            governance: Governance::default(),
         };
         writer.finish(header).unwrap();
         in_folder(&place)

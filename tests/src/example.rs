@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use domain::actor::Actor;
+use domain::case::{CaseLevel, Direction, Outlying};
 use domain::life::Life;
 use jiff::Timestamp;
 use reqwest::Client;
@@ -72,6 +73,8 @@ pub struct OnItsWay {
     pub published: String,
     /// A pack that is built and not published.
     pub ready: String,
+    /// A case that waits for the centre's response.
+    pub case: String,
 }
 
 /// A bundle with a wrong cell among its contacts.
@@ -131,6 +134,7 @@ impl Example {
             text: "Is the time with the patient meant, or all of it?".to_owned(),
         };
         let (published, ready) = self.packs(&store).await;
+        let case = case(&store).await;
         for cycle in [LOCKED_CYCLE, OPEN_CYCLE] {
             self.ecmopt.must(&["cycle", "open", cycle]);
         }
@@ -156,6 +160,7 @@ impl Example {
             row_to_mend,
             published,
             ready,
+            case,
             asked: first["id"].as_str().expect("an id").to_owned(),
             query: query.to_string(),
             locked: locked(&store).await,
@@ -243,6 +248,30 @@ async fn stage(store: &Store, lead: &Actor, now: Timestamp) -> String {
     }
     let upload = NewUpload { name: "contacts of March".to_owned(), files: files.into_iter().collect() };
     store.stage_upload(lead, now, upload).await.expect("an upload").to_string()
+}
+
+/// Opens a case of the frozen cycle, as if its numbers lay beyond chance; its id.
+async fn case(store: &Store) -> String {
+    let audit = actor(store, Who::Audit).await;
+    let cycle = store.cycle(FROZEN_CYCLE).await.expect("the database answers").expect("the frozen cycle");
+    let hash = cycle.state.freeze_facts().expect("its snapshot").snapshot_hash.clone();
+    let found = Outlying {
+        cycle: FROZEN_CYCLE.to_owned(),
+        centre: centre(CENTRE),
+        indicator: "P04".to_owned(),
+        version: "1".to_owned(),
+        name: "ECMO days with any physiotherapy".to_owned(),
+        level: CaseLevel::Alarm,
+        direction: Direction::Worse,
+        counted: (30, 60),
+        network: (740, 1000),
+        limits: [0.55, 0.62, 0.84, 0.9],
+        words: "50.0% (30 of 60 ECMO days), below the lower 99.8% limit of 55.0%. The network: 74.0%."
+            .to_owned(),
+        is_shown: true,
+    };
+    store.open_cases(&audit, now(), FROZEN_CYCLE, &hash, vec![found]).await.expect("a case");
+    store.cases(&audit).await.expect("the database answers")[0].id.to_string()
 }
 
 /// The id of a locked contact.

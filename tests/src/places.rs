@@ -103,7 +103,7 @@ pub struct Ids {
 pub fn places(ids: &Ids) -> Vec<Place> {
     use Who::{Audit, Clerk, Lead, Nobody};
     let Ids { admission, life, .. } = ids;
-    let OnItsWay { asked, query, locked, draft, upload, import, row_to_mend, published, ready } = life;
+    let OnItsWay { asked, query, locked, draft, upload, import, row_to_mend, published, ready, case } = life;
     let contact = "/records/physio_contact";
     let mut places = vec![
         at("/", Nobody, "/"),
@@ -175,6 +175,12 @@ pub fn places(ids: &Ids) -> Vec<Place> {
         at("/packs/{id}/publish", Audit, format!("/packs/{ready}/publish")),
         at("/packs/{id}/withdraw", Audit, format!("/packs/{published}/withdraw")),
         at("/packs/{id}/withdraw", Audit, format!("/packs/{published}/withdraw")).pressing(SEND),
+        at("/cases", Audit, "/cases"),
+        at("/cases", Lead, "/cases?show=all"),
+        at("/cases/open", Audit, "/cases/open"),
+        at("/cases/{id}", Audit, format!("/cases/{case}")),
+        at("/cases/{id}", Lead, format!("/cases/{case}")),
+        at("/cases/{id}", Lead, format!("/cases/{case}")).pressing(SEND),
         at("/network/cycles/{id}", Audit, format!("/network/cycles/{FROZEN_CYCLE}")),
         at("/network/cycles/{id}/{step}", Audit, format!("/network/cycles/{LOCKED_CYCLE}/freeze")),
         at("/questions", Audit, "/questions"),

@@ -66,6 +66,12 @@ impl Call {
         Self { hears: Arc::new(hears), ..self }
     }
 
+    /// The same act by somebody else: the service, for what its caller may ask for and not read.
+    #[must_use]
+    pub(crate) fn on_behalf(&self, actor: Actor) -> Self {
+        Self { actor, ..self.clone() }
+    }
+
     /// Who asks.
     pub fn actor(&self) -> &Actor {
         &self.actor

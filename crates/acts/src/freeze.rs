@@ -67,13 +67,21 @@ impl Acts {
     async fn build(&self, call: &Call, claim: &FreezeClaim, id: &str, place: &Path) -> Result<Sealed> {
         let unknown = || Error::refused(format!("There is no cycle {id}."));
         let dates = self.store().cycle(id).await?.ok_or_else(unknown)?.dates;
+        let before = self.freeze_before(call, &dates).await?;
         let content = Content {
             period: Some(Period::new(dates.start, dates.end)?),
             cycle: Some(dates),
             extract_at: self.extract_time(call).await?,
         };
         let extract = self.store().extract_for_freeze(call.actor(), call.now(), claim).await?;
-        self.snapshot(call, &extract, content, place, Writer::seal).await
+        let seal = move |mut writer: Writer, header| match before {
+            Some(before) => {
+                let header = before.told(&mut writer, header)?;
+                writer.seal(header)
+            }
+            None => writer.seal(header),
+        };
+        self.snapshot(call, &extract, content, place, seal).await
     }
 
     /// Puts the snapshot of a frozen cycle in its place, if it is not there yet.

@@ -19,6 +19,8 @@
 //! and a time, and ask the same policy.
 
 mod call;
+mod cases;
+mod corrections;
 mod error;
 mod export;
 mod flow;
@@ -42,6 +44,8 @@ use tokio::sync::Notify;
 use upload::Verdicts;
 
 pub use call::{Call, Clock, Hears, Step};
+pub use cases::Opened;
+pub use corrections::{Delta, Signing};
 pub use error::{Error, Result};
 pub use export::Format;
 pub use live::{FRESH, Frozen, Live, Shown};

@@ -122,6 +122,15 @@ impl Acts {
         }
     }
 
+    /// Measures them whatever there is, and shows them from now on ([`Action::ReadEveryCentre`]).
+    pub(crate) async fn measure_anew(&self, call: &Call) -> Result<Arc<Live>> {
+        call.permit(Action::ReadEveryCentre)?;
+        let known = self.kept.shown.borrow().live.clone();
+        let live = Arc::new(self.measured(call, known).await?);
+        self.kept.shown.send_replace(Shown { live: Some(Arc::clone(&live)), failed: None });
+        Ok(live)
+    }
+
     async fn measured(&self, call: &Call, known: Option<Arc<Live>>) -> Result<Live> {
         let read_at = call.now();
         let content = Content { cycle: None, period: None, extract_at: self.extract_time(call).await? };

@@ -8,7 +8,7 @@ use domain::dictionary::Dictionary;
 use domain::reference::CycleDates;
 use jiff::Timestamp;
 use reporting::indicators::{Flow, Period};
-use reporting::snapshot::{Header, LifeCount, Lives, QuestionText, Writer};
+use reporting::snapshot::{Governance, Header, LifeCount, Lives, QuestionText, Writer};
 use store::{Extract, Standing, Store};
 
 use crate::Acts;
@@ -65,12 +65,13 @@ impl Acts {
         extract: &Extract,
         content: Content,
         out: &Path,
-        finish: fn(Writer, Header) -> reporting::Result<T>,
+        finish: impl FnOnce(Writer, Header) -> reporting::Result<T> + Send + 'static,
     ) -> Result<T> {
         let step = call.begin("Freezing the records");
         let store = &self.store;
         let aside = store.set_aside_by_file(call.actor()).await?;
         let standing = self.standing(call, content.cycle.as_ref()).await?;
+        let cases = self.case_notes(call, content.cycle.as_ref()).await?;
         let dictionary = store.dictionary().await?;
         let texts = question_texts(store, &dictionary).await?;
         let directory = store.directory().await?;
@@ -84,6 +85,7 @@ impl Acts {
             flow: Vec::new(),
             questions: texts,
             standing,
+            governance: Governance { cases, corrections: None },
         };
         let calendar = store.calendar().await?;
         let writer = Writer::begin(out, &directory, &calendar)?.with_dictionary(dictionary);

@@ -154,16 +154,20 @@ impl Role {
             A::ReadRecords | A::WriteRecords | A::ImportFiles | A::ExportRecords => {
                 matches!(self, Self::DataEntry | Self::CentreLead | Self::System)
             }
-            A::SignOff | A::Unlock | A::TraceIndicators => matches!(self, Self::CentreLead | Self::System),
+            A::SignOff | A::Unlock | A::TraceIndicators | A::AnswerCases => {
+                matches!(self, Self::CentreLead | Self::System)
+            }
             A::SeeNetwork
             | A::RunCycles
             | A::FreezeCycle
             | A::AskQueries
             | A::PutQuestions
-            | A::MakePacks => {
+            | A::MakePacks
+            | A::RunCases
+            | A::SignCorrections => {
                 matches!(self, Self::AuditLead | Self::System)
             }
-            A::ReadPacks | A::SeeIndicators => {
+            A::ReadPacks | A::SeeIndicators | A::SeeCases => {
                 matches!(self, Self::CentreLead | Self::AuditLead | Self::System)
             }
             A::ReadEveryCentre | A::Operate => matches!(self, Self::System),
@@ -246,6 +250,14 @@ pub enum Action {
     SeeIndicators,
     /// Open the records behind an indicator's number of one's own centre.
     TraceIndicators,
+    /// See the cases of numbers beyond what chance allows: one's own centre's, or all where one leads the audit.
+    SeeCases,
+    /// Respond to a case of one's own centre, and add to it.
+    AnswerCases,
+    /// Open cases, decide them and close them.
+    RunCases,
+    /// Sign off what corrections have moved since a freeze.
+    SignCorrections,
     /// Read every centre's rows, for a snapshot or an export of the network.
     ReadEveryCentre,
     /// Keep the installation: members, tokens, the directory, imports for any centre.
@@ -254,7 +266,7 @@ pub enum Action {
 
 impl Action {
     /// Each of them.
-    pub const ALL: [Self; 19] = [
+    pub const ALL: [Self; 23] = [
         Self::Arrive,
         Self::UseAccount,
         Self::ReadRecords,
@@ -272,6 +284,10 @@ impl Action {
         Self::ReadPacks,
         Self::SeeIndicators,
         Self::TraceIndicators,
+        Self::SeeCases,
+        Self::AnswerCases,
+        Self::RunCases,
+        Self::SignCorrections,
         Self::ReadEveryCentre,
         Self::Operate,
     ];
@@ -287,6 +303,7 @@ impl Action {
                 | Self::SignOff
                 | Self::Unlock
                 | Self::TraceIndicators
+                | Self::AnswerCases
         )
     }
 }
@@ -339,8 +356,12 @@ mod tests {
         assert_eq!(may(Role::DataEntry, Some("STH")), entry);
         assert_eq!(
             may(Role::CentreLead, Some("STH")),
-            [&entry[..], &[A::SignOff, A::Unlock, A::ReadPacks, A::SeeIndicators, A::TraceIndicators]]
-                .concat()
+            [
+                &entry[..],
+                &[A::SignOff, A::Unlock, A::ReadPacks, A::SeeIndicators, A::TraceIndicators],
+                &[A::SeeCases, A::AnswerCases],
+            ]
+            .concat()
         );
         let network = [
             A::SeeNetwork,
@@ -351,6 +372,9 @@ mod tests {
             A::MakePacks,
             A::ReadPacks,
             A::SeeIndicators,
+            A::SeeCases,
+            A::RunCases,
+            A::SignCorrections,
         ];
         assert_eq!(may(Role::AuditLead, None), [&[A::Arrive, A::UseAccount], &network[..]].concat());
         assert_eq!(may(Role::System, None), A::ALL);

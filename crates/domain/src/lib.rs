@@ -18,6 +18,7 @@ pub mod actor;
 pub mod answer;
 pub mod bounds;
 pub mod bundle;
+pub mod case;
 pub mod cells;
 pub mod centre;
 pub mod characters;

@@ -26,7 +26,7 @@ use crate::pack::content::board;
 pub use crate::pack::content::board::{Line, Moved, Side, Told};
 use crate::pack::facts::{Centre, Facts, Measured};
 use crate::pack::{PackDefinition, Section, gather};
-use crate::snapshot::{Header, Snapshot};
+use crate::snapshot::{Correction, Governance, Header, Snapshot};
 
 /// The pack whose rules of what may be shown hold here too.
 const RULES: &str = "biannual";
@@ -131,14 +131,25 @@ impl Board {
         Ok(lines)
     }
 
-    /// What moved since a cycle was frozen, in its own period: by corrections, and by records that came late.
+    /// What moved since a cycle was frozen, in its own period, as far as it may be shown to whoever sees all centres.
     pub fn moved_since(&self, frozen: &Self, cycle: &CycleDates) -> Result<Vec<Moved>> {
+        Ok(self.told(&self.corrections_since(frozen, cycle)?))
+    }
+
+    /// Corrections as far as they may be shown to whoever sees all centres.
+    pub fn told(&self, corrections: &[Correction]) -> Vec<Moved> {
+        corrections.iter().filter_map(|line| Moved::told(line, &self.centres, None)).collect()
+    }
+
+    /// All that moved since a cycle was frozen, in its own period: by corrections, and by records that came late. Each
+    /// says how much of it members may be shown.
+    pub fn corrections_since(&self, frozen: &Self, cycle: &CycleDates) -> Result<Vec<Correction>> {
         let period = Period::new(cycle.start, cycle.end)?;
         let moved = delta::between(&frozen.indicators, &self.indicators, period);
         let of = |board: &Self| {
             board.facts_of(&board.definitions().collect::<Vec<_>>(), period, None, None, LATELY)
         };
-        Ok(board::moved(&of(frozen)?, &of(self)?, &moved, &self.rules))
+        Ok(board::corrections(&of(frozen)?, &of(self)?, &moved, &self.rules))
     }
 
     fn facts_of(
@@ -164,6 +175,7 @@ impl Board {
             completeness: Vec::new(),
             completeness_target: completeness::target(self.definitions()),
             structure: Vec::new(),
+            governance: Governance::default(),
             source,
         })
     }

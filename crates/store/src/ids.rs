@@ -71,6 +71,10 @@ id!(
     /// A pack that somebody asked for.
     PackId
 );
+id!(
+    /// A case of a number beyond what chance allows.
+    CaseId
+);
 
 /// The version of a record: 1 when it is first stored, one more with each edit.
 #[derive(

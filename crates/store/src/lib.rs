@@ -9,6 +9,8 @@
 //!   .sign_off, .withdraw      steps in the life of records
 //!   .scope(actor, now, why)   the only way to read a centre's records; every read is logged
 //!   .ask_for_pack, .packs     packs of frozen cycles, from being asked for to being withdrawn
+//!   .open_cases, .take_case   cases of frozen numbers beyond what chance allows, to their closing
+//!   .sign_corrections         what was corrected since a freeze, signed off by the audit lead
 //!   .extract(actor, now, why) every centre's records, for a snapshot
 //!   .verify(…)                the audit trail, link by link, and every row against it
 //!   .copy_to(file, now)       everything, as it is at one moment, in a file
@@ -22,9 +24,11 @@
 
 mod audit;
 mod calendar;
+mod cases;
 mod chain;
 mod connect;
 mod copy;
+mod corrections;
 mod cycles;
 mod directory;
 mod drafts;
@@ -74,15 +78,17 @@ use sea_orm::{ConnectionTrait, DatabaseConnection, DbBackend};
 use tokio::sync::RwLock;
 
 pub use audit::{Break, Fate, Verified};
+pub use cases::KeptCase;
 pub use chain::{Anchor, Head};
 pub use connect::Options;
 pub use copy::{Contents, ScratchSchema, TableContents};
+pub use corrections::{SignCorrections, SignedCorrections};
 pub use cycles::{Closed, FreezeClaim, Freezing};
 pub use drafts::{Draft, DraftError, SaveDraft};
 pub use error::{Error, Result};
 pub use extract::{Extract, Records};
 pub use ids::{
-    DraftId, Entropy, ImportId, OsEntropy, PackId, QueryId, RecordId, Revision, TokenId, UploadId,
+    CaseId, DraftId, Entropy, ImportId, OsEntropy, PackId, QueryId, RecordId, Revision, TokenId, UploadId,
 };
 pub use import::{
     Import, ImportSummary, Imported, Judging, KeptAside, Progress, UndoError, UndoPreview, Undone,

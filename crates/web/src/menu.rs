@@ -2,7 +2,7 @@
 
 use domain::actor::{
     Action::{
-        self, Arrive, AskQueries, ImportFiles, PutQuestions, ReadPacks, ReadRecords, RunCycles,
+        self, Arrive, AskQueries, ImportFiles, PutQuestions, ReadPacks, ReadRecords, RunCycles, SeeCases,
         SeeIndicators, SeeNetwork,
     },
     Actor,
@@ -14,7 +14,7 @@ use crate::ui::NavItem;
 type Entry = (&'static str, &'static str, Action);
 
 #[rustfmt::skip]
-const ENTRIES: [Entry; 13] = [
+const ENTRIES: [Entry; 14] = [
     ("/centre",          "Home",              ReadRecords),
     ("/admissions",      "Admissions",        ReadRecords),
     ("/records",         "Records",           ReadRecords),
@@ -25,6 +25,7 @@ const ENTRIES: [Entry; 13] = [
     ("/network/cycles",  "Cycles",            RunCycles),
     ("/indicators",      "Indicators",        SeeIndicators),
     ("/packs",           "Packs",             ReadPacks),
+    ("/cases",           "Cases",             SeeCases),
     ("/network/queries", "Queries",           AskQueries),
     ("/questions",       "Questions",         PutQuestions),
     ("/help",            "Help",              Arrive),
@@ -80,7 +81,7 @@ pub(crate) mod tests {
         let texts = |actor| menu(&actor, "").iter().map(|item| item.text).collect::<Vec<_>>();
         assert_eq!(
             texts(member(Role::AuditLead, None)),
-            ["Network", "Cycles", "Indicators", "Packs", "Queries", "Questions", "Help"]
+            ["Network", "Cycles", "Indicators", "Packs", "Cases", "Queries", "Questions", "Help"]
         );
         assert_eq!(
             texts(member(Role::DataEntry, Some("STH"))),

@@ -11,8 +11,9 @@ use axum::{
     routing::{MethodRouter, get, post, put},
 };
 use domain::actor::Action::{
-    self, Arrive, AskQueries, ExportRecords, ImportFiles, MakePacks, PutQuestions, ReadPacks, ReadRecords,
-    RunCycles, SeeIndicators, SeeNetwork, SignOff, TraceIndicators, Unlock, UseAccount, WriteRecords,
+    self, AnswerCases, Arrive, AskQueries, ExportRecords, ImportFiles, MakePacks, PutQuestions, ReadPacks,
+    ReadRecords, RunCases, RunCycles, SeeCases, SeeIndicators, SeeNetwork, SignCorrections, SignOff,
+    TraceIndicators, Unlock, UseAccount, WriteRecords,
 };
 
 use crate::{
@@ -40,6 +41,7 @@ pub struct Route {
 
 /// The table.
 #[rustfmt::skip]
+#[expect(clippy::too_many_lines, reason = "it is a table: one line a route")]
 pub fn routes() -> Vec<Route> {
     vec![
         // Pages
@@ -116,7 +118,8 @@ pub fn routes() -> Vec<Route> {
         row(Method::GET,  "/templates/{name}",             Session, UseAccount,    get(pages::exports::template)),
         // Indicators
         row(Method::GET,  "/indicators",                   Session, SeeIndicators, get(pages::indicators::list::show)),
-        row(Method::GET,  "/indicators/corrections",       Session, SeeNetwork,    get(pages::indicators::corrections::show)),
+        row(Method::GET,  "/indicators/corrections",       Session, SignCorrections, get(pages::indicators::corrections::show)),
+        row(Method::POST, "/indicators/corrections",       Session, SignCorrections, post(pages::indicators::corrections::sign)),
         row(Method::GET,  "/indicators/{id}",              Session, SeeIndicators, get(pages::indicators::show::show)),
         row(Method::GET,  "/indicators/{id}/csv/{table}",  Session, SeeIndicators, get(pages::indicators::show::table)),
         row(Method::GET,  "/indicators/{id}/records",      Session, TraceIndicators, get(pages::indicators::records::show)),
@@ -133,6 +136,13 @@ pub fn routes() -> Vec<Route> {
         row(Method::POST, "/packs/{id}/publish",           Session, MakePacks,     post(pages::packs::step::publish)),
         row(Method::GET,  "/packs/{id}/withdraw",          Session, MakePacks,     get(pages::packs::step::ask_to_withdraw)),
         row(Method::POST, "/packs/{id}/withdraw",          Session, MakePacks,     post(pages::packs::step::withdraw)),
+        // Cases
+        row(Method::GET,  "/cases",                        Session, SeeCases,      get(pages::cases::list::show)),
+        row(Method::GET,  "/cases/open",                   Session, RunCases,      get(pages::cases::open::show)),
+        row(Method::POST, "/cases/open",                   Session, RunCases,      post(pages::cases::open::submit)),
+        row(Method::GET,  "/cases/{id}",                   Session, SeeCases,      get(pages::cases::show::show)),
+        row(Method::POST, "/cases/{id}/centre",            Session, AnswerCases,   post(pages::cases::step::of_centre)),
+        row(Method::POST, "/cases/{id}/network",           Session, RunCases,      post(pages::cases::step::of_network)),
         // The network's questions
         row(Method::GET,  "/questions",                    Session, PutQuestions,  get(pages::questions::list)),
         row(Method::GET,  "/questions/{cycle}",            Session, PutQuestions,  get(pages::questions::cycle::show)),

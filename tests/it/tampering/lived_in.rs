@@ -1,16 +1,18 @@
 //! A network in which every act was done, so that every table holds rows.
 
 use domain::actor::Role;
+use domain::case::{CaseStep, Decision};
 use domain::cycle::{Extension, Freeze};
 use domain::pack::{Contents, PackFile};
 use domain::reference::{Calendar, CycleDates};
 use jiff::SignedDuration;
-use store::{Ask, Import, KeptAside, NewUpload, SaveDraft, Source, Store};
+use store::{Ask, Import, KeptAside, NewUpload, SaveDraft, SignCorrections, Source, Store};
 use testkit::fixtures;
 use testkit::fixtures::{
     audit_lead, centre, centre_lead, clerk, contact, form, insist, member, now, on_ecmo, submission,
 };
 
+use crate::cases::{alarm, snapshot};
 use crate::import::{bad_row, bundle, extract_at, ready};
 
 /// Does every act.
@@ -22,6 +24,7 @@ pub(super) async fn lived_in(store: &Store) {
     people(store).await;
     cycles(store).await;
     packs(store).await;
+    governance(store).await;
     let set = "cycle = \"2026H1\"\n\n[[question]]\nname = \"q_device\"\nform = \"physio_contact\"\n\
                label = \"Device used\"\ntype = \"text\"\n";
     store.put_questions(&lead, now(), set.to_owned()).await.unwrap();
@@ -93,6 +96,31 @@ async fn packs(store: &Store) {
     store.publish_pack(&lead, now(), begun[0].id).await.unwrap();
     store.withdraw_pack(&lead, now(), begun[0].id, "A wrong denominator").await.unwrap();
     assert!(store.fail_pack(&builder, now(), &begun[1], "The disk is full.".to_owned()).await.unwrap());
+}
+
+/// A case that was responded to, decided and closed, one that was opened, and corrections that were signed off.
+async fn governance(store: &Store) {
+    let lead = audit_lead();
+    let found = ["P04", "P05"].map(|indicator| alarm("2025H1", "STH", indicator)).into();
+    store.open_cases(&lead, now(), "2025H1", &snapshot(), found).await.unwrap();
+    let id = store.cases(&lead).await.unwrap()[0].id;
+    let steps = [
+        (centre_lead("STH"), CaseStep::Respond),
+        (lead.clone(), CaseStep::Decide(Decision::Accepted)),
+        (lead.clone(), CaseStep::NoteOfNetwork),
+        (lead.clone(), CaseStep::Close),
+    ];
+    for (actor, step) in steps {
+        store.take_case(&actor, now(), id, step, "As it was.").await.unwrap();
+    }
+    let sign = SignCorrections {
+        cycle: "2025H1".to_owned(),
+        snapshot: snapshot(),
+        moved: "[]".to_owned(),
+        hash: "ef".repeat(32),
+        why: "A contact came late.".to_owned(),
+    };
+    store.sign_corrections(&lead, now(), sign).await.unwrap();
 }
 
 /// Records that were saved, edited, asked about, signed off, locked, unlocked and withdrawn.

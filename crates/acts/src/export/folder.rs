@@ -18,7 +18,7 @@ use exchange::xlsx::WorkbookWriter;
 use files::{Folder, IoError};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
-use reporting::snapshot::{Header, QuestionText, Writer};
+use reporting::snapshot::{Governance, Header, QuestionText, Writer};
 use store::StoredRecord;
 
 use super::Format;
@@ -126,6 +126,7 @@ impl Source {
             flow: Vec::new(),
             questions: self.texts.clone(),
             standing: Vec::new(),
+            governance: Governance::default(),
         })?;
         codebook::write_folder(&folder.path().join("codebook"), &self.dictionary)?;
         folder.finish()?;

@@ -112,7 +112,7 @@ impl Behind {
         period: Period,
         field: Option<&str>,
     ) -> Result<Vec<Lacking>> {
-        let mut lacking = self.frames.lacking(&OfCentre::new(snapshot, centre), period, field)?;
+        let mut lacking = self.frames.lacking(&ByCentre::new(snapshot).centre(centre), period, field)?;
         lacking.sort_by(|a, b| (a.date, a.form, &a.key).cmp(&(b.date, b.form, &b.key)));
         Ok(lacking)
     }

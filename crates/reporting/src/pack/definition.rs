@@ -57,6 +57,10 @@ pub enum Section {
     Made,
     /// The organisational audit, as tables of centres.
     Structure,
+    /// Numbers beyond what chance allows, and what came of the cases before.
+    Governance,
+    /// What was corrected since the last pack.
+    Errata,
 }
 
 /// What the first page says below the title.
@@ -75,7 +79,7 @@ pub enum Front {
 impl Section {
     /// Whether it follows on the page of the section before.
     pub(super) const fn follows_on(self) -> bool {
-        matches!(self, Self::Made | Self::Structure)
+        matches!(self, Self::Made | Self::Structure | Self::Errata)
     }
 }
 

@@ -6,7 +6,7 @@ use serde::Serialize;
 use super::completeness::FieldCount;
 use super::structure::Group;
 use crate::indicators::{Definition, Flow, Indicators, NETWORK, Period, Point, RunCounts, Stratum, Value};
-use crate::snapshot::LifeCount;
+use crate::snapshot::{Governance, LifeCount};
 
 /// The input of [`super::content`]: values, where they come from, and nothing else.
 #[derive(Debug, Clone, PartialEq)]
@@ -30,6 +30,8 @@ pub struct Facts {
     pub completeness_target: Option<f64>,
     /// The organisational audit of the period; only gathered for a pack that shows it.
     pub structure: Vec<Group>,
+    /// Cases and corrections that the snapshot knows of.
+    pub governance: Governance,
 }
 
 /// What every number of the pack rests on (G15).

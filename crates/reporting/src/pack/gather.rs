@@ -45,6 +45,7 @@ pub(super) fn gather(
         } else {
             Vec::new()
         },
+        governance: manifest.header.governance.clone(),
         source,
     })
 }

@@ -15,6 +15,7 @@ pub mod facts;
 mod folder;
 pub(crate) mod gather;
 mod manifest;
+mod outliers;
 mod protection;
 mod series;
 mod special;
@@ -24,6 +25,9 @@ mod verify;
 mod words;
 
 use std::collections::BTreeMap;
+
+use domain::case::Outlying;
+use domain::reference::CycleDates;
 
 pub use definition::{Front, PackDefinition, Section};
 pub use manifest::{FILE as MANIFEST, Inputs, PackManifest};
@@ -63,6 +67,17 @@ impl Pack {
     pub const fn files(&self) -> &BTreeMap<String, Vec<u8>> {
         &self.files
     }
+}
+
+/// The pack by whose rules cases are opened: that of the members' meeting.
+const MEETING: &str = "biannual";
+
+/// The cases that the frozen cycle of a snapshot gives: what its members' pack finds beyond what chance allows.
+pub fn cases(snapshot: &Snapshot, cycle: &CycleDates) -> Result<Vec<Outlying>> {
+    let pack = PackDefinition::named(MEETING)?;
+    let period = Period::new(cycle.start, cycle.end)?;
+    let facts = gather::gather(snapshot, &pack, &Definition::shipped()?, period)?;
+    Ok(content::outlying(&facts, &pack, &cycle.id))
 }
 
 /// Builds a pack in memory, with the indicator definitions that come with the program.

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
+use super::governance::Governance;
 use super::life::LifeCount;
 use crate::indicators::{Flow, Period};
 
@@ -40,6 +41,9 @@ pub struct Header {
     /// Records of the cycle by centre, form and life; empty for a free period and in earlier snapshots.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub standing: Vec<LifeCount>,
+    /// Cases and corrections as they were known; empty in earlier snapshots.
+    #[serde(default, skip_serializing_if = "Governance::is_empty")]
+    pub governance: Governance,
 }
 
 /// A cycle's questions as they were written.

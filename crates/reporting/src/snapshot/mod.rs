@@ -10,6 +10,7 @@
 
 mod by_centre;
 mod columns;
+mod governance;
 mod layout;
 mod life;
 mod manifest;
@@ -22,6 +23,9 @@ mod table;
 mod writer;
 
 pub(crate) use by_centre::ByCentre;
+pub use governance::{
+    CaseNote, Correction, CorrectionSide, Corrections, Day, Governance, Noted, Saying, SignedLine,
+};
 pub use life::{LifeCount, Lives};
 pub use manifest::{FileEntry, Header, Manifest, QuestionText};
 pub(crate) use memory::Memory;

@@ -97,6 +97,12 @@ impl Writer {
         Ok(Passing(self.folder))
     }
 
+    /// What was written so far as a snapshot, to be measured before all of its header is known.
+    pub fn look(&mut self, header: Header) -> Result<Snapshot> {
+        self.complete(header)?;
+        Snapshot::open(self.folder.path())
+    }
+
     /// Writes what is still to be written; the manifest, and its hash.
     fn complete(&mut self, header: Header) -> Result<(Manifest, String)> {
         let dictionary = Arc::clone(&self.dictionary);

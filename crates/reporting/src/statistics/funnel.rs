@@ -73,14 +73,33 @@ pub enum Outlier {
 /// Where `k` of `n` lies in the funnel around `p0`; on a limit is within it. `None` without limits, or when `k > n`.
 pub fn outlier(k: u32, n: u32, p0: f64) -> Option<Outlier> {
     let limits = funnel_limits(p0, n).filter(|_| k <= n)?;
-    let value = f64::from(k) / f64::from(n);
+    Some(placed(f64::from(k) / f64::from(n), limits))
+}
+
+/// Where a fraction lies among four limits; on a limit is within it.
+pub fn placed(value: f64, limits: [f64; 4]) -> Outlier {
     let beyond = |low: f64, high: f64| value < low || value > high;
-    Some(if beyond(limits[0], limits[3]) {
+    if beyond(limits[0], limits[3]) {
         Outlier::Alarm
     } else if beyond(limits[1], limits[2]) {
         Outlier::Alert
     } else {
         Outlier::Within
+    }
+}
+
+/// How often chance alone puts a centre of size `n` around `p0` at `k` or farther out on the same side.
+///
+/// The exact limits are interpolated between counts, and so the upper ones lie a little below a count that chance may give
+/// often: all of 20 around 97 % lies above a limit of 99.99 %. Whoever acts on a limit asks this too. `None` as in
+/// [`funnel_exact`].
+pub fn tail(k: u32, n: u32, p0: f64) -> Option<f64> {
+    let binomial = Binomial::new(p0, u64::from(n)).ok().filter(|_| n > 0 && k <= n)?;
+    let is_above = f64::from(k) > p0 * f64::from(n);
+    Some(match (is_above, k) {
+        (true, 0) => 1.0,
+        (true, _) => 1.0 - binomial.cdf(u64::from(k - 1)),
+        (false, _) => binomial.cdf(u64::from(k)),
     })
 }
 
@@ -139,6 +158,15 @@ mod tests {
             rounded(funnel_limits(0.74, 100).into_iter().flatten().map(Some)),
             ["0.595", "0.650", "0.821", "0.862"]
         );
+    }
+
+    #[test]
+    fn chance_alone_gives_everything_often_where_nearly_everything_is_usual() {
+        assert_eq!(outlier(20, 20, 0.97), Some(Outlier::Alarm), "by the interpolated limit");
+        assert!(tail(20, 20, 0.97).expect("a probability") > 0.5);
+        let told = |k| format!("{:.4}", tail(k, 20, 0.74).expect("a probability"));
+        assert_eq!([told(20), told(0)], ["0.0024", "0.0000"]);
+        assert_eq!((tail(1, 0, 0.5), tail(3, 2, 0.5)), (None, None));
     }
 
     proptest! {

@@ -9,7 +9,7 @@ use reporting::{
         facts::{Centre, Facts, Measured, Source},
         structure::{Group, Question},
     },
-    snapshot::{LifeCount, Lives},
+    snapshot::{Governance, LifeCount, Lives},
 };
 
 const VALUES: &str = include_str!("values.json");
@@ -77,6 +77,7 @@ pub(crate) fn facts() -> Facts {
         completeness: completeness(),
         completeness_target: Some(95.0),
         structure: structure(),
+        governance: Governance::default(),
     }
 }
 

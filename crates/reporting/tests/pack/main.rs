@@ -8,6 +8,7 @@ mod facts;
 mod first_page;
 mod flow;
 mod folder;
+mod governance;
 mod kinds;
 mod on_paper;
 mod pages;

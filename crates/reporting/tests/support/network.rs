@@ -9,7 +9,7 @@ use domain::spec::FormSpec;
 use domain::{Raw, centre::Directory};
 use jiff::civil::DateTime;
 use jiff::tz::TimeZone;
-use reporting::snapshot::{Header, Manifest, Writer};
+use reporting::snapshot::{Governance, Header, Manifest, Writer};
 
 /// Rows of a CSV file as cells by column.
 type CsvRow = HashMap<String, String>;
@@ -43,6 +43,7 @@ pub(crate) fn header() -> Header {
         flow: Vec::new(),
         questions: Vec::new(),
         standing: Vec::new(),
+        governance: Governance::default(),
     }
 }
 

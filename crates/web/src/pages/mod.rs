@@ -2,6 +2,7 @@
 
 pub(crate) mod admission;
 pub(crate) mod admissions;
+pub(crate) mod cases;
 pub(crate) mod conflict;
 mod contribution;
 pub(crate) mod create;

@@ -3,9 +3,11 @@
 mod agenda;
 pub(crate) mod board;
 mod completeness;
+mod errata;
 mod figures;
 mod front;
 mod glossary;
+mod governance;
 mod indicator;
 mod made;
 mod matrix;
@@ -18,6 +20,8 @@ mod records;
 mod shown;
 mod standing;
 mod structure;
+
+use domain::case::Outlying;
 
 use super::{
     definition::{PackDefinition, Section},
@@ -67,9 +71,17 @@ pub fn document(
             Section::Glossary => glossary::write(&view, &mut blocks),
             Section::Made => made::write(&view, &mut blocks),
             Section::Structure => structure::write(&view, &mut blocks),
+            Section::Governance => governance::write(&view, &mut blocks),
+            Section::Errata => errata::write(&view, &mut blocks),
         }
     }
     Ok(Document { meta: meta(facts, pack), blocks })
+}
+
+/// The cases that a frozen cycle gives, by the rules of a pack.
+pub(crate) fn outlying(facts: &Facts, pack: &PackDefinition, cycle: &str) -> Vec<Outlying> {
+    let protection = Protection::of(facts, pack.least_denominator);
+    governance::outlying(&View { facts, pack, centre: None, protection }, cycle)
 }
 
 /// What each section looks at.

@@ -18,6 +18,8 @@ pub(super) enum Place {
     Glossary,
     Made,
     Structure,
+    Governance,
+    Errata,
     /// A centre's own values.
     Own,
 }
@@ -34,6 +36,8 @@ impl Place {
             Self::Glossary => "glossary",
             Self::Made => "made",
             Self::Structure => "structure",
+            Self::Governance => "governance",
+            Self::Errata => "errata",
             Self::Own => "own",
         })
     }

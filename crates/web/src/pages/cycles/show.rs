@@ -126,8 +126,11 @@ fn actions(cycle: &Cycle) -> Vec<Link> {
             ]
         }
         CycleState::Frozen(_) | CycleState::Reported { .. } => {
-            let href = format!("/packs/new?cycle={}", cycle.dates.id);
-            vec![Link { href, text: "Make a pack of it".to_owned() }]
+            let of = |page: &str, text: &str| Link {
+                href: format!("{page}?cycle={}", cycle.dates.id),
+                text: text.to_owned(),
+            };
+            vec![of("/packs/new", "Make a pack of it"), of("/cases/open", "Open its cases")]
         }
     }
 }

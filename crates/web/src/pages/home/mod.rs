@@ -5,17 +5,18 @@ mod tasks;
 
 use askama::Template;
 use axum::{extract::State, http::HeaderMap, response::Response};
+use domain::actor::Action;
 use domain::centre::Centre;
 use domain::forms::{EcmoActivityReturn, OrgAudit};
 use domain::reference::CycleDates;
-use jiff::civil::Date;
+use jiff::{Timestamp, civil::Date};
 use measures::{
     Progress,
     ascertainment::MonthCount,
     deadline::{self, Time},
     follow_up::FollowUpDue,
 };
-use store::{Draft, GapFilter, OpenAdmission, Overview, Part, Query, Reviewed, StoredRecord};
+use store::{Draft, GapFilter, KeptCase, OpenAdmission, Overview, Part, Query, Reviewed, StoredRecord};
 
 use super::{
     Answer, chrome, html, see_other,
@@ -92,6 +93,9 @@ struct Work {
     open: Part<OpenAdmission>,
     drafts: Vec<Draft>,
     queries: Vec<Query>,
+    /// Those that wait for a response; `None` for whoever does not see cases.
+    cases: Option<Vec<KeptCase>>,
+    now: Timestamp,
     follow_ups: Part<FollowUpDue>,
 }
 
@@ -118,10 +122,22 @@ impl Work {
             follow_ups: overview.follow_ups(today, SHOWN as u64).await?,
             drafts: records.drafts().await?,
             queries: records.queries(true).await?,
+            cases: waiting(app, member).await?,
+            now: app.world.now(),
             centre,
             today,
         })
     }
+}
+
+/// The cases that wait for a response of whoever may give it.
+async fn waiting(app: &App, member: &Member) -> Result<Option<Vec<KeptCase>>, Problem> {
+    if !member.session.offers(Action::AnswerCases) {
+        return Ok(None);
+    }
+    let mut cases = app.store.cases(member.session.actor()).await?;
+    cases.retain(|kept| kept.case.awaits_response());
+    Ok(Some(cases))
 }
 
 impl Current {

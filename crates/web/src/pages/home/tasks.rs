@@ -4,10 +4,10 @@ use domain::code::Coded;
 use domain::forms::{EcmoActivityReturn, FollowUp, OrgAudit, follow_up::Window};
 use domain::query::QueryState;
 use measures::{ascertainment::MonthCount, follow_up::FollowUpDue};
-use store::{Draft, GapFilter, Query};
+use store::{Draft, GapFilter, KeptCase, Query};
 
 use super::{
-    super::{life, links, queries},
+    super::{cases, life, links, queries},
     Current, SHOWN, Work,
 };
 use crate::{
@@ -19,7 +19,24 @@ use crate::{
 impl Work {
     /// The groups, what cannot wait first.
     pub(super) fn tasks(&self) -> Vec<TaskList> {
-        vec![self.queries(), self.blocked(), self.drafts(), self.follow_ups(), self.returns()]
+        let own = [self.queries(), self.blocked(), self.drafts(), self.follow_ups(), self.returns()];
+        self.cases().into_iter().chain(own).collect()
+    }
+
+    /// Cases that wait for the centre's response; for nobody else but its lead there is such a group.
+    fn cases(&self) -> Option<TaskList> {
+        let task = |kept: &KeptCase| Task {
+            href: cases::address(kept.id),
+            text: cases::title(&kept.case),
+            hint: format!(
+                "{} of {}: {}",
+                kept.case.found.level, kept.case.found.cycle, kept.case.found.words
+            ),
+            state: Some(cases::tag(&kept.case, self.now, &self.centre.zone)),
+        };
+        let tasks: Vec<_> = self.cases.as_ref()?.iter().map(task).collect();
+        let empty = "No case waits for your response.";
+        Some(group("cases", "Cases to respond to", empty, tasks.len(), tasks, "/cases"))
     }
 
     fn queries(&self) -> TaskList {

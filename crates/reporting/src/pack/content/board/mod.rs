@@ -29,7 +29,7 @@ use crate::{
 
 pub(crate) use lines::lines;
 pub use lines::{Line, Told};
-pub(crate) use moved::moved;
+pub(crate) use moved::corrections;
 pub use moved::{Moved, Side};
 
 /// The network's number of a frozen cycle, to stand beside a centre's own of now.

@@ -1,0 +1,25 @@
+//! What was written in cases; append-only.
+
+use sea_orm::entity::prelude::*;
+
+use crate::time::Millis;
+
+#[sea_orm::model]
+#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[sea_orm(table_name = "governance_entry")]
+pub struct Model {
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub case_id: Uuid,
+    /// From 1, in the order of the case.
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub number: i32,
+    pub step: String,
+    pub decision: Option<String>,
+    #[sea_orm(column_type = "Text")]
+    pub text: String,
+    pub at: Millis,
+    pub member_id: Uuid,
+    pub actor: String,
+}
+
+impl ActiveModelBehavior for ActiveModel {}
