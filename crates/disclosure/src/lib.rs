@@ -1,8 +1,9 @@
 //! Counts in, safe counts out.
 //!
 //! Nothing leaves the audit but through here. Today it guards the members' meeting: [`members`] for percentages of one line,
-//! [`tables`] for counts that are printed with their sums. Tables for researchers and the public have stricter rules and
+//! [`tables`] for counts that are printed with their sums, [`bars`] for parts of a whole. Tables for researchers and the public have stricter rules and
 //! will stand beside them.
 
+pub mod bars;
 pub mod members;
 pub mod tables;

@@ -54,7 +54,12 @@ impl Board {
         let frames = Frames::of(snapshot)?;
         let indicators = Indicators::measure(&frames, Definition::shipped()?)?;
         // Here an indicator's page is its own: there is no other that would hold it.
-        let rules = PackDefinition { sections: vec![Section::Indicators], ..PackDefinition::named(RULES)? };
+        // Who sees all centres sees them by name (data dictionary, 7.4).
+        let rules = PackDefinition {
+            sections: vec![Section::Indicators],
+            names_outcomes: true,
+            ..PackDefinition::named(RULES)?
+        };
         Ok(Self {
             centres: gather::centres(&frames, &indicators),
             cycles: snapshot.cycles()?,
@@ -190,6 +195,8 @@ impl Board {
             indicators: measured.collect(),
             completeness: Vec::new(),
             completeness_target: completeness::target(self.definitions()),
+            case_mix: Vec::new(),
+            parts: Vec::new(),
             structure: Vec::new(),
             source,
         })

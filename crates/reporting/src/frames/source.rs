@@ -14,8 +14,9 @@ use domain::forms::assessment::{Instrument, Timepoint};
 use domain::forms::discharge::{CentreOutcome, IcuOutcome};
 use domain::forms::ecmo_run::{Dx, Mode, Precision, Site, Support};
 use domain::forms::follow_up::{Mode as ReviewMode, Status};
+use domain::forms::icu_admission::Source as CameFrom;
 use domain::forms::org_audit::{RingFence, Service};
-use domain::forms::patient::PremorbidMobility;
+use domain::forms::patient::{PremorbidMobility, Sex};
 use domain::forms::physio_contact::{Effort, Intervention, LedBy, NotTreated, Outcome, Role, SafetyScreen};
 use domain::instruments::ItemValue;
 use domain::time::WallTime;
@@ -147,6 +148,7 @@ macro_rules! codes {
     )+ };
 }
 codes!(
+    CameFrom,
     Category,
     CentreOutcome,
     Dx,
@@ -167,6 +169,7 @@ codes!(
     SafetyScreen,
     Service,
     Severity,
+    Sex,
     Site,
     Status,
     Support,

@@ -29,6 +29,9 @@ pub struct Definition {
     pub cohort: String,
     /// Shown at every meeting.
     pub core: bool,
+    /// Whether it tells of care, or of what became of patients.
+    #[serde(default)]
+    pub concerns: Concern,
     /// The highest score that there is, of medians of scores: how many had each, from 0 up, is shown.
     pub scores_up_to: Option<u8>,
     /// Which direction is better.
@@ -59,6 +62,19 @@ pub struct Definition {
     /// Why something is not counted where the query is silent: the first that holds.
     #[serde(default)]
     pub outside: Vec<Outside>,
+}
+
+/// What an indicator tells of: by that it is decided how far a centre is named (data dictionary, 7.4).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Concern {
+    /// What was done; also how a service is organised, and how its records are filled.
+    #[default]
+    Care,
+    /// What became of patients. It depends on who they were.
+    Outcome,
+    /// Harm.
+    Safety,
 }
 
 /// What an indicator counts one by one: the rows of a frame.

@@ -4,6 +4,7 @@
 //! a snapshot and returns counts by centre and date; every period, the network and the months of a chart are sums
 //! of those counts. So a number on a chart cannot differ from the number in the table beside it.
 
+mod breakdown;
 mod definition;
 mod flow;
 mod judge;
@@ -14,7 +15,8 @@ mod period;
 mod tally;
 mod value;
 
-pub use definition::{Better, Counted, Definition, Outside, Why};
+pub use breakdown::{Breakdown, Parts, Variable};
+pub use definition::{Better, Concern, Counted, Definition, Outside, Why};
 pub use flow::{Flow, LeftOut, RunCounts};
 pub(crate) use judge::RULE;
 pub use kind::Kind;

@@ -111,23 +111,29 @@ impl Tally {
     }
 
     /// Asks the definition's query.
-    pub(crate) fn ask(mut context: SQLContext, definition: &Definition) -> Result<Self> {
-        let table = context
-            .execute(&definition.sql)
-            .and_then(LazyFrame::collect)
-            .doing(|| format!("computing {}", definition.id))?;
-        let needs = definition.kind.estimator().needs();
-        if let Some(missing) = needs.iter().find(|name| !has(&table, name)) {
-            return Err(Error::refused(format!(
-                "The query of {} returns no column {missing}, which an indicator of its kind needs. Add it to its sql.",
-                definition.id
-            )));
-        }
-        Self::read(&table, definition)
+    pub(crate) fn ask(context: SQLContext, definition: &Definition) -> Result<Self> {
+        let kind = definition.kind.estimator();
+        Self::query(context, &definition.id, &definition.sql, kind.needs(), kind.taken())
     }
 
-    fn read(table: &DataFrame, definition: &Definition) -> Result<Self> {
-        let id = &definition.id;
+    /// Asks a query; `id` is whose it is, and `needs` are the columns that it must return beside `centre`, `date` and `n`.
+    pub(super) fn query(
+        mut context: SQLContext,
+        id: &str,
+        sql: &str,
+        needs: &[&str],
+        taken: Taken,
+    ) -> Result<Self> {
+        let table = context.execute(sql).and_then(LazyFrame::collect).doing(|| format!("computing {id}"))?;
+        if let Some(missing) = needs.iter().find(|name| !has(&table, name)) {
+            return Err(Error::refused(format!(
+                "The query of {id} returns no column {missing}, which it needs for what is made of it. Add it to its sql."
+            )));
+        }
+        Self::read(&table, id, taken)
+    }
+
+    fn read(table: &DataFrame, id: &str, taken: Taken) -> Result<Self> {
         let columns = Columns::of(table).doing(|| format!("reading the result of {id}"))?;
         let rows = (0..table.height()).map(|row| columns.row(row)).collect::<Option<Vec<Row>>>();
         let mut rows = rows.ok_or_else(|| {
@@ -138,7 +144,6 @@ impl Tally {
         rows.sort_by_key(|row| row.from);
         let names = |columns: &[(String, _)]| columns.iter().map(|(name, _)| name.clone()).collect();
         let strata = columns.strata.iter().map(|(name, _)| name.clone()).collect();
-        let taken = definition.kind.estimator().taken();
         Ok(Self { rows, counts: names(&columns.counts), strata, taken })
     }
 

@@ -5,7 +5,7 @@ use serde::Serialize;
 
 use super::completeness::FieldCount;
 use super::structure::Group;
-use crate::indicators::{Definition, Flow, Indicators, NETWORK, Period, Point, RunCounts, Value};
+use crate::indicators::{Definition, Flow, Indicators, NETWORK, Parts, Period, Point, RunCounts, Value};
 use crate::snapshot::LifeCount;
 
 /// The input of [`super::content`]: values, where they come from, and nothing else.
@@ -28,6 +28,10 @@ pub struct Facts {
     pub completeness: Vec<FieldCount>,
     /// What completeness is to reach, in percent: the target of its indicator, where that has one.
     pub completeness_target: Option<f64>,
+    /// Who the patients were; only gathered for a pack that shows it.
+    pub case_mix: Vec<Parts>,
+    /// Parts of a whole on the pages of indicators.
+    pub parts: Vec<Parts>,
     /// The organisational audit of the period; only gathered for a pack that shows it.
     pub structure: Vec<Group>,
 }

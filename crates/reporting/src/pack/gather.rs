@@ -11,7 +11,7 @@ use super::{
 use crate::{
     error::{Error, Result},
     frames::Frames,
-    indicators::{Definition, Indicators, Period},
+    indicators::{Breakdown, Concern, Definition, Indicators, Parts, Period},
     snapshot::{Header, Snapshot},
 };
 use domain::reference::CycleDates;
@@ -40,6 +40,14 @@ pub(super) fn gather(
             .collect(),
         completeness: completeness::count(&frames, period)?,
         completeness_target: completeness::target(definitions),
+        case_mix: if pack.sections.contains(&Section::CaseMix) {
+            parts(&frames, period, |breakdown| breakdown.page.is_none())?
+        } else {
+            Vec::new()
+        },
+        parts: parts(&frames, period, |breakdown| {
+            breakdown.page.as_ref().is_some_and(|page| pack.indicators.contains(page))
+        })?,
         structure: if pack.sections.contains(&Section::Structure) {
             structure::read(snapshot, period)?
         } else {
@@ -61,7 +69,25 @@ fn chosen(pack: &PackDefinition, definitions: &[Definition]) -> Result<Vec<Defin
             ))
         })
     };
-    pack.indicators.iter().map(find).collect()
+    let chosen: Vec<Definition> = pack.indicators.iter().map(find).collect::<Result<_>>()?;
+    let is_outcome =
+        |id: &str| chosen.iter().any(|known| known.id == id && known.concerns == Concern::Outcome);
+    pack.has_case_mix_first(is_outcome)
+        .map_err(|problem| Error::refused(format!("The pack definition “{}” {problem}", pack.name)))?;
+    Ok(chosen)
+}
+
+/// The variables of those breakdowns that are wanted.
+pub(crate) fn parts(
+    frames: &Frames,
+    period: Period,
+    wanted: impl Fn(&Breakdown) -> bool,
+) -> Result<Vec<Parts>> {
+    let mut parts = Vec::new();
+    for breakdown in Breakdown::shipped()?.iter().filter(|breakdown| wanted(breakdown)) {
+        parts.extend(breakdown.count(frames, period)?);
+    }
+    Ok(parts)
 }
 
 /// What the numbers of a period rest on; `hash` is the snapshot's.

@@ -76,6 +76,8 @@ pub(crate) fn facts() -> Facts {
         indicators: measured.into(),
         completeness: completeness(),
         completeness_target: Some(95.0),
+        case_mix: crate::parts::case_mix(),
+        parts: Vec::new(),
         structure: structure(),
     }
 }

@@ -2,7 +2,10 @@
 
 mod agenda;
 pub(crate) mod board;
+mod case_mix;
+mod compared;
 mod completeness;
+mod dots;
 mod figures;
 mod front;
 mod glossary;
@@ -12,6 +15,7 @@ mod matrix;
 mod methods;
 mod months;
 mod own;
+mod parts;
 mod places;
 mod reading;
 mod records;
@@ -28,7 +32,7 @@ use super::{
 use crate::{
     chart::{FlowChartError, Typeface, TypefaceError},
     document::{Block, Document, Meta},
-    indicators::Definition,
+    indicators::{Concern, Definition},
 };
 
 /// Facts that can't be put into words.
@@ -47,7 +51,7 @@ pub fn document(
     centre: Option<&str>,
     typeface: &Typeface,
 ) -> Result<Document, ContentError> {
-    let protection = Protection::of(facts, pack.least_denominator);
+    let protection = Protection::of(facts, pack);
     let view = View { facts, pack, centre, protection };
     let mut blocks = Vec::new();
     for section in &pack.sections {
@@ -61,6 +65,7 @@ pub fn document(
             Section::Records => records::write(&view, typeface, &mut blocks)?,
             Section::Completeness => completeness::write(&view, &mut blocks),
             Section::Matrix => matrix::write(&view, &mut blocks),
+            Section::CaseMix => case_mix::write(&view, &mut blocks),
             Section::Indicators => indicator::write_all(&view, &mut blocks),
             Section::Months => months::write(&view, &mut blocks),
             Section::Methods => methods::write(&view, &mut blocks),
@@ -83,6 +88,11 @@ struct View<'a> {
 impl View<'_> {
     fn is_own(&self, centre: &str) -> bool {
         self.centre == Some(centre)
+    }
+
+    /// Whether other centres have no name where this is told of them.
+    fn hides_names(&self, definition: &Definition) -> bool {
+        definition.concerns == Concern::Outcome && !self.pack.names_outcomes
     }
 
     /// Whether this copy has such a section, so that a sentence can lead there.

@@ -38,7 +38,7 @@ pub(crate) struct Frozen<'a> {
 
 /// For whoever sees all centres: what the pack's page of the indicator says.
 pub(crate) fn of_network(facts: &Facts, pack: &PackDefinition) -> Document {
-    let protection = Protection::of(facts, pack.least_denominator);
+    let protection = Protection::of(facts, pack);
     let view = View { facts, pack, centre: None, protection };
     let mut blocks = Vec::new();
     for measured in &facts.indicators {
@@ -78,7 +78,7 @@ struct Network<'a> {
 
 impl<'a> Network<'a> {
     fn of(frozen: &Frozen<'a>, pack: &'a PackDefinition) -> Self {
-        let protection = Protection::of(frozen.facts, pack.least_denominator);
+        let protection = Protection::of(frozen.facts, pack);
         Self { view: View { facts: frozen.facts, pack, centre: None, protection }, cycle: frozen.cycle }
     }
 

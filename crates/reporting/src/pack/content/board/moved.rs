@@ -36,8 +36,7 @@ pub enum Side {
 
 /// What moved between two sets of facts; what is held back on both sides says nothing and is left out.
 pub(crate) fn moved(was: &Facts, is: &Facts, all: &[delta::Moved], pack: &PackDefinition) -> Vec<Moved> {
-    let view =
-        |facts| View { facts, pack, centre: None, protection: Protection::of(facts, pack.least_denominator) };
+    let view = |facts| View { facts, pack, centre: None, protection: Protection::of(facts, pack) };
     let (was, is) = (view(was), view(is));
     let line = |moved: &delta::Moved| {
         let sides = (side(&was, moved), side(&is, moved));
