@@ -197,6 +197,7 @@ impl Board {
             completeness_target: completeness::target(self.definitions()),
             case_mix: Vec::new(),
             parts: Vec::new(),
+            severe: Vec::new(),
             structure: Vec::new(),
             source,
         })

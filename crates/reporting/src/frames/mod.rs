@@ -32,6 +32,7 @@ mod read_runs;
 mod returns;
 mod rows;
 mod services;
+mod severe;
 mod source;
 mod stay;
 mod tables;
@@ -39,7 +40,7 @@ mod unit;
 mod vocabulary;
 mod write;
 
-use polars::prelude::{Column, DataFrame, IntoLazy, PolarsResult, StringChunked};
+use polars::prelude::{Column, DataFrame, IntoLazy, PolarsResult};
 use polars::sql::SQLContext;
 
 use measures::Moment;
@@ -54,6 +55,7 @@ use self::read_contacts::Contacts;
 use self::read_runs::{Owner, Runs};
 use self::returns::Return;
 use self::services::Service;
+pub use self::severe::SevereEvent;
 use self::stay::Mix;
 pub(crate) use self::unit::Unit;
 pub(crate) use self::vocabulary::{Words, vocabulary};
@@ -77,8 +79,8 @@ struct Facts {
     mixes: Vec<Mix>,
     /// All contacts, by their marks.
     contacts: Contacts,
-    /// The events' references by their marks.
-    events: StringChunked,
+    /// The events' columns by their marks.
+    events: read_events::Columns,
     returns: Vec<Return>,
     services: Vec<Service>,
 }

@@ -9,7 +9,7 @@
 //! when the table is read.
 
 use domain::code::{CodeList, Coded};
-use domain::forms::adverse_event::{Category, Relation, Severity};
+use domain::forms::adverse_event::{Category, Relation, Review, Severity};
 use domain::forms::assessment::{Instrument, Timepoint};
 use domain::forms::discharge::{CentreOutcome, IcuOutcome};
 use domain::forms::ecmo_run::{Dx, Mode, Precision, Site, Support};
@@ -163,6 +163,7 @@ codes!(
     Precision,
     PremorbidMobility,
     Relation,
+    Review,
     ReviewMode,
     RingFence,
     Role,

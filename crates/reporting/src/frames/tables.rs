@@ -219,7 +219,7 @@ pub(super) fn weeks(facts: &Facts) -> PolarsResult<DataFrame> {
 pub(super) fn events(facts: &Facts) -> PolarsResult<DataFrame> {
     let list = &facts.ledger.events;
     let runs = || list.iter().map(|on| &facts.ledger.runs[on.run]);
-    let reference = |at: usize| facts.events.get(at).unwrap_or_default();
+    let reference = |at: usize| facts.events.event_ref.get(at).unwrap_or_default();
     DataFrame::new_infer_height(vec![
         facts.centre_column(runs()),
         column(AdverseEvent::EVENT_REF, list.iter().map(|on| reference(on.event.at))),

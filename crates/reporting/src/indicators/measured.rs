@@ -6,7 +6,7 @@ use super::definition::Definition;
 use super::judge;
 use super::period::Period;
 use super::tally::Tally;
-use super::value::{NETWORK, Point, Value};
+use super::value::{Followed, Gaps, NETWORK, Point, Value};
 use crate::error::Result;
 use crate::frames::Frames;
 
@@ -51,6 +51,18 @@ impl Indicators {
             places.iter().map(value).collect::<Vec<_>>()
         };
         self.measured.iter().flat_map(of).collect()
+    }
+
+    /// What became of those whom an indicator follows; `None` where it follows nobody.
+    pub fn followed(&self, indicator: &str, centre: &str, period: Period) -> Option<Followed> {
+        let (definition, tally) = self.find(indicator)?;
+        definition.kind.estimator().followed(&tally.sum(single(centre), period))
+    }
+
+    /// What was counted between the events of an indicator of rare ones.
+    pub fn gaps(&self, indicator: &str, centre: &str, period: Period) -> Option<Gaps> {
+        let (definition, tally) = self.find(indicator)?;
+        definition.rare.then(|| tally.gaps(single(centre), period))
     }
 
     /// The months of a period, cut to it, for a chart. Empty when there is no such indicator.

@@ -5,6 +5,7 @@
 //! of those counts. So a number on a chart cannot differ from the number in the table beside it.
 
 mod breakdown;
+mod change;
 mod definition;
 mod flow;
 mod judge;
@@ -16,6 +17,7 @@ mod tally;
 mod value;
 
 pub use breakdown::{Breakdown, Parts, Variable};
+pub use change::Change;
 pub use definition::{Better, Concern, Counted, Definition, Outside, Why};
 pub use flow::{Flow, LeftOut, RunCounts};
 pub(crate) use judge::RULE;
@@ -23,4 +25,4 @@ pub use kind::Kind;
 pub use measured::{Indicators, compute};
 pub use period::Period;
 pub use tally::Tally;
-pub use value::{Extra, Flag, NETWORK, Point, Rag, Share, Value};
+pub use value::{Extra, Flag, Followed, Gaps, NETWORK, Point, Rag, Share, Value};

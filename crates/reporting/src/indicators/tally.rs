@@ -7,10 +7,10 @@ use polars::sql::SQLContext;
 
 use super::definition::Definition;
 use super::period::Period;
-use super::value::Extra;
+use super::value::{Extra, Gaps};
 use crate::error::{Doing, Error, Result};
 use crate::frames::Frames;
-use crate::time::days;
+use crate::time::{date_of, days};
 
 /// What was counted, by centre and date.
 ///
@@ -176,6 +176,27 @@ impl Tally {
             }
         }
         sum
+    }
+
+    /// What was counted from one event to the next, of one centre or of the network, in the order of their dates.
+    pub(super) fn gaps(&self, centre: Option<&str>, period: Period) -> Gaps {
+        let chosen = |row: &&Row| centre.map_or(row.network, |centre| row.centre == centre);
+        let mut dates: BTreeMap<i32, (u32, u32)> = BTreeMap::new();
+        for row in self.taken(period).into_iter().filter(chosen) {
+            let date = dates.entry(row.from).or_default();
+            *date = (date.0 + row.n, date.1 + row.k);
+        }
+        let (mut gaps, mut since, mut any) = (Vec::new(), 0, false);
+        for (date, (n, k)) in dates {
+            since += n;
+            for _ in 0..k {
+                if any {
+                    gaps.push((date_of(date), since));
+                }
+                (any, since) = (true, 0);
+            }
+        }
+        Gaps { gaps, since_last: any.then_some(since) }
     }
 
     /// The rows that a period takes.

@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 use serde::Deserialize;
 
 use crate::error::{Error, Result};
-use crate::indicators::{Concern, Definition};
+use crate::indicators::{Change, Concern, Definition};
 
 /// One kind of pack.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
@@ -41,6 +41,9 @@ pub struct PackDefinition {
     pub names_outcomes: bool,
     /// Months of the run charts, counted back from the end of the period.
     pub months: u8,
+    /// What each version changed, the latest last.
+    #[serde(default)]
+    pub changes: Vec<Change>,
     /// The text as it was read, whose hash goes into the pack's manifest.
     #[serde(skip)]
     pub text: String,
@@ -60,6 +63,10 @@ pub enum Section {
     /// Who the patients were: it stands before whatever tells what became of them.
     CaseMix,
     Indicators,
+    /// Harm: rates, and each major event in one line.
+    Events,
+    /// What is otherwise than in the previous pack.
+    Changes,
     Months,
     Methods,
     Glossary,
@@ -85,7 +92,7 @@ pub enum Front {
 impl Section {
     /// Whether it follows on the page of the section before.
     pub(super) const fn follows_on(self) -> bool {
-        matches!(self, Self::Made | Self::Structure)
+        matches!(self, Self::Made | Self::Structure | Self::Changes)
     }
 }
 
@@ -145,6 +152,7 @@ impl PackDefinition {
                 "has a first page that leads to indicators, and no section “indicators”. Add it.".to_owned()
             );
         }
+        Change::check(&self.changes, &self.version)?;
         self.has_case_mix_first(|id| OUTCOMES.contains(id))?;
         if self.refused.is_none() && self.sections.is_empty() {
             return Err("has no sections. Name at least one.".to_owned());

@@ -5,7 +5,10 @@ use serde::Serialize;
 
 use super::completeness::FieldCount;
 use super::structure::Group;
-use crate::indicators::{Definition, Flow, Indicators, NETWORK, Parts, Period, Point, RunCounts, Value};
+use crate::frames::SevereEvent;
+use crate::indicators::{
+    Definition, Flow, Followed, Gaps, Indicators, NETWORK, Parts, Period, Point, RunCounts, Value,
+};
 use crate::snapshot::LifeCount;
 
 /// The input of [`super::content`]: values, where they come from, and nothing else.
@@ -32,6 +35,8 @@ pub struct Facts {
     pub case_mix: Vec<Parts>,
     /// Parts of a whole on the pages of indicators.
     pub parts: Vec<Parts>,
+    /// Each major event of the period; only gathered for a pack that shows them.
+    pub severe: Vec<SevereEvent>,
     /// The organisational audit of the period; only gathered for a pack that shows it.
     pub structure: Vec<Group>,
 }
@@ -74,6 +79,10 @@ pub struct Measured {
     pub months: Vec<Point>,
     /// The same by quarter, for a chart whose months are too thin.
     pub quarters: Vec<Point>,
+    /// What became of those whom it follows, in the network.
+    pub followed: Option<Followed>,
+    /// What was counted between its events in the network, where they are rare, in the time of the months.
+    pub gaps: Option<Gaps>,
 }
 
 impl Measured {
@@ -100,6 +109,8 @@ impl Measured {
             before: values(source.before),
             months: indicators.monthly(id, series, history),
             quarters: indicators.quarterly(id, series, history),
+            followed: indicators.followed(id, series, source.period),
+            gaps: indicators.gaps(id, series, history),
         }
     }
 

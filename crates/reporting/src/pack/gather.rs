@@ -45,6 +45,11 @@ pub(super) fn gather(
         } else {
             Vec::new()
         },
+        severe: if pack.sections.contains(&Section::Events) {
+            frames.severe_events(period)
+        } else {
+            Vec::new()
+        },
         parts: parts(&frames, period, |breakdown| {
             breakdown.page.as_ref().is_some_and(|page| pack.indicators.contains(page))
         })?,

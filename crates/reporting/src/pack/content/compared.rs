@@ -1,6 +1,6 @@
 //! Centres beside each other: the table of an indicator, and the chart that says most of its kind.
 
-use super::{View, dots, figures, indicator, places::is_check, shown};
+use super::{View, dots, figures, funnel, places::is_check, shown};
 use crate::{
     document::{Block, Table},
     indicators::{Kind, Value},
@@ -17,8 +17,10 @@ pub(super) fn blocks(view: &View<'_>, measured: &Measured, table: Table) -> Vec<
         return vec![Block::Table(scene.table.clone()), Block::Figure(scene)];
     }
     let mut blocks = vec![Block::Table(table.clone())];
-    if !is_check(view, &measured.definition.id) {
-        blocks.push(chart(view, measured, table));
+    match funnel::blocks(view, measured) {
+        _ if is_check(view, &measured.definition.id) => {}
+        Some(funnel) => blocks.extend(funnel),
+        None => blocks.push(chart(view, measured, table)),
     }
     blocks
 }

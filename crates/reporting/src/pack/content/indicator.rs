@@ -1,13 +1,13 @@
 //! One page for each indicator: finding, signals, table, centres, months, and what is counted.
 
 use super::{
-    View, agenda, compared, context, figures,
+    View, agenda, bars, compared, context, over_time,
     places::{self, is_check},
     shown::{self, counts, network, said, unit},
 };
 use crate::{
     document::{Block, Cell, Column, Row, Table},
-    indicators::{Better, Concern, Counted, Definition, Extra, NETWORK, Rag, Value},
+    indicators::{Better, Concern, Definition, Extra, NETWORK, Rag, Value},
     pack::{facts::Measured, protection::LEAST_EVENTS, words},
 };
 
@@ -34,11 +34,8 @@ pub(super) fn write(view: &View<'_>, measured: &Measured, table: Table, blocks: 
     }
     blocks.push(Block::definition(defined(measured, measured.network(), "in the network")));
     blocks.extend(compared::blocks(view, measured, table));
-    match figures::months(view, measured) {
-        Some(scene) => blocks.push(Block::Figure(scene)),
-        None if measured.definition.counts == Counted::Services => {}
-        None => blocks.push(Block::note("No run chart: the network has fewer than two months with records.")),
-    }
+    blocks.extend(over_time::network(view, measured));
+    blocks.extend(bars::blocks(view, measured));
 }
 
 /// What the page shows, in two sentences.

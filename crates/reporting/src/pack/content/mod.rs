@@ -1,19 +1,24 @@
 //! From facts to a document: what the meeting reads.
 
 mod agenda;
+mod bars;
 pub(crate) mod board;
 mod case_mix;
+mod changes;
 mod compared;
 mod completeness;
 mod dots;
+mod events;
 mod figures;
 mod front;
+mod funnel;
 mod glossary;
 mod indicator;
 mod made;
 mod matrix;
 mod methods;
 mod months;
+mod over_time;
 mod own;
 mod parts;
 mod places;
@@ -67,6 +72,8 @@ pub fn document(
             Section::Matrix => matrix::write(&view, &mut blocks),
             Section::CaseMix => case_mix::write(&view, &mut blocks),
             Section::Indicators => indicator::write_all(&view, &mut blocks),
+            Section::Events => events::write(&view, &mut blocks),
+            Section::Changes => changes::write(&view, &mut blocks),
             Section::Months => months::write(&view, &mut blocks),
             Section::Methods => methods::write(&view, &mut blocks),
             Section::Glossary => glossary::write(&view, &mut blocks),

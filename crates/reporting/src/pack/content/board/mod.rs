@@ -6,13 +6,12 @@ mod moved;
 use std::fmt::Write as _;
 
 use super::{
-    View, completeness, figures, indicator, meta,
+    View, completeness, indicator, meta, over_time,
     shown::{self, counts, said},
 };
 use crate::{
     chart::Across,
     document::{Block, Cell, Column, Document, Row, Table},
-    indicators::Counted,
     pack::{
         definition::PackDefinition,
         facts::{Centre, Facts, Measured},
@@ -120,14 +119,8 @@ fn write(
         let value = network.shown(&definition.id).whole()?;
         Some((value.value?, format!("{} {}", network.name(), value.display.as_deref()?)))
     });
-    match charted {
-        Some(charted) => {
-            blocks.push(Block::Figure(figures::series(view, measured, &charted, &centre.name, line)));
-        }
-        // What is said once a cycle has no months.
-        None if definition.counts == Counted::Services => {}
-        None => blocks.push(Block::note("No run chart: there are fewer than two months with records.")),
-    }
+    let own = (centre.code.as_str(), centre.name.as_str());
+    blocks.extend(over_time::blocks(view, measured, own, line));
 }
 
 /// `St Thomas': 87.8% (309 of 352 ECMO days, 95% interval 83.9 to 90.8). The target … Network in 2026H1: 82.5%.`

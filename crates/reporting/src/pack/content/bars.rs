@@ -1,0 +1,80 @@
+//! Parts of a whole as bars: what contacts were for, why patients were not treated, how many reached which mobility.
+
+use super::{View, context, parts::Divided, shown};
+use crate::{
+    chart::{Bar, Scene, StackedBars, stacked_bars},
+    document::Block,
+    indicators::{Extra, NETWORK},
+    pack::{facts::Measured, words},
+};
+
+/// Levels of the ICU Mobility Scale that mean much the same: in bed, at its edge or standing, stepping, walking.
+const LEVELS: [(&str, std::ops::RangeInclusive<usize>); 4] = [
+    ("IMS 0 to 2, in bed or lifted out", 0..=2),
+    ("3 and 4, edge of bed or standing", 3..=4),
+    ("5 and 6, to a chair or on the spot", 5..=6),
+    ("7 to 10, walking", 7..=10),
+];
+
+/// The bars that belong to an indicator's page.
+pub(super) fn blocks(view: &View<'_>, measured: &Measured) -> Vec<Block> {
+    let id = Some(&measured.definition.id);
+    let own = view.facts.parts.iter().filter(|parts| parts.breakdown.page.as_ref() == id);
+    let drawn = own.filter_map(|parts| centres(view, measured, &Divided::of(view, parts)));
+    drawn.chain(levels(view, measured)).map(Block::Figure).collect()
+}
+
+fn centres(view: &View<'_>, measured: &Measured, divided: &Divided<'_>) -> Option<Scene> {
+    let network = divided.network.clone()?;
+    let variable = divided.of.of();
+    let mut bars: Vec<Bar> = divided
+        .centres
+        .iter()
+        .map(|(centre, counts)| Bar { label: centre.name.clone(), counts: counts.clone(), strong: false })
+        .collect();
+    bars.push(Bar { label: "Network".to_owned(), counts: Some(network), strong: true });
+    let mut scene = stacked_bars(&StackedBars {
+        name: format!("{}_parts", divided.of.breakdown.id),
+        subject: variable.name.clone(),
+        unit: divided.of.breakdown.who.clone(),
+        parts: divided.parts.clone(),
+        bars,
+    });
+    scene.table.context = context(&view.facts.source, &measured.definition);
+    scene.table.notes = vec![divided.of.breakdown.population.clone()];
+    if divided.centres.iter().any(|(_, counts)| counts.is_none()) {
+        scene.table.notes.push(format!(
+            "{} Held back: a part of it is small, or it would give such a one at another centre away.",
+            shown::HELD_BACK
+        ));
+    }
+    Some(scene)
+}
+
+/// How many reached which level: of the network, and of the reader's own centre. Other centres are not told level by level.
+fn levels(view: &View<'_>, measured: &Measured) -> Option<Scene> {
+    let definition = &measured.definition;
+    let network = shown::network(view, measured).whole()?;
+    let grouped = |code: &str| {
+        let Some(Extra::Distribution(had)) = measured.of(code)?.extra.get("distribution") else {
+            return None;
+        };
+        let of = |range: &std::ops::RangeInclusive<usize>| had.get(range.clone()).map(|had| had.iter().sum());
+        LEVELS.iter().map(|(_, range)| of(range)).collect::<Option<Vec<u32>>>()
+    };
+    let mut bars: Vec<Bar> = Vec::new();
+    for centre in view.facts.centres.iter().filter(|centre| view.is_own(&centre.code)) {
+        let counts = Some(grouped(&centre.code).unwrap_or_else(|| vec![0; LEVELS.len()]));
+        bars.push(Bar { label: centre.name.clone(), counts, strong: false });
+    }
+    bars.push(Bar { label: "Network".to_owned(), counts: Some(grouped(&network.centre)?), strong: true });
+    let mut scene = stacked_bars(&StackedBars {
+        name: format!("{}_levels", definition.id.to_lowercase()),
+        subject: format!("{}, level by level", definition.short_name),
+        unit: words::counted(definition.counts.frame()).to_owned(),
+        parts: LEVELS.iter().map(|(name, _)| (*name).to_owned()).collect(),
+        bars,
+    });
+    scene.table.context = context(&view.facts.source, definition);
+    (network.centre == NETWORK).then_some(scene)
+}
