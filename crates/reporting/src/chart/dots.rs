@@ -54,6 +54,10 @@ impl Dots {
         }
     }
 
+    fn height(&self) -> f32 {
+        if self.values.is_empty() { LOW_ROW } else { ROW }
+    }
+
     fn median(&self) -> Option<f64> {
         self.n?;
         self.quartiles.map(|quartiles| quartiles[1])
@@ -112,7 +116,9 @@ impl DotPlot {
 
 const WIDTH: f32 = 475.0;
 const TOP: f32 = 4.0;
+/// A row with single records needs room to stack them.
 const ROW: f32 = 22.0;
+const LOW_ROW: f32 = 15.0;
 const BOX: f32 = 9.0;
 const DOT: f32 = 1.5;
 
@@ -125,16 +131,16 @@ pub fn dot_plot(chart: &DotPlot) -> Scene {
     let (low, high) = round_range(values, chart.bounds);
     let left = room_for(chart.groups.iter().map(|g| g.label.as_str()));
     let x = Scale { low, high, start: left, end: right };
-    #[expect(clippy::cast_precision_loss, reason = "a handful of centres")]
-    let bottom = TOP + ROW * chart.groups.len() as f32;
+    let bottom = TOP + chart.groups.iter().map(Dots::height).sum::<f32>();
     let mut items = columns(&x, TOP, bottom, "");
-    let mut y = TOP + ROW / 2.0;
+    let mut top = TOP;
     for (group, figures) in chart.groups.iter().zip(figures) {
+        let y = top + group.height() / 2.0;
         items.extend(names(y, left, group, figures));
         if group.n.is_some() {
             items.extend(drawn(&x, y, group));
         }
-        y += ROW;
+        top += group.height();
     }
     let (explained, height) = key(&entries(chart), 0.0, WIDTH, bottom + 23.0);
     items.extend(explained);

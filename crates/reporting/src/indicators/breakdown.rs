@@ -22,9 +22,6 @@ pub struct Breakdown {
     pub who: String,
     /// Which of them, as a sentence.
     pub population: String,
-    /// The indicator on whose page it stands; none of what has a section of its own.
-    #[serde(default)]
-    pub page: Option<String>,
     /// One query over the frames: `centre`, `date`, `n`, and a text column for each variable.
     pub sql: String,
     pub variables: Vec<Variable>,
@@ -71,6 +68,9 @@ macro_rules! shipped {
 const SHIPPED: [&str; 3] = shipped!["case_mix", "domains", "reasons"];
 
 impl Breakdown {
+    /// Who the patients were, which stands before every outcome.
+    pub const CASE_MIX: &'static str = "case_mix";
+
     /// The breakdowns that come with the program.
     pub fn shipped() -> Result<Vec<Self>> {
         SHIPPED.iter().map(|text| Self::parse(text)).collect()

@@ -63,6 +63,8 @@ pub enum Section {
     /// Who the patients were: it stands before whatever tells what became of them.
     CaseMix,
     Indicators,
+    /// What contacts were for, and why patients were not treated.
+    Contacts,
     /// Harm: rates, and each major event in one line.
     Events,
     /// What is otherwise than in the previous pack.

@@ -33,7 +33,7 @@ pub struct Facts {
     pub completeness_target: Option<f64>,
     /// Who the patients were; only gathered for a pack that shows it.
     pub case_mix: Vec<Parts>,
-    /// Parts of a whole on the pages of indicators.
+    /// What contacts were for, and why patients were not treated; only gathered for a pack that shows it.
     pub parts: Vec<Parts>,
     /// Each major event of the period; only gathered for a pack that shows them.
     pub severe: Vec<SevereEvent>,

@@ -28,6 +28,7 @@ pub(super) fn gather(
     let frames = Frames::of(snapshot)?;
     let indicators = Indicators::measure(&frames, chosen(pack, definitions)?)?;
     let source = source(&manifest.header, snapshot.hash(), &snapshot.cycles()?, period)?;
+    let shows = |section| pack.sections.contains(&section);
     Ok(Facts {
         centres: centres(&frames, &indicators),
         intake: manifest.header.flow.clone(),
@@ -40,24 +41,10 @@ pub(super) fn gather(
             .collect(),
         completeness: completeness::count(&frames, period)?,
         completeness_target: completeness::target(definitions),
-        case_mix: if pack.sections.contains(&Section::CaseMix) {
-            parts(&frames, period, |breakdown| breakdown.page.is_none())?
-        } else {
-            Vec::new()
-        },
-        severe: if pack.sections.contains(&Section::Events) {
-            frames.severe_events(period)
-        } else {
-            Vec::new()
-        },
-        parts: parts(&frames, period, |breakdown| {
-            breakdown.page.as_ref().is_some_and(|page| pack.indicators.contains(page))
-        })?,
-        structure: if pack.sections.contains(&Section::Structure) {
-            structure::read(snapshot, period)?
-        } else {
-            Vec::new()
-        },
+        case_mix: parts(&frames, period, |id| shows(Section::CaseMix) && id == Breakdown::CASE_MIX)?,
+        parts: parts(&frames, period, |id| shows(Section::Contacts) && id != Breakdown::CASE_MIX)?,
+        severe: if shows(Section::Events) { frames.severe_events(period) } else { Vec::new() },
+        structure: if shows(Section::Structure) { structure::read(snapshot, period)? } else { Vec::new() },
         source,
     })
 }
@@ -83,13 +70,9 @@ fn chosen(pack: &PackDefinition, definitions: &[Definition]) -> Result<Vec<Defin
 }
 
 /// The variables of those breakdowns that are wanted.
-pub(crate) fn parts(
-    frames: &Frames,
-    period: Period,
-    wanted: impl Fn(&Breakdown) -> bool,
-) -> Result<Vec<Parts>> {
+fn parts(frames: &Frames, period: Period, wanted: impl Fn(&str) -> bool) -> Result<Vec<Parts>> {
     let mut parts = Vec::new();
-    for breakdown in Breakdown::shipped()?.iter().filter(|breakdown| wanted(breakdown)) {
+    for breakdown in Breakdown::shipped()?.iter().filter(|breakdown| wanted(&breakdown.id)) {
         parts.extend(breakdown.count(frames, period)?);
     }
     Ok(parts)

@@ -5,7 +5,7 @@ use jiff::civil::Date;
 use super::{facts::Measured, words};
 use crate::{
     chart::Limits,
-    indicators::{Counted, Point},
+    indicators::{Counted, Kind, Point},
     statistics::{LEAST_DAYS, Signal, Xmr},
 };
 
@@ -45,7 +45,9 @@ impl Charted {
     pub(super) fn of(measured: &Measured) -> Option<Self> {
         // An organisational audit comes once a cycle: months of it are the same answer again.
         // Months without a rare event say nothing: what was counted between two does.
-        if measured.definition.counts == Counted::Services || measured.definition.rare {
+        // Medians of scores leap from one to the next: they have a chart around their median.
+        let definition = &measured.definition;
+        if definition.counts == Counted::Services || definition.rare || definition.kind == Kind::Median {
             return None;
         }
         let series = Series::of(&measured.months, &measured.quarters);

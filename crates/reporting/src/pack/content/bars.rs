@@ -1,10 +1,15 @@
 //! Parts of a whole as bars: what contacts were for, why patients were not treated, how many reached which mobility.
 
-use super::{View, context, parts::Divided, shown};
+use super::{
+    View, context, origin,
+    parts::Divided,
+    places::Place,
+    shown::{self, HELD_BACK},
+};
 use crate::{
     chart::{Bar, Scene, StackedBars, stacked_bars},
     document::Block,
-    indicators::{Extra, NETWORK},
+    indicators::{Breakdown, Extra},
     pack::{facts::Measured, words},
 };
 
@@ -16,17 +21,33 @@ const LEVELS: [(&str, std::ops::RangeInclusive<usize>); 4] = [
     ("7 to 10, walking", 7..=10),
 ];
 
-/// The bars that belong to an indicator's page.
-pub(super) fn blocks(view: &View<'_>, measured: &Measured) -> Vec<Block> {
-    let id = Some(&measured.definition.id);
-    let own = view.facts.parts.iter().filter(|parts| parts.breakdown.page.as_ref() == id);
-    let drawn = own.filter_map(|parts| centres(view, measured, &Divided::of(view, parts)));
-    drawn.chain(levels(view, measured)).map(Block::Figure).collect()
+/// Aims and reasons, centre by centre, each with its numbers below.
+pub(super) fn write(view: &View<'_>, blocks: &mut Vec<Block>) {
+    blocks.push(Block::section(
+        &Place::Contacts.anchor(),
+        "What contacts were for, and why patients were not treated",
+    ));
+    blocks.push(Block::body(
+        "Each bar is a centre; its parts add up to all that was counted there. A bar is shown whole or not at all: one with a small part is \
+         held back, and so are others that would give such a part away.",
+    ));
+    for parts in &view.facts.parts {
+        match centres(view, &Divided::of(view, parts)) {
+            Some(scene) => {
+                let table = scene.table.clone();
+                blocks.extend([Block::Figure(scene), Block::Table(table)]);
+            }
+            None => blocks.push(Block::note(format!(
+                "{}: not told, since fewer than three centres have any.",
+                parts.of().name
+            ))),
+        }
+    }
 }
 
-fn centres(view: &View<'_>, measured: &Measured, divided: &Divided<'_>) -> Option<Scene> {
+fn centres(view: &View<'_>, divided: &Divided<'_>) -> Option<Scene> {
     let network = divided.network.clone()?;
-    let variable = divided.of.of();
+    let Breakdown { id, who, population, .. } = &divided.of.breakdown;
     let mut bars: Vec<Bar> = divided
         .centres
         .iter()
@@ -34,25 +55,24 @@ fn centres(view: &View<'_>, measured: &Measured, divided: &Divided<'_>) -> Optio
         .collect();
     bars.push(Bar { label: "Network".to_owned(), counts: Some(network), strong: true });
     let mut scene = stacked_bars(&StackedBars {
-        name: format!("{}_parts", divided.of.breakdown.id),
-        subject: variable.name.clone(),
-        unit: divided.of.breakdown.who.clone(),
+        name: format!("{id}_parts"),
+        subject: divided.of.of().name.clone(),
+        unit: who.clone(),
         parts: divided.parts.clone(),
         bars,
     });
-    scene.table.context = context(&view.facts.source, &measured.definition);
-    scene.table.notes = vec![divided.of.breakdown.population.clone()];
+    scene.table.context = origin(&view.facts.source);
+    scene.table.notes.push(population.clone());
     if divided.centres.iter().any(|(_, counts)| counts.is_none()) {
         scene.table.notes.push(format!(
-            "{} Held back: a part of it is small, or it would give such a one at another centre away.",
-            shown::HELD_BACK
+            "{HELD_BACK} Held back: a part of it is small, or it would give such a one at another centre away."
         ));
     }
     Some(scene)
 }
 
 /// How many reached which level: of the network, and of the reader's own centre. Other centres are not told level by level.
-fn levels(view: &View<'_>, measured: &Measured) -> Option<Scene> {
+pub(super) fn levels(view: &View<'_>, measured: &Measured) -> Option<Scene> {
     let definition = &measured.definition;
     let network = shown::network(view, measured).whole()?;
     let grouped = |code: &str| {
@@ -76,5 +96,5 @@ fn levels(view: &View<'_>, measured: &Measured) -> Option<Scene> {
         bars,
     });
     scene.table.context = context(&view.facts.source, definition);
-    (network.centre == NETWORK).then_some(scene)
+    Some(scene)
 }

@@ -11,32 +11,53 @@ use crate::{
 
 pub(super) fn write(view: &View<'_>, blocks: &mut Vec<Block>) {
     blocks.push(Block::section(&Place::CaseMix.anchor(), "Case mix: who the patients were"));
-    let divided: Vec<Divided<'_>> =
-        view.facts.case_mix.iter().map(|parts| Divided::of(view, parts)).collect();
+    let all = view.facts.case_mix.iter().map(|parts| Divided::of(view, parts));
+    let (divided, alike): (Vec<_>, Vec<_>) = all.partition(|variable| variable.parts.len() > 1);
     let Some(first) = view.facts.case_mix.first() else {
         blocks.push(Block::lead("The snapshot holds no admission to tell the case mix of."));
         return;
     };
-    blocks.push(Block::lead(finding(first, &divided)));
+    let sizes = Sizes::of(view, first);
+    blocks.push(Block::lead(finding(&sizes, &divided)));
     blocks.push(Block::body(
         "Read this before any outcome. Outcomes are not adjusted for risk: a centre whose patients are older, frailer or longer on \
          ECMO can have lower scores with the same care.",
     ));
     blocks.push(Block::definition(format!("Counted: {}", first.breakdown.population)));
-    blocks.push(Block::Table(table(view, first, &divided)));
+    let mut table = table(view, first, &sizes, &divided);
+    table.notes.extend(nearly_all_alike(&alike));
+    blocks.push(Block::Table(table));
 }
 
-/// How many there are, and the largest part of each variable.
-fn finding(first: &Parts, divided: &[Divided<'_>]) -> String {
-    let all: u32 = first.network.iter().sum();
-    let largest = divided.iter().filter_map(|variable| {
+/// Variables in which fewer than ten in the whole network are not like all others.
+fn nearly_all_alike(alike: &[Divided<'_>]) -> Option<String> {
+    let name = |variable: &Divided<'_>| {
+        let parts = &variable.of.of().parts;
+        Some(format!("{}: {}", variable.of.of().name, parts.get(variable.most()?)?.1))
+    };
+    let names: Vec<String> = alike.iter().filter_map(name).collect();
+    (!names.is_empty()).then(|| {
+        format!(
+            "Not divided, since all but fewer than ten in the whole network are of one kind: {}.",
+            names.join("; ")
+        )
+    })
+}
+
+/// How many there are, and the largest part of each variable that has several.
+fn finding(sizes: &Sizes, divided: &[Divided<'_>]) -> String {
+    let largest = divided.iter().filter(|variable| variable.parts.len() > 2).filter_map(|variable| {
         let counts = variable.network.as_ref()?;
         let place = (0..counts.len()).rev().max_by_key(|part| counts[*part])?;
         let share = percent(counts[place], counts.iter().sum())?;
         Some(format!("{} {} ({share}%)", lower(&variable.of.of().name), variable.parts[place]))
     });
     let largest: Vec<String> = largest.collect();
-    let what = words::count(usize::try_from(all).unwrap_or(usize::MAX), "admission");
+    let what = match sizes.network.as_str() {
+        HELD_BACK => "How many admissions there are is held back".to_owned(),
+        "1" => "1 admission".to_owned(),
+        all => format!("{all} admissions"),
+    };
     if largest.is_empty() {
         format!("{what}.")
     } else {
@@ -54,11 +75,10 @@ fn percent(k: u32, n: u32) -> Option<String> {
 }
 
 /// Each part in one row. Centres of which nothing may be shown have no column; a note names them.
-fn table(view: &View<'_>, first: &Parts, divided: &[Divided<'_>]) -> Table {
-    let sizes = sizes(view, first);
+fn table(view: &View<'_>, first: &Parts, sizes: &Sizes, divided: &[Divided<'_>]) -> Table {
     let is_open = |place: &usize| divided.iter().any(|variable| variable.centres[*place].1.is_some());
     let (open, closed): (Vec<usize>, Vec<usize>) = (0..view.facts.centres.len()).partition(is_open);
-    let mut rows = vec![whole(first, &sizes, &open)];
+    let mut rows = vec![whole(first, sizes, &open)];
     rows.extend(divided.iter().flat_map(|variable| variable_rows(variable, &open)));
     let mut columns = vec![
         Column::text("variable", "Case mix", 2.3),
@@ -80,27 +100,35 @@ fn table(view: &View<'_>, first: &Parts, divided: &[Divided<'_>]) -> Table {
     }
 }
 
-/// How many admissions each centre has; a small number, and what would give one away, is held back.
-fn sizes(view: &View<'_>, first: &Parts) -> Vec<String> {
-    let counts: Vec<u32> = first.centres.iter().map(|parts| parts.iter().sum()).collect();
-    let filled = || counts.iter().enumerate().filter(|(_, n)| **n > 0);
-    let rule =
-        Rule { most_small: view.pack.least_denominator.saturating_sub(1), ..Rule::MEMBERS_DENOMINATORS };
-    let parts: Vec<Part> = filled().map(|(owner, n)| Part::new(owner, *n)).collect();
-    let line = protected(rule, &parts, counts.iter().sum());
-    let mut told = vec!["0".to_owned(); counts.len()];
-    for ((place, n), shown) in filled().zip(line.parts) {
-        let is_open = shown == Shown::Exact || view.is_own(&view.facts.centres[place].code);
-        told[place] = if is_open { n.to_string() } else { HELD_BACK.to_owned() };
-    }
-    told
+/// How many admissions each centre has, and the network, as they are told: a small number, and what would give one away, is
+/// held back.
+struct Sizes {
+    centres: Vec<String>,
+    network: String,
 }
 
-fn whole(first: &Parts, sizes: &[String], open: &[usize]) -> Row {
-    let all: u32 = first.network.iter().sum();
+impl Sizes {
+    fn of(view: &View<'_>, first: &Parts) -> Self {
+        let counts: Vec<u32> = first.centres.iter().map(|parts| parts.iter().sum()).collect();
+        let filled = || counts.iter().enumerate().filter(|(_, n)| **n > 0);
+        let most_small = view.pack.least_denominator.saturating_sub(1);
+        let rule = Rule { most_small, ..Rule::MEMBERS_DENOMINATORS };
+        let parts: Vec<Part> = filled().map(|(owner, n)| Part::new(owner, *n)).collect();
+        let line = protected(rule, &parts, counts.iter().sum());
+        let told = |n: u32, is_open: bool| if is_open { n.to_string() } else { HELD_BACK.to_owned() };
+        let mut centres = vec!["0".to_owned(); counts.len()];
+        for ((place, n), shown) in filled().zip(line.parts) {
+            let is_own = view.facts.centres.get(place).is_some_and(|centre| view.is_own(&centre.code));
+            centres[place] = told(*n, shown == Shown::Exact || is_own);
+        }
+        Self { centres, network: told(first.network.iter().sum(), line.total == Shown::Exact) }
+    }
+}
+
+fn whole(first: &Parts, sizes: &Sizes, open: &[usize]) -> Row {
     let cells = [Cell::new(words::sentence(&first.breakdown.who).trim_end_matches('.')), Cell::default()];
-    let network = [Cell::new(all.to_string()), Cell::new("100.0")];
-    let centres = open.iter().map(|place| Cell::new(&sizes[*place]));
+    let network = [Cell::new(&sizes.network), Cell::new("100.0")];
+    let centres = open.iter().map(|place| Cell::new(&sizes.centres[*place]));
     Row::new(cells.into_iter().chain(network).chain(centres)).strong()
 }
 

@@ -21,13 +21,15 @@ pub(super) fn write(view: &View<'_>, blocks: &mut Vec<Block>) {
     }
 }
 
-/// How many there are, for the first page: `2 changed definitions, 1 centre with its first numbers`.
+/// How much there is, for the first page.
 pub(super) fn summary(view: &View<'_>) -> String {
     let (joined, left) = moved(view);
     let definitions = words::count(all(view).len(), "changed definition");
     let joined = words::count(joined.len(), "centre");
     let left = words::count(left.len(), "centre");
-    format!("Since the previous pack: {definitions}; {joined} with first numbers, {left} without any now.")
+    format!(
+        "What changed since the previous pack ({definitions}, {joined} with first numbers, {left} without any now)."
+    )
 }
 
 /// Changes that were decided after the end of the period before, of this pack and of its indicators.

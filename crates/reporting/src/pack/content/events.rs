@@ -3,6 +3,7 @@
 
 use std::fmt::Write as _;
 
+use disclosure::tables::LEAST_PARTS;
 use domain::code::Coded;
 use domain::disclosure_class::DisclosureClass;
 use domain::forms::AdverseEvent;
@@ -18,7 +19,11 @@ use crate::{
     document::{Block, Cell, Column, Row, Table},
     frames::SevereEvent,
     indicators::{Concern, NETWORK, Value},
-    pack::{facts::Measured, series::quarter_name, words},
+    pack::{
+        facts::{Centre, Measured},
+        series::quarter_name,
+        words,
+    },
 };
 
 pub(super) fn write(view: &View<'_>, blocks: &mut Vec<Block>) {
@@ -44,14 +49,12 @@ pub(super) fn write(view: &View<'_>, blocks: &mut Vec<Block>) {
 
 /// The events that may be told: none of others where so few centres are in the network that each would be known.
 fn told<'a>(view: &View<'a>) -> Vec<&'a SevereEvent> {
-    let mut centres: Vec<&str> = safety(view)
-        .flat_map(|measured| &measured.values)
-        .filter(|value| value.centre != NETWORK && value.n > 0)
-        .map(|value| value.centre.as_str())
-        .collect();
-    centres.sort_unstable();
-    centres.dedup();
-    let are_many = centres.len() >= disclosure::tables::LEAST_PARTS;
+    let has_contacts = |centre: &&Centre| {
+        let of_patients = |measured: &&Measured| measured.definition.counts.is_of_patient();
+        let mut indicators = view.facts.indicators.iter().filter(of_patients);
+        indicators.any(|measured| measured.of(&centre.code).is_some_and(|value| value.n > 0))
+    };
+    let are_many = view.facts.centres.iter().filter(has_contacts).count() >= LEAST_PARTS;
     let mut told: Vec<&SevereEvent> =
         view.facts.severe.iter().filter(|event| are_many || view.is_own(&event.centre)).collect();
     // By quarter, and then by nothing that a date would tell.

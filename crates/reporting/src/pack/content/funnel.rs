@@ -1,4 +1,5 @@
-//! A funnel of centres: who differs from the network by more than chance, where no target says what to reach.
+//! A funnel of centres: who differs from the network by more than chance, where neither a target nor an aspiration says what to
+//! reach.
 
 use super::{View, context, shown};
 use crate::{
@@ -12,10 +13,11 @@ use crate::{
 /// Fewer centres than this are not compared (data dictionary, 7.5).
 const LEAST_CENTRES: usize = 3;
 
-/// The funnel of a share without a target, and how far the centres differ altogether; `None` where the caterpillar says more.
+/// The funnel of a share without a goal, and how far the centres differ altogether; `None` where the caterpillar says more.
 pub(super) fn blocks(view: &View<'_>, measured: &Measured) -> Option<[Block; 2]> {
     let definition = &measured.definition;
-    if definition.kind != Kind::Proportion || definition.reachable_target().is_some() {
+    let goal = definition.target.or(definition.aspiration);
+    if definition.kind != Kind::Proportion || goal.is_some() {
         return None;
     }
     let network = shown::network(view, measured).whole()?;
@@ -70,11 +72,9 @@ fn spread(found: Option<&Overdispersion>, centres: usize) -> String {
             .to_owned();
     };
     let caveat = if found.adjust {
-        "The limits are drawn without widening them for it.".to_owned()
+        "Limits drawn without widening them for it.".to_owned()
     } else {
-        format!(
-            "The limits are not widened for it: with fewer than {MIN_CENTRES_TO_ADJUST} centres it is unstable."
-        )
+        format!("Limits not widened: it is unstable below {MIN_CENTRES_TO_ADJUST} centres.")
     };
     format!(
         "Overdispersion of the {centres} centres shown: φ = {} (1 is what chance gives). {caveat}",

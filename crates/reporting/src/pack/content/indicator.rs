@@ -35,7 +35,7 @@ pub(super) fn write(view: &View<'_>, measured: &Measured, table: Table, blocks: 
     blocks.push(Block::definition(defined(measured, measured.network(), "in the network")));
     blocks.extend(compared::blocks(view, measured, table));
     blocks.extend(over_time::network(view, measured));
-    blocks.extend(bars::blocks(view, measured));
+    blocks.extend(bars::levels(view, measured).map(Block::Figure));
 }
 
 /// What the page shows, in two sentences.

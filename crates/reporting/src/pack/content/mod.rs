@@ -72,6 +72,7 @@ pub fn document(
             Section::Matrix => matrix::write(&view, &mut blocks),
             Section::CaseMix => case_mix::write(&view, &mut blocks),
             Section::Indicators => indicator::write_all(&view, &mut blocks),
+            Section::Contacts => bars::write(&view, &mut blocks),
             Section::Events => events::write(&view, &mut blocks),
             Section::Changes => changes::write(&view, &mut blocks),
             Section::Months => months::write(&view, &mut blocks),

@@ -5,13 +5,15 @@ use super::{
     shown::{self, HELD_BACK},
 };
 use crate::{
-    chart::{Between, Curve, Incidence, RareEvents, Scene, incidence, rare_events},
+    chart::{
+        Between, Curve, Incidence, MedianChart, RareEvents, Scene, incidence, median_chart, rare_events,
+    },
     document::Block,
-    indicators::{Counted, NETWORK},
+    indicators::{Counted, Kind, NETWORK},
     pack::{
         facts::Measured,
         protection::MOST_SMALL,
-        series::{Charted, quarter_name},
+        series::{Charted, Series, quarter_name},
         words,
     },
 };
@@ -27,14 +29,37 @@ pub(super) fn blocks(
         followed(view, measured, place, whose).into_iter().map(Block::Figure).collect();
     blocks.extend(match Charted::of(measured) {
         _ if measured.definition.rare => Some(between(view, measured, whose)),
+        _ if measured.definition.kind == Kind::Median => Some(around_median(view, measured, whose)),
         Some(charted) => Some(Block::Figure(figures::series(view, measured, &charted, whose, network))),
         // What is said once a cycle has no months.
         None if measured.definition.counts == Counted::Services => None,
-        None => Some(Block::note(format!(
-            "No run chart: there are fewer than two months with records of {whose}."
-        ))),
+        None => Some(too_few(whose)),
     });
     blocks
+}
+
+/// Months or quarters around their median.
+fn around_median(view: &View<'_>, measured: &Measured, whose: &str) -> Block {
+    let definition = &measured.definition;
+    let kind = definition.kind.estimator();
+    let series = Series::of(&measured.months, &measured.quarters);
+    if series.observations.len() < 2 {
+        return too_few(whose);
+    }
+    let mut scene = median_chart(&MedianChart {
+        name: format!("{}_months", definition.id.to_lowercase()),
+        subject: format!("{}, {whose} by {}", definition.short_name, series.step()),
+        unit: kind.unit().sign,
+        points: series.observations.iter().map(|seen| (seen.axis.clone(), seen.value)).collect(),
+        target: definition.target,
+        bounds: kind.bounds(),
+    });
+    scene.table.context = context(&view.facts.source, definition);
+    Block::Figure(scene)
+}
+
+fn too_few(whose: &str) -> Block {
+    Block::note(format!("No run chart: there are fewer than two months with records of {whose}."))
 }
 
 /// What was counted between events. An event is told by its quarter, not by its date.

@@ -49,6 +49,13 @@ impl<'a> Divided<'a> {
     }
 }
 
+impl Divided<'_> {
+    /// The largest of the parts as the file names them.
+    pub(super) fn most(&self) -> Option<usize> {
+        (0..self.of.network.len()).rev().max_by_key(|part| self.of.network[*part])
+    }
+}
+
 /// The parts that are printed as one. What nobody has is left out; what fewer than ten have in the whole network goes with
 /// the rarer of its neighbours (data dictionary, 7.5).
 fn groups(of: &Parts) -> Vec<Vec<usize>> {

@@ -35,8 +35,22 @@ pub(super) fn write(view: &View<'_>, blocks: &mut Vec<Block>) {
         ),
         (
             "Funnels",
-            "Where a funnel is drawn, a centre's value stands over its number of records. Between the curves a centre differs from the \
-             network by no more than chance; the funnel narrows because many records leave less to chance."
+            "Where neither a target nor an aspiration is set, a centre's value stands over its number of records. Between the curves \
+             it differs from the network by no more than chance; the funnel narrows because many records leave less to chance. \
+             Overdispersion says how much more the centres differ altogether: 1 is what chance gives."
+                .to_owned(),
+        ),
+        (
+            "Medians, curves and bars",
+            "Of scores a page shows the median, and the box in which half of the records lie. “Hours to IMS 3” draws, day by day, how \
+             many had come so far, and what came first for the others. Major events are so rare that their chart shows how many \
+             contacts lay between two: higher is better. A bar divides all that was counted at a centre."
+                .to_owned(),
+        ),
+        (
+            "Outcomes and harm",
+            "What became of patients depends on who they were: the case mix stands before it. Other centres have letters there, in an \
+             order of their own on each page; harm at another centre is told from ten events on."
                 .to_owned(),
         ),
         (
