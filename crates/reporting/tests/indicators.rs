@@ -80,7 +80,8 @@ fn parts_are_of_what_the_indicators_count(snapshot: &Snapshot) {
                         assert_eq!(all, decisions.n + missing, "{code}");
                     }
                     _ => {
-                        assert_eq!(all, variables[0].centres[position(&indicators, code)].iter().sum::<u32>())
+                        let first = &variables[0].centres[position(&indicators, code)];
+                        assert_eq!(all, first.iter().sum::<u32>());
                     }
                 }
             }

@@ -15,9 +15,9 @@ use crate::{
 
 /// Levels of the ICU Mobility Scale that mean much the same: in bed, at its edge or standing, stepping, walking.
 const LEVELS: [(&str, std::ops::RangeInclusive<usize>); 4] = [
-    ("IMS 0 to 2, in bed or lifted out", 0..=2),
-    ("3 and 4, edge of bed or standing", 3..=4),
-    ("5 and 6, to a chair or on the spot", 5..=6),
+    ("IMS 0 to 2, in bed", 0..=2),
+    ("3 and 4, edge of bed, standing", 3..=4),
+    ("5 and 6, stepping", 5..=6),
     ("7 to 10, walking", 7..=10),
 ];
 

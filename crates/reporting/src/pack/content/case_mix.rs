@@ -157,11 +157,11 @@ fn notes(view: &View<'_>, open: &[usize], closed: &[usize]) -> Vec<String> {
     };
     let mut notes = Vec::new();
     if !open.is_empty() {
-        let named = open.iter().map(|place| {
+        let codes = open.iter().map(|place| {
             let centre = &view.facts.centres[*place];
             format!("{} {}", centre.code, centre.name)
         });
-        notes.push(format!("{}.", named.collect::<Vec<_>>().join(", ")));
+        notes.push(format!("{}.", codes.collect::<Vec<_>>().join(", ")));
         notes.push(format!(
             "{HELD_BACK} Held back: a part of it is small, or it would give such a one at another centre away."
         ));

@@ -59,7 +59,7 @@ fn table(view: &View<'_>, changes: &[(String, &Change)]) -> Table {
         context: origin(&view.facts.source),
         columns: vec![
             Column::text("definition", "Definition", 1.8),
-            Column::text("version", "Version", 0.7),
+            Column::text("of_version", "Version", 0.7),
             Column::text("since", "Decided on", 1.3),
             Column::text("what", "What is otherwise", 4.6),
         ],
@@ -92,14 +92,14 @@ fn centres(view: &View<'_>) -> String {
         return "The snapshot holds no records of the period before, so no centre can be said to have joined or left."
             .to_owned();
     }
-    let named =
+    let told =
         |centres: Vec<&Centre>| words::list(&centres.iter().map(|c| c.name.clone()).collect::<Vec<_>>());
     let (joined, left) = moved(view);
-    let joined = match named(joined).as_str() {
+    let joined = match told(joined).as_str() {
         "" => "No centre has numbers for the first time.".to_owned(),
         names => format!("With numbers now and none in the period before: {names}."),
     };
-    let left = match named(left).as_str() {
+    let left = match told(left).as_str() {
         "" => "None is without numbers that had some.".to_owned(),
         names => format!("With numbers in the period before and none now: {names}."),
     };

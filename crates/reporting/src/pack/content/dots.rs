@@ -1,7 +1,7 @@
 //! Medians side by side with their quartiles. Outcomes of other centres have letters for names, and no numbers of records:
 //! the size of a centre would name it (anonymity of members' packs, labels).
 
-use super::{View, indicator, shown};
+use super::{View, shown, with_goals};
 use crate::{
     chart::{DotPlot, Dots, Scene, dot_plot},
     indicators::{Definition, Extra, NETWORK, Value},
@@ -24,7 +24,7 @@ pub(super) fn scene(view: &View<'_>, measured: &Measured) -> Scene {
         bounds: (0.0, definition.scores_up_to.map_or(f64::INFINITY, f64::from)),
         groups,
     });
-    scene.table.context = indicator::with_goals(view, definition);
+    scene.table.context = with_goals(view, definition);
     scene.table.notes = notes(view, measured, &scene);
     scene
 }
@@ -116,9 +116,7 @@ fn notes(view: &View<'_>, measured: &Measured, scene: &Scene) -> Vec<String> {
     let centres = view.facts.centres.iter().filter(|centre| counted(&centre.code)).count();
     let shown = scene.table.rows.len().saturating_sub(1);
     let mut notes = vec![
-        "Other centres have letters by the order of their medians, in this table alone, and no numbers of records: the size of a \
-         centre would name it."
-            .to_owned(),
+        "Other centres have letters by their medians, in this table alone, and no number of records: it would name them.".to_owned(),
     ];
     if centres > shown {
         notes.push(format!(

@@ -24,10 +24,10 @@ pub(super) fn blocks(view: &View<'_>, measured: &Measured) -> Option<[Block; 2]>
     let centre_line = f64::from(network.k?) / f64::from(network.n);
     let hides_names = view.hides_names(definition);
     let centres = if hides_names {
-        lettered(centres(view, shown::unnamed(view, measured), measured), centre_line)
+        lettered(centres(view, &shown::unnamed(view, measured), measured), centre_line)
     } else {
         let values = shown::centres(view, measured).into_iter().filter_map(|(_, shown)| shown.whole());
-        centres(view, values.filter(|value| !view.is_own(&value.centre)).collect(), measured)
+        centres(view, &values.collect::<Vec<_>>(), measured)
     };
     let counts: Vec<(u32, u32)> = centres.iter().map(|centre| (centre.k, centre.n)).collect();
     if centres.len() < LEAST_CENTRES || counts.iter().any(|(k, n)| k > n) {
@@ -48,7 +48,7 @@ pub(super) fn blocks(view: &View<'_>, measured: &Measured) -> Option<[Block; 2]>
 }
 
 /// Those that may be shown, and the reader's own, in the order of the directory.
-fn centres(view: &View<'_>, others: Vec<&Value>, measured: &Measured) -> Vec<FunnelCentre> {
+fn centres(view: &View<'_>, others: &[&Value], measured: &Measured) -> Vec<FunnelCentre> {
     let value = |code: &str| {
         let own = measured.of(code).filter(|value| value.n > 0 && view.is_own(code));
         own.or_else(|| others.iter().find(|value| value.centre == code).copied())

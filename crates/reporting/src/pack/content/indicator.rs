@@ -1,9 +1,10 @@
 //! One page for each indicator: finding, signals, table, centres, months, and what is counted.
 
 use super::{
-    View, agenda, bars, compared, context, over_time,
+    View, agenda, bars, compared, over_time,
     places::{self, is_check},
     shown::{self, counts, network, said, unit},
+    with_goals,
 };
 use crate::{
     document::{Block, Cell, Column, Row, Table},
@@ -167,15 +168,4 @@ pub(super) fn table(view: &View<'_>, measured: &Measured) -> Table {
         rows,
         notes,
     }
-}
-
-/// The context of an indicator's table, and its target or aspiration.
-pub(super) fn with_goals(view: &View<'_>, definition: &Definition) -> Vec<(String, String)> {
-    let mut context = context(&view.facts.source, definition);
-    let goals = [("target", definition.target), ("aspiration", definition.aspiration)];
-    let unit = unit(definition).name;
-    context.extend(
-        goals.into_iter().filter_map(|(name, goal)| Some((format!("{name}_{unit}"), goal?.to_string()))),
-    );
-    context
 }

@@ -137,6 +137,17 @@ fn context(source: &Source, definition: &Definition) -> Vec<(String, String)> {
     columns
 }
 
+/// The context of an indicator's table, and its target or aspiration.
+fn with_goals(view: &View<'_>, definition: &Definition) -> Vec<(String, String)> {
+    let mut context = context(&view.facts.source, definition);
+    let goals = [("target", definition.target), ("aspiration", definition.aspiration)];
+    let unit = shown::unit(definition).name;
+    context.extend(
+        goals.into_iter().filter_map(|(name, goal)| Some((format!("{name}_{unit}"), goal?.to_string()))),
+    );
+    context
+}
+
 /// The constant columns of every other CSV file.
 fn origin(source: &Source) -> Vec<(String, String)> {
     vec![

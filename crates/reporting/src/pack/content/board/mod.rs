@@ -169,7 +169,7 @@ fn table(view: &View<'_>, centre: &Centre, measured: &Measured, network: Option<
     Table {
         name: format!("{}_own", definition.id.to_lowercase()),
         caption: format!("{} at {}", definition.short_name, centre.name),
-        context: indicator::with_goals(view, definition),
+        context: super::with_goals(view, definition),
         columns,
         rows,
         notes,
