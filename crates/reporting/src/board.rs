@@ -56,7 +56,12 @@ impl Board {
     pub fn measure(snapshot: &Snapshot) -> Result<Self> {
         let indicators = Indicators::of(snapshot, Definition::shipped()?)?;
         // Here an indicator's page is its own: there is no other that would hold it.
-        let rules = PackDefinition { sections: vec![Section::Indicators], ..PackDefinition::named(RULES)? };
+        // Who sees all centres sees them by name (data dictionary, 7.4).
+        let rules = PackDefinition {
+            sections: vec![Section::Indicators],
+            names_outcomes: true,
+            ..PackDefinition::named(RULES)?
+        };
         Ok(Self {
             centres: gather::centres(snapshot)?,
             cycles: snapshot.cycles()?,
@@ -174,6 +179,9 @@ impl Board {
             indicators: measured.collect(),
             completeness: Vec::new(),
             completeness_target: completeness::target(self.definitions()),
+            case_mix: Vec::new(),
+            parts: Vec::new(),
+            severe: Vec::new(),
             structure: Vec::new(),
             governance: Governance::default(),
             source,

@@ -12,7 +12,7 @@ use measures::contact::Contact;
 use measures::day::Day;
 use measures::event::EventOnEcmo;
 use reporting::frames::Frames;
-use reporting::indicators::{Better, Definition, Indicators, NETWORK, Period, compute};
+use reporting::indicators::{Better, Breakdown, Definition, Extra, Indicators, NETWORK, Period, compute};
 use reporting::snapshot::Snapshot;
 use serde_json::Value;
 
@@ -29,6 +29,7 @@ fn the_example_network() {
     every_value_is_the_expected_one(&snapshot);
     months_and_flows_add_up(&snapshot);
     parts_come_to_the_whole(&snapshot);
+    parts_are_of_what_the_indicators_count(&snapshot);
     typed_records_measure_what_the_tables_do(&snapshot);
 }
 
@@ -54,6 +55,56 @@ fn every_value_is_the_expected_one(snapshot: &Snapshot) {
         wrong.len(),
         wrong[..wrong.len().min(12)].join("\n")
     );
+}
+
+/// Reasons, aims and major events are those of P15, S01 and S02, and every variable of the case mix is of the same admissions.
+fn parts_are_of_what_the_indicators_count(snapshot: &Snapshot) {
+    let frames = Frames::of(snapshot).expect("the frames");
+    let period: Period = "2026-04-01..2026-09-30".parse().expect("a period");
+    let indicators =
+        Indicators::of(snapshot, Definition::shipped().expect("definitions")).expect("the indicators");
+    let value = |id: &str, place: &str| indicators.value(id, place, period).expect("a value");
+    for breakdown in Breakdown::shipped().expect("breakdowns") {
+        let variables = breakdown.count(&frames, period).expect("counts");
+        for variable in &variables {
+            assert_eq!(variable.network.iter().sum::<u32>(), variables[0].network.iter().sum::<u32>());
+            for (code, parts) in indicators.centres().iter().zip(&variable.centres) {
+                let all: u32 = parts.iter().sum();
+                match breakdown.id.as_str() {
+                    "domains" => assert_eq!(all, value("S01", code).n, "{code}"),
+                    "reasons" => {
+                        let decisions = value("P15", code);
+                        let missing = match decisions.extra.get("n_excluded_reason_missing") {
+                            Some(Extra::Count(missing)) => *missing,
+                            _ => 0,
+                        };
+                        assert_eq!(all, decisions.n + missing, "{code}");
+                    }
+                    _ => {
+                        let first = &variables[0].centres[position(&indicators, code)];
+                        assert_eq!(all, first.iter().sum::<u32>());
+                    }
+                }
+            }
+        }
+        assert!(variables[0].network.iter().sum::<u32>() > 50, "{} counts something", breakdown.id);
+    }
+    let severe = frames.severe_events(period);
+    assert_eq!(u32::try_from(severe.len()).ok(), value("S02", NETWORK).k);
+    let two_years: Period = "2024-10-01..2026-09-30".parse().expect("a period");
+    let all = frames.severe_events(two_years).len();
+    let gaps = indicators.gaps("S02", NETWORK, two_years).expect("S02 is rare");
+    assert_eq!(gaps.gaps.len() + 1, all, "one gap less than events");
+    let between: u32 = gaps.gaps.iter().map(|gap| gap.1).sum::<u32>() + gaps.since_last.expect("events");
+    assert!(between <= value_of(&indicators, "S02", two_years), "{between}");
+}
+
+fn position(indicators: &Indicators, code: &str) -> usize {
+    indicators.centres().iter().position(|centre| centre == code).expect("a centre")
+}
+
+fn value_of(indicators: &Indicators, id: &str, period: Period) -> u32 {
+    indicators.value(id, NETWORK, period).expect("a value").n
 }
 
 /// What the network decides about each indicator is what the data dictionary lists.

@@ -34,6 +34,8 @@ pub struct Dots {
     pub quartiles: Option<[f64; 3]>,
     /// The values themselves; empty where the audience may not see single records.
     pub values: Vec<f64>,
+    /// Its number of records is not told, since it would name the group; its quartiles are.
+    pub without_size: bool,
     /// The network: written in bold, and what the title speaks of.
     pub strong: bool,
 }
@@ -42,11 +44,18 @@ impl Dots {
     fn figures(&self) -> String {
         match (self.n, self.quartiles) {
             (None, _) => "held back".to_owned(),
+            (Some(1..), Some([low, median, high])) if self.without_size => {
+                format!("{} ({} to {})", decimal(median), decimal(low), decimal(high))
+            }
             (Some(0), _) | (_, None) => "none".to_owned(),
             (Some(n), Some([low, median, high])) => {
                 format!("{} ({} to {}), n {n}", decimal(median), decimal(low), decimal(high))
             }
         }
+    }
+
+    fn height(&self) -> f32 {
+        if self.values.is_empty() { LOW_ROW } else { ROW }
     }
 
     fn median(&self) -> Option<f64> {
@@ -93,7 +102,10 @@ impl DotPlot {
             let quartile = |i: usize| group.quartiles.map_or(String::new(), |q| decimal(q[i]));
             let texts = [group.n.unwrap_or_default().to_string(), quartile(0), quartile(1), quartile(2)];
             let held = |text: String| if group.n.is_some() { text } else { words::HELD_BACK.to_owned() };
-            let cells = texts.map(|text| Cell::new(held(text)));
+            let mut cells = texts.map(|text| Cell::new(held(text)));
+            if group.without_size {
+                cells[0] = Cell::new(words::HELD_BACK);
+            }
             let row = Row::new(std::iter::once(Cell::new(&group.label)).chain(cells));
             if group.strong { row.strong() } else { row }
         };
@@ -104,7 +116,9 @@ impl DotPlot {
 
 const WIDTH: f32 = 475.0;
 const TOP: f32 = 4.0;
+/// A row with single records needs room to stack them.
 const ROW: f32 = 22.0;
+const LOW_ROW: f32 = 15.0;
 const BOX: f32 = 9.0;
 const DOT: f32 = 1.5;
 
@@ -117,16 +131,16 @@ pub fn dot_plot(chart: &DotPlot) -> Scene {
     let (low, high) = round_range(values, chart.bounds);
     let left = room_for(chart.groups.iter().map(|g| g.label.as_str()));
     let x = Scale { low, high, start: left, end: right };
-    #[expect(clippy::cast_precision_loss, reason = "a handful of centres")]
-    let bottom = TOP + ROW * chart.groups.len() as f32;
+    let bottom = TOP + chart.groups.iter().map(Dots::height).sum::<f32>();
     let mut items = columns(&x, TOP, bottom, "");
-    let mut y = TOP + ROW / 2.0;
+    let mut top = TOP;
     for (group, figures) in chart.groups.iter().zip(figures) {
+        let y = top + group.height() / 2.0;
         items.extend(names(y, left, group, figures));
         if group.n.is_some() {
             items.extend(drawn(&x, y, group));
         }
-        y += ROW;
+        top += group.height();
     }
     let (explained, height) = key(&entries(chart), 0.0, WIDTH, bottom + 23.0);
     items.extend(explained);
@@ -219,6 +233,7 @@ pub(super) mod tests {
             n: u32::try_from(values.len()).ok(),
             quartiles: Some([0.25, 0.5, 0.75].map(quartile)),
             values: values.to_vec(),
+            without_size: false,
             strong: label == "Network",
         }
     }
@@ -237,6 +252,7 @@ pub(super) mod tests {
                     n: None,
                     quartiles: None,
                     values: vec![],
+                    without_size: false,
                     strong: false,
                 },
                 Dots {
@@ -244,6 +260,7 @@ pub(super) mod tests {
                     n: Some(0),
                     quartiles: None,
                     values: vec![],
+                    without_size: false,
                     strong: false,
                 },
                 group("Network", &[0.0, 0.0, 1.0, 1.0, 1.0, 3.0, 3.0, 3.0, 3.0, 4.0, 4.0, 5.0, 7.0, 8.0]),
@@ -265,6 +282,15 @@ pub(super) mod tests {
         assert!(says(&scene, "held back") && says(&scene, "none") && tables(&scene, "*"));
         let one_dot_each = scene.items.iter().filter(|item| matches!(item, Item::Circle { .. })).count();
         assert_eq!(one_dot_each, 9 + 8 + 14 + 1, "and one in the key");
+    }
+
+    #[test]
+    fn a_centre_without_its_size_has_its_quartiles_and_no_count() {
+        let mut chart = mobility();
+        chart.groups[0].without_size = true;
+        let scene = dot_plot(&chart);
+        assert!(says(&scene, "1.0 (1.0 to 3.0)") && !scene.desc.contains("n 9"), "{}", scene.desc);
+        assert_eq!(scene.table.rows[0].cells[1].text, "*");
     }
 
     proptest! {

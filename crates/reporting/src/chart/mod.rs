@@ -38,7 +38,7 @@ pub use ascertainment::{Ascertained, Ascertainment, Share, ascertainment};
 pub use caterpillar::{Caterpillar, Estimate, caterpillar};
 pub use dots::{DotPlot, Dots, dot_plot};
 pub use flow::{Exclusion, FlowChart, FlowChartError, Stage, flow_chart};
-pub use funnel::{Funnel, FunnelCentre, Volumes, funnel};
+pub use funnel::{Funnel, FunnelCentre, Volumes, funnel, lettered};
 pub use heat::{Across, HeatCell, HeatMap, HeatRow, heat_map};
 pub use incidence::{Curve, Incidence, incidence};
 pub use matrix::{Matrix, MatrixRow, matrix};

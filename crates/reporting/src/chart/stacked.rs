@@ -85,7 +85,7 @@ impl StackedBars {
 
     fn table(&self) -> Table {
         let mut columns =
-            vec![Column::text("bar", "", 2.4), Column::number("n", &words::capital(&self.unit), 1.2)];
+            vec![Column::text("bar", "Bar", 2.4), Column::number("n", &words::capital(&self.unit), 1.2)];
         for (i, part) in (1..).zip(&self.parts) {
             columns.push(Column::number(&format!("part{i}"), part, 1.2));
             columns.push(Column::number(&format!("part{i}_percent"), "%", 0.9));

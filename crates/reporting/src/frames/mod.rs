@@ -19,6 +19,7 @@
 
 mod by_stay;
 mod calendar;
+mod case_mix;
 mod centre;
 mod codes;
 mod fields;
@@ -33,6 +34,7 @@ mod read_runs;
 mod returns;
 mod rows;
 mod services;
+mod severe;
 mod source;
 mod stay;
 mod tables;
@@ -40,7 +42,7 @@ mod unit;
 mod vocabulary;
 mod write;
 
-use polars::prelude::{Column, DataFrame, IntoLazy, PolarsResult, StringChunked};
+use polars::prelude::{Column, DataFrame, IntoLazy, PolarsResult};
 use polars::sql::SQLContext;
 
 use measures::Moment;
@@ -57,6 +59,8 @@ use self::read_contacts::Contacts;
 use self::read_runs::{Owner, Runs};
 use self::returns::Return;
 use self::services::Service;
+pub use self::severe::SevereEvent;
+use self::stay::Mix;
 pub(crate) use self::unit::Unit;
 pub(crate) use self::vocabulary::{Words, vocabulary};
 use crate::error::{Doing, Result};
@@ -75,10 +79,12 @@ struct Facts {
     ledger: Ledger,
     /// Whose the runs are, by their marks.
     runs: Runs,
+    /// Who the patients of the stays are, by the places that the runs' owners name.
+    mixes: Vec<Mix>,
     /// All contacts, by their marks.
     contacts: Contacts,
-    /// The events' references by their marks.
-    events: StringChunked,
+    /// The events' columns by their marks.
+    events: read_events::Columns,
     returns: Vec<Return>,
     services: Vec<Service>,
 }
@@ -224,12 +230,18 @@ impl Facts {
         contacts.count_on_ecmo(&ledger, &runs);
         let returns = returns::read(tables, &centres)?;
         let services = services::read(tables, &centres)?;
-        Ok(Self { centres, ledger, runs, contacts, events, returns, services })
+        let mixes = stays.iter().map(|stay| stay.mix).collect();
+        Ok(Self { centres, ledger, runs, mixes, contacts, events, returns, services })
     }
 
     /// Whose a run of the ledger is.
     fn owner(&self, run: &Run) -> &Owner {
         &self.runs.owners[run.facts.at]
+    }
+
+    /// Who the patient of a run is; nothing is known where its admission is not there.
+    fn mix(&self, run: &Run) -> Mix {
+        self.owner(run).stay.and_then(|stay| self.mixes.get(stay).copied()).unwrap_or_default()
     }
 
     /// The centres of runs, by their codes.

@@ -1,11 +1,10 @@
 //! Adverse events (S01–S03).
 
 use domain::forms::AdverseEvent;
-use domain::forms::adverse_event::{Category, Relation, Severity};
+use domain::forms::adverse_event::{Category, Relation, Review, Severity};
 use domain::time::WallTime;
 use domain::value::{CentreCode, Ref};
 use measures::event::Event;
-use polars::prelude::StringChunked;
 
 use super::by_stay::ByStay;
 use super::centre::Centres;
@@ -26,17 +25,18 @@ columns! {
             category: Category,
             severity: Severity,
             relation: Relation,
+            review_outcome: Review,
         }
     }
 }
 
-/// Reads every event, and their references by row: an event's mark is its row in the table.
+/// Reads every event, and the table: an event's mark is its row there.
 pub(super) fn read(
     tables: &dyn Tables,
     centres: &Centres,
     stays: &ByReference<Stay>,
     contacts: &Contacts,
-) -> Result<(ByStay<Event>, StringChunked)> {
+) -> Result<(ByStay<Event>, Columns)> {
     let table = Columns::read(tables)?;
     let mut events = ByStay::new(stays.len());
     for row in 0..table.rows() {
@@ -56,5 +56,5 @@ pub(super) fn read(
             events.push(stay, event);
         }
     }
-    Ok((events, table.event_ref))
+    Ok((events, table))
 }

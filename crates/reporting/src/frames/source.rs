@@ -9,13 +9,14 @@
 //! when the table is read.
 
 use domain::code::{CodeList, Coded};
-use domain::forms::adverse_event::{Category, Relation, Severity};
+use domain::forms::adverse_event::{Category, Relation, Review, Severity};
 use domain::forms::assessment::{Instrument, Timepoint};
 use domain::forms::discharge::{CentreOutcome, IcuOutcome};
 use domain::forms::ecmo_run::{Dx, Mode, Precision, Site, Support};
 use domain::forms::follow_up::{Mode as ReviewMode, Status};
+use domain::forms::icu_admission::Source as CameFrom;
 use domain::forms::org_audit::{RingFence, Service};
-use domain::forms::patient::PremorbidMobility;
+use domain::forms::patient::{PremorbidMobility, Sex};
 use domain::forms::physio_contact::{Effort, Intervention, LedBy, NotTreated, Outcome, Role, SafetyScreen};
 use domain::instruments::ItemValue;
 use domain::time::WallTime;
@@ -147,6 +148,7 @@ macro_rules! codes {
     )+ };
 }
 codes!(
+    CameFrom,
     Category,
     CentreOutcome,
     Dx,
@@ -161,12 +163,14 @@ codes!(
     Precision,
     PremorbidMobility,
     Relation,
+    Review,
     ReviewMode,
     RingFence,
     Role,
     SafetyScreen,
     Service,
     Severity,
+    Sex,
     Site,
     Status,
     Support,

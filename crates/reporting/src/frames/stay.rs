@@ -1,7 +1,8 @@
 //! Critical-care stays: admission, pathway and discharge of each.
 
 use domain::forms::discharge::{CentreOutcome, IcuOutcome};
-use domain::forms::patient::PremorbidMobility;
+use domain::forms::icu_admission::Source;
+use domain::forms::patient::{PremorbidMobility, Sex};
 use domain::forms::{Discharge, IcuAdmission, Patient, RehabPathway};
 use domain::time::WallTime;
 use domain::value::{CentreCode, PatientRef, Ref};
@@ -16,7 +17,17 @@ use crate::snapshot::Tables;
 pub(super) struct Stay {
     /// Completed years at the patient's first run.
     pub(super) age: Option<i64>,
+    pub(super) mix: Mix,
     pub(super) course: Course,
+}
+
+/// Who the patient is, as far as the case mix asks (data dictionary, 8.1).
+#[derive(Clone, Copy, Default)]
+pub(super) struct Mix {
+    pub(super) age: Option<i64>,
+    pub(super) sex: Option<Sex>,
+    pub(super) frailty: Option<i64>,
+    pub(super) came_from: Option<Source>,
 }
 
 /// Things found by centre and reference. Filled in key order, searched by halving.
@@ -47,6 +58,10 @@ impl<T> ByReference<T> {
         self.items.len()
     }
 
+    pub(super) fn iter(&self) -> impl Iterator<Item = &T> {
+        self.items.iter()
+    }
+
     fn get_mut(&mut self, centre: usize, reference: &str) -> Option<&mut T> {
         self.find(centre, reference).map(|place| &mut self.items[place])
     }
@@ -59,6 +74,7 @@ columns! {
             admission_ref: Ref,
             patient_ref: PatientRef,
             icu_admitted_at: WallTime,
+            source: Source,
             at_risk_morbidity: bool,
         }
     }
@@ -69,6 +85,7 @@ columns! {
             centre_code: CentreCode,
             patient_ref: PatientRef,
             age_years: i64,
+            sex_phenotypic: Sex,
             cfs: i64,
             premorbid_mobility: PremorbidMobility,
         }
@@ -116,7 +133,8 @@ pub(super) fn read(tables: &dyn Tables, centres: &Centres) -> Result<ByReference
             at_risk: table.at_risk_morbidity.get(row),
             ..Course::default()
         };
-        stays.push(centre, admission, Stay { age: person.age, course });
+        let mix = Mix { came_from: table.source.get(row), ..person.mix };
+        stays.push(centre, admission, Stay { age: mix.age, mix, course });
     }
     add_pathways(tables, centres, &mut stays)?;
     add_discharges(tables, centres, &mut stays)?;
@@ -126,7 +144,7 @@ pub(super) fn read(tables: &dyn Tables, centres: &Centres) -> Result<ByReference
 /// What is asked of a patient.
 #[derive(Clone, Copy, Default)]
 struct Person {
-    age: Option<i64>,
+    mix: Mix,
     frailty_recorded: bool,
     mobility_recorded: bool,
 }
@@ -138,7 +156,12 @@ fn patients(tables: &dyn Tables, centres: &Centres) -> Result<ByReference<Person
         let place = table.centre_code.get(row).and_then(|code| centres.find(code));
         if let (Some(centre), Some(patient)) = (place, table.patient_ref.get(row)) {
             let person = Person {
-                age: table.age_years.get(row),
+                mix: Mix {
+                    age: table.age_years.get(row),
+                    sex: table.sex_phenotypic.get(row),
+                    frailty: table.cfs.get(row),
+                    came_from: None,
+                },
                 frailty_recorded: table.cfs.get(row).is_some(),
                 mobility_recorded: table.premorbid_mobility.get(row).is_some(),
             };

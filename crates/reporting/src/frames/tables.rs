@@ -18,7 +18,7 @@ use measures::review::ReviewDue;
 use measures::run::{Ending, Run};
 use measures::{Exposure, Moment};
 
-use super::Facts;
+use super::{Facts, case_mix};
 use crate::time::days;
 
 /// One run per row, in scope or not; columns that need an exposure are empty out of scope.
@@ -59,6 +59,8 @@ pub(super) fn episodes(facts: &Facts) -> PolarsResult<DataFrame> {
     let mut columns = by_first_run(facts);
     columns.extend(by_stay(&facts.ledger.episodes));
     columns.extend(by_review(&facts.ledger.episodes));
+    let first: Vec<&Run> = facts.ledger.episodes.iter().map(|e| &facts.ledger.runs[e.run]).collect();
+    columns.extend(case_mix::columns(facts, &first));
     DataFrame::new_infer_height(columns)
 }
 
@@ -71,6 +73,7 @@ fn by_first_run(facts: &Facts) -> Vec<Column> {
         facts.admission_column(first.iter().copied()),
         column("network", of(|run| !run.second_of_pair)),
         date("arrived", first.iter().map(|run| Some(run.arrived.date()))),
+        date("ended", first.iter().map(|run| run.exposure().map(|exposure| exposure.end.date()))),
         column("closed", of(Run::is_closed)),
         column("date_precision", of(Run::is_date_precision)),
         column("died_within_24h", of(Run::died_within_24h)),
@@ -166,6 +169,7 @@ pub(super) fn contacts(facts: &Facts) -> PolarsResult<DataFrame> {
         date("date", list().map(|contact| Some(contact.start.date()))),
         column(PhysioContact::OUTCOME, list().map(|contact| contact.outcome.code())),
         column("treated", list().map(Contact::is_treated)),
+        column("resp", list().map(|contact| contact.is_treated() && contact.domains.resp)),
         column("rehab", list().map(Contact::is_rehab)),
         column("active", list().map(Contact::is_active)),
         column("ims", list().map(|contact| contact.ims)),
@@ -215,7 +219,7 @@ pub(super) fn weeks(facts: &Facts) -> PolarsResult<DataFrame> {
 pub(super) fn events(facts: &Facts) -> PolarsResult<DataFrame> {
     let list = &facts.ledger.events;
     let runs = || list.iter().map(|on| &facts.ledger.runs[on.run]);
-    let reference = |at: usize| facts.events.get(at).unwrap_or_default();
+    let reference = |at: usize| facts.events.event_ref.get(at).unwrap_or_default();
     DataFrame::new_infer_height(vec![
         facts.centre_column(runs()),
         column(AdverseEvent::EVENT_REF, list.iter().map(|on| reference(on.event.at))),
@@ -265,7 +269,7 @@ pub(super) fn centres(facts: &Facts) -> PolarsResult<DataFrame> {
     ])
 }
 
-fn column<T>(name: &'static str, values: impl IntoIterator<Item = T>) -> Column
+pub(super) fn column<T>(name: &'static str, values: impl IntoIterator<Item = T>) -> Column
 where
     Vec<T>: AsRef<[T]>,
     Series: NamedFrom<Vec<T>, [T]>,

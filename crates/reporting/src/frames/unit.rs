@@ -55,7 +55,7 @@ impl Frames {
             ..unit(Counted::Contacts, row, *run, contact.start.date())
         }));
         units.extend(ledger.events.iter().enumerate().map(|(row, on)| Unit {
-            record: facts.events.get(on.event.at),
+            record: facts.events.event_ref.get(on.event.at),
             ..unit(Counted::Events, row, on.run, on.date)
         }));
         units

@@ -3,10 +3,12 @@
 use domain::code::{CodeList, Coded};
 use domain::forms::adverse_event::{Category, Relation, Severity};
 use domain::forms::discharge::IcuOutcome;
-use domain::forms::ecmo_run::Dx;
+use domain::forms::ecmo_run::{Dx, Mode};
+use domain::forms::icu_admission::Source;
 use domain::forms::org_audit::{RingFence, Service};
+use domain::forms::patient::Sex;
 use domain::forms::physio_contact::{NotTreated, Outcome, SafetyScreen};
-use domain::forms::{AdverseEvent, Discharge, EcmoRun, OrgAudit, PhysioContact};
+use domain::forms::{AdverseEvent, Discharge, EcmoRun, IcuAdmission, OrgAudit, Patient, PhysioContact};
 
 /// A column of codes.
 #[derive(Debug, Clone)]
@@ -24,6 +26,9 @@ pub(crate) fn vocabulary() -> Vec<Words> {
     let codes = |column, list: &CodeList| Words { column, list: list.clone(), is_class: false };
     vec![
         codes(EcmoRun::DX_GROUP, Dx::LIST),
+        codes(EcmoRun::INITIAL_MODE, Mode::LIST),
+        codes(IcuAdmission::SOURCE, Source::LIST),
+        codes(Patient::SEX_PHENOTYPIC, Sex::LIST),
         codes(PhysioContact::OUTCOME, Outcome::LIST),
         codes(PhysioContact::SAFETY_SCREEN, SafetyScreen::LIST),
         codes("reason", NotTreated::LIST),

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
 
+use super::change::Change;
 use super::kind::Kind;
 use super::literals;
 use crate::error::{Doing, Error, Result};
@@ -29,6 +30,12 @@ pub struct Definition {
     pub cohort: String,
     /// Shown at every meeting.
     pub core: bool,
+    /// Whether it tells of care, or of what became of patients.
+    #[serde(default)]
+    pub concerns: Concern,
+    /// Its events are so rare that a chart tells what was counted between them, and not months without any.
+    #[serde(default)]
+    pub rare: bool,
     /// The highest score that there is, of medians of scores: how many had each, from 0 up, is shown.
     pub scores_up_to: Option<u8>,
     /// Which direction is better.
@@ -53,12 +60,28 @@ pub struct Definition {
     pub counts: Counted,
     /// One query over the analysis frames; see [`super::Tally`] for the columns it returns.
     pub sql: String,
+    /// What each version changed, the latest last; none of a first version.
+    #[serde(default)]
+    pub changes: Vec<Change>,
     /// Each `n_excluded_…` count of the query, in words.
     #[serde(default)]
     pub left_out: BTreeMap<String, String>,
     /// Why something is not counted where the query is silent: the first that holds.
     #[serde(default)]
     pub outside: Vec<Outside>,
+}
+
+/// What an indicator tells of: by that it is decided how far a centre is named (data dictionary, 7.4).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Concern {
+    /// What was done; also how a service is organised, and how its records are filled.
+    #[default]
+    Care,
+    /// What became of patients. It depends on who they were.
+    Outcome,
+    /// Harm.
+    Safety,
 }
 
 /// What an indicator counts one by one: the rows of a frame.
@@ -226,6 +249,7 @@ impl Definition {
                 self.unit
             ));
         }
+        Change::check(&self.changes, &self.version)?;
         literals::check(&self.sql)?;
         self.outside.iter().try_for_each(|outside| literals::check(&outside.when))
     }

@@ -7,7 +7,7 @@ use super::judge;
 use super::period::Period;
 use super::stratum::Stratum;
 use super::tally::Tally;
-use super::value::{NETWORK, Point, Value};
+use super::value::{Followed, Gaps, NETWORK, Point, Value};
 use crate::error::Result;
 use crate::frames::Frames;
 use crate::snapshot::Snapshot;
@@ -86,6 +86,18 @@ impl Indicators {
             places.iter().map(value).collect::<Vec<_>>()
         };
         self.measured.iter().flat_map(of).collect()
+    }
+
+    /// What became of those whom an indicator follows; `None` where it follows nobody.
+    pub fn followed(&self, indicator: &str, centre: &str, period: Period) -> Option<Followed> {
+        let (definition, tally) = self.find(indicator)?;
+        definition.kind.estimator().followed(&tally.sum(single(centre), period))
+    }
+
+    /// What was counted between the events of an indicator of rare ones.
+    pub fn gaps(&self, indicator: &str, centre: &str, period: Period) -> Option<Gaps> {
+        let (definition, tally) = self.find(indicator)?;
+        definition.rare.then(|| tally.gaps(single(centre), period))
     }
 
     /// The months of a period, cut to it, for a chart. Empty when there is no such indicator.

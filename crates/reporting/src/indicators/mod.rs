@@ -4,6 +4,8 @@
 //! a snapshot and returns counts by centre and date; every period, the network and the months of a chart are sums
 //! of those counts. So a number on a chart cannot differ from the number in the table beside it.
 
+mod breakdown;
+mod change;
 mod definition;
 mod flow;
 mod judge;
@@ -15,7 +17,9 @@ mod stratum;
 mod tally;
 mod value;
 
-pub use definition::{Better, Counted, Definition, Outside, Why};
+pub use breakdown::{Breakdown, Parts, Variable};
+pub use change::Change;
+pub use definition::{Better, Concern, Counted, Definition, Outside, Why};
 pub use flow::{Flow, LeftOut, RunCounts};
 pub(crate) use judge::RULE;
 pub use kind::Kind;
@@ -23,4 +27,4 @@ pub use measured::{Indicators, compute};
 pub use period::Period;
 pub use stratum::Stratum;
 pub use tally::Tally;
-pub use value::{Extra, Flag, NETWORK, Point, Rag, Share, Value};
+pub use value::{Extra, Flag, Followed, Gaps, NETWORK, Point, Rag, Share, Value};

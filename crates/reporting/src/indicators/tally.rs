@@ -8,9 +8,9 @@ use polars::sql::SQLContext;
 use super::definition::Definition;
 use super::period::Period;
 use super::stratum::Stratum;
-use super::value::Extra;
+use super::value::{Extra, Gaps};
 use crate::error::{Doing, Error, Result};
-use crate::time::days;
+use crate::time::{date_of, days};
 
 /// What was counted, by centre and date.
 ///
@@ -119,23 +119,29 @@ impl Tally {
     }
 
     /// Asks the definition's query.
-    pub(crate) fn ask(mut context: SQLContext, definition: &Definition) -> Result<Self> {
-        let table = context
-            .execute(&definition.sql)
-            .and_then(LazyFrame::collect)
-            .doing(|| format!("computing {}", definition.id))?;
-        let needs = definition.kind.estimator().needs();
-        if let Some(missing) = needs.iter().find(|name| !has(&table, name)) {
-            return Err(Error::refused(format!(
-                "The query of {} returns no column {missing}, which an indicator of its kind needs. Add it to its sql.",
-                definition.id
-            )));
-        }
-        Self::read(&table, definition)
+    pub(crate) fn ask(context: SQLContext, definition: &Definition) -> Result<Self> {
+        let kind = definition.kind.estimator();
+        Self::query(context, &definition.id, &definition.sql, kind.needs(), kind.taken())
     }
 
-    fn read(table: &DataFrame, definition: &Definition) -> Result<Self> {
-        let id = &definition.id;
+    /// Asks a query; `id` is whose it is, and `needs` are the columns that it must return beside `centre`, `date` and `n`.
+    pub(super) fn query(
+        mut context: SQLContext,
+        id: &str,
+        sql: &str,
+        needs: &[&str],
+        taken: Taken,
+    ) -> Result<Self> {
+        let table = context.execute(sql).and_then(LazyFrame::collect).doing(|| format!("computing {id}"))?;
+        if let Some(missing) = needs.iter().find(|name| !has(&table, name)) {
+            return Err(Error::refused(format!(
+                "The query of {id} returns no column {missing}, which it needs for what is made of it. Add it to its sql."
+            )));
+        }
+        Self::read(&table, id, taken)
+    }
+
+    fn read(table: &DataFrame, id: &str, taken: Taken) -> Result<Self> {
         let columns = Columns::of(table).doing(|| format!("reading the result of {id}"))?;
         let rows = (0..table.height()).map(|row| columns.row(row)).collect::<Option<Vec<Row>>>();
         let mut rows = rows.ok_or_else(|| {
@@ -146,7 +152,6 @@ impl Tally {
         rows.sort_by_key(|row| row.from);
         let names = |columns: &[(String, _)]| columns.iter().map(|(name, _)| name.clone()).collect();
         let strata = columns.strata.iter().map(|(name, _)| name.clone()).collect();
-        let taken = definition.kind.estimator().taken();
         Ok(Self { rows, counts: names(&columns.counts), strata, taken })
     }
 
@@ -201,6 +206,27 @@ impl Tally {
             }
         }
         sum
+    }
+
+    /// What was counted from one event to the next, of one centre or of the network, in the order of their dates.
+    pub(super) fn gaps(&self, centre: Option<&str>, period: Period) -> Gaps {
+        let chosen = |row: &&Row| centre.map_or(row.network, |centre| row.centre == centre);
+        let mut dates: BTreeMap<i32, (u32, u32)> = BTreeMap::new();
+        for row in self.taken(period).into_iter().filter(chosen) {
+            let date = dates.entry(row.from).or_default();
+            *date = (date.0 + row.n, date.1 + row.k);
+        }
+        let (mut gaps, mut since, mut any) = (Vec::new(), 0, false);
+        for (date, (n, k)) in dates {
+            since += n;
+            for _ in 0..k {
+                if any {
+                    gaps.push((date_of(date), since));
+                }
+                (any, since) = (true, 0);
+            }
+        }
+        Gaps { gaps, since_last: any.then_some(since) }
     }
 
     /// The rows that a period takes.

@@ -94,6 +94,24 @@ pub struct Share {
     pub upper: Option<f64>,
 }
 
+/// What became of those who are followed from a start, by the end of each day (Aalen–Johansen).
+#[derive(Clone, Debug, PartialEq)]
+pub struct Followed {
+    /// Each end with the share that had come to it by the end of day 1, 2, …; the one that is asked for first.
+    pub ends: Vec<(&'static str, Vec<f64>)>,
+    /// Days, and how many were still followed at the beginning of the next.
+    pub at_risk: Vec<(u16, u32)>,
+}
+
+/// What was counted between one rare event and the next.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Gaps {
+    /// Each event but the first by its date, with what was counted since the one before.
+    pub gaps: Vec<(Date, u32)>,
+    /// What was counted since the last; `None` without any event.
+    pub since_last: Option<u32>,
+}
+
 /// One month, or one quarter, of a series.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Point {

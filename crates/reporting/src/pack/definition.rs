@@ -1,8 +1,12 @@
 //! What a pack holds, as a committee writes it down in `reports/packs/<name>.toml`.
 
+use std::collections::BTreeSet;
+use std::sync::LazyLock;
+
 use serde::Deserialize;
 
 use crate::error::{Error, Result};
+use crate::indicators::{Change, Concern, Definition};
 
 /// One kind of pack.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
@@ -31,8 +35,15 @@ pub struct PackDefinition {
     pub sections: Vec<Section>,
     /// A centre's value with a smaller denominator is not shown.
     pub least_denominator: u32,
+    /// Whether the network agreed in writing that what became of patients, and harm, is told by the names of other centres.
+    /// Otherwise outcomes have letters for names, and events of a centre are told from ten on (data dictionary, 7.4).
+    #[serde(default)]
+    pub names_outcomes: bool,
     /// Months of the run charts, counted back from the end of the period.
     pub months: u8,
+    /// What each version changed, the latest last.
+    #[serde(default)]
+    pub changes: Vec<Change>,
     /// The text as it was read, whose hash goes into the pack's manifest.
     #[serde(skip)]
     pub text: String,
@@ -49,7 +60,15 @@ pub enum Section {
     Records,
     Completeness,
     Matrix,
+    /// Who the patients were: it stands before whatever tells what became of them.
+    CaseMix,
     Indicators,
+    /// What contacts were for, and why patients were not treated.
+    Contacts,
+    /// Harm: rates, and each major event in one line.
+    Events,
+    /// What is otherwise than in the previous pack.
+    Changes,
     Months,
     Methods,
     Glossary,
@@ -79,7 +98,7 @@ pub enum Front {
 impl Section {
     /// Whether it follows on the page of the section before.
     pub(super) const fn follows_on(self) -> bool {
-        matches!(self, Self::Made | Self::Structure | Self::Errata)
+        matches!(self, Self::Made | Self::Structure | Self::Errata | Self::Changes)
     }
 }
 
@@ -139,12 +158,39 @@ impl PackDefinition {
                 "has a first page that leads to indicators, and no section “indicators”. Add it.".to_owned()
             );
         }
+        Change::check(&self.changes, &self.version)?;
+        self.has_case_mix_first(|id| OUTCOMES.contains(id))?;
         if self.refused.is_none() && self.sections.is_empty() {
             return Err("has no sections. Name at least one.".to_owned());
         }
         Ok(())
     }
+
+    /// What became of patients is not shown before who they were (data dictionary, 8.1): neither on a page of its own, nor in
+    /// the table of all indicators.
+    pub(super) fn has_case_mix_first(
+        &self,
+        is_outcome: impl Fn(&str) -> bool,
+    ) -> std::result::Result<(), String> {
+        let Some(outcome) = self.indicators.iter().find(|id| is_outcome(id)) else { return Ok(()) };
+        let place = |wanted: Section| self.sections.iter().position(|section| *section == wanted);
+        let tells = [Section::Indicators, Section::Matrix].into_iter().filter_map(place).min();
+        match (place(Section::CaseMix), tells) {
+            (_, None) => Ok(()),
+            (Some(mix), Some(first)) if mix < first => Ok(()),
+            _ => Err(format!(
+                "shows the outcome {outcome} and does not show before it who the patients were. Put the section “case_mix” \
+                 before “indicators” and “matrix”."
+            )),
+        }
+    }
 }
+
+/// The outcomes among the indicators that come with the program.
+static OUTCOMES: LazyLock<BTreeSet<String>> = LazyLock::new(|| {
+    let shipped = Definition::shipped().unwrap_or_default();
+    shipped.into_iter().filter(|known| known.concerns == Concern::Outcome).map(|known| known.id).collect()
+});
 
 #[cfg(test)]
 mod tests {
@@ -190,6 +236,36 @@ mod tests {
         let centre = PackDefinition::named("centre").unwrap();
         assert!(centre.permits(None).unwrap_err().to_string().contains("--centre"));
         assert!(centre.permits(Some("STH")).is_ok());
+    }
+
+    mod an_outcome {
+        use super::*;
+
+        fn refused(change: impl Fn(&str) -> String) -> String {
+            let text = change(include_str!("../../../../reports/packs/biannual.toml"));
+            PackDefinition::parse(&text).unwrap_err().to_string()
+        }
+
+        #[test]
+        fn is_refused_without_the_case_mix() {
+            let refusal = refused(|text| text.replace("\"case_mix\", ", ""));
+            assert!(refusal.contains("O01") && refusal.contains("“case_mix”"), "{refusal}");
+        }
+
+        #[test]
+        fn is_refused_before_the_case_mix() {
+            let refusal = refused(|text| {
+                text.replace("\"case_mix\", ", "").replace("\"methods\"", "\"case_mix\", \"methods\"")
+            });
+            assert!(refusal.contains("before"), "{refusal}");
+        }
+
+        #[test]
+        fn needs_none_where_there_is_none() {
+            let text = include_str!("../../../../reports/packs/biannual.toml").replace("\"case_mix\", ", "");
+            let care = text.replace("\"O01\", \"O02\", \"O03\", ", "");
+            assert!(PackDefinition::parse(&care).is_ok());
+        }
     }
 
     #[test]

@@ -5,7 +5,10 @@ use serde::Serialize;
 
 use super::completeness::FieldCount;
 use super::structure::Group;
-use crate::indicators::{Definition, Flow, Indicators, NETWORK, Period, Point, RunCounts, Stratum, Value};
+use crate::frames::SevereEvent;
+use crate::indicators::{
+    Definition, Flow, Followed, Gaps, Indicators, NETWORK, Parts, Period, Point, RunCounts, Stratum, Value,
+};
 use crate::snapshot::{Governance, LifeCount};
 
 /// The input of [`super::content`]: values, where they come from, and nothing else.
@@ -28,6 +31,12 @@ pub struct Facts {
     pub completeness: Vec<FieldCount>,
     /// What completeness is to reach, in percent: the target of its indicator, where that has one.
     pub completeness_target: Option<f64>,
+    /// Who the patients were; only gathered for a pack that shows it.
+    pub case_mix: Vec<Parts>,
+    /// What contacts were for, and why patients were not treated; only gathered for a pack that shows it.
+    pub parts: Vec<Parts>,
+    /// Each major event of the period; only gathered for a pack that shows them.
+    pub severe: Vec<SevereEvent>,
     /// The organisational audit of the period; only gathered for a pack that shows it.
     pub structure: Vec<Group>,
     /// Cases and corrections that the snapshot knows of.
@@ -72,6 +81,10 @@ pub struct Measured {
     pub months: Vec<Point>,
     /// The same by quarter, for a chart whose months are too thin.
     pub quarters: Vec<Point>,
+    /// What became of those whom it follows, in the network.
+    pub followed: Option<Followed>,
+    /// What was counted between its events in the network, where they are rare, in the time of the months.
+    pub gaps: Option<Gaps>,
 }
 
 impl Measured {
@@ -100,6 +113,9 @@ impl Measured {
             before: values(source.before),
             months: indicators.points(id, series, &history.months(), within),
             quarters: indicators.points(id, series, &history.quarters(), within),
+            // What lies between events, and what became of whom, is told of the whole.
+            followed: within.is_none().then(|| indicators.followed(id, series, source.period)).flatten(),
+            gaps: within.is_none().then(|| indicators.gaps(id, series, history)).flatten(),
         }
     }
 

@@ -1,5 +1,7 @@
 //! From a snapshot to the facts of a pack.
 
+use std::ops::AddAssign;
+
 use super::{
     completeness::{self, COMPLETENESS},
     definition::{PackDefinition, Section},
@@ -8,8 +10,8 @@ use super::{
 };
 use crate::{
     error::{Error, Result},
-    frames::Frames,
-    indicators::{Definition, Flow, Indicators, Period, RunCounts},
+    frames::{Frames, SevereEvent},
+    indicators::{Breakdown, Concern, Definition, Flow, Indicators, Parts, Period, RunCounts},
     snapshot::{Header, Snapshot},
 };
 use domain::reference::CycleDates;
@@ -23,8 +25,10 @@ pub(super) fn gather(
     period: Period,
 ) -> Result<Facts> {
     let manifest = snapshot.manifest();
-    let Counted { indicators, flows, runs } = count(snapshot, measured(pack, definitions)?, period)?;
+    let Counted { indicators, flows, runs, case_mix, parts, severe } =
+        count(snapshot, pack, definitions, period)?;
     let source = source(&manifest.header, snapshot.hash(), &snapshot.cycles()?, period)?;
+    let shows = |section| pack.sections.contains(&section);
     Ok(Facts {
         centres: centres(snapshot)?,
         intake: manifest.header.flow.clone(),
@@ -40,11 +44,10 @@ pub(super) fn gather(
             .collect(),
         completeness: completeness::count(&indicators, period),
         completeness_target: completeness::target(definitions),
-        structure: if pack.sections.contains(&Section::Structure) {
-            structure::read(snapshot, period)?
-        } else {
-            Vec::new()
-        },
+        case_mix,
+        parts,
+        severe,
+        structure: if shows(Section::Structure) { structure::read(snapshot, period)? } else { Vec::new() },
         governance: manifest.header.governance.clone(),
         source,
     })
@@ -55,23 +58,48 @@ struct Counted {
     indicators: Indicators,
     flows: Vec<Flow>,
     runs: RunCounts,
+    case_mix: Vec<Parts>,
+    parts: Vec<Parts>,
+    severe: Vec<SevereEvent>,
 }
 
-fn count(snapshot: &Snapshot, definitions: Vec<Definition>, period: Period) -> Result<Counted> {
-    let mut all =
-        Counted { indicators: Indicators::none(definitions), flows: Vec::new(), runs: RunCounts::default() };
+fn count(
+    snapshot: &Snapshot,
+    pack: &PackDefinition,
+    definitions: &[Definition],
+    period: Period,
+) -> Result<Counted> {
+    let shows = |section| pack.sections.contains(&section);
+    let mut all = Counted {
+        indicators: Indicators::none(measured(pack, definitions)?),
+        flows: Vec::new(),
+        runs: RunCounts::default(),
+        case_mix: Vec::new(),
+        parts: Vec::new(),
+        severe: Vec::new(),
+    };
     Frames::each(snapshot, |frames| {
         all.indicators.add(frames)?;
         all.runs += frames.run_counts(period);
-        let flows = frames.flows(None, period);
-        if all.flows.is_empty() {
-            all.flows = flows;
-        } else {
-            all.flows.iter_mut().zip(&flows).for_each(|(flow, more)| *flow += more);
+        add(&mut all.flows, frames.flows(None, period));
+        let is_case_mix = |id: &str| id == Breakdown::CASE_MIX;
+        add(&mut all.case_mix, parts(frames, period, |id| shows(Section::CaseMix) && is_case_mix(id))?);
+        add(&mut all.parts, parts(frames, period, |id| shows(Section::Contacts) && !is_case_mix(id))?);
+        if shows(Section::Events) {
+            all.severe.extend(frames.severe_events(period));
         }
         Ok(())
     })?;
     Ok(all)
+}
+
+/// Adds the same counts of other centres, in the same order.
+fn add<T: for<'t> AddAssign<&'t T>>(all: &mut Vec<T>, more: Vec<T>) {
+    if all.is_empty() {
+        *all = more;
+    } else {
+        all.iter_mut().zip(&more).for_each(|(counts, more)| *counts += more);
+    }
 }
 
 /// The definitions that the pack shows, and those that its sections are made of.
@@ -96,7 +124,21 @@ fn chosen(pack: &PackDefinition, definitions: &[Definition]) -> Result<Vec<Defin
             ))
         })
     };
-    pack.indicators.iter().map(find).collect()
+    let chosen: Vec<Definition> = pack.indicators.iter().map(find).collect::<Result<_>>()?;
+    let is_outcome =
+        |id: &str| chosen.iter().any(|known| known.id == id && known.concerns == Concern::Outcome);
+    pack.has_case_mix_first(is_outcome)
+        .map_err(|problem| Error::refused(format!("The pack definition “{}” {problem}", pack.name)))?;
+    Ok(chosen)
+}
+
+/// The variables of those breakdowns that are wanted.
+fn parts(frames: &Frames, period: Period, wanted: impl Fn(&str) -> bool) -> Result<Vec<Parts>> {
+    let mut parts = Vec::new();
+    for breakdown in Breakdown::shipped()?.iter().filter(|breakdown| wanted(&breakdown.id)) {
+        parts.extend(breakdown.count(frames, period)?);
+    }
+    Ok(parts)
 }
 
 /// What the numbers of a period rest on; `hash` is the snapshot's.

@@ -8,8 +8,9 @@ use std::collections::BTreeMap;
 
 use disclosure::tables::{Line, Part, Rule, Shown, protected};
 
+use super::definition::PackDefinition;
 use super::facts::{Facts, Measured};
-use crate::indicators::{NETWORK, Value};
+use crate::indicators::{Concern, NETWORK, Value};
 
 /// What may be printed of an indicator at a centre.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -25,6 +26,12 @@ pub(crate) enum Open {
 /// The largest numerator of another centre that is not told.
 pub(super) const MOST_SMALL: u32 = Rule::MEMBERS_COUNTS.most_small;
 
+/// What fewer have in the whole network is no part of its own (data dictionary, 7.5).
+pub(super) const LEAST_PART: u32 = 10;
+
+/// Harm at another centre is told from so many events on (data dictionary, 7.4).
+pub(super) const LEAST_EVENTS: u32 = 10;
+
 /// What is not printed whole, by indicator and centre.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) struct Protection {
@@ -32,14 +39,15 @@ pub(super) struct Protection {
 }
 
 impl Protection {
-    /// Solves the pack's tables. `least` is the smallest denominator that is shown of another centre.
-    pub(super) fn of(facts: &Facts, least: u32) -> Self {
+    /// Solves the pack's tables, by its rules.
+    pub(super) fn of(facts: &Facts, pack: &PackDefinition) -> Self {
+        let least = pack.least_denominator;
         let mut protection = Self::default();
         let mut known: BTreeMap<Vec<u32>, Line> = BTreeMap::new();
         // How a service is staffed, or how its records are filled, is nothing of a patient.
         let of_patients = |measured: &&Measured| measured.definition.counts.is_of_patient();
         for measured in facts.indicators.iter().filter(of_patients) {
-            let counted = Counted::of(facts, measured);
+            let counted = Counted::of(facts, measured, pack.names_outcomes);
             let numbers: Vec<u32> =
                 counted.centres.iter().map(|(_, value)| value.n).chain([counted.network.0]).collect();
             let line = known.entry(numbers).or_insert_with(|| {
@@ -88,15 +96,22 @@ struct Counted<'a> {
     network: (u32, Option<u32>),
     /// Each thing counted is in the numerator or is not; a sum, as of minutes, is no count of anybody.
     has_numerator: bool,
+    /// Numerators below this are not told, not even that there are none.
+    least_numerator: u32,
 }
 
 impl<'a> Counted<'a> {
-    fn of(facts: &Facts, measured: &'a Measured) -> Self {
+    fn of(facts: &Facts, measured: &'a Measured, names_outcomes: bool) -> Self {
         let value = |code: &str| measured.of(code).filter(|value| value.n > 0);
         let centres = facts.centres.iter().enumerate();
         Self {
             centres: centres.filter_map(|(owner, centre)| Some((owner, value(&centre.code)?))).collect(),
             network: measured.network().map_or((0, Some(0)), |network| (network.n, network.k)),
+            least_numerator: if measured.definition.concerns == Concern::Safety && !names_outcomes {
+                LEAST_EVENTS
+            } else {
+                0
+            },
             has_numerator: measured.definition.kind.estimator().is_met_or_not(),
         }
     }
@@ -114,10 +129,14 @@ impl<'a> Counted<'a> {
             self.centres.iter().zip(&counts).zip(&denominators.parts).map(|(((owner, value), k), shown)| {
                 Part {
                     known_most: (is_part && *shown == Shown::Exact).then_some(value.n),
-                    withheld: *shown != Shown::Exact,
+                    withheld: *shown != Shown::Exact || *k < self.least_numerator,
                     ..Part::new(*owner, *k)
                 }
             });
-        Some(protected(Rule::MEMBERS_COUNTS, &parts.collect::<Vec<_>>(), self.network.1?))
+        let rule = match self.least_numerator {
+            0 => Rule::MEMBERS_COUNTS,
+            least => Rule { most_small: least - 1, marked: false },
+        };
+        Some(protected(rule, &parts.collect::<Vec<_>>(), self.network.1?))
     }
 }

@@ -5,7 +5,7 @@ use jiff::civil::Date;
 use super::{facts::Measured, words};
 use crate::{
     chart::Limits,
-    indicators::{Counted, Point},
+    indicators::{Counted, Kind, Point},
     statistics::{LEAST_DAYS, Signal, Xmr},
 };
 
@@ -44,7 +44,10 @@ impl Charted {
     /// The network's series of an indicator; `None` with fewer than two points.
     pub(super) fn of(measured: &Measured) -> Option<Self> {
         // An organisational audit comes once a cycle: months of it are the same answer again.
-        if measured.definition.counts == Counted::Services {
+        // Months without a rare event say nothing: what was counted between two does.
+        // Medians of scores leap from one to the next: they have a chart around their median.
+        let definition = &measured.definition;
+        if definition.counts == Counted::Services || definition.rare || definition.kind == Kind::Median {
             return None;
         }
         let series = Series::of(&measured.months, &measured.quarters);
@@ -98,13 +101,17 @@ fn quarter(point: &Point, months: &[Point]) -> Option<Observation> {
     } else {
         format!("{} to {}", first.month.strftime("%B"), words::month(last.month))
     };
-    let axis = format!("{} Q{}", point.month.year(), quarter_of(point.month));
-    observation(point, last.month, label, axis)
+    observation(point, last.month, label, quarter_name(point.month))
 }
 
 fn observation(point: &Point, last: Date, label: String, axis: String) -> Option<Observation> {
     let (value, display) = (point.value?, point.display.clone()?);
     Some(Observation { label, axis, last, n: point.n, k: point.k, value, display })
+}
+
+/// `2026 Q2`
+pub(super) fn quarter_name(date: Date) -> String {
+    format!("{} Q{}", date.year(), quarter_of(date))
 }
 
 fn quarter_of(month: Date) -> i8 {

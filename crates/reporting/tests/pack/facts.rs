@@ -45,6 +45,8 @@ pub(crate) fn facts() -> Facts {
         quarters: quarters(&months(n)),
         before: before(&values, id),
         months: months(n),
+        followed: None,
+        gaps: None,
     });
     Facts {
         source: source(),
@@ -76,6 +78,9 @@ pub(crate) fn facts() -> Facts {
         indicators: measured.into(),
         completeness: completeness(),
         completeness_target: Some(95.0),
+        case_mix: crate::parts::case_mix(),
+        parts: crate::parts::bars(),
+        severe: crate::parts::severe(),
         structure: structure(),
         governance: Governance::default(),
     }

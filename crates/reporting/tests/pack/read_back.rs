@@ -34,8 +34,10 @@ fn words(text: &str) -> BTreeSet<&str> {
 /// Every cell of every CSV file that is a number, with its file.
 fn numbers(pack: &Pack) -> Vec<(String, String)> {
     let mut numbers = Vec::new();
-    // What was counted for each point of a chart is in its CSV file alone; the values are printed.
-    let printed = |path: &str| path.starts_with("csv/") && !path.ends_with("_months.csv");
+    // What was counted for each point of a chart is in its CSV file alone, and so are the limits of a funnel at each centre;
+    // the values are printed.
+    let of_points = |path: &str| ["_months.csv", "_funnel.csv"].iter().any(|end| path.ends_with(end));
+    let printed = |path: &str| path.starts_with("csv/") && !of_points(path);
     for (path, bytes) in pack.files().iter().filter(|(path, _)| printed(path)) {
         let mut reader = csv::Reader::from_reader(bytes.as_slice());
         for record in reader.records() {

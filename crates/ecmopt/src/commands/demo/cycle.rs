@@ -3,6 +3,7 @@
 
 use acts::Acts;
 use domain::actor::Actor;
+use domain::case::{CaseStep, Decision};
 use domain::cycle::{CycleState, Insistence};
 use domain::forms::PhysioContact;
 use domain::pack::PackState;
@@ -58,7 +59,8 @@ impl Half<'_> {
         }
         let frozen = self.after_deadline(2)?;
         self.acts.freeze_cycle(&world::call_at("cycle freeze", frozen), id, Some(insistence())).await?;
-        self.publish(self.after_deadline(7)?).await
+        self.publish(self.after_deadline(7)?).await?;
+        self.follow_cases(self.after_deadline(7)?).await
     }
 
     async fn state(&self) -> Result<Option<CycleState>, Failure> {
@@ -125,6 +127,47 @@ impl Half<'_> {
 
     fn after_deadline(&self, days: i64) -> Result<Timestamp, Failure> {
         self.on(self.dates.lock_deadline.saturating_add(days.days()))
+    }
+
+    /// What lies beyond chance is told to the centres. Of an earlier cycle they have responded, and the network has decided; of
+    /// the last one centre has.
+    async fn follow_cases(&self, at: Timestamp) -> Result<(), Failure> {
+        let store = self.acts.store();
+        self.acts.open_cases(&world::call_at("demo", at), &self.dates.id).await?;
+        let cases = store.cases(&self.people.audit).await?;
+        let own = cases
+            .into_iter()
+            .filter(|kept| kept.case.found.cycle == self.dates.id && kept.case.awaits_response());
+        for kept in own {
+            let centre = kept.case.found.centre.as_str();
+            let Some(lead) = self.people.lead(centre).filter(|_| self.left_open == 0 || centre != GUIDED)
+            else {
+                continue;
+            };
+            let response = "Two posts were vacant from the second month on; both are filled now.";
+            store
+                .take_case(lead, (at + 480.hours()).min(self.now), kept.id, CaseStep::Respond, response)
+                .await?;
+            if self.left_open > 0 {
+                continue;
+            }
+            let decided = "The cause is known and was seen to. We look again at the next freeze.";
+            let decide = CaseStep::Decide(Decision::Accepted);
+            store
+                .take_case(&self.people.audit, (at + 720.hours()).min(self.now), kept.id, decide, decided)
+                .await?;
+            let closed = "Nothing more is needed.";
+            store
+                .take_case(
+                    &self.people.audit,
+                    (at + 721.hours()).min(self.now),
+                    kept.id,
+                    CaseStep::Close,
+                    closed,
+                )
+                .await?;
+        }
+        Ok(())
     }
 
     /// Noon of a day, or now when that has not come.

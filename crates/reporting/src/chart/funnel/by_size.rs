@@ -21,7 +21,7 @@ const FEW: u32 = 5;
 
 const WIDTH: f32 = 475.0;
 const TOP: f32 = 8.0;
-const BOTTOM: f32 = 190.0;
+const BOTTOM: f32 = 98.0;
 /// Points of a limit's curve.
 const STEPS: u32 = 160;
 

@@ -46,6 +46,15 @@ pub(super) struct Placed<'c> {
     pub outlier: Outlier,
 }
 
+impl<'c> Placed<'c> {
+    /// Where a centre lies; `None` of one without records.
+    pub(super) fn of(centre: &'c FunnelCentre, centre_line: f64) -> Option<Self> {
+        let FunnelCentre { k, n, .. } = *centre;
+        let outlier = outlier(k, n, centre_line)?;
+        Some(Self { centre, value: f64::from(k) / f64::from(n), outlier })
+    }
+}
+
 impl Placed<'_> {
     pub(super) fn above(&self, centre_line: f64) -> bool {
         self.value > centre_line
@@ -65,12 +74,7 @@ impl Placed<'_> {
 impl Funnel {
     /// The centres that have records, in the order given.
     pub(super) fn placed(&self) -> Vec<Placed<'_>> {
-        let placed = self.centres.iter().filter_map(|centre| {
-            let FunnelCentre { k, n, .. } = *centre;
-            let outlier = outlier(k, n, self.centre_line)?;
-            Some(Placed { centre, value: f64::from(k) / f64::from(n), outlier })
-        });
-        placed.collect()
+        self.centres.iter().filter_map(|centre| Placed::of(centre, self.centre_line)).collect()
     }
 
     /// The finding: who lies beyond which limit, the farthest first.

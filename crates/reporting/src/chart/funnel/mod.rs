@@ -17,6 +17,18 @@ pub fn funnel(chart: &Funnel) -> Scene {
     }
 }
 
+/// The centres by their scores, highest first, each but the own with a letter for its name: the order says no more than the
+/// scores do.
+pub fn lettered(mut centres: Vec<FunnelCentre>, centre_line: f64) -> Vec<FunnelCentre> {
+    let height = |centre: &FunnelCentre| scores::of(centre, centre_line).unwrap_or_default();
+    centres.sort_by(|a, b| height(b).total_cmp(&height(a)));
+    let mut letters = ('A'..='Z').map(|letter| format!("Centre {letter}"));
+    for centre in centres.iter_mut().filter(|centre| !centre.own) {
+        centre.label = letters.next().unwrap_or_else(|| "Another centre".to_owned());
+    }
+    centres
+}
+
 #[cfg(test)]
 pub(super) mod tests {
     use super::*;
@@ -77,6 +89,19 @@ pub(super) mod tests {
             assert!(says(&scene, name), "{name}");
         }
         assert!(tables(&scene, "72.4") && tables(&scene, "Above the upper 99.8% limit"));
+    }
+
+    #[test]
+    fn letters_follow_the_scores_and_the_own_centre_keeps_its_name() {
+        let chart = treated(Volumes::Hidden);
+        let names: Vec<String> = lettered(chart.centres.clone(), chart.centre_line)
+            .into_iter()
+            .map(|centre| centre.label)
+            .collect();
+        assert_eq!(names.iter().filter(|name| *name == "Leeds").count(), 1);
+        assert_eq!((names[0].as_str(), names.len()), ("Centre A", 8));
+        let sorted: Vec<&String> = names.iter().filter(|name| *name != "Leeds").collect();
+        assert!(sorted.is_sorted(), "{names:?}");
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! A funnel without its volumes: how many standard deviations each centre lies from the network.
 
 use super::{
-    input::{Funnel, Placed},
+    input::{Funnel, FunnelCentre, Placed},
     symbols::{entries, limit_stroke, symbol},
 };
 use crate::{
@@ -38,6 +38,11 @@ fn score(placed: &Placed<'_>, centre_line: f64) -> f64 {
         Outlier::Alarm => size.max(three + hair),
     };
     if placed.above(centre_line) { size } else { -size }
+}
+
+/// The score of a centre; `None` of one without records.
+pub(super) fn of(centre: &FunnelCentre, centre_line: f64) -> Option<f64> {
+    Some(score(&Placed::of(centre, centre_line)?, centre_line))
 }
 
 /// One row a centre, the highest score first, so that the order tells nothing of their sizes.
@@ -112,7 +117,7 @@ fn table(chart: &Funnel, scores: &[(&Placed<'_>, f64)]) -> Table {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::chart::funnel::{FunnelCentre, Volumes, tests::treated};
+    use crate::chart::funnel::{Volumes, tests::treated};
     use proptest::prelude::*;
 
     #[test]

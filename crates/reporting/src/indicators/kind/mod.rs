@@ -9,7 +9,7 @@ use std::fmt::Debug;
 
 use super::Definition;
 pub(crate) use super::tally::{Sum, Taken, VALUE};
-use super::value::{Extra, Flag};
+use super::value::{Extra, Flag, Followed};
 use crate::chart::Limits;
 use crate::statistics::{Interval, LEAST_RECORDS, Xmr, xmr};
 
@@ -73,6 +73,11 @@ pub(crate) trait Estimator: Debug + Sync {
     /// Further numbers to be shown: the counts and strata of the query, and what the kind makes beside its value.
     fn extra(&self, sum: &Sum, _: &Definition) -> BTreeMap<String, Extra> {
         sum.extra.clone()
+    }
+
+    /// What became of those who are followed; `None` of kinds that follow nobody, and where there is nobody.
+    fn followed(&self, _: &Sum) -> Option<Followed> {
+        None
     }
 
     /// The control chart of a series in time order, and its limits as they are drawn, told and tabled; `None` with fewer

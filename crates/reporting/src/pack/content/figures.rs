@@ -58,12 +58,6 @@ fn described(view: &View<'_>, measured: &Measured, estimates: &[Estimate]) -> St
     )
 }
 
-/// The network month by month, or quarter by quarter; `None` with fewer than two points.
-pub(super) fn months(view: &View<'_>, measured: &Measured) -> Option<Scene> {
-    let charted = Charted::of(measured)?;
-    Some(series(view, measured, &charted, "the network", None))
-}
-
 /// The months or quarters of `whose`, with a line of the network where it is somebody else's.
 pub(super) fn series(
     view: &View<'_>,

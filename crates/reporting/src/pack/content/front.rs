@@ -1,7 +1,7 @@
 //! The first page: what the meeting has to decide, what signals, what changed.
 
 use super::{
-    View, agenda, own,
+    View, agenda, changes, own,
     places::{ASCERTAINMENT, Place},
     shown::{counts, network, rating, said},
 };
@@ -88,6 +88,9 @@ fn grounds(view: &View<'_>) -> Vec<Pointer> {
             runs.began_before
         );
         pointers.push(Pointer::new(text, &Place::Records.anchor()));
+    }
+    if view.has(Section::Changes) {
+        pointers.push(Pointer::new(changes::summary(view), &Place::Changes.anchor()));
     }
     if view.has(Section::Reading) {
         let text = "What the colours, symbols, intervals and stars mean.";

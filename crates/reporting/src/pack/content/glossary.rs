@@ -6,7 +6,7 @@ use crate::{
     pack::words,
 };
 
-const WORDS: [(&str, &str); 13] = [
+const WORDS: [(&str, &str); 16] = [
     (
         "Admission",
         "A stay in intensive care with at least one ECMO run that counts; it is counted by its first run.",
@@ -19,6 +19,15 @@ const WORDS: [(&str, &str); 13] = [
     (
         "ECMO day",
         "Also opportunity day: a date on which the patient could have had physiotherapy on ECMO. The date of cannulation or arrival never counts; the last date counts when ECMO ended at noon or later.",
+    ),
+    (
+        "CPAx",
+        "Chelsea Critical Care Physical Assessment Tool: ten items of function, 0 (dependent) to 50 (independent).",
+    ),
+    ("Case mix", "Who the patients were: age, diagnosis, frailty and what else decides how they can fare."),
+    (
+        "Cumulative incidence",
+        "How many of all had come to something by a day, those included for whom something else came first.",
     ),
     ("Excusable day", "An ECMO day on which every contact was a decision not to treat on clinical grounds."),
     (

@@ -1,18 +1,16 @@
 //! One page for each indicator: finding, signals, table, centres, months, and what is counted.
 
 use super::{
-    View, agenda, context, figures,
+    View, agenda, bars, compared, over_time,
     places::{self, is_check},
     shown::{self, counts, network, said, unit},
+    with_goals,
 };
 use crate::{
     document::{Block, Cell, Column, Row, Table},
-    indicators::{Better, Counted, Definition, Extra, NETWORK, Rag, Value},
-    pack::{facts::Measured, words},
+    indicators::{Better, Concern, Definition, Extra, NETWORK, Rag, Value},
+    pack::{facts::Measured, protection::LEAST_EVENTS, words},
 };
-
-/// A comparison needs this many centres on the chart (data dictionary, 7.5).
-const LEAST_CENTRES: usize = 3;
 
 pub(super) fn write_all(view: &View<'_>, blocks: &mut Vec<Block>) {
     let own_page = |measured: &&Measured| !is_check(view, &measured.definition.id);
@@ -36,30 +34,9 @@ pub(super) fn write(view: &View<'_>, measured: &Measured, table: Table, blocks: 
         blocks.push(Block::warning(format!("More than ordinary variation: {}.", told.join("; "))));
     }
     blocks.push(Block::definition(defined(measured, measured.network(), "in the network")));
-    blocks.push(Block::Table(table.clone()));
-    if !is_check(view, &measured.definition.id) {
-        blocks.push(compared(view, measured, table));
-    }
-    match figures::months(view, measured) {
-        Some(scene) => blocks.push(Block::Figure(scene)),
-        None if measured.definition.counts == Counted::Services => {}
-        None => blocks.push(Block::note("No run chart: the network has fewer than two months with records.")),
-    }
-}
-
-/// The chart of centres, or why there is none.
-fn compared(view: &View<'_>, measured: &Measured, table: Table) -> Block {
-    let centres = shown::centres(view, measured);
-    let values: Vec<&Value> = centres.iter().filter_map(|(_, shown)| shown.whole()).collect();
-    if values.len() < LEAST_CENTRES {
-        return Block::note("No chart of centres: a comparison needs three of them or more.");
-    }
-    if values.iter().filter(|value| value.lower.is_some()).count() < LEAST_CENTRES {
-        return Block::note(
-            "No chart of centres: these values have no interval to tell a difference from chance.",
-        );
-    }
-    Block::Figure(figures::centres(view, measured, table))
+    blocks.extend(compared::blocks(view, measured, table));
+    blocks.extend(over_time::network(view, measured));
+    blocks.extend(bars::levels(view, measured).map(Block::Figure));
 }
 
 /// What the page shows, in two sentences.
@@ -175,7 +152,12 @@ pub(super) fn table(view: &View<'_>, measured: &Measured) -> Table {
         })
         .collect();
     rows.push(row("Network", network(view, measured)).strong());
-    let notes = shown::notes(view, &rows, centres.iter().map(|(_, shown)| *shown));
+    let mut notes = shown::notes(view, &rows, centres.iter().map(|(_, shown)| *shown));
+    if definition.concerns == Concern::Safety && !view.pack.names_outcomes {
+        notes.push(format!(
+            "Events of another centre, and that it had none, are told from {LEAST_EVENTS} on: that is when chance no longer speaks."
+        ));
+    }
     let mut columns = vec![Column::text("centre", "Centre", 2.4)];
     columns.extend(shown::columns(definition, parts));
     Table {
@@ -186,15 +168,4 @@ pub(super) fn table(view: &View<'_>, measured: &Measured) -> Table {
         rows,
         notes,
     }
-}
-
-/// The context of an indicator's table, and its target or aspiration.
-pub(super) fn with_goals(view: &View<'_>, definition: &Definition) -> Vec<(String, String)> {
-    let mut context = context(&view.facts.source, definition);
-    let goals = [("target", definition.target), ("aspiration", definition.aspiration)];
-    let unit = unit(definition).name;
-    context.extend(
-        goals.into_iter().filter_map(|(name, goal)| Some((format!("{name}_{unit}"), goal?.to_string()))),
-    );
-    context
 }

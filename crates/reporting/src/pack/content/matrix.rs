@@ -7,7 +7,7 @@ use super::{
 };
 use crate::{
     document::{Align, Block, Cell, Column, Row, Table},
-    pack::facts::Measured,
+    pack::{facts::Measured, words},
     statistics::LEAST_RECORDS,
 };
 
@@ -34,6 +34,7 @@ fn table(view: &View<'_>) -> Table {
         view.facts.centres.iter().map(|centre| format!("{} {}", centre.code, centre.name)).collect();
     let mut notes = vec![format!("{}.", named.join(", "))];
     notes.extend(shown::notes(view, &rows, seen));
+    notes.extend(unnamed(view));
     Table {
         name: "matrix".to_owned(),
         caption: "Values with their ratings, in percent where no other unit stands beside the name"
@@ -43,6 +44,18 @@ fn table(view: &View<'_>) -> Table {
         rows,
         notes,
     }
+}
+
+/// Which rows say nothing of other centres, and where they are told without names.
+fn unnamed(view: &View<'_>) -> Option<String> {
+    let coded = view.facts.indicators.iter().filter(|measured| view.hides_names(&measured.definition));
+    let ids: Vec<String> = coded.map(|measured| measured.definition.id.clone()).collect();
+    (!ids.is_empty()).then(|| {
+        format!(
+            "{}: outcomes of other centres are told on their own pages, without names.",
+            words::list(&ids)
+        )
+    })
 }
 
 fn value_column(key: &str, label: &str) -> Column {

@@ -4,7 +4,7 @@ use super::{View, places::Place};
 use crate::{
     document::{Block, Cell, Column, Row, Table},
     pack::{protection::MOST_SMALL, words},
-    statistics::{LEAST_DAYS, LEAST_RECORDS},
+    statistics::{LEAST_DAYS, LEAST_RECORDS, MIN_CENTRES_TO_ADJUST},
 };
 
 pub(super) fn write(view: &View<'_>, blocks: &mut Vec<Block>) {
@@ -39,11 +39,40 @@ pub(super) fn write(view: &View<'_>, blocks: &mut Vec<Block>) {
             ),
         ),
     ];
+    let parts = parts.into_iter().chain(of_charts());
     for (heading, text) in parts {
         blocks.push(Block::part(heading));
         blocks.push(Block::body(text));
     }
     blocks.push(Block::Table(reasons(view)));
+}
+
+/// How charts other than run charts and intervals are made.
+fn of_charts() -> [(&'static str, String); 3] {
+    [
+        (
+            "Outcomes and case mix",
+            "Nothing is adjusted for risk. Medians and quartiles are of type 7. Parts that fewer than ten have in the whole network stand \
+             with the one beside them; of other centres a bar, or a variable of the case mix, is shown whole or not at all, by \
+             the bounds that its row and its length leave (Fréchet)."
+                .to_owned(),
+        ),
+        (
+            "Funnels",
+            format!(
+                "Limits are exact binomial below 100 records, with the arcsine from there on; points of fewer than five are open. \
+                 Overdispersion is the mean square of the winsorised scores (Spiegelhalter 2005); limits are never widened below \
+                 {MIN_CENTRES_TO_ADJUST} centres."
+            ),
+        ),
+        (
+            "Times and rare events",
+            "Cumulative incidence is that of Aalen and Johansen, with death, transfer and decannulation competing. The chart of what lies \
+             between rare events is a g chart, with limits at three standard deviations, and not below nothing. Medians of scores have a \
+             run chart around their median: six points on one side are a shift, five rising or falling a trend."
+                .to_owned(),
+        ),
+    ]
 }
 
 /// Why each indicator is looked at, and where its definition and target come from.

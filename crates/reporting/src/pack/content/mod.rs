@@ -1,11 +1,18 @@
 //! From facts to a document: what the meeting reads.
 
 mod agenda;
+mod bars;
 pub(crate) mod board;
+mod case_mix;
+mod changes;
+mod compared;
 mod completeness;
+mod dots;
 mod errata;
+mod events;
 mod figures;
 mod front;
+mod funnel;
 mod glossary;
 mod governance;
 mod indicator;
@@ -13,7 +20,9 @@ mod made;
 mod matrix;
 mod methods;
 mod months;
+mod over_time;
 mod own;
+mod parts;
 mod places;
 mod reading;
 mod records;
@@ -32,7 +41,7 @@ use super::{
 use crate::{
     chart::{FlowChartError, Typeface, TypefaceError},
     document::{Block, Document, Meta},
-    indicators::Definition,
+    indicators::{Concern, Definition},
 };
 
 /// Facts that can't be put into words.
@@ -51,7 +60,7 @@ pub fn document(
     centre: Option<&str>,
     typeface: &Typeface,
 ) -> Result<Document, ContentError> {
-    let protection = Protection::of(facts, pack.least_denominator);
+    let protection = Protection::of(facts, pack);
     let view = View { facts, pack, centre, protection };
     let mut blocks = Vec::new();
     for section in &pack.sections {
@@ -65,7 +74,11 @@ pub fn document(
             Section::Records => records::write(&view, typeface, &mut blocks)?,
             Section::Completeness => completeness::write(&view, &mut blocks),
             Section::Matrix => matrix::write(&view, &mut blocks),
+            Section::CaseMix => case_mix::write(&view, &mut blocks),
             Section::Indicators => indicator::write_all(&view, &mut blocks),
+            Section::Contacts => bars::write(&view, &mut blocks),
+            Section::Events => events::write(&view, &mut blocks),
+            Section::Changes => changes::write(&view, &mut blocks),
             Section::Months => months::write(&view, &mut blocks),
             Section::Methods => methods::write(&view, &mut blocks),
             Section::Glossary => glossary::write(&view, &mut blocks),
@@ -80,7 +93,7 @@ pub fn document(
 
 /// The cases that a frozen cycle gives, by the rules of a pack.
 pub(crate) fn outlying(facts: &Facts, pack: &PackDefinition, cycle: &str) -> Vec<Outlying> {
-    let protection = Protection::of(facts, pack.least_denominator);
+    let protection = Protection::of(facts, pack);
     governance::outlying(&View { facts, pack, centre: None, protection }, cycle)
 }
 
@@ -95,6 +108,11 @@ struct View<'a> {
 impl View<'_> {
     fn is_own(&self, centre: &str) -> bool {
         self.centre == Some(centre)
+    }
+
+    /// Whether other centres have no name where this is told of them.
+    fn hides_names(&self, definition: &Definition) -> bool {
+        definition.concerns == Concern::Outcome && !self.pack.names_outcomes
     }
 
     /// Whether this copy has such a section, so that a sentence can lead there.
@@ -129,6 +147,17 @@ fn context(source: &Source, definition: &Definition) -> Vec<(String, String)> {
     ];
     columns.extend(origin(source));
     columns
+}
+
+/// The context of an indicator's table, and its target or aspiration.
+fn with_goals(view: &View<'_>, definition: &Definition) -> Vec<(String, String)> {
+    let mut context = context(&view.facts.source, definition);
+    let goals = [("target", definition.target), ("aspiration", definition.aspiration)];
+    let unit = shown::unit(definition).name;
+    context.extend(
+        goals.into_iter().filter_map(|(name, goal)| Some((format!("{name}_{unit}"), goal?.to_string()))),
+    );
+    context
 }
 
 /// The constant columns of every other CSV file.

@@ -14,7 +14,8 @@ const SPECIAL: &str = "‡";
 pub(super) fn write(view: &View<'_>, blocks: &mut Vec<Block>) {
     blocks.push(Block::section(&Place::Months.anchor(), "The values behind the run charts"));
     blocks.push(Block::body(
-        "The network's values in the unit of each indicator. Means and limits stand on the charts, the counts in the CSV files.",
+        "The network's values in the unit of each indicator. Means and limits stand on the charts, the counts in the CSV files. Medians of scores and rare events \
+         have charts of their own, with all their numbers in the CSV files.",
     ));
     let charted: Vec<(&Measured, Charted)> = view
         .facts

@@ -9,7 +9,7 @@ use super::{
 };
 use crate::{
     document::{Block, Cell, Column, Pointer, Row, Table},
-    indicators::{Better, Rag},
+    indicators::{Better, Concern, Rag},
     pack::{
         Section,
         completeness::FieldCount,
@@ -131,7 +131,9 @@ fn work(view: &View<'_>, own: &Centre) -> Vec<Pointer> {
 
 /// Every indicator: the centre's value beside the network's and its own of the period before.
 fn table(view: &View<'_>, own: &Centre) -> Table {
-    let rows = view.facts.indicators.iter().map(|measured| {
+    let shows = |measured: &&Measured| measured.definition.concerns != Concern::Outcome;
+    let indicators = || view.facts.indicators.iter().filter(shows);
+    let rows = indicators().map(|measured| {
         let definition = &measured.definition;
         let value = shown::of(view, measured, &own.code);
         let counts = value.whole().map_or(String::new(), |value| shown::counts(definition, value));
@@ -151,8 +153,11 @@ fn table(view: &View<'_>, own: &Centre) -> Table {
         ])
     });
     let rows: Vec<Row> = rows.collect();
-    let seen = view.facts.indicators.iter().map(|measured| shown::of(view, measured, &own.code));
-    let notes = shown::notes(view, &rows, seen);
+    let seen = indicators().map(|measured| shown::of(view, measured, &own.code));
+    let mut notes = shown::notes(view, &rows, seen);
+    if !view.facts.indicators.iter().all(|measured| shows(&measured)) {
+        notes.push("What became of patients stands on pages of its own, behind the case mix.".to_owned());
+    }
     Table {
         name: "own_network".to_owned(),
         caption: format!("{} and the network", own.name),

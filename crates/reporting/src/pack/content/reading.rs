@@ -29,14 +29,21 @@ pub(super) fn write(view: &View<'_>, blocks: &mut Vec<Block>) {
             "Each point is the network in one month, or in one quarter where months are thin. The line through the middle is the mean; \
              ordinary variation stays between the two dashed limits. A marked point is more than that, and the first rule that applies \
              names it: it lies outside a limit; it is one of seven points rising or falling in a row; it is one of two in three close to \
-             a limit; it is one of seven in a row on one side of the mean. Look for what happened then before acting on it. With \
-             fewer than 13 points the limits are on trial."
+             a limit; it is one of seven in a row on one side of the mean. Look for what happened then. With fewer than 13 points the \
+             limits are on trial."
                 .to_owned(),
         ),
         (
-            "Funnels",
-            "Where a funnel is drawn, a centre's value stands over its number of records. Between the curves a centre differs from the \
-             network by no more than chance; the funnel narrows because many records leave less to chance."
+            "Other charts",
+            "A funnel stands where there is no goal: between its curves a centre differs from the network by no more than chance. \
+             Overdispersion of 1 is what chance gives. A box holds the middle half of the scores. The chart of major events \
+             shows how many contacts lay between two: higher is better."
+                .to_owned(),
+        ),
+        (
+            "Outcomes and harm",
+            "Outcomes depend on who the patients were: the case mix stands before them, and other centres have letters. Harm at \
+             another centre is told from ten events on."
                 .to_owned(),
         ),
         (

@@ -35,9 +35,24 @@ pub(super) enum Shown<'a> {
 /// What may be shown of a centre, or of the network. A centre's own copy shows its own whole.
 pub(super) fn of<'a>(view: &View<'_>, measured: &'a Measured, code: &str) -> Shown<'a> {
     let Some(value) = measured.of(code).filter(|value| value.n > 0) else { return Shown::Nothing };
-    let open =
-        if view.is_own(code) { Open::Whole } else { view.protection.at(&measured.definition.id, code) };
+    let open = if view.is_own(code) {
+        Open::Whole
+    } else if code != NETWORK && view.hides_names(&measured.definition) {
+        Open::Nothing
+    } else {
+        view.protection.at(&measured.definition.id, code)
+    };
     Shown::as_open(value, open)
+}
+
+/// What may be shown of other centres without their names: each value that is not held back, in the order of the directory.
+pub(super) fn unnamed<'a>(view: &View<'_>, measured: &'a Measured) -> Vec<&'a Value> {
+    let others = view.facts.centres.iter().filter(|centre| !view.is_own(&centre.code));
+    let is_open = |code: &str| view.protection.at(&measured.definition.id, code) == Open::Whole;
+    others
+        .filter(|centre| is_open(&centre.code))
+        .filter_map(|centre| measured.of(&centre.code).filter(|value| value.n > 0))
+        .collect()
 }
 
 /// What may be shown of each centre, in the order of the directory.

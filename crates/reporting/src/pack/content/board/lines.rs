@@ -43,8 +43,7 @@ pub struct Told {
 
 /// Each indicator of the facts in one line: of their one centre, or of the network.
 pub(crate) fn lines(facts: &Facts, centre: Option<&str>, pack: &PackDefinition) -> Vec<Line> {
-    let protection =
-        if centre.is_some() { Protection::default() } else { Protection::of(facts, pack.least_denominator) };
+    let protection = if centre.is_some() { Protection::default() } else { Protection::of(facts, pack) };
     let view = View { facts, pack, centre, protection };
     let place = centre.unwrap_or(NETWORK);
     let line = |measured: &Measured| {

@@ -8,13 +8,13 @@ mod strata;
 use std::fmt::Write as _;
 
 use super::{
-    View, completeness, figures, indicator, meta,
+    View, completeness, indicator, meta, over_time,
     shown::{self, counts, said},
 };
 use crate::{
     chart::Across,
     document::{Block, Cell, Column, Document, Row, Table},
-    indicators::{Counted, Stratum},
+    indicators::Stratum,
     pack::{
         definition::PackDefinition,
         facts::{Centre, Facts, Measured},
@@ -55,7 +55,7 @@ pub(crate) fn of_network(
         let part = within.and_then(|stratum| part(strata, stratum));
         let protection = match &part {
             Some((_, open)) => Protection::of_network(&measured.definition.id, *open),
-            None => Protection::of(facts, pack.least_denominator),
+            None => Protection::of(facts, pack),
         };
         let view = View { facts, pack, centre: None, protection };
         match part {
@@ -116,7 +116,7 @@ impl<'a> Network<'a> {
         let id = frozen.facts.indicators.first().map_or("", |measured| measured.definition.id.as_str());
         let protection = match within.and_then(|stratum| part(frozen.strata, stratum)) {
             Some((_, open)) => Protection::of_network(id, open),
-            None => Protection::of(frozen.facts, pack.least_denominator),
+            None => Protection::of(frozen.facts, pack),
         };
         Self { view: View { facts: frozen.facts, pack, centre: None, protection }, cycle: frozen.cycle }
     }
@@ -162,16 +162,15 @@ fn write(
         let value = network.shown(&definition.id).whole()?;
         Some((value.value?, format!("{} {}", network.name(), value.display.as_deref()?)))
     });
+    let own = (centre.code.as_str(), centre.name.as_str());
     match charted {
+        _ if within.is_none() => blocks.extend(over_time::blocks(view, measured, own, line)),
         Some(charted) => {
             blocks.push(Block::Figure(figures::series(view, measured, &charted, &centre.name, line)));
         }
-        // What is said once a cycle has no months.
-        None if definition.counts == Counted::Services => {}
-        None if within.is_some() => blocks.push(Block::note(format!(
+        None => blocks.push(Block::note(format!(
             "No run chart: a point of this part would be made of fewer than {LEAST_RECORDS} records."
         ))),
-        None => blocks.push(Block::note("No run chart: there are fewer than two months with records.")),
     }
 }
 
@@ -221,7 +220,7 @@ fn table(view: &View<'_>, centre: &Centre, measured: &Measured, network: Option<
     Table {
         name: format!("{}_own", definition.id.to_lowercase()),
         caption: format!("{} at {}", definition.short_name, centre.name),
-        context: indicator::with_goals(view, definition),
+        context: super::with_goals(view, definition),
         columns,
         rows,
         notes,

@@ -50,8 +50,7 @@ pub(crate) fn corrections(
     all: &[delta::Moved],
     pack: &PackDefinition,
 ) -> Vec<Correction> {
-    let view =
-        |facts| View { facts, pack, centre: None, protection: Protection::of(facts, pack.least_denominator) };
+    let view = |facts| View { facts, pack, centre: None, protection: Protection::of(facts, pack) };
     let (was, is) = (view(was), view(is));
     let line = |moved: &delta::Moved| Correction {
         indicator: moved.indicator.clone(),
