@@ -120,7 +120,7 @@ impl Breakdown {
         centre: Option<&str>,
         period: Period,
     ) -> Result<Vec<u32>> {
-        let sum = tally.sum(centre, period);
+        let sum = tally.sum(centre, period, None);
         let Variable { column, parts, .. } = &self.variables[variable];
         let Some(Extra::Strata(found)) = sum.extra.get(column) else { return Ok(vec![0; parts.len()]) };
         let known = |word: &&String| !parts.iter().any(|(part, _)| part == *word);

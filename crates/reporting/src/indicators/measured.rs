@@ -91,7 +91,7 @@ impl Indicators {
     /// What became of those whom an indicator follows; `None` where it follows nobody.
     pub fn followed(&self, indicator: &str, centre: &str, period: Period) -> Option<Followed> {
         let (definition, tally) = self.find(indicator)?;
-        definition.kind.estimator().followed(&tally.sum(single(centre), period))
+        definition.kind.estimator().followed(&tally.sum(single(centre), period, None))
     }
 
     /// What was counted between the events of an indicator of rare ones.

@@ -8,7 +8,7 @@ mod strata;
 use std::fmt::Write as _;
 
 use super::{
-    View, completeness, indicator, meta, over_time,
+    View, completeness, figures, indicator, meta, over_time,
     shown::{self, counts, said},
 };
 use crate::{

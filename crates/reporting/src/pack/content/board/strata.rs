@@ -3,6 +3,7 @@
 use super::super::{
     View, indicator,
     shown::{self, Shown, counts, said},
+    with_goals,
 };
 use crate::{
     document::{Block, Cell, Column, Row, Table},
@@ -53,7 +54,7 @@ fn table(
     Table {
         name: format!("{}_by_{}", definition.id.to_lowercase(), by.dimension.name),
         caption: format!("{} by {}: {whose}", definition.short_name, label.to_lowercase()),
-        context: indicator::with_goals(view, definition),
+        context: with_goals(view, definition),
         columns,
         rows,
         notes,
