@@ -165,6 +165,8 @@ mod tests {
                 before: Vec::new(),
                 months: Vec::new(),
                 quarters: Vec::new(),
+                followed: None,
+                gaps: None,
             };
             if is_listed && has_funnel(&measured) {
                 assert_eq!(measured.definition.unit, "percent", "{}", measured.definition.id);
