@@ -238,19 +238,57 @@ mod pack {
 }
 
 mod demo {
+    use domain::actor::{Actor, Role};
+    use domain::pack::PackState;
+    use domain::query::QueryState;
+    use store::Store;
+
     use super::*;
 
-    #[test]
-    fn goes_from_nothing_to_a_pack() {
+    /// What its year has left behind.
+    async fn is_lived(store: &Store) {
+        let cycles = store.cycles().await.unwrap();
+        assert_eq!(cycles.len(), 2);
+        assert!(cycles.iter().all(|cycle| cycle.state.freeze_facts().is_some()), "both are frozen");
+        let [before, last] = [&cycles[0], &cycles[1]];
+        assert!(before.dates.end < last.dates.start);
+        let demo = Actor::system("demo");
+        let imports = store.imports(&demo).await.unwrap();
+        assert_eq!(imports.len(), 3, "before each deadline, and what has come since");
+        assert!(imports.iter().all(|import| import.created > 0));
+        let packs = store.packs(&demo).await.unwrap();
+        let published = packs.iter().filter(|pack| matches!(pack.state, PackState::Published { .. }));
+        assert_eq!(published.count(), 4, "the meeting's and one centre's of each cycle");
+        let members = store.members(&demo).await.unwrap();
+        let leads = members.iter().filter(|member| member.role == Role::CentreLead).count();
+        assert_eq!(leads, store.directory().await.unwrap().centres.len(), "each centre has one");
+        let lead = members.into_iter().find(|member| member.role == Role::AuditLead).unwrap();
+        let audit = Actor { member: lead.id, name: lead.name, role: lead.role, centre: lead.centre };
+        let queries = store.queries(&audit, false).await.unwrap();
+        let open = queries.iter().filter(|query| !matches!(query.state, QueryState::Closed { .. }));
+        assert_eq!(open.count(), 1, "one is left of {}", queries.len());
+        for kept in store.cases(&audit).await.unwrap() {
+            assert!(cycles.iter().any(|cycle| cycle.dates.id == kept.case.found.cycle));
+            if kept.case.found.cycle == before.dates.id && kept.case.due.is_some() {
+                assert!(!kept.case.is_open(), "what asked for a response is closed a cycle later");
+            }
+        }
+    }
+
+    #[tokio::test(flavor = "multi_thread")]
+    async fn goes_from_nothing_to_a_pack_and_lives_a_year() {
         let ecmopt = Ecmopt::new();
         let said = ecmopt.run(&["demo", "--dir", "demo", "--once"]);
         assert_eq!(said.code, 0, "{}", said.err);
         let pdf = said.err.lines().find_map(|line| line.strip_prefix("The meeting pack: ")).unwrap();
         assert!(ecmopt.path(pdf).is_file(), "{pdf}");
         assert!(said.err.contains("0 E,") && said.err.contains("nothing here is a secret"), "{}", said.err);
+        let database = format!("sqlite://{}", ecmopt.path("demo/ecmopt.sqlite").display());
+        is_lived(&Store::open(&database).await.unwrap()).await;
         // A second start finds everything in place.
         let again = ecmopt.run(&["demo", "--dir", "demo", "--once"]);
         assert_eq!(again.code, 0, "{}", again.err);
+        assert!(!again.err.contains("Storing"), "{}", again.err);
         let data = ecmopt.path("demo");
         assert_eq!(ecmopt.run(&["--data-dir", data.to_str().unwrap(), "verify"]).code, 0);
     }

@@ -39,6 +39,7 @@ async fn addresses(example: &Example) -> Vec<(&'static str, &'static str, String
             "/drafts/{id}/throw-away" => format!("/drafts/{}/throw-away", way.draft),
             "/cycles/{id}/worklist" => format!("/cycles/{LOCKED_CYCLE}/worklist"),
             "/cycles/{id}/sign-off" => format!("/cycles/{LOCKED_CYCLE}/sign-off"),
+            "/cases/{id}" => format!("/cases/{}", way.case),
             "/queries/{id}" => format!("/queries/{}", way.query),
             "/network/queries/{id}" => format!("/network/queries/{}", way.query),
             "/network/oversight/csv/{table}" => "/network/oversight/csv/sign_off.csv".to_owned(),

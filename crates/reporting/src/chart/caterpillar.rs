@@ -44,7 +44,7 @@ const WIDTH: f32 = 475.0;
 const HEADS: f32 = 9.0;
 const NAMES: f32 = 20.0;
 const TOP: f32 = 28.0;
-const ROW: f32 = 12.4;
+const ROW: f32 = 11.4;
 
 /// Draws the chart, highest value first.
 pub fn caterpillar(chart: Caterpillar) -> Scene {

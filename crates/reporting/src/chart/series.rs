@@ -89,7 +89,7 @@ const LIMIT: Stroke = Stroke::dashed(palette::MUTED, 0.9, [4.0, 2.5]);
 
 const WIDTH: f32 = 475.0;
 const TOP: f32 = 8.0;
-const BOTTOM: f32 = 118.0;
+const BOTTOM: f32 = 98.0;
 /// The key's first line.
 const KEY: f32 = BOTTOM + 25.0;
 

@@ -7,8 +7,8 @@ use domain::forms::{EcmoRun, IcuAdmission, Patient};
 use measures::run::Run;
 
 use super::Facts;
+use super::column::column;
 use super::stay::Mix;
-use super::tables::column;
 
 /// The case mix of admissions, each known by its first run.
 pub(super) fn columns(facts: &Facts, first: &[&Run]) -> Vec<Column> {

@@ -22,6 +22,7 @@ mod calendar;
 mod case_mix;
 mod centre;
 mod codes;
+mod column;
 mod fields;
 mod flow;
 mod lacking;

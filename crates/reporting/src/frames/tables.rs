@@ -18,6 +18,7 @@ use measures::review::ReviewDue;
 use measures::run::{Ending, Run};
 use measures::{Exposure, Moment};
 
+use super::column::{column, date};
 use super::{Facts, case_mix};
 use crate::time::days;
 
@@ -267,19 +268,6 @@ pub(super) fn centres(facts: &Facts) -> PolarsResult<DataFrame> {
         column("short_name", centres.iter().map(|centre| centre.short_name.as_str())),
         column("nation", centres.iter().map(|centre| centre.nation.as_str())),
     ])
-}
-
-pub(super) fn column<T>(name: &'static str, values: impl IntoIterator<Item = T>) -> Column
-where
-    Vec<T>: AsRef<[T]>,
-    Series: NamedFrom<Vec<T>, [T]>,
-{
-    let values: Vec<T> = values.into_iter().collect();
-    Column::new(name.into(), values)
-}
-
-fn date(name: &'static str, values: impl Iterator<Item = Option<i32>>) -> Column {
-    Series::new(name.into(), values.collect::<Vec<_>>()).into_date().into()
 }
 
 fn count(n: usize) -> i64 {

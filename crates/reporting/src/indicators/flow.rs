@@ -72,3 +72,34 @@ impl RunCounts {
         self.began_before + self.began
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn runs(entered: u32, cardiac: u32, young: u32) -> Flow {
+        Flow::new("ECMO runs", entered, [("not respiratory support", cardiac), ("under 16", young)])
+    }
+
+    #[test]
+    fn what_is_left_out_and_what_is_included_come_to_what_was_entered() {
+        let flow = runs(12, 2, 1);
+        let left_out: u32 = flow.left_out.iter().map(|left| left.n).sum();
+        assert_eq!((left_out, flow.included), (3, 9));
+    }
+
+    #[test]
+    fn the_flows_of_two_parts_add_up_reason_by_reason() {
+        let mut all = runs(12, 2, 1);
+        all += &runs(30, 0, 4);
+        assert_eq!(all, runs(42, 2, 5));
+    }
+
+    #[test]
+    fn the_runs_of_two_parts_add_up() {
+        let mut all = RunCounts { began_before: 1, began: 2, ended: 2, went_on: 1 };
+        all += RunCounts { began_before: 10, began: 20, ended: 25, went_on: 5 };
+        assert_eq!(all, RunCounts { began_before: 11, began: 22, ended: 27, went_on: 6 });
+        assert_eq!(all.all(), 33);
+    }
+}

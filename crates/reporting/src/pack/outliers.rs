@@ -6,8 +6,8 @@ use super::facts::{Centre, Facts, Measured};
 use crate::{
     indicators::{Better, Value, kind::Kind},
     statistics::{
-        FUNNEL_Q, FUNNEL_Z, LEAST_RECORDS, Outlier, Overdispersion, funnel_limits, funnel_overdispersed,
-        overdispersion, placed, tail,
+        FUNNEL_Z, LEAST_RECORDS, Outlier, Overdispersion, funnel_limits, funnel_overdispersed, outlier_by,
+        overdispersion,
     },
 };
 
@@ -101,16 +101,12 @@ fn of_indicator<'a>(facts: &'a Facts, measured: &'a Measured) -> Vec<Beyond<'a>>
     found.collect()
 }
 
-/// How far beyond its limits a share lies, and beyond what chance alone gives as seldom as they say: the exact limits of few
-/// records lie between counts, and a count just above one may be usual.
-fn level(counted: (u32, u32), network: f64, limits: [f64; 4]) -> Option<CaseLevel> {
-    let (k, n) = counted;
-    let chance = tail(k, n, network)?;
-    let [alarm, alert, ..] = FUNNEL_Q;
-    match placed(share(counted), limits) {
+/// How far beyond its limits a share lies: what a funnel chart marks is a case.
+fn level((k, n): (u32, u32), network: f64, limits: [f64; 4]) -> Option<CaseLevel> {
+    match outlier_by(limits, k, n, network)? {
         Outlier::Within => None,
-        Outlier::Alarm if chance <= alarm => Some(CaseLevel::Alarm),
-        Outlier::Alarm | Outlier::Alert => (chance <= alert).then_some(CaseLevel::Alert),
+        Outlier::Alert => Some(CaseLevel::Alert),
+        Outlier::Alarm => Some(CaseLevel::Alarm),
     }
 }
 

@@ -41,7 +41,7 @@ pub(super) fn centres(directory: &Directory) -> PolarsResult<DataFrame> {
 }
 
 /// What a centre is called by: its code, and its short name.
-pub(super) const NAMES: [&str; 2] = ["centre_code", "short_name"];
+pub(super) const NAMES: [&str; 2] = [OrgAudit::CENTRE_CODE, "short_name"];
 
 /// The names that such a table holds.
 pub(super) fn names_of(table: &DataFrame) -> PolarsResult<Vec<(String, String)>> {

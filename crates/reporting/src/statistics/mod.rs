@@ -25,7 +25,7 @@ pub use cumulative_incidence::{Observation, aalen_johansen, at_risk, incidence_s
 pub use ewma::{Ewma, Smoothing, ewma, ewma_of_proportions, sigma_of_ranges};
 pub use funnel::{
     FUNNEL_Q, FUNNEL_Z, Outlier, funnel_arcsine, funnel_exact, funnel_limits, funnel_overdispersed, outlier,
-    placed, tail,
+    outlier_by,
 };
 pub use g_chart::{GChart, g_chart};
 pub use interval::{Interval, Z95, clopper_pearson95, wilson95};

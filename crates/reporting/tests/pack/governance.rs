@@ -214,7 +214,21 @@ mod corrections {
         assert!(said.contains("Signed off by the audit lead on 1 September 2026: two screens"), "{said}");
         let places: Vec<&str> = rows.iter().map(|row| row[1].as_str()).collect();
         assert_eq!(places, ["Papworth", "The network"]);
-        assert_eq!(rows[0][2..], ["90.9% (9 of 12 runs)", "90.6% (9 of 12 runs)", "By −0.3.", "Yes"]);
+        assert_eq!(rows[0][2..], ["90.9%", "90.6%", "By −0.3.", "Yes"]);
+    }
+
+    #[test]
+    fn that_nobody_can_see_are_counted() {
+        let mut unseen = line("PAP", true, true);
+        unseen.line.is = side("90.9%", true);
+        unseen.line.by = Some("less than 0.1".to_owned());
+        let facts = corrected(Some(vec![unseen.clone(), line(NETWORK, true, true)]), Some("two screens"));
+        let (said, rows) = told(&facts, "biannual", None);
+        assert_eq!(rows.len(), 1);
+        assert!(said.contains("1 further number moved by less than is printed here"), "{said}");
+        unseen.line.is.rag = Rag::Red;
+        let recoloured = corrected(Some(vec![unseen]), Some("two screens"));
+        assert_eq!(told(&recoloured, "biannual", None).1.len(), 1, "another colour is seen");
     }
 
     #[test]

@@ -49,11 +49,11 @@ impl Half<'_> {
         }
         let insistence = || Insistence { reason: "demonstration".to_owned(), cycle: id.clone() };
         if matches!(self.state().await?, Some(CycleState::Open)) {
-            let known = self.before_deadline(21)?;
+            let known = self.before_deadline(6)?;
             let call = world::call_at("import", known);
             super::bring(self.acts, &call, self.records.known_by(known)?, id).await?;
-            self.ask(self.before_deadline(14)?).await?;
-            self.sign_off(self.before_deadline(2)?).await?;
+            self.ask(self.before_deadline(5)?).await?;
+            self.sign_off(self.before_deadline(1)?).await?;
             let locked = self.after_deadline(1)?;
             store.lock_cycle(&operator, locked, id, Some(insistence())).await?;
         }

@@ -64,7 +64,7 @@ impl Placed<'_> {
     pub(super) fn words(&self, centre_line: f64) -> String {
         let (side, limit) = if self.above(centre_line) { ("above", "upper") } else { ("below", "lower") };
         match self.outlier {
-            Outlier::Within => "within the limits".to_owned(),
+            Outlier::Within => "within what chance allows".to_owned(),
             Outlier::Alert => format!("{side} the {limit} 95% limit"),
             Outlier::Alarm => format!("{side} the {limit} 99.8% limit"),
         }

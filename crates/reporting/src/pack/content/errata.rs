@@ -9,7 +9,7 @@ use super::{
     shown::HELD_BACK,
 };
 use crate::{
-    document::{Block, Cell, Column, Row, Table},
+    document::{Block, Cell, Column, Rating, Row, Table},
     indicators::NETWORK,
     pack::{Front, words},
     snapshot::{Corrections, Day, SignedLine},
@@ -34,9 +34,27 @@ pub(super) fn write(view: &View<'_>, blocks: &mut Vec<Block>) {
         lines.iter().filter_map(|line| Some((line, tell(view, line)?))).collect();
     blocks.push(Block::lead(lead(view, corrections, lines.is_empty(), told.is_empty())));
     blocks.extend(signed(corrections));
-    if !told.is_empty() {
-        blocks.push(Block::Table(table(view, corrections, &told)));
+    let (seen, unseen): (Vec<_>, Vec<_>) = told.into_iter().partition(|(line, moved)| is_seen(line, moved));
+    if !seen.is_empty() {
+        blocks.push(Block::Table(table(view, corrections, &seen)));
     }
+    if !unseen.is_empty() {
+        blocks.push(Block::note(format!(
+            "{} moved by less than is printed here, without another colour or signal.",
+            words::count(unseen.len(), if seen.is_empty() { "number" } else { "further number" })
+        )));
+    }
+}
+
+/// Whether a reader of both packs sees a difference: in the number as it is printed, its colour, or what a chart signals.
+fn is_seen(line: &SignedLine, moved: &Moved) -> bool {
+    let printed = |side: &Side| match side {
+        Side::Told { value, rating, .. } => Some((value.clone(), *rating)),
+        Side::Nothing => Some((String::new(), Rating::Grey)),
+        Side::HeldBack => None,
+    };
+    let (was, is) = (printed(&moved.was), printed(&moved.is));
+    was.is_none() || was != is || !line.line.signals.is_empty()
 }
 
 /// A line as far as this copy tells it: a centre's own pack tells of that centre and of the network.
@@ -107,9 +125,9 @@ fn table(view: &View<'_>, corrections: &Corrections, told: &[(&SignedLine, Moved
         columns: vec![
             Column::text("indicator", "Indicator", 3.0),
             Column::text("of", "Of", 1.6),
-            Column::text("was", "Was", 2.0).rated(),
-            Column::text("is", "Is", 2.0).rated(),
-            Column::text("changed", "What changed", 2.0),
+            Column::text("was", "Was", 1.4).rated(),
+            Column::text("is", "Is", 1.4).rated(),
+            Column::text("changed", "What changed", 2.8),
             Column::text("signed", "Signed off", 0.9),
         ],
         rows,
@@ -121,6 +139,6 @@ fn side(side: &Side) -> Cell {
     match side {
         Side::Nothing => Cell::default(),
         Side::HeldBack => Cell::new(HELD_BACK),
-        Side::Told { value, counts, rating } => Cell::rated(format!("{value} ({counts})"), *rating),
+        Side::Told { value, rating, .. } => Cell::rated(value, *rating),
     }
 }

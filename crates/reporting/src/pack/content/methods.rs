@@ -60,7 +60,8 @@ fn of_charts() -> [(&'static str, String); 3] {
         (
             "Funnels",
             format!(
-                "Limits are exact binomial below 100 records, with the arcsine from there on; points of fewer than five are open. \
+                "Limits are exact binomial below 100 records, with the arcsine from there on; points of fewer than five are open. A centre is \
+                 marked beyond a limit when chance also gives its number as seldom as the limit says. \
                  Overdispersion is the mean square of the winsorised scores (Spiegelhalter 2005); limits are never widened below \
                  {MIN_CENTRES_TO_ADJUST} centres."
             ),

@@ -119,13 +119,15 @@ fn work(view: &View<'_>, own: &Centre) -> Vec<Pointer> {
     let lives = view.facts.standing.iter().filter(|count| count.centre == own.code).map(|count| count.counts);
     let lives: crate::snapshot::Lives = lives.sum();
     let left = [
-        (lives.incomplete, "records lacked something that the sign-off needs"),
-        (lives.queried, "records waited for the answer to a query"),
-        (lives.unsigned, "records were complete and not signed off"),
-        (lives.drafts, "drafts were never handed in"),
+        (lives.incomplete, "record", "lacked something that the sign-off needs"),
+        (lives.queried, "record", "waited for the answer to a query"),
+        (lives.unsigned, "record", "stood complete and not signed off"),
+        (lives.drafts, "draft", "never came to be handed in"),
     ];
-    let left = left.into_iter().filter(|(count, _)| *count > 0);
-    let left = left.map(|(count, what)| Pointer::new(format!("{count} {what}."), &Place::Own.anchor()));
+    let left = left.into_iter().filter(|(count, ..)| *count > 0).map(|(count, noun, what)| {
+        let counted = words::count(usize::try_from(count).unwrap_or(usize::MAX), noun);
+        Pointer::new(format!("{counted} {what}."), &Place::Own.anchor())
+    });
     left.chain(fields).collect()
 }
 
@@ -136,7 +138,7 @@ fn table(view: &View<'_>, own: &Centre) -> Table {
     let rows = indicators().map(|measured| {
         let definition = &measured.definition;
         let value = shown::of(view, measured, &own.code);
-        let counts = value.whole().map_or(String::new(), |value| shown::counts(definition, value));
+        let counts = value.whole().map_or(String::new(), |value| shown::counted(definition, value));
         let before = measured
             .before(&own.code)
             .map_or(String::new(), |before| before.display.clone().unwrap_or_default());

@@ -124,9 +124,17 @@ fn is_small(definition: &Definition, value: &Value) -> bool {
 
 /// `1305 of 1582 ECMO days, 95% interval 80.5 to 84.3`
 pub(super) fn counts(definition: &Definition, value: &Value) -> String {
+    let limits = value.lower.zip(value.upper).map_or(String::new(), |(lower, upper)| {
+        format!(", 95% interval {} to {}", words::decimal(lower), words::decimal(upper))
+    });
+    counted(definition, value) + &limits
+}
+
+/// `1305 of 1582 ECMO days`
+pub(super) fn counted(definition: &Definition, value: &Value) -> String {
     let counted = words::counted(definition.counts.frame());
     let counted = if value.n == 1 { counted.trim_end_matches('s') } else { counted };
-    let counts = match value.k.filter(|_| has_numerator(definition)) {
+    match value.k.filter(|_| has_numerator(definition)) {
         Some(yes) if unit(definition).name == "percent" => format!("{yes} of {} {counted}", value.n),
         Some(events) => format!(
             "{} in {} {counted}",
@@ -134,11 +142,7 @@ pub(super) fn counts(definition: &Definition, value: &Value) -> String {
             value.n
         ),
         None => format!("{} {counted}", value.n),
-    };
-    let limits = value.lower.zip(value.upper).map_or(String::new(), |(lower, upper)| {
-        format!(", 95% interval {} to {}", words::decimal(lower), words::decimal(upper))
-    });
-    format!("{counts}{limits}")
+    }
 }
 
 /// `Value, %`
