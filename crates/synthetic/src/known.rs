@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use domain::FormSpec;
 use domain::dictionary::Dictionary;
-use domain::forms::OrgAudit;
+use domain::forms::{OrgAudit, Patient};
 use domain::reference::CycleDates;
 use domain::spec::Kind;
 use domain::time::WallTime;
@@ -105,5 +105,5 @@ fn key(columns: &[&str], table: &Table, cells: &[&str]) -> Vec<String> {
         let place = table.header.iter().position(|column| column == name);
         place.and_then(|place| cells.get(place)).map_or_else(String::new, |cell| (*cell).to_owned())
     };
-    std::iter::once("centre_code").chain(columns.iter().copied()).map(cell).collect()
+    std::iter::once(Patient::CENTRE_CODE).chain(columns.iter().copied()).map(cell).collect()
 }

@@ -10,13 +10,20 @@ use crate::failure::Failure;
 /// The password of all of them; the demonstration holds nothing that needs a secret one.
 pub(super) const PASSWORD: &str = "nothing here is a secret";
 
+const AUDIT: &str = "audit@demo.ecmopt.invalid";
+
 /// Somebody to sign in as: login, name, role, centre.
 pub(super) const GUIDES: [(&str, &str, Role, Option<&str>); 4] = [
     ("entry.sth@demo.ecmopt.invalid", "Demo Physiotherapist", Role::DataEntry, Some("STH")),
     ("lead.sth@demo.ecmopt.invalid", "Demo Centre Lead", Role::CentreLead, Some("STH")),
     ("lead.lei@demo.ecmopt.invalid", "Demo Lead Glenfield", Role::CentreLead, Some("LEI")),
-    ("audit@demo.ecmopt.invalid", "Demo Audit Lead", Role::AuditLead, None),
+    (AUDIT, "Demo Audit Lead", Role::AuditLead, None),
 ];
+
+/// The login of a centre's lead.
+fn lead_of(centre: &CentreCode) -> String {
+    format!("lead.{}@demo.ecmopt.invalid", centre.as_str().to_lowercase())
+}
 
 /// Makes them, and a lead of every other centre.
 pub(super) async fn join(store: &Store, now: jiff::Timestamp) -> Result<(), Failure> {
@@ -24,13 +31,12 @@ pub(super) async fn join(store: &Store, now: jiff::Timestamp) -> Result<(), Fail
         (login.to_owned(), name.to_owned(), role, centre.and_then(CentreCode::parse))
     });
     let directory = store.directory().await?;
-    let has_lead = |code: &CentreCode| {
-        GUIDES.iter().any(|(_, _, role, centre)| *role == Role::CentreLead && *centre == Some(code.as_str()))
-    };
-    let others = directory.centres.iter().filter(|centre| !has_lead(&centre.code)).map(|centre| {
-        let login = format!("lead.{}@demo.ecmopt.invalid", centre.code.as_str().to_lowercase());
-        (login, format!("Demo Lead {}", centre.short_name), Role::CentreLead, Some(centre.code.clone()))
+    let is_guide = |login: &str| GUIDES.iter().any(|(guide, ..)| *guide == login);
+    let others = directory.centres.iter().map(|centre| {
+        let name = format!("Demo Lead {}", centre.short_name);
+        (lead_of(&centre.code), name, Role::CentreLead, Some(centre.code.clone()))
     });
+    let others = others.filter(|(login, ..)| !is_guide(login));
     for (login, name, role, centre) in guides.into_iter().chain(others) {
         let member = NewMember { login, name, role, centre, password: SecretString::from(PASSWORD) };
         store.add_member(&Actor::system("demo"), now, member).await?;
@@ -49,17 +55,18 @@ pub(super) struct People {
 impl People {
     pub(super) async fn of(store: &Store) -> Result<Self, Failure> {
         let members = store.members(&Actor::system("demo")).await?;
-        let actor = |member: store::Member| Actor {
+        let actor = |member: &store::Member| Actor {
             member: member.id,
-            name: member.name,
+            name: member.name.clone(),
             role: member.role,
-            centre: member.centre,
+            centre: member.centre.clone(),
         };
-        let (leads, others): (Vec<Actor>, Vec<Actor>) =
-            members.into_iter().map(actor).partition(|actor| actor.role == Role::CentreLead);
-        let audit = others.into_iter().find(|actor| actor.role == Role::AuditLead);
+        let is_lead = |member: &&store::Member| {
+            member.centre.as_ref().is_some_and(|code| lead_of(code) == member.login)
+        };
+        let audit = members.iter().find(|member| member.login == AUDIT).map(actor);
         let audit = audit.ok_or_else(|| Failure::refused("The demonstration has no audit lead any more."))?;
-        Ok(Self { leads, audit })
+        Ok(Self { leads: members.iter().filter(is_lead).map(actor).collect(), audit })
     }
 
     /// The lead of a centre.
