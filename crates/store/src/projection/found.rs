@@ -213,7 +213,7 @@ mod tests {
     use super::*;
 
     fn finding(child: Option<(&str, usize)>, column: &str, level: Level) -> Finding {
-        let finding = Finding::new(column, "V-TEST-1", level, "Is 8.9 right?");
+        let finding = Finding::new(column, "X-SOFT", level, "Is 8.9 right?");
         Finding { child: child.map(|(list, row)| (list.to_owned(), row)), ..finding }
     }
 
@@ -223,7 +223,7 @@ mod tests {
             let found = Found {
                 form: PhysioContact::ID.to_owned(),
                 level: Level::W,
-                rule: "V-TEST-1".to_owned(),
+                rule: "X-SOFT".to_owned(),
                 field: field.to_owned(),
             };
             assert_eq!(Found::named(&found.form, &found.name()), Some(found));
@@ -243,7 +243,7 @@ mod tests {
         let told: Vec<_> = found.iter().map(|(found, rows)| (found.name(), rows.clone())).collect();
         assert_eq!(
             told,
-            [("S V-TEST-1 minutes".to_owned(), vec![]), ("W V-TEST-1 staff.n".to_owned(), vec![2, 0])]
+            [("S X-SOFT minutes".to_owned(), vec![]), ("W X-SOFT staff.n".to_owned(), vec![2, 0])]
         );
     }
 }
