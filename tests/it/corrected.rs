@@ -67,8 +67,8 @@ fn the_page_tells_the_same(ecmopt: &Ecmopt) {
     let board = |name: &str| Board::measure(&Snapshot::open(&ecmopt.path(name)).unwrap()).unwrap();
     let (before, after) = (board("before"), board("after"));
     let cycle = before.cycles().iter().find(|cycle| cycle.id == "2026H1").unwrap().clone();
-    assert!(before.moved_since(&before, &cycle).unwrap().is_empty());
-    let moved = after.moved_since(&before, &cycle).unwrap();
+    assert!(before.corrections_since(&before, &cycle).unwrap().is_empty());
+    let moved = after.told(&after.corrections_since(&before, &cycle).unwrap());
     assert!(moved.iter().all(|moved| moved.indicator == "P16"), "{moved:?}");
     let network = moved.iter().find(|moved| moved.place == "The network").expect("the network's line");
     let value = |side: &Side| match side {

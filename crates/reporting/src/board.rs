@@ -47,7 +47,10 @@ pub struct Board {
     cycles: Vec<CycleDates>,
     header: Header,
     hash: String,
+    /// What whoever sees all centres is shown.
     rules: PackDefinition,
+    /// What every member is shown: corrections go into a snapshot, and its packs tell them.
+    members: PackDefinition,
     lines: Mutex<Lists>,
 }
 
@@ -57,11 +60,9 @@ impl Board {
         let indicators = Indicators::of(snapshot, Definition::shipped()?)?;
         // Here an indicator's page is its own: there is no other that would hold it.
         // Who sees all centres sees them by name (data dictionary, 7.4).
-        let rules = PackDefinition {
-            sections: vec![Section::Indicators],
-            names_outcomes: true,
-            ..PackDefinition::named(RULES)?
-        };
+        let members = PackDefinition::named(RULES)?;
+        let rules =
+            PackDefinition { sections: vec![Section::Indicators], names_outcomes: true, ..members.clone() };
         Ok(Self {
             centres: gather::centres(snapshot)?,
             cycles: snapshot.cycles()?,
@@ -69,6 +70,7 @@ impl Board {
             hash: snapshot.hash().to_owned(),
             indicators,
             rules,
+            members,
             lines: Mutex::default(),
         })
     }
@@ -136,12 +138,7 @@ impl Board {
         Ok(lines)
     }
 
-    /// What moved since a cycle was frozen, in its own period, as far as it may be shown to whoever sees all centres.
-    pub fn moved_since(&self, frozen: &Self, cycle: &CycleDates) -> Result<Vec<Moved>> {
-        Ok(self.told(&self.corrections_since(frozen, cycle)?))
-    }
-
-    /// Corrections as far as they may be shown to whoever sees all centres.
+    /// Corrections as far as every member may be shown them; the audit lead's page shows no more, since it is what is signed.
     pub fn told(&self, corrections: &[Correction]) -> Vec<Moved> {
         corrections.iter().filter_map(|line| Moved::told(line, &self.centres, None)).collect()
     }
@@ -154,7 +151,7 @@ impl Board {
         let of = |board: &Self| {
             board.facts_of(&board.definitions().collect::<Vec<_>>(), period, None, None, LATELY)
         };
-        Ok(board::corrections(&of(frozen)?, &of(self)?, &moved, &self.rules))
+        Ok(board::corrections(&of(frozen)?, &of(self)?, &moved, &self.members))
     }
 
     fn facts_of(

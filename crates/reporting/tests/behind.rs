@@ -4,11 +4,12 @@
 
 mod support;
 
+use domain::forms::Discharge;
 use reporting::board::{Asked, Board, COMPLETENESS};
 use reporting::contribution::{Behind, Standing};
-use reporting::indicators::{Better, Definition, Period, Stratum, Value};
+use reporting::indicators::{Better, Concern, Definition, NETWORK, Period, Stratum, Value};
 use reporting::pack::strata::FIELDS;
-use reporting::snapshot::Snapshot;
+use reporting::snapshot::{Correction, Snapshot};
 
 /// Counted, and of these in the numerator.
 fn counted(behind: &Behind, definition: &Definition, period: Period, within: Option<&Stratum>) -> (u32, u32) {
@@ -22,6 +23,32 @@ fn counted(behind: &Behind, definition: &Definition, period: Period, within: Opt
         }
     }
     (n, k)
+}
+
+/// Corrections go into the next snapshot, and its packs tell members what is shown of them: outcomes of another centre have no
+/// name there, although the audit lead's pages have.
+#[test]
+fn a_correction_names_no_centre_with_its_outcome() {
+    let dir = tempfile::tempdir().expect("a folder");
+    let [frozen, now] = ["frozen", "now"].map(|name| dir.path().join(name));
+    support::network::snapshot_of(&frozen, |form, place| form.id != Discharge::FORM_SPEC.id || place % 3 > 0);
+    support::network::snapshot(&now);
+    let [frozen, now] = [frozen, now]
+        .map(|dir| Board::measure(&Snapshot::open(&dir).expect("the snapshot")).expect("a board"));
+    let cycle = now.cycles().iter().find(|cycle| cycle.id == "2026H1").expect("the cycle").clone();
+    let corrections = now.corrections_since(&frozen, &cycle).expect("what moved");
+    let concerns = |line: &Correction| now.definition(&line.indicator).expect("an indicator").concerns;
+    let by_centre = || corrections.iter().filter(|line| line.centre != NETWORK);
+    let shown = |line: &&Correction| {
+        line.was.is_shown && line.was.value.is_some() || line.is.is_shown && line.is.value.is_some()
+    };
+    let outcomes: Vec<&Correction> = by_centre().filter(|line| concerns(line) == Concern::Outcome).collect();
+    assert!(outcomes.len() > 10, "outcomes moved at centres");
+    assert_eq!(outcomes.into_iter().find(shown), None, "an outcome with a centre's name");
+    assert!(
+        by_centre().filter(|line| concerns(line) != Concern::Outcome).any(|line| shown(&line)),
+        "care is told"
+    );
 }
 
 /// One test: writing the snapshot is the slow part.

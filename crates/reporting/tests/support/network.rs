@@ -49,10 +49,16 @@ pub(crate) fn header() -> Header {
 
 /// Writes the example network as a snapshot.
 pub(crate) fn snapshot(dir: &Path) -> Manifest {
+    snapshot_of(dir, |_, _| true)
+}
+
+/// The same of some of its records, chosen by their form and their place in it.
+pub(crate) fn snapshot_of(dir: &Path, is_kept: impl Fn(&FormSpec, usize) -> bool) -> Manifest {
     let mut writer = Writer::begin(dir, &directory(), &calendar()).expect("an empty place");
     for &form in Dictionary::shipped().forms() {
         let mut table = writer.table(form).expect("a table");
-        for record in records(form) {
+        let kept = records(form).into_iter().enumerate().filter(|(place, _)| is_kept(form, *place));
+        for (_, record) in kept {
             table.push(&record).expect("a good record");
         }
         table.close().expect("a whole table");

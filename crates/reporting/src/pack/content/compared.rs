@@ -1,14 +1,15 @@
 //! Centres beside each other: the table of an indicator, and the chart that says most of its kind.
 
-use super::{View, dots, figures, funnel, places::is_check, shown};
+use super::{
+    View, dots, figures, funnel,
+    places::is_check,
+    shown::{self, LEAST_CENTRES},
+};
 use crate::{
     document::{Block, Table},
     indicators::{Kind, Value},
     pack::facts::Measured,
 };
-
-/// A comparison needs this many centres on the chart (data dictionary, 7.5).
-const LEAST_CENTRES: usize = 3;
 
 /// The table by centre with its chart, or why there is none. `table` holds counts, values and intervals.
 pub(super) fn blocks(view: &View<'_>, measured: &Measured, table: Table) -> Vec<Block> {

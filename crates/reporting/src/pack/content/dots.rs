@@ -1,15 +1,16 @@
 //! Medians side by side with their quartiles. Outcomes of other centres have letters for names, and no numbers of records:
 //! the size of a centre would name it (anonymity of members' packs, labels).
 
-use super::{View, shown, with_goals};
+use super::{
+    View,
+    shown::{self, LEAST_CENTRES},
+    with_goals,
+};
 use crate::{
     chart::{DotPlot, Dots, Scene, dot_plot},
     indicators::{Definition, Extra, NETWORK, Value},
     pack::{facts::Measured, words},
 };
-
-/// Fewer centres than this are not compared (data dictionary, 7.5).
-const LEAST_CENTRES: usize = 3;
 
 /// The centres and the network; what is held back stands as held back, or where centres have no names in a note.
 pub(super) fn scene(view: &View<'_>, measured: &Measured) -> Scene {

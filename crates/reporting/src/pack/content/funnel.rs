@@ -1,7 +1,10 @@
 //! A funnel of centres: who differs from the network by more than chance, where neither a target nor an aspiration says what to
 //! reach.
 
-use super::{View, context, shown};
+use super::{
+    View, context,
+    shown::{self, LEAST_CENTRES},
+};
 use crate::{
     chart::{Funnel, FunnelCentre, Volumes, funnel, lettered},
     document::Block,
@@ -9,9 +12,6 @@ use crate::{
     pack::{facts::Measured, words},
     statistics::{MIN_CENTRES_TO_ADJUST, Overdispersion, overdispersion},
 };
-
-/// Fewer centres than this are not compared (data dictionary, 7.5).
-const LEAST_CENTRES: usize = 3;
 
 /// The funnel of a share without a goal, and how far the centres differ altogether; `None` where the caterpillar says more.
 pub(super) fn blocks(view: &View<'_>, measured: &Measured) -> Option<[Block; 2]> {

@@ -32,6 +32,9 @@ pub(super) enum Shown<'a> {
     Value(&'a Value),
 }
 
+/// A comparison needs this many centres on the chart (data dictionary, 7.5).
+pub(super) const LEAST_CENTRES: usize = 3;
+
 /// What may be shown of a centre, or of the network. A centre's own copy shows its own whole.
 pub(super) fn of<'a>(view: &View<'_>, measured: &'a Measured, code: &str) -> Shown<'a> {
     let Some(value) = measured.of(code).filter(|value| value.n > 0) else { return Shown::Nothing };
