@@ -8,7 +8,7 @@ use crate::fixtures::pseudonym;
 /// CSV files by stem, as `icu_admissions`.
 pub type Files = BTreeMap<String, String>;
 
-/// Files that name no patient: they are not copied, because a centre has one return a month.
+/// Files that name no patient: of them a copy has the header alone, because a centre has one return a month.
 const OF_CENTRE: [&str; 3] = ["bundle", "ecmo_activity_returns", "org_audits"];
 
 /// More patients than any bundle that is copied holds.
@@ -79,7 +79,11 @@ pub fn copy(files: &Files, number: usize) -> Files {
     let of_patients = files.iter().filter(|(stem, _)| !OF_CENTRE.contains(&stem.as_str()));
     let of_patients = of_patients.map(|(stem, text)| (stem.clone(), text.clone())).collect();
     let mut copies = with_cells(&of_patients, &mut renamed);
-    copies.extend(files.get("bundle").map(|text| ("bundle".to_owned(), text.clone())));
+    for stem in OF_CENTRE {
+        let Some(text) = files.get(stem) else { continue };
+        let text = if stem == "bundle" { text.clone() } else { filtered(text, |_, _| None) };
+        copies.insert(stem.to_owned(), text);
+    }
     copies
 }
 

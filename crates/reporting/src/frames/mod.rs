@@ -108,6 +108,9 @@ const TABLES: [(&str, Build); 10] = [
 /// Centres are taken together up to so many contacts: more of them make no faster work, and more memory.
 const MOST_CONTACTS: usize = 65_536;
 
+/// So many parts are computed while one is taken, each on a processor: more would only hold more memory.
+const AHEAD: usize = 2;
+
 impl Frames {
     /// Computes the frames of a whole snapshot.
     pub fn of(snapshot: &Snapshot) -> Result<Self> {
@@ -133,7 +136,23 @@ impl Frames {
             return take(&Self::of(snapshot)?);
         }
         let pairs = Pairs::read(snapshot)?;
-        parts.iter().try_for_each(|part| take(&Self::with_fields(part, Some(&pairs))?))
+        std::thread::scope(|scope| {
+            let ahead: Vec<_> = (0..AHEAD)
+                .map(|first| {
+                    let (hand, taken) = std::sync::mpsc::sync_channel(0);
+                    let (own, pairs) = (parts.iter().skip(first).step_by(AHEAD), &pairs);
+                    // Nobody takes more once something has failed.
+                    scope.spawn(move || {
+                        let mut own = own.map(|part| Self::with_fields(part, Some(pairs)));
+                        _ = own.try_for_each(|frames| hand.send(frames));
+                    });
+                    taken
+                })
+                .collect();
+            // In the order of the parts; a worker that has ended without a word has panicked, and so does the scope.
+            let mut frames = (0..parts.len()).map_while(|part| ahead[part % AHEAD].recv().ok());
+            frames.try_for_each(|frames| take(&frames?))
+        })
     }
 
     fn with_fields(tables: &dyn Tables, pairs: Option<&Pairs>) -> Result<Self> {

@@ -1,5 +1,7 @@
 //! Critical-care stays: admission, pathway and discharge of each.
 
+use std::cell::Cell;
+
 use domain::forms::discharge::{CentreOutcome, IcuOutcome};
 use domain::forms::icu_admission::Source;
 use domain::forms::patient::{PremorbidMobility, Sex};
@@ -30,15 +32,17 @@ pub(super) struct Mix {
     pub(super) came_from: Option<Source>,
 }
 
-/// Things found by centre and reference. Filled in key order, searched by halving.
+/// Things found by centre and reference. Filled in key order, searched by halving; what was found last is looked at
+/// first, because rows that follow each other mostly belong to the same.
 pub(super) struct ByReference<T> {
     keys: Vec<(usize, String)>,
     items: Vec<T>,
+    last: Cell<usize>,
 }
 
 impl<T> ByReference<T> {
     pub(super) const fn new() -> Self {
-        Self { keys: Vec::new(), items: Vec::new() }
+        Self { keys: Vec::new(), items: Vec::new(), last: Cell::new(0) }
     }
 
     pub(super) fn push(&mut self, centre: usize, reference: &str, item: T) {
@@ -47,7 +51,13 @@ impl<T> ByReference<T> {
     }
 
     pub(super) fn find(&self, centre: usize, reference: &str) -> Option<usize> {
-        self.keys.binary_search_by(|(c, r)| (*c, r.as_str()).cmp(&(centre, reference))).ok()
+        let last = self.last.get();
+        if self.keys.get(last).is_some_and(|(c, r)| *c == centre && r == reference) {
+            return Some(last);
+        }
+        let found = self.keys.binary_search_by(|(c, r)| (*c, r.as_str()).cmp(&(centre, reference))).ok()?;
+        self.last.set(found);
+        Some(found)
     }
 
     pub(super) fn get(&self, place: usize) -> &T {

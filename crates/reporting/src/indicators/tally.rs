@@ -1,6 +1,6 @@
 //! What an indicator's query returns, and its sums.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, HashMap};
 
 use polars::prelude::*;
 use polars::sql::SQLContext;
@@ -31,8 +31,8 @@ use crate::time::{date_of, days};
 /// | any other | text | a stratum: `[k, n]` for each of its values |
 #[derive(Clone, Debug)]
 pub struct Tally {
-    /// By date.
-    rows: Vec<Row>,
+    /// By centre.
+    rows: BTreeMap<String, Own>,
     counts: Vec<String>,
     strata: Vec<String>,
     taken: Taken,
@@ -50,13 +50,22 @@ pub(crate) enum Taken {
     Latest,
 }
 
+/// What was counted of one centre.
+#[derive(Clone, Debug, Default)]
+struct Own {
+    /// By date.
+    rows: Vec<Row>,
+    /// How many things there are that a period counts once.
+    once: usize,
+}
+
 #[derive(Clone, Debug)]
 struct Row {
-    centre: String,
     from: i32,
     to: i32,
     network: bool,
-    once: Option<String>,
+    /// What a period counts once, by its number among those of the centre; the same in two strata is two.
+    once: Option<usize>,
     n: u32,
     k: u32,
     unit: Option<Unit>,
@@ -108,13 +117,12 @@ impl Tally {
     /// Nothing that a definition counts.
     pub(super) fn none(definition: &Definition) -> Self {
         let taken = definition.kind.estimator().taken();
-        Self { rows: Vec::new(), counts: Vec::new(), strata: Vec::new(), taken }
+        Self { rows: BTreeMap::new(), counts: Vec::new(), strata: Vec::new(), taken }
     }
 
     /// Adds what the same query counts of other centres.
     pub(super) fn add_centres(&mut self, more: Self) {
         self.rows.extend(more.rows);
-        self.rows.sort_by_key(|row| row.from);
         (self.counts, self.strata) = (more.counts, more.strata);
     }
 
@@ -143,13 +151,29 @@ impl Tally {
 
     fn read(table: &DataFrame, id: &str, taken: Taken) -> Result<Self> {
         let columns = Columns::of(table).doing(|| format!("reading the result of {id}"))?;
-        let rows = (0..table.height()).map(|row| columns.row(row)).collect::<Option<Vec<Row>>>();
-        let mut rows = rows.ok_or_else(|| {
-            Error::refused(format!(
-                "The query of {id} returns an empty cell, or a count below 0. Filter such rows out in its sql."
-            ))
-        })?;
-        rows.sort_by_key(|row| row.from);
+        let mut rows: BTreeMap<String, Own> = BTreeMap::new();
+        let mut numbers: HashMap<(String, Vec<String>), usize> = HashMap::new();
+        for place in 0..table.height() {
+            let (centre, mut row) = columns.centre.get(place).zip(columns.row(place)).ok_or_else(|| {
+                Error::refused(format!(
+                    "The query of {id} returns an empty cell, or a count below 0. Filter such rows out in its sql."
+                ))
+            })?;
+            if !rows.contains_key(centre) {
+                rows.insert(centre.to_owned(), Own::default());
+            }
+            let Some(own) = rows.get_mut(centre) else { continue };
+            if let Some(once) = columns.once.as_ref().and_then(|once| once.get(place)) {
+                // A reference names something of one centre; two centres' are told apart by their own numbers.
+                let key = (format!("{centre} {once}"), row.strata.clone());
+                let next = own.once;
+                let number = *numbers.entry(key).or_insert(next);
+                own.once = own.once.max(number + 1);
+                row.once = Some(number);
+            }
+            own.rows.push(row);
+        }
+        rows.values_mut().for_each(|own| own.rows.sort_by_key(|row| row.from));
         let names = |columns: &[(String, _)]| columns.iter().map(|(name, _)| name.clone()).collect();
         let strata = columns.strata.iter().map(|(name, _)| name.clone()).collect();
         Ok(Self { rows, counts: names(&columns.counts), strata, taken })
@@ -158,7 +182,7 @@ impl Tally {
     /// What was counted of each centre and date: denominator, numerator, and the first count above 0 of what
     /// was left out.
     pub(crate) fn rows(&self) -> impl Iterator<Item = (&str, u32, u32, Option<&str>)> {
-        self.rows.iter().map(|row| self.counts_of(row))
+        self.rows.iter().flat_map(|(centre, own)| own.rows.iter().map(|row| self.counts_of(centre, row)))
     }
 
     /// The same of the rows that a period takes, of a stratum where one is asked for.
@@ -168,7 +192,10 @@ impl Tally {
         within: Option<&Stratum>,
     ) -> impl Iterator<Item = (&str, u32, u32, Option<&str>)> {
         let is_in = self.part(within);
-        self.taken(period).into_iter().filter(move |row| is_in(row)).map(|row| self.counts_of(row))
+        let taken = self.rows.iter().flat_map(move |(centre, own)| {
+            self.taken(&own.rows, period).map(move |row| (centre.as_str(), row))
+        });
+        taken.filter(move |(_, row)| is_in(row)).map(|(centre, row)| self.counts_of(centre, row))
     }
 
     /// The strata that the query names.
@@ -187,34 +214,43 @@ impl Tally {
         }
     }
 
-    fn counts_of<'r>(&'r self, row: &'r Row) -> (&'r str, u32, u32, Option<&'r str>) {
+    fn counts_of<'r>(&'r self, centre: &'r str, row: &'r Row) -> (&'r str, u32, u32, Option<&'r str>) {
         let mut counts = self.counts.iter().zip(&row.counts);
         let left_out = counts.find(|(name, count)| name.starts_with("n_excluded") && **count > 0);
-        (row.centre.as_str(), row.n, row.k, left_out.map(|(name, _)| name.as_str()))
+        (centre, row.n, row.k, left_out.map(|(name, _)| name.as_str()))
     }
 
     /// The counts of one centre, or of the network, in a period; of a stratum alone where one is asked for.
     pub(super) fn sum(&self, centre: Option<&str>, period: Period, within: Option<&Stratum>) -> Sum {
         let mut sum = self.nothing();
         let is_in = self.part(within);
-        let chosen = |row: &&Row| centre.map_or(row.network, |centre| row.centre == centre) && is_in(row);
-        let mut seen = HashSet::new();
-        for row in self.taken(period).into_iter().filter(chosen) {
-            let once = row.once.as_ref().map(|once| (&row.centre, once, &row.strata));
-            if once.is_none_or(|once| seen.insert(once)) {
-                self.add(&mut sum, row);
+        for (own, is_alone) in self.of(centre) {
+            let mut seen = vec![false; own.once];
+            for row in self.taken(&own.rows, period).filter(|row| (is_alone || row.network) && is_in(row)) {
+                if row.once.is_none_or(|once| !std::mem::replace(&mut seen[once], true)) {
+                    self.add(&mut sum, row);
+                }
             }
         }
         sum
     }
 
+    /// The rows of one centre, or of each; and whether it stands alone, so that what the network does not count again
+    /// counts there.
+    fn of(&self, centre: Option<&str>) -> impl Iterator<Item = (&Own, bool)> {
+        let own = centre.and_then(|centre| self.rows.get(centre));
+        let all = self.rows.values().filter(move |_| centre.is_none());
+        own.into_iter().chain(all).map(move |own| (own, centre.is_some()))
+    }
+
     /// What was counted from one event to the next, of one centre or of the network, in the order of their dates.
     pub(super) fn gaps(&self, centre: Option<&str>, period: Period) -> Gaps {
-        let chosen = |row: &&Row| centre.map_or(row.network, |centre| row.centre == centre);
         let mut dates: BTreeMap<i32, (u32, u32)> = BTreeMap::new();
-        for row in self.taken(period).into_iter().filter(chosen) {
-            let date = dates.entry(row.from).or_default();
-            *date = (date.0 + row.n, date.1 + row.k);
+        for (own, is_alone) in self.of(centre) {
+            for row in self.taken(&own.rows, period).filter(|row| is_alone || row.network) {
+                let date = dates.entry(row.from).or_default();
+                *date = (date.0 + row.n, date.1 + row.k);
+            }
         }
         let (mut gaps, mut since, mut any) = (Vec::new(), 0, false);
         for (date, (n, k)) in dates {
@@ -229,29 +265,20 @@ impl Tally {
         Gaps { gaps, since_last: any.then_some(since) }
     }
 
-    /// The rows that a period takes.
-    fn taken(&self, period: Period) -> Vec<&Row> {
+    /// Those of a centre's rows that a period takes.
+    fn taken<'r>(&self, own: &'r [Row], period: Period) -> impl Iterator<Item = &'r Row> + use<'r> {
         let (first, last) = (days(period.from()), days(period.to()));
-        match self.taken {
-            Taken::InPeriod => {
-                let from = self.rows.partition_point(|row| row.from < first);
-                self.rows[from..]
-                    .iter()
-                    .take_while(|row| row.from <= last)
-                    .filter(|row| row.to <= last)
-                    .collect()
-            }
+        let end = own.partition_point(|row| row.from <= last);
+        let (begin, end) = match self.taken {
+            Taken::InPeriod => (own.partition_point(|row| row.from < first), end),
             Taken::Latest => {
-                let mut latest: BTreeMap<&str, &Row> = BTreeMap::new();
-                for row in self.rows.iter().filter(|row| row.from <= last) {
-                    let known = latest.entry(&row.centre).or_insert(row);
-                    if known.from < row.from {
-                        *known = row;
-                    }
-                }
-                latest.into_values().collect()
+                let latest = own[..end].last().map_or(0, |latest| latest.from);
+                let begin = own.partition_point(|row| row.from < latest);
+                (begin, end.min(begin + 1))
             }
-        }
+        };
+        let is_whole = self.taken == Taken::Latest;
+        own[begin.min(end)..end].iter().filter(move |row| is_whole || row.to <= last)
     }
 
     fn nothing(&self) -> Sum {
@@ -271,7 +298,11 @@ impl Tally {
         }
         for (name, value) in self.strata.iter().zip(&row.strata) {
             if let Some(Extra::Strata(strata)) = sum.extra.get_mut(name) {
-                let [k, n] = strata.entry(value.clone()).or_default();
+                // Most values are there already: a name is not copied to look.
+                let [k, n] = match strata.get_mut(value) {
+                    Some(counts) => counts,
+                    None => strata.entry(value.clone()).or_default(),
+                };
                 *k += row.k;
                 *n += row.n;
             }
@@ -338,11 +369,10 @@ impl Columns {
     fn row(&self, row: usize) -> Option<Row> {
         let count = |column: &Int64Chunked| column.get(row).and_then(|count| u32::try_from(count).ok());
         Some(Row {
-            centre: self.centre.get(row)?.to_owned(),
             from: self.from.get(row)?,
             to: self.to.get(row)?,
             network: self.network.as_ref().map_or(Some(true), |network| network.get(row))?,
-            once: self.once.as_ref().and_then(|once| once.get(row)).map(str::to_owned),
+            once: None,
             n: count(&self.n)?,
             k: self.k.as_ref().map_or(Some(0), count)?,
             unit: self.value.as_ref().and_then(|value| value.get(row)).map(|value| Unit {

@@ -1,9 +1,9 @@
 //! The rows of some centres of a snapshot. Rows are in key order and every key begins with its centre, so those of a centre
 //! lie together in each table, and no other row is read for it.
 
-use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::ops::Range;
+use std::sync::{Mutex, PoisonError};
 
 use domain::forms::{Patient, PhysioContact};
 use domain::reference::CycleDates;
@@ -17,7 +17,7 @@ use crate::error::{Doing, Error, Result};
 /// A snapshot, and where the rows of each centre are. Each table is looked through once, when it is first asked for.
 pub(crate) struct ByCentre<'a> {
     snapshot: &'a Snapshot,
-    places: RefCell<BTreeMap<String, Places>>,
+    places: Mutex<BTreeMap<String, Places>>,
 }
 
 /// The rows of each centre in one table.
@@ -31,7 +31,7 @@ pub(crate) struct Part<'a> {
 
 impl<'a> ByCentre<'a> {
     pub(crate) const fn new(snapshot: &'a Snapshot) -> Self {
-        Self { snapshot, places: RefCell::new(BTreeMap::new()) }
+        Self { snapshot, places: Mutex::new(BTreeMap::new()) }
     }
 
     /// One centre.
@@ -58,11 +58,11 @@ impl<'a> ByCentre<'a> {
 
     /// The rows of some centres that follow each other.
     fn rows(&self, stem: &str, centres: &[String]) -> Result<Range<usize>> {
-        if !self.places.borrow().contains_key(stem) {
-            let places = self.look_through(stem)?;
-            self.places.borrow_mut().insert(stem.to_owned(), places);
+        // Whole tables only are put in, so that what a panic has left is as good as ever.
+        let mut places = self.places.lock().unwrap_or_else(PoisonError::into_inner);
+        if !places.contains_key(stem) {
+            places.insert(stem.to_owned(), self.look_through(stem)?);
         }
-        let places = self.places.borrow();
         let own = || centres.iter().filter_map(|code| places.get(stem)?.get(code));
         let (first, last) = (own().next(), own().next_back());
         Ok(first.zip(last).map_or(0..0, |(first, last)| first.start..last.end))
