@@ -38,6 +38,10 @@ mod m20261129_110000_create_calendar;
 mod m20261129_130000_create_pack;
 mod m20261129_200000_create_governance_case;
 mod m20261129_200100_create_correction_sign_off;
+mod m20261130_090000_create_membership;
+mod m20261130_090100_create_invitation;
+mod m20261130_090200_session_and_token_know_more;
+mod m20261130_090300_create_second_factor;
 
 /// Applies and reverts the migrations in order.
 #[derive(Debug)]
@@ -78,6 +82,10 @@ impl MigratorTrait for Migrator {
             Box::new(m20261129_130000_create_pack::Migration),
             Box::new(m20261129_200000_create_governance_case::Migration),
             Box::new(m20261129_200100_create_correction_sign_off::Migration),
+            Box::new(m20261130_090000_create_membership::Migration),
+            Box::new(m20261130_090100_create_invitation::Migration),
+            Box::new(m20261130_090200_session_and_token_know_more::Migration),
+            Box::new(m20261130_090300_create_second_factor::Migration),
         ]
     }
 }

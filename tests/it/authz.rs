@@ -6,6 +6,7 @@
 use std::collections::BTreeSet;
 
 use domain::actor::{Action, Actor, MemberId, Role};
+use jiff::SignedDuration;
 use reqwest::{Client, Method, StatusCode, redirect::Policy};
 use store::Ask;
 use testkit::database::Backend;
@@ -26,6 +27,11 @@ struct Probe {
     names_a_record: bool,
     /// What the right caller gets.
     right: StatusCode,
+}
+
+/// A probe of a route without variable parts.
+fn probe_as_it_is(method: Method, route: &'static str, right: StatusCode) -> Probe {
+    probe(method, route, route, right)
 }
 
 fn probe(method: Method, route: &'static str, path: &str, right: StatusCode) -> Probe {
@@ -74,6 +80,9 @@ fn probes(known: &Known) -> Vec<Probe> {
     let of_query = |method, route: &'static str, right| {
         probe(method, route, &route.replace("{id}", &known.query), right)
     };
+    let of_nobody = |method, route: &'static str, right| {
+        probe(method, route, &route.replace("{id}", "01900000-0000-7000-8000-000000000000"), right)
+    };
     // Refused for its missing token before anybody looks for the record.
     let of_record_posted =
         |route: &'static str| Probe { names_a_record: false, ..of_record(Method::POST, route, S::FORBIDDEN) };
@@ -82,9 +91,44 @@ fn probes(known: &Known) -> Vec<Probe> {
         probe(Method::GET, "/sign-in", "/sign-in", S::OK),
         // Forms without a token are refused after the caller was let in.
         probe(Method::POST, "/sign-in", "/sign-in", S::FORBIDDEN),
+        probe(Method::GET, "/sign-in/second", "/sign-in/second", S::SEE_OTHER),
+        probe(Method::POST, "/sign-in/second", "/sign-in/second", S::FORBIDDEN),
         probe(Method::POST, "/sign-out", "/sign-out", S::FORBIDDEN),
+        probe(Method::GET, "/join/{link}", "/join/0123456789abcdef", S::OK),
+        probe(Method::POST, "/join", "/join", S::FORBIDDEN),
+        probe(Method::GET, "/account", "/account", S::OK),
+        probe(Method::POST, "/account/act-as", "/account/act-as", S::FORBIDDEN),
+        probe(Method::POST, "/account/sessions", "/account/sessions", S::FORBIDDEN),
+        probe(Method::GET, "/account/confirm", "/account/confirm", S::OK),
+        probe(Method::POST, "/account/confirm", "/account/confirm", S::FORBIDDEN),
         probe(Method::GET, "/account/password", "/account/password", S::OK),
         probe(Method::POST, "/account/password", "/account/password", S::FORBIDDEN),
+        probe(Method::GET, "/account/second-factor", "/account/second-factor", S::OK),
+        probe_as_it_is(Method::POST, "/account/second-factor/app", S::FORBIDDEN),
+        probe_as_it_is(Method::POST, "/account/second-factor/app/code", S::FORBIDDEN),
+        probe_as_it_is(Method::GET, "/account/second-factor/codes", S::OK),
+        probe_as_it_is(Method::POST, "/account/second-factor/codes", S::FORBIDDEN),
+        probe_as_it_is(Method::GET, "/account/second-factor/remove", S::OK),
+        probe_as_it_is(Method::POST, "/account/second-factor/remove", S::FORBIDDEN),
+        probe(Method::GET, "/people", "/people", S::OK),
+        probe(Method::GET, "/people/invite", "/people/invite", S::OK),
+        probe(Method::POST, "/people/invite", "/people/invite", S::FORBIDDEN),
+        probe(Method::GET, "/people/review", "/people/review", S::OK),
+        probe(Method::POST, "/people/review", "/people/review", S::FORBIDDEN),
+        // There are no such people; whose people are whose is told in `people` and `people_page`.
+        of_nobody(Method::GET, "/people/invitations/{id}", S::NOT_FOUND),
+        of_nobody(Method::POST, "/people/invitations/{id}", S::FORBIDDEN),
+        of_nobody(Method::GET, "/people/posts/{id}/change", S::NOT_FOUND),
+        of_nobody(Method::POST, "/people/posts/{id}/change", S::FORBIDDEN),
+        of_nobody(Method::GET, "/people/posts/{id}/end", S::NOT_FOUND),
+        of_nobody(Method::POST, "/people/posts/{id}/end", S::FORBIDDEN),
+        of_nobody(Method::GET, "/people/{id}", S::NOT_FOUND),
+        of_nobody(Method::GET, "/people/{id}/posts", S::NOT_FOUND),
+        of_nobody(Method::POST, "/people/{id}/posts", S::FORBIDDEN),
+        of_nobody(Method::GET, "/people/{id}/password", S::NOT_FOUND),
+        of_nobody(Method::POST, "/people/{id}/password", S::FORBIDDEN),
+        of_nobody(Method::GET, "/people/{id}/retire", S::NOT_FOUND),
+        of_nobody(Method::POST, "/people/{id}/retire", S::FORBIDDEN),
         probe(Method::GET, "/help", "/help", S::OK),
         probe(Method::GET, "/assets/{name}", "/assets/app.css", S::OK),
         probe(Method::GET, "/network", "/network", S::OK),
@@ -417,8 +461,8 @@ async fn nobody_gets_past_the_gate() {
         let expected = match route(&probe).door {
             Door::Open => probe.right,
             // A page leads to the sign-in page; a form or a program is told.
-            Door::Session if probe.method == Method::GET => StatusCode::SEE_OTHER,
-            Door::Session | Door::Token => StatusCode::UNAUTHORIZED,
+            Door::Session | Door::Proven if probe.method == Method::GET => StatusCode::SEE_OTHER,
+            Door::Session | Door::Proven | Door::Token => StatusCode::UNAUTHORIZED,
         };
         assert_eq!(status, expected, "{} {}", probe.method, probe.path);
     }
@@ -439,7 +483,7 @@ async fn a_role_that_may_not_is_refused() {
     let site = Site::start(Backend::Sqlite).await;
     let known = Known::at(&site, "STH").await;
     let members = Members::of(&site).await;
-    for probe in probes(&known).iter().filter(|probe| route(probe).door == Door::Session) {
+    for probe in probes(&known).iter().filter(|probe| is_of_a_session(probe)) {
         for (role, browser) in members.all().into_iter().filter(|(role, _)| !may(*role, probe)) {
             let status = fire(browser.client(), &site, probe, None).await;
             assert_eq!(status, StatusCode::FORBIDDEN, "{role}: {} {}", probe.method, probe.path);
@@ -447,20 +491,27 @@ async fn a_role_that_may_not_is_refused() {
     }
 }
 
+/// Whether a probe's route is for whoever is signed in.
+fn is_of_a_session(probe: &Probe) -> bool {
+    matches!(route(probe).door, Door::Session | Door::Proven)
+}
+
 /// Somebody of each role.
-struct Members([(Role, Browser); 3]);
+struct Members(Vec<(Role, Browser)>);
 
 impl Members {
     async fn of(site: &Site) -> Self {
-        Self([
-            (Role::DataEntry, site.clerk("STH").await),
-            (Role::CentreLead, site.centre_lead("STH").await),
-            (Role::AuditLead, site.audit_lead().await),
-        ])
+        let mut members = Vec::new();
+        for role in Role::OF_MEMBERS {
+            let login = format!("the-{}", role.as_str());
+            member(&site.store, &login, role, role.has_centre().then_some("STH")).await;
+            members.push((role, site.signed_in(&login).await));
+        }
+        Self(members)
     }
 
-    fn all(&self) -> [(Role, &Browser); 3] {
-        self.0.each_ref().map(|(role, browser)| (*role, browser))
+    fn all(&self) -> Vec<(Role, &Browser)> {
+        self.0.iter().map(|(role, browser)| (*role, browser)).collect()
     }
 }
 
@@ -492,7 +543,7 @@ async fn every_role_that_may_gets_through() {
         match route(&probe).door {
             Door::Open => got.push(("nobody", fire(&nobody(), &site, &probe, None).await)),
             Door::Token => got.push(("program", fire(&nobody(), &site, &probe, Some(program.token())).await)),
-            Door::Session => {
+            Door::Session | Door::Proven => {
                 for (role, browser) in members.all().into_iter().filter(|(role, _)| may(*role, &probe)) {
                     got.push((role.label(), fire(browser.client(), &site, &probe, None).await));
                 }
@@ -503,6 +554,29 @@ async fn every_role_that_may_gets_through() {
             assert_eq!(status, probe.right, "{who}: {} {}", probe.method, probe.path);
         }
     }
+}
+
+/// What has consequences for others asks for the password once a while has passed; all else does not.
+#[tokio::test]
+async fn a_proof_that_is_too_old_is_asked_for_again_at_the_doors_that_need_one() {
+    let site = Site::start(Backend::Sqlite).await;
+    let known = Known::at(&site, "STH").await;
+    let members = Members::of(&site).await;
+    site.pass(SignedDuration::from_mins(16));
+    let mut asked = BTreeSet::new();
+    for probe in probes(&known).iter().filter(|probe| is_of_a_session(probe)) {
+        for (role, browser) in members.all().into_iter().filter(|(role, _)| may(*role, probe)) {
+            let status = fire(browser.client(), &site, probe, None).await;
+            // A form without a token is refused before anybody is asked for a password.
+            let expected = match route(probe).door {
+                Door::Proven if probe.method == Method::GET => StatusCode::UNAUTHORIZED,
+                _ => probe.right,
+            };
+            assert_eq!(status, expected, "{role}: {} {}", probe.method, probe.path);
+            asked.extend((route(probe).door == Door::Proven).then_some(probe.route));
+        }
+    }
+    assert!(asked.contains("/cycles/{id}/sign-off") && asked.contains("/exports/{kind}"), "{asked:?}");
 }
 
 /// What the audit lead sees of the network holds no row of any centre.

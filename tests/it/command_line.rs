@@ -260,10 +260,11 @@ mod demo {
         let published = packs.iter().filter(|pack| matches!(pack.state, PackState::Published { .. }));
         assert_eq!(published.count(), 4, "the meeting's and one centre's of each cycle");
         let members = store.members(&demo).await.unwrap();
-        let leads = members.iter().filter(|member| member.role == Role::CentreLead).count();
+        let first = |member: &store::Member| Some(member.acting_as(member.memberships.first()?));
+        let actors: Vec<Actor> = members.iter().filter_map(first).collect();
+        let leads = actors.iter().filter(|actor| actor.role == Role::CentreLead).count();
         assert_eq!(leads, store.directory().await.unwrap().centres.len(), "each centre has one");
-        let lead = members.into_iter().find(|member| member.role == Role::AuditLead).unwrap();
-        let audit = Actor { member: lead.id, name: lead.name, role: lead.role, centre: lead.centre };
+        let audit = actors.into_iter().find(|actor| actor.role == Role::AuditLead).unwrap();
         let queries = store.queries(&audit, false).await.unwrap();
         let open = queries.iter().filter(|query| !matches!(query.state, QueryState::Closed { .. }));
         assert_eq!(open.count(), 1, "one is left of {}", queries.len());

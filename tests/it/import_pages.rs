@@ -255,6 +255,25 @@ mod files {
     }
 
     #[tokio::test]
+    async fn without_the_token_of_their_page_are_refused_and_not_stored() {
+        let (site, clerk) = at_work().await;
+        let (name, bytes) = contacts(&[row(0, "30")]).remove(0);
+        let files = [(name.as_str(), bytes.as_slice())];
+        let stored = || site.strings("SELECT name FROM upload_file");
+        let another = site.clerk("PAP").await.get("/imports").await.value_of("csrf");
+        for token in [None, Some(""), Some(another.as_str())] {
+            let refused = clerk.send_files_as_is("/imports", token, &files).await;
+            assert_eq!(refused.status, StatusCode::FORBIDDEN, "{token:?}");
+            refused.shows("This page is out of date");
+            assert!(stored().await.is_empty(), "{token:?}");
+        }
+        let own = clerk.get("/imports").await.value_of("csrf");
+        let taken = clerk.send_files_as_is("/imports", Some(&own), &files).await;
+        assert_eq!(taken.status, StatusCode::SEE_OTHER, "{}", taken.main());
+        assert_eq!(stored().await, [name]);
+    }
+
+    #[tokio::test]
     async fn that_are_none_are_refused_with_a_sentence() {
         let page = refused(&[("letter.docx", b"Dear colleague".to_vec())]).await;
         assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY);

@@ -15,7 +15,7 @@ const COUNTED: &[(&str, usize)] = &[
     ("exchange", 9),
     ("form-derive", 1),
     ("reporting", 25),
-    ("store", 49),
+    ("store", 47),
     ("synthetic", 8),
     ("web", 9),
 ];

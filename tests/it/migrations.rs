@@ -52,7 +52,7 @@ async fn vouch_for_the_rows_that_an_earlier_version_has_left(
     assert_eq!(before.verify(&mut |_| {}).await.unwrap().broken, None);
     let vouched =
         db.strings("SELECT subject FROM audit_event WHERE action = 'vouch.baseline' ORDER BY seq").await;
-    assert_eq!(vouched, ["centre", "centre_designation", "member"]);
+    assert_eq!(vouched, ["centre", "centre_designation", "member", "membership"]);
     db.tamper("UPDATE member SET role = 'audit-lead'").await;
     let found = before.verify(&mut |_| {}).await.unwrap().broken;
     assert!(matches!(found, Some(Break::Row { table: "member", .. })), "{found:?}");

@@ -30,8 +30,11 @@ async fn addresses(example: &Example) -> Vec<(&'static str, &'static str, String
     for route in web::routes().iter().filter(|route| route.method == "GET") {
         let who = match (route.door, route.action) {
             (Door::Open | Door::Token, _) | (_, Action::UseAccount) => continue,
-            (Door::Session, action) if action.is_of_a_centre() => "lead",
-            (Door::Session, _) => "audit",
+            // Who is what holds no record.
+            (_, Action::KeepPeople) if route.path.contains('{') => continue,
+            (Door::Session | Door::Proven, Action::KeepPeople) => "lead",
+            (Door::Session | Door::Proven, action) if action.is_of_a_centre() => "lead",
+            (Door::Session | Door::Proven, _) => "audit",
         };
         let address = match route.path {
             "/admissions/{reference}" => format!("/admissions/{key}"),

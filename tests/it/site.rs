@@ -9,14 +9,14 @@ use files::Shelf;
 use jiff::{SignedDuration, Timestamp};
 use reqwest::{Client, Response, StatusCode, redirect::Policy};
 use secrecy::ExposeSecret;
-use store::{OsEntropy, Store};
+use store::{OsEntropy, SealKey, Store};
 use tempfile::TempDir;
 use testkit::{
     database::{Backend, Database},
     fixtures::{self, PASSWORD, furnished, member},
 };
 use tokio::sync::oneshot;
-use web::{Config, Limits, World};
+use web::{Config, Demand, Limits, World};
 
 /// The cycle that the fixtures' records lie in.
 pub(crate) const CYCLE: &str = "2025H2";
@@ -43,21 +43,38 @@ impl Site {
 
     /// The same, with other limits for its connections.
     pub(crate) async fn start_with(on: Backend, limits: Limits) -> Self {
+        Self::started(on, limits, Demand::Nobody).await
+    }
+
+    /// The same, where some need a second factor.
+    pub(crate) async fn start_demanding(demand: Demand) -> Self {
+        Self::started(Backend::Sqlite, Limits::default(), demand).await
+    }
+
+    async fn started(on: Backend, limits: Limits, demand: Demand) -> Self {
         let (database, store) = furnished(on).await;
-        Self { database: Some(database), ..Self::serving(store, fixtures::now(), limits).await }
+        let store = store.sealing_with(SealKey::new([7; 32]));
+        let site = Self::serving(store, fixtures::now(), limits, demand).await;
+        Self { database: Some(database), ..site }
     }
 
     /// Starts the service over a database that is there.
     pub(crate) async fn over(store: Store, now: Timestamp) -> Self {
-        Self::serving(store, now, Limits::default()).await
+        Self::serving(store, now, Limits::default(), Demand::Nobody).await
     }
 
-    async fn serving(store: Store, now: Timestamp, limits: Limits) -> Self {
+    async fn serving(store: Store, now: Timestamp, limits: Limits, second_factor: Demand) -> Self {
         let clock = Arc::new(Mutex::new(now));
         let time = clock.clone();
         // The tests stand behind a proxy when they say so.
         let trusted_proxies = vec![[127, 0, 0, 1].into()];
-        let config = Config { secure_cookies: false, trusted_proxies, synthetic: true, ..Config::default() };
+        let config = Config {
+            secure_cookies: false,
+            trusted_proxies,
+            synthetic: true,
+            second_factor,
+            ..Config::default()
+        };
         let world = World::new(move || *time.lock().unwrap(), OsEntropy);
         let files = TempDir::new().unwrap();
         let shelf = Shelf::in_folder(&files.path().join("files")).unwrap();
@@ -98,6 +115,11 @@ impl Site {
     pub(crate) fn clock(&self) -> acts::Clock {
         let clock = Arc::clone(&self.clock);
         Arc::new(move || *clock.lock().unwrap())
+    }
+
+    /// What its clock shows.
+    pub(crate) fn time(&self) -> Timestamp {
+        *self.clock.lock().unwrap()
     }
 
     /// Lets time pass.
@@ -225,6 +247,16 @@ impl Browser {
 
     /// Sends files with the token that their page held.
     pub(crate) async fn send_files(&self, path: &str, page: &Page, files: &[(&str, &[u8])]) -> Page {
+        self.send_files_as_is(path, Some(&page.value_of("csrf")), files).await
+    }
+
+    /// Sends files with exactly this token, or with none.
+    pub(crate) async fn send_files_as_is(
+        &self,
+        path: &str,
+        token: Option<&str>,
+        files: &[(&str, &[u8])],
+    ) -> Page {
         const EDGE: &str = "an-edge-that-no-file-holds";
         let mut body = Vec::new();
         let mut part = |about: &str, bytes: &[u8]| {
@@ -232,7 +264,9 @@ impl Browser {
             body.extend(bytes);
             body.extend(b"\r\n");
         };
-        part("name=\"csrf\"", page.value_of("csrf").as_bytes());
+        if let Some(token) = token {
+            part("name=\"csrf\"", token.as_bytes());
+        }
         for (name, bytes) in files {
             part(&format!("name=\"files\"; filename=\"{name}\""), bytes);
         }
@@ -286,6 +320,24 @@ impl Page {
         let value = tag.split_once("value=\"").map_or("", |(_, rest)| rest);
         let value = value.split('"').next().unwrap_or_default();
         value.replace("&#34;", "\"").replace("&quot;", "\"").replace("&amp;", "&").replace("&#38;", "&")
+    }
+
+    /// The values of all controls of a name.
+    pub(crate) fn values_of(&self, name: &str) -> Vec<String> {
+        let document = scraper::Html::parse_document(&self.html);
+        let named = scraper::Selector::parse(&format!("[name=\"{name}\"]")).unwrap();
+        document.select(&named).filter_map(|control| control.attr("value").map(str::to_owned)).collect()
+    }
+
+    /// Where the first link leads whose words begin with a text.
+    #[track_caller]
+    pub(crate) fn link_to(&self, words: &str) -> String {
+        let document = scraper::Html::parse_document(&self.html);
+        let links = scraper::Selector::parse("main a[href]").unwrap();
+        let mut found =
+            document.select(&links).filter(|link| link.text().collect::<String>().trim().starts_with(words));
+        let link = found.next().unwrap_or_else(|| panic!("no link “{words}” on the page:\n{}", self.main()));
+        link.attr("href").unwrap().to_owned()
     }
 
     /// Asserts that the page does not hold a text.

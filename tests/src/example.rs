@@ -2,14 +2,14 @@
 
 use std::collections::BTreeMap;
 
-use domain::actor::Actor;
+use domain::actor::{Actor, Post, Role};
 use domain::case::{CaseLevel, Direction, Outlying};
 use domain::life::Life;
 use jiff::Timestamp;
 use reqwest::Client;
-use secrecy::SecretString;
+use secrecy::{ExposeSecret, SecretString};
 use serde_json::Value;
-use store::{Ask, NewUpload, SaveDraft, Source, Store};
+use store::{Ask, Invite, NewUpload, SaveDraft, Source, Store};
 
 use crate::command::{Ecmopt, Serving};
 use crate::fixtures::{PASSWORD, centre, form};
@@ -75,6 +75,21 @@ pub struct OnItsWay {
     pub ready: String,
     /// A case that waits for the centre's response.
     pub case: String,
+    /// Whom the centre's lead keeps.
+    pub people: People,
+}
+
+/// Somebody at the centre, and somebody who is invited to it.
+#[derive(Debug, Clone, Default)]
+pub struct People {
+    /// The id of a member.
+    pub person: String,
+    /// The id of what they are.
+    pub post: String,
+    /// The id of an invitation.
+    pub invitation: String,
+    /// The secret of its link.
+    pub link: String,
 }
 
 /// A bundle with a wrong cell among its contacts.
@@ -154,6 +169,7 @@ impl Example {
         let upload = stage(&store, &lead, now).await;
         let import = stage(&store, &lead, now).await;
         let row_to_mend = self.take_in(&import).await;
+        let people = people(&store, &lead).await;
         OnItsWay {
             upload,
             import,
@@ -161,6 +177,7 @@ impl Example {
             published,
             ready,
             case,
+            people,
             asked: first["id"].as_str().expect("an id").to_owned(),
             query: query.to_string(),
             locked: locked(&store).await,
@@ -235,6 +252,22 @@ async fn actor(store: &Store, who: Who) -> Actor {
     let here = Source::of([127, 0, 0, 1].into());
     let actor = store.sign_in(login, SecretString::from(PASSWORD), &here, now()).await;
     actor.unwrap_or_else(|error| panic!("{login} is not let in: {error}"))
+}
+
+/// Invites somebody.
+#[expect(clippy::disallowed_methods, reason = "the service, to whose clock it belongs, is another process")]
+async fn people(store: &Store, lead: &Actor) -> People {
+    let post = Post::of(Role::DataEntry, lead.centre.clone()).expect("a post");
+    let invite = Invite { login: "robin".to_owned(), name: "Robin Dyke".to_owned(), post, ends_at: None };
+    let (invitation, link) = store.invite(lead, Timestamp::now(), invite).await.expect("an invitation");
+    let members = store.members(lead).await.expect("the database answers");
+    let clerk = members.into_iter().find(|member| member.login == "clerk").expect("the clerk");
+    People {
+        person: clerk.id.to_string(),
+        post: clerk.memberships[0].id.to_string(),
+        invitation: invitation.to_string(),
+        link: link.expose_secret().to_owned(),
+    }
 }
 
 /// Sends the wrong bundle; its id.

@@ -6,10 +6,10 @@ use domain::cycle::{Freeze, Insistence};
 use domain::dictionary::Dictionary;
 use domain::value::CentreCode;
 use domain::{FormSpec, Raw, reference};
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use secrecy::SecretString;
 use serde_json::{Value, json};
-use store::{Freezing, NewMember, Store, Submit, Submitted};
+use store::{Freezing, NewMember, NewSession, Proof, Source, Store, Submit, Submitted};
 
 use crate::database::{Backend, Database};
 
@@ -68,6 +68,12 @@ pub async fn member(store: &Store, login: &str, role: Role, centre: Option<&str>
     };
     let id = store.add_member(&Actor::system("test"), now(), new).await.expect("a member");
     actor(id, login, role, centre)
+}
+
+/// A session that lasts so long, begun with a password.
+pub fn new_session(lasts: SignedDuration) -> NewSession {
+    let source = Source::of([127, 0, 0, 1].into());
+    NewSession { lasts, proof: Proof::One, proven_at: now(), source, agent: "a test".to_owned() }
 }
 
 fn actor(member: MemberId, login: &str, role: Role, centre: Option<&str>) -> Actor {

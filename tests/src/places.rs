@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use domain::dictionary::Dictionary;
 
-use crate::example::{Example, FROZEN_CYCLE, LOCKED_CYCLE, OPEN_CYCLE, OnItsWay, Who};
+use crate::example::{Example, FROZEN_CYCLE, LOCKED_CYCLE, OPEN_CYCLE, OnItsWay, People, Who};
 
 /// Paths that answer something else than a page.
 const NO_PAGES: [&str; 11] = [
@@ -103,12 +103,25 @@ pub struct Ids {
 pub fn places(ids: &Ids) -> Vec<Place> {
     use Who::{Audit, Clerk, Lead, Nobody};
     let Ids { admission, life, .. } = ids;
-    let OnItsWay { asked, query, locked, draft, upload, import, row_to_mend, published, ready, case } = life;
+    let OnItsWay { asked, query, locked, draft, upload, import, row_to_mend, published, ready, case, people } =
+        life;
+    let People { person, post, invitation, link } = people;
     let contact = "/records/physio_contact";
     let mut places = vec![
         at("/", Nobody, "/"),
         at("/sign-in", Nobody, "/sign-in"),
         at("/sign-in", Nobody, "/sign-in").pressing(SEND),
+        at("/sign-in/second", Nobody, "/sign-in/second"),
+        at("/join/{link}", Nobody, "/join/0123456789abcdef"),
+        at("/join/{link}", Nobody, format!("/join/{link}")),
+        at("/join/{link}", Nobody, format!("/join/{link}")).pressing(SEND),
+        at("/account", Clerk, "/account"),
+        at("/account/confirm", Clerk, "/account/confirm"),
+        at("/account/confirm", Clerk, "/account/confirm").pressing(SEND),
+        at("/account/second-factor", Clerk, "/account/second-factor"),
+        at("/account/second-factor", Clerk, "/account/second-factor").pressing(SEND),
+        at("/account/second-factor/codes", Clerk, "/account/second-factor/codes"),
+        at("/account/second-factor/remove", Clerk, "/account/second-factor/remove"),
         at("/account/password", Clerk, "/account/password"),
         at("/account/password", Clerk, "/account/password").pressing(SEND),
         at("/help", Nobody, "/help"),
@@ -185,6 +198,19 @@ pub fn places(ids: &Ids) -> Vec<Place> {
         at("/network/cycles/{id}/{step}", Audit, format!("/network/cycles/{LOCKED_CYCLE}/freeze")),
         at("/questions", Audit, "/questions"),
         at("/questions/{cycle}", Audit, format!("/questions/{OPEN_CYCLE}")),
+        at("/people", Lead, "/people"),
+        at("/people", Lead, "/people?show=all"),
+        at("/people/invite", Lead, "/people/invite"),
+        at("/people/invite", Lead, "/people/invite").pressing(SEND),
+        at("/people/invitations/{id}", Lead, format!("/people/invitations/{invitation}")),
+        at("/people/review", Lead, "/people/review"),
+        at("/people/posts/{id}/change", Lead, format!("/people/posts/{post}/change")),
+        at("/people/posts/{id}/end", Lead, format!("/people/posts/{post}/end")),
+        at("/people/{id}", Lead, format!("/people/{person}")),
+        at("/people/{id}/posts", Lead, format!("/people/{person}/posts")),
+        at("/people/{id}/posts", Lead, format!("/people/{person}/posts")).pressing(SEND),
+        at("/people/{id}/password", Lead, format!("/people/{person}/password")),
+        at("/people/{id}/retire", Lead, format!("/people/{person}/retire")),
         at("/records", Clerk, "/records"),
         at("/records/{form}/new", Clerk, "/records/assessment/new"),
         at("/records/{form}/new", Clerk, format!("{contact}/new?draft={draft}")),

@@ -160,6 +160,11 @@ impl Directory {
         self.centres.iter().find(|centre| centre.code.as_str() == code)
     }
 
+    /// A centre as people know it, `Papworth (PAP)`; the bare code when it is not in the directory.
+    pub fn in_words(&self, code: &str) -> String {
+        self.centre(code).map_or_else(|| code.to_owned(), |centre| format!("{} ({code})", centre.short_name))
+    }
+
     /// Whether a centre was designated to take runs on a date.
     pub fn designated(&self, code: &CentreCode, date: Date) -> bool {
         self.designations.iter().any(|held| held.centre == *code && held.takes_runs() && held.holds_on(date))

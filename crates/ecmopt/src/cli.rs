@@ -44,6 +44,9 @@ pub(crate) struct Global {
     /// Where packs are kept: `file:///FOLDER` or `s3://BUCKET/PATH` [default: `files` in the data folder].
     #[arg(long, global = true, env = "ECMOPT_FILES_URL", hide_env_values = true, value_name = "URL")]
     pub(crate) files_url: Option<String>,
+    /// The key that seals second factors, made when it is not there [default: `secret.key` in the data folder].
+    #[arg(long, global = true, env = "ECMOPT_KEY_FILE", value_name = "FILE")]
+    pub(crate) key_file: Option<PathBuf>,
     /// Settings file [default: ./ecmopt.toml, when there is one].
     #[arg(long, global = true, env = "ECMOPT_CONFIG", value_name = "FILE")]
     pub(crate) config: Option<PathBuf>,
@@ -132,6 +135,32 @@ pub(crate) struct ServeArgs {
     /// Allow sign-in without HTTPS from other machines: passwords can be read on the way.
     #[arg(long, env = "ECMOPT_INSECURE_COOKIES")]
     pub(crate) insecure_cookies: bool,
+    /// Of whom a second factor is asked [default: leads].
+    #[arg(long, env = "ECMOPT_SECOND_FACTOR", value_name = "WHOM")]
+    pub(crate) second_factor: Option<SecondFactor>,
+}
+
+/// Of whom a second factor is asked.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub(crate) enum SecondFactor {
+    /// Of nobody; who wants one sets it up.
+    Nobody,
+    /// Of leads, and of all who have a part in the whole network.
+    #[default]
+    Leads,
+    /// Of everybody.
+    Everybody,
+}
+
+impl From<SecondFactor> for web::Demand {
+    fn from(whom: SecondFactor) -> Self {
+        match whom {
+            SecondFactor::Nobody => Self::Nobody,
+            SecondFactor::Leads => Self::Leads,
+            SecondFactor::Everybody => Self::Everybody,
+        }
+    }
 }
 
 #[derive(Debug, Args)]
@@ -364,6 +393,11 @@ pub(crate) enum RoleArg {
     DataEntry,
     CentreLead,
     AuditLead,
+    SafetyLead,
+    Coordinator,
+    Associate,
+    Researcher,
+    Administrator,
 }
 
 impl From<RoleArg> for domain::actor::Role {
@@ -372,6 +406,11 @@ impl From<RoleArg> for domain::actor::Role {
             RoleArg::DataEntry => Self::DataEntry,
             RoleArg::CentreLead => Self::CentreLead,
             RoleArg::AuditLead => Self::AuditLead,
+            RoleArg::SafetyLead => Self::SafetyLead,
+            RoleArg::Coordinator => Self::Coordinator,
+            RoleArg::Associate => Self::Associate,
+            RoleArg::Researcher => Self::Researcher,
+            RoleArg::Administrator => Self::Administrator,
         }
     }
 }

@@ -6,10 +6,12 @@ use std::path::{Path, PathBuf};
 use acts::Places;
 use files::Shelf;
 use serde::Deserialize;
-use web::PublicUrl;
+use store::SealKey;
+use web::{Demand, PublicUrl};
 
-use crate::cli::{Global, LogFormat, ServeArgs};
+use crate::cli::{Global, LogFormat, SecondFactor, ServeArgs};
 use crate::failure::Failure;
+use crate::key;
 
 /// The folder of kept files within the data folder.
 pub(crate) const FILES: &str = "files";
@@ -27,6 +29,9 @@ struct File {
     trusted_proxies: Option<Vec<IpAddr>>,
     insecure_cookies: Option<bool>,
     brand: Option<String>,
+    #[serde(rename = "key_file")]
+    key: Option<PathBuf>,
+    second_factor: Option<SecondFactor>,
 }
 
 /// The settings in force.
@@ -48,6 +53,10 @@ pub(crate) struct Settings {
     insecure_cookies: Option<bool>,
     /// The service's name on its pages.
     pub(crate) brand: Option<String>,
+    /// Where the key lies that seals second factors; in the data folder when nothing is said.
+    key_file: Option<PathBuf>,
+    /// Of whom a second factor is asked.
+    pub(crate) second_factor: Demand,
 }
 
 impl Settings {
@@ -69,6 +78,8 @@ impl Settings {
             trusted_proxies: file.trusted_proxies.unwrap_or_default(),
             insecure_cookies: file.insecure_cookies,
             brand: file.brand,
+            key_file: global.key_file.clone().or(file.key),
+            second_factor: file.second_factor.unwrap_or_default().into(),
         })
     }
 
@@ -80,6 +91,7 @@ impl Settings {
             public_url: args.public_url.clone().or(self.public_url),
             trusted_proxies: over(&args.trusted_proxies, self.trusted_proxies),
             insecure_cookies: args.insecure_cookies.then_some(true).or(self.insecure_cookies),
+            second_factor: args.second_factor.map_or(self.second_factor, Into::into),
             ..self
         }
     }
@@ -98,9 +110,19 @@ impl Settings {
         }
     }
 
-    /// The same settings with all data in another folder.
+    /// The same settings with all data in another folder, to be tried out: nobody needs a second factor there.
     pub(crate) fn within(self, data_dir: PathBuf) -> Self {
-        Self { data_dir, database_url: None, files_url: None, ..self }
+        let second_factor = Demand::Nobody;
+        Self { data_dir, database_url: None, files_url: None, key_file: None, second_factor, ..self }
+    }
+
+    /// The key that seals second factors; made when it is asked for first.
+    pub(crate) fn seal_key(&self) -> Result<SealKey, Failure> {
+        if let Some(path) = &self.key_file {
+            return key::read_or_make(path);
+        }
+        files::make_private(&self.data_dir)?;
+        key::read_or_make(&self.data_dir.join(key::NAME))
     }
 
     /// The folder of snapshots.

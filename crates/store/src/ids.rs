@@ -56,6 +56,14 @@ id!(
     TokenId
 );
 id!(
+    /// A link that lets somebody in once.
+    InvitationId
+);
+id!(
+    /// A session in a browser.
+    SessionId
+);
+id!(
     /// A draft.
     DraftId
 );

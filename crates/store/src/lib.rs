@@ -7,6 +7,7 @@
 //!   .save_draft(actor, …)     what is typed and not handed in yet
 //!   .ask, .reply              queries about a field, with their threads
 //!   .sign_off, .withdraw      steps in the life of records
+//!   .invite, .accept          people, from a link to leaving
 //!   .scope(actor, now, why)   the only way to read a centre's records; every read is logged
 //!   .ask_for_pack, .packs     packs of frozen cycles, from being asked for to being withdrawn
 //!   .open_cases, .take_case   cases of frozen numbers beyond what chance allows, to their closing
@@ -35,16 +36,17 @@ mod drafts;
 mod entity;
 mod error;
 mod extract;
+mod factors;
 mod health;
 mod ids;
 mod import;
 mod instance;
 mod kept;
 mod life;
-mod members;
 mod packs;
 mod password;
 mod payload;
+mod people;
 mod place;
 mod projection;
 mod queries;
@@ -87,17 +89,19 @@ pub use cycles::{Closed, FreezeClaim, Freezing};
 pub use drafts::{Draft, DraftError, SaveDraft};
 pub use error::{Error, Result};
 pub use extract::{Extract, Records};
+pub use factors::{Factors, HandedOver, SealKey};
 pub use ids::{
-    CaseId, DraftId, Entropy, ImportId, OsEntropy, PackId, QueryId, RecordId, Revision, TokenId, UploadId,
+    CaseId, DraftId, Entropy, ImportId, InvitationId, OsEntropy, PackId, QueryId, RecordId, Revision,
+    SessionId, TokenId, UploadId,
 };
 pub use import::{
     Import, ImportSummary, Imported, Judging, KeptAside, Progress, UndoError, UndoPreview, Undone,
     bundle_hash,
 };
 pub use life::{LifeEvent, LifeStep};
-pub use members::{Member, NewMember};
 pub use packs::{Begun, Bench, Pack};
 pub use password::PASSWORD_MIN_CHARS;
+pub use people::{INVITATION_LASTS, Invitation, InvitationState, Invite, Member, NewMember, Purpose};
 pub use place::Access;
 pub use projection::{Found, FoundCount, FoundRecord, GapFilter, OpenAdmission, Overview, Part, Stage};
 pub use queries::{Ask, Query};
@@ -106,7 +110,7 @@ pub use reads::Reads;
 pub use record::StoredRecord;
 pub use schema::SchemaStatus;
 pub use scope::{AdmissionRecords, LIST_LIMIT, Scoped, Version};
-pub use sessions::{Session, SessionState};
+pub use sessions::{NewSession, OwnSession, Proof, Session, SessionState};
 pub use sign_in::{SignInError, Source};
 pub use signing::{Belonging, CentreStanding, Review, Reviewed, SignedOff, Standing};
 pub use stamp::CentreStamp;
@@ -134,6 +138,7 @@ pub struct Store {
     desk: Desk,
     directory: Arc<RwLock<Option<directory::Held>>>,
     asked: Arc<RwLock<questions::Cached>>,
+    seal: Option<SealKey>,
 }
 
 impl std::fmt::Debug for Store {
@@ -171,7 +176,14 @@ impl Store {
             desk: options.desk,
             directory: Arc::default(),
             asked: Arc::default(),
+            seal: None,
         })
+    }
+
+    /// The same store, which seals second factors with a key: without one none can be set up or used.
+    #[must_use]
+    pub fn sealing_with(self, key: SealKey) -> Self {
+        Self { seal: Some(key), ..self }
     }
 
     /// The place for work that keeps a processor busy.

@@ -14,7 +14,7 @@ use crate::ids::Entropy;
 /// The shortest password accepted; length is what makes one hard to guess.
 pub const PASSWORD_MIN_CHARS: usize = 12;
 
-/// So many letters and digits must be left beside words that are tried first.
+/// So many characters must be left beside words that are tried first; white space is none.
 const LEFT: usize = 8;
 
 /// Longer ones are not typed, and would only be work.
@@ -91,7 +91,7 @@ fn own_words(login: &str, name: &str) -> Vec<String> {
 /// the service.
 fn is_easy(password: &str, own: &[String]) -> bool {
     let rest = own.iter().fold(password.to_lowercase(), |rest, word| rest.replace(word.as_str(), ""));
-    if rest.chars().filter(|c| c.is_alphanumeric()).count() < LEFT {
+    if rest.chars().filter(|c| !c.is_whitespace()).count() < LEFT {
         return true;
     }
     let own: Vec<&str> = own.iter().map(String::as_str).collect();
@@ -164,6 +164,29 @@ mod tests {
             check_new(&desk(), &password.into(), "robin@example.org", "Robin Fieldfare")
                 .await
                 .expect(password);
+        }
+    }
+
+    #[tokio::test]
+    async fn any_mix_of_characters_is_taken() {
+        for (what, password) in [
+            ("marks alone", r#"}~'&^;\:|)",%`]?*_<{"#),
+            ("digits alone", "83920174650293861547"),
+            ("capitals alone", "QKZVWTJXGHPBRDNM"),
+            ("small letters alone", "vqkzwtjxghpbrdnm"),
+            ("letters of another script", "зонтлампаверблюдокно"),
+        ] {
+            let checked = check_new(&desk(), &password.into(), "robin@example.org", "Robin Fieldfare").await;
+            checked.expect(what);
+        }
+    }
+
+    #[tokio::test]
+    async fn marks_in_a_row_or_around_own_words_are_refused() {
+        for password in ["!!!!!!!!!!!!!!!!", "!@#$%^&*()_+", "-=robin=fieldfare=-", "            "] {
+            let checked = check_new(&desk(), &password.into(), "robin@example.org", "Robin Fieldfare").await;
+            let sentence = checked.expect_err(password).to_string();
+            assert!(sentence.contains("easy to guess"), "{sentence}");
         }
     }
 

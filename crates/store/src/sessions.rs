@@ -1,17 +1,25 @@
 //! Sessions in a browser. The token is in the browser only; the database holds its hash.
+//!
+//! ```text
+//! password right ─┬─► whole ──────────────────────────► live ─► proven again (step-up): a new token, the same session
+//!                 └─► half: a second factor is to come ─┘  └──► acts as another membership: a new session
+//! ```
 
 use std::time::Duration;
 
-use domain::actor::Actor;
+use domain::actor::{Actor, MembershipId};
 use jiff::{SignedDuration, Timestamp};
-use sea_orm::sea_query::SimpleExpr;
-use sea_orm::{ActiveModelTrait, ColumnTrait, Condition, EntityTrait, QueryFilter, Set};
+use sea_orm::sea_query::IntoCondition;
+use sea_orm::{ColumnTrait, Condition, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder, Set};
 use secrecy::SecretString;
 use serde_json::json;
+use uuid::Uuid;
 
 use crate::entity::{member, session};
 use crate::error::{Error, Result};
-use crate::members::actor_of;
+use crate::ids::SessionId;
+use crate::people::acting;
+use crate::sign_in::Source;
 use crate::time::Millis;
 use crate::writer::{Step, Trace, Tx, Write};
 use crate::{Store, secret};
@@ -23,16 +31,73 @@ const NOTED_ONCE_IN: SignedDuration = SignedDuration::from_secs(60);
 const KNOWN_AFTER_END: SignedDuration = SignedDuration::from_hours(24);
 /// A request does not wait longer than this for its time to be written; the next one writes it then.
 const PATIENCE: Duration = Duration::from_millis(500);
+/// So much of a browser's name is kept: enough to know it by.
+const AGENT_CHARS: usize = 200;
+
+/// By what somebody has proved who they are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Proof {
+    /// By one factor; the second is still to come, and until then they are nobody.
+    Half,
+    /// By one factor.
+    One,
+    /// By two factors.
+    Two,
+}
+
+impl Proof {
+    const ALL: [Self; 3] = [Self::Half, Self::One, Self::Two];
+
+    const fn as_str(self) -> &'static str {
+        match self {
+            Self::Half => "HALF",
+            Self::One => "ONE",
+            Self::Two => "TWO",
+        }
+    }
+
+    /// Sessions of the version before were begun with a password.
+    fn of(text: Option<&str>) -> Result<Self, String> {
+        let Some(text) = text else { return Ok(Self::One) };
+        let found = Self::ALL.into_iter().find(|proof| proof.as_str() == text);
+        found.ok_or_else(|| format!("there is no proof {text}"))
+    }
+}
+
+/// How a session begins.
+#[derive(Debug, Clone)]
+pub struct NewSession {
+    /// How long it may last.
+    pub lasts: SignedDuration,
+    /// By what its member has proved who they are.
+    pub proof: Proof,
+    /// When.
+    pub proven_at: Timestamp,
+    /// From where.
+    pub source: Source,
+    /// What the browser calls itself.
+    pub agent: String,
+}
 
 /// A session that is still valid.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Session {
+    /// What it is called in lists; nothing when a version began it that did not have it.
+    pub id: Option<SessionId>,
     /// Who is signed in.
     pub actor: Actor,
+    /// What they sign in with.
+    pub login: String,
     /// When they signed in.
     pub since: Timestamp,
     /// Until when it is valid.
     pub expires_at: Timestamp,
+    /// When they last proved who they are.
+    pub proven_at: Timestamp,
+    /// By what.
+    pub proof: Proof,
+    /// With what its forms are marked; nothing when a version began it that did not have it.
+    pub form_key: Option<[u8; 32]>,
 }
 
 /// What a token stands for.
@@ -40,8 +105,10 @@ pub struct Session {
 pub enum SessionState {
     /// Somebody who is signed in.
     Live(Session),
+    /// Somebody who has given their password, and owes a second factor.
+    Half(Session),
     /// Somebody whose session has ended of itself, within the last day.
-    Ended(Actor),
+    Ended(Session),
     /// Nobody: there was no such session, or it was ended.
     Unknown,
 }
@@ -51,9 +118,26 @@ impl SessionState {
     pub fn live(self) -> Option<Session> {
         match self {
             Self::Live(session) => Some(session),
-            Self::Ended(_) | Self::Unknown => None,
+            Self::Half(_) | Self::Ended(_) | Self::Unknown => None,
         }
     }
+}
+
+/// A session as its member sees it in a list.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OwnSession {
+    /// What it is called; nothing when a version began it that did not have it.
+    pub id: Option<SessionId>,
+    /// When it began.
+    pub since: Timestamp,
+    /// When it was last used, within a minute.
+    pub seen_at: Timestamp,
+    /// From where it began, as an address or a network.
+    pub source: String,
+    /// In which browser.
+    pub agent: String,
+    /// It is the one that asks.
+    pub is_this: bool,
 }
 
 impl Store {
@@ -63,14 +147,34 @@ impl Store {
         &self,
         actor: &Actor,
         now: Timestamp,
-        lasts: SignedDuration,
+        new: NewSession,
     ) -> Result<SecretString> {
         let expires_at = now
-            .checked_add(lasts)
+            .checked_add(new.lasts)
             .map_err(|_| Error::Invalid("A session cannot last that long.".to_owned()))?;
         let (token, token_hash) = secret::fresh("", self.entropy.as_ref())?;
-        self.writer.write(actor, now, SignIn { token_hash, expires_at }).await?;
+        let mut form_key = vec![0; 32];
+        self.entropy.fill(&mut form_key)?;
+        let agent = new.agent.chars().filter(|c| !c.is_control()).take(AGENT_CHARS).collect();
+        let begin = SignIn {
+            token_hash,
+            form_key,
+            membership: self.held_as(actor, now).await?,
+            expires_at,
+            proof: new.proof,
+            proven_at: new.proven_at,
+            source: new.source.as_str().to_owned(),
+            agent,
+        };
+        self.writer.write(actor, now, begin).await?;
         Ok(token)
+    }
+
+    /// The membership as which a member acts.
+    async fn held_as(&self, actor: &Actor, now: Timestamp) -> Result<Option<Uuid>> {
+        let member = self.oneself(actor).await?;
+        let held = member.held(now).find(|held| actor.acts_as(&held.post));
+        Ok(held.map(|held| held.id.uuid()))
     }
 
     /// What a token stands for, when a session ends after `idle` without a request. Changes nothing.
@@ -120,24 +224,125 @@ impl Store {
         else {
             return Ok((SessionState::Unknown, now));
         };
-        let actor = actor_of(member)?;
-        let (since, expires_at) = (row.created_at.instant(), row.expires_at.instant());
-        let seen = row.last_seen_at.map_or(since, Millis::instant);
-        if expires_at <= now || now.duration_since(seen) > idle {
-            return Ok((SessionState::Ended(actor), seen));
-        }
-        Ok((SessionState::Live(Session { actor, since, expires_at }), seen))
+        let login = member.login.clone();
+        let Some(actor) = acting(&self.read, member, row.membership_id, now).await? else {
+            return Ok((SessionState::Unknown, now));
+        };
+        let seen = row.last_seen_at.unwrap_or(row.created_at).instant();
+        let session = live(row, actor, login)?;
+        let state = match session.proof {
+            _ if session.expires_at <= now || now.duration_since(seen) > idle => SessionState::Ended(session),
+            Proof::Half => SessionState::Half(session),
+            Proof::One | Proof::Two => SessionState::Live(session),
+        };
+        Ok((state, seen))
+    }
+
+    /// Writes down that a session's member has proved once more who they are: the session goes on under a new token,
+    /// which is for the browser, and the one before stands for nobody. Nothing when the session is over.
+    pub async fn session_prove(
+        &self,
+        actor: &Actor,
+        now: Timestamp,
+        token: &str,
+        proof: Proof,
+    ) -> Result<Option<SecretString>> {
+        let (fresh, token_hash) = secret::fresh("", self.entropy.as_ref())?;
+        let prove = Prove { before: secret::hash(token), token_hash, proof };
+        Ok(self.writer.write(actor, now, prove).await?.then_some(fresh))
+    }
+
+    /// The sessions of a member that have not ended, those used last first.
+    pub async fn sessions(
+        &self,
+        actor: &Actor,
+        token: &str,
+        now: Timestamp,
+        idle: SignedDuration,
+    ) -> Result<Vec<OwnSession>> {
+        let hash = secret::hash(token);
+        let rows = session::Entity::find()
+            .filter(session::Column::MemberId.eq(actor.member.uuid()))
+            .filter(session::Column::ExpiresAt.gt(Millis::from(now)))
+            .order_by_desc(session::Column::LastSeenAt)
+            .all(&self.read)
+            .await?;
+        let is_live = |row: &session::Model| {
+            let seen = row.last_seen_at.unwrap_or(row.created_at).instant();
+            now.duration_since(seen) <= idle && row.proof.as_deref() != Some(Proof::Half.as_str())
+        };
+        let list = |row: session::Model| OwnSession {
+            id: row.id.map(SessionId::new),
+            since: row.created_at.instant(),
+            seen_at: row.last_seen_at.unwrap_or(row.created_at).instant(),
+            source: row.source.unwrap_or_default(),
+            agent: row.agent.unwrap_or_default(),
+            is_this: row.token_hash == hash,
+        };
+        Ok(rows.into_iter().filter(is_live).map(list).collect())
     }
 
     /// Ends a session. Ending one that has ended changes nothing.
     pub async fn session_delete(&self, actor: &Actor, now: Timestamp, token: &str) -> Result<()> {
-        self.writer.write(actor, now, SignOut { token_hash: secret::hash(token) }).await
+        let which = session::Column::TokenHash.eq(secret::hash(token)).into_condition();
+        self.writer.write(actor, now, SignOut(which)).await
     }
+
+    /// Ends one of one's own sessions, wherever it is.
+    pub async fn session_end(&self, actor: &Actor, now: Timestamp, id: SessionId) -> Result<()> {
+        let which = own(actor).add(session::Column::Id.eq(id.uuid()));
+        self.writer.write(actor, now, SignOut(which)).await
+    }
+
+    /// Ends all of one's own sessions but the one that asks.
+    pub async fn sessions_end_others(&self, actor: &Actor, now: Timestamp, token: &str) -> Result<()> {
+        let which = own(actor).add(session::Column::TokenHash.ne(secret::hash(token)));
+        self.writer.write(actor, now, SignOut(which)).await
+    }
+
+    /// Who a member is as one of their memberships; nothing when they are not.
+    pub async fn acting_as(
+        &self,
+        actor: &Actor,
+        now: Timestamp,
+        membership: MembershipId,
+    ) -> Result<Option<Actor>> {
+        let member = self.oneself(actor).await?;
+        let held = member.held(now).find(|held| held.id == membership);
+        Ok(held.map(|held| member.acting_as(held)))
+    }
+}
+
+fn own(actor: &Actor) -> Condition {
+    Condition::all().add(session::Column::MemberId.eq(actor.member.uuid()))
+}
+
+fn live(row: session::Model, actor: Actor, login: String) -> Result<Session> {
+    let wrong = |column, problem: String| Error::inconsistent("session", column, "", problem);
+    let form_key = row.form_key.map(|key| {
+        <[u8; 32]>::try_from(key).map_err(|_| wrong("form_key", "it has another length".to_owned()))
+    });
+    Ok(Session {
+        id: row.id.map(SessionId::new),
+        actor,
+        login,
+        since: row.created_at.instant(),
+        expires_at: row.expires_at.instant(),
+        proven_at: row.proven_at.unwrap_or(row.created_at).instant(),
+        proof: Proof::of(row.proof.as_deref()).map_err(|problem| wrong("proof", problem))?,
+        form_key: form_key.transpose()?,
+    })
 }
 
 struct SignIn {
     token_hash: Vec<u8>,
+    form_key: Vec<u8>,
+    membership: Option<Uuid>,
     expires_at: Timestamp,
+    proof: Proof,
+    proven_at: Timestamp,
+    source: String,
+    agent: String,
 }
 
 impl Write for SignIn {
@@ -149,15 +354,57 @@ impl Write for SignIn {
         let member = tx.by.actor.member;
         let long_ago = tx.by.now.checked_sub(KNOWN_AFTER_END).unwrap_or(Timestamp::MIN);
         end(tx, session::Column::ExpiresAt.lte(Millis::from(long_ago))).await?;
-        let row = session::ActiveModel {
-            token_hash: Set(self.token_hash.clone()),
-            member_id: Set(member.uuid()),
-            created_at: Set(tx.by.now.into()),
-            expires_at: Set(self.expires_at.into()),
-            last_seen_at: Set(Some(tx.by.now.into())),
+        let id = tx.id()?;
+        let row = session::Model {
+            token_hash: self.token_hash.clone(),
+            member_id: member.uuid(),
+            created_at: tx.by.now.into(),
+            expires_at: self.expires_at.into(),
+            last_seen_at: Some(tx.by.now.into()),
+            id: Some(id),
+            membership_id: self.membership,
+            proof: Some(self.proof.as_str().to_owned()),
+            form_key: Some(self.form_key.clone()),
+            proven_at: Some(self.proven_at.into()),
+            source: Some(self.source.clone()),
+            agent: Some(self.agent.clone()),
         };
-        tx.vouch(session::Entity, &row.insert(tx.db).await?);
-        Ok(Step::Done((), Trace::new(Self::NAME, member, json!({}))))
+        tx.vouch(session::Entity, &row);
+        session::Entity::insert(row.into_active_model()).exec_without_returning(tx.db).await?;
+        let detail = json!({ "session": id, "proof": self.proof.as_str(), "from": self.source });
+        Ok(Step::Done((), Trace::new(Self::NAME, member, detail)))
+    }
+}
+
+struct Prove {
+    before: Vec<u8>,
+    token_hash: Vec<u8>,
+    proof: Proof,
+}
+
+impl Write for Prove {
+    const NAME: &'static str = "session.prove";
+    const SAVES: bool = false;
+    type Out = bool;
+
+    async fn run(&mut self, tx: &mut Tx<'_>) -> Result<Step<bool>> {
+        let Some(row) = session::Entity::find_by_id(self.before.clone()).one(tx.db).await? else {
+            return Ok(Step::Declined(false));
+        };
+        end(tx, session::Column::TokenHash.eq(self.before.clone())).await?;
+        let id = row.id;
+        let now = Some(tx.by.now.into());
+        let row = session::Model {
+            token_hash: self.token_hash.clone(),
+            proof: Some(self.proof.as_str().to_owned()),
+            proven_at: now,
+            last_seen_at: now,
+            ..row
+        };
+        tx.vouch(session::Entity, &row);
+        session::Entity::insert(row.into_active_model()).exec_without_returning(tx.db).await?;
+        let detail = json!({ "session": id, "proof": self.proof.as_str() });
+        Ok(Step::Done(true, Trace::new(Self::NAME, tx.by.actor.member, detail)))
     }
 }
 
@@ -188,9 +435,7 @@ impl Write for Note {
     }
 }
 
-struct SignOut {
-    token_hash: Vec<u8>,
-}
+struct SignOut(Condition);
 
 impl Write for SignOut {
     const NAME: &'static str = "session.end";
@@ -198,20 +443,21 @@ impl Write for SignOut {
     type Out = ();
 
     async fn run(&mut self, tx: &mut Tx<'_>) -> Result<Step<()>> {
-        let ended = session::Entity::delete_by_id(self.token_hash.clone()).exec(tx.db).await?;
-        if ended.rows_affected == 0 {
-            return Ok(Step::Declined(()));
+        match end(tx, self.0.clone()).await? {
+            0 => Ok(Step::Declined(())),
+            ended => {
+                let detail = json!({ "sessions": ended });
+                Ok(Step::Done((), Trace::new(Self::NAME, tx.by.actor.member, detail)))
+            }
         }
-        tx.gone(session::Entity, self.token_hash.clone());
-        Ok(Step::Done((), Trace::new(Self::NAME, tx.by.actor.member, json!({}))))
     }
 }
 
-/// Ends sessions in the transaction of a write.
-pub(crate) async fn end(tx: &Tx<'_>, which: SimpleExpr) -> Result<()> {
-    let ended = session::Entity::find().filter(which).all(tx.db).await?;
+/// Ends sessions in the transaction of a write; how many there were.
+pub(crate) async fn end(tx: &Tx<'_>, which: impl IntoCondition) -> Result<usize> {
+    let ended = session::Entity::find().filter(which.into_condition()).all(tx.db).await?;
     if ended.is_empty() {
-        return Ok(());
+        return Ok(0);
     }
     // Those and no others: a session that has begun meanwhile would be gone without a word in the trail.
     let hashes: Vec<Vec<u8>> = ended.into_iter().map(|row| row.token_hash).collect();
@@ -219,8 +465,9 @@ pub(crate) async fn end(tx: &Tx<'_>, which: SimpleExpr) -> Result<()> {
         .filter(session::Column::TokenHash.is_in(hashes.clone()))
         .exec(tx.db)
         .await?;
+    let count = hashes.len();
     for hash in hashes {
         tx.gone(session::Entity, hash);
     }
-    Ok(())
+    Ok(count)
 }

@@ -2,6 +2,7 @@
 
 use domain::actor::{Action, Actor, MemberId};
 use jiff::Timestamp;
+use sea_orm::sea_query::IntoCondition;
 use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, Set};
 use secrecy::SecretString;
 use serde_json::json;
@@ -10,7 +11,7 @@ use uuid::Uuid;
 use crate::entity::{api_token, member};
 use crate::error::{Error, Result};
 use crate::ids::TokenId;
-use crate::members::actor_of;
+use crate::people::acting;
 use crate::time::Millis;
 use crate::writer::{Step, Trace, Tx, Write};
 use crate::{Store, secret};
@@ -63,10 +64,10 @@ impl Store {
             return Ok(None);
         };
         let expired = row.expires_at.is_some_and(|expires| expires.instant() <= now);
-        if expired || row.revoked_at.is_some() || member.retired_at.is_some() {
+        if expired || row.revoked_at.is_some() {
             return Ok(None);
         }
-        actor_of(member).map(Some)
+        acting(&self.read, member, row.membership_id, now).await
     }
 
     /// All tokens, oldest first.
@@ -121,6 +122,7 @@ impl Write for CreateToken {
             created_at: Set(tx.by.now.into()),
             expires_at: Set(self.expires_at.map(Into::into)),
             revoked_at: Set(None),
+            ..Default::default()
         };
         tx.vouch(api_token::Entity, &row.insert(tx.db).await?);
         let detail = json!({ "member": self.member, "label": self.label });
@@ -145,9 +147,20 @@ impl Write for RevokeToken {
 }
 
 /// Ends a token in the transaction of a write.
-pub(crate) async fn revoke(tx: &Tx<'_>, id: Uuid) -> Result<()> {
+async fn revoke(tx: &Tx<'_>, id: Uuid) -> Result<()> {
     let revoked =
         api_token::ActiveModel { id: Set(id), revoked_at: Set(Some(tx.by.now.into())), ..Default::default() };
     tx.vouch(api_token::Entity, &revoked.update(tx.db).await?);
+    Ok(())
+}
+
+/// Ends those tokens that are left, in the transaction of a write.
+pub(crate) async fn revoke_all(tx: &Tx<'_>, which: impl IntoCondition) -> Result<()> {
+    let held = api_token::Entity::find()
+        .filter(which.into_condition())
+        .filter(api_token::Column::RevokedAt.is_null());
+    for token in held.all(tx.db).await? {
+        revoke(tx, token.id).await?;
+    }
     Ok(())
 }

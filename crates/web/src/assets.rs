@@ -82,7 +82,7 @@ fn content_type(name: &str) -> &'static str {
     match name.rsplit_once('.').map(|(_, extension)| extension) {
         Some("css") => "text/css; charset=utf-8",
         Some("js") => "text/javascript; charset=utf-8",
-        Some("svg") => "image/svg+xml",
+        Some("svg") => "image/svg+xml; charset=utf-8",
         _ => "text/plain; charset=utf-8",
     }
 }
@@ -99,6 +99,20 @@ mod tests {
             brotli::BrotliDecompress(&mut compressed.as_ref(), &mut plain).unwrap();
             let original = Assets::get(name.trim_end_matches(".br")).unwrap().data;
             assert!(plain == *original, "{name} is stale: run `just css`");
+        }
+    }
+
+    #[test]
+    fn each_says_its_type_and_its_character_set() {
+        for (name, kind) in [
+            ("app.css", "text/css; charset=utf-8"),
+            ("app.js", "text/javascript; charset=utf-8"),
+            ("favicon.svg", "image/svg+xml; charset=utf-8"),
+        ] {
+            assert_eq!(content_type(name), kind, "{name}");
+        }
+        for name in Assets::iter() {
+            assert!(content_type(&name).ends_with("; charset=utf-8"), "{name}");
         }
     }
 

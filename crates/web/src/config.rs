@@ -6,6 +6,7 @@ use std::{
     sync::Arc,
 };
 
+use domain::actor::Role;
 use jiff::{SignedDuration, Timestamp};
 use store::Entropy;
 
@@ -36,6 +37,33 @@ pub struct Config {
     pub idle: SignedDuration,
     /// A session ends so long after sign-in, whatever happens in between.
     pub absolute: SignedDuration,
+    /// What has consequences for others is asked to be confirmed so long after whoever does it proved who they are.
+    pub proof: SignedDuration,
+    /// Who needs a second factor.
+    pub second_factor: Demand,
+}
+
+/// Of whom a second factor is asked. Whoever has set one up is asked for it whatever is demanded.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Demand {
+    /// Of nobody: it is left to people themselves.
+    #[default]
+    Nobody,
+    /// Of leads, and of all who have a part in the whole network.
+    Leads,
+    /// Of everybody.
+    Everybody,
+}
+
+impl Demand {
+    /// Whether somebody of this role needs one.
+    pub const fn is_asked_of(self, role: Role) -> bool {
+        match self {
+            Self::Nobody => false,
+            Self::Leads => role.leads(),
+            Self::Everybody => true,
+        }
+    }
 }
 
 impl Default for Config {
@@ -49,6 +77,8 @@ impl Default for Config {
             synthetic: false,
             idle: SignedDuration::from_mins(30),
             absolute: SignedDuration::from_hours(12),
+            proof: SignedDuration::from_mins(15),
+            second_factor: Demand::default(),
         }
     }
 }
@@ -89,5 +119,21 @@ impl World {
 impl fmt::Debug for World {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("World")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_second_factor_is_asked_of_those_who_answer_for_others() {
+        let asked =
+            |demand: Demand| Role::OF_MEMBERS.into_iter().filter(move |role| demand.is_asked_of(*role));
+        assert_eq!(asked(Demand::Nobody).count(), 0);
+        assert_eq!(asked(Demand::Everybody).count(), Role::OF_MEMBERS.len());
+        let spared: Vec<_> =
+            Role::OF_MEMBERS.into_iter().filter(|role| !Demand::Leads.is_asked_of(*role)).collect();
+        assert_eq!(spared, [Role::DataEntry, Role::Associate, Role::Researcher]);
     }
 }

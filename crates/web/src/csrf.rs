@@ -1,12 +1,12 @@
 //! Forms that only a page of ours can have sent.
 //!
-//! A page holds a mask and the keyed hash of it, the key being this browser's cookie. The mask changes with
-//! the clock, so that the token differs on every page and compressed pages do not give it away. It ends with whose
-//! page it is: what is typed there is theirs, also after their session has ended.
+//! A page holds a mask and the keyed hash of it, the key being this session's, or this browser's cookie while nobody
+//! is signed in. The mask changes with the clock, so that the token differs on every page and compressed pages do not
+//! give it away. It ends with whose page it is: what is typed there is theirs, also after their session has ended.
 
 use axum::{
     extract::{FromRequest, Request},
-    http::{HeaderMap, header},
+    http::header,
 };
 
 use domain::{actor::Actor, characters};
@@ -39,17 +39,17 @@ const PROOF: usize = 64;
 
 /// Makes the token for a form on a page of somebody who is signed in.
 pub(crate) fn token(session: &Session, now: Timestamp) -> String {
-    made(session.cookie(), &whose(session.actor()), now)
+    made(&session.form_key(), &whose(session.actor()), now)
 }
 
 /// The same on a page of somebody who is not.
 pub(crate) fn token_of_visit(visit: &Token, now: Timestamp) -> String {
-    made(visit, "", now)
+    made(&key(visit), "", now)
 }
 
-/// Whose page somebody's is: their centre's, or the network's.
+/// Whose page somebody's is: their centre's, or that of their part in the network.
 pub(crate) fn whose(actor: &Actor) -> String {
-    actor.centre.as_ref().map_or_else(|| "network".to_owned(), ToString::to_string)
+    actor.centre.as_ref().map_or_else(|| actor.role.as_str().to_owned(), ToString::to_string)
 }
 
 /// Whose page a token was on; nothing when it does not say.
@@ -57,27 +57,30 @@ pub(crate) fn whose_page(token: &str) -> &str {
     token.get(MASK * 2 + PROOF..).unwrap_or_default()
 }
 
-fn made(cookie: &Token, whose: &str, now: Timestamp) -> String {
-    let key = key(cookie);
-    let mask = hex(&blake3::keyed_hash(&key, &now.as_nanosecond().to_le_bytes()).as_bytes()[..MASK]);
-    let proof = prove(&key, &mask, whose).to_hex();
+/// With what the forms of a session or of a browser are marked.
+pub(crate) type Key = [u8; 32];
+
+fn made(key: &Key, whose: &str, now: Timestamp) -> String {
+    let mask = hex(&blake3::keyed_hash(key, &now.as_nanosecond().to_le_bytes()).as_bytes()[..MASK]);
+    let proof = prove(key, &mask, whose).to_hex();
     format!("{mask}{proof}{whose}")
 }
 
-fn prove(key: &[u8; 32], mask: &str, whose: &str) -> blake3::Hash {
+fn prove(key: &Key, mask: &str, whose: &str) -> blake3::Hash {
     blake3::keyed_hash(key, format!("{mask}{whose}").as_bytes())
 }
 
-fn key(cookie: &Token) -> [u8; 32] {
+/// The key of a browser.
+pub(crate) fn key(cookie: &Token) -> Key {
     blake3::derive_key(CONTEXT, cookie.as_str().as_bytes())
 }
 
-/// Whether a page that this browser was given holds the token.
-pub(crate) fn is_ours(cookie: &Token, token: &str) -> bool {
+/// Whether a page that was marked with the key holds the token.
+pub(crate) fn is_ours(key: &Key, token: &str) -> bool {
     let Some((mask, rest)) = token.split_at_checked(MASK * 2) else { return false };
     let Some((given, whose)) = rest.split_at_checked(PROOF) else { return false };
     // Comparing blake3 hashes takes the same time wherever they differ.
-    blake3::Hash::from_hex(given).is_ok_and(|given| prove(&key(cookie), mask, whose) == given)
+    blake3::Hash::from_hex(given).is_ok_and(|given| prove(key, mask, whose) == given)
 }
 
 /// A posted form. The only way to its content is this extractor, which checks where the form came from.
@@ -90,7 +93,7 @@ impl FromRequest<App> for ProtectedForm {
         if ShowAgain::is_asked(&request) {
             return Err(Problem::MethodNotAllowed);
         }
-        let sender = Sender::of(request.headers(), app)?;
+        let sender = Sender::of(&request, app)?;
         let body = extract::body(request, FORM_LIMIT).await?;
         let posted =
             Posted(form_urlencoded::parse(&body).map(|(name, value)| shown(&name, &value)).collect());
@@ -131,16 +134,21 @@ impl FromRequest<App> for RedrawnForm {
 }
 
 /// The browser that sent a form.
-pub(crate) struct Sender(Token);
+pub(crate) struct Sender(Key);
 
 impl Sender {
     /// Whoever sent a request, unless the browser says that another site made it.
-    pub(crate) fn of(headers: &HeaderMap, app: &App) -> Result<Self, Problem> {
+    pub(crate) fn of(request: &Request, app: &App) -> Result<Self, Problem> {
+        let headers = request.headers();
         if address::Sender::of(headers, &app.config) == address::Sender::Foreign {
             debug!(origin = ?headers.get(header::ORIGIN), "a form of another site; is public_url right?");
             return Err(Problem::ForeignForm);
         }
-        Token::from_headers(headers, &app.config).map(Self).ok_or(Problem::ForeignForm)
+        if let Some(session) = request.extensions().get::<Session>() {
+            return Ok(Self(session.form_key()));
+        }
+        let visit = Token::from_headers(headers, &app.config).ok_or(Problem::ForeignForm)?;
+        Ok(Self(key(&visit)))
     }
 
     /// Refuses a form that is not on a page which this browser was given.
@@ -156,13 +164,13 @@ const FORM_LIMIT: usize = 256 * 1024;
 mod tests {
     use super::*;
 
-    fn token_of(text: &str) -> Token {
-        Token::of_session(&text.into())
+    fn key_of(text: &str) -> Key {
+        key(&Token::of_session(&text.into()))
     }
 
     #[test]
     fn a_token_belongs_to_one_browser() {
-        let (mine, other) = (token_of("mine"), token_of("other"));
+        let (mine, other) = (key_of("mine"), key_of("other"));
         let token = made(&mine, "STH", Timestamp::UNIX_EPOCH);
         assert!(is_ours(&mine, &token));
         assert!(!is_ours(&other, &token));
@@ -170,7 +178,7 @@ mod tests {
 
     #[test]
     fn a_token_says_whose_page_it_was_on() {
-        let mine = token_of("mine");
+        let mine = key_of("mine");
         let token = made(&mine, "STH", Timestamp::UNIX_EPOCH);
         assert_eq!(whose_page(&token), "STH");
         assert_eq!(whose_page(&made(&mine, "", Timestamp::UNIX_EPOCH)), "");
@@ -179,7 +187,7 @@ mod tests {
 
     #[test]
     fn anything_else_is_not_ours() {
-        let mine = token_of("mine");
+        let mine = key_of("mine");
         for token in ["", "zz", &"0".repeat(96), &"é".repeat(60)] {
             assert!(!is_ours(&mine, token));
         }

@@ -5,6 +5,9 @@
 //! * Nobody signed in: pages lead to the sign-in page and back, with what was typed ([`kept`]); the API answers
 //!   401.
 //! * Signed in, but the policy does not allow the route's action: 403. Which routes exist is no secret.
+//! * Signed in without a second factor, in a role that needs one: the own account, and nothing else.
+//! * Signed in and allowed, but not proved for a while who it is, at a door that asks for it ([`Door::Proven`]): the
+//!   page that asks for the password leads back, with what was typed.
 //! * Signed in, and the record is another centre's: 404, the same as a record that does not exist. Whether a
 //!   row exists elsewhere *is* a secret, so the store's scoped finders never tell the two apart.
 //!
@@ -24,9 +27,16 @@ use domain::{
     actor::{Action, Actor},
     value::CentreCode,
 };
-use store::{Reads, Scoped, SessionState};
+use jiff::Timestamp;
+use store::{NewSession, Proof, Reads, Scoped, SessionState, Source};
 
-use crate::{App, cookie::Token, kept, problem::Problem};
+use crate::{
+    App,
+    cookie::Token,
+    csrf::{self, ShowAgain},
+    kept,
+    problem::Problem,
+};
 
 /// How the caller of a route says who they are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -35,6 +45,8 @@ pub enum Door {
     Open,
     /// As whoever is signed in, in this browser.
     Session,
+    /// The same, and they have proved lately who they are: what is done there has consequences for others.
+    Proven,
     /// By a bearer token of a centre.
     Token,
 }
@@ -44,19 +56,51 @@ pub enum Door {
 pub(crate) struct Session(Arc<SessionData>);
 
 struct SessionData {
-    actor: Actor,
+    kept: store::Session,
     cookie: Token,
 }
 
 impl Session {
-    /// A session that has just begun.
-    pub(crate) fn begun(actor: Actor, cookie: Token) -> Self {
-        Self(Arc::new(SessionData { actor, cookie }))
+    /// A session as the store keeps it, of the browser that holds its token.
+    pub(crate) fn of(kept: store::Session, cookie: Token) -> Self {
+        Self(Arc::new(SessionData { kept, cookie }))
     }
 
     /// Who it is.
     pub(crate) fn actor(&self) -> &Actor {
-        &self.0.actor
+        &self.0.kept.actor
+    }
+
+    /// What they sign in with.
+    pub(crate) fn login(&self) -> &str {
+        &self.0.kept.login
+    }
+
+    /// By what they have proved who they are.
+    pub(crate) fn proof(&self) -> Proof {
+        self.0.kept.proof
+    }
+
+    /// With what its forms are marked.
+    pub(crate) fn form_key(&self) -> csrf::Key {
+        self.0.kept.form_key.unwrap_or_else(|| csrf::key(&self.0.cookie))
+    }
+
+    /// How a session begins that follows on this one: proved as it is, and lasting no longer.
+    pub(crate) fn same_again(&self, source: Source, headers: &HeaderMap, now: Timestamp) -> NewSession {
+        let kept = &self.0.kept;
+        NewSession {
+            lasts: kept.expires_at.duration_since(now),
+            proof: kept.proof,
+            proven_at: kept.proven_at,
+            source,
+            agent: agent(headers),
+        }
+    }
+
+    /// Whether its member has proved lately who they are.
+    fn is_proven(&self, app: &App) -> bool {
+        app.world.now().duration_since(self.0.kept.proven_at) <= app.config.proof
     }
 
     /// Whether a page offers an action to them.
@@ -68,6 +112,12 @@ impl Session {
     pub(crate) fn cookie(&self) -> &Token {
         &self.0.cookie
     }
+}
+
+/// What a browser calls itself.
+pub(crate) fn agent(headers: &HeaderMap) -> String {
+    let agent = headers.get(header::USER_AGENT).and_then(|agent| agent.to_str().ok());
+    agent.unwrap_or_default().to_owned()
 }
 
 /// What a route reads records for: its path, as the audit trail writes it.
@@ -83,8 +133,15 @@ pub(crate) async fn check(
     let admitted = match door {
         Door::Open => Ok(None),
         Door::Token => admit_token(&app, &mut request, action).await.map(|()| None),
-        Door::Session => admit_session(&app, &mut request, action).await.map(Some),
+        Door::Session | Door::Proven => admit_session(&app, &mut request, action).await.map(Some),
     };
+    if let (Door::Proven, Ok(Some(session))) = (door, &admitted)
+        && !session.is_proven(&app)
+        && !ShowAgain::is_asked(&request)
+    {
+        let problem = kept::proof_needed(&app, &session.0.kept, request).await;
+        return with_menu(problem.into_response(), session.clone());
+    }
     let noted = admitted.and_then(|session| Ok((session, note_reads(&app, &mut request, purpose)?)));
     match noted {
         Err(problem) => problem.into_response(),
@@ -96,13 +153,18 @@ pub(crate) async fn check(
             {
                 response = Problem::from(error).into_response();
             }
-            // An error page shows the menu of whoever is signed in.
-            if let Some(session) = session {
-                response.extensions_mut().insert(session);
+            match session {
+                Some(session) => with_menu(response, session),
+                None => response,
             }
-            response
         }
     }
+}
+
+/// An error page shows the menu of whoever is signed in.
+fn with_menu(mut response: Response, session: Session) -> Response {
+    response.extensions_mut().insert(session);
+    response
 }
 
 /// Leaves the caller's sight of their centre's records for the handler. All that it reads is one event.
@@ -122,16 +184,19 @@ async fn admit_session(app: &App, request: &mut Request, action: Action) -> Resu
         Some(cookie) => app.store.session_use(cookie.as_str(), app.world.now(), app.config.idle).await?,
         None => SessionState::Unknown,
     };
-    let (actor, cookie) = match (state, cookie) {
-        (SessionState::Live(session), Some(cookie)) => (session.actor, cookie),
+    let session = match (state, cookie) {
+        (SessionState::Live(session), Some(cookie)) => Session::of(session, cookie),
         (state, _) => {
-            let ended = if let SessionState::Ended(actor) = state { Some(actor) } else { None };
+            let ended = if let SessionState::Ended(session) = state { Some(session) } else { None };
             let sent = std::mem::replace(request, Request::new(Body::empty()));
             return Err(kept::needed(app, ended.as_ref(), sent).await);
         }
     };
-    permit(&actor, action)?;
-    let session = Session::begun(actor, cookie);
+    permit(session.actor(), action)?;
+    let needs_two = app.config.second_factor.is_asked_of(session.actor().role);
+    if needs_two && session.proof() != Proof::Two && action != Action::UseAccount {
+        return Err(Problem::SecondFactorNeeded);
+    }
     request.extensions_mut().insert(session.clone());
     Ok(session)
 }

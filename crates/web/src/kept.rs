@@ -5,6 +5,7 @@ use axum::{
     http::{Method, header, request::Parts},
 };
 use domain::actor::Actor;
+use store::Session;
 
 use crate::{
     App,
@@ -20,8 +21,17 @@ use crate::{
 /// into a form.
 const LARGEST: usize = 80 * 1024;
 
-/// Forms of which nothing is to be brought back: passwords, and what the page's script sends by itself.
-const NEVER: [&str; 4] = ["/sign-in", "/sign-out", "/drafts", "/account/password"];
+/// Forms of which nothing is to be brought back: passwords, links, and what the page's script sends by itself.
+const NEVER: [&str; 8] = [
+    "/sign-in",
+    "/sign-in/second",
+    "/sign-out",
+    "/drafts",
+    "/account/password",
+    "/account/confirm",
+    "/account/second-factor/app/code",
+    "/join",
+];
 
 /// What was posted, where to, and whose it was.
 #[derive(Debug, Clone, Default)]
@@ -85,9 +95,22 @@ fn is_kept(address: &str) -> bool {
     !NEVER.contains(&path) && !path.starts_with("/api/")
 }
 
-/// Why a request is not answered when nobody is signed in, with what it would have lost. `ended` is whose session
-/// it was.
-pub(crate) async fn needed(app: &App, ended: Option<&Actor>, request: Request) -> Problem {
+/// Why an act is not done whose actor has not proved for a while who they are, with what it would have lost.
+pub(crate) async fn proof_needed(app: &App, session: &Session, request: Request) -> Problem {
+    let before = page_before(request.headers(), &app.config).filter(|page| is_kept(page));
+    if request.method() != Method::POST {
+        return Problem::ProofNeeded(Box::new(Kept { page: before.unwrap_or_default(), ..Kept::default() }));
+    }
+    match needed(app, Some(session), request).await {
+        Problem::KeptForSignIn(kept) => Problem::ProofNeeded(kept),
+        Problem::SignInNeeded(_) => Problem::ForeignForm,
+        other => other,
+    }
+}
+
+/// Why a request is not answered when nobody is signed in, with what it would have lost. `ended` is the session that
+/// it came from.
+pub(crate) async fn needed(app: &App, ended: Option<&Session>, request: Request) -> Problem {
     let target = request.uri().path_and_query().map_or("/", |target| target.as_str()).to_owned();
     let sender = Sender::of(request.headers(), &app.config);
     if request.method() != Method::POST || !is_kept(&target) || sender == Sender::Foreign {
@@ -103,7 +126,7 @@ pub(crate) async fn needed(app: &App, ended: Option<&Actor>, request: Request) -
             .filter(|page| is_kept(page))
             .unwrap_or_else(|| target.clone()),
         to: target.clone(),
-        whose: ended.map(csrf::whose).unwrap_or_default(),
+        whose: ended.map(|session| csrf::whose(&session.actor)).unwrap_or_default(),
         visit: visit.clone(),
         ..Kept::default()
     };
@@ -120,7 +143,8 @@ pub(crate) async fn needed(app: &App, ended: Option<&Actor>, request: Request) -
         Err(_) => return Problem::SignInNeeded(target),
     };
     // A browser that does not say where it sends from has the token of the page.
-    let has_token = || visit.is_some_and(|visit| csrf::is_ours(&visit, posted.get("csrf")));
+    let key = ended.and_then(|session| session.form_key).or_else(|| visit.as_ref().map(csrf::key));
+    let has_token = || key.is_some_and(|key| csrf::is_ours(&key, posted.get("csrf")));
     if sender != Sender::Ours && !has_token() {
         return Problem::SignInNeeded(target);
     }
@@ -152,7 +176,9 @@ mod tests {
         let (own, other) = (member(Role::DataEntry, Some("STH")), member(Role::CentreLead, Some("PAP")));
         let network = member(Role::AuditLead, None);
         assert!(kept("STH").is_for(&own) && !kept("STH").is_for(&other) && !kept("STH").is_for(&network));
-        assert!(kept("network").is_for(&network) && !kept("network").is_for(&own));
+        assert!(kept("AUDIT_LEAD").is_for(&network) && !kept("AUDIT_LEAD").is_for(&own));
+        let researcher = member(Role::Researcher, None);
+        assert!(!kept("AUDIT_LEAD").is_for(&researcher), "the network is not one");
         assert!(!kept("").is_for(&other) && !kept("").is_for(&network));
     }
 

@@ -51,7 +51,7 @@ use tower_http::{
 };
 
 pub use address::PublicUrl;
-pub use config::{Config, World};
+pub use config::{Config, Demand, World};
 pub use gate::Door;
 pub use routes::{Route, routes};
 pub use serve::{Error as ServeError, Limits, serve};

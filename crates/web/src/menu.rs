@@ -2,8 +2,8 @@
 
 use domain::actor::{
     Action::{
-        self, Arrive, AskQueries, ImportFiles, PutQuestions, ReadPacks, ReadRecords, RunCycles, SeeCases,
-        SeeIndicators, SeeNetwork,
+        self, Arrive, AskQueries, ImportFiles, KeepPeople, PutQuestions, ReadPacks, ReadRecords, RunCycles,
+        SeeCases, SeeIndicators, SeeNetwork,
     },
     Actor,
 };
@@ -14,7 +14,7 @@ use crate::ui::NavItem;
 type Entry = (&'static str, &'static str, Action);
 
 #[rustfmt::skip]
-const ENTRIES: [Entry; 14] = [
+const ENTRIES: [Entry; 15] = [
     ("/centre",          "Home",              ReadRecords),
     ("/admissions",      "Admissions",        ReadRecords),
     ("/records",         "Records",           ReadRecords),
@@ -28,6 +28,7 @@ const ENTRIES: [Entry; 14] = [
     ("/cases",           "Cases",             SeeCases),
     ("/network/queries", "Queries",           AskQueries),
     ("/questions",       "Questions",         PutQuestions),
+    ("/people",          "People",            KeepPeople),
     ("/help",            "Help",              Arrive),
 ];
 

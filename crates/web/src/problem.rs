@@ -21,6 +21,10 @@ pub(crate) enum Problem {
     SignInNeeded(String),
     /// Nobody is signed in any more; what was sent, to be given back after signing in.
     KeptForSignIn(Box<Kept>),
+    /// Whoever is signed in has not proved for a while who they are; what was sent, to be given back afterwards.
+    ProofNeeded(Box<Kept>),
+    /// Whoever is signed in needs a second factor for what they are.
+    SecondFactorNeeded,
     /// The API needs a valid bearer token.
     TokenNeeded,
     /// The caller's role does not include this.
@@ -105,8 +109,10 @@ impl Problem {
     /// The HTTP status.
     pub(crate) fn status(&self) -> StatusCode {
         match self {
-            Self::SignInNeeded(_) | Self::KeptForSignIn(_) | Self::TokenNeeded => StatusCode::UNAUTHORIZED,
-            Self::Forbidden | Self::ForeignForm => StatusCode::FORBIDDEN,
+            Self::SignInNeeded(_) | Self::KeptForSignIn(_) | Self::ProofNeeded(_) | Self::TokenNeeded => {
+                StatusCode::UNAUTHORIZED
+            }
+            Self::Forbidden | Self::ForeignForm | Self::SecondFactorNeeded => StatusCode::FORBIDDEN,
             Self::NotFound => StatusCode::NOT_FOUND,
             Self::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
             Self::Malformed(_) => StatusCode::BAD_REQUEST,
@@ -126,6 +132,8 @@ impl Problem {
         match self {
             Self::SignInNeeded(_) => "sign-in-needed",
             Self::KeptForSignIn(_) => "kept-for-sign-in",
+            Self::ProofNeeded(_) => "proof-needed",
+            Self::SecondFactorNeeded => "second-factor-needed",
             Self::TokenNeeded => "token-needed",
             Self::Forbidden => "forbidden",
             Self::ForeignForm => "foreign-form",
@@ -154,6 +162,8 @@ impl Problem {
         match self {
             Self::SignInNeeded(_) => "Sign in to see this page",
             Self::KeptForSignIn(_) => "Sign in to go on",
+            Self::ProofNeeded(_) => "Confirm that it is you",
+            Self::SecondFactorNeeded => "Your role needs a second factor",
             Self::TokenNeeded => "A valid token is needed",
             Self::Forbidden => "You do not have access to this",
             Self::ForeignForm => "This page is out of date",
@@ -182,6 +192,8 @@ impl Problem {
         match self {
             Self::SignInNeeded(_) => "Sign in, and you will be brought back to this page.".to_owned(),
             Self::KeptForSignIn(_) => "Nothing was saved. Sign in, and what you typed is shown again.".to_owned(),
+            Self::ProofNeeded(_) => "Nothing was done yet. Type your password, and what you typed is shown again.".to_owned(),
+            Self::SecondFactorNeeded => "Set an authenticator app up: follow your name at the top of the page, then “Second factor”. Sign in again if you have one already.".to_owned(),
             Self::TokenNeeded => "Send “Authorization: Bearer …” with a token made by “ecmopt token create” that has not been revoked.".to_owned(),
             Self::Forbidden => "Your role does not include it. If you need it, ask the lead of your centre or the network's audit lead.".to_owned(),
             Self::ForeignForm => "Nothing was saved. Go back, load the page again and send it once more. If it happens again, sign in again.".to_owned(),
@@ -304,6 +316,8 @@ mod tests {
         vec![
             Problem::SignInNeeded("/".to_owned()),
             Problem::KeptForSignIn(Box::default()),
+            Problem::ProofNeeded(Box::default()),
+            Problem::SecondFactorNeeded,
             Problem::TokenNeeded,
             Problem::Forbidden,
             Problem::ForeignForm,
@@ -350,6 +364,8 @@ mod tests {
             [
                 ("sign-in-needed", 401),
                 ("kept-for-sign-in", 401),
+                ("proof-needed", 401),
+                ("second-factor-needed", 403),
                 ("token-needed", 401),
                 ("forbidden", 403),
                 ("foreign-form", 403),

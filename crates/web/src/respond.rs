@@ -17,7 +17,7 @@ use axum::{
 };
 use domain::Finding;
 use serde::Serialize;
-use tracing::{Instrument, debug, error, info_span};
+use tracing::{Instrument, debug, error, info_span, warn};
 
 use crate::{App, gate::Session, pages, problem::Problem};
 
@@ -53,7 +53,7 @@ pub(crate) async fn around(State(app): State<App>, request: Request, next: Next)
     let number = COUNTER.fetch_add(1, Ordering::Relaxed);
     let id = format!("{:08x}-{number:06}", app.started & 0xffff_ffff);
     let (method, uri) = (request.method().clone(), request.uri().clone());
-    let span = info_span!("request", id, %method, path = uri.path());
+    let span = info_span!("request", id, %method, path = told_path(uri.path()));
     let (mut response, saved) = store::noticing_saves(next.run(request).instrument(span.clone())).await;
     let _entered = span.enter();
     debug!(status = response.status().as_u16(), "answered");
@@ -69,6 +69,11 @@ pub(crate) async fn around(State(app): State<App>, request: Request, next: Next)
     response
 }
 
+/// A path as the log may hold it: the secret of a link is nobody's but its holder's.
+fn told_path(path: &str) -> &str {
+    if path.starts_with("/join/") { "/join/…" } else { path }
+}
+
 /// The problem that a response carries, or that its bare status stands for.
 fn problem_of(response: &mut Response) -> Option<Arc<Problem>> {
     response.extensions_mut().remove::<Arc<Problem>>().or_else(|| {
@@ -82,7 +87,8 @@ fn problem_of(response: &mut Response) -> Option<Arc<Problem>> {
     })
 }
 
-/// A failure is logged here and nowhere else.
+/// A failure is logged here and nowhere else. So is a refusal: as a warning where somebody reached for what is not
+/// theirs, and never with what they typed.
 fn log(problem: &Problem) {
     match problem {
         Problem::Fault(internal)
@@ -91,18 +97,28 @@ fn log(problem: &Problem) {
         | Problem::AfterSaving(_, internal) => {
             error!(problem = problem.slug(), "{}", internal.for_log());
         }
+        Problem::Forbidden | Problem::ForeignForm | Problem::TokenNeeded => {
+            warn!(problem = problem.slug(), "refused");
+        }
         _ => debug!(problem = problem.slug(), "refused"),
     }
 }
 
 fn draw(app: &App, problem: &Problem, id: &str, method: &Method, uri: &Uri, bare: &Response) -> Response {
+    let session = bare.extensions().get::<Session>();
     let mut response = match problem {
         _ if is_api(uri) => json(problem, id),
         Problem::SignInNeeded(next) if *method == Method::GET => return sign_in(next),
+        Problem::SecondFactorNeeded if *method == Method::GET => {
+            return Redirect::to("/account/second-factor").into_response();
+        }
         Problem::KeptForSignIn(kept) => {
             pages::sign_in::with_kept(app, kept).unwrap_or_else(IntoResponse::into_response)
         }
-        _ => pages::problem::page(app, problem, id, bare.extensions().get::<Session>()),
+        Problem::ProofNeeded(kept) if let Some(session) = session => {
+            pages::account::confirm::with_kept(app, session, kept).unwrap_or_else(IntoResponse::into_response)
+        }
+        _ => pages::problem::page(app, problem, id, session),
     };
     *response.status_mut() = problem.status();
     if let Some(allow) = bare.headers().get(header::ALLOW) {
@@ -242,4 +258,62 @@ pub(crate) fn panicked(cause: Box<dyn Any + Send>) -> Response {
         .or_else(|| cause.downcast_ref::<String>().cloned())
         .unwrap_or_default();
     Problem::fault(format!("a handler panicked: {text}")).into_response()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::{
+        io::{self, Write},
+        sync::Mutex,
+    };
+
+    use tracing::{Level, subscriber::with_default};
+
+    use super::*;
+
+    /// A log that is read afterwards.
+    #[derive(Clone, Default)]
+    struct Lines(Arc<Mutex<Vec<u8>>>);
+
+    impl Write for Lines {
+        fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+            self.0.lock().unwrap().write(bytes)
+        }
+
+        fn flush(&mut self) -> io::Result<()> {
+            Ok(())
+        }
+    }
+
+    /// What the log says of a problem.
+    fn logged(problem: &Problem) -> String {
+        let lines = Lines::default();
+        let written = lines.clone();
+        let format = tracing_subscriber::fmt().without_time().with_target(false).with_ansi(false);
+        let format = format.with_max_level(Level::DEBUG).with_writer(move || written.clone());
+        with_default(format.finish(), || log(problem));
+        let bytes = lines.0.lock().unwrap().clone();
+        String::from_utf8(bytes).unwrap()
+    }
+
+    #[test]
+    fn a_refusal_that_an_operator_should_see_is_a_warning() {
+        for problem in [Problem::Forbidden, Problem::ForeignForm, Problem::TokenNeeded] {
+            assert_eq!(logged(&problem), format!(" WARN refused problem={:?}\n", problem.slug()));
+        }
+    }
+
+    #[test]
+    fn any_other_refusal_is_for_debugging_and_does_not_say_what_was_typed() {
+        let typed = || "what was typed".to_owned();
+        for problem in [Problem::Malformed(typed()), Problem::WrongState(typed()), Problem::NotFound] {
+            assert_eq!(logged(&problem), format!("DEBUG refused problem={:?}\n", problem.slug()));
+        }
+    }
+
+    #[test]
+    fn the_secret_of_a_link_is_not_in_the_log() {
+        assert_eq!(told_path("/join/0123456789abcdef"), "/join/…");
+        assert_eq!(told_path("/people/invite"), "/people/invite");
+    }
 }

@@ -22,7 +22,7 @@ impl FromRequest<App> for ProtectedFiles {
     type Rejection = Problem;
 
     async fn from_request(request: Request, app: &App) -> Result<Self, Problem> {
-        let sender = csrf::Sender::of(request.headers(), app)?;
+        let sender = csrf::Sender::of(&request, app)?;
         if !is_multipart(&request) {
             return Err(Problem::ForeignForm);
         }

@@ -59,7 +59,10 @@ impl Template {
         store.open_cycle(&system, now(), dates.unwrap()).await.unwrap();
         let lead = fixtures::member(&store, "lead", Role::CentreLead, Some(CENTRE)).await;
         let (_, token) = store.token_create(&system, now(), lead.member, "test", None).await.unwrap();
-        let session = store.session_create(&lead, now(), SignedDuration::from_hours(12)).await.unwrap();
+        let session = store
+            .session_create(&lead, now(), fixtures::new_session(SignedDuration::from_hours(12)))
+            .await
+            .unwrap();
         let (token, session) = (token.expose_secret().to_owned(), session.expose_secret().to_owned());
         drop(store);
         Self { folder, lead, token, session }

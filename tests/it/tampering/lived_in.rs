@@ -9,7 +9,8 @@ use jiff::SignedDuration;
 use store::{Ask, Import, KeptAside, NewUpload, SaveDraft, SignCorrections, Source, Store};
 use testkit::fixtures;
 use testkit::fixtures::{
-    audit_lead, centre, centre_lead, clerk, contact, form, insist, member, now, on_ecmo, submission,
+    audit_lead, centre, centre_lead, clerk, contact, form, insist, member, new_session, now, on_ecmo,
+    submission,
 };
 
 use crate::cases::{alarm, snapshot};
@@ -35,18 +36,36 @@ pub(super) async fn lived_in(store: &Store) {
 }
 
 async fn people(store: &Store) {
+    let store = &store.clone().sealing_with(store::SealKey::new([7; 32]));
     let system = domain::actor::Actor::system("test");
     let gone = member(store, "gone@example.org", Role::DataEntry, Some("STH")).await;
     let stays = member(store, "stays@example.org", Role::DataEntry, Some("STH")).await;
     for somebody in [&gone, &stays, &stays] {
-        store.session_create(somebody, now(), SignedDuration::from_hours(8)).await.unwrap();
+        store.session_create(somebody, now(), new_session(SignedDuration::from_hours(8))).await.unwrap();
         store.token_create(&system, now(), somebody.member, "import", Some(now())).await.unwrap();
     }
-    let ended = store.session_create(&stays, now(), SignedDuration::from_hours(8)).await.unwrap();
+    let ended =
+        store.session_create(&stays, now(), new_session(SignedDuration::from_hours(8))).await.unwrap();
     store.session_delete(&stays, now(), secrecy::ExposeSecret::expose_secret(&ended)).await.unwrap();
     let wrong =
         store.sign_in("stays@example.org", "not it".into(), &Source::of([192, 0, 2, 1].into()), now()).await;
     assert!(wrong.is_err(), "a wrong password");
+    let post = domain::actor::Post::of(Role::DataEntry, Some(centre("STH"))).unwrap();
+    let invite = |login: &str| store::Invite {
+        login: login.to_owned(),
+        name: "Robin".to_owned(),
+        post: post.clone(),
+        ends_at: None,
+    };
+    let (_, link) = store.invite(&system, now(), invite("joins@example.org")).await.unwrap();
+    let link = secrecy::ExposeSecret::expose_secret(&link);
+    store.accept(now(), link, "velvet anchor picnic thunder".into()).await.unwrap();
+    let (taken_back, _) = store.invite(&system, now(), invite("never@example.org")).await.unwrap();
+    store.revoke_invitation(&system, now(), taken_back).await.unwrap();
+    let key = store.begin_app(&stays, now()).await.unwrap().key;
+    let code = crate::second_factor::code(secrecy::ExposeSecret::expose_secret(&key), now());
+    let codes = store.confirm_app(&stays, now(), &code).await.unwrap().unwrap();
+    store.try_code(&stays, secrecy::ExposeSecret::expose_secret(&codes[0]), now()).await.unwrap();
     let token = store.tokens(&system).await.unwrap().pop().unwrap();
     store.token_revoke(&system, now(), token.id).await.unwrap();
     store.retire_member(&system, now(), gone.member).await.unwrap();

@@ -40,10 +40,11 @@ pub(crate) async fn run(command: MemberCommand, settings: &Settings) -> Result<O
             eprintln!("{login} signs in with the new password now; all their sessions have ended.");
         }
         MemberCommand::List => {
+            let now = world::now();
             for member in store.members(&actor).await? {
-                let centre = member.centre.as_ref().map_or("–", CentreCode::as_str);
-                let state = if member.retired_at.is_some() { "retired" } else { "active" };
-                println!("{}\t{}\t{}\t{centre}\t{state}", member.login, member.name, member.role);
+                let posts: Vec<_> = member.held(now).map(|held| held.post.to_string()).collect();
+                let posts = if posts.is_empty() { "–".to_owned() } else { posts.join(", ") };
+                println!("{}\t{}\t{posts}", member.login, member.name);
             }
         }
         MemberCommand::Retire { login } => {

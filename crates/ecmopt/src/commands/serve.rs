@@ -22,7 +22,7 @@ pub(crate) async fn run(args: ServeArgs, settings: Settings) -> Result<Outcome, 
              HTTPS; behind a proxy, set ECMOPT_PUBLIC_URL=https://…"
         );
     }
-    let store = super::open_or_make(&settings).await?;
+    let store = super::open_or_make(&settings).await?.sealing_with(settings.seal_key()?);
     let acts = Acts::of(store).keeping(settings.places()?);
     serve(acts, &settings, listen, |address| eprintln!("Serving on http://{address}")).await?;
     Ok(Outcome::Done)
@@ -47,6 +47,7 @@ pub(crate) async fn serve(
         secure_cookies: settings.secure_cookies(listen)?,
         brand: settings.brand.clone().unwrap_or_else(|| base.brand.clone()),
         synthetic,
+        second_factor: settings.second_factor,
         ..base
     };
     let router = web::app(acts.clone(), config, World::new(world::now, OsEntropy));

@@ -15,11 +15,24 @@ fn read(text: &str) -> Result<Settings, Failure> {
 }
 
 fn given(config: PathBuf) -> Global {
-    Global { data_dir: None, database_url: None, files_url: None, config: Some(config), log_format: None }
+    Global {
+        data_dir: None,
+        database_url: None,
+        files_url: None,
+        key_file: None,
+        config: Some(config),
+        log_format: None,
+    }
 }
 
 fn args() -> ServeArgs {
-    ServeArgs { listen: None, public_url: None, trusted_proxies: Vec::new(), insecure_cookies: false }
+    ServeArgs {
+        listen: None,
+        public_url: None,
+        trusted_proxies: Vec::new(),
+        insecure_cookies: false,
+        second_factor: None,
+    }
 }
 
 mod without_a_word {

@@ -141,10 +141,13 @@ impl Frames {
                 .map(|first| {
                     let (hand, taken) = std::sync::mpsc::sync_channel(0);
                     let (own, pairs) = (parts.iter().skip(first).step_by(AHEAD), &pairs);
-                    // Nobody takes more once something has failed.
                     scope.spawn(move || {
-                        let mut own = own.map(|part| Self::with_fields(part, Some(pairs)));
-                        _ = own.try_for_each(|frames| hand.send(frames));
+                        for part in own {
+                            // Nobody takes more once something has failed.
+                            if hand.send(Self::with_fields(part, Some(pairs))).is_err() {
+                                break;
+                            }
+                        }
                     });
                     taken
                 })

@@ -173,7 +173,9 @@ impl Tally {
             }
             own.rows.push(row);
         }
-        rows.values_mut().for_each(|own| own.rows.sort_by_key(|row| row.from));
+        for own in rows.values_mut() {
+            own.rows.sort_by_key(|row| row.from);
+        }
         let names = |columns: &[(String, _)]| columns.iter().map(|(name, _)| name.clone()).collect();
         let strata = columns.strata.iter().map(|(name, _)| name.clone()).collect();
         Ok(Self { rows, counts: names(&columns.counts), strata, taken })

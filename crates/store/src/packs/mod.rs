@@ -35,7 +35,8 @@ pub struct Pack {
 }
 
 impl Store {
-    /// Asks for a pack of a frozen cycle ([`Action::MakePacks`]). Whoever asks for what was asked for before gets
+    /// Asks for a pack of a frozen cycle ([`Action::MakePacks`]); of one centre, whoever sees each centre's numbers
+    /// ([`Action::SeeNetwork`]). Whoever asks for what was asked for before gets
     /// that one; one that could not be built is tried again. Refused before the freeze.
     pub async fn ask_for_pack(
         &self,
@@ -47,6 +48,9 @@ impl Store {
         program: &str,
     ) -> Result<PackId> {
         actor.permit(Action::MakePacks)?;
+        if centre.is_some() {
+            actor.permit(Action::SeeNetwork)?;
+        }
         if let Some(code) = &centre
             && self.cached_directory(now).await?.centre(code.as_str()).is_none()
         {
@@ -64,18 +68,20 @@ impl Store {
     /// Gives a pack to members ([`Action::MakePacks`]).
     pub async fn publish_pack(&self, actor: &Actor, now: Timestamp, id: PackId) -> Result<()> {
         actor.permit(Action::MakePacks)?;
+        self.pack(actor, id).await?;
         self.writer.write(actor, now, write::Publish(id)).await
     }
 
     /// Takes a pack from members, for a reason that they are shown ([`Action::MakePacks`]).
     pub async fn withdraw_pack(&self, actor: &Actor, now: Timestamp, id: PackId, reason: &str) -> Result<()> {
         actor.permit(Action::MakePacks)?;
+        self.pack(actor, id).await?;
         let reason = crate::words::read("reason", reason)?;
         self.writer.write(actor, now, write::Withdraw { id, reason }).await
     }
 
-    /// The packs that somebody may know of ([`Action::ReadPacks`]), newest first: whoever makes packs sees all; a
-    /// member those of the network and of their own centre that are published, or were.
+    /// The packs that somebody may know of ([`Action::ReadPacks`]), newest first: whoever makes packs sees all of
+    /// the network, and of each centre if they see its numbers; a member those of the network and of their own centre that are published, or were.
     pub async fn packs(&self, actor: &Actor) -> Result<Vec<Pack>> {
         actor.permit(Action::ReadPacks)?;
         let rows = pack::Entity::find().order_by_desc(pack::Column::At).order_by_desc(pack::Column::Id);
@@ -108,22 +114,24 @@ impl Store {
 
 impl Pack {
     fn is_known_to(&self, actor: &Actor) -> bool {
-        makes_packs(actor) || (self.is_for(actor) && self.state.is_known())
+        self.is_made_by(actor) || (self.is_for(actor) && self.state.is_known())
     }
 
     /// Whether somebody may read its files.
     pub fn is_open_to(&self, actor: &Actor) -> bool {
-        if makes_packs(actor) {
+        if self.is_made_by(actor) {
             return self.state.contents().is_some();
         }
         self.is_for(actor) && self.state.is_published()
     }
 
+    /// A centre's pack holds its numbers as they are, however small.
+    fn is_made_by(&self, actor: &Actor) -> bool {
+        let sees = self.of.centre.is_none() || actor.permit(Action::SeeNetwork).is_ok();
+        sees && actor.permit(Action::MakePacks).is_ok()
+    }
+
     fn is_for(&self, actor: &Actor) -> bool {
         self.of.centre.is_none() || self.of.centre == actor.centre
     }
-}
-
-fn makes_packs(actor: &Actor) -> bool {
-    actor.permit(Action::MakePacks).is_ok()
 }

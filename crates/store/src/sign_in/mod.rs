@@ -17,10 +17,10 @@ use jiff::Timestamp;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use secrecy::SecretString;
 
-use self::attempts::{Begin, Fail, Forgive, Pair};
+use self::attempts::{Begin, Begun, Fail, Forgive, Pair};
 use crate::entity::member;
 use crate::error::{Error, Result};
-use crate::members::actor_of;
+use crate::people::acting;
 use crate::{Store, password};
 
 /// Where an attempt comes from: an address of IPv4, or the network of one of IPv6, of which every household
@@ -60,6 +60,9 @@ pub enum SignInError {
     /// As many as can be are signing in at the moment; the password was not looked at.
     #[error("Many people are signing in at this moment.")]
     Crowded,
+    /// The password is right, and they are nothing any more.
+    #[error("Your membership is over.")]
+    NoPost,
     /// The store failed.
     #[error(transparent)]
     Store(#[from] Error),
@@ -87,7 +90,7 @@ impl Store {
             .map_err(Error::from)?;
         self.try_password(&login, row.as_ref(), password, source, now).await?;
         let row = row.ok_or(SignInError::Wrong)?;
-        Ok(actor_of(row)?)
+        acting(&self.read, row, None, now).await?.ok_or(SignInError::NoPost)
     }
 
     /// Counts an attempt, compares the password, and writes down what came of it.
@@ -119,6 +122,52 @@ impl Store {
             .await?;
         Err(SignInError::Wrong)
     }
+}
+
+impl Store {
+    /// Counts a code of a second factor before it is tried: for the member, wherever they are, because whoever gets so
+    /// far has their password and may have many addresses.
+    pub(crate) async fn count_code(&self, actor: &Actor, now: Timestamp) -> Result<Counted, SignInError> {
+        let pair = Pair::of(&actor.member.to_string(), &second_factor());
+        let begun = self
+            .writer
+            .write(&doorkeeper(), now, Begin(pair.clone()))
+            .await?
+            .map_err(|seconds| SignInError::TooSoon { seconds })?;
+        Ok(Counted { pair, begun })
+    }
+
+    /// Writes down what came of a code.
+    pub(crate) async fn settle_code(
+        &self,
+        actor: &Actor,
+        now: Timestamp,
+        counted: Counted,
+        is_right: bool,
+    ) -> Result<(), SignInError> {
+        let Counted { pair, begun } = counted;
+        if is_right {
+            return Ok(self
+                .writer
+                .write(&doorkeeper(), now, Forgive { login: pair, counted: begun })
+                .await?);
+        }
+        let member = Some(actor.member.uuid());
+        let fail = Fail { member, source: second_factor(), failures: begun.failures };
+        self.writer.write(&doorkeeper(), now, fail).await?;
+        Err(SignInError::Wrong)
+    }
+}
+
+/// A code that was counted.
+pub(crate) struct Counted {
+    pair: Pair,
+    begun: Begun,
+}
+
+/// What stands in the trail in place of an address.
+fn second_factor() -> Source {
+    Source("second factor".to_owned())
 }
 
 /// In whose name the trail tells of a sign-in that failed: nobody was signed in.

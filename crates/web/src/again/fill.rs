@@ -8,19 +8,32 @@ use lol_html::{
     rewrite_str,
 };
 
+use super::After;
 use crate::kept::Kept;
 
 /// Said above the page.
-const NOTICE: &str = "<div class=\"nhsuk-notification-banner\" role=\"alert\" aria-labelledby=\"again-title\" \
-    data-module=\"nhsuk-notification-banner\"><div class=\"nhsuk-notification-banner__header\">\
-    <h2 class=\"nhsuk-notification-banner__title\" id=\"again-title\">Signed in again</h2></div>\
-    <div class=\"nhsuk-notification-banner__content\"><p class=\"nhsuk-notification-banner__heading\">\
-    What you typed stands below. Nothing of it has been saved yet.</p></div></div>";
+fn notice(after: After) -> String {
+    let (title, words) = match after {
+        After::SignIn => {
+            ("Signed in again", "What you typed stands below. Nothing of it has been saved yet.")
+        }
+        After::Proof => {
+            ("It is you", "What you typed stands below. Nothing was done yet: press the button once more.")
+        }
+    };
+    format!(
+        "<div class=\"nhsuk-notification-banner\" role=\"alert\" aria-labelledby=\"again-title\" \
+         data-module=\"nhsuk-notification-banner\"><div class=\"nhsuk-notification-banner__header\">\
+         <h2 class=\"nhsuk-notification-banner__title\" id=\"again-title\">{title}</h2></div>\
+         <div class=\"nhsuk-notification-banner__content\"><p class=\"nhsuk-notification-banner__heading\">\
+         {words}</p></div></div>"
+    )
+}
 
 /// The page with everything that was typed in the form that was sent. `hidden` says whether the form's hidden
 /// boxes are set back as well: a page that has drawn itself anew knows better. Nothing when the page does not
 /// hold the form.
-pub(super) fn fill(html: &str, kept: &Kept, hidden: bool) -> Option<String> {
+pub(super) fn fill(html: &str, kept: &Kept, after: After, hidden: bool) -> Option<String> {
     let state = Rc::new(RefCell::new(Form::new(kept, hidden)));
     let with = |act: fn(&mut Form, &mut Element<'_, '_>)| {
         let state = state.clone();
@@ -44,8 +57,8 @@ pub(super) fn fill(html: &str, kept: &Kept, hidden: bool) -> Option<String> {
         }
     };
     let settings: RewriteStrSettings<'_, '_> = RewriteStrSettings::new()
-        .append_element_content_handler(element!("main", |main: &mut Element<'_, '_>| {
-            main.prepend(NOTICE, ContentType::Html);
+        .append_element_content_handler(element!("main", move |main: &mut Element<'_, '_>| {
+            main.prepend(&notice(after), ContentType::Html);
             Ok(())
         }))
         .append_element_content_handler(element!("form", begin))
@@ -202,7 +215,7 @@ mod tests {
             ("s", "x&y"),
             ("secret", "no"),
         ];
-        let page = fill(PAGE, &kept(&typed), true).unwrap();
+        let page = fill(PAGE, &kept(&typed), After::SignIn, true).unwrap();
         for part in [
             "name=\"csrf\" value=\"fresh\"",
             "name=\"revision\" value=\"2\"",
@@ -224,12 +237,16 @@ mod tests {
     #[test]
     fn hidden_boxes_of_a_page_that_drew_itself_stay() {
         assert!(
-            fill(PAGE, &kept(&[("revision", "2")]), false).unwrap().contains("name=\"revision\" value=\"3\"")
+            fill(PAGE, &kept(&[("revision", "2")]), After::Proof, false)
+                .unwrap()
+                .contains("name=\"revision\" value=\"3\"")
         );
     }
 
     #[test]
     fn a_page_without_the_form_is_not_the_one() {
-        assert!(fill(PAGE, &Kept { to: "/queries/2".to_owned(), ..kept(&[]) }, true).is_none());
+        assert!(
+            fill(PAGE, &Kept { to: "/queries/2".to_owned(), ..kept(&[]) }, After::SignIn, true).is_none()
+        );
     }
 }

@@ -34,19 +34,30 @@ use crate::{App, cookie::Token, csrf::ShowAgain, gate::Session, kept::Kept, page
 /// Larger pages are not filled.
 const LARGEST_PAGE: usize = 8 << 20;
 
-/// Somebody has signed in on a page that held what was typed before; left on the answer for [`layer`].
+/// Somebody has signed in, or proved who they are, on a page that held what was typed before; left on the answer for
+/// [`layer`].
 #[derive(Clone)]
-pub(crate) struct SignedInAgain {
+pub(crate) struct ShownAgain {
     pub session: Session,
     pub kept: Kept,
+    pub after: After,
+}
+
+/// After what a page is shown again.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum After {
+    /// Somebody has signed in.
+    SignIn,
+    /// Somebody has proved once more who they are.
+    Proof,
 }
 
 /// After signing in again, the answer is the page that was sent too late.
 pub(crate) async fn layer(State(asked): State<Asked>, request: Request, next: Next) -> Response {
     let peer = request.extensions().get::<Peer>().copied();
     let mut answer = next.run(request).await;
-    let Some(SignedInAgain { session, kept }) = answer.extensions_mut().remove() else { return answer };
-    let mut page = match asked.filled(session.cookie(), &kept, peer).await {
+    let Some(ShownAgain { session, kept, after }) = answer.extensions_mut().remove() else { return answer };
+    let mut page = match asked.filled(session.cookie(), &kept, after, peer).await {
         Some(page) => page,
         None => pages::kept::page(&asked.app, &session, &kept).into_response(),
     };
@@ -73,7 +84,13 @@ impl Asked {
     }
 
     /// The page with everything in it that was typed; nothing when it is not there any more.
-    async fn filled(&self, cookie: &Token, kept: &Kept, peer: Option<Peer>) -> Option<Response> {
+    async fn filled(
+        &self,
+        cookie: &Token,
+        kept: &Kept,
+        after: After,
+        peer: Option<Peer>,
+    ) -> Option<Response> {
         let own = (Method::POST, kept.to.as_str());
         let before = (Method::GET, kept.page.as_str());
         let same = (Method::GET, kept.to.as_str());
@@ -82,7 +99,7 @@ impl Asked {
             let Some(page) = self.page(self.request(cookie, method, address, kept, peer)?).await else {
                 continue;
             };
-            if let Some(page) = fill::fill(&page, kept, !is_redrawn) {
+            if let Some(page) = fill::fill(&page, kept, after, !is_redrawn) {
                 return Some(Html(page).into_response());
             }
         }

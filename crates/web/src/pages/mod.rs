@@ -1,5 +1,6 @@
 //! Pages for people. Each file is one page: its context, its template, its handlers.
 
+pub(crate) mod account;
 pub(crate) mod admission;
 pub(crate) mod admissions;
 pub(crate) mod cases;
@@ -19,13 +20,14 @@ pub(crate) mod home;
 pub(crate) mod imports;
 pub(crate) mod indicators;
 mod instruments;
+pub(crate) mod join;
 pub(crate) mod kept;
 pub(crate) mod life;
 pub(crate) mod links;
 pub(crate) mod network;
 pub(crate) mod oversight;
 pub(crate) mod packs;
-pub(crate) mod password;
+pub(crate) mod people;
 pub(crate) mod problem;
 pub(crate) mod queries;
 mod question;
@@ -33,8 +35,10 @@ pub(crate) mod questions;
 pub(crate) mod record;
 pub(crate) mod records;
 mod references;
+pub(crate) mod second;
 pub(crate) mod sign_in;
 pub(crate) mod sign_off;
+mod signing;
 mod work;
 pub(crate) mod worklist;
 

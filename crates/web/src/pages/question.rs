@@ -9,7 +9,7 @@ use crate::{
     gate::Session,
     problem::Problem,
     ui::{
-        Aside, Checks, Chrome, Complaint, Control, ErrorSummary, Field, Link, OptionGroup, Select,
+        Aside, Checks, Chrome, Complaint, Control, ErrorSummary, Field, Link, OptionGroup, SecretBox, Select,
         SelectOption, SummaryItem, SummaryList, Table, TextArea, TextBox, described_by,
     },
 };
@@ -30,6 +30,8 @@ pub(super) struct Question {
     pub action: String,
     pub csrf: String,
     pub hidden: Vec<(&'static str, String)>,
+    /// For the browser's own store of passwords, where one is asked for.
+    pub login: String,
     pub fields: Vec<Field>,
     pub button: Option<Button>,
     /// Where else to go.
@@ -48,6 +50,11 @@ pub(super) struct Button {
 impl Question {
     /// A page that only tells, so far.
     pub(super) fn new(app: &App, session: &Session, chrome: Chrome, caption: impl Into<String>) -> Self {
+        Self::marked(csrf::token(session, app.world.now()), chrome, caption)
+    }
+
+    /// The same, whose form is marked for whoever sends it.
+    pub(super) fn marked(csrf: String, chrome: Chrome, caption: impl Into<String>) -> Self {
         Self {
             chrome,
             summary: None,
@@ -56,8 +63,9 @@ impl Question {
             facts: None,
             table: None,
             action: String::new(),
-            csrf: csrf::token(session, app.world.now()),
+            csrf,
             hidden: Vec::new(),
+            login: String::new(),
             fields: Vec::new(),
             button: None,
             ways: Vec::new(),
@@ -176,6 +184,28 @@ pub(super) fn line(name: &'static str, label: &str, hint: &str, width: &'static 
             described_by,
             invalid,
         })
+    })
+}
+
+/// Asks for something that nobody else may read; `autocomplete` says what the browser may fill in.
+pub(super) fn secret(
+    name: &'static str,
+    label: &str,
+    hint: &str,
+    autocomplete: &'static str,
+    error: Option<String>,
+) -> Field {
+    draw(name, label, hint, Typed { text: String::new(), error }, |id, _, described_by, invalid| {
+        Control::Secret(SecretBox { id, name: name.to_owned(), autocomplete, described_by, invalid })
+    })
+}
+
+/// Asks for a code that is read off somewhere. What was typed is not shown again: it may be right a moment later.
+pub(super) fn code(hint: &str, error: Option<String>) -> Field {
+    let typed = Typed { text: String::new(), error };
+    draw("digits", "Code", hint, typed, |id, value, described_by, invalid| {
+        let (name, suffix) = ("digits".to_owned(), String::new());
+        Control::Text(TextBox { id, name, value, width: "20", inputmode: "", suffix, described_by, invalid })
     })
 }
 

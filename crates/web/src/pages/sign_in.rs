@@ -3,23 +3,22 @@
 use askama::Template;
 use axum::{
     extract::State,
-    http::{HeaderMap, HeaderValue, StatusCode, header},
-    response::{IntoResponse, Response},
+    http::{HeaderMap, HeaderValue},
 };
-use domain::actor::Actor;
 use secrecy::SecretString;
 use serde::Deserialize;
-use store::{SessionState, SignInError};
-use tracing::{info, warn};
+use store::{Proof, SessionState};
+use tracing::warn;
 
-use super::{Answer, html, kept, links, plain_chrome, see_other};
+use super::{
+    Answer, html, links, plain_chrome, second, see_other,
+    signing::{Refusal, begin, new_session, welcome, with_cookie},
+};
 use crate::{
     App,
     address::From,
-    again::SignedInAgain,
     cookie::{self, Token},
     csrf::{self, ProtectedForm},
-    entry::{Posted, number_in_words},
     extract::Query,
     gate::Session,
     kept::{Kept, Lost},
@@ -49,51 +48,6 @@ struct SignInPage {
 pub(crate) struct Next {
     #[serde(default)]
     next: String,
-}
-
-/// Why somebody is not signed in, and after how many seconds it is worth trying again.
-#[derive(Debug, Clone)]
-pub(super) struct Refusal {
-    pub words: String,
-    status: StatusCode,
-    seconds: Option<u32>,
-}
-
-impl Refusal {
-    /// The refusal in words; a failure of the store is a problem of its own.
-    pub(super) fn of(error: SignInError, wrong: &str) -> Result<Self, Problem> {
-        let refusal = |words: String, status, seconds| Ok(Self { words, status, seconds });
-        match error {
-            SignInError::Wrong => refusal(wrong.to_owned(), StatusCode::OK, None),
-            SignInError::TooSoon { seconds } => {
-                let wait =
-                    number_in_words(usize::try_from(seconds).unwrap_or(usize::MAX), "second", "seconds");
-                let words = format!(
-                    "Too many wrong passwords for this user name from here. Wait {wait}, then try again"
-                );
-                refusal(words, StatusCode::TOO_MANY_REQUESTS, Some(seconds))
-            }
-            SignInError::Crowded => {
-                let words = "Many people are signing in at this moment. Wait a few seconds, then try again";
-                refusal(words.to_owned(), StatusCode::SERVICE_UNAVAILABLE, Some(3))
-            }
-            SignInError::Store(error) => Err(error.into()),
-        }
-    }
-
-    /// Whether trying again later is all that is wanted.
-    pub(super) const fn is_about_time(&self) -> bool {
-        self.seconds.is_some()
-    }
-
-    /// Marks the page that says it.
-    pub(super) fn on(&self, mut page: Response) -> Response {
-        *page.status_mut() = self.status;
-        if let Some(seconds) = self.seconds {
-            page.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
-        }
-        page
-    }
 }
 
 /// GET /sign-in
@@ -139,25 +93,13 @@ pub(crate) async fn submit(
         }
     };
     end_session_before(&app, &headers).await?;
-    // A new token, so that whoever knew the one before it is not signed in with it.
-    let session = app.store.session_create(&actor, now, app.config.absolute).await?;
-    info!(member = %actor.member, "signed in");
-    let cookie = Token::of_session(&session);
-    let answer = welcome(&app, actor, &cookie, &form, kept)?;
-    Ok(with_cookie(answer, cookie.set(&app.config)))
-}
-
-/// Where somebody goes who is signed in now.
-fn welcome(app: &App, actor: Actor, cookie: &Token, form: &Posted, kept: Option<Kept>) -> Answer {
-    let Some(kept) = kept else { return Ok(see_other(links::local(form.get("next")))) };
-    let is_theirs = kept.is_for(&actor);
-    let session = Session::begun(actor, cookie.clone());
-    if !is_theirs {
-        return kept::of_others(app, &session);
+    if app.store.factors(actor.member).await?.app_since.is_some() {
+        let new = new_session(&app, source, &headers, Proof::Half);
+        return second::ask(&app, &actor, new, form.get("next"), kept.as_ref()).await;
     }
-    let mut answer = StatusCode::OK.into_response();
-    answer.extensions_mut().insert(SignedInAgain { session, kept });
-    Ok(answer)
+    let session = begin(&app, &actor, source, &headers, Proof::One).await?;
+    let answer = welcome(&app, &session, form.get("next"), kept)?;
+    Ok(with_cookie(answer, session.cookie().set(&app.config)))
 }
 
 /// A session that this browser had before ends, whoever's it was.
@@ -165,8 +107,8 @@ async fn end_session_before(app: &App, headers: &HeaderMap) -> Result<(), Proble
     let Some(cookie) = Token::from_headers(headers, &app.config) else { return Ok(()) };
     let now = app.world.now();
     match app.store.session_find(cookie.as_str(), now, app.config.idle).await? {
-        SessionState::Live(store::Session { actor, .. }) | SessionState::Ended(actor) => {
-            Ok(app.store.session_delete(&actor, now, cookie.as_str()).await?)
+        SessionState::Live(session) | SessionState::Half(session) | SessionState::Ended(session) => {
+            Ok(app.store.session_delete(&session.actor, now, cookie.as_str()).await?)
         }
         SessionState::Unknown => Ok(()),
     }
@@ -240,13 +182,4 @@ fn told(kept: Option<&Kept>) -> &'static str {
              in your browser first: if it still shows what you typed, copy it, then sign in."
         }
     }
-}
-
-fn with_cookie(response: Response, cookie: Option<HeaderValue>) -> Response {
-    let Some(cookie) = cookie else {
-        return Problem::fault("a token of ours is no header value").into_response();
-    };
-    let mut response = response;
-    response.headers_mut().append(header::SET_COOKIE, cookie);
-    response
 }

@@ -90,6 +90,7 @@ pub(crate) struct Confirmation {
 /// The control of a question.
 pub(crate) enum Control {
     Text(TextBox),
+    Secret(SecretBox),
     Area(TextArea),
     When(When),
     Radios(Radios),
@@ -108,7 +109,7 @@ impl Control {
         match self {
             Self::Radios(_) | Self::Checks(_) | Self::Area(_) => " app-grid__wide",
             Self::When(_) => " app-grid__pair",
-            Self::Text(_) | Self::Select(_) => "",
+            Self::Text(_) | Self::Secret(_) | Self::Select(_) => "",
         }
     }
 }
@@ -126,6 +127,18 @@ pub(crate) struct TextBox {
     pub inputmode: &'static str,
     /// The unit's symbol behind the box, or nothing; the label has it in words.
     pub suffix: String,
+    pub described_by: String,
+    pub invalid: bool,
+}
+
+/// One line that nobody else may read. What was typed is never shown again.
+#[derive(Template)]
+#[template(path = "components/secret_box.html")]
+pub(crate) struct SecretBox {
+    pub id: String,
+    pub name: String,
+    /// What the browser may fill in.
+    pub autocomplete: &'static str,
     pub described_by: String,
     pub invalid: bool,
 }
@@ -202,6 +215,7 @@ pub(crate) struct SelectOption {
 impl HtmlSafe for Field {}
 impl HtmlSafe for Confirmation {}
 impl HtmlSafe for TextBox {}
+impl HtmlSafe for SecretBox {}
 impl HtmlSafe for TextArea {}
 impl HtmlSafe for When {}
 impl HtmlSafe for Radios {}

@@ -8,8 +8,8 @@ mod list;
 
 pub(crate) use chrome::{Chrome, Link, NavItem, SignedIn};
 pub(crate) use field::{
-    Aside, Checks, Complaint, Confirmation, Control, Field, OptionGroup, Radios, Select, SelectOption,
-    TextArea, TextBox, When, described_by,
+    Aside, Checks, Complaint, Confirmation, Control, Field, OptionGroup, Radios, SecretBox, Select,
+    SelectOption, TextArea, TextBox, When, described_by,
 };
 pub(crate) use list::{
     Cell, Colour, ErrorSummary, LifePanel, Pagination, SummaryItem, SummaryList, Table, Tag, Task, TaskList,

@@ -25,7 +25,7 @@ use records::Records;
 
 pub(crate) async fn run(args: DemoArgs, settings: Settings) -> Result<Outcome, Failure> {
     let settings = settings.within(args.dir.clone());
-    let store = super::open_or_make(&settings).await?;
+    let store = super::open_or_make(&settings).await?.sealing_with(settings.seal_key()?);
     let acts = Acts::of(store.clone()).keeping(settings.places()?);
     let now = world::now();
     let cycles = last_complete_cycles(&acts, now).await?;

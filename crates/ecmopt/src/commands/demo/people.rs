@@ -13,11 +13,12 @@ pub(super) const PASSWORD: &str = "nothing here is a secret";
 const AUDIT: &str = "audit@demo.ecmopt.invalid";
 
 /// Somebody to sign in as: login, name, role, centre.
-pub(super) const GUIDES: [(&str, &str, Role, Option<&str>); 4] = [
+pub(super) const GUIDES: [(&str, &str, Role, Option<&str>); 5] = [
     ("entry.sth@demo.ecmopt.invalid", "Demo Physiotherapist", Role::DataEntry, Some("STH")),
     ("lead.sth@demo.ecmopt.invalid", "Demo Centre Lead", Role::CentreLead, Some("STH")),
     ("lead.lei@demo.ecmopt.invalid", "Demo Lead Glenfield", Role::CentreLead, Some("LEI")),
     (AUDIT, "Demo Audit Lead", Role::AuditLead, None),
+    ("admin@demo.ecmopt.invalid", "Demo Administrator", Role::Administrator, None),
 ];
 
 /// The login of a centre's lead.
@@ -55,18 +56,21 @@ pub(super) struct People {
 impl People {
     pub(super) async fn of(store: &Store) -> Result<Self, Failure> {
         let members = store.members(&Actor::system("demo")).await?;
-        let actor = |member: &store::Member| Actor {
-            member: member.id,
-            name: member.name.clone(),
-            role: member.role,
-            centre: member.centre.clone(),
-        };
-        let is_lead = |member: &&store::Member| {
-            member.centre.as_ref().is_some_and(|code| lead_of(code) == member.login)
-        };
-        let audit = members.iter().find(|member| member.login == AUDIT).map(actor);
+        // They are what they are from the beginning of the demonstration's year.
+        let actors = members.iter().filter_map(|member| {
+            let held = member.memberships.first()?;
+            Some((member.login.as_str(), member.acting_as(held)))
+        });
+        let (mut leads, mut audit) = (Vec::new(), None);
+        for (login, actor) in actors {
+            if login == AUDIT {
+                audit = Some(actor);
+            } else if actor.centre.as_ref().is_some_and(|code| lead_of(code) == login) {
+                leads.push(actor);
+            }
+        }
         let audit = audit.ok_or_else(|| Failure::refused("The demonstration has no audit lead any more."))?;
-        Ok(Self { leads: members.iter().filter(is_lead).map(actor).collect(), audit })
+        Ok(Self { leads, audit })
     }
 
     /// The lead of a centre.

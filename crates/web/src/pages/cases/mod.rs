@@ -50,8 +50,7 @@ fn kind(case: &Case) -> String {
 
 /// Whose number it is.
 fn whose(case: &Case, directory: &Directory) -> String {
-    let code = case.found.centre.as_str();
-    directory.centre(code).map_or_else(|| code.to_owned(), |centre| format!("{} ({code})", centre.short_name))
+    directory.in_words(case.found.centre.as_str())
 }
 
 /// How far a case has come, with what is due or overdue.

@@ -143,16 +143,13 @@ fn commands(cycle: &Cycle) -> Option<(&'static str, String)> {
     ))
 }
 
-pub(super) fn name(directory: &Directory, code: &str) -> String {
-    directory.centre(code).map_or_else(|| code.to_owned(), |centre| format!("{} ({code})", centre.short_name))
-}
-
 /// Where each centre stands. Counts only.
 fn centres(standings: &[Standing], directory: &Directory) -> Option<Table> {
     let centres = CentreStanding::of(standings);
     let row = |counts: &CentreStanding| {
         let numbers = [counts.records, counts.locked, counts.incomplete, counts.queried, counts.drafts];
-        let mut row = vec![Cell::text(name(directory, counts.centre.as_str())), Cell::text(counts.share())];
+        let mut row =
+            vec![Cell::text(directory.in_words(counts.centre.as_str())), Cell::text(counts.share())];
         row.extend(numbers.map(|number| Cell::text(number.to_string())));
         row
     };
@@ -166,7 +163,7 @@ fn centres(standings: &[Standing], directory: &Directory) -> Option<Table> {
 fn extensions_table(extensions: &[Extension], directory: &Directory) -> Option<Table> {
     let row = |extension: &Extension| {
         vec![
-            Cell::text(name(directory, extension.centre.as_str())),
+            Cell::text(directory.in_words(extension.centre.as_str())),
             Cell::text(date_in_words(extension.until)),
             Cell::text(extension.reason.as_str()),
         ]

@@ -15,7 +15,7 @@ use super::{
         question::{self, Question, Typed},
         see_other,
     },
-    address, last_day, show,
+    address, last_day,
 };
 use crate::{
     App,
@@ -283,7 +283,7 @@ async fn standing(app: &App, lead: &AuditLead, cycle: &Cycle) -> Result<Option<T
     let row = |centre: &CentreStanding| {
         let numbers = [centre.unsigned(), centre.records, centre.drafts];
         let mut row =
-            vec![Cell::text(show::name(&directory, centre.centre.as_str())), Cell::text(centre.share())];
+            vec![Cell::text(directory.in_words(centre.centre.as_str())), Cell::text(centre.share())];
         row.extend(numbers.map(|number| Cell::text(number.to_string())));
         row
     };

@@ -8,7 +8,7 @@ use store::{Found, FoundCount};
 
 use super::{
     super::{Answer, chrome, html},
-    Cycles, FINDINGS, OVERSIGHT, centre_name, rule_in_words,
+    Cycles, FINDINGS, OVERSIGHT, rule_in_words,
 };
 use crate::{
     App,
@@ -65,7 +65,7 @@ fn centres(directory: &Directory, chosen: &str) -> Vec<SelectOption> {
         SelectOption { value: String::new(), text: "Every centre".to_owned(), chosen: chosen.is_empty() };
     let option = |code: &str| SelectOption {
         value: code.to_owned(),
-        text: centre_name(directory, code),
+        text: directory.in_words(code),
         chosen: code == chosen,
     };
     std::iter::once(all).chain(directory.centres.iter().map(|centre| option(centre.code.as_str()))).collect()
@@ -82,7 +82,7 @@ fn table(
     let centre = |count: &&FoundCount| {
         let records = usize::try_from(count.records).unwrap_or(usize::MAX);
         let records = number_in_words(records, "record", "records");
-        let name = centre_name(directory, count.centre.as_str());
+        let name = directory.in_words(count.centre.as_str());
         SummaryItem::link(address(count, cycle), format!("{name}: {records}"))
     };
     // The counts come in the order of what is found.

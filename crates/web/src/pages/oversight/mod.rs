@@ -11,7 +11,7 @@ pub(crate) mod records;
 pub(crate) mod show;
 mod sign_off;
 
-use domain::{centre::Directory, cycle::Cycle, rules};
+use domain::{cycle::Cycle, rules};
 use jiff::civil::Date;
 
 use crate::{App, problem::Problem, ui::SelectOption};
@@ -51,11 +51,6 @@ impl Cycles {
         };
         self.begun.iter().enumerate().map(option).collect()
     }
-}
-
-/// `Papworth (PAP)`
-fn centre_name(directory: &Directory, code: &str) -> String {
-    directory.centre(code).map_or_else(|| code.to_owned(), |centre| format!("{} ({code})", centre.short_name))
 }
 
 /// `V-CON-6: Mobility fits the depth of sedation.`

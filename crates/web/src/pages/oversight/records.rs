@@ -11,7 +11,7 @@ use super::{
         queries::ask::About,
         records::{ListPage, ROWS},
     },
-    Cycles, FINDINGS, centre_name, findings, rule_in_words,
+    Cycles, FINDINGS, findings, rule_in_words,
 };
 use crate::{
     App,
@@ -54,7 +54,7 @@ pub(crate) async fn show(State(app): State<App>, Query(which): Query<Which>, lea
             "{} {}, at {} in {}. Nothing but the reference of a record is shown; the centre sees the answer beside the question.",
             rule_in_words(&found.rule),
             findings::field_in_words(&found),
-            centre_name(&directory, centre.as_str()),
+            directory.in_words(centre.as_str()),
             cycle.id
         ),
         new: None,

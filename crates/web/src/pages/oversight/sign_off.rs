@@ -18,7 +18,7 @@ pub(super) fn table(
     let rows = directory.centres.iter().map(|centre| {
         let code = centre.code.as_str();
         let standing = standings.iter().find(|standing| standing.centre.as_str() == code);
-        row(super::centre_name(directory, code), standing)
+        row(directory.in_words(code), standing)
     });
     Table {
         name: NAME.to_owned(),

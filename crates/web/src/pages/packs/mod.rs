@@ -64,9 +64,7 @@ fn kind(definition: &str) -> String {
 fn whose(of: &PackOf, directory: &Directory) -> String {
     match &of.centre {
         None => "The network".to_owned(),
-        Some(code) => directory
-            .centre(code.as_str())
-            .map_or_else(|| code.to_string(), |centre| format!("{} ({code})", centre.short_name)),
+        Some(code) => directory.in_words(code.as_str()),
     }
 }
 

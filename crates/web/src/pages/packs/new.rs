@@ -1,7 +1,7 @@
 //! Asking for a pack.
 
 use axum::extract::State;
-use domain::value::CentreCode;
+use domain::{actor::Action, value::CentreCode};
 use reporting::pack::PackDefinition;
 use store::PackId;
 
@@ -17,7 +17,7 @@ use crate::{
     App,
     csrf::ProtectedForm,
     extract::{Path, Query},
-    gate::AuditLead,
+    gate::Session,
     problem::Problem,
     ui::{OptionGroup, SelectOption},
 };
@@ -38,24 +38,24 @@ struct Chosen {
 }
 
 /// GET /packs/new
-pub(crate) async fn show(State(app): State<App>, Query(of): Query<Of>, lead: AuditLead) -> Answer {
+pub(crate) async fn show(State(app): State<App>, Query(of): Query<Of>, session: Session) -> Answer {
     let chosen = Chosen { cycle: of.cycle.unwrap_or_default(), ..Chosen::default() };
-    page(&app, &lead, chosen).await?.draw()
+    page(&app, &session, chosen).await?.draw()
 }
 
 /// POST /packs/new
 pub(crate) async fn submit(
     State(app): State<App>,
-    lead: AuditLead,
+    session: Session,
     ProtectedForm(posted): ProtectedForm,
 ) -> Answer {
     let get = |name| posted.get(name).trim().to_owned();
     let (cycle, definition, centre) = (get("cycle"), get("definition"), get("centre"));
-    match ask(&app, &lead, &cycle, &definition, CentreCode::parse(&centre)).await? {
+    match ask(&app, &session, &cycle, &definition, CentreCode::parse(&centre)).await? {
         Ok(id) => Ok(see_other(&address(id))),
         Err(refused) => {
             let chosen = Chosen { cycle, definition, centre, refused: Some(refused) };
-            page(&app, &lead, chosen).await?.draw()
+            page(&app, &session, chosen).await?.draw()
         }
     }
 }
@@ -64,11 +64,11 @@ pub(crate) async fn submit(
 pub(crate) async fn again(
     State(app): State<App>,
     Path(id): Path<String>,
-    lead: AuditLead,
+    session: Session,
     ProtectedForm(_): ProtectedForm,
 ) -> Answer {
-    let of = app.store.pack(lead.session.actor(), pack_id(&id)?).await?.of;
-    match ask(&app, &lead, &of.cycle, &of.definition, of.centre).await? {
+    let of = app.store.pack(session.actor(), pack_id(&id)?).await?.of;
+    match ask(&app, &session, &of.cycle, &of.definition, of.centre).await? {
         Ok(id) => Ok(see_other(&address(id))),
         Err(refused) => Err(Problem::WrongState(refused)),
     }
@@ -77,12 +77,12 @@ pub(crate) async fn again(
 /// Asks for a pack; the sentence with which that is refused.
 async fn ask(
     app: &App,
-    lead: &AuditLead,
+    session: &Session,
     cycle: &str,
     definition: &str,
     centre: Option<CentreCode>,
 ) -> Result<Result<PackId, String>, Problem> {
-    let call = app.call(lead.session.actor());
+    let call = app.call(session.actor());
     match app.acts.ask_for_pack(&call, definition, cycle, centre).await {
         Ok(id) => Ok(Ok(id)),
         Err(acts::Error::Store(error)) => question::refusal(error).map(Err),
@@ -91,9 +91,9 @@ async fn ask(
     }
 }
 
-async fn page(app: &App, lead: &AuditLead, chosen: Chosen) -> Result<Question, Problem> {
-    let frame = chrome(app, &lead.session, "Make a pack", AREA).back(AREA, "All packs");
-    let page = Question::new(app, &lead.session, frame, "");
+async fn page(app: &App, session: &Session, chosen: Chosen) -> Result<Question, Problem> {
+    let frame = chrome(app, session, "Make a pack", AREA).back(AREA, "All packs");
+    let page = Question::new(app, session, frame, "");
     let mut cycles = app.store.cycles().await?;
     cycles.retain(|cycle| cycle.state.freeze_facts().is_some());
     let page = match chosen.refused {
@@ -108,9 +108,9 @@ async fn page(app: &App, lead: &AuditLead, chosen: Chosen) -> Result<Question, P
     let cycles = cycles.iter().rev().map(|cycle| (cycle.dates.id.clone(), cycle.dates.id.clone()));
     let definitions = PackDefinition::names().map(|name| (name.to_owned(), kind(name)));
     let directory = app.store.directory().await?;
-    let centres = directory.centres.iter();
-    let centres =
-        centres.map(|centre| (centre.code.to_string(), format!("{} ({})", centre.short_name, centre.code)));
+    // A centre's pack is made by whoever sees each centre's numbers.
+    let centres = directory.centres.iter().filter(|_| session.offers(Action::SeeNetwork));
+    let centres = centres.map(|centre| (centre.code.to_string(), directory.in_words(centre.code.as_str())));
     let whose = std::iter::once((String::new(), "The network, for the leads of every centre".to_owned()));
     Ok(page
         .tell("It is made beside the service in some seconds. Nobody else sees it until you publish it.")

@@ -12,7 +12,7 @@ use super::{
     },
     AREA, address, pack_id, title, whose,
 };
-use crate::{App, csrf::ProtectedForm, extract::Path, gate::AuditLead, problem::Problem};
+use crate::{App, csrf::ProtectedForm, extract::Path, gate::Session, problem::Problem};
 
 const NO_REASON: &str = "Enter why this pack is withdrawn";
 
@@ -20,24 +20,24 @@ const NO_REASON: &str = "Enter why this pack is withdrawn";
 pub(crate) async fn ask_to_publish(
     State(app): State<App>,
     Path(id): Path<String>,
-    lead: AuditLead,
+    session: Session,
 ) -> Answer {
-    publishing(&app, &lead, &found(&app, &lead, &id).await?).await?.draw()
+    publishing(&app, &session, &found(&app, &session, &id).await?).await?.draw()
 }
 
 /// POST /packs/{id}/publish
 pub(crate) async fn publish(
     State(app): State<App>,
     Path(id): Path<String>,
-    lead: AuditLead,
+    session: Session,
     ProtectedForm(_): ProtectedForm,
 ) -> Answer {
-    let pack = found(&app, &lead, &id).await?;
-    match app.store.publish_pack(lead.session.actor(), app.world.now(), pack.id).await {
+    let pack = found(&app, &session, &id).await?;
+    match app.store.publish_pack(session.actor(), app.world.now(), pack.id).await {
         Ok(()) => Ok(see_other(&format!("{}?done=published", address(pack.id)))),
         // A second click finds what the first has done.
         Err(store::Error::Invalid(_)) if pack.state.is_published() => Ok(see_other(&address(pack.id))),
-        Err(error) => publishing(&app, &lead, &pack).await?.refuse(question::refusal(error)?).draw(),
+        Err(error) => publishing(&app, &session, &pack).await?.refuse(question::refusal(error)?).draw(),
     }
 }
 
@@ -45,38 +45,38 @@ pub(crate) async fn publish(
 pub(crate) async fn ask_to_withdraw(
     State(app): State<App>,
     Path(id): Path<String>,
-    lead: AuditLead,
+    session: Session,
 ) -> Answer {
-    withdrawing(&app, &lead, &found(&app, &lead, &id).await?, Typed::default()).draw()
+    withdrawing(&app, &session, &found(&app, &session, &id).await?, Typed::default()).draw()
 }
 
 /// POST /packs/{id}/withdraw
 pub(crate) async fn withdraw(
     State(app): State<App>,
     Path(id): Path<String>,
-    lead: AuditLead,
+    session: Session,
     ProtectedForm(posted): ProtectedForm,
 ) -> Answer {
-    let pack = found(&app, &lead, &id).await?;
+    let pack = found(&app, &session, &id).await?;
     let reason = posted.get("reason").trim();
     if reason.is_empty() {
-        return withdrawing(&app, &lead, &pack, Typed::wrong(reason, NO_REASON)).draw();
+        return withdrawing(&app, &session, &pack, Typed::wrong(reason, NO_REASON)).draw();
     }
-    match app.store.withdraw_pack(lead.session.actor(), app.world.now(), pack.id, reason).await {
+    match app.store.withdraw_pack(session.actor(), app.world.now(), pack.id, reason).await {
         Ok(()) => Ok(see_other(&format!("{}?done=withdrawn", address(pack.id)))),
         Err(error) => {
             let refused = Typed::wrong(reason, question::refusal(error)?);
-            withdrawing(&app, &lead, &pack, refused).draw()
+            withdrawing(&app, &session, &pack, refused).draw()
         }
     }
 }
 
-async fn found(app: &App, lead: &AuditLead, id: &str) -> Result<Pack, Problem> {
-    Ok(app.store.pack(lead.session.actor(), pack_id(id)?).await?)
+async fn found(app: &App, session: &Session, id: &str) -> Result<Pack, Problem> {
+    Ok(app.store.pack(session.actor(), pack_id(id)?).await?)
 }
 
-async fn publishing(app: &App, lead: &AuditLead, pack: &Pack) -> Result<Question, Problem> {
-    let page = asked(app, lead, pack, "Publish this pack?");
+async fn publishing(app: &App, session: &Session, pack: &Pack) -> Result<Question, Problem> {
+    let page = asked(app, session, pack, "Publish this pack?");
     let readers = if pack.of.centre.is_some() {
         let centre = whose(&pack.of, &app.store.directory().await?);
         format!("The lead of {centre} reads it from now on. Nobody of another centre does.")
@@ -92,8 +92,8 @@ async fn publishing(app: &App, lead: &AuditLead, pack: &Pack) -> Result<Question
         .way(address(pack.id), "Not yet"))
 }
 
-fn withdrawing(app: &App, lead: &AuditLead, pack: &Pack, reason: Typed) -> Question {
-    let page = asked(app, lead, pack, "Withdraw this pack?");
+fn withdrawing(app: &App, session: &Session, pack: &Pack, reason: Typed) -> Question {
+    let page = asked(app, session, pack, "Withdraw this pack?");
     let told = match pack.state {
         PackState::Published { .. } => {
             "Members read it no more. They see that it was withdrawn, your name, and the reason."
@@ -113,7 +113,7 @@ fn withdrawing(app: &App, lead: &AuditLead, pack: &Pack, reason: Typed) -> Quest
         .way(address(pack.id), "Leave it as it is")
 }
 
-fn asked(app: &App, lead: &AuditLead, pack: &Pack, what: &str) -> Question {
-    let frame = chrome(app, &lead.session, what, AREA).back(address(pack.id), "Pack");
-    Question::new(app, &lead.session, frame, title(&pack.of))
+fn asked(app: &App, session: &Session, pack: &Pack, what: &str) -> Question {
+    let frame = chrome(app, session, what, AREA).back(address(pack.id), "Pack");
+    Question::new(app, session, frame, title(&pack.of))
 }

@@ -3,12 +3,20 @@
 //! The policy stands in one table, behind [`Actor::may`]. Doors, pages and acts name an [`Action`] and ask; none of
 //! them looks at a role on its own.
 
+mod action;
+mod membership;
+mod role;
+
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::value::CentreCode;
+
+pub use action::Action;
+pub use membership::{Membership, MembershipId, Post};
+pub use role::Role;
 
 /// A member of the network.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -24,6 +32,11 @@ impl MemberId {
         Self(id)
     }
 
+    /// Reads an id as it is written in an address.
+    pub fn parse(text: &str) -> Option<Self> {
+        Uuid::try_parse(text).ok().map(Self)
+    }
+
     /// The id itself.
     pub const fn uuid(self) -> Uuid {
         self.0
@@ -33,60 +46,6 @@ impl MemberId {
 impl fmt::Display for MemberId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.0.fmt(f)
-    }
-}
-
-/// What somebody is in the audit.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-pub enum Role {
-    /// Enters the records of one centre.
-    DataEntry,
-    /// Leads physiotherapy at one centre: its records, their sign-off and all its indicators.
-    CentreLead,
-    /// Leads the network's audit: aggregates of all centres, never a row.
-    AuditLead,
-    /// The operator at the command line. Never given to a member.
-    System,
-}
-
-impl Role {
-    /// The roles that a member can have.
-    pub const OF_MEMBERS: [Self; 3] = [Self::DataEntry, Self::CentreLead, Self::AuditLead];
-
-    /// The stable code.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::DataEntry => "DATA_ENTRY",
-            Self::CentreLead => "CENTRE_LEAD",
-            Self::AuditLead => "AUDIT_LEAD",
-            Self::System => "SYSTEM",
-        }
-    }
-
-    /// The words shown to a person.
-    pub const fn label(self) -> &'static str {
-        match self {
-            Self::DataEntry => "data entry",
-            Self::CentreLead => "centre lead",
-            Self::AuditLead => "network audit lead",
-            Self::System => "system",
-        }
-    }
-
-    /// Reads the code of a member's role.
-    pub fn parse(text: &str) -> Option<Self> {
-        Self::OF_MEMBERS.into_iter().find(|role| role.as_str() == text)
-    }
-
-    /// Whether somebody of this role belongs to one centre.
-    pub const fn has_centre(self) -> bool {
-        matches!(self, Self::DataEntry | Self::CentreLead)
-    }
-}
-
-impl fmt::Display for Role {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.label())
     }
 }
 
@@ -145,36 +104,6 @@ impl Actor {
     }
 }
 
-impl Role {
-    /// The policy (data dictionary §7.4): what each role may do. There is no other table of it.
-    const fn may(self, action: Action) -> bool {
-        use Action as A;
-        match action {
-            A::Arrive | A::UseAccount => true,
-            A::ReadRecords | A::WriteRecords | A::ImportFiles | A::ExportRecords => {
-                matches!(self, Self::DataEntry | Self::CentreLead | Self::System)
-            }
-            A::SignOff | A::Unlock | A::TraceIndicators | A::AnswerCases => {
-                matches!(self, Self::CentreLead | Self::System)
-            }
-            A::SeeNetwork
-            | A::RunCycles
-            | A::FreezeCycle
-            | A::AskQueries
-            | A::PutQuestions
-            | A::MakePacks
-            | A::RunCases
-            | A::SignCorrections => {
-                matches!(self, Self::AuditLead | Self::System)
-            }
-            A::ReadPacks | A::SeeIndicators | A::SeeCases => {
-                matches!(self, Self::CentreLead | Self::AuditLead | Self::System)
-            }
-            A::ReadEveryCentre | A::Operate => matches!(self, Self::System),
-        }
-    }
-}
-
 /// The actor may not do it. Who learns of what, the door decides.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("You do not have access to this.")]
@@ -210,102 +139,6 @@ pub fn name_of(text: &str) -> Result<String, String> {
 fn is_unprintable(c: char) -> bool {
     c.is_control()
         || matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
-}
-
-/// Something that needs permission. Every route, menu entry, button and command names one; who may is said by
-/// [`Actor::may`] alone.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Action {
-    /// See what is for everybody: the start page, signing in, help, whether the service answers.
-    Arrive,
-    /// Use an own account: change the password, sign out, take templates without any record in them.
-    UseAccount,
-    /// Read a centre's records.
-    ReadRecords,
-    /// Enter, change and withdraw a centre's records, keep drafts of them, answer queries about them.
-    WriteRecords,
-    /// Bring files with a centre's records, check and import them, undo such an import.
-    ImportFiles,
-    /// Take all of a centre's records out in files.
-    ExportRecords,
-    /// Sign a centre's records off.
-    SignOff,
-    /// Open a locked record of a centre for a correction.
-    Unlock,
-    /// See how many records each centre has and how far it is: counts, never a row.
-    SeeNetwork,
-    /// Open, extend, lock and report cycles.
-    RunCycles,
-    /// Freeze a cycle with a snapshot of all that it holds.
-    FreezeCycle,
-    /// Ask centres about fields of their records, named by key, and close such queries.
-    AskQueries,
-    /// Set the questions that the network adds to a cycle.
-    PutQuestions,
-    /// Make packs of frozen cycles, publish and withdraw them.
-    MakePacks,
-    /// Read packs that were published: those of the network, and of one's own centre.
-    ReadPacks,
-    /// See the indicators of the records as they are now: of one's own centre, or of all where one leads the audit.
-    SeeIndicators,
-    /// Open the records behind an indicator's number of one's own centre.
-    TraceIndicators,
-    /// See the cases of numbers beyond what chance allows: one's own centre's, or all where one leads the audit.
-    SeeCases,
-    /// Respond to a case of one's own centre, and add to it.
-    AnswerCases,
-    /// Open cases, decide them and close them.
-    RunCases,
-    /// Sign off what corrections have moved since a freeze.
-    SignCorrections,
-    /// Read every centre's rows, for a snapshot or an export of the network.
-    ReadEveryCentre,
-    /// Keep the installation: members, tokens, the directory, imports for any centre.
-    Operate,
-}
-
-impl Action {
-    /// Each of them.
-    pub const ALL: [Self; 23] = [
-        Self::Arrive,
-        Self::UseAccount,
-        Self::ReadRecords,
-        Self::WriteRecords,
-        Self::ImportFiles,
-        Self::ExportRecords,
-        Self::SignOff,
-        Self::Unlock,
-        Self::SeeNetwork,
-        Self::RunCycles,
-        Self::FreezeCycle,
-        Self::AskQueries,
-        Self::PutQuestions,
-        Self::MakePacks,
-        Self::ReadPacks,
-        Self::SeeIndicators,
-        Self::TraceIndicators,
-        Self::SeeCases,
-        Self::AnswerCases,
-        Self::RunCases,
-        Self::SignCorrections,
-        Self::ReadEveryCentre,
-        Self::Operate,
-    ];
-
-    /// Whether it is done at one centre, with its records.
-    pub const fn is_of_a_centre(self) -> bool {
-        matches!(
-            self,
-            Self::ReadRecords
-                | Self::WriteRecords
-                | Self::ImportFiles
-                | Self::ExportRecords
-                | Self::SignOff
-                | Self::Unlock
-                | Self::TraceIndicators
-                | Self::AnswerCases
-        )
-    }
 }
 
 #[cfg(test)]
@@ -347,22 +180,16 @@ mod tests {
     #[test]
     fn each_role_may_do_what_the_dictionary_says() {
         use Action as A;
-        let may = |role, centre| -> Vec<Action> {
-            let actor = actor(role, centre);
+        let may = |role: Role| -> Vec<Action> {
+            let actor = actor(role, role.has_centre().then_some("STH"));
             A::ALL.into_iter().filter(|action| actor.may(*action)).collect()
         };
-        let entry =
-            [A::Arrive, A::UseAccount, A::ReadRecords, A::WriteRecords, A::ImportFiles, A::ExportRecords];
-        assert_eq!(may(Role::DataEntry, Some("STH")), entry);
-        assert_eq!(
-            may(Role::CentreLead, Some("STH")),
-            [
-                &entry[..],
-                &[A::SignOff, A::Unlock, A::ReadPacks, A::SeeIndicators, A::TraceIndicators],
-                &[A::SeeCases, A::AnswerCases],
-            ]
-            .concat()
-        );
+        let all = [A::Arrive, A::UseAccount];
+        let rows = [A::ReadRecords, A::WriteRecords, A::ImportFiles, A::ExportRecords];
+        assert_eq!(may(Role::DataEntry), [&all[..], &rows, &[A::HoldTokens]].concat());
+        let lead = [A::SignOff, A::Unlock, A::HoldTokens];
+        let numbers = [A::ReadPacks, A::SeeIndicators, A::TraceIndicators, A::SeeCases, A::AnswerCases];
+        assert_eq!(may(Role::CentreLead), [&all[..], &rows, &lead, &numbers, &[A::KeepPeople]].concat());
         let network = [
             A::SeeNetwork,
             A::RunCycles,
@@ -376,8 +203,13 @@ mod tests {
             A::RunCases,
             A::SignCorrections,
         ];
-        assert_eq!(may(Role::AuditLead, None), [&[A::Arrive, A::UseAccount], &network[..]].concat());
-        assert_eq!(may(Role::System, None), A::ALL);
+        assert_eq!(may(Role::AuditLead), [&all[..], &network].concat());
+        assert_eq!(may(Role::SafetyLead), [&all[..], &[A::ReadPacks]].concat());
+        assert_eq!(may(Role::Coordinator), [&all[..], &[A::MakePacks, A::ReadPacks]].concat());
+        assert_eq!(may(Role::Associate), all);
+        assert_eq!(may(Role::Researcher), all);
+        assert_eq!(may(Role::Administrator), [&all[..], &[A::KeepPeople]].concat());
+        assert_eq!(may(Role::System), A::ALL);
     }
 
     #[test]

@@ -1,0 +1,139 @@
+//! What needs permission, and the policy that gives it: there is no other table of it.
+
+use super::Role;
+
+/// Something that needs permission. Every route, menu entry, button and command names one; who may is said by
+/// [`Actor::may`](super::Actor::may) alone.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Action {
+    /// See what is for everybody: the start page, signing in, help, whether the service answers.
+    Arrive,
+    /// Use an own account: change the password, sign out, take templates without any record in them.
+    UseAccount,
+    /// Read a centre's records.
+    ReadRecords,
+    /// Enter, change and withdraw a centre's records, keep drafts of them, answer queries about them.
+    WriteRecords,
+    /// Bring files with a centre's records, check and import them, undo such an import.
+    ImportFiles,
+    /// Take all of a centre's records out in files.
+    ExportRecords,
+    /// Sign a centre's records off.
+    SignOff,
+    /// Open a locked record of a centre for a correction.
+    Unlock,
+    /// Hold tokens with which a program acts for oneself at a centre.
+    HoldTokens,
+    /// See how many records each centre has and how far it is: counts, never a row.
+    SeeNetwork,
+    /// Open, extend, lock and report cycles.
+    RunCycles,
+    /// Freeze a cycle with a snapshot of all that it holds.
+    FreezeCycle,
+    /// Ask centres about fields of their records, named by key, and close such queries.
+    AskQueries,
+    /// Set the questions that the network adds to a cycle.
+    PutQuestions,
+    /// Make packs of frozen cycles, publish and withdraw them.
+    MakePacks,
+    /// Read packs that were published: those of the network, and of one's own centre.
+    ReadPacks,
+    /// See the indicators of the records as they are now: of one's own centre, or of all where one leads the audit.
+    SeeIndicators,
+    /// Open the records behind an indicator's number of one's own centre.
+    TraceIndicators,
+    /// See the cases of numbers beyond what chance allows: one's own centre's, or all where one leads the audit.
+    SeeCases,
+    /// Respond to a case of one's own centre, and add to it.
+    AnswerCases,
+    /// Open cases, decide them and close them.
+    RunCases,
+    /// Sign off what corrections have moved since a freeze.
+    SignCorrections,
+    /// Invite people, change what they are, end their membership: at one's own centre, or anywhere where one has none.
+    KeepPeople,
+    /// Read every centre's rows, for a snapshot or an export of the network.
+    ReadEveryCentre,
+    /// Keep the installation: the database, the directory, imports for any centre.
+    Operate,
+}
+
+impl Action {
+    /// Each of them.
+    pub const ALL: [Self; 25] = [
+        Self::Arrive,
+        Self::UseAccount,
+        Self::ReadRecords,
+        Self::WriteRecords,
+        Self::ImportFiles,
+        Self::ExportRecords,
+        Self::SignOff,
+        Self::Unlock,
+        Self::HoldTokens,
+        Self::SeeNetwork,
+        Self::RunCycles,
+        Self::FreezeCycle,
+        Self::AskQueries,
+        Self::PutQuestions,
+        Self::MakePacks,
+        Self::ReadPacks,
+        Self::SeeIndicators,
+        Self::TraceIndicators,
+        Self::SeeCases,
+        Self::AnswerCases,
+        Self::RunCases,
+        Self::SignCorrections,
+        Self::KeepPeople,
+        Self::ReadEveryCentre,
+        Self::Operate,
+    ];
+
+    /// Whether it is done at one centre, with its records or its people.
+    pub const fn is_of_a_centre(self) -> bool {
+        matches!(
+            self,
+            Self::ReadRecords
+                | Self::WriteRecords
+                | Self::ImportFiles
+                | Self::ExportRecords
+                | Self::SignOff
+                | Self::Unlock
+                | Self::HoldTokens
+                | Self::TraceIndicators
+                | Self::AnswerCases
+        )
+    }
+}
+
+impl Role {
+    /// The policy (data dictionary §7.4): what each role may do.
+    pub(super) const fn may(self, action: Action) -> bool {
+        use Action as A;
+        match action {
+            A::Arrive | A::UseAccount => true,
+            A::ReadRecords | A::WriteRecords | A::ImportFiles | A::ExportRecords | A::HoldTokens => {
+                matches!(self, Self::DataEntry | Self::CentreLead | Self::System)
+            }
+            A::SignOff | A::Unlock | A::TraceIndicators | A::AnswerCases => {
+                matches!(self, Self::CentreLead | Self::System)
+            }
+            A::SeeNetwork
+            | A::RunCycles
+            | A::FreezeCycle
+            | A::AskQueries
+            | A::PutQuestions
+            | A::RunCases
+            | A::SignCorrections => matches!(self, Self::AuditLead | Self::System),
+            A::MakePacks => matches!(self, Self::AuditLead | Self::Coordinator | Self::System),
+            A::ReadPacks => matches!(
+                self,
+                Self::CentreLead | Self::AuditLead | Self::SafetyLead | Self::Coordinator | Self::System
+            ),
+            A::SeeIndicators | A::SeeCases => {
+                matches!(self, Self::CentreLead | Self::AuditLead | Self::System)
+            }
+            A::KeepPeople => matches!(self, Self::CentreLead | Self::Administrator | Self::System),
+            A::ReadEveryCentre | A::Operate => matches!(self, Self::System),
+        }
+    }
+}

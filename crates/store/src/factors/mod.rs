@@ -1,0 +1,339 @@
+//! Second factors: an authenticator app, and codes for the day on which it is lost.
+//!
+//! ```text
+//! begin ─► a secret, sealed ─► the app shows a code ─► confirm ─► counts, with ten recovery codes
+//!                                                         │
+//!                       try_code at each sign-in ◄────────┘        remove │ a link for a new password that clears
+//! ```
+
+mod app;
+mod recovery;
+mod seal;
+
+use domain::actor::{Actor, MemberId};
+use jiff::Timestamp;
+use sea_orm::{
+    ActiveModelTrait, ColumnTrait, Condition, ConnectionTrait, EntityTrait, IntoActiveModel, PaginatorTrait,
+    QueryFilter, QueryOrder, Set,
+};
+use secrecy::{ExposeSecret, SecretSlice, SecretString};
+use serde_json::json;
+use uuid::Uuid;
+
+use crate::Store;
+use crate::entity::recovery_code;
+use crate::entity::second_factor::{ActiveModel, Column, Entity, Model};
+use crate::error::{Error, Result};
+use crate::sign_in::SignInError;
+use crate::writer::{Step, Trace, Tx, Write};
+
+pub use self::seal::SealKey;
+
+/// The only kind so far.
+const APP: &str = "TOTP";
+
+/// The second factors that a member has.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Factors {
+    /// Since when they sign in with an authenticator app too.
+    pub app_since: Option<Timestamp>,
+    /// How many recovery codes are left.
+    pub codes_left: u64,
+}
+
+/// What an authenticator app is given.
+#[derive(Debug, Clone)]
+pub struct HandedOver {
+    /// The address in the picture that the app reads.
+    pub address: SecretString,
+    /// The key, for whoever types it.
+    pub key: SecretString,
+}
+
+impl Store {
+    /// Whether second factors can be set up here: a key to seal them with was given.
+    pub const fn seals(&self) -> bool {
+        self.seal.is_some()
+    }
+
+    /// The second factors of a member.
+    pub async fn factors(&self, id: MemberId) -> Result<Factors> {
+        let app = confirmed(&self.read, id.uuid()).await?;
+        let codes_left = unused(id.uuid()).count(&self.read).await?;
+        let app_since = app.and_then(|row| row.confirmed_at).map(crate::time::Millis::instant);
+        Ok(Factors { app_since, codes_left })
+    }
+
+    /// Begins to set an authenticator app up, or shows again what was begun: it counts once a code of it was typed.
+    pub async fn begin_app(&self, actor: &Actor, now: Timestamp) -> Result<HandedOver> {
+        let (seal, login) = (self.seal_key()?, self.login_of(actor).await?);
+        let member = actor.member.uuid();
+        if confirmed(&self.read, member).await?.is_some() {
+            return Err(Error::Invalid("You have an authenticator app already. Remove it first.".to_owned()));
+        }
+        let secret = if let Some(row) = begun(&self.read, member).await? {
+            open(seal, &row)?
+        } else {
+            let secret = app::fresh(self.entropy.as_ref())?;
+            let sealed = seal.seal(secret.expose_secret(), member.as_bytes(), self.entropy.as_ref())?;
+            self.writer.write(actor, now, BeginApp { sealed }).await?;
+            secret
+        };
+        let (address, key) = app::handed_over(secret.expose_secret(), &login)?;
+        Ok(HandedOver { address, key })
+    }
+
+    /// Counts the app from now on, because its code was typed: the recovery codes, which are shown once. Nothing when
+    /// the code is not its code of now.
+    pub async fn confirm_app(
+        &self,
+        actor: &Actor,
+        now: Timestamp,
+        code: &str,
+    ) -> Result<Option<Vec<SecretString>>> {
+        let seal = self.seal_key()?;
+        let row = begun(&self.read, actor.member.uuid()).await?;
+        let row = row.ok_or_else(|| Error::Invalid("Begin again: nothing was begun.".to_owned()))?;
+        let Some(step) = app::step(&open(seal, &row)?, &app::typed(code), now, None)? else {
+            return Ok(None);
+        };
+        let codes = recovery::fresh(self.entropy.as_ref())?;
+        let hashes = codes.iter().map(recovery::hash_of).collect();
+        self.writer.write(actor, now, ConfirmApp { id: row.id, step, hashes }).await?;
+        Ok(Some(codes))
+    }
+
+    /// New recovery codes, which are shown once; those before work no longer.
+    pub async fn renew_codes(&self, actor: &Actor, now: Timestamp) -> Result<Vec<SecretString>> {
+        let codes = recovery::fresh(self.entropy.as_ref())?;
+        let hashes = codes.iter().map(recovery::hash_of).collect();
+        self.writer.write(actor, now, RenewCodes(hashes)).await?;
+        Ok(codes)
+    }
+
+    /// Takes one's own second factors away, with the recovery codes.
+    pub async fn remove_factors(&self, actor: &Actor, now: Timestamp) -> Result<()> {
+        self.writer.write(actor, now, Remove).await
+    }
+
+    /// Tries a code of the app, or a recovery code: counted before it is tried, like a password, but for the member
+    /// wherever they are. Each code is taken once.
+    pub async fn try_code(&self, actor: &Actor, code: &str, now: Timestamp) -> Result<(), SignInError> {
+        let counted = self.count_code(actor, now).await?;
+        let is_right = if recovery::is_one(code) {
+            let hash = recovery::hash(code);
+            self.writer.write(actor, now, Recover(hash)).await?
+        } else {
+            self.try_app(actor, code, now).await?
+        };
+        self.settle_code(actor, now, counted, is_right).await
+    }
+
+    async fn try_app(&self, actor: &Actor, code: &str, now: Timestamp) -> Result<bool> {
+        let Some(row) = confirmed(&self.read, actor.member.uuid()).await? else { return Ok(false) };
+        let secret = open(self.seal_key()?, &row)?;
+        match app::step(&secret, &app::typed(code), now, row.last_step)? {
+            Some(step) => self.writer.write(actor, now, UseApp { id: row.id, step }).await,
+            None => Ok(false),
+        }
+    }
+
+    fn seal_key(&self) -> Result<&SealKey> {
+        self.seal.as_ref().ok_or_else(|| Error::Unusable {
+            sentence: "Second factors cannot be used here: the operator has not given a key for them.",
+            detail: "no key was given to seal second factors with (key_file)".to_owned(),
+        })
+    }
+}
+
+fn open(seal: &SealKey, row: &Model) -> Result<SecretSlice<u8>> {
+    Ok(SecretSlice::from(seal.open(&row.sealed, row.member_id.as_bytes())?))
+}
+
+async fn confirmed(db: &impl ConnectionTrait, member: Uuid) -> Result<Option<Model>> {
+    let own = Entity::find().filter(Column::MemberId.eq(member));
+    Ok(own.filter(Column::ConfirmedAt.is_not_null()).one(db).await?)
+}
+
+/// What was begun last and not confirmed.
+async fn begun(db: &impl ConnectionTrait, member: Uuid) -> Result<Option<Model>> {
+    let own = Entity::find().filter(Column::MemberId.eq(member)).filter(Column::ConfirmedAt.is_null());
+    Ok(own.order_by_desc(Column::Id).one(db).await?)
+}
+
+fn unused(member: Uuid) -> sea_orm::Select<recovery_code::Entity> {
+    recovery_code::Entity::find()
+        .filter(recovery_code::Column::MemberId.eq(member))
+        .filter(recovery_code::Column::UsedAt.is_null())
+}
+
+struct BeginApp {
+    sealed: Vec<u8>,
+}
+
+impl Write for BeginApp {
+    const NAME: &'static str = "factor.begin";
+    type Out = ();
+
+    async fn run(&mut self, tx: &mut Tx<'_>) -> Result<Step<()>> {
+        let row = Model {
+            id: tx.id()?,
+            member_id: tx.by.actor.member.uuid(),
+            kind: APP.to_owned(),
+            sealed: self.sealed.clone(),
+            made_at: tx.by.now.into(),
+            confirmed_at: None,
+            last_step: None,
+        };
+        tx.vouch(Entity, &row);
+        let id = row.id;
+        Entity::insert(row.into_active_model()).exec_without_returning(tx.db).await?;
+        Ok(Step::Done((), Trace::new(Self::NAME, tx.by.actor.member, json!({ "factor": id }))))
+    }
+}
+
+struct ConfirmApp {
+    id: Uuid,
+    step: i64,
+    hashes: Vec<Vec<u8>>,
+}
+
+impl Write for ConfirmApp {
+    const NAME: &'static str = "factor.confirm";
+    type Out = ();
+
+    async fn run(&mut self, tx: &mut Tx<'_>) -> Result<Step<()>> {
+        let row = ActiveModel {
+            id: Set(self.id),
+            confirmed_at: Set(Some(tx.by.now.into())),
+            last_step: Set(Some(self.step)),
+            ..Default::default()
+        };
+        tx.vouch(Entity, &row.update(tx.db).await?);
+        put_codes(tx, &self.hashes).await?;
+        Ok(Step::Done((), Trace::new(Self::NAME, tx.by.actor.member, json!({ "factor": self.id }))))
+    }
+}
+
+struct RenewCodes(Vec<Vec<u8>>);
+
+impl Write for RenewCodes {
+    const NAME: &'static str = "factor.codes";
+    type Out = ();
+
+    async fn run(&mut self, tx: &mut Tx<'_>) -> Result<Step<()>> {
+        if confirmed(tx.db, tx.by.actor.member.uuid()).await?.is_none() {
+            return Err(Error::Invalid(
+                "You have no second factor that codes could stand in for.".to_owned(),
+            ));
+        }
+        put_codes(tx, &self.0).await?;
+        Ok(Step::Done((), Trace::new(Self::NAME, tx.by.actor.member, json!({}))))
+    }
+}
+
+/// Puts recovery codes in place of those before.
+async fn put_codes(tx: &Tx<'_>, hashes: &[Vec<u8>]) -> Result<()> {
+    let member = tx.by.actor.member.uuid();
+    take_codes(tx, member).await?;
+    for hash in hashes {
+        let row = recovery_code::Model {
+            member_id: member,
+            code_hash: hash.clone(),
+            made_at: tx.by.now.into(),
+            used_at: None,
+        };
+        tx.vouch(recovery_code::Entity, &row);
+        recovery_code::Entity::insert(row.into_active_model()).exec_without_returning(tx.db).await?;
+    }
+    Ok(())
+}
+
+async fn take_codes(tx: &Tx<'_>, member: Uuid) -> Result<()> {
+    let own = recovery_code::Entity::find().filter(recovery_code::Column::MemberId.eq(member));
+    for row in own.all(tx.db).await? {
+        let key = (row.member_id, row.code_hash.clone());
+        recovery_code::Entity::delete_by_id(key.clone()).exec(tx.db).await?;
+        tx.gone(recovery_code::Entity, key);
+    }
+    Ok(())
+}
+
+struct UseApp {
+    id: Uuid,
+    step: i64,
+}
+
+impl Write for UseApp {
+    const NAME: &'static str = "factor.use";
+    const SAVES: bool = false;
+    type Out = bool;
+
+    async fn run(&mut self, tx: &mut Tx<'_>) -> Result<Step<bool>> {
+        // Whoever sends the same code at the same time finds it used.
+        let used = Entity::update_many()
+            .set(ActiveModel { last_step: Set(Some(self.step)), ..Default::default() })
+            .filter(Column::Id.eq(self.id))
+            .filter(Condition::any().add(Column::LastStep.is_null()).add(Column::LastStep.lt(self.step)))
+            .exec(tx.db)
+            .await?;
+        Ok(if used.rows_affected == 0 { Step::Declined(false) } else { Step::Quiet(true) })
+    }
+}
+
+struct Recover(Vec<u8>);
+
+impl Write for Recover {
+    const NAME: &'static str = "factor.recover";
+    const SAVES: bool = false;
+    type Out = bool;
+
+    async fn run(&mut self, tx: &mut Tx<'_>) -> Result<Step<bool>> {
+        let member = tx.by.actor.member.uuid();
+        let found =
+            unused(member).filter(recovery_code::Column::CodeHash.eq(self.0.clone())).one(tx.db).await?;
+        let Some(row) = found else { return Ok(Step::Declined(false)) };
+        let now = Some(tx.by.now.into());
+        // Whoever sends the same code at the same time finds it used.
+        let used = recovery_code::Entity::update_many()
+            .set(recovery_code::ActiveModel { used_at: Set(now), ..Default::default() })
+            .filter(recovery_code::Column::MemberId.eq(member))
+            .filter(recovery_code::Column::CodeHash.eq(self.0.clone()))
+            .filter(recovery_code::Column::UsedAt.is_null())
+            .exec(tx.db)
+            .await?;
+        if used.rows_affected == 0 {
+            return Ok(Step::Declined(false));
+        }
+        tx.vouch(recovery_code::Entity, &recovery_code::Model { used_at: now, ..row });
+        let left = unused(member).count(tx.db).await?;
+        Ok(Step::Done(true, Trace::new(Self::NAME, member, json!({ "left": left }))))
+    }
+}
+
+struct Remove;
+
+impl Write for Remove {
+    const NAME: &'static str = "factor.remove";
+    type Out = ();
+
+    async fn run(&mut self, tx: &mut Tx<'_>) -> Result<Step<()>> {
+        let member = tx.by.actor.member.uuid();
+        match remove(tx, member).await? {
+            0 => Ok(Step::Declined(())),
+            _ => Ok(Step::Done((), Trace::new(Self::NAME, member, json!({})))),
+        }
+    }
+}
+
+/// Takes a member's second factors and recovery codes away in the transaction of a write; how many factors there were.
+pub(crate) async fn remove(tx: &Tx<'_>, member: Uuid) -> Result<usize> {
+    let own = Entity::find().filter(Column::MemberId.eq(member)).all(tx.db).await?;
+    let count = own.len();
+    for row in own {
+        Entity::delete_by_id(row.id).exec(tx.db).await?;
+        tx.gone(Entity, row.id);
+    }
+    take_codes(tx, member).await?;
+    Ok(count)
+}

@@ -1,0 +1,76 @@
+//! Codes for the day on which a device is lost: each works once.
+
+use secrecy::{ExposeSecret, SecretString};
+
+use super::app;
+use crate::error::Result;
+use crate::ids::Entropy;
+use crate::secret;
+
+/// So many are made at a time.
+pub(super) const COUNT: usize = 10;
+
+/// Bytes of one: 128 bits, too many to be tried out, so that a plain hash is safe to keep.
+const BYTES: usize = 16;
+
+/// Letters of one: five bits each.
+const LETTERS: usize = (BYTES * 8).div_ceil(5);
+
+/// Fresh codes, as they are shown once: letters and digits in groups of four.
+pub(super) fn fresh(entropy: &dyn Entropy) -> Result<Vec<SecretString>> {
+    let mut codes = Vec::with_capacity(COUNT);
+    for _ in 0..COUNT {
+        let mut bytes = [0; BYTES];
+        entropy.fill(&mut bytes)?;
+        let letters = base32::encode(base32::Alphabet::Crockford, &bytes);
+        let letters: Vec<char> = letters.chars().collect();
+        let groups: Vec<String> = letters.chunks(4).map(|group| group.iter().collect()).collect();
+        codes.push(SecretString::from(groups.join("-")));
+    }
+    Ok(codes)
+}
+
+/// What is kept of a code, however it is typed: in small letters, with an O for a 0.
+pub(super) fn hash(code: &str) -> Vec<u8> {
+    let read = app::typed(code).to_uppercase();
+    let read: String = read
+        .chars()
+        .map(|c| match c {
+            'O' => '0',
+            'I' | 'L' => '1',
+            c => c,
+        })
+        .collect();
+    secret::hash(&format!("recovery {read}"))
+}
+
+/// The same of one that was just made.
+pub(super) fn hash_of(code: &SecretString) -> Vec<u8> {
+    hash(code.expose_secret())
+}
+
+/// Whether a text is a recovery code by its length; six digits are a code of an app.
+pub(super) fn is_one(code: &str) -> bool {
+    app::typed(code).chars().count() == LETTERS
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ids::OsEntropy;
+
+    #[test]
+    fn each_is_another_and_is_read_as_people_type_it() {
+        let codes = fresh(&OsEntropy).unwrap();
+        assert_eq!(codes.len(), COUNT);
+        let mut hashes: Vec<_> = codes.iter().map(hash_of).collect();
+        hashes.sort();
+        hashes.dedup();
+        assert_eq!(hashes.len(), COUNT);
+        let code = codes[0].expose_secret();
+        assert_eq!((code.len(), code.matches('-').count()), (32, 6), "{code}");
+        let typed = code.to_lowercase().replace('-', " ").replace('0', "o").replace('1', "l");
+        assert_eq!(hash(&typed), hash(code));
+        assert!(is_one(code) && is_one(&typed) && !is_one("123456"));
+    }
+}

@@ -1,0 +1,106 @@
+//! A member's password: changed by themselves, or reset by the operator.
+
+use domain::actor::{Action, Actor, MemberId};
+use jiff::Timestamp;
+use sea_orm::sea_query::ExprTrait;
+use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, Set};
+use secrecy::SecretString;
+use serde_json::json;
+use uuid::Uuid;
+
+use crate::entity::{member, session};
+use crate::error::{Error, Result};
+use crate::sign_in::{SignInError, Source};
+use crate::writer::{Step, Trace, Tx, Write};
+use crate::{Store, password, secret, sessions};
+
+impl Store {
+    /// Gives a member a new password, for an operator whom they have asked. All their sessions end.
+    pub async fn reset_password(
+        &self,
+        actor: &Actor,
+        now: Timestamp,
+        id: MemberId,
+        password: SecretString,
+    ) -> Result<()> {
+        actor.permit(Action::Operate)?;
+        let row = member::Entity::find_by_id(id.uuid()).one(&self.read).await?.ok_or(Error::NotFound)?;
+        self.put_password(actor, now, &row, password, None).await
+    }
+
+    /// A member changes their own password, knowing the old one. All their other sessions end.
+    pub async fn change_password(
+        &self,
+        actor: &Actor,
+        now: Timestamp,
+        session: &str,
+        old: SecretString,
+        new: SecretString,
+        source: &Source,
+    ) -> Result<(), SignInError> {
+        let row = self.own_row(actor).await?;
+        self.try_password(&row.login, Some(&row), old, source, now).await?;
+        Ok(self.put_password(actor, now, &row, new, Some(secret::hash(session))).await?)
+    }
+
+    /// Compares a member's own password, as a proof that it is still they who sit there.
+    pub async fn prove_password(
+        &self,
+        actor: &Actor,
+        now: Timestamp,
+        password: SecretString,
+        source: &Source,
+    ) -> Result<(), SignInError> {
+        let row = self.own_row(actor).await?;
+        self.try_password(&row.login, Some(&row), password, source, now).await
+    }
+
+    async fn own_row(&self, actor: &Actor) -> Result<member::Model> {
+        let row = member::Entity::find_by_id(actor.member.uuid()).one(&self.read).await?;
+        row.ok_or(Error::NotFound)
+    }
+
+    async fn put_password(
+        &self,
+        actor: &Actor,
+        now: Timestamp,
+        row: &member::Model,
+        password: SecretString,
+        stays: Option<Vec<u8>>,
+    ) -> Result<()> {
+        password::check_new(&self.desk, &password, &row.login, &row.name).await?;
+        let password_hash = password::hash(&self.desk, password, self.entropy.as_ref()).await?;
+        self.writer.write(actor, now, PutPassword { member: row.id, password_hash, stays }).await
+    }
+}
+
+struct PutPassword {
+    member: Uuid,
+    password_hash: String,
+    /// The session that does not end.
+    stays: Option<Vec<u8>>,
+}
+
+impl Write for PutPassword {
+    const NAME: &'static str = "member.password";
+    type Out = ();
+
+    async fn run(&mut self, tx: &mut Tx<'_>) -> Result<Step<()>> {
+        put(tx, self.member, &self.password_hash).await?;
+        let stays = self.stays.clone().unwrap_or_default();
+        let of_member = session::Column::MemberId.eq(self.member);
+        sessions::end(tx, ExprTrait::and(of_member, session::Column::TokenHash.ne(stays))).await?;
+        Ok(Step::Done((), Trace::new(Self::NAME, self.member, json!({}))))
+    }
+}
+
+/// Writes a member's new password down.
+pub(super) async fn put(tx: &Tx<'_>, member: Uuid, password_hash: &str) -> Result<()> {
+    let row = member::ActiveModel {
+        id: Set(member),
+        password_hash: Set(password_hash.to_owned()),
+        ..Default::default()
+    };
+    tx.vouch(member::Entity, &row.update(tx.db).await?);
+    Ok(())
+}

@@ -1,0 +1,174 @@
+//! A link that lets somebody in once: to become a member, or to choose a new password.
+//!
+//! The secret stands in the address of the page and in its form, nowhere else: the log leaves it out, and no other
+//! site learns where a visitor came from.
+
+use axum::{extract::State, http::HeaderMap};
+use secrecy::SecretString;
+use store::{Invitation, Proof, Purpose, SessionState};
+use tracing::info;
+
+use super::{
+    Answer,
+    account::password::{Wrong, boxes, typed_twice},
+    plain_chrome,
+    question::{self, Question},
+    see_other, signing,
+};
+use crate::{
+    App,
+    address::From,
+    cookie::Token,
+    csrf::{self, ProtectedForm},
+    extract::Path,
+    menu,
+    problem::Problem,
+};
+
+const GONE: &str = "This link is not whole, or not one of ours. Ask for it to be sent again.";
+
+/// GET /join/{link}
+pub(crate) async fn show(State(app): State<App>, Path(link): Path<String>, headers: HeaderMap) -> Answer {
+    let visitor = Visitor::of(&app, &headers).await?;
+    let Some(invitation) = app.store.invitation(&link, app.world.now()).await? else {
+        return visitor.tell(&app, GONE);
+    };
+    if let Some(sentence) = invitation.state.closed() {
+        return visitor.tell(&app, sentence);
+    }
+    visitor.page(&app, &link, &invitation, None)
+}
+
+/// POST /join
+pub(crate) async fn submit(
+    State(app): State<App>,
+    From(source): From,
+    headers: HeaderMap,
+    ProtectedForm(posted): ProtectedForm,
+) -> Answer {
+    let (link, now) = (posted.get("link"), app.world.now());
+    let visitor = Visitor::of(&app, &headers).await?;
+    let Some(invitation) = app.store.invitation(link, now).await? else {
+        return visitor.tell(&app, GONE);
+    };
+    if let Some(sentence) = invitation.state.closed() {
+        return visitor.tell(&app, sentence);
+    }
+    if is_join(&invitation) && invitation.is_known {
+        return accept_as_member(&app, &visitor, link, &invitation).await;
+    }
+    if let Err(wrong) = typed_twice(&posted) {
+        return visitor.page(&app, link, &invitation, Some(&wrong));
+    }
+    let password = SecretString::from(posted.get("new_password"));
+    let member = match app.store.accept(now, link, password.clone()).await {
+        Ok(member) => member,
+        Err(error) => {
+            let wrong = ("new_password", question::refusal(error)?);
+            return visitor.page(&app, link, &invitation, Some(&wrong));
+        }
+    };
+    info!(%member, "came in by a link");
+    // They have just chosen the password: there is no need to ask for it.
+    match app.store.sign_in(&invitation.login, password, &source, now).await {
+        // Whoever has a second factor shows it, also after a new password.
+        Ok(actor) if app.store.factors(actor.member).await?.app_since.is_none() => {
+            let session = signing::begin(&app, &actor, source, &headers, Proof::One).await?;
+            let answer = see_other(menu::first_page(session.actor()));
+            Ok(signing::with_cookie(answer, session.cookie().set(&app.config)))
+        }
+        _ => Ok(see_other("/sign-in")),
+    }
+}
+
+/// Somebody who is a member already, and is let in at one more place.
+async fn accept_as_member(app: &App, visitor: &Visitor, link: &str, invitation: &Invitation) -> Answer {
+    let Some(session) = &visitor.session else {
+        return visitor.page(app, link, invitation, None);
+    };
+    match app.store.accept_as(&session.actor, app.world.now(), link).await {
+        Ok(_) => Ok(see_other("/account")),
+        Err(error) => visitor.tell(app, &question::refusal(error)?),
+    }
+}
+
+fn is_join(invitation: &Invitation) -> bool {
+    matches!(invitation.purpose, Purpose::Join { .. })
+}
+
+/// Whoever has opened the link, signed in or not.
+struct Visitor {
+    token: Token,
+    session: Option<store::Session>,
+}
+
+impl Visitor {
+    async fn of(app: &App, headers: &HeaderMap) -> Result<Self, Problem> {
+        let token = match Token::from_headers(headers, &app.config) {
+            Some(token) => token,
+            None => Token::new(&app.world)?,
+        };
+        let found = app.store.session_find(token.as_str(), app.world.now(), app.config.idle).await?;
+        let session = match found {
+            SessionState::Live(session) => Some(session),
+            _ => None,
+        };
+        Ok(Self { token, session })
+    }
+
+    fn marked(&self, app: &App, title: &str) -> Question {
+        let csrf = csrf::token_of_visit(&self.token, app.world.now());
+        Question::marked(csrf, plain_chrome(app, title), "")
+    }
+
+    fn drawn(&self, app: &App, page: Question) -> Answer {
+        Ok(signing::with_cookie(page.draw()?, self.token.set(&app.config)))
+    }
+
+    /// A page that only tells why the link leads nowhere.
+    fn tell(&self, app: &App, sentence: &str) -> Answer {
+        let page = self.marked(app, "This link cannot be used").tell(sentence).way("/sign-in", "Sign in");
+        self.drawn(app, page)
+    }
+
+    fn page(&self, app: &App, link: &str, invitation: &Invitation, wrong: Option<&Wrong>) -> Answer {
+        let mut page = match &invitation.purpose {
+            Purpose::Password { .. } => self
+                .marked(app, "Choose a new password")
+                .tell("When it is chosen, you are signed out everywhere else.")
+                .send("/join", "Choose this password"),
+            Purpose::Join { post, .. } if invitation.is_known => {
+                return self.page_of_member(app, link, invitation, &post.to_string());
+            }
+            Purpose::Join { post, .. } => self
+                .marked(app, "Become a member")
+                .tell(format!("{} invites you to this audit as {post}.", invitation.by))
+                .send("/join", "Become a member"),
+        };
+        page.fields.extend(boxes(wrong));
+        page.login.clone_from(&invitation.login);
+        let page = page.tell(format!("Your user name is {}.", invitation.login));
+        self.drawn(app, with_link(page, link))
+    }
+
+    /// Somebody with this user name is a member: they accept when they are signed in.
+    fn page_of_member(&self, app: &App, link: &str, invitation: &Invitation, post: &str) -> Answer {
+        let page = self
+            .marked(app, "Be a member at one more place")
+            .tell(format!("{} invites {} to be {post} as well.", invitation.by, invitation.login));
+        let is_theirs = self.session.is_some();
+        let page = if is_theirs {
+            with_link(page.send("/join", "Accept"), link)
+        } else {
+            let next: String = form_urlencoded::byte_serialize(format!("/join/{link}").as_bytes()).collect();
+            page.tell("You have an account already. Sign in with it, and accept then.")
+                .way(format!("/sign-in?next={next}"), "Sign in")
+        };
+        self.drawn(app, page)
+    }
+}
+
+fn with_link(mut page: Question, link: &str) -> Question {
+    page.hidden.push(("link", link.to_owned()));
+    page
+}

@@ -1,0 +1,46 @@
+//! Ending everything that a member is.
+
+use axum::extract::State;
+use store::Member;
+
+use super::{
+    super::{
+        Answer, chrome,
+        question::{self, Question},
+        see_other,
+    },
+    AREA, address, named,
+};
+use crate::{App, csrf::ProtectedForm, extract::Path, gate::Session};
+
+/// GET /people/{id}/retire
+pub(crate) async fn show(State(app): State<App>, Path(id): Path<String>, session: Session) -> Answer {
+    page(&app, &session, &named(&app, &session, &id).await?).draw()
+}
+
+/// POST /people/{id}/retire
+pub(crate) async fn submit(
+    State(app): State<App>,
+    Path(id): Path<String>,
+    session: Session,
+    ProtectedForm(_): ProtectedForm,
+) -> Answer {
+    let member = named(&app, &session, &id).await?;
+    match app.store.retire_member(session.actor(), app.world.now(), member.id).await {
+        Ok(()) => Ok(see_other("/people?done=retired")),
+        Err(error) => page(&app, &session, &member).refuse(question::refusal(error)?).draw(),
+    }
+}
+
+fn page(app: &App, session: &Session, member: &Member) -> Question {
+    let back = address(member.id);
+    let frame = chrome(app, session, "End everything that they are", AREA);
+    Question::new(app, session, frame.back(back.as_str(), member.name.as_str()), member.name.clone())
+        .tell(
+            "They are a member of the network no longer: signed out at once, everywhere, with their programs. What they \
+             did stays under their name. To come back they are invited under another user name.",
+        )
+        .send(format!("{back}/retire"), "End everything that they are")
+        .warn()
+        .way(back, "Cancel")
+}

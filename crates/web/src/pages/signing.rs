@@ -1,0 +1,138 @@
+//! What the pages have in common on which somebody signs in, joins, or proves who they are.
+
+use axum::{
+    http::{HeaderMap, HeaderValue, StatusCode, header},
+    response::{IntoResponse, Response},
+};
+use domain::actor::Actor;
+use secrecy::SecretString;
+use store::{NewSession, Proof, SignInError, Source};
+use tracing::info;
+
+use super::{Answer, kept, links, see_other};
+use crate::{
+    App,
+    again::{After, ShownAgain},
+    cookie::Token,
+    entry::number_in_words,
+    gate::{Session, agent},
+    kept::Kept,
+    problem::Problem,
+};
+
+const NO_POST: &str = "Your membership is over. Ask the lead of your centre, or an administrator of the network, \
+    to let you be a member again";
+
+/// Why somebody is not signed in, and after how many seconds it is worth trying again.
+#[derive(Debug, Clone)]
+pub(super) struct Refusal {
+    pub words: String,
+    status: StatusCode,
+    seconds: Option<u32>,
+}
+
+impl Refusal {
+    /// The refusal in words; a failure of the store is a problem of its own.
+    pub(super) fn of(error: SignInError, wrong: &str) -> Result<Self, Problem> {
+        let refusal = |words: String, status, seconds| Ok(Self { words, status, seconds });
+        match error {
+            SignInError::Wrong => refusal(wrong.to_owned(), StatusCode::OK, None),
+            SignInError::NoPost => refusal(NO_POST.to_owned(), StatusCode::OK, None),
+            SignInError::TooSoon { seconds } => {
+                let wait =
+                    number_in_words(usize::try_from(seconds).unwrap_or(usize::MAX), "second", "seconds");
+                let words = format!(
+                    "Too many wrong passwords for this user name from here. Wait {wait}, then try again"
+                );
+                refusal(words, StatusCode::TOO_MANY_REQUESTS, Some(seconds))
+            }
+            SignInError::Crowded => {
+                let words = "Many people are signing in at this moment. Wait a few seconds, then try again";
+                refusal(words.to_owned(), StatusCode::SERVICE_UNAVAILABLE, Some(3))
+            }
+            SignInError::Store(error) => Err(error.into()),
+        }
+    }
+
+    /// The same of a code.
+    pub(super) fn of_code(error: SignInError, wrong: &str) -> Result<Self, Problem> {
+        let mut refusal = Self::of(error, wrong)?;
+        if let Some(seconds) = refusal.seconds {
+            let wait = number_in_words(usize::try_from(seconds).unwrap_or(usize::MAX), "second", "seconds");
+            refusal.words = format!("Too many wrong codes. Wait {wait}, then try again");
+        }
+        Ok(refusal)
+    }
+
+    /// Whether trying again later is all that is wanted.
+    pub(super) const fn is_about_time(&self) -> bool {
+        self.seconds.is_some()
+    }
+
+    /// Marks the page that says it.
+    pub(super) fn on(&self, mut page: Response) -> Response {
+        *page.status_mut() = self.status;
+        if let Some(seconds) = self.seconds {
+            page.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+        }
+        page
+    }
+}
+
+/// Begins a session of somebody who has proved who they are, with a new token: whoever knew the one before it is not
+/// signed in with it.
+pub(super) async fn begin(
+    app: &App,
+    actor: &Actor,
+    source: Source,
+    headers: &HeaderMap,
+    proof: Proof,
+) -> Result<Session, Problem> {
+    let new = new_session(app, source, headers, proof);
+    let token = app.store.session_create(actor, app.world.now(), new).await?;
+    info!(member = %actor.member, "signed in");
+    held_by(app, &token).await
+}
+
+pub(super) fn new_session(app: &App, source: Source, headers: &HeaderMap, proof: Proof) -> NewSession {
+    NewSession {
+        lasts: app.config.absolute,
+        proof,
+        proven_at: app.world.now(),
+        source,
+        agent: agent(headers),
+    }
+}
+
+/// The session whose token the store has just handed out.
+pub(super) async fn held_by(app: &App, token: &SecretString) -> Result<Session, Problem> {
+    let cookie = Token::of_session(token);
+    let found = app.store.session_find(cookie.as_str(), app.world.now(), app.config.idle).await?;
+    let session = found.live().ok_or_else(|| Problem::fault("a session that has just begun is not there"))?;
+    Ok(Session::of(session, cookie))
+}
+
+/// Where somebody goes who is signed in now.
+pub(super) fn welcome(app: &App, session: &Session, next: &str, kept: Option<Kept>) -> Answer {
+    let Some(kept) = kept else { return Ok(see_other(links::local(next))) };
+    if !kept.is_for(session.actor()) {
+        return kept::of_others(app, session);
+    }
+    Ok(again(session, kept, After::SignIn))
+}
+
+/// An answer that becomes the page which was sent too early or too late.
+pub(super) fn again(session: &Session, kept: Kept, after: After) -> Response {
+    let mut answer = StatusCode::OK.into_response();
+    answer.extensions_mut().insert(ShownAgain { session: session.clone(), kept, after });
+    answer
+}
+
+pub(super) fn with_cookie(response: Response, cookie: Option<HeaderValue>) -> Response {
+    let Some(cookie) = cookie else {
+        return Problem::fault("a token of ours is no header value").into_response();
+    };
+    let mut response = response;
+    response.headers_mut().append(header::SET_COOKIE, cookie);
+    response
+}
