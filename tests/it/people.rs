@@ -219,8 +219,117 @@ mod a_link_for_a_password {
     }
 }
 
+mod a_link {
+    use super::*;
+
+    #[rstest]
+    #[tokio::test]
+    async fn of_somebody_who_has_left_or_is_less_lets_nobody_in(
+        #[values(Backend::Sqlite, Backend::Postgres)] on: Backend,
+    ) {
+        let (_db, store) = furnished(on).await;
+        let system = Actor::system("test");
+        let lead = member(&store, "lead", Role::CentreLead, Some("STH")).await;
+        let (_, link) = store.invite(&lead, now(), robin(Role::CentreLead, Some("STH"))).await.unwrap();
+        let own = held(&store, &lead).await[0].id;
+        store.end_membership(&system, now(), own).await.unwrap();
+        let said = sentence(store.accept(now(), link.expose_secret(), chosen()).await);
+        assert!(said.contains("may not do so any more"), "nor do they come back by it: {said}");
+    }
+
+    #[tokio::test]
+    async fn for_a_password_does_not_get_at_somebody_who_has_become_more() {
+        let (_db, store) = furnished(Backend::Sqlite).await;
+        let system = Actor::system("test");
+        let lead = member(&store, "lead", Role::CentreLead, Some("STH")).await;
+        let clerk = member(&store, "clerk", Role::DataEntry, Some("STH")).await;
+        let (_, link) = store.invite_to_password(&lead, now(), clerk.member, true).await.unwrap();
+        store.give_post(&system, later(), clerk.member, post(Role::Administrator, None), None).await.unwrap();
+        let said = sentence(store.accept(now(), link.expose_secret(), chosen()).await);
+        assert!(said.contains("may not do so any more"), "{said}");
+        sign_in(&store, "clerk", PASSWORD).await.expect("the password is what it was");
+    }
+
+    #[tokio::test]
+    async fn for_a_password_goes_with_the_password_that_it_was_to_replace() {
+        let (_db, store) = furnished(Backend::Sqlite).await;
+        let lead = member(&store, "lead", Role::CentreLead, Some("STH")).await;
+        let clerk = member(&store, "clerk", Role::DataEntry, Some("STH")).await;
+        let (_, link) = store.invite_to_password(&lead, now(), clerk.member, false).await.unwrap();
+        let system = Actor::system("test");
+        store.reset_password(&system, now(), clerk.member, chosen()).await.unwrap();
+        let said = sentence(store.accept(now(), link.expose_secret(), chosen()).await);
+        assert!(said.contains("taken back"), "{said}");
+    }
+
+    #[tokio::test]
+    async fn and_a_post_are_given_to_others_alone() {
+        let (_db, store) = furnished(Backend::Sqlite).await;
+        let administrator = member(&store, "admin", Role::Administrator, None).await;
+        let at_sth = post(Role::DataEntry, Some("STH"));
+        let refused =
+            store.give_post(&administrator, now(), administrator.member, at_sth.clone(), None).await;
+        assert!(sentence(refused).contains("This is yourself"), "who keeps people reads no record");
+        let refused = store.invite_to_password(&administrator, now(), administrator.member, true).await;
+        assert!(sentence(refused).contains("This is yourself"));
+        let invite =
+            Invite { login: "admin".to_owned(), post: at_sth, ..robin(Role::DataEntry, Some("STH")) };
+        let (_, link) = store.invite(&administrator, now(), invite).await.unwrap();
+        let refused = store.accept_as(&administrator, now(), link.expose_secret()).await;
+        assert!(sentence(refused).contains("You made this invitation yourself"));
+    }
+}
+
+mod a_program {
+    use super::*;
+
+    #[rstest]
+    #[tokio::test]
+    async fn acts_as_what_its_member_was_when_it_was_let_in_and_as_nothing_else(
+        #[values(Backend::Sqlite, Backend::Postgres)] on: Backend,
+    ) {
+        let (_db, store) = furnished(on).await;
+        let system = Actor::system("test");
+        let day = SignedDuration::from_hours(24);
+        let clerk = member(&store, "clerk", Role::DataEntry, Some("STH")).await;
+        let at_pap = post(Role::CentreLead, Some("PAP"));
+        store.give_post(&system, later(), clerk.member, at_pap, Some(now() + day)).await.unwrap();
+        let [_, there] = held(&store, &clerk).await.try_into().unwrap();
+        let (_, program) = store.token_create(&system, now(), clerk.member, "import", None).await.unwrap();
+        store.end_membership(&system, now(), there.id).await.unwrap();
+        let acts = store.token_find(program.expose_secret(), now()).await.unwrap();
+        assert_eq!(acts, Some(clerk.clone()), "what ends elsewhere does not stop it");
+        let [here, _] = held(&store, &clerk).await.try_into().unwrap();
+        store
+            .give_post(&system, later(), clerk.member, post(Role::DataEntry, Some("LEI")), None)
+            .await
+            .unwrap();
+        store.end_membership(&system, now(), here.id).await.unwrap();
+        assert_eq!(
+            store.token_find(program.expose_secret(), now()).await.unwrap(),
+            None,
+            "nor does it move on"
+        );
+    }
+}
+
 mod ending {
     use super::*;
+
+    #[tokio::test]
+    async fn whoever_leaves_on_a_known_day_is_nobody_who_stays() {
+        let (_db, store) = furnished(Backend::Sqlite).await;
+        let system = Actor::system("test");
+        let lead = member(&store, "lead", Role::CentreLead, Some("STH")).await;
+        let clerk = member(&store, "clerk", Role::DataEntry, Some("STH")).await;
+        let until = Some(now() + SignedDuration::from_hours(24));
+        store
+            .give_post(&system, later(), clerk.member, post(Role::CentreLead, Some("STH")), until)
+            .await
+            .unwrap();
+        let own = held(&store, &lead).await[0].id;
+        assert!(sentence(store.end_membership(&lead, now(), own).await).contains("Nobody else"));
+    }
 
     #[rstest]
     #[tokio::test]
@@ -261,7 +370,7 @@ mod ending {
         let refused = sentence(store.end_membership(&lead, now(), own).await);
         assert!(refused.contains("Nobody else is centre lead at STH"), "{refused}");
         let refused = sentence(store.change_post(&lead, now(), own, Role::DataEntry).await);
-        assert!(refused.contains("Nobody else"), "nor made something less: {refused}");
+        assert!(refused.contains("This is yourself"), "{refused}");
         let second = member(&store, "second", Role::CentreLead, Some("STH")).await;
         store.end_membership(&lead, now(), own).await.expect("there is another");
         let own = held(&store, &second).await[0].id;

@@ -120,6 +120,65 @@ async fn what_was_typed_before_a_session_ended_comes_back_after_the_code() {
     assert_eq!(back.value_of("age_years"), "47");
 }
 
+#[tokio::test]
+async fn setting_one_up_signs_out_whoever_has_not_shown_it() {
+    let site = Site::start(Backend::Sqlite).await;
+    let desk = site.clerk("STH").await;
+    let ward = site.signed_in("clerk-sth").await;
+    set_up(&site, &desk).await;
+    assert_eq!(ward.get("/account").await.status, StatusCode::SEE_OTHER, "they had the password alone");
+    assert_eq!(desk.get("/account").await.status, StatusCode::OK);
+}
+
+#[tokio::test]
+async fn a_key_that_somebody_has_seen_before_is_never_handed_out_again() {
+    let site = Site::start(Backend::Sqlite).await;
+    let clerk = site.clerk("STH").await;
+    let page = clerk.get("/account/second-factor").await;
+    let first = clerk.post("/account/second-factor/app", &page, &[]).await;
+    let second = clerk.post("/account/second-factor/app", &page, &[]).await;
+    assert_ne!(text_of(&first, "app-code"), text_of(&second, "app-code"));
+    let typed = code(&text_of(&first, "app-code"), site.time());
+    let refused = clerk.post("/account/second-factor/app/code", &second, &[("digits", typed.as_str())]).await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "the first counts for nothing");
+    for _ in 0..5 {
+        clerk.post("/account/second-factor/app/code", &second, &[("digits", "000000")]).await;
+    }
+    let soon = clerk.post("/account/second-factor/app/code", &second, &[("digits", "000000")]).await;
+    assert_eq!(soon.status, StatusCode::TOO_MANY_REQUESTS, "nor are codes tried without end");
+    site.pass(SignedDuration::from_mins(31));
+    let again = site.signed_in("clerk-sth").await;
+    let page = again.get("/account/second-factor").await;
+    let late = again.post("/account/second-factor/app/code", &page, &[("digits", typed.as_str())]).await;
+    late.shows("nothing was begun, or too long ago");
+}
+
+#[tokio::test]
+async fn what_was_typed_at_the_second_of_two_centres_comes_back_there() {
+    let site = Site::start(Backend::Sqlite).await;
+    let robin = member(&site.store, "robin", Role::DataEntry, Some("STH")).await;
+    let also = domain::actor::Post::of(Role::DataEntry, Some(testkit::fixtures::centre("PAP"))).unwrap();
+    let later = now() + SignedDuration::from_mins(1);
+    site.store.give_post(&Actor::system("test"), later, robin.member, also, None).await.unwrap();
+    let browser = site.signed_in("robin").await;
+    let account = browser.get("/account").await;
+    let there = account.value_of("membership");
+    browser.post("/account/act-as", &account, &[("membership", there.as_str())]).await;
+    let page = browser.get("/records/patient/new").await;
+    site.pass(SignedDuration::from_mins(31));
+    let mut typed = page.controls();
+    typed.iter_mut().find(|(name, _)| name == "age_years").expect("a question").1 = "47".to_owned();
+    let fields: Vec<(&str, String)> =
+        typed.iter().map(|(name, value)| (name.as_str(), value.clone())).collect();
+    let late = browser.post_as_is("/records/patient/new", &fields).await;
+    let names = ["csrf", "next", "kept.to", "kept.page", "kept.fields", "kept.whose"];
+    let mut form: Vec<(&str, String)> = names.map(|name| (name, late.value_of(name))).into();
+    form.extend([("login", "robin".to_owned()), ("password", PASSWORD.to_owned())]);
+    let back = browser.post_as_is("/sign-in", &form).await;
+    assert_eq!(back.value_of("age_years"), "47", "{}", back.html);
+    browser.get("/account").await.shows("(PAP)");
+}
+
 mod a_role_that_needs_one {
     use super::*;
 
@@ -204,8 +263,8 @@ mod past_the_browser {
         let store = store.sealing_with(SealKey::new([7; 32]));
         let robin = member(&store, "robin", Role::DataEntry, Some("STH")).await;
         let key = store.begin_app(&robin, now()).await.unwrap().key.expose_secret().to_owned();
-        let codes = store.confirm_app(&robin, now(), &code(&key, now())).await.unwrap();
-        assert_eq!(codes.expect("the right code").len(), 10);
+        let codes = store.confirm_app(&robin, now(), "no session", &code(&key, now())).await.unwrap();
+        assert_eq!(codes.len(), 10);
         (db, store, robin, key)
     }
 
@@ -244,7 +303,8 @@ mod past_the_browser {
         let other = member(&store, "other", Role::DataEntry, Some("STH")).await;
         let theirs = store.begin_app(&other, now()).await.unwrap().key;
         assert_ne!(theirs.expose_secret(), key);
-        assert!(store.confirm_app(&other, now(), &code(&key, now())).await.unwrap().is_none());
+        let wrong = store.confirm_app(&other, now(), "no session", &code(&key, now())).await;
+        assert!(matches!(wrong, Err(SignInError::Wrong)), "{wrong:?}");
     }
 
     #[tokio::test]
@@ -253,7 +313,7 @@ mod past_the_browser {
         let store = store.sealing_with(SealKey::new([7; 32]));
         let robin = member(&store, "robin", Role::DataEntry, Some("STH")).await;
         let key = store.begin_app(&robin, now()).await.unwrap().key.expose_secret().to_owned();
-        let codes = store.confirm_app(&robin, now(), &code(&key, now())).await.unwrap().unwrap();
+        let codes = store.confirm_app(&robin, now(), "no session", &code(&key, now())).await.unwrap();
         let other = db.store().await.sealing_with(SealKey::new([8; 32]));
         let later = now() + SignedDuration::from_secs(60);
         let told = other.try_code(&robin, &code(&key, later), later).await.unwrap_err().to_string();

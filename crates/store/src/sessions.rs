@@ -10,7 +10,10 @@ use std::time::Duration;
 use domain::actor::{Actor, MembershipId};
 use jiff::{SignedDuration, Timestamp};
 use sea_orm::sea_query::IntoCondition;
-use sea_orm::{ColumnTrait, Condition, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder, Set};
+use sea_orm::{
+    ActiveModelTrait, ColumnTrait, Condition, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder,
+    QuerySelect, Set,
+};
 use secrecy::SecretString;
 use serde_json::json;
 use uuid::Uuid;
@@ -225,7 +228,9 @@ impl Store {
             return Ok((SessionState::Unknown, now));
         };
         let login = member.login.clone();
-        let Some(actor) = acting(&self.read, member, row.membership_id, now).await? else {
+        let Some(actor) =
+            acting(&self.read, member, Some(row.membership_id.unwrap_or(row.member_id)), now).await?
+        else {
             return Ok((SessionState::Unknown, now));
         };
         let seen = row.last_seen_at.unwrap_or(row.created_at).instant();
@@ -388,7 +393,9 @@ impl Write for Prove {
     type Out = bool;
 
     async fn run(&mut self, tx: &mut Tx<'_>) -> Result<Step<bool>> {
-        let Some(row) = session::Entity::find_by_id(self.before.clone()).one(tx.db).await? else {
+        // Locked: whoever ends it at the same time has ended it before, or ends what comes of it.
+        let before = session::Entity::find_by_id(self.before.clone()).lock_exclusive();
+        let Some(row) = before.one(tx.db).await? else {
             return Ok(Step::Declined(false));
         };
         end(tx, session::Column::TokenHash.eq(self.before.clone())).await?;
@@ -451,6 +458,22 @@ impl Write for SignOut {
             }
         }
     }
+}
+
+/// Sessions that were proved by two factors are worth one again, once there is no second.
+pub(crate) async fn back_to_one(tx: &Tx<'_>, member: Uuid) -> Result<()> {
+    let of_two = session::Entity::find()
+        .filter(session::Column::MemberId.eq(member))
+        .filter(session::Column::Proof.eq(Proof::Two.as_str()));
+    for row in of_two.all(tx.db).await? {
+        let less = session::ActiveModel {
+            token_hash: Set(row.token_hash),
+            proof: Set(Some(Proof::One.as_str().to_owned())),
+            ..Default::default()
+        };
+        tx.vouch(session::Entity, &less.update(tx.db).await?);
+    }
+    Ok(())
 }
 
 /// Ends sessions in the transaction of a write; how many there were.

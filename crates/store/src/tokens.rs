@@ -11,7 +11,7 @@ use uuid::Uuid;
 use crate::entity::{api_token, member};
 use crate::error::{Error, Result};
 use crate::ids::TokenId;
-use crate::people::acting;
+use crate::people::{acting, held_first};
 use crate::time::Millis;
 use crate::writer::{Step, Trace, Tx, Write};
 use crate::{Store, secret};
@@ -67,7 +67,8 @@ impl Store {
         if expired || row.revoked_at.is_some() {
             return Ok(None);
         }
-        acting(&self.read, member, row.membership_id, now).await
+        // One of the version before acts as what its member was then.
+        acting(&self.read, member, Some(row.membership_id.unwrap_or(row.member_id)), now).await
     }
 
     /// All tokens, oldest first.
@@ -110,9 +111,13 @@ impl Write for CreateToken {
 
     async fn run(&mut self, tx: &mut Tx<'_>) -> Result<Step<TokenId>> {
         let member = member::Entity::find_by_id(self.member).one(tx.db).await?;
-        if member.is_none_or(|member| member.retired_at.is_some()) {
+        let acts_as = match member {
+            Some(member) if member.retired_at.is_none() => held_first(tx.db, member, tx.by.now).await?,
+            _ => None,
+        };
+        let Some(membership) = acts_as else {
             return Err(Error::Invalid("There is no such member. See `ecmopt member list`.".to_owned()));
-        }
+        };
         let id = tx.id()?;
         let row = api_token::ActiveModel {
             id: Set(id),
@@ -122,6 +127,7 @@ impl Write for CreateToken {
             created_at: Set(tx.by.now.into()),
             expires_at: Set(self.expires_at.map(Into::into)),
             revoked_at: Set(None),
+            membership_id: Set(Some(membership)),
             ..Default::default()
         };
         tx.vouch(api_token::Entity, &row.insert(tx.db).await?);

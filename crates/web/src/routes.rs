@@ -154,7 +154,7 @@ pub fn routes() -> Vec<Route> {
         // Indicators
         row(Method::GET,  "/indicators",                   Session, SeeIndicators, get(pages::indicators::list::show)),
         row(Method::GET,  "/indicators/corrections",       Session, SignCorrections, get(pages::indicators::corrections::show)),
-        row(Method::POST, "/indicators/corrections",       Session, SignCorrections, post(pages::indicators::corrections::sign)),
+        row(Method::POST, "/indicators/corrections",       Proven,  SignCorrections, post(pages::indicators::corrections::sign)),
         row(Method::GET,  "/indicators/{id}",              Session, SeeIndicators, get(pages::indicators::show::show)),
         row(Method::GET,  "/indicators/{id}/csv/{table}",  Session, SeeIndicators, get(pages::indicators::show::table)),
         row(Method::GET,  "/indicators/{id}/records",      Session, TraceIndicators, get(pages::indicators::records::show)),

@@ -64,8 +64,9 @@ async fn people(store: &Store) {
     store.revoke_invitation(&system, now(), taken_back).await.unwrap();
     let key = store.begin_app(&stays, now()).await.unwrap().key;
     let code = crate::second_factor::code(secrecy::ExposeSecret::expose_secret(&key), now());
-    let codes = store.confirm_app(&stays, now(), &code).await.unwrap().unwrap();
+    let codes = store.confirm_app(&stays, now(), "no session", &code).await.unwrap();
     store.try_code(&stays, secrecy::ExposeSecret::expose_secret(&codes[0]), now()).await.unwrap();
+    store.session_create(&stays, now(), new_session(SignedDuration::from_hours(8))).await.unwrap();
     let token = store.tokens(&system).await.unwrap().pop().unwrap();
     store.token_revoke(&system, now(), token.id).await.unwrap();
     store.retire_member(&system, now(), gone.member).await.unwrap();

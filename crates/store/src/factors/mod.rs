@@ -11,7 +11,7 @@ mod recovery;
 mod seal;
 
 use domain::actor::{Actor, MemberId};
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, Condition, ConnectionTrait, EntityTrait, IntoActiveModel, PaginatorTrait,
     QueryFilter, QueryOrder, Set,
@@ -20,12 +20,12 @@ use secrecy::{ExposeSecret, SecretSlice, SecretString};
 use serde_json::json;
 use uuid::Uuid;
 
-use crate::Store;
-use crate::entity::recovery_code;
 use crate::entity::second_factor::{ActiveModel, Column, Entity, Model};
+use crate::entity::{recovery_code, session};
 use crate::error::{Error, Result};
 use crate::sign_in::SignInError;
 use crate::writer::{Step, Trace, Tx, Write};
+use crate::{Store, secret, sessions};
 
 pub use self::seal::SealKey;
 
@@ -64,43 +64,51 @@ impl Store {
         Ok(Factors { app_since, codes_left })
     }
 
-    /// Begins to set an authenticator app up, or shows again what was begun: it counts once a code of it was typed.
+    /// Begins to set an authenticator app up, with a secret that nobody has seen before: it counts once a code of it was
+    /// typed. What was begun before is forgotten.
     pub async fn begin_app(&self, actor: &Actor, now: Timestamp) -> Result<HandedOver> {
         let (seal, login) = (self.seal_key()?, self.login_of(actor).await?);
         let member = actor.member.uuid();
         if confirmed(&self.read, member).await?.is_some() {
             return Err(Error::Invalid("You have an authenticator app already. Remove it first.".to_owned()));
         }
-        let secret = if let Some(row) = begun(&self.read, member).await? {
-            open(seal, &row)?
-        } else {
-            let secret = app::fresh(self.entropy.as_ref())?;
-            let sealed = seal.seal(secret.expose_secret(), member.as_bytes(), self.entropy.as_ref())?;
-            self.writer.write(actor, now, BeginApp { sealed }).await?;
-            secret
-        };
+        let secret = app::fresh(self.entropy.as_ref())?;
+        let sealed = seal.seal(secret.expose_secret(), member.as_bytes(), self.entropy.as_ref())?;
+        self.writer.write(actor, now, BeginApp { sealed }).await?;
         let (address, key) = app::handed_over(secret.expose_secret(), &login)?;
         Ok(HandedOver { address, key })
     }
 
-    /// Counts the app from now on, because its code was typed: the recovery codes, which are shown once. Nothing when
-    /// the code is not its code of now.
+    /// What was begun, to be shown again after a typing error; nothing when it was not, or is over.
+    pub async fn begun_app(&self, actor: &Actor, now: Timestamp) -> Result<Option<HandedOver>> {
+        let Some(row) = begun(&self.read, actor.member.uuid(), now).await? else { return Ok(None) };
+        let secret = open(self.seal_key()?, &row)?;
+        let (address, key) = app::handed_over(secret.expose_secret(), &self.login_of(actor).await?)?;
+        Ok(Some(HandedOver { address, key }))
+    }
+
+    /// Counts the app from now on, because its code was typed: the recovery codes, which are shown once. All other
+    /// sessions end, because they have not shown a code. A code is counted before it is tried, as at sign-in.
     pub async fn confirm_app(
         &self,
         actor: &Actor,
         now: Timestamp,
+        session: &str,
         code: &str,
-    ) -> Result<Option<Vec<SecretString>>> {
-        let seal = self.seal_key()?;
-        let row = begun(&self.read, actor.member.uuid()).await?;
-        let row = row.ok_or_else(|| Error::Invalid("Begin again: nothing was begun.".to_owned()))?;
-        let Some(step) = app::step(&open(seal, &row)?, &app::typed(code), now, None)? else {
-            return Ok(None);
-        };
+    ) -> Result<Vec<SecretString>, SignInError> {
+        let row = begun(&self.read, actor.member.uuid(), now).await?;
+        let row =
+            row.ok_or_else(|| Error::Invalid("Begin again: nothing was begun, or too long ago.".to_owned()))?;
+        let secret = open(self.seal_key()?, &row)?;
+        let counted = self.count_code(actor, now).await?;
+        let step = app::step(&secret, &app::typed(code), now, None)?;
+        self.settle_code(actor, now, counted, step.is_some()).await?;
         let codes = recovery::fresh(self.entropy.as_ref())?;
         let hashes = codes.iter().map(recovery::hash_of).collect();
-        self.writer.write(actor, now, ConfirmApp { id: row.id, step, hashes }).await?;
-        Ok(Some(codes))
+        let stays = secret::hash(session);
+        let confirm = ConfirmApp { id: row.id, step: step.unwrap_or_default(), hashes, stays };
+        self.writer.write(actor, now, confirm).await?;
+        Ok(codes)
     }
 
     /// New recovery codes, which are shown once; those before work no longer.
@@ -155,10 +163,24 @@ async fn confirmed(db: &impl ConnectionTrait, member: Uuid) -> Result<Option<Mod
     Ok(own.filter(Column::ConfirmedAt.is_not_null()).one(db).await?)
 }
 
-/// What was begun last and not confirmed.
-async fn begun(db: &impl ConnectionTrait, member: Uuid) -> Result<Option<Model>> {
+/// How long somebody may take to read the key into their app.
+const BEGUN_LASTS: SignedDuration = SignedDuration::from_mins(30);
+
+/// What was begun last, not too long ago, and not confirmed.
+async fn begun(db: &impl ConnectionTrait, member: Uuid, now: Timestamp) -> Result<Option<Model>> {
     let own = Entity::find().filter(Column::MemberId.eq(member)).filter(Column::ConfirmedAt.is_null());
-    Ok(own.order_by_desc(Column::Id).one(db).await?)
+    let last = own.order_by_desc(Column::Id).one(db).await?;
+    Ok(last.filter(|row| now.duration_since(row.made_at.instant()) <= BEGUN_LASTS))
+}
+
+/// Forgets what a member has begun and not confirmed, in the transaction of a write.
+pub(crate) async fn forget_begun(tx: &Tx<'_>, member: Uuid) -> Result<()> {
+    let own = Entity::find().filter(Column::MemberId.eq(member)).filter(Column::ConfirmedAt.is_null());
+    for row in own.all(tx.db).await? {
+        Entity::delete_by_id(row.id).exec(tx.db).await?;
+        tx.gone(Entity, row.id);
+    }
+    Ok(())
 }
 
 fn unused(member: Uuid) -> sea_orm::Select<recovery_code::Entity> {
@@ -176,6 +198,7 @@ impl Write for BeginApp {
     type Out = ();
 
     async fn run(&mut self, tx: &mut Tx<'_>) -> Result<Step<()>> {
+        forget_begun(tx, tx.by.actor.member.uuid()).await?;
         let row = Model {
             id: tx.id()?,
             member_id: tx.by.actor.member.uuid(),
@@ -196,6 +219,8 @@ struct ConfirmApp {
     id: Uuid,
     step: i64,
     hashes: Vec<Vec<u8>>,
+    /// The session that does not end.
+    stays: Vec<u8>,
 }
 
 impl Write for ConfirmApp {
@@ -203,6 +228,14 @@ impl Write for ConfirmApp {
     type Out = ();
 
     async fn run(&mut self, tx: &mut Tx<'_>) -> Result<Step<()>> {
+        let member = tx.by.actor.member.uuid();
+        if confirmed(tx.db, member).await?.is_some() {
+            return Err(Error::Invalid("You have an authenticator app already. Remove it first.".to_owned()));
+        }
+        let others = Condition::all()
+            .add(session::Column::MemberId.eq(member))
+            .add(session::Column::TokenHash.ne(self.stays.clone()));
+        sessions::end(tx, others).await?;
         let row = ActiveModel {
             id: Set(self.id),
             confirmed_at: Set(Some(tx.by.now.into())),
@@ -319,6 +352,7 @@ impl Write for Remove {
 
     async fn run(&mut self, tx: &mut Tx<'_>) -> Result<Step<()>> {
         let member = tx.by.actor.member.uuid();
+        sessions::back_to_one(tx, member).await?;
         match remove(tx, member).await? {
             0 => Ok(Step::Declined(())),
             _ => Ok(Step::Done((), Trace::new(Self::NAME, member, json!({})))),

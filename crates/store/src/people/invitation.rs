@@ -132,6 +132,7 @@ impl Store {
         clears_factors: bool,
     ) -> Result<(InvitationId, SecretString)> {
         self.member(actor, id).await?;
+        membership::another(actor, id)?;
         let row = member::Entity::find_by_id(id.uuid()).one(&self.read).await?.ok_or(Error::NotFound)?;
         let member = member_of(row, membership::of_member(&self.read, id.uuid()).await?)?;
         if member.held(now).next().is_none() {
@@ -338,16 +339,23 @@ impl Write for Use {
         let found = Entity::find().filter(Column::SecretHash.eq(self.secret_hash.clone()));
         let row = found.lock_exclusive().one(tx.db).await?.ok_or_else(gone)?;
         let id = row.id;
-        let login = row.login.clone();
+        let (login, maker) = (row.login.clone(), row.by_member_id);
         let invitation = read(row, tx.by.now, false)?;
         if let Some(sentence) = invitation.state.closed() {
             return Err(Error::Invalid(sentence.to_owned()));
         }
+        still_permitted(tx, maker, &invitation.purpose).await?;
         let member = match (&invitation.purpose, &self.who) {
             (Purpose::Join { post, ends_at }, Who::New { password_hash }) => {
                 let member = join(tx, &login, &invitation.name, post, password_hash).await?;
                 membership::give(tx, member, post, *ends_at).await?;
                 member
+            }
+            (Purpose::Join { .. }, Who::Member(member)) if *member == maker => {
+                return Err(Error::Invalid(
+                    "You made this invitation yourself. Somebody else who keeps people does it for you."
+                        .to_owned(),
+                ));
             }
             (Purpose::Join { post, ends_at }, Who::Member(member)) => {
                 membership::give(tx, *member, post, *ends_at).await?;
@@ -364,7 +372,7 @@ impl Write for Use {
                         "Your membership is over, so there is nothing to sign in to.".to_owned(),
                     ));
                 }
-                passwords::put(tx, member, password_hash).await?;
+                passwords::put(tx, member, password_hash, Some(id)).await?;
                 sessions::end(tx, session::Column::MemberId.eq(member)).await?;
                 member
             }
@@ -380,6 +388,47 @@ impl Write for Use {
         let detail = json!({ "invitation": id });
         Ok(Step::Done(MemberId::new(member), Trace::new(Self::NAME, member, detail)))
     }
+}
+
+/// A link is worth what whoever made it may do now: who has left, or is less, lets nobody in any more, and nobody
+/// gets at somebody who has become more.
+async fn still_permitted(tx: &Tx<'_>, maker: Uuid, purpose: &Purpose) -> Result<()> {
+    if MemberId::new(maker) == MemberId::SYSTEM {
+        return Ok(());
+    }
+    let gone = || {
+        Error::Invalid(
+            "Whoever made this link may not do so any more. Ask the lead of your centre for another."
+                .to_owned(),
+        )
+    };
+    let row = member::Entity::find_by_id(maker).one(tx.db).await?.ok_or_else(gone)?;
+    let maker = member_of(row, membership::of_member(tx.db, maker).await?)?;
+    let posts = match purpose {
+        Purpose::Join { post, .. } => vec![post.clone()],
+        Purpose::Password { member, .. } => {
+            let id = member.uuid();
+            let row = member::Entity::find_by_id(id).one(tx.db).await?.ok_or_else(gone)?;
+            let member = member_of(row, membership::of_member(tx.db, id).await?)?;
+            member.held(tx.by.now).map(|held| held.post.clone()).collect()
+        }
+    };
+    let may_give =
+        |post: &Post| maker.held(tx.by.now).any(|held| maker.acting_as(held).permit_to_give(post).is_ok());
+    if posts.iter().all(may_give) { Ok(()) } else { Err(gone()) }
+}
+
+/// Takes the links back with which a member could choose a password, but for the one that they use.
+pub(super) async fn revoke_passwords(tx: &Tx<'_>, member: Uuid, used: Option<Uuid>) -> Result<()> {
+    let open = Entity::find()
+        .filter(Column::MemberId.eq(member))
+        .filter(Column::Purpose.is_in([PASSWORD, PASSWORD_AND_FACTORS]))
+        .filter(Column::UsedAt.is_null())
+        .filter(Column::RevokedAt.is_null());
+    for row in open.all(tx.db).await?.into_iter().filter(|row| Some(row.id) != used) {
+        revoke(tx, row.id).await?;
+    }
+    Ok(())
 }
 
 impl InvitationState {

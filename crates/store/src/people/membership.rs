@@ -30,6 +30,7 @@ impl Store {
         ends_at: Option<Timestamp>,
     ) -> Result<()> {
         actor.permit_to_give(&post)?;
+        another(actor, id)?;
         self.member(actor, id).await?;
         self.writer.write(actor, now, Give { member: id.uuid(), post, ends_at }).await
     }
@@ -42,7 +43,8 @@ impl Store {
         id: MembershipId,
         role: Role,
     ) -> Result<()> {
-        let held = self.kept_by(actor, id).await?;
+        let (member, held) = self.kept_by(actor, id).await?;
+        another(actor, member)?;
         let post = Post::of(role, held.post.centre.clone()).map_err(Error::Invalid)?;
         actor.permit_to_give(&post)?;
         self.writer.write(actor, now, Change { id: id.uuid(), post }).await
@@ -78,11 +80,12 @@ impl Store {
     }
 
     /// A membership that the actor may give and take.
-    async fn kept_by(&self, actor: &Actor, id: MembershipId) -> Result<Membership> {
+    async fn kept_by(&self, actor: &Actor, id: MembershipId) -> Result<(MemberId, Membership)> {
         let row = Entity::find_by_id(id.uuid()).one(&self.read).await?.ok_or(Error::NotFound)?;
+        let member = MemberId::new(row.member_id);
         let held = Membership::try_from(row)?;
         actor.permit_to_give(&held.post).map_err(|_| Error::NotFound)?;
-        Ok(held)
+        Ok((member, held))
     }
 }
 
@@ -127,6 +130,24 @@ pub(crate) async fn acting(
     let member = member_of(row, held)?;
     let mut held = member.held(now).filter(|held| membership.is_none_or(|id| held.id.uuid() == id));
     Ok(held.next().map(|held| member.acting_as(held)))
+}
+
+/// What a member is first.
+pub(crate) async fn held_first(
+    db: &impl ConnectionTrait,
+    row: member::Model,
+    now: Timestamp,
+) -> Result<Option<Uuid>> {
+    let held = of_member(db, row.id).await?;
+    Ok(member_of(row, held)?.held(now).next().map(|held| held.id.uuid()))
+}
+
+/// Nobody gives something to themselves: it takes two. The operator is somebody else to everybody.
+pub(super) fn another(actor: &Actor, member: MemberId) -> Result<()> {
+    if actor.member != member {
+        return Ok(());
+    }
+    Err(Error::Invalid("This is yourself. Somebody else who keeps people does it for you.".to_owned()))
 }
 
 /// Refuses a centre that is not in the directory.
@@ -174,7 +195,7 @@ async fn end(tx: &Tx<'_>, id: Uuid) -> Result<Option<(Uuid, Membership)>> {
     let row = Entity::find_by_id(id).one(tx.db).await?.ok_or(Error::NotFound)?;
     let member = row.member_id;
     let held = Membership::try_from(row)?;
-    if held.ended_at.is_some() {
+    if !held.holds(tx.by.now) {
         return Ok(None);
     }
     stays_without(tx, &held).await?;
@@ -184,14 +205,15 @@ async fn end(tx: &Tx<'_>, id: Uuid) -> Result<Option<(Uuid, Membership)>> {
         ..Default::default()
     };
     tx.vouch(Entity, &over.update(tx.db).await?);
-    // What does not say as what it acts goes too: it would act as what its member is next.
+    // What a version before began acts as the post that came of its member's own row.
+    let of_before = id == member;
     let of_member = Condition::all().add(session::Column::MemberId.eq(member));
     let acts_as = session::Column::MembershipId;
-    let acts_as = Condition::any().add(acts_as.eq(id)).add(acts_as.is_null());
+    let acts_as = Condition::any().add(acts_as.eq(id)).add_option(of_before.then(|| acts_as.is_null()));
     sessions::end(tx, of_member.add(acts_as)).await?;
     let of_member = Condition::all().add(api_token::Column::MemberId.eq(member));
     let acts_as = api_token::Column::MembershipId;
-    let acts_as = Condition::any().add(acts_as.eq(id)).add(acts_as.is_null());
+    let acts_as = Condition::any().add(acts_as.eq(id)).add_option(of_before.then(|| acts_as.is_null()));
     tokens::revoke_all(tx, of_member.add(acts_as)).await?;
     Ok(Some((member, held)))
 }
@@ -212,7 +234,9 @@ async fn stays_without(tx: &Tx<'_>, held: &Membership) -> Result<()> {
     for row in same.into_iter().filter(|row| row.id != held.id.uuid()) {
         let is_there = member::Entity::find_by_id(row.member_id).one(tx.db).await?;
         let is_there = is_there.is_some_and(|member| member.retired_at.is_none());
-        others += usize::from(is_there && Membership::try_from(row)?.holds(tx.by.now));
+        // Whoever leaves on a day that is known is nobody who stays.
+        let other = Membership::try_from(row)?;
+        others += usize::from(is_there && other.holds(tx.by.now) && other.ends_at.is_none());
     }
     if others > 0 {
         return Ok(());

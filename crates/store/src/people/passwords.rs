@@ -8,11 +8,12 @@ use secrecy::SecretString;
 use serde_json::json;
 use uuid::Uuid;
 
+use super::invitation;
 use crate::entity::{member, session};
 use crate::error::{Error, Result};
 use crate::sign_in::{SignInError, Source};
 use crate::writer::{Step, Trace, Tx, Write};
-use crate::{Store, password, secret, sessions};
+use crate::{Store, factors, password, secret, sessions};
 
 impl Store {
     /// Gives a member a new password, for an operator whom they have asked. All their sessions end.
@@ -86,7 +87,7 @@ impl Write for PutPassword {
     type Out = ();
 
     async fn run(&mut self, tx: &mut Tx<'_>) -> Result<Step<()>> {
-        put(tx, self.member, &self.password_hash).await?;
+        put(tx, self.member, &self.password_hash, None).await?;
         let stays = self.stays.clone().unwrap_or_default();
         let of_member = session::Column::MemberId.eq(self.member);
         sessions::end(tx, ExprTrait::and(of_member, session::Column::TokenHash.ne(stays))).await?;
@@ -94,8 +95,11 @@ impl Write for PutPassword {
     }
 }
 
-/// Writes a member's new password down.
-pub(super) async fn put(tx: &Tx<'_>, member: Uuid, password_hash: &str) -> Result<()> {
+/// Writes a member's new password down. Links for another one, but for the one that is used, and an authenticator app
+/// that was begun and not confirmed go with the old one: whoever had it may have made them.
+pub(super) async fn put(tx: &Tx<'_>, member: Uuid, password_hash: &str, used: Option<Uuid>) -> Result<()> {
+    invitation::revoke_passwords(tx, member, used).await?;
+    factors::forget_begun(tx, member).await?;
     let row = member::ActiveModel {
         id: Set(member),
         password_hash: Set(password_hash.to_owned()),

@@ -27,7 +27,7 @@ pub(crate) fn page(app: &App, session: &Session, kept: &Kept) -> axum::response:
     let page = KeptPage {
         chrome: chrome(app, session, "The page cannot be shown any more", ""),
         paragraphs: vec![
-            "You are signed in again. The page on which you typed has changed meanwhile or is not yours to see, and \
+            "The page on which you typed has changed meanwhile or is not yours to see, and \
              nothing was saved.",
             "What you typed is below, to be copied.",
         ],

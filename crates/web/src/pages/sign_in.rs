@@ -7,12 +7,12 @@ use axum::{
 };
 use secrecy::SecretString;
 use serde::Deserialize;
-use store::{Proof, SessionState};
+use store::Proof;
 use tracing::warn;
 
 use super::{
     Answer, html, links, plain_chrome, second, see_other,
-    signing::{Refusal, begin, new_session, welcome, with_cookie},
+    signing::{Refusal, as_typed, begin, end_session_before, new_session, welcome, with_cookie},
 };
 use crate::{
     App,
@@ -93,6 +93,7 @@ pub(crate) async fn submit(
         }
     };
     end_session_before(&app, &headers).await?;
+    let actor = as_typed(&app, actor, kept.as_ref()).await?;
     if app.store.factors(actor.member).await?.app_since.is_some() {
         let new = new_session(&app, source, &headers, Proof::Half);
         return second::ask(&app, &actor, new, form.get("next"), kept.as_ref()).await;
@@ -100,18 +101,6 @@ pub(crate) async fn submit(
     let session = begin(&app, &actor, source, &headers, Proof::One).await?;
     let answer = welcome(&app, &session, form.get("next"), kept)?;
     Ok(with_cookie(answer, session.cookie().set(&app.config)))
-}
-
-/// A session that this browser had before ends, whoever's it was.
-async fn end_session_before(app: &App, headers: &HeaderMap) -> Result<(), Problem> {
-    let Some(cookie) = Token::from_headers(headers, &app.config) else { return Ok(()) };
-    let now = app.world.now();
-    match app.store.session_find(cookie.as_str(), now, app.config.idle).await? {
-        SessionState::Live(session) | SessionState::Half(session) | SessionState::Ended(session) => {
-            Ok(app.store.session_delete(&session.actor, now, cookie.as_str()).await?)
-        }
-        SessionState::Unknown => Ok(()),
-    }
 }
 
 /// POST /sign-out

@@ -6,7 +6,7 @@ use axum::{
 };
 use domain::actor::Actor;
 use secrecy::SecretString;
-use store::{NewSession, Proof, SignInError, Source};
+use store::{NewSession, Proof, SessionState, SignInError, Source};
 use tracing::info;
 
 use super::{Answer, kept, links, see_other};
@@ -135,4 +135,24 @@ pub(super) fn with_cookie(response: Response, cookie: Option<HeaderValue>) -> Re
     let mut response = response;
     response.headers_mut().append(header::SET_COOKIE, cookie);
     response
+}
+
+/// A session that this browser had before ends, whoever's it was.
+pub(super) async fn end_session_before(app: &App, headers: &HeaderMap) -> Result<(), Problem> {
+    let Some(cookie) = Token::from_headers(headers, &app.config) else { return Ok(()) };
+    let now = app.world.now();
+    match app.store.session_find(cookie.as_str(), now, app.config.idle).await? {
+        SessionState::Live(session) | SessionState::Half(session) | SessionState::Ended(session) => {
+            Ok(app.store.session_delete(&session.actor, now, cookie.as_str()).await?)
+        }
+        SessionState::Unknown => Ok(()),
+    }
+}
+
+/// Whoever signs in, as what they were when they typed what is kept, where they still are that.
+pub(super) async fn as_typed(app: &App, actor: Actor, kept: Option<&Kept>) -> Result<Actor, Problem> {
+    let Some(kept) = kept.filter(|kept| !kept.is_for(&actor)) else { return Ok(actor) };
+    let member = app.store.oneself(&actor).await?;
+    let mut acting = member.held(app.world.now()).map(|held| member.acting_as(held));
+    Ok(acting.find(|other| kept.is_for(other)).unwrap_or(actor))
 }

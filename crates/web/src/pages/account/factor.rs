@@ -6,13 +6,14 @@ use axum::{extract::State, response::IntoResponse};
 use qrcode::{QrCode, render::svg};
 use secrecy::{ExposeSecret, SecretString};
 use serde::Deserialize;
-use store::{Factors, HandedOver, Proof};
+use store::{Factors, HandedOver, Proof, SignInError};
 use tracing::info;
 
 use super::super::{
     Answer, chrome, html,
     question::{self, Question},
-    see_other, signing,
+    see_other,
+    signing::{self, Refusal},
 };
 use crate::{
     App,
@@ -25,6 +26,7 @@ use crate::{
 };
 
 const ADDRESS: &str = "/account/second-factor";
+const OWES: &str = "You have signed in without a code. Sign out, and sign in with it.";
 const WRONG: &str = "This is not the code that the app shows now. Type the one that it shows now";
 
 /// What has just been done.
@@ -42,6 +44,9 @@ pub(crate) async fn show(State(app): State<App>, Query(done): Query<Done>, sessi
     let frame =
         chrome(&app, &session, "Second factor", "/account").back("/account", "Your account").notice(notice);
     let page = Question::new(&app, &session, frame, "");
+    if owes_a_code(&app, &session).await? {
+        return page.tell(OWES).draw();
+    }
     let page = match factors.app_since {
         Some(since) => {
             let since = day_in_words(since, &london()?);
@@ -98,16 +103,19 @@ pub(crate) async fn confirm(
     ProtectedForm(posted): ProtectedForm,
 ) -> Answer {
     let (actor, now) = (session.actor(), app.world.now());
-    let codes = match app.store.confirm_app(actor, now, posted.get("digits")).await {
-        Ok(Some(codes)) => codes,
-        Ok(None) => {
-            let handed = app.store.begin_app(actor, now).await?;
-            return app_page(&app, &session, &handed, Some(WRONG.to_owned()));
+    let token = session.cookie().as_str();
+    let codes = match app.store.confirm_app(actor, now, token, posted.get("digits")).await {
+        Ok(codes) => codes,
+        Err(SignInError::Store(error)) => return refused(&app, &session, question::refusal(error)?),
+        Err(error) => {
+            let refusal = Refusal::of_code(error, WRONG)?;
+            let Some(handed) = app.store.begun_app(actor, now).await? else { return Ok(see_other(ADDRESS)) };
+            let page = app_page(&app, &session, &handed, Some(refusal.words.clone()))?;
+            return Ok(if refusal.is_about_time() { refusal.on(page) } else { page });
         }
-        Err(error) => return refused(&app, &session, question::refusal(error)?),
     };
     info!(member = %actor.member, "second factor set up");
-    let token = app.store.session_prove(actor, now, session.cookie().as_str(), Proof::Two).await?;
+    let token = app.store.session_prove(actor, now, token, Proof::Two).await?;
     let token = token.ok_or_else(|| Problem::SignInNeeded(ADDRESS.to_owned()))?;
     let session = signing::held_by(&app, &token).await?;
     let page = codes_page(&app, &session, "Your authenticator app is set up", &codes)?;
@@ -130,6 +138,9 @@ pub(crate) async fn renew_codes(
     session: Session,
     ProtectedForm(_): ProtectedForm,
 ) -> Answer {
+    if owes_a_code(&app, &session).await? {
+        return refused(&app, &session, OWES.to_owned());
+    }
     match app.store.renew_codes(session.actor(), app.world.now()).await {
         Ok(codes) => codes_page(&app, &session, "Your new recovery codes", &codes),
         Err(error) => refused(&app, &session, question::refusal(error)?),
@@ -154,9 +165,18 @@ pub(crate) async fn remove(
     session: Session,
     ProtectedForm(_): ProtectedForm,
 ) -> Answer {
+    if owes_a_code(&app, &session).await? {
+        return refused(&app, &session, OWES.to_owned());
+    }
     app.store.remove_factors(session.actor(), app.world.now()).await?;
     info!(member = %session.actor().member, "second factor removed");
     Ok(see_other("/account/second-factor?done=removed"))
+}
+
+/// Whether somebody has a second factor and has not shown it in this session.
+async fn owes_a_code(app: &App, session: &Session) -> Result<bool, Problem> {
+    let factors = app.store.factors(session.actor().member).await?;
+    Ok(factors.app_since.is_some() && session.proof() != Proof::Two)
 }
 
 fn refused(app: &App, session: &Session, sentence: String) -> Answer {

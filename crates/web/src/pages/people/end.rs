@@ -46,7 +46,7 @@ async fn page(
     let frame = chrome(app, session, "End what they are", AREA);
     let page = Question::new(app, session, frame.back(back.as_str(), member.name.as_str()), member.name.clone())
         .tell(format!("{} will no longer be: {}.", member.name, post_in_words(&held.post, &directory)))
-        .tell("They are signed out at once, and programs that act as it stop. What they did stays under their name.")
+        .tell("Wherever they act as it they are signed out at once, and programs that act as it stop. What they did stays under their name.")
         .send(format!("{AREA}/posts/{}/end", held.id), "End it")
         .warn();
     Ok(page.way(back, "Cancel"))
