@@ -53,7 +53,7 @@ pages:
     cargo build --workspace --bins
     target="$(realpath "${CARGO_TARGET_DIR:-target}")" && ECMOPT_BIN="${ECMOPT_BIN:-$target/release/ecmopt}" "$target/debug/pages"
 
-# The biannual pack at 1, 20 and 100 times the example network (2,000,000 contacts): time and memory. Takes ten minutes and 12 GB of disk.
+# The biannual pack at 1, 20 and 100 times the example network (2,000,000 contacts): time and memory. Takes a good while, most of it importing, and 12 GB of disk.
 volumes:
     cargo build --release --bins
     cargo build --workspace --bins

@@ -2,7 +2,6 @@
 
 use axum::{extract::State, http::HeaderMap, response::Response};
 use jiff::SignedDuration;
-use serde::Deserialize;
 use store::{NewSession, Proof, SessionState};
 use tracing::warn;
 
@@ -10,7 +9,7 @@ use super::{
     Answer, links, plain_chrome,
     question::{self, Question},
     see_other,
-    signing::{self, Refusal},
+    signing::{self, Next, Refusal},
 };
 use crate::{
     App,
@@ -27,13 +26,6 @@ const WRONG: &str = "The code is not right, or was used already. Type the one th
 
 /// How long somebody may look for their phone.
 pub(super) const PATIENCE: SignedDuration = SignedDuration::from_mins(10);
-
-/// Where to go afterwards.
-#[derive(Deserialize)]
-pub(crate) struct Next {
-    #[serde(default)]
-    next: String,
-}
 
 /// GET /sign-in/second
 pub(crate) async fn show(

@@ -6,13 +6,12 @@ use axum::{
     http::{HeaderMap, HeaderValue},
 };
 use secrecy::SecretString;
-use serde::Deserialize;
 use store::Proof;
 use tracing::warn;
 
 use super::{
     Answer, html, links, plain_chrome, second, see_other,
-    signing::{Refusal, as_typed, begin, end_session_before, new_session, welcome, with_cookie},
+    signing::{Next, Refusal, as_typed, begin, end_session_before, new_session, welcome, with_cookie},
 };
 use crate::{
     App,
@@ -41,13 +40,6 @@ struct SignInPage {
     told: &'static str,
     login: String,
     message: String,
-}
-
-/// Where to go after signing in.
-#[derive(Deserialize)]
-pub(crate) struct Next {
-    #[serde(default)]
-    next: String,
 }
 
 /// GET /sign-in

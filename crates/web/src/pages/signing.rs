@@ -6,6 +6,7 @@ use axum::{
 };
 use domain::actor::Actor;
 use secrecy::SecretString;
+use serde::Deserialize;
 use store::{NewSession, Proof, SessionState, SignInError, Source};
 use tracing::info;
 
@@ -19,6 +20,13 @@ use crate::{
     kept::Kept,
     problem::Problem,
 };
+
+/// Where to go afterwards.
+#[derive(Deserialize)]
+pub(crate) struct Next {
+    #[serde(default)]
+    pub(super) next: String,
+}
 
 const NO_POST: &str = "Your membership is over. Ask the lead of your centre, or an administrator of the network, \
     to let you be a member again";

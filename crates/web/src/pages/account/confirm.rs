@@ -2,14 +2,13 @@
 
 use axum::{extract::State, response::IntoResponse};
 use secrecy::SecretString;
-use serde::Deserialize;
 use tracing::info;
 
 use super::super::{
     Answer, chrome, links,
     question::{self, Question},
     see_other,
-    signing::{self, Refusal},
+    signing::{self, Next, Refusal},
 };
 use crate::{
     App, address::From, again::After, csrf::ProtectedForm, extract::Query, gate::Session, kept::Kept,
@@ -18,13 +17,6 @@ use crate::{
 
 const ADDRESS: &str = "/account/confirm";
 const WRONG: &str = "The password is not right";
-
-/// Where to go afterwards.
-#[derive(Deserialize)]
-pub(crate) struct Next {
-    #[serde(default)]
-    next: String,
-}
 
 /// GET /account/confirm
 pub(crate) async fn show(
