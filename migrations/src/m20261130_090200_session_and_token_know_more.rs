@@ -1,9 +1,9 @@
-//! What a session and a token act as; when a session last proved who it is; what a token may do.
+//! What a session and a token act as; when a session last proved who it is.
 //!
 //! All of it may be missing: sessions and tokens of the version before act as whatever their member is first.
 
 use sea_orm_migration::prelude::*;
-use sea_orm_migration::schema::{big_integer_null, binary_len_null, string_null, text_null, uuid_null};
+use sea_orm_migration::schema::{big_integer_null, binary_len_null, string_null, uuid_null};
 
 #[derive(DeriveMigrationName)]
 pub(crate) struct Migration;
@@ -45,13 +45,8 @@ fn session() -> [ColumnDef; 7] {
     ]
 }
 
-fn token() -> [ColumnDef; 4] {
-    [
-        uuid_null(ApiToken::MembershipId),
-        text_null(ApiToken::Actions),
-        text_null(ApiToken::Forms),
-        big_integer_null(ApiToken::LastUsedAt),
-    ]
+fn token() -> [ColumnDef; 1] {
+    [uuid_null(ApiToken::MembershipId)]
 }
 
 #[derive(DeriveIden)]
@@ -70,7 +65,4 @@ enum Session {
 enum ApiToken {
     Table,
     MembershipId,
-    Actions,
-    Forms,
-    LastUsedAt,
 }

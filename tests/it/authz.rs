@@ -1,7 +1,8 @@
 //! Who may call what: every route, fired as nobody, as the wrong caller, as another centre and as the right one.
 //!
 //! A 404 for a stranger proves nothing unless the right caller gets through, so each probe is fired by both.
-//! A route without a probe fails the test, and so does a probe without a route.
+//! A route without a probe fails the test, and so does a probe without a route. Long because the probes are one table,
+//! a line a route.
 
 use std::collections::BTreeSet;
 

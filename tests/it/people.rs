@@ -1,4 +1,5 @@
-//! People: invited, changed, ended. Who may, what goes with it, and what happens to two at once.
+//! People: invited, changed, ended. Who may, what goes with it, and what happens to two at once. Long because each way
+//! in stands beside the way out that ends it, over the same few people.
 
 use domain::actor::{Actor, Membership, Post, Role};
 use jiff::{SignedDuration, Timestamp};

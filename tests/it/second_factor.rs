@@ -262,7 +262,7 @@ mod past_the_browser {
         let (db, store) = furnished(on).await;
         let store = store.sealing_with(SealKey::new([7; 32]));
         let robin = member(&store, "robin", Role::DataEntry, Some("STH")).await;
-        let key = store.begin_app(&robin, now()).await.unwrap().key.expose_secret().to_owned();
+        let key = store.begin_app(&robin, now(), "the audit").await.unwrap().key.expose_secret().to_owned();
         let codes = store.confirm_app(&robin, now(), "no session", &code(&key, now())).await.unwrap();
         assert_eq!(codes.len(), 10);
         (db, store, robin, key)
@@ -301,7 +301,7 @@ mod past_the_browser {
     async fn the_key_of_one_app_is_not_that_of_another() {
         let (_db, store, _, key) = with_app(Backend::Sqlite).await;
         let other = member(&store, "other", Role::DataEntry, Some("STH")).await;
-        let theirs = store.begin_app(&other, now()).await.unwrap().key;
+        let theirs = store.begin_app(&other, now(), "the audit").await.unwrap().key;
         assert_ne!(theirs.expose_secret(), key);
         let wrong = store.confirm_app(&other, now(), "no session", &code(&key, now())).await;
         assert!(matches!(wrong, Err(SignInError::Wrong)), "{wrong:?}");
@@ -312,7 +312,7 @@ mod past_the_browser {
         let (db, store) = furnished(Backend::Sqlite).await;
         let store = store.sealing_with(SealKey::new([7; 32]));
         let robin = member(&store, "robin", Role::DataEntry, Some("STH")).await;
-        let key = store.begin_app(&robin, now()).await.unwrap().key.expose_secret().to_owned();
+        let key = store.begin_app(&robin, now(), "the audit").await.unwrap().key.expose_secret().to_owned();
         let codes = store.confirm_app(&robin, now(), "no session", &code(&key, now())).await.unwrap();
         let other = db.store().await.sealing_with(SealKey::new([8; 32]));
         let later = now() + SignedDuration::from_secs(60);

@@ -1,4 +1,4 @@
-//! What can be typed.
+//! What can be typed. Long because it is the whole command line on one page, and most of it is what `--help` says.
 
 use std::net::{IpAddr, SocketAddr};
 use std::path::PathBuf;

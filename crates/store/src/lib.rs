@@ -101,7 +101,9 @@ pub use import::{
 pub use life::{LifeEvent, LifeStep};
 pub use packs::{Begun, Bench, Pack};
 pub use password::PASSWORD_MIN_CHARS;
-pub use people::{INVITATION_LASTS, Invitation, InvitationState, Invite, Member, NewMember, Purpose};
+pub use people::{
+    INVITATION_LASTS, Invitation, InvitationState, Invite, Member, NO_LINK, NewMember, Purpose,
+};
 pub use place::Access;
 pub use projection::{Found, FoundCount, FoundRecord, GapFilter, OpenAdmission, Overview, Part, Stage};
 pub use queries::{Ask, Query};

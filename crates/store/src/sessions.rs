@@ -85,8 +85,6 @@ pub struct NewSession {
 /// A session that is still valid.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Session {
-    /// What it is called in lists; nothing when a version began it that did not have it.
-    pub id: Option<SessionId>,
     /// Who is signed in.
     pub actor: Actor,
     /// What they sign in with.
@@ -328,7 +326,6 @@ fn live(row: session::Model, actor: Actor, login: String) -> Result<Session> {
         <[u8; 32]>::try_from(key).map_err(|_| wrong("form_key", "it has another length".to_owned()))
     });
     Ok(Session {
-        id: row.id.map(SessionId::new),
         actor,
         login,
         since: row.created_at.instant(),

@@ -128,7 +128,6 @@ impl Write for CreateToken {
             expires_at: Set(self.expires_at.map(Into::into)),
             revoked_at: Set(None),
             membership_id: Set(Some(membership)),
-            ..Default::default()
         };
         tx.vouch(api_token::Entity, &row.insert(tx.db).await?);
         let detail = json!({ "member": self.member, "label": self.label });

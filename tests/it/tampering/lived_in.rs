@@ -62,7 +62,7 @@ async fn people(store: &Store) {
     store.accept(now(), link, "velvet anchor picnic thunder".into()).await.unwrap();
     let (taken_back, _) = store.invite(&system, now(), invite("never@example.org")).await.unwrap();
     store.revoke_invitation(&system, now(), taken_back).await.unwrap();
-    let key = store.begin_app(&stays, now()).await.unwrap().key;
+    let key = store.begin_app(&stays, now(), "the audit").await.unwrap().key;
     let code = crate::second_factor::code(secrecy::ExposeSecret::expose_secret(&key), now());
     let codes = store.confirm_app(&stays, now(), "no session", &code).await.unwrap();
     store.try_code(&stays, secrecy::ExposeSecret::expose_secret(&codes[0]), now()).await.unwrap();

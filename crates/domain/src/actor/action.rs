@@ -22,8 +22,6 @@ pub enum Action {
     SignOff,
     /// Open a locked record of a centre for a correction.
     Unlock,
-    /// Hold tokens with which a program acts for oneself at a centre.
-    HoldTokens,
     /// See how many records each centre has and how far it is: counts, never a row.
     SeeNetwork,
     /// Open, extend, lock and report cycles.
@@ -60,7 +58,7 @@ pub enum Action {
 
 impl Action {
     /// Each of them.
-    pub const ALL: [Self; 25] = [
+    pub const ALL: [Self; 24] = [
         Self::Arrive,
         Self::UseAccount,
         Self::ReadRecords,
@@ -69,7 +67,6 @@ impl Action {
         Self::ExportRecords,
         Self::SignOff,
         Self::Unlock,
-        Self::HoldTokens,
         Self::SeeNetwork,
         Self::RunCycles,
         Self::FreezeCycle,
@@ -98,7 +95,6 @@ impl Action {
                 | Self::ExportRecords
                 | Self::SignOff
                 | Self::Unlock
-                | Self::HoldTokens
                 | Self::TraceIndicators
                 | Self::AnswerCases
         )
@@ -111,7 +107,7 @@ impl Role {
         use Action as A;
         match action {
             A::Arrive | A::UseAccount => true,
-            A::ReadRecords | A::WriteRecords | A::ImportFiles | A::ExportRecords | A::HoldTokens => {
+            A::ReadRecords | A::WriteRecords | A::ImportFiles | A::ExportRecords => {
                 matches!(self, Self::DataEntry | Self::CentreLead | Self::System)
             }
             A::SignOff | A::Unlock | A::TraceIndicators | A::AnswerCases => {

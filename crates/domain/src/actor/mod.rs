@@ -186,8 +186,8 @@ mod tests {
         };
         let all = [A::Arrive, A::UseAccount];
         let rows = [A::ReadRecords, A::WriteRecords, A::ImportFiles, A::ExportRecords];
-        assert_eq!(may(Role::DataEntry), [&all[..], &rows, &[A::HoldTokens]].concat());
-        let lead = [A::SignOff, A::Unlock, A::HoldTokens];
+        assert_eq!(may(Role::DataEntry), [&all[..], &rows].concat());
+        let lead = [A::SignOff, A::Unlock];
         let numbers = [A::ReadPacks, A::SeeIndicators, A::TraceIndicators, A::SeeCases, A::AnswerCases];
         assert_eq!(may(Role::CentreLead), [&all[..], &rows, &lead, &numbers, &[A::KeepPeople]].concat());
         let network = [

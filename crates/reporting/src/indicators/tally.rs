@@ -151,28 +151,23 @@ impl Tally {
 
     fn read(table: &DataFrame, id: &str, taken: Taken) -> Result<Self> {
         let columns = Columns::of(table).doing(|| format!("reading the result of {id}"))?;
-        let mut rows: BTreeMap<String, Own> = BTreeMap::new();
-        let mut numbers: HashMap<(String, Vec<String>), usize> = HashMap::new();
+        let mut read: BTreeMap<String, (Own, Numbers)> = BTreeMap::new();
         for place in 0..table.height() {
-            let (centre, mut row) = columns.centre.get(place).zip(columns.row(place)).ok_or_else(|| {
+            let (centre, row) = columns.centre.get(place).zip(columns.row(place)).ok_or_else(|| {
                 Error::refused(format!(
                     "The query of {id} returns an empty cell, or a count below 0. Filter such rows out in its sql."
                 ))
             })?;
-            if !rows.contains_key(centre) {
-                rows.insert(centre.to_owned(), Own::default());
-            }
-            let Some(own) = rows.get_mut(centre) else { continue };
-            if let Some(once) = columns.once.as_ref().and_then(|once| once.get(place)) {
-                // A reference names something of one centre; two centres' are told apart by their own numbers.
-                let key = (format!("{centre} {once}"), row.strata.clone());
-                let next = own.once;
-                let number = *numbers.entry(key).or_insert(next);
-                own.once = own.once.max(number + 1);
-                row.once = Some(number);
-            }
-            own.rows.push(row);
+            // Most centres are there already: a name is not copied to look.
+            let (own, numbers) = match read.get_mut(centre) {
+                Some(known) => known,
+                None => read.entry(centre.to_owned()).or_default(),
+            };
+            own.rows.push(Row { once: columns.once(place, &row.strata, numbers), ..row });
+            own.once = numbers.len();
         }
+        let mut rows: BTreeMap<String, Own> =
+            read.into_iter().map(|(centre, (own, _))| (centre, own)).collect();
         for own in rows.values_mut() {
             own.rows.sort_by_key(|row| row.from);
         }
@@ -224,17 +219,17 @@ impl Tally {
 
     /// The counts of one centre, or of the network, in a period; of a stratum alone where one is asked for.
     pub(super) fn sum(&self, centre: Option<&str>, period: Period, within: Option<&Stratum>) -> Sum {
-        let mut sum = self.nothing();
+        let mut running = Running::of(self);
         let is_in = self.part(within);
         for (own, is_alone) in self.of(centre) {
             let mut seen = vec![false; own.once];
             for row in self.taken(&own.rows, period).filter(|row| (is_alone || row.network) && is_in(row)) {
                 if row.once.is_none_or(|once| !std::mem::replace(&mut seen[once], true)) {
-                    self.add(&mut sum, row);
+                    running.add(row);
                 }
             }
         }
-        sum
+        running.sum(self)
     }
 
     /// The rows of one centre, or of each; and whether it stands alone, so that what the network does not count again
@@ -282,35 +277,59 @@ impl Tally {
         let is_whole = self.taken == Taken::Latest;
         own[begin.min(end)..end].iter().filter(move |row| is_whole || row.to <= last)
     }
+}
 
-    fn nothing(&self) -> Sum {
-        let counts = self.counts.iter().map(|name| (name.clone(), Extra::Count(0)));
-        let strata = self.strata.iter().map(|name| (name.clone(), Extra::Strata(BTreeMap::new())));
-        Sum { extra: counts.chain(strata).collect(), ..Sum::default() }
+/// A sum while rows are added to it, its further counts and strata in the order of the tally's: a name is not looked up
+/// for every row.
+struct Running<'t> {
+    n: u32,
+    k: u32,
+    units: Vec<Unit>,
+    counts: Vec<u32>,
+    strata: Vec<BTreeMap<&'t str, [u32; 2]>>,
+}
+
+impl<'t> Running<'t> {
+    fn of(tally: &Tally) -> Self {
+        Self {
+            n: 0,
+            k: 0,
+            units: Vec::new(),
+            counts: vec![0; tally.counts.len()],
+            strata: vec![BTreeMap::new(); tally.strata.len()],
+        }
     }
 
-    fn add(&self, sum: &mut Sum, row: &Row) {
-        sum.n += row.n;
-        sum.k += row.k;
-        sum.units.extend(row.unit.clone());
-        for (name, more) in self.counts.iter().zip(&row.counts) {
-            if let Some(Extra::Count(count)) = sum.extra.get_mut(name) {
-                *count += more;
-            }
+    fn add(&mut self, row: &'t Row) {
+        self.n += row.n;
+        self.k += row.k;
+        self.units.extend(row.unit.clone());
+        self.counts.iter_mut().zip(&row.counts).for_each(|(count, more)| *count += more);
+        for (values, value) in self.strata.iter_mut().zip(&row.strata) {
+            let [k, n] = values.entry(value).or_default();
+            *k += row.k;
+            *n += row.n;
         }
-        for (name, value) in self.strata.iter().zip(&row.strata) {
-            if let Some(Extra::Strata(strata)) = sum.extra.get_mut(name) {
-                // Most values are there already: a name is not copied to look.
-                let [k, n] = match strata.get_mut(value) {
-                    Some(counts) => counts,
-                    None => strata.entry(value.clone()).or_default(),
-                };
-                *k += row.k;
-                *n += row.n;
-            }
+    }
+
+    fn sum(self, tally: &Tally) -> Sum {
+        let counts = self.counts.into_iter().map(Extra::Count);
+        let named = |values: BTreeMap<&str, _>| {
+            Extra::Strata(values.into_iter().map(|(value, counts)| (value.to_owned(), counts)).collect())
+        };
+        let strata = self.strata.into_iter().map(named);
+        let extra = tally.counts.iter().zip(counts).chain(tally.strata.iter().zip(strata));
+        Sum {
+            n: self.n,
+            k: self.k,
+            units: self.units,
+            extra: extra.map(|(name, extra)| (name.clone(), extra)).collect(),
         }
     }
 }
+
+/// What a period counts once, by its name and strata, with its number.
+type Numbers = HashMap<(String, Vec<String>), usize>;
 
 /// The columns of a result by what they are for.
 struct Columns {
@@ -366,6 +385,13 @@ impl Columns {
             }
         }
         Ok(columns)
+    }
+
+    /// The number of what a row names that a period counts once, among those of its centre.
+    fn once(&self, row: usize, strata: &[String], numbers: &mut Numbers) -> Option<usize> {
+        let name = self.once.as_ref()?.get(row)?;
+        let next = numbers.len();
+        Some(*numbers.entry((name.to_owned(), strata.to_vec())).or_insert(next))
     }
 
     fn row(&self, row: usize) -> Option<Row> {

@@ -18,12 +18,6 @@ pub struct Model {
     pub revoked_at: Option<Millis>,
     /// What its member acts as; nothing in tokens of versions that did not have it: whatever they are first.
     pub membership_id: Option<Uuid>,
-    /// What it may do, names with spaces between them; everything its member may when there is nothing.
-    pub actions: Option<String>,
-    /// Of which forms; of all when there is nothing.
-    pub forms: Option<String>,
-    /// Within a minute.
-    pub last_used_at: Option<Millis>,
     #[sea_orm(belongs_to, from = "member_id", to = "id")]
     pub member: BelongsTo<super::member::Entity>,
 }

@@ -4,11 +4,9 @@ use jiff::Timestamp;
 use secrecy::{ExposeSecret, SecretSlice, SecretString};
 use totp_rs::{Builder, Totp};
 
+use super::HandedOver;
 use crate::error::{Error, Result};
 use crate::ids::Entropy;
-
-/// The service as the app lists it.
-const ISSUER: &str = "ECMO Physiotherapy Audit";
 
 /// The secret that the app and the service share: 160 bits, as RFC 4226 recommends.
 pub(super) fn fresh(entropy: &dyn Entropy) -> Result<SecretSlice<u8>> {
@@ -17,20 +15,26 @@ pub(super) fn fresh(entropy: &dyn Entropy) -> Result<SecretSlice<u8>> {
     Ok(SecretSlice::from(secret))
 }
 
-fn totp(secret: &[u8], login: &str) -> Result<Totp> {
-    // A colon would part the name from the issuer.
-    let name = login.replace(':', " ");
-    let totp = Builder::new().with_secret(secret.to_vec()).with_account_name(name).with_issuer(Some(ISSUER));
+fn totp(secret: &[u8]) -> Builder {
+    Builder::new().with_secret(secret.to_vec())
+}
+
+fn built(totp: Builder) -> Result<Totp> {
     totp.build().map_err(|error| Error::Unavailable(format!("a second factor cannot be used: {error}")))
 }
 
-/// What the app is given: the address in a picture, or the key to be typed.
-pub(super) fn handed_over(secret: &[u8], login: &str) -> Result<(SecretString, SecretString)> {
-    let totp = totp(secret, login)?;
+/// What the app is given: the address in a picture, or the key to be typed. It lists the service's name and the login.
+pub(super) fn handed_over(secret: &[u8], service: &str, login: &str) -> Result<HandedOver> {
+    // A colon would part the login from the service.
+    let [service, login] = [service, login].map(|text| text.replace(':', " "));
+    let totp = built(totp(secret).with_account_name(login).with_issuer(Some(service)))?;
     let address = totp
         .to_url()
         .map_err(|error| Error::Unavailable(format!("a second factor has no address: {error}")))?;
-    Ok((SecretString::from(address), SecretString::from(totp.secret().to_base32())))
+    Ok(HandedOver {
+        address: SecretString::from(address),
+        key: SecretString::from(totp.secret().to_base32()),
+    })
 }
 
 /// The half minute whose code it is, when it is that of now, the one before or the next: clocks differ. None that is
@@ -42,7 +46,7 @@ pub(super) fn step(
     last: Option<i64>,
 ) -> Result<Option<i64>> {
     let seconds = u64::try_from(now.as_second()).unwrap_or_default();
-    let found = totp(secret.expose_secret(), "anybody")?.check(code, seconds);
+    let found = built(totp(secret.expose_secret()))?.check(code, seconds);
     let found = found.and_then(|step| i64::try_from(step).ok());
     Ok(found.filter(|step| last.is_none_or(|last| *step > last)))
 }
@@ -95,12 +99,9 @@ mod tests {
 
     #[test]
     fn the_address_names_service_and_login() {
-        let (address, key) = handed_over(b"12345678901234567890", "robin@example.org").unwrap();
-        let address = address.expose_secret();
-        assert!(
-            address.starts_with("otpauth://totp/ECMO%20Physiotherapy%20Audit:robin%40example.org?"),
-            "{address}"
-        );
+        let handed = handed_over(b"12345678901234567890", "ECMO: Audit", "robin@example.org").unwrap();
+        let (address, key) = (handed.address.expose_secret(), &handed.key);
+        assert!(address.starts_with("otpauth://totp/ECMO%20%20Audit:robin%40example.org?"), "{address}");
         assert_eq!(key.expose_secret(), "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ");
         assert!(address.contains(key.expose_secret()), "{address}");
     }

@@ -65,8 +65,8 @@ impl Store {
     }
 
     /// Begins to set an authenticator app up, with a secret that nobody has seen before: it counts once a code of it was
-    /// typed. What was begun before is forgotten.
-    pub async fn begin_app(&self, actor: &Actor, now: Timestamp) -> Result<HandedOver> {
+    /// typed. What was begun before is forgotten. The app lists it under the name of the service.
+    pub async fn begin_app(&self, actor: &Actor, now: Timestamp, service: &str) -> Result<HandedOver> {
         let (seal, login) = (self.seal_key()?, self.login_of(actor).await?);
         let member = actor.member.uuid();
         if confirmed(&self.read, member).await?.is_some() {
@@ -75,16 +75,20 @@ impl Store {
         let secret = app::fresh(self.entropy.as_ref())?;
         let sealed = seal.seal(secret.expose_secret(), member.as_bytes(), self.entropy.as_ref())?;
         self.writer.write(actor, now, BeginApp { sealed }).await?;
-        let (address, key) = app::handed_over(secret.expose_secret(), &login)?;
-        Ok(HandedOver { address, key })
+        app::handed_over(secret.expose_secret(), service, &login)
     }
 
     /// What was begun, to be shown again after a typing error; nothing when it was not, or is over.
-    pub async fn begun_app(&self, actor: &Actor, now: Timestamp) -> Result<Option<HandedOver>> {
+    pub async fn begun_app(
+        &self,
+        actor: &Actor,
+        now: Timestamp,
+        service: &str,
+    ) -> Result<Option<HandedOver>> {
         let Some(row) = begun(&self.read, actor.member.uuid(), now).await? else { return Ok(None) };
         let secret = open(self.seal_key()?, &row)?;
-        let (address, key) = app::handed_over(secret.expose_secret(), &self.login_of(actor).await?)?;
-        Ok(Some(HandedOver { address, key }))
+        let login = self.login_of(actor).await?;
+        app::handed_over(secret.expose_secret(), service, &login).map(Some)
     }
 
     /// Counts the app from now on, because its code was typed: the recovery codes, which are shown once. All other
@@ -352,11 +356,11 @@ impl Write for Remove {
 
     async fn run(&mut self, tx: &mut Tx<'_>) -> Result<Step<()>> {
         let member = tx.by.actor.member.uuid();
-        sessions::back_to_one(tx, member).await?;
-        match remove(tx, member).await? {
-            0 => Ok(Step::Declined(())),
-            _ => Ok(Step::Done((), Trace::new(Self::NAME, member, json!({})))),
+        if remove(tx, member).await? == 0 {
+            return Ok(Step::Declined(()));
         }
+        sessions::back_to_one(tx, member).await?;
+        Ok(Step::Done((), Trace::new(Self::NAME, member, json!({}))))
     }
 }
 

@@ -8,7 +8,7 @@ use crate::ids::Entropy;
 use crate::secret;
 
 /// So many are made at a time.
-pub(super) const COUNT: usize = 10;
+const COUNT: usize = 10;
 
 /// Bytes of one: 128 bits, too many to be tried out, so that a plain hash is safe to keep.
 const BYTES: usize = 16;

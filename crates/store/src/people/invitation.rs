@@ -67,9 +67,9 @@ pub enum InvitationState {
     /// It can be used.
     Open,
     /// It was used.
-    Used(Timestamp),
+    Used,
     /// It was taken back.
-    Revoked(Timestamp),
+    Revoked,
     /// Its time is over.
     Expired,
 }
@@ -214,8 +214,11 @@ impl Store {
     }
 }
 
+/// What is said of a link that there is not.
+pub const NO_LINK: &str = "This link is not whole, or not one of ours. Ask for it to be sent again.";
+
 fn gone() -> Error {
-    Error::Invalid("This link is not whole, or not one of ours. Ask for it to be sent again.".to_owned())
+    Error::Invalid(NO_LINK.to_owned())
 }
 
 fn read(row: Model, now: Timestamp, is_known: bool) -> Result<Invitation> {
@@ -251,8 +254,8 @@ fn read(row: Model, now: Timestamp, is_known: bool) -> Result<Invitation> {
 
 fn state(row: &Model, now: Timestamp) -> InvitationState {
     match (row.used_at, row.revoked_at) {
-        (Some(at), _) => InvitationState::Used(at.instant()),
-        (None, Some(at)) => InvitationState::Revoked(at.instant()),
+        (Some(_), _) => InvitationState::Used,
+        (None, Some(_)) => InvitationState::Revoked,
         (None, None) if row.expires_at.instant() <= now => InvitationState::Expired,
         (None, None) => InvitationState::Open,
     }
@@ -436,10 +439,8 @@ impl InvitationState {
     pub const fn closed(self) -> Option<&'static str> {
         match self {
             Self::Open => None,
-            Self::Used(_) => {
-                Some("This link was used already, and works once. Sign in, or ask for a new one.")
-            }
-            Self::Revoked(_) => Some("This link was taken back. Ask whoever sent it for a new one."),
+            Self::Used => Some("This link was used already, and works once. Sign in, or ask for a new one."),
+            Self::Revoked => Some("This link was taken back. Ask whoever sent it for a new one."),
             Self::Expired => Some("This link is too old. Ask whoever sent it for a new one."),
         }
     }

@@ -27,7 +27,7 @@ use crate::time::Millis;
 use crate::writer::{Step, Trace, Tx, Write};
 use crate::{Store, password};
 
-pub use self::invitation::{INVITATION_LASTS, Invitation, InvitationState, Invite, Purpose};
+pub use self::invitation::{INVITATION_LASTS, Invitation, InvitationState, Invite, NO_LINK, Purpose};
 pub(crate) use self::membership::{acting, held_first};
 
 /// A member, as whoever keeps people sees them.

@@ -5,12 +5,13 @@
 
 use axum::{extract::State, http::HeaderMap};
 use secrecy::SecretString;
-use store::{Invitation, Proof, Purpose, SessionState};
+use store::{Invitation, NO_LINK, Proof, Purpose, SessionState};
 use tracing::info;
 
 use super::{
     Answer,
     account::password::{Wrong, boxes, typed_twice},
+    people::post_in_words,
     plain_chrome,
     question::{self, Question},
     see_other, signing,
@@ -25,18 +26,14 @@ use crate::{
     problem::Problem,
 };
 
-const GONE: &str = "This link is not whole, or not one of ours. Ask for it to be sent again.";
-
 /// GET /join/{link}
 pub(crate) async fn show(State(app): State<App>, Path(link): Path<String>, headers: HeaderMap) -> Answer {
     let visitor = Visitor::of(&app, &headers).await?;
-    let Some(invitation) = app.store.invitation(&link, app.world.now()).await? else {
-        return visitor.tell(&app, GONE);
+    let invitation = match opened(&app, &link).await? {
+        Ok(invitation) => invitation,
+        Err(sentence) => return visitor.tell(&app, sentence),
     };
-    if let Some(sentence) = invitation.state.closed() {
-        return visitor.tell(&app, sentence);
-    }
-    visitor.page(&app, &link, &invitation, None)
+    visitor.page(&app, &link, &invitation, None).await
 }
 
 /// POST /join
@@ -48,24 +45,22 @@ pub(crate) async fn submit(
 ) -> Answer {
     let (link, now) = (posted.get("link"), app.world.now());
     let visitor = Visitor::of(&app, &headers).await?;
-    let Some(invitation) = app.store.invitation(link, now).await? else {
-        return visitor.tell(&app, GONE);
+    let invitation = match opened(&app, link).await? {
+        Ok(invitation) => invitation,
+        Err(sentence) => return visitor.tell(&app, sentence),
     };
-    if let Some(sentence) = invitation.state.closed() {
-        return visitor.tell(&app, sentence);
-    }
     if is_join(&invitation) && invitation.is_known {
         return accept_as_member(&app, &visitor, link, &invitation).await;
     }
     if let Err(wrong) = typed_twice(&posted) {
-        return visitor.page(&app, link, &invitation, Some(&wrong));
+        return visitor.page(&app, link, &invitation, Some(&wrong)).await;
     }
     let password = SecretString::from(posted.get("new_password"));
     let member = match app.store.accept(now, link, password.clone()).await {
         Ok(member) => member,
         Err(error) => {
             let wrong = ("new_password", question::refusal(error)?);
-            return visitor.page(&app, link, &invitation, Some(&wrong));
+            return visitor.page(&app, link, &invitation, Some(&wrong)).await;
         }
     };
     info!(%member, "came in by a link");
@@ -82,10 +77,21 @@ pub(crate) async fn submit(
     }
 }
 
+/// What a link is; the sentence that says why it leads nowhere.
+async fn opened(app: &App, link: &str) -> Result<Result<Invitation, &'static str>, Problem> {
+    let Some(invitation) = app.store.invitation(link, app.world.now()).await? else {
+        return Ok(Err(NO_LINK));
+    };
+    Ok(match invitation.state.closed() {
+        Some(sentence) => Err(sentence),
+        None => Ok(invitation),
+    })
+}
+
 /// Somebody who is a member already, and is let in at one more place.
 async fn accept_as_member(app: &App, visitor: &Visitor, link: &str, invitation: &Invitation) -> Answer {
     let Some(session) = &visitor.session else {
-        return visitor.page(app, link, invitation, None);
+        return visitor.page(app, link, invitation, None).await;
     };
     match app.store.accept_as(&session.actor, app.world.now(), link).await {
         Ok(_) => Ok(see_other("/account")),
@@ -132,18 +138,23 @@ impl Visitor {
         self.drawn(app, page)
     }
 
-    fn page(&self, app: &App, link: &str, invitation: &Invitation, wrong: Option<&Wrong>) -> Answer {
+    async fn page(&self, app: &App, link: &str, invitation: &Invitation, wrong: Option<&Wrong>) -> Answer {
+        let directory = app.store.directory().await?;
         let mut page = match &invitation.purpose {
             Purpose::Password { .. } => self
                 .marked(app, "Choose a new password")
                 .tell("When it is chosen, you are signed out everywhere else.")
                 .send("/join", "Choose this password"),
             Purpose::Join { post, .. } if invitation.is_known => {
-                return self.page_of_member(app, link, invitation, &post.to_string());
+                return self.page_of_member(app, link, invitation, &post_in_words(post, &directory));
             }
             Purpose::Join { post, .. } => self
                 .marked(app, "Become a member")
-                .tell(format!("{} invites you to this audit as {post}.", invitation.by))
+                .tell(format!(
+                    "{} invites you to this audit. You will be: {}.",
+                    invitation.by,
+                    post_in_words(post, &directory)
+                ))
                 .send("/join", "Become a member"),
         };
         page.fields.extend(boxes(wrong));
@@ -156,7 +167,7 @@ impl Visitor {
     fn page_of_member(&self, app: &App, link: &str, invitation: &Invitation, post: &str) -> Answer {
         let page = self
             .marked(app, "Be a member at one more place")
-            .tell(format!("{} invites {} to be {post} as well.", invitation.by, invitation.login));
+            .tell(format!("{} invites {} to be something more: {post}.", invitation.by, invitation.login));
         let is_theirs = self.session.is_some();
         let page = if is_theirs {
             with_link(page.send("/join", "Accept"), link)

@@ -25,7 +25,7 @@ const ADDRESS: &str = "/sign-in/second";
 const WRONG: &str = "The code is not right, or was used already. Type the one that the app shows now";
 
 /// How long somebody may look for their phone.
-pub(super) const PATIENCE: SignedDuration = SignedDuration::from_mins(10);
+const PATIENCE: SignedDuration = SignedDuration::from_mins(10);
 
 /// GET /sign-in/second
 pub(crate) async fn show(

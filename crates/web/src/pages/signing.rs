@@ -47,11 +47,8 @@ impl Refusal {
             SignInError::Wrong => refusal(wrong.to_owned(), StatusCode::OK, None),
             SignInError::NoPost => refusal(NO_POST.to_owned(), StatusCode::OK, None),
             SignInError::TooSoon { seconds } => {
-                let wait =
-                    number_in_words(usize::try_from(seconds).unwrap_or(usize::MAX), "second", "seconds");
-                let words = format!(
-                    "Too many wrong passwords for this user name from here. Wait {wait}, then try again"
-                );
+                let words =
+                    format!("Too many wrong passwords for this user name from here. {}", wait(seconds));
                 refusal(words, StatusCode::TOO_MANY_REQUESTS, Some(seconds))
             }
             SignInError::Crowded => {
@@ -66,8 +63,7 @@ impl Refusal {
     pub(super) fn of_code(error: SignInError, wrong: &str) -> Result<Self, Problem> {
         let mut refusal = Self::of(error, wrong)?;
         if let Some(seconds) = refusal.seconds {
-            let wait = number_in_words(usize::try_from(seconds).unwrap_or(usize::MAX), "second", "seconds");
-            refusal.words = format!("Too many wrong codes. Wait {wait}, then try again");
+            refusal.words = format!("Too many wrong codes. {}", wait(seconds));
         }
         Ok(refusal)
     }
@@ -85,6 +81,12 @@ impl Refusal {
         }
         page
     }
+}
+
+/// `Wait 4 seconds, then try again`
+fn wait(seconds: u32) -> String {
+    let wait = number_in_words(usize::try_from(seconds).unwrap_or(usize::MAX), "second", "seconds");
+    format!("Wait {wait}, then try again")
 }
 
 /// Begins a session of somebody who has proved who they are, with a new token: whoever knew the one before it is not

@@ -90,7 +90,7 @@ pub(crate) async fn begin(
     session: Session,
     ProtectedForm(_): ProtectedForm,
 ) -> Answer {
-    match app.store.begin_app(session.actor(), app.world.now()).await {
+    match app.store.begin_app(session.actor(), app.world.now(), &app.config.brand).await {
         Ok(handed) => app_page(&app, &session, &handed, None),
         Err(error) => refused(&app, &session, question::refusal(error)?),
     }
@@ -109,7 +109,9 @@ pub(crate) async fn confirm(
         Err(SignInError::Store(error)) => return refused(&app, &session, question::refusal(error)?),
         Err(error) => {
             let refusal = Refusal::of_code(error, WRONG)?;
-            let Some(handed) = app.store.begun_app(actor, now).await? else { return Ok(see_other(ADDRESS)) };
+            let Some(handed) = app.store.begun_app(actor, now, &app.config.brand).await? else {
+                return Ok(see_other(ADDRESS));
+            };
             let page = app_page(&app, &session, &handed, Some(refusal.words.clone()))?;
             return Ok(if refusal.is_about_time() { refusal.on(page) } else { page });
         }
@@ -126,7 +128,7 @@ pub(crate) async fn confirm(
 pub(crate) async fn ask_for_codes(State(app): State<App>, session: Session) -> Answer {
     let frame = chrome(&app, &session, "Make new recovery codes", "/account").back(ADDRESS, "Second factor");
     Question::new(&app, &session, frame, "")
-        .tell("You get ten new codes. Those that you have now work no longer.")
+        .tell("You get new codes. Those that you have now work no longer.")
         .send(format!("{ADDRESS}/codes"), "Make new codes")
         .way(ADDRESS, "Cancel")
         .draw()

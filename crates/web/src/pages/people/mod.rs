@@ -61,7 +61,7 @@ async fn held(app: &App, session: &Session, id: &str) -> Result<(Member, Members
 }
 
 /// `Centre lead at Papworth (PAP)`
-fn post_in_words(post: &Post, directory: &Directory) -> String {
+pub(super) fn post_in_words(post: &Post, directory: &Directory) -> String {
     let role = capitalised(post.role.label());
     match &post.centre {
         Some(code) => format!("{role} at {}", directory.in_words(code.as_str())),
@@ -96,7 +96,7 @@ fn state(held: &Membership, now: Timestamp) -> Tag {
 }
 
 /// Whether nobody has said for a year that a membership is still right.
-pub(super) fn is_to_review(held: &Membership, now: Timestamp) -> bool {
+fn is_to_review(held: &Membership, now: Timestamp) -> bool {
     let seen = held.reviewed_at.unwrap_or(held.begins_at);
     held.holds(now) && now.duration_since(seen) >= YEAR
 }

@@ -35,8 +35,14 @@ pub(crate) async fn submit(
 fn page(app: &App, session: &Session, member: &Member) -> Question {
     let back = address(member.id);
     let frame = chrome(app, session, "End everything that they are", AREA);
-    Question::new(app, session, frame.back(back.as_str(), member.name.as_str()), member.name.clone())
-        .tell(
+    let page =
+        Question::new(app, session, frame.back(back.as_str(), member.name.as_str()), member.name.clone());
+    if session.actor().centre.is_some() {
+        return page
+            .tell("An administrator of the network does this. You end what they are at your centre, on their page.")
+            .way(back, "Back to their page");
+    }
+    page.tell(
             "They are a member of the network no longer: signed out at once, everywhere, with their programs. What they \
              did stays under their name. To come back they are invited under another user name.",
         )
