@@ -24,7 +24,7 @@ pub struct Asked<'a> {
 impl Board {
     /// The strata of an indicator, in words.
     pub fn dimensions(&self, id: &str) -> Vec<Dimension> {
-        self.indicators.strata(id).iter().filter_map(|name| Dimension::named(name)).collect()
+        self.indicators.strata(id).filter_map(Dimension::named).collect()
     }
 
     /// A stratum of an indicator, as an address writes it: `dx:VIRAL`.

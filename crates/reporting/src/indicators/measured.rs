@@ -72,8 +72,8 @@ impl Indicators {
     }
 
     /// The strata that an indicator's query names.
-    pub fn strata(&self, indicator: &str) -> &[String] {
-        self.find(indicator).map_or(&[], |(_, tally)| tally.strata())
+    pub fn strata(&self, indicator: &str) -> impl Iterator<Item = &str> {
+        self.find(indicator).into_iter().flat_map(|(_, tally)| tally.strata())
     }
 
     /// Every indicator of every centre and the network in one period.

@@ -34,8 +34,34 @@ pub struct Tally {
     /// By centre.
     rows: BTreeMap<String, Own>,
     counts: Vec<String>,
-    strata: Vec<String>,
+    strata: Vec<Values>,
     taken: Taken,
+}
+
+/// The values of one stratum; rows name them by their places.
+#[derive(Clone, Debug, Default)]
+struct Values {
+    /// What the stratum is called.
+    name: String,
+    values: Vec<String>,
+}
+
+impl Values {
+    fn of(name: &str) -> Self {
+        Self { name: name.to_owned(), values: Vec::new() }
+    }
+
+    fn find(&self, value: &str) -> Option<usize> {
+        self.values.iter().position(|known| known == value)
+    }
+
+    /// The place of a value, which is put at the end when it is not there.
+    fn place(&mut self, value: &str) -> usize {
+        self.find(value).unwrap_or_else(|| {
+            self.values.push(value.to_owned());
+            self.values.len() - 1
+        })
+    }
 }
 
 /// The column of values one by one.
@@ -70,7 +96,8 @@ struct Row {
     k: u32,
     unit: Option<Unit>,
     counts: Vec<u32>,
-    strata: Vec<String>,
+    /// The place of its value in each stratum.
+    strata: Vec<usize>,
 }
 
 /// One value of a kind that needs them one by one.
@@ -121,9 +148,19 @@ impl Tally {
     }
 
     /// Adds what the same query counts of other centres.
-    pub(super) fn add_centres(&mut self, more: Self) {
+    pub(super) fn add_centres(&mut self, mut more: Self) {
+        if self.strata.is_empty() {
+            self.strata = more.strata.iter().map(|stratum| Values::of(&stratum.name)).collect();
+        }
+        let place_here = |(here, there): (&mut Values, &Values)| -> Vec<usize> {
+            there.values.iter().map(|value| here.place(value)).collect()
+        };
+        let places: Vec<_> = self.strata.iter_mut().zip(&more.strata).map(place_here).collect();
+        for row in more.rows.values_mut().flat_map(|own| &mut own.rows) {
+            row.strata.iter_mut().zip(&places).for_each(|(value, here)| *value = here[*value]);
+        }
         self.rows.extend(more.rows);
-        (self.counts, self.strata) = (more.counts, more.strata);
+        self.counts = more.counts;
     }
 
     /// Asks the definition's query.
@@ -152,8 +189,10 @@ impl Tally {
     fn read(table: &DataFrame, id: &str, taken: Taken) -> Result<Self> {
         let columns = Columns::of(table).doing(|| format!("reading the result of {id}"))?;
         let mut read: BTreeMap<String, (Own, Numbers)> = BTreeMap::new();
+        let mut strata: Vec<Values> = columns.strata.iter().map(|(name, _)| Values::of(name)).collect();
         for place in 0..table.height() {
-            let (centre, row) = columns.centre.get(place).zip(columns.row(place)).ok_or_else(|| {
+            let row = columns.row(place, &mut strata);
+            let (centre, row) = columns.centre.get(place).zip(row).ok_or_else(|| {
                 Error::refused(format!(
                     "The query of {id} returns an empty cell, or a count below 0. Filter such rows out in its sql."
                 ))
@@ -171,9 +210,8 @@ impl Tally {
         for own in rows.values_mut() {
             own.rows.sort_by_key(|row| row.from);
         }
-        let names = |columns: &[(String, _)]| columns.iter().map(|(name, _)| name.clone()).collect();
-        let strata = columns.strata.iter().map(|(name, _)| name.clone()).collect();
-        Ok(Self { rows, counts: names(&columns.counts), strata, taken })
+        let counts = columns.counts.into_iter().map(|(name, _)| name).collect();
+        Ok(Self { rows, counts, strata, taken })
     }
 
     /// What was counted of each centre and date: denominator, numerator, and the first count above 0 of what
@@ -196,18 +234,20 @@ impl Tally {
     }
 
     /// The strata that the query names.
-    pub(crate) fn strata(&self) -> &[String] {
-        &self.strata
+    pub(crate) fn strata(&self) -> impl Iterator<Item = &str> {
+        self.strata.iter().map(|stratum| stratum.name.as_str())
     }
 
     /// Whether a row lies in a stratum; all do where none is asked for, none in one that the query does not name.
     fn part(&self, within: Option<&Stratum>) -> impl Fn(&Row) -> bool + use<> {
-        let wanted = within.map(|stratum| {
-            (self.strata.iter().position(|name| *name == stratum.name), stratum.value.clone())
+        let wanted = within.map(|wanted| {
+            let place = self.strata.iter().position(|stratum| stratum.name == wanted.name);
+            place.and_then(|place| Some((place, self.strata[place].find(&wanted.value)?)))
         });
-        move |row| match &wanted {
+        move |row| match wanted {
             None => true,
-            Some((place, value)) => place.and_then(|place| row.strata.get(place)) == Some(value),
+            Some(None) => false,
+            Some(Some((place, value))) => row.strata[place] == value,
         }
     }
 
@@ -281,55 +321,52 @@ impl Tally {
 
 /// A sum while rows are added to it, its further counts and strata in the order of the tally's: a name is not looked up
 /// for every row.
-struct Running<'t> {
+struct Running {
     n: u32,
     k: u32,
     units: Vec<Unit>,
     counts: Vec<u32>,
-    strata: Vec<BTreeMap<&'t str, [u32; 2]>>,
+    /// Of each stratum `[k, n]` of each of its values that a row has.
+    strata: Vec<Vec<Option<[u32; 2]>>>,
 }
 
-impl<'t> Running<'t> {
+impl Running {
     fn of(tally: &Tally) -> Self {
         Self {
             n: 0,
             k: 0,
             units: Vec::new(),
             counts: vec![0; tally.counts.len()],
-            strata: vec![BTreeMap::new(); tally.strata.len()],
+            strata: tally.strata.iter().map(|stratum| vec![None; stratum.values.len()]).collect(),
         }
     }
 
-    fn add(&mut self, row: &'t Row) {
+    fn add(&mut self, row: &Row) {
         self.n += row.n;
         self.k += row.k;
         self.units.extend(row.unit.clone());
         self.counts.iter_mut().zip(&row.counts).for_each(|(count, more)| *count += more);
-        for (values, value) in self.strata.iter_mut().zip(&row.strata) {
-            let [k, n] = values.entry(value).or_default();
+        for (counts, value) in self.strata.iter_mut().zip(&row.strata) {
+            let [k, n] = counts[*value].get_or_insert_default();
             *k += row.k;
             *n += row.n;
         }
     }
 
     fn sum(self, tally: &Tally) -> Sum {
-        let counts = self.counts.into_iter().map(Extra::Count);
-        let named = |values: BTreeMap<&str, _>| {
-            Extra::Strata(values.into_iter().map(|(value, counts)| (value.to_owned(), counts)).collect())
-        };
-        let strata = self.strata.into_iter().map(named);
-        let extra = tally.counts.iter().zip(counts).chain(tally.strata.iter().zip(strata));
-        Sum {
-            n: self.n,
-            k: self.k,
-            units: self.units,
-            extra: extra.map(|(name, extra)| (name.clone(), extra)).collect(),
-        }
+        let counts = tally.counts.iter().zip(self.counts);
+        let counts = counts.map(|(name, count)| (name.clone(), Extra::Count(count)));
+        let strata = tally.strata.iter().zip(&self.strata).map(|(stratum, counts)| {
+            let counted = stratum.values.iter().zip(counts);
+            let counted = counted.filter_map(|(value, counts)| Some((value.clone(), (*counts)?)));
+            (stratum.name.clone(), Extra::Strata(counted.collect()))
+        });
+        Sum { n: self.n, k: self.k, units: self.units, extra: counts.chain(strata).collect() }
     }
 }
 
 /// What a period counts once, by its name and strata, with its number.
-type Numbers = HashMap<(String, Vec<String>), usize>;
+type Numbers = HashMap<(String, Vec<usize>), usize>;
 
 /// The columns of a result by what they are for.
 struct Columns {
@@ -388,13 +425,13 @@ impl Columns {
     }
 
     /// The number of what a row names that a period counts once, among those of its centre.
-    fn once(&self, row: usize, strata: &[String], numbers: &mut Numbers) -> Option<usize> {
+    fn once(&self, row: usize, strata: &[usize], numbers: &mut Numbers) -> Option<usize> {
         let name = self.once.as_ref()?.get(row)?;
         let next = numbers.len();
         Some(*numbers.entry((name.to_owned(), strata.to_vec())).or_insert(next))
     }
 
-    fn row(&self, row: usize) -> Option<Row> {
+    fn row(&self, row: usize, strata: &mut [Values]) -> Option<Row> {
         let count = |column: &Int64Chunked| column.get(row).and_then(|count| u32::try_from(count).ok());
         Some(Row {
             from: self.from.get(row)?,
@@ -408,7 +445,12 @@ impl Columns {
                 event: self.event.as_ref().and_then(|event| event.get(row)).map(str::to_owned),
             }),
             counts: self.counts.iter().map(|(_, column)| count(column)).collect::<Option<_>>()?,
-            strata: self.strata.iter().map(|(_, c)| c.get(row).map(str::to_owned)).collect::<Option<_>>()?,
+            strata: self
+                .strata
+                .iter()
+                .zip(strata)
+                .map(|((_, column), values)| Some(values.place(column.get(row)?)))
+                .collect::<Option<_>>()?,
         })
     }
 }

@@ -16,6 +16,7 @@ use crate::{
 };
 use domain::reference::CycleDates;
 use jiff::ToSpan;
+use rayon::prelude::*;
 
 /// Computes everything that the pack shows.
 pub(super) fn gather(
@@ -38,6 +39,8 @@ pub(super) fn gather(
         indicators: indicators
             .definitions()
             .filter(|definition| pack.indicators.contains(&definition.id))
+            .collect::<Vec<_>>()
+            .into_par_iter()
             .map(|definition| {
                 Measured::of_indicator(&indicators, definition, &source, pack.months, None, None)
             })
