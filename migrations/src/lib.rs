@@ -42,6 +42,7 @@ mod m20261130_090000_create_membership;
 mod m20261130_090100_create_invitation;
 mod m20261130_090200_session_and_token_know_more;
 mod m20261130_090300_create_second_factor;
+mod m20261130_100000_audit_event_knows_more;
 
 /// Applies and reverts the migrations in order.
 #[derive(Debug)]
@@ -86,6 +87,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261130_090100_create_invitation::Migration),
             Box::new(m20261130_090200_session_and_token_know_more::Migration),
             Box::new(m20261130_090300_create_second_factor::Migration),
+            Box::new(m20261130_100000_audit_event_knows_more::Migration),
         ]
     }
 }

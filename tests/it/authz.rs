@@ -130,6 +130,8 @@ fn probes(known: &Known) -> Vec<Probe> {
         of_nobody(Method::POST, "/people/{id}/password", S::FORBIDDEN),
         of_nobody(Method::GET, "/people/{id}/retire", S::NOT_FOUND),
         of_nobody(Method::POST, "/people/{id}/retire", S::FORBIDDEN),
+        probe(Method::GET, "/trail", "/trail", S::OK),
+        probe(Method::GET, "/trail/events.csv", "/trail/events.csv", S::OK),
         probe(Method::GET, "/help", "/help", S::OK),
         probe(Method::GET, "/assets/{name}", "/assets/app.css", S::OK),
         probe(Method::GET, "/network", "/network", S::OK),
@@ -393,7 +395,8 @@ fn route(probe: &Probe) -> Route {
 /// Whether the policy lets a member with this role call the route.
 fn may(role: Role, probe: &Probe) -> bool {
     let at = role.has_centre().then(|| centre("STH"));
-    let actor = Actor { member: MemberId::SYSTEM, name: "anybody".to_owned(), role, centre: at };
+    let actor =
+        Actor { member: MemberId::SYSTEM, name: "anybody".to_owned(), role, centre: at, through: None };
     actor.may(route(probe).action)
 }
 

@@ -15,7 +15,7 @@ const COUNTED: &[(&str, usize)] = &[
     ("exchange", 9),
     ("form-derive", 1),
     ("reporting", 25),
-    ("store", 47),
+    ("store", 45),
     ("synthetic", 8),
     ("web", 9),
 ];

@@ -72,6 +72,7 @@ mod source;
 mod standing;
 mod store;
 mod tampering;
+mod trail;
 mod undo;
 mod uploads;
 mod visibility;

@@ -32,7 +32,7 @@ async fn addresses(example: &Example) -> Vec<(&'static str, &'static str, String
             (Door::Open | Door::Token, _) | (_, Action::UseAccount) => continue,
             // Who is what holds no record.
             (_, Action::KeepPeople) if route.path.contains('{') => continue,
-            (Door::Session | Door::Proven, Action::KeepPeople) => "lead",
+            (Door::Session | Door::Proven, Action::KeepPeople | Action::ReadTrail) => "lead",
             (Door::Session | Door::Proven, action) if action.is_of_a_centre() => "lead",
             (Door::Session | Door::Proven, _) => "audit",
         };

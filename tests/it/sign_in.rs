@@ -108,7 +108,7 @@ async fn failures_leave_a_trail_that_nobody_can_fill_a_disk_with(
     assert_eq!(events.last().map(String::as_str), Some("unknown"));
     let details =
         db.strings("SELECT detail FROM audit_event WHERE action = 'sign_in.refuse' ORDER BY seq").await;
-    assert_eq!(details[5], "{\"failures\":32,\"source\":\"192.0.2.1\"}");
+    assert_eq!(details[5], r#"{"failures":32,"from":"192.0.2.1","centre":"STH"}"#);
     let trail = db.strings("SELECT action || actor || subject || detail FROM audit_event").await.join("\n");
     assert!(!trail.contains("secret") && !trail.contains("not the password"));
 }

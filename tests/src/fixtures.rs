@@ -77,7 +77,7 @@ pub fn new_session(lasts: SignedDuration) -> NewSession {
 }
 
 fn actor(member: MemberId, login: &str, role: Role, centre: Option<&str>) -> Actor {
-    Actor { member, name: format!("Member {login}"), role, centre: centre.map(self::centre) }
+    Actor { member, name: format!("Member {login}"), role, centre: centre.map(self::centre), through: None }
 }
 
 /// Somebody who enters records for a centre, without an account: enough for the store, quick to make.

@@ -211,6 +211,8 @@ pub fn places(ids: &Ids) -> Vec<Place> {
         at("/people/{id}/posts", Lead, format!("/people/{person}/posts")).pressing(SEND),
         at("/people/{id}/password", Lead, format!("/people/{person}/password")),
         at("/people/{id}/retire", Lead, format!("/people/{person}/retire")),
+        at("/trail", Lead, "/trail"),
+        at("/trail", Lead, "/trail?what=reads&from=2026-01-01"),
         at("/records", Clerk, "/records"),
         at("/records/{form}/new", Clerk, "/records/assessment/new"),
         at("/records/{form}/new", Clerk, format!("{contact}/new?draft={draft}")),

@@ -13,6 +13,7 @@
 //!   .open_cases, .take_case   cases of frozen numbers beyond what chance allows, to their closing
 //!   .sign_corrections         what was corrected since a freeze, signed off by the audit lead
 //!   .extract(actor, now, why) every centre's records, for a snapshot
+//!   .trail(actor, …)           the audit trail as people read it
 //!   .verify(…)                the audit trail, link by link, and every row against it
 //!   .copy_to(file, now)       everything, as it is at one moment, in a file
 //! ```
@@ -66,6 +67,7 @@ mod submit;
 mod tables;
 mod time;
 mod tokens;
+mod trail;
 mod uploads;
 mod vouch;
 mod words;
@@ -118,6 +120,7 @@ pub use signing::{Belonging, CentreStanding, Review, Reviewed, SignedOff, Standi
 pub use stamp::CentreStamp;
 pub use submit::{Mended, Submit, SubmitError, Submitted};
 pub use tokens::Token;
+pub use trail::{TrailEvent, TrailFilter, TrailKind, TrailPart};
 pub use uploads::{KEPT_DAYS, Mapping, NewUpload, Upload};
 pub use writer::{Saved, noticing_saves};
 

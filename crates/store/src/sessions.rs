@@ -7,7 +7,7 @@
 
 use std::time::Duration;
 
-use domain::actor::{Actor, MembershipId};
+use domain::actor::{Actor, MembershipId, Through};
 use jiff::{SignedDuration, Timestamp};
 use sea_orm::sea_query::IntoCondition;
 use sea_orm::{
@@ -231,6 +231,7 @@ impl Store {
         else {
             return Ok((SessionState::Unknown, now));
         };
+        let actor = Actor { through: row.id.map(Through::Session), ..actor };
         let seen = row.last_seen_at.unwrap_or(row.created_at).instant();
         let session = live(row, actor, login)?;
         let state = match session.proof {

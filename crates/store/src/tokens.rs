@@ -1,6 +1,6 @@
 //! Bearer tokens of the API. The secret is shown once; the database holds its hash.
 
-use domain::actor::{Action, Actor, MemberId};
+use domain::actor::{Action, Actor, MemberId, Through};
 use jiff::Timestamp;
 use sea_orm::sea_query::IntoCondition;
 use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, Set};
@@ -68,7 +68,9 @@ impl Store {
             return Ok(None);
         }
         // One of the version before acts as what its member was then.
-        acting(&self.read, member, Some(row.membership_id.unwrap_or(row.member_id)), now).await
+        let membership = Some(row.membership_id.unwrap_or(row.member_id));
+        let actor = acting(&self.read, member, membership, now).await?;
+        Ok(actor.map(|actor| Actor { through: Some(Through::Token(row.id)), ..actor }))
     }
 
     /// All tokens, oldest first.

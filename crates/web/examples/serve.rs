@@ -76,7 +76,7 @@ async fn member(
     let new =
         NewMember { login: login.to_owned(), name: name.clone(), role, centre: centre.clone(), password };
     let member = store.add_member(operator, now(), new).await?;
-    Ok(Actor { member, name, role, centre })
+    Ok(Actor { member, name, role, centre, through: None })
 }
 
 async fn submit(store: &Store, actor: &Actor, centre: &CentreCode, form: &'static str, json: &Value) -> Done {

@@ -2,8 +2,8 @@
 
 use domain::actor::{
     Action::{
-        self, Arrive, AskQueries, ImportFiles, KeepPeople, PutQuestions, ReadPacks, ReadRecords, RunCycles,
-        SeeCases, SeeIndicators, SeeNetwork,
+        self, Arrive, AskQueries, ImportFiles, KeepPeople, PutQuestions, ReadPacks, ReadRecords, ReadTrail,
+        RunCycles, SeeCases, SeeIndicators, SeeNetwork,
     },
     Actor,
 };
@@ -14,7 +14,7 @@ use crate::ui::NavItem;
 type Entry = (&'static str, &'static str, Action);
 
 #[rustfmt::skip]
-const ENTRIES: [Entry; 15] = [
+const ENTRIES: [Entry; 16] = [
     ("/centre",          "Home",              ReadRecords),
     ("/admissions",      "Admissions",        ReadRecords),
     ("/records",         "Records",           ReadRecords),
@@ -29,6 +29,7 @@ const ENTRIES: [Entry; 15] = [
     ("/network/queries", "Queries",           AskQueries),
     ("/questions",       "Questions",         PutQuestions),
     ("/people",          "People",            KeepPeople),
+    ("/trail",           "Audit trail",       ReadTrail),
     ("/help",            "Help",              Arrive),
 ];
 
@@ -58,7 +59,7 @@ pub(crate) mod tests {
 
     pub(crate) fn member(role: Role, centre: Option<&str>) -> Actor {
         let centre = centre.and_then(CentreCode::parse);
-        Actor { member: MemberId::SYSTEM, name: "Robin".to_owned(), role, centre }
+        Actor { member: MemberId::SYSTEM, name: "Robin".to_owned(), role, centre, through: None }
     }
 
     #[test]

@@ -12,8 +12,8 @@ use axum::{
 };
 use domain::actor::Action::{
     self, AnswerCases, Arrive, AskQueries, ExportRecords, ImportFiles, KeepPeople, MakePacks, PutQuestions,
-    ReadPacks, ReadRecords, RunCases, RunCycles, SeeCases, SeeIndicators, SeeNetwork, SignCorrections,
-    SignOff, TraceIndicators, Unlock, UseAccount, WriteRecords,
+    ReadPacks, ReadRecords, ReadTrail, RunCases, RunCycles, SeeCases, SeeIndicators, SeeNetwork,
+    SignCorrections, SignOff, TraceIndicators, Unlock, UseAccount, WriteRecords,
 };
 
 use crate::{
@@ -85,6 +85,8 @@ pub fn routes() -> Vec<Route> {
         row(Method::POST, "/people/{id}/password",         Proven,  KeepPeople,    post(pages::people::password::submit)),
         row(Method::GET,  "/people/{id}/retire",           Session, KeepPeople,    get(pages::people::retire::show)),
         row(Method::POST, "/people/{id}/retire",           Proven,  KeepPeople,    post(pages::people::retire::submit)),
+        row(Method::GET,  "/trail",                        Session, ReadTrail,     get(pages::trail::show::show)),
+        row(Method::GET,  "/trail/events.csv",             Proven,  ReadTrail,     get(pages::trail::file::download)),
         row(Method::GET,  "/help",                         Open,    Arrive,        get(pages::help::show)),
         row(Method::GET,  "/assets/{name}",                Open,    Arrive,        get(assets::serve)),
         row(Method::GET,  "/network",                      Session, SeeNetwork,    get(pages::network::show)),

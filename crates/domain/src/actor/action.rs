@@ -50,6 +50,8 @@ pub enum Action {
     SignCorrections,
     /// Invite people, change what they are, end their membership: at one's own centre, or anywhere where one has none.
     KeepPeople,
+    /// Read the audit trail: of one's own centre, or of everybody without what records say where one has none.
+    ReadTrail,
     /// Read every centre's rows, for a snapshot or an export of the network.
     ReadEveryCentre,
     /// Keep the installation: the database, the directory, imports for any centre.
@@ -58,7 +60,7 @@ pub enum Action {
 
 impl Action {
     /// Each of them.
-    pub const ALL: [Self; 24] = [
+    pub const ALL: [Self; 25] = [
         Self::Arrive,
         Self::UseAccount,
         Self::ReadRecords,
@@ -81,6 +83,7 @@ impl Action {
         Self::RunCases,
         Self::SignCorrections,
         Self::KeepPeople,
+        Self::ReadTrail,
         Self::ReadEveryCentre,
         Self::Operate,
     ];
@@ -128,7 +131,9 @@ impl Role {
             A::SeeIndicators | A::SeeCases => {
                 matches!(self, Self::CentreLead | Self::AuditLead | Self::System)
             }
-            A::KeepPeople => matches!(self, Self::CentreLead | Self::Administrator | Self::System),
+            A::KeepPeople | A::ReadTrail => {
+                matches!(self, Self::CentreLead | Self::Administrator | Self::System)
+            }
             A::ReadEveryCentre | A::Operate => matches!(self, Self::System),
         }
     }

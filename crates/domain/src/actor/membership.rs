@@ -151,6 +151,7 @@ mod tests {
             name: "Robin".to_owned(),
             role,
             centre: centre.and_then(CentreCode::parse),
+            through: None,
         };
         let post = |role, centre: Option<&str>| Post { role, centre: centre.and_then(CentreCode::parse) };
         let lead = actor(Role::CentreLead, Some("STH"));

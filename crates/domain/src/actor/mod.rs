@@ -49,6 +49,25 @@ impl fmt::Display for MemberId {
     }
 }
 
+/// By what somebody came who acts: the audit trail names it beside them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Through {
+    /// A session in a browser, by its id.
+    Session(Uuid),
+    /// A token of a program, by its id.
+    Token(Uuid),
+}
+
+impl fmt::Display for Through {
+    /// As the audit trail writes it: `session 0192…`, `token 0192…`.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Session(id) => write!(f, "session {id}"),
+            Self::Token(id) => write!(f, "token {id}"),
+        }
+    }
+}
+
 /// Somebody who acts, with what the audit trail says of them.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Actor {
@@ -60,6 +79,8 @@ pub struct Actor {
     pub role: Role,
     /// The centre they act for.
     pub centre: Option<CentreCode>,
+    /// By what they came; nothing of whoever acts at the command line, or is just signing in.
+    pub through: Option<Through>,
 }
 
 impl Actor {
@@ -70,6 +91,7 @@ impl Actor {
             name: format!("command line: {what}"),
             role: Role::System,
             centre: None,
+            through: None,
         }
     }
 
@@ -151,6 +173,7 @@ mod tests {
             name: "Robin".to_owned(),
             role,
             centre: centre.and_then(CentreCode::parse),
+            through: None,
         }
     }
 
@@ -188,8 +211,9 @@ mod tests {
         let rows = [A::ReadRecords, A::WriteRecords, A::ImportFiles, A::ExportRecords];
         assert_eq!(may(Role::DataEntry), [&all[..], &rows].concat());
         let lead = [A::SignOff, A::Unlock];
+        let people = [A::KeepPeople, A::ReadTrail];
         let numbers = [A::ReadPacks, A::SeeIndicators, A::TraceIndicators, A::SeeCases, A::AnswerCases];
-        assert_eq!(may(Role::CentreLead), [&all[..], &rows, &lead, &numbers, &[A::KeepPeople]].concat());
+        assert_eq!(may(Role::CentreLead), [&all[..], &rows, &lead, &numbers, &people].concat());
         let network = [
             A::SeeNetwork,
             A::RunCycles,
@@ -208,7 +232,7 @@ mod tests {
         assert_eq!(may(Role::Coordinator), [&all[..], &[A::MakePacks, A::ReadPacks]].concat());
         assert_eq!(may(Role::Associate), all);
         assert_eq!(may(Role::Researcher), all);
-        assert_eq!(may(Role::Administrator), [&all[..], &[A::KeepPeople]].concat());
+        assert_eq!(may(Role::Administrator), [&all[..], &people].concat());
         assert_eq!(may(Role::System), A::ALL);
     }
 

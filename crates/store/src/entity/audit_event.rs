@@ -18,6 +18,10 @@ pub struct Model {
     /// JSON, kept as the text that was hashed.
     #[sea_orm(column_type = "Text")]
     pub detail: String,
+    /// By what they came: `session …` or `token …`.
+    pub through: Option<String>,
+    /// The centre that it is about, or that they acted for. Nothing in events of versions that did not have it, as above.
+    pub centre: Option<String>,
     pub prev_hash: Vec<u8>,
     pub hash: Vec<u8>,
 }

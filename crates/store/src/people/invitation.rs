@@ -388,7 +388,11 @@ impl Write for Use {
             ..Default::default()
         };
         tx.vouch(Entity, &used.update(tx.db).await?);
-        let detail = json!({ "invitation": id });
+        let centre = match &invitation.purpose {
+            Purpose::Join { post, .. } => post.centre.clone(),
+            Purpose::Password { .. } => None,
+        };
+        let detail = json!({ "invitation": id, "centre": centre.as_ref().map(CentreCode::as_str) });
         Ok(Step::Done(MemberId::new(member), Trace::new(Self::NAME, member, detail)))
     }
 }
@@ -461,7 +465,7 @@ impl Write for Revoke {
             return Ok(Step::Declined(()));
         }
         revoke(tx, self.0).await?;
-        Ok(Step::Done((), Trace::new(Self::NAME, self.0, json!({}))))
+        Ok(Step::Done((), Trace::new(Self::NAME, self.0, json!({ "centre": row.centre }))))
     }
 }
 

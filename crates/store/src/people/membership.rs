@@ -293,7 +293,8 @@ impl Write for Change {
         if give(tx, member, &self.post, before.ends_at).await?.is_none() {
             return Err(Error::Invalid(format!("They are {} already.", self.post)));
         }
-        let detail = json!({ "before": about(&before.post), "after": about(&self.post) });
+        let centre = self.post.centre.as_ref().or(before.post.centre.as_ref()).map(CentreCode::as_str);
+        let detail = json!({ "centre": centre, "before": about(&before.post), "after": about(&self.post) });
         Ok(Step::Done((), Trace::new(Self::NAME, member, detail)))
     }
 }
@@ -346,8 +347,10 @@ impl Write for Retire {
         if row.retired_at.is_some() {
             return Ok(Step::Declined(()));
         }
+        let mut centre = None;
         for held in of_member(tx.db, self.0).await? {
             end(tx, held.id).await?;
+            centre = centre.or(held.centre);
         }
         let retired = member::ActiveModel {
             id: Set(self.0),
@@ -358,6 +361,6 @@ impl Write for Retire {
         // Also those whose membership was over by itself.
         sessions::end(tx, session::Column::MemberId.eq(self.0)).await?;
         tokens::revoke_all(tx, api_token::Column::MemberId.eq(self.0)).await?;
-        Ok(Step::Done((), Trace::new(Self::NAME, self.0, json!({}))))
+        Ok(Step::Done((), Trace::new(Self::NAME, self.0, json!({ "centre": centre }))))
     }
 }

@@ -59,7 +59,7 @@ impl Member {
     /// The member as somebody who acts.
     pub fn acting_as(&self, held: &Membership) -> Actor {
         let Post { role, centre } = held.post.clone();
-        Actor { member: self.id, name: self.name.clone(), role, centre }
+        Actor { member: self.id, name: self.name.clone(), role, centre, through: None }
     }
 }
 

@@ -139,7 +139,7 @@ impl Store {
         actor.permit(Action::AskQueries)?;
         self.settle(now, None).await?;
         let rows = counts(self, None, &cycle.id, Kind::Found).await?;
-        let seen = Seen { subject: format!("findings of {}", cycle.id), records: 0 };
+        let seen = Seen { subject: format!("findings of {}", cycle.id), centre: None, records: 0 };
         self.writer.write(actor, now, seen).await?;
         let count = |row: crate::entity::work_count::Model| {
             let wrong =
@@ -177,7 +177,9 @@ impl Store {
         let lines = lines.order_by_asc(Line::At).order_by_asc(Line::RecordId).offset(from);
         let lines = lines.limit(limit.min(LIST_LIMIT)).all(&self.read).await?;
         let subject = format!("records of {centre} in {}: {} of {}", cycle.id, found.name(), found.form);
-        self.writer.write(actor, now, Seen { subject, records: lines.len() }).await?;
+        self.writer
+            .write(actor, now, Seen { subject, centre: Some(centre.to_string()), records: lines.len() })
+            .await?;
         let record = |line: work_line::Model| {
             let wrong = |error| Error::inconsistent("work_line", "detail", line.record_id, error);
             let Kept { key, rows } = serde_json::from_str(&line.detail).map_err(wrong)?;
@@ -193,6 +195,7 @@ impl Store {
 /// Says in the audit trail who looked.
 struct Seen {
     subject: String,
+    centre: Option<String>,
     records: usize,
 }
 
@@ -201,7 +204,7 @@ impl Write for Seen {
     type Out = ();
 
     async fn run(&mut self, _: &mut Tx<'_>) -> Result<Step<()>> {
-        let detail = json!({ "records": self.records });
+        let detail = json!({ "centre": self.centre, "records": self.records });
         Ok(Step::Done((), Trace::new(Self::NAME, &self.subject, detail)))
     }
 }

@@ -98,6 +98,8 @@ impl Visit for Baseline<'_> {
                 action: "vouch.baseline",
                 subject: E::name().to_owned(),
                 detail: detail.to_string(),
+                through: None,
+                centre: None,
             });
             last = Some(end.clone());
         }

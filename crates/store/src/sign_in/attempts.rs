@@ -15,8 +15,10 @@ use serde_json::json;
 use uuid::Uuid;
 
 use super::Source;
+use crate::entity::member;
 use crate::entity::sign_in_attempt::{ActiveModel, Column, Entity, Model};
 use crate::error::Result;
+use crate::people::acting;
 use crate::time::Millis;
 use crate::writer::{Step, Trace, Tx, Write};
 
@@ -191,14 +193,25 @@ impl Write for Fail {
     async fn run(&mut self, tx: &mut Tx<'_>) -> Result<Step<()>> {
         let all = Pair::all().count(tx.db, tx.by.now).await?;
         if all > TOLD_ONE_BY_ONE {
-            let detail = json!({ "failures": all, "source": "all" });
+            let detail = json!({ "failures": all, "from": "all" });
             return Ok(step(is_told(all), "all", detail));
         }
-        let detail = json!({ "failures": self.failures, "source": self.source.as_str() });
+        let centre = match self.member {
+            Some(member) => centre_of(tx.db, member, tx.by.now).await?,
+            None => None,
+        };
+        let detail = json!({ "failures": self.failures, "from": self.source.as_str(), "centre": centre });
         // What was typed as an unknown login may be a password.
         let subject = self.member.map_or_else(|| "unknown".to_owned(), |id| id.to_string());
         Ok(step(is_told(self.failures), &subject, detail))
     }
+}
+
+/// Where the lead is told that somebody tried to sign in as one of theirs.
+async fn centre_of(db: &DatabaseTransaction, member: Uuid, now: Timestamp) -> Result<Option<String>> {
+    let Some(row) = member::Entity::find_by_id(member).one(db).await? else { return Ok(None) };
+    let actor = acting(db, row, None, now).await?;
+    Ok(actor.and_then(|actor| actor.centre).map(|centre| centre.to_string()))
 }
 
 fn step(is_told: bool, subject: &str, detail: serde_json::Value) -> Step<()> {

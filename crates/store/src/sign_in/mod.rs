@@ -172,7 +172,13 @@ fn second_factor() -> Source {
 
 /// In whose name the trail tells of a sign-in that failed: nobody was signed in.
 fn doorkeeper() -> Actor {
-    Actor { member: MemberId::SYSTEM, name: "sign-in".to_owned(), role: Role::System, centre: None }
+    Actor {
+        member: MemberId::SYSTEM,
+        name: "sign-in".to_owned(),
+        role: Role::System,
+        centre: None,
+        through: None,
+    }
 }
 
 #[cfg(test)]

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::{Mutex, PoisonError};
 
 use domain::actor::Actor;
+use domain::value::CentreCode;
 use jiff::Timestamp;
 use sea_orm::sea_query::IntoValueTuple;
 use sea_orm::{ActiveModelTrait, DatabaseTransaction, EntityTrait, IntoActiveModel, QuerySelect, Set};
@@ -130,13 +131,18 @@ impl Tx<'_> {
     /// Keeps the event of a write that was done.
     pub(super) fn trace(&mut self, mut trace: Trace) {
         self.rows.get_mut().unwrap_or_else(PoisonError::into_inner).stand_in(&mut trace.detail);
+        let actor = &self.by.actor;
+        // What an event says of a centre, or else of whom: a lead reads what concerns theirs, whoever did it.
+        let named = trace.detail["centre"].as_str();
         self.staged.events.push(Event {
             at: self.by.now,
-            member: self.by.actor.member.uuid(),
-            actor: self.by.actor.name.clone(),
+            member: actor.member.uuid(),
+            actor: actor.name.clone(),
             action: trace.action,
             subject: trace.subject,
             detail: trace.detail.to_string(),
+            through: actor.through.map(|through| through.to_string()),
+            centre: named.or(actor.centre.as_ref().map(CentreCode::as_str)).map(str::to_owned),
         });
     }
 }

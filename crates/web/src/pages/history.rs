@@ -2,11 +2,11 @@
 
 use askama::Template;
 use axum::extract::State;
-use domain::{FormSpec, Raw, dictionary::Dictionary, query::Message};
+use domain::{FormSpec, Raw, actor::Action, dictionary::Dictionary, query::Message};
 use jiff::{Timestamp, tz::TimeZone};
 use store::{LifeEvent, LifeStep, Query, Version};
 
-use super::{Answer, chrome, html, links, queries, work};
+use super::{Answer, chrome, html, links, queries, trail, work};
 use crate::{
     App,
     entry::{capitalised, changes, instant_in_words},
@@ -22,6 +22,8 @@ struct HistoryPage {
     chrome: Chrome,
     caption: String,
     entries: Vec<Entry>,
+    /// Who has looked at it, for whoever may know.
+    trail: Option<String>,
 }
 
 /// Something that happened to the record.
@@ -52,9 +54,10 @@ pub(crate) async fn show(
     entries.extend(steps.iter().filter(|step| step.what != LifeStep::Asked).map(|of| step(of, &zone)));
     entries.extend(queries.iter().flat_map(|query| said(query, &zone)));
     entries.sort_by_key(|entry| std::cmp::Reverse(entry.at));
+    let trail = member.session.offers(Action::ReadTrail).then(|| trail::Asked::about(id).address(""));
     let frame = chrome(&app, &member.session, "History", links::area(form));
     let chrome = frame.back(links::details(form, id), "Back to the record");
-    html(&HistoryPage { chrome, caption, entries })
+    html(&HistoryPage { chrome, caption, entries, trail })
 }
 
 /// The versions, each against the one before it.

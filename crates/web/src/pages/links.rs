@@ -26,6 +26,11 @@ pub(crate) fn details(form: &FormSpec, id: RecordId) -> String {
     format!("/records/{}/{id}", form.id)
 }
 
+/// The page of everything that happened to a record.
+pub(crate) fn history(form: &FormSpec, id: RecordId) -> String {
+    format!("{}/history", details(form, id))
+}
+
 /// The page on which a record is changed.
 pub(crate) fn edit(form: &FormSpec, id: RecordId) -> String {
     format!("/records/{}/{id}/edit", form.id)

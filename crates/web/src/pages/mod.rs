@@ -39,6 +39,7 @@ pub(crate) mod second;
 pub(crate) mod sign_in;
 pub(crate) mod sign_off;
 mod signing;
+pub(crate) mod trail;
 mod work;
 pub(crate) mod worklist;
 

@@ -82,7 +82,7 @@ pub(crate) async fn show(
             instant_in_words(latest.at, &centre.zone),
             latest.actor
         ),
-        history: format!("{}/history", links::details(form, id)),
+        history: links::history(form, id),
     })
 }
 

@@ -11,7 +11,7 @@ use serde::Deserialize;
 use store::Member;
 
 use super::{
-    super::{Answer, chrome, question::Question},
+    super::{Answer, chrome, question::Question, trail},
     AREA, address, named, post_in_words, state, term,
 };
 use crate::{
@@ -77,6 +77,7 @@ fn table(member: &Member, directory: &Directory, now: Timestamp, zone: &TimeZone
 
 fn ways(page: Question, actor: &Actor, member: &Member, now: Timestamp) -> Question {
     let own = address(member.id);
+    let page = page.way(trail::Asked::by(member.id).address(""), "What they have done");
     let page = match member.retired_at {
         Some(_) => page.tell("They are a member no longer, and cannot sign in."),
         None => page.way(format!("{own}/posts"), "Let them be something else too"),
