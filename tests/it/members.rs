@@ -1,12 +1,12 @@
 //! Members: signing in, sessions and tokens.
 
-use domain::actor::{Actor, Role};
+use domain::actor::{Actor, Role, Through};
 use jiff::SignedDuration;
 use rstest::rstest;
 use secrecy::{ExposeSecret, SecretString};
 use store::{Error, NewMember, SessionState, SignInError, Source};
 use testkit::database::Backend;
-use testkit::fixtures::{PASSWORD, furnished, member, new_session, now};
+use testkit::fixtures::{PASSWORD, furnished, member, new_session, now, themselves};
 
 fn here() -> Source {
     Source::of([127, 0, 0, 1].into())
@@ -52,10 +52,11 @@ mod session {
         let token = store.session_create(&robin, now(), new_session(hour)).await.unwrap();
         let token = token.expose_secret();
         let found = store.session_find(token, now(), hour).await.unwrap().live().unwrap();
-        assert_eq!(found.actor, robin);
+        assert!(matches!(found.actor.through, Some(Through::Session(_))));
+        assert_eq!(themselves(found.actor), robin);
         assert_eq!(found.expires_at, now() + hour);
         let ended = store.session_find(token, now() + hour, hour).await.unwrap();
-        assert!(matches!(ended, SessionState::Ended(ended) if ended.actor == robin));
+        assert!(matches!(ended, SessionState::Ended(ended) if themselves(ended.actor.clone()) == robin));
         store.session_delete(&robin, now(), token).await.unwrap();
         assert_eq!(store.session_find(token, now(), hour).await.unwrap(), SessionState::Unknown);
     }
@@ -73,7 +74,9 @@ mod token {
         let (id, secret) =
             store.token_create(&system, now(), robin.member, "ward tablet", None).await.unwrap();
         let secret = secret.expose_secret();
-        assert_eq!(store.token_find(secret, now()).await.unwrap(), Some(robin.clone()));
+        let found = store.token_find(secret, now()).await.unwrap().unwrap();
+        assert_eq!(found.through, Some(Through::Token(id.uuid())));
+        assert_eq!(themselves(found), robin);
         assert_eq!(store.token_find("ecmopt_00", now()).await.unwrap(), None);
         store.token_revoke(&system, now(), id).await.unwrap();
         assert_eq!(store.token_find(secret, now()).await.unwrap(), None);

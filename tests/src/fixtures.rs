@@ -57,6 +57,11 @@ pub async fn furnished(backend: Backend) -> (Database, Store) {
     (database, store)
 }
 
+/// Who acts, by whatever they came.
+pub fn themselves(actor: Actor) -> Actor {
+    Actor { through: None, ..actor }
+}
+
 /// A new member who can sign in with [`PASSWORD`].
 pub async fn member(store: &Store, login: &str, role: Role, centre: Option<&str>) -> Actor {
     let new = NewMember {

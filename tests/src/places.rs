@@ -7,7 +7,7 @@ use domain::dictionary::Dictionary;
 use crate::example::{Example, FROZEN_CYCLE, LOCKED_CYCLE, OPEN_CYCLE, OnItsWay, People, Who};
 
 /// Paths that answer something else than a page.
-const NO_PAGES: [&str; 11] = [
+const NO_PAGES: [&str; 12] = [
     "/assets/{name}",
     "/healthz",
     "/api/",
@@ -20,6 +20,7 @@ const NO_PAGES: [&str; 11] = [
     "/packs/{id}/read",
     "/packs/{id}/files/{file}",
     "/packs/{id}/csv/{table}",
+    "/trail/events",
 ];
 
 /// Pages whose first look reads a whole centre or all of them, and why. What it found is kept: the next looks read no more

@@ -75,7 +75,11 @@ impl Half<'_> {
         let (Some(lead), Some(centre)) = (self.people.lead(GUIDED), CentreCode::parse(GUIDED)) else {
             return Ok(());
         };
-        for (number, key) in keys.into_iter().take(3).enumerate() {
+        let mut asked = 0;
+        for key in keys {
+            if asked == 3 {
+                break;
+            }
             let ask = Ask {
                 centre: centre.clone(),
                 form: PhysioContact::FORM_SPEC,
@@ -86,7 +90,8 @@ impl Half<'_> {
             };
             // A record that is not there yet, or is asked about already, is passed over.
             let Ok(query) = store.ask(&self.people.audit, at, ask).await else { continue };
-            if number < 3 - self.left_open {
+            asked += 1;
+            if asked <= 3 - self.left_open {
                 let answer = "It was not written down on that day.".to_owned();
                 store.reply(lead, at + 50.hours(), query, answer).await?;
                 store.close_query(&self.people.audit, at + 75.hours(), query).await?;

@@ -46,7 +46,7 @@ const COUNTED: [(&str, &str, &str); 9] = [
     ("sessions", "session", "sessions"),
 ];
 
-/// What an event was about, and what more it says, one thing a line.
+/// What an event was about, and what more it says: what leads somewhere on a line of its own, the rest on one.
 pub(super) fn more(event: &TrailEvent, members: &[Member]) -> Cell {
     let mut lines: Vec<SummaryItem> = subject(event, members).into_iter().collect();
     lines.extend(reads(&event.detail));
@@ -63,6 +63,9 @@ pub(super) fn more(event: &TrailEvent, members: &[Member]) -> Cell {
         let words = |count: u64| number_in_words(usize::try_from(count).unwrap_or(usize::MAX), one, many);
         lines.extend(count.map(|count| plain(words(count))));
     }
+    let (mut lines, rest): (Vec<_>, Vec<_>) = lines.into_iter().partition(|line| !line.href.is_empty());
+    let rest: Vec<String> = rest.into_iter().map(|line| line.text).collect();
+    lines.extend((!rest.is_empty()).then(|| plain(rest.join("; "))));
     Cell::Links(lines)
 }
 
@@ -108,8 +111,12 @@ fn of(what: &str) -> SummaryItem {
 /// The same text with forms by their titles, and without ids, which nobody reads.
 fn in_words(what: &str) -> String {
     let words = what.split(' ').filter(|word| RecordId::parse(word).is_none());
-    let words = words.map(|word| Dictionary::shipped().form(word).map_or(word, |form| form.title));
-    words.collect::<Vec<_>>().join(" ")
+    let title = |word: &str| {
+        let id = word.trim_end_matches(',');
+        let title = Dictionary::shipped().form(id).map_or(id, |form| form.title);
+        format!("{title}{}", &word[id.len()..])
+    };
+    words.map(title).collect::<Vec<_>>().join(" ")
 }
 
 fn value(name: &str, value: &Value) -> Option<String> {
@@ -125,6 +132,8 @@ fn value(name: &str, value: &Value) -> Option<String> {
         ("proof", "TWO") => "two factors".to_owned(),
         ("purpose", "JOIN") => "joining".to_owned(),
         ("purpose", code) if code.starts_with("PASSWORD") => "a new password".to_owned(),
+        // Reads are for a page, by its route: the file has it, and nobody knows pages by that.
+        ("purpose", route) if route.starts_with('/') => return None,
         ("decision", code) => code.to_lowercase(),
         _ => text,
     })
@@ -165,5 +174,7 @@ mod tests {
             format!("history of {}", record.text)
         );
         assert_eq!(of("worklist of 2026H1").text, "worklist of 2026H1");
+        let two = of("patient, physio_contact").text;
+        assert_eq!(two, format!("{}, {}", of("patient").text, record.text));
     }
 }
