@@ -9,9 +9,8 @@ use std::collections::BTreeSet;
 use domain::actor::{Action, Actor, MemberId, Role};
 use jiff::SignedDuration;
 use reqwest::{Client, Method, StatusCode, redirect::Policy};
-use store::Ask;
 use testkit::database::Backend;
-use testkit::fixtures::{PATIENT, centre, contact, form, member, now};
+use testkit::fixtures::{centre, contact, member, now, question};
 use web::{Door, Route};
 
 use crate::site::{Browser, Site};
@@ -55,14 +54,7 @@ impl Known {
         site.open_cycle().await;
         let record = site.on_ecmo(code).await[0].id.to_string();
         let lead = member(&site.store, "asking", Role::AuditLead, None).await;
-        let ask = Ask {
-            centre: centre(code),
-            form: form("patient"),
-            key: PATIENT.to_owned(),
-            child: None,
-            column: "cfs".to_owned(),
-            text: "Is this from before the illness?".to_owned(),
-        };
+        let ask = question(code, "Is this from before the illness?");
         let query = site.store.ask(&lead, now(), ask).await.unwrap().to_string();
         crate::packs::measure(site).await;
         Self { record, query }

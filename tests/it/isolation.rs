@@ -8,9 +8,9 @@ use domain::actor::{Post, Role};
 use jiff::SignedDuration;
 use reqwest::{Client, Method, StatusCode, redirect::Policy};
 use rstest::rstest;
-use store::{Ask, Invite, SaveDraft};
+use store::{Invite, SaveDraft};
 use testkit::database::Backend;
-use testkit::fixtures::{centre, centre_lead, clerk, form, member, now};
+use testkit::fixtures::{centre, centre_lead, clerk, form, member, now, question};
 use web::Door;
 
 use crate::site::{Browser, Site};
@@ -40,14 +40,7 @@ async fn furnish(site: &Site, code: &str) -> Own {
         fields: vec![("contact_ref".to_owned(), DRAFTED.to_owned())],
     };
     let draft = site.store.save_draft(&entry, now(), draft).await.unwrap();
-    let ask = Ask {
-        centre: centre(code),
-        form: form("patient"),
-        key: testkit::fixtures::PATIENT.to_owned(),
-        child: None,
-        column: "cfs".to_owned(),
-        text: ASKED.to_owned(),
-    };
+    let ask = question(code, ASKED);
     let audit = member(&site.store, "asks", Role::AuditLead, None).await;
     let query = site.store.ask(&audit, now(), ask).await.unwrap();
     let post = Post::of(Role::DataEntry, Some(centre(code))).unwrap();

@@ -7,9 +7,8 @@ use domain::actor::Role;
 use jiff::SignedDuration;
 use reqwest::{Method, StatusCode};
 use rstest::rstest;
-use store::Ask;
 use testkit::database::Backend;
-use testkit::fixtures::{PASSWORD, PATIENT, centre, contact, form, member, now, submission};
+use testkit::fixtures::{PASSWORD, contact, form, member, now, question, submission};
 
 use crate::site::{Browser, Page, Site};
 
@@ -99,14 +98,7 @@ async fn forms(site: &Site) -> Vec<Form> {
     let clerk = testkit::fixtures::clerk("STH");
     let saved = site.store.submit(&clerk, now(), submission("physio_contact", &contact(1))).await.unwrap();
     let lead = member(&site.store, "asking", Role::AuditLead, None).await;
-    let ask = Ask {
-        centre: centre("STH"),
-        form: form("patient"),
-        key: PATIENT.to_owned(),
-        child: None,
-        column: "cfs".to_owned(),
-        text: "Is this from before the illness?".to_owned(),
-    };
+    let ask = question("STH", "Is this from before the illness?");
     let query = site.store.ask(&lead, now(), ask).await.unwrap().to_string();
     let of = |who, route, page: &str, to: &str, typed: &[(&'static str, &'static str)]| Form {
         route,

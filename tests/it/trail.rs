@@ -4,9 +4,9 @@ use domain::actor::{Actor, Role};
 use jiff::SignedDuration;
 use reqwest::StatusCode;
 use rstest::rstest;
-use store::{Ask, TrailEvent, TrailFilter, TrailKind};
-use testkit::database::Backend;
-use testkit::fixtures::{centre, centre_lead, clerk, contact, form, member, now};
+use store::{TrailEvent, TrailFilter, TrailKind};
+use testkit::database::{Backend, Database};
+use testkit::fixtures::{centre_lead, clerk, contact, member, now, question};
 
 use crate::site::Site;
 
@@ -25,14 +25,7 @@ async fn administrator(site: &Site) -> Actor {
 /// Asks a centre about its patient, as the network does.
 async fn ask(site: &Site, code: &str) {
     let audit = member(&site.store, "asks", Role::AuditLead, None).await;
-    let ask = Ask {
-        centre: centre(code),
-        form: form("patient"),
-        key: testkit::fixtures::PATIENT.to_owned(),
-        child: None,
-        column: "cfs".to_owned(),
-        text: "Is this right?".to_owned(),
-    };
+    let ask = question(code, "Is this right?");
     site.store.ask(&audit, now(), ask).await.unwrap();
 }
 
@@ -109,6 +102,68 @@ mod a_lead {
         assert!(read(&site, &lead, &later).await.is_empty());
         let until = TrailFilter { until: later.from, ..TrailFilter::default() };
         assert_eq!(read(&site, &lead, &until).await, all);
+    }
+}
+
+/// So many events more, a second later, in which nobody enters anything.
+async fn lengthen(db: &Database, events: u32) {
+    db.tamper(&format!(
+        "INSERT INTO audit_event (seq, at, member_id, actor, action, subject, detail, through, centre, prev_hash, hash) \
+         WITH RECURSIVE more(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM more WHERE n < {events}) \
+         SELECT 1000 + n, at + 1000, member_id, actor, 'session.prove', subject, '{{}}', through, centre, prev_hash, hash \
+         FROM audit_event, more WHERE seq = 3"
+    ))
+    .await;
+}
+
+#[rstest]
+#[tokio::test]
+async fn a_rare_thing_far_back_takes_several_looks_and_is_found(
+    #[values(Backend::Sqlite, Backend::Postgres)] on: Backend,
+) {
+    let (db, store) = testkit::fixtures::furnished(on).await;
+    testkit::fixtures::on_ecmo(&store, &clerk("STH")).await;
+    lengthen(&db, 45_000).await;
+    let (lead, mut filter) = (centre_lead("STH"), of_kind(TrailKind::Records));
+    let (mut looks, mut found) = (0, Vec::new());
+    loop {
+        let part = store.trail(&lead, &filter, 50).await.unwrap();
+        looks += 1;
+        found.extend(part.events);
+        let Some(next) = part.next else { break };
+        filter.before = Some(next);
+    }
+    assert_eq!((looks, found.len()), (3, 3), "none is passed over and none is told twice");
+    let (mut seen, mut filter) = (0, of_kind(TrailKind::SignIn));
+    while let store::TrailPart { events, next: Some(next) } =
+        store.trail(&lead, &filter, 7_000).await.unwrap()
+    {
+        seen += events.len();
+        filter.before = Some(next);
+    }
+    let last = store.trail(&lead, &filter, 7_000).await.unwrap();
+    assert_eq!(seen + last.events.len(), 45_000);
+}
+
+/// What an event holds for `verify` names rows by hashes of tokens and codes.
+#[tokio::test]
+async fn nobody_reads_the_hashes_that_are_for_verify() {
+    let site = Site::start(Backend::Sqlite).await;
+    let records = site.on_ecmo("STH").await;
+    site.open_cycle().await;
+    ask(&site, "STH").await;
+    let lead = site.centre_lead("STH").await;
+    lead.get(&format!("/records/patient/{}", records[0].id)).await;
+    let hidden = ["vouched", "life", "digest"];
+    let stored = site.strings("SELECT detail FROM audit_event").await.join("");
+    for name in hidden {
+        assert!(stored.contains(&format!("\"{name}\":")), "{name}");
+    }
+    for who in [centre_lead("STH"), administrator(&site).await] {
+        for event in read(&site, &who, &TrailFilter::default()).await {
+            let fields = event.detail.as_object().unwrap();
+            assert!(hidden.iter().all(|name| !fields.contains_key(*name)), "{event:?}");
+        }
     }
 }
 
@@ -195,7 +250,7 @@ mod the_page {
         assert_eq!(page.link_to("Patient"), record);
         page.hides("Signed in");
         let history = lead.get(&format!("{record}/history")).await;
-        let trail = lead.get(&history.link_to("Who has read or changed it")).await;
+        let trail = lead.get(&history.link_to("Who has opened or changed it")).await;
         trail.shows("Entered a record");
         trail.shows("Only what names one record");
     }

@@ -9,7 +9,7 @@ use domain::{FormSpec, Raw, reference};
 use jiff::{SignedDuration, Timestamp};
 use secrecy::SecretString;
 use serde_json::{Value, json};
-use store::{Freezing, NewMember, NewSession, Proof, Source, Store, Submit, Submitted};
+use store::{Ask, Freezing, NewMember, NewSession, Proof, Source, Store, Submit, Submitted};
 
 use crate::database::{Backend, Database};
 
@@ -60,6 +60,18 @@ pub async fn furnished(backend: Backend) -> (Database, Store) {
 /// Who acts, by whatever they came.
 pub fn themselves(actor: Actor) -> Actor {
     Actor { through: None, ..actor }
+}
+
+/// What the network asks a centre about the frailty of [`PATIENT`].
+pub fn question(code: &str, text: &str) -> Ask {
+    Ask {
+        centre: centre(code),
+        form: form("patient"),
+        key: PATIENT.to_owned(),
+        child: None,
+        column: "cfs".to_owned(),
+        text: text.to_owned(),
+    }
 }
 
 /// A new member who can sign in with [`PASSWORD`].

@@ -120,11 +120,14 @@ pub(crate) struct Vouched {
     pub(crate) digest: String,
 }
 
+/// Where it stands in an event's detail.
+pub(crate) const LIFE: &str = "life";
+
 impl Vouched {
     /// Puts it into an event's detail.
     pub(crate) fn stand_in(&self, detail: &mut Value) {
         let mine = json!({ "batch": self.batch, "digest": self.digest });
-        match &mut detail["life"] {
+        match &mut detail[LIFE] {
             Value::Array(others) => others.push(mine),
             none => *none = json!([mine]),
         }

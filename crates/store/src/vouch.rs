@@ -30,7 +30,7 @@ use crate::tables::Table;
 const OWN_WAY: [&str; 5] = ["record", "record_revision", "life_event", "audit_event", "audit_head"];
 
 /// Under this name an event's detail holds the rows that it vouches for.
-const VOUCHED: &str = "vouched";
+pub(crate) const VOUCHED: &str = "vouched";
 
 /// What the detail of such an event contains, and no other: in a text a quotation mark is escaped.
 pub(crate) const MARK: &str = "\"vouched\":";

@@ -39,7 +39,7 @@ pub struct Tally {
 }
 
 /// The values of one stratum; rows name them by their places.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 struct Values {
     /// What the stratum is called.
     name: String,

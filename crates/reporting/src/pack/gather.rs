@@ -36,6 +36,7 @@ pub(super) fn gather(
         standing: manifest.header.standing.clone(),
         flows,
         runs,
+        // Each is summed over all rows for every period: the longest part of a large network once it is counted.
         indicators: indicators
             .definitions()
             .filter(|definition| pack.indicators.contains(&definition.id))

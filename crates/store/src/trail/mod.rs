@@ -15,7 +15,9 @@ use uuid::Uuid;
 use crate::Store;
 use crate::entity::audit_event::{Column, Entity, Model};
 use crate::error::{Error, Result};
+use crate::life::LIFE;
 use crate::time::Millis;
+use crate::vouch::VOUCHED;
 use crate::writer::{Step, Trace, Tx, Write};
 
 pub use self::kind::TrailKind;
@@ -26,6 +28,9 @@ const LOOKS_AT: u64 = 20_000;
 /// The counts of an event, which name nothing.
 const COUNTS: [&str; 9] =
     ["rows", "records", "signed", "created", "updated", "unchanged", "set_aside", "withdrawn", "restored"];
+
+/// What stands in an event for `verify`: hashes, of rows that hold a session or a code as well. No reader needs them.
+const FOR_VERIFY: [&str; 3] = [VOUCHED, LIFE, "digest"];
 
 /// Which events somebody looks for.
 #[derive(Debug, Clone, Default)]
@@ -74,7 +79,7 @@ pub struct TrailEvent {
     pub words: &'static str,
     /// To what; empty for whoever sees no records, where it names one.
     pub subject: String,
-    /// More of it, as the trail writes it; counts alone for whoever sees no records, where it names one.
+    /// More of it, as the trail writes it, without what stands there for `verify`; counts alone for whoever sees no records, where it names one.
     pub detail: Value,
 }
 
@@ -102,7 +107,7 @@ impl Store {
             .one(&self.read)
             .await?;
         let looked_at = match oldest {
-            Some(oldest) => within.filter(self.after(oldest).await?),
+            Some(oldest) => within.filter(self.beyond(oldest).await?.not()),
             None => within,
         };
         let mut rows =
@@ -133,22 +138,16 @@ impl Store {
             events = events.filter(Column::At.lt(Millis::from(until)));
         }
         if let Some(before) = filter.before {
-            let at = self.at(before).await?;
-            let same = Condition::all().add(Column::At.eq(at)).add(Column::Seq.lt(before));
-            events = events.filter(Condition::any().add(Column::At.lt(at)).add(same));
+            events = events.filter(self.beyond(before).await?);
         }
         Ok(events)
     }
 
-    async fn after(&self, oldest: i64) -> Result<Condition> {
-        let at = self.at(oldest).await?;
-        let same = Condition::all().add(Column::At.eq(at)).add(Column::Seq.gte(oldest));
-        Ok(Condition::any().add(Column::At.gt(at)).add(same))
-    }
-
-    async fn at(&self, seq: i64) -> Result<Millis> {
-        let row = Entity::find_by_id(seq).one(&self.read).await?;
-        Ok(row.ok_or(Error::NotFound)?.at)
+    /// Events that are older than one.
+    async fn beyond(&self, seq: i64) -> Result<Condition> {
+        let at = Entity::find_by_id(seq).one(&self.read).await?.ok_or(Error::NotFound)?.at;
+        let same = Condition::all().add(Column::At.eq(at)).add(Column::Seq.lt(seq));
+        Ok(Condition::any().add(Column::At.lt(at)).add(same))
     }
 }
 
@@ -189,12 +188,15 @@ fn event(row: Model, actor: &Actor) -> Result<TrailEvent> {
     let wrong = |error| Error::inconsistent("audit_event", "detail", row.seq, error);
     let mut detail: Value = serde_json::from_str(&row.detail).map_err(wrong)?;
     let mut subject = row.subject;
-    // Of records of a centre its lead reads; whoever has no centre sees none.
-    if kind.names_records() && !sees_records(actor) {
+    let hides_records = kind.names_records() && !sees_records(actor);
+    if hides_records {
         subject.clear();
-        if let Value::Object(fields) = &mut detail {
-            fields.retain(|name, _| COUNTS.contains(&name.as_str()));
-        }
+    }
+    if let Value::Object(fields) = &mut detail {
+        let is_count = |name: &str, value: &Value| COUNTS.contains(&name) && value.is_number();
+        fields.retain(|name, value| {
+            !FOR_VERIFY.contains(&name.as_str()) && (!hides_records || is_count(name, value))
+        });
     }
     let member = MemberId::new(row.member_id);
     Ok(TrailEvent {

@@ -26,7 +26,8 @@ const SHOWN: u64 = 50;
 const OF_CENTRE: &str = "Who signed in, what was entered, changed and read at your centre, and by whom: also by the network and by \
     programs. Nobody can change or remove what stands here without its being found.";
 const OF_ALL: &str = "Who signed in, and what was done by whom. Which records were entered, changed or read is shown to their \
-    centres alone: here stands how many. Nobody can change or remove what stands here without its being found.";
+    centres alone: here stands how many. An event that is changed or
+    removed afterwards is named when the trail is verified.";
 
 #[derive(Template)]
 #[template(path = "pages/trail.html")]
@@ -117,7 +118,10 @@ fn row(told: &TrailEvent, asked: &Asked, members: &[Member], zone: &TimeZone, is
 fn narrowed(asked: &Asked) -> Option<(String, Link)> {
     let words = match (asked.about.is_empty(), asked.through.is_empty()) {
         (true, true) => return None,
-        (false, true) => "Only what names one record, person or pack.".to_owned(),
+        (false, true) => {
+            "Only what names one record, person or pack: not the lists and the imports that it was part of."
+                .to_owned()
+        }
         (true, false) => format!("Only what came from {}.", event::short(&asked.through)),
         (false, false) => "Only what names one thing and came from one place.".to_owned(),
     };
