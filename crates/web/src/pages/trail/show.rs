@@ -26,7 +26,7 @@ const SHOWN: u64 = 50;
 const OF_CENTRE: &str = "Who signed in, what was entered, changed and read at your centre, and by whom: also by the network and by \
     programs. An event that is changed or removed afterwards is named when the trail is verified.";
 const OF_ALL: &str = "Who signed in, and what was done by whom. Which records were entered, changed or read is shown to their \
-    centres alone: here stands how many. An event that is changed or
+    centres alone: here stands how many. An event that is changed or \
     removed afterwards is named when the trail is verified.";
 
 #[derive(Template)]
