@@ -297,7 +297,7 @@ async fn a_revoked_token_stops_working() {
     let get = || program.request(Method::GET, "/api/v1/records/patient").send();
     assert_eq!(get().await.unwrap().status(), StatusCode::OK);
     let system = domain::actor::Actor::system("test");
-    let token = site.store.tokens(&system).await.unwrap()[0].id;
+    let token = site.store.tokens(&system, testkit::fixtures::now()).await.unwrap()[0].id;
     site.store.token_revoke(&system, testkit::fixtures::now(), token).await.unwrap();
     site.pass(jiff::SignedDuration::from_secs(6));
     let refused = get().await.unwrap();

@@ -78,7 +78,9 @@ mod a_nul {
         let set = "cycle = \"2025H2\"\n[[question]]\nname = \"q_a\"\nform = \"physio_contact\"\nlabel = \"sat\\u0000out\"\ntype = \"yes-no\"\n";
         names_it(store.put_questions(&operator, now(), set.to_owned()).await);
         let member = member(&store, "lead", domain::actor::Role::CentreLead, Some("STH")).await;
-        names_it(store.token_create(&operator, now(), member.member, "sat\0out", None).await);
+        names_it(
+            store.token_create(&operator, now(), testkit::fixtures::token_for(&member, "sat\0out")).await,
+        );
     }
 
     #[rstest]

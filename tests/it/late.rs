@@ -52,6 +52,8 @@ const ELSEWHERE: &[(&str, &str)] = &[
     ("/join", "a password is never kept, and nobody is signed in there"),
     ("/people/invite", "a text and a select, filled like those tried here; see `people_page`"),
     ("/people/invitations/{id}", "a button"),
+    ("/people/programs/new", "a text, ticks and a select, filled like those tried here; see `programs`"),
+    ("/people/programs/{id}/end", "a button"),
     ("/people/review", "ticks, filled like the one tried here"),
     ("/people/posts/{id}/change", "a select, filled like those tried here"),
     ("/people/posts/{id}/end", "a button"),

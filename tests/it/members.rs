@@ -1,12 +1,12 @@
 //! Members: signing in, sessions and tokens.
 
-use domain::actor::{Actor, Role, Through};
+use domain::actor::{Actor, Remit, Role, Through};
 use jiff::SignedDuration;
 use rstest::rstest;
 use secrecy::{ExposeSecret, SecretString};
 use store::{Error, NewMember, SessionState, SignInError, Source};
 use testkit::database::Backend;
-use testkit::fixtures::{PASSWORD, furnished, member, new_session, now, themselves};
+use testkit::fixtures::{PASSWORD, furnished, member, new_session, now, themselves, token_for};
 
 fn here() -> Source {
     Source::of([127, 0, 0, 1].into())
@@ -72,15 +72,15 @@ mod token {
         let system = Actor::system("test");
         let robin = member(&store, "robin@example.org", Role::DataEntry, Some("STH")).await;
         let (id, secret) =
-            store.token_create(&system, now(), robin.member, "ward tablet", None).await.unwrap();
+            store.token_create(&system, now(), token_for(&robin, "ward tablet")).await.unwrap();
         let secret = secret.expose_secret();
         let found = store.token_find(secret, now()).await.unwrap().unwrap();
-        assert_eq!(found.through, Some(Through::Token(id.uuid())));
+        assert_eq!(found.through, Some(Through::Token(id.uuid(), Remit::whole().into())));
         assert_eq!(themselves(found), robin);
         assert_eq!(store.token_find("ecmopt_00", now()).await.unwrap(), None);
         store.token_revoke(&system, now(), id).await.unwrap();
         assert_eq!(store.token_find(secret, now()).await.unwrap(), None);
-        let refused = store.token_create(&robin, now(), robin.member, "mine", None).await;
+        let refused = store.token_create(&robin, now(), token_for(&robin, "mine")).await;
         assert!(matches!(refused, Err(Error::Forbidden)));
     }
 }

@@ -9,7 +9,7 @@ use store::{
     Error, INVITATION_LASTS, InvitationState, Invite, Proof, SessionState, SignInError, Source, Store,
 };
 use testkit::database::Backend;
-use testkit::fixtures::{PASSWORD, centre, furnished, member, new_session, now, themselves};
+use testkit::fixtures::{PASSWORD, centre, furnished, member, new_session, now, themselves, token_for};
 
 const CHOSEN: &str = "velvet anchor picnic thunder";
 
@@ -296,7 +296,7 @@ mod a_program {
         let at_pap = post(Role::CentreLead, Some("PAP"));
         store.give_post(&system, later(), clerk.member, at_pap, Some(now() + day)).await.unwrap();
         let [_, there] = held(&store, &clerk).await.try_into().unwrap();
-        let (_, program) = store.token_create(&system, now(), clerk.member, "import", None).await.unwrap();
+        let (_, program) = store.token_create(&system, now(), token_for(&clerk, "import")).await.unwrap();
         store.end_membership(&system, now(), there.id).await.unwrap();
         let acts = store.token_find(program.expose_secret(), now()).await.unwrap();
         let acts = acts.map(themselves);
@@ -349,7 +349,7 @@ mod ending {
         let [at_sth, at_pap] = held(&store, &clerk).await.try_into().unwrap();
         let there = store.acting_as(&clerk, now(), at_pap.id).await.unwrap().unwrap();
         let (here, elsewhere) = (session(&store, &clerk).await, session(&store, &there).await);
-        let (_, program) = store.token_create(&system, now(), clerk.member, "import", None).await.unwrap();
+        let (_, program) = store.token_create(&system, now(), token_for(&clerk, "import")).await.unwrap();
         let refused = store.end_membership(&lead, now(), at_pap.id).await;
         assert!(matches!(refused, Err(Error::NotFound)), "another centre's is none of theirs: {refused:?}");
         store.end_membership(&lead, now(), at_sth.id).await.unwrap();

@@ -167,7 +167,7 @@ impl Site {
         let actor = member(&self.store, &login, Role::DataEntry, Some(code)).await;
         let now = *self.clock.lock().unwrap();
         let system = Actor::system("test");
-        let token = self.store.token_create(&system, now, actor.member, "test", None).await;
+        let token = self.store.token_create(&system, now, fixtures::token_for(&actor, "test")).await;
         let (_, secret) = token.unwrap();
         Program { url: self.url.clone(), client: Client::new(), token: secret.expose_secret().to_owned() }
     }

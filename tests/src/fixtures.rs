@@ -1,6 +1,6 @@
 //! Records, members and centres for tests. All of it is made up.
 
-use domain::actor::{Actor, MemberId, Role};
+use domain::actor::{Actor, MemberId, Remit, Role};
 use domain::centre::Directory;
 use domain::cycle::{Freeze, Insistence};
 use domain::dictionary::Dictionary;
@@ -9,7 +9,7 @@ use domain::{FormSpec, Raw, reference};
 use jiff::{SignedDuration, Timestamp};
 use secrecy::SecretString;
 use serde_json::{Value, json};
-use store::{Ask, Freezing, NewMember, NewSession, Proof, Source, Store, Submit, Submitted};
+use store::{Ask, Freezing, NewMember, NewSession, NewToken, Proof, Source, Store, Submit, Submitted};
 
 use crate::database::{Backend, Database};
 
@@ -91,6 +91,11 @@ pub async fn member(store: &Store, login: &str, role: Role, centre: Option<&str>
 pub fn new_session(lasts: SignedDuration) -> NewSession {
     let source = Source::of([127, 0, 0, 1].into());
     NewSession { lasts, proof: Proof::One, proven_at: now(), source, agent: "a test".to_owned() }
+}
+
+/// A token that lets a program do for a member whatever programs can.
+pub fn token_for(member: &Actor, label: &str) -> NewToken {
+    NewToken { member: member.member, label: label.to_owned(), remit: Remit::whole(), expires_at: None }
 }
 
 fn actor(member: MemberId, login: &str, role: Role, centre: Option<&str>) -> Actor {

@@ -428,6 +428,12 @@ pub(crate) enum TokenCommand {
         /// Days until it expires.
         #[arg(long, default_value_t = 365, value_parser = clap::value_parser!(u16).range(1..=730))]
         days: u16,
+        /// What it lets a program do; may be given again. Without it: send and read.
+        #[arg(long = "may", value_name = "WHAT")]
+        may: Vec<ProgramMay>,
+        /// A form that it is for, e.g. `physio_contact`; may be given again. Without it: every form.
+        #[arg(long = "form", value_name = "FORM")]
+        forms: Vec<String>,
     },
     /// List tokens.
     List,
@@ -436,6 +442,15 @@ pub(crate) enum TokenCommand {
         /// Its id.
         id: String,
     },
+}
+
+/// What a token lets a program do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum ProgramMay {
+    /// Send records, and change them.
+    Send,
+    /// Read records.
+    Read,
 }
 
 #[derive(Debug, Subcommand)]

@@ -119,7 +119,7 @@ pub use sign_in::{SignInError, Source};
 pub use signing::{Belonging, CentreStanding, Review, Reviewed, SignedOff, Standing};
 pub use stamp::CentreStamp;
 pub use submit::{Mended, Submit, SubmitError, Submitted};
-pub use tokens::Token;
+pub use tokens::{NewToken, Token, TokenState};
 pub use trail::{TrailEvent, TrailFilter, TrailKind, TrailPart};
 pub use uploads::{KEPT_DAYS, Mapping, NewUpload, Upload};
 pub use writer::{Saved, noticing_saves};

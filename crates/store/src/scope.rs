@@ -12,7 +12,7 @@ use domain::value::{CentreCode, PatientRef};
 use domain::{Finding, FormSpec, Raw};
 use jiff::Timestamp;
 use sea_orm::sea_query::Expr;
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Select};
+use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Select};
 use uuid::Uuid;
 
 use crate::entity::record::{self, Column};
@@ -82,9 +82,11 @@ impl Store {
         purpose: &'static str,
         centre: CentreCode,
     ) -> Result<Scoped> {
-        let may_elsewhere = actor.permit(Action::ReadRecords).is_ok();
+        // A program that only sends has a scope too, in which it sees nothing.
+        let action = if actor.may(Action::ReadRecords) { Action::ReadRecords } else { Action::WriteRecords };
+        let may_elsewhere = actor.may(action);
         actor
-            .permit_at(Action::ReadRecords, &centre)
+            .permit_at(action, &centre)
             .map_err(|denied| if may_elsewhere { Error::NotFound } else { denied.into() })?;
         Ok(Scoped { store: self.clone(), actor: actor.clone(), now, purpose, centre, notes: None })
     }
@@ -233,7 +235,14 @@ impl Scoped {
     }
 
     fn own_even_withdrawn(&self) -> Select<record::Entity> {
-        record::Entity::find().filter(Column::Centre.eq(self.centre.as_str()))
+        let mut own = Condition::all().add(Column::Centre.eq(self.centre.as_str()));
+        if !self.actor.may(Action::ReadRecords) {
+            own = own.add(Expr::cust("1 = 0"));
+        }
+        if let Some(forms) = self.actor.kept_to() {
+            own = own.add(Column::Form.is_in(forms));
+        }
+        record::Entity::find().filter(own)
     }
 
     async fn all(&self, what: &str, query: Select<record::Entity>) -> Result<Vec<StoredRecord>> {

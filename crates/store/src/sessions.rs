@@ -172,7 +172,7 @@ impl Store {
     }
 
     /// The membership as which a member acts.
-    async fn held_as(&self, actor: &Actor, now: Timestamp) -> Result<Option<Uuid>> {
+    pub(crate) async fn held_as(&self, actor: &Actor, now: Timestamp) -> Result<Option<Uuid>> {
         let member = self.oneself(actor).await?;
         let held = member.held(now).find(|held| actor.acts_as(&held.post));
         Ok(held.map(|held| held.id.uuid()))
@@ -200,12 +200,8 @@ impl Store {
         if let SessionState::Live(session) = &state
             && now.duration_since(seen) >= NOTED_ONCE_IN
         {
-            let note = self.writer.write(&session.actor, now, Note { token_hash: secret::hash(token) });
-            match tokio::time::timeout(PATIENCE, note).await {
-                Ok(Ok(())) => {}
-                Ok(Err(error)) => tracing::warn!(%error, "the time of a session could not be written"),
-                Err(_) => tracing::debug!("the time of a session is written later"),
-            }
+            let note = Note { token_hash: secret::hash(token) };
+            noted(self.writer.write(&session.actor, now, note)).await;
         }
         Ok(state)
     }
@@ -314,6 +310,15 @@ impl Store {
         let member = self.oneself(actor).await?;
         let held = member.held(now).find(|held| held.id == membership);
         Ok(held.map(|held| member.acting_as(held)))
+    }
+}
+
+/// Waits a little for the time of a session's or a token's last use to be written. A request never fails for it.
+pub(crate) async fn noted(note: impl Future<Output = Result<()>>) {
+    match tokio::time::timeout(PATIENCE, note).await {
+        Ok(Ok(())) => {}
+        Ok(Err(error)) => tracing::warn!(%error, "the time of a last use could not be written"),
+        Err(_) => tracing::debug!("the time of a last use is written later"),
     }
 }
 

@@ -7,14 +7,14 @@ use std::{error::Error, net::SocketAddr};
 
 use domain::{
     Raw,
-    actor::{Actor, Role},
+    actor::{Actor, Remit, Role},
     reference,
     value::CentreCode,
 };
 use jiff::{SignedDuration, Timestamp};
 use secrecy::{ExposeSecret, SecretString};
 use serde_json::{Value, json};
-use store::{NewMember, OsEntropy, Store, Submit};
+use store::{NewMember, NewToken, OsEntropy, Store, Submit};
 use web::{Config, Limits, World};
 
 const PASSWORD: &str = "correct horse battery";
@@ -56,7 +56,9 @@ async fn fill(store: &Store) -> Done {
     }
     let lead = member(store, &operator, "lead", Role::CentreLead, Some(centre.clone())).await?;
     member(store, &operator, "audit", Role::AuditLead, None).await?;
-    let (_, token) = store.token_create(&operator, now, lead.member, "example", None).await?;
+    let (label, remit) = ("example".to_owned(), Remit::whole());
+    let new = NewToken { member: lead.member, label, remit, expires_at: None };
+    let (_, token) = store.token_create(&operator, now, new).await?;
     eprintln!("token: {}", token.expose_secret());
     for (form, json) in records(now) {
         submit(store, &lead, &centre, form, &json).await?;

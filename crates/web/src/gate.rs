@@ -14,9 +14,10 @@
 //! Handlers do not repeat any of this: they take what the gate leaves for them as arguments ([`Session`],
 //! [`Member`], [`AuditLead`], [`ApiCaller`]), and there is no other way to a [`store::Scoped`].
 
-use std::sync::Arc;
+use std::{collections::HashMap, sync::Arc};
 
 use axum::{
+    RequestExt,
     body::Body,
     extract::{FromRequestParts, Request, State},
     http::{HeaderMap, header, request::Parts},
@@ -32,8 +33,10 @@ use store::{NewSession, Proof, Reads, Scoped, SessionState, Source};
 
 use crate::{
     App,
+    address::From,
     cookie::Token,
     csrf::{self, ShowAgain},
+    extract::Path,
     kept,
     problem::Problem,
 };
@@ -202,19 +205,28 @@ async fn admit_session(app: &App, request: &mut Request, action: Action) -> Resu
 }
 
 async fn admit_token(app: &App, request: &mut Request, action: Action) -> Result<(), Problem> {
+    let From(source) = request.extract_parts_with_state(app).await?;
     let token = bearer(request.headers()).ok_or(Problem::TokenNeeded)?;
     let now = app.world.now();
     let actor = if let Some(actor) = app.holders.get(token, now) {
         actor
     } else {
-        let actor = app.store.token_find(token, now).await?.ok_or(Problem::TokenNeeded)?;
+        let actor = app.store.token_use(token, now, &source).await?.ok_or(Problem::TokenNeeded)?;
         let actor = Arc::new(actor);
         app.holders.put(token, &actor, now);
         actor
     };
-    permit(&actor, action)?;
+    permit_program(&actor, action, request).await?;
     request.extensions_mut().insert(ApiActor(actor));
     Ok(())
+}
+
+/// What a token is for is said to whoever holds it: they can ask for another.
+async fn permit_program(actor: &Actor, action: Action, request: &mut Request) -> Result<(), Problem> {
+    let denied = |_| Problem::BeyondToken;
+    actor.permit(action).map_err(denied)?;
+    let Path(params): Path<HashMap<String, String>> = request.extract_parts().await?;
+    params.get("form").map_or(Ok(()), |form| actor.permit_form(form).map_err(denied))
 }
 
 fn permit(actor: &Actor, action: Action) -> Result<(), Problem> {

@@ -29,6 +29,8 @@ pub(crate) enum Problem {
     TokenNeeded,
     /// The caller's role does not include this.
     Forbidden,
+    /// The caller's token is not for this.
+    BeyondToken,
     /// The form did not come from a page of ours, or the page is older than the session.
     ForeignForm,
     /// Not there, or not the caller's to know of.
@@ -112,7 +114,9 @@ impl Problem {
             Self::SignInNeeded(_) | Self::KeptForSignIn(_) | Self::ProofNeeded(_) | Self::TokenNeeded => {
                 StatusCode::UNAUTHORIZED
             }
-            Self::Forbidden | Self::ForeignForm | Self::SecondFactorNeeded => StatusCode::FORBIDDEN,
+            Self::Forbidden | Self::BeyondToken | Self::ForeignForm | Self::SecondFactorNeeded => {
+                StatusCode::FORBIDDEN
+            }
             Self::NotFound => StatusCode::NOT_FOUND,
             Self::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
             Self::Malformed(_) => StatusCode::BAD_REQUEST,
@@ -136,6 +140,7 @@ impl Problem {
             Self::SecondFactorNeeded => "second-factor-needed",
             Self::TokenNeeded => "token-needed",
             Self::Forbidden => "forbidden",
+            Self::BeyondToken => "beyond-token",
             Self::ForeignForm => "foreign-form",
             Self::NotFound => "not-found",
             Self::MethodNotAllowed => "method-not-allowed",
@@ -166,6 +171,7 @@ impl Problem {
             Self::SecondFactorNeeded => "Your role needs a second factor",
             Self::TokenNeeded => "A valid token is needed",
             Self::Forbidden => "You do not have access to this",
+            Self::BeyondToken => "This token is not for that",
             Self::ForeignForm => "This page is out of date",
             Self::NotFound => "Page not found",
             Self::MethodNotAllowed => "This cannot be done here",
@@ -194,8 +200,9 @@ impl Problem {
             Self::KeptForSignIn(_) => "Nothing was saved. Sign in, and what you typed is shown again.".to_owned(),
             Self::ProofNeeded(_) => "Nothing was done yet. Type your password, and what you typed is shown again.".to_owned(),
             Self::SecondFactorNeeded => "Set an authenticator app up: follow your name at the top of the page, then “Second factor”. Sign in again if you have one already.".to_owned(),
-            Self::TokenNeeded => "Send “Authorization: Bearer …” with a token made by “ecmopt token create” that has not been revoked.".to_owned(),
+            Self::TokenNeeded => "Send “Authorization: Bearer …” with a token that still works. The lead of your centre makes one under “People”, “Programs”.".to_owned(),
             Self::Forbidden => "Your role does not include it. If you need it, ask the lead of your centre or the network's audit lead.".to_owned(),
+            Self::BeyondToken => "It lets a program do less than this, or only with other forms, or its holder may not. The lead of your centre sees what it is for under “People”, “Programs”, and makes one that is for more.".to_owned(),
             Self::ForeignForm => "Nothing was saved. Go back, load the page again and send it once more. If it happens again, sign in again.".to_owned(),
             Self::NotFound => "Check the address. A record of another centre cannot be seen here either.".to_owned(),
             Self::MethodNotAllowed => "The address is right, but it cannot be used in this way.".to_owned(),

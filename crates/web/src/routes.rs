@@ -11,9 +11,9 @@ use axum::{
     routing::{MethodRouter, get, post, put},
 };
 use domain::actor::Action::{
-    self, AnswerCases, Arrive, AskQueries, ExportRecords, ImportFiles, KeepPeople, MakePacks, PutQuestions,
-    ReadPacks, ReadRecords, ReadTrail, RunCases, RunCycles, SeeCases, SeeIndicators, SeeNetwork,
-    SignCorrections, SignOff, TraceIndicators, Unlock, UseAccount, WriteRecords,
+    self, AnswerCases, Arrive, AskQueries, ExportRecords, ImportFiles, KeepPeople, MakePacks, MakeTokens,
+    PutQuestions, ReadPacks, ReadRecords, ReadTrail, RunCases, RunCycles, SeeCases, SeeIndicators,
+    SeeNetwork, SignCorrections, SignOff, TraceIndicators, Unlock, UseAccount, WriteRecords,
 };
 
 use crate::{
@@ -78,6 +78,11 @@ pub fn routes() -> Vec<Route> {
         row(Method::POST, "/people/posts/{id}/change",     Proven,  KeepPeople,    post(pages::people::posts::change)),
         row(Method::GET,  "/people/posts/{id}/end",        Session, KeepPeople,    get(pages::people::end::show)),
         row(Method::POST, "/people/posts/{id}/end",        Proven,  KeepPeople,    post(pages::people::end::submit)),
+        row(Method::GET,  "/people/programs",              Session, KeepPeople,    get(pages::people::programs::list::show)),
+        row(Method::GET,  "/people/programs/new",          Session, MakeTokens,    get(pages::people::programs::new::show)),
+        row(Method::POST, "/people/programs/new",          Proven,  MakeTokens,    post(pages::people::programs::new::submit)),
+        row(Method::GET,  "/people/programs/{id}/end",     Session, KeepPeople,    get(pages::people::programs::end::show)),
+        row(Method::POST, "/people/programs/{id}/end",     Proven,  KeepPeople,    post(pages::people::programs::end::submit)),
         row(Method::GET,  "/people/{id}",                  Session, KeepPeople,    get(pages::people::person::show)),
         row(Method::GET,  "/people/{id}/posts",            Session, KeepPeople,    get(pages::people::posts::ask)),
         row(Method::POST, "/people/{id}/posts",            Proven,  KeepPeople,    post(pages::people::posts::give)),

@@ -58,7 +58,8 @@ impl Template {
             reference::cycles(reference::CYCLES).unwrap().into_iter().find(|dates| dates.id == "2025H2");
         store.open_cycle(&system, now(), dates.unwrap()).await.unwrap();
         let lead = fixtures::member(&store, "lead", Role::CentreLead, Some(CENTRE)).await;
-        let (_, token) = store.token_create(&system, now(), lead.member, "test", None).await.unwrap();
+        let (_, token) =
+            store.token_create(&system, now(), fixtures::token_for(&lead, "test")).await.unwrap();
         let session = store
             .session_create(&lead, now(), fixtures::new_session(SignedDuration::from_hours(12)))
             .await

@@ -10,7 +10,7 @@ use store::{Ask, Import, KeptAside, NewUpload, SaveDraft, SignCorrections, Sourc
 use testkit::fixtures;
 use testkit::fixtures::{
     audit_lead, centre, centre_lead, clerk, contact, form, insist, member, new_session, now, on_ecmo,
-    submission,
+    submission, token_for,
 };
 
 use crate::cases::{alarm, snapshot};
@@ -42,7 +42,8 @@ async fn people(store: &Store) {
     let stays = member(store, "stays@example.org", Role::DataEntry, Some("STH")).await;
     for somebody in [&gone, &stays, &stays] {
         store.session_create(somebody, now(), new_session(SignedDuration::from_hours(8))).await.unwrap();
-        store.token_create(&system, now(), somebody.member, "import", Some(now())).await.unwrap();
+        let import = store::NewToken { expires_at: Some(now()), ..token_for(somebody, "import") };
+        store.token_create(&system, now(), import).await.unwrap();
     }
     let ended =
         store.session_create(&stays, now(), new_session(SignedDuration::from_hours(8))).await.unwrap();
@@ -67,7 +68,7 @@ async fn people(store: &Store) {
     let codes = store.confirm_app(&stays, now(), "no session", &code).await.unwrap();
     store.try_code(&stays, secrecy::ExposeSecret::expose_secret(&codes[0]), now()).await.unwrap();
     store.session_create(&stays, now(), new_session(SignedDuration::from_hours(8))).await.unwrap();
-    let token = store.tokens(&system).await.unwrap().pop().unwrap();
+    let token = store.tokens(&system, now()).await.unwrap().pop().unwrap();
     store.token_revoke(&system, now(), token.id).await.unwrap();
     store.retire_member(&system, now(), gone.member).await.unwrap();
 }

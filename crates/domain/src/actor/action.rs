@@ -50,6 +50,8 @@ pub enum Action {
     SignCorrections,
     /// Invite people, change what they are, end their membership: at one's own centre, or anywhere where one has none.
     KeepPeople,
+    /// Make tokens by which programs send and read a centre's records.
+    MakeTokens,
     /// Read the audit trail: of one's own centre, or of everybody without what records say where one has none.
     ReadTrail,
     /// Read every centre's rows, for a snapshot or an export of the network.
@@ -60,7 +62,7 @@ pub enum Action {
 
 impl Action {
     /// Each of them.
-    pub const ALL: [Self; 25] = [
+    pub const ALL: [Self; 26] = [
         Self::Arrive,
         Self::UseAccount,
         Self::ReadRecords,
@@ -83,6 +85,7 @@ impl Action {
         Self::RunCases,
         Self::SignCorrections,
         Self::KeepPeople,
+        Self::MakeTokens,
         Self::ReadTrail,
         Self::ReadEveryCentre,
         Self::Operate,
@@ -99,6 +102,7 @@ impl Action {
                 | Self::SignOff
                 | Self::Unlock
                 | Self::TraceIndicators
+                | Self::MakeTokens
                 | Self::AnswerCases
         )
     }
@@ -113,7 +117,7 @@ impl Role {
             A::ReadRecords | A::WriteRecords | A::ImportFiles | A::ExportRecords => {
                 matches!(self, Self::DataEntry | Self::CentreLead | Self::System)
             }
-            A::SignOff | A::Unlock | A::TraceIndicators | A::AnswerCases => {
+            A::SignOff | A::Unlock | A::TraceIndicators | A::AnswerCases | A::MakeTokens => {
                 matches!(self, Self::CentreLead | Self::System)
             }
             A::SeeNetwork

@@ -5,9 +5,11 @@
 
 mod action;
 mod membership;
+mod remit;
 mod role;
 
 use std::fmt;
+use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -16,6 +18,7 @@ use crate::value::CentreCode;
 
 pub use action::Action;
 pub use membership::{Membership, MembershipId, Post};
+pub use remit::Remit;
 pub use role::Role;
 
 /// A member of the network.
@@ -50,12 +53,12 @@ impl fmt::Display for MemberId {
 }
 
 /// By what somebody came who acts: the audit trail names it beside them.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Through {
     /// A session in a browser, by its id.
     Session(Uuid),
-    /// A token of a program, by its id.
-    Token(Uuid),
+    /// A token of a program, by its id, and what it lets the program do.
+    Token(Uuid, Arc<Remit>),
 }
 
 impl fmt::Display for Through {
@@ -63,7 +66,7 @@ impl fmt::Display for Through {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Session(id) => write!(f, "session {id}"),
-            Self::Token(id) => write!(f, "token {id}"),
+            Self::Token(id, _) => write!(f, "token {id}"),
         }
     }
 }
@@ -105,7 +108,25 @@ impl Actor {
     /// Doors ask this before an act begins, and pages before they offer it.
     pub fn may(&self, action: Action) -> bool {
         let has_place = !action.is_of_a_centre() || self.centre.is_some() || self.role == Role::System;
-        self.role.may(action) && has_place
+        self.role.may(action) && has_place && self.remit().is_none_or(|remit| remit.holds(action))
+    }
+
+    /// What narrows this actor beyond their role: the remit of the token by which a program came.
+    fn remit(&self) -> Option<&Remit> {
+        match &self.through {
+            Some(Through::Token(_, remit)) => Some(remit),
+            Some(Through::Session(_)) | None => None,
+        }
+    }
+
+    /// The forms that this actor is kept to; `None` when to none.
+    pub fn kept_to(&self) -> Option<&[String]> {
+        self.remit().map(|remit| remit.forms.as_slice()).filter(|forms| !forms.is_empty())
+    }
+
+    /// Lets an act with records of a form begin.
+    pub fn permit_form(&self, form: &str) -> Result<(), Denied> {
+        if self.remit().is_none_or(|remit| remit.is_for(form)) { Ok(()) } else { Err(Denied) }
     }
 
     /// As [`Actor::may`], for an act that does not begin without.
@@ -188,6 +209,30 @@ mod tests {
             assert!(!nowhere.may(action), "{role} {action:?}");
         }
         assert_eq!(actor(Role::AuditLead, None).permit_at(Action::ReadRecords, &own), Err(Denied));
+    }
+
+    #[test]
+    fn a_program_does_what_its_token_is_for_and_no_more_than_its_member() {
+        let by_token = |role, remit: Remit| Actor {
+            through: Some(Through::Token(Uuid::nil(), Arc::new(remit))),
+            ..actor(role, Some("STH"))
+        };
+        let forms = vec!["physio_contact".to_owned()];
+        let sender = by_token(Role::CentreLead, Remit::of(true, false, forms).unwrap());
+        for action in Action::ALL {
+            assert_eq!(sender.may(action), action == Action::WriteRecords, "{action:?}");
+        }
+        assert_eq!(
+            (sender.permit_form("physio_contact"), sender.permit_form("patient")),
+            (Ok(()), Err(Denied))
+        );
+        assert!(!by_token(Role::Researcher, Remit::whole()).may(Action::ReadRecords));
+        let lead = actor(Role::CentreLead, Some("STH"));
+        assert_eq!(
+            (lead.permit_form("patient"), lead.kept_to()),
+            (Ok(()), None),
+            "nothing keeps people to forms"
+        );
     }
 
     #[test]

@@ -1,12 +1,12 @@
 //! `ecmopt token`
 
-use domain::actor::Actor;
+use domain::actor::{Actor, Remit};
 use jiff::SignedDuration;
 use secrecy::ExposeSecret;
-use store::TokenId;
+use store::{NewToken, Token, TokenId, TokenState};
 
 use super::member;
-use crate::cli::TokenCommand;
+use crate::cli::{ProgramMay, TokenCommand};
 use crate::failure::{Failure, Outcome};
 use crate::settings::Settings;
 use crate::world;
@@ -16,22 +16,24 @@ pub(crate) async fn run(command: TokenCommand, settings: &Settings) -> Result<Ou
     let actor = Actor::system("token");
     let now = world::now();
     match command {
-        TokenCommand::Create { member, label, days } => {
+        TokenCommand::Create { member, label, days, may, forms } => {
             let member = member::find(&store, &actor, &member).await?;
             let expires = now + SignedDuration::from_hours(24 * i64::from(days));
-            let (id, secret) = store.token_create(&actor, now, member.id, &label, Some(expires)).await?;
+            let remit = remit(&may, forms)?;
+            let purpose = remit.purpose();
+            let new = NewToken { member: member.id, label, remit, expires_at: Some(expires) };
+            let (id, secret) = store.token_create(&actor, now, new).await?;
             eprintln!(
-                "Token {id} for {} expires on {}. Its secret is not kept; this is the only time it is shown:",
+                "Token {id} for {}, to {purpose}, expires on {}. Its secret is not kept; this is the only time it is \
+                 shown:",
                 member.login,
                 expires.strftime("%-d %B %Y")
             );
             println!("{}", secret.expose_secret());
         }
         TokenCommand::List => {
-            for token in store.tokens(&actor).await? {
-                let state = if token.revoked_at.is_some() { "revoked" } else { "valid" };
-                let until = token.expires_at.map_or_else(|| "–".to_owned(), |at| at.to_string());
-                println!("{}\t{}\t{until}\t{state}", token.id, token.label);
+            for token in store.tokens(&actor, now).await? {
+                println!("{}", line(&token));
             }
         }
         TokenCommand::Revoke { id } => {
@@ -43,4 +45,25 @@ pub(crate) async fn run(command: TokenCommand, settings: &Settings) -> Result<Ou
         }
     }
     Ok(Outcome::Done)
+}
+
+fn remit(may: &[ProgramMay], forms: Vec<String>) -> Result<Remit, Failure> {
+    let is = |what| may.is_empty() || may.contains(&what);
+    Remit::of(is(ProgramMay::Send), is(ProgramMay::Read), forms).map_err(Failure::usage)
+}
+
+/// Id, holder, label, what it may do, until when, last use and state, with tabs between.
+fn line(token: &Token) -> String {
+    let or_none = |at: Option<jiff::Timestamp>| at.map_or_else(|| "–".to_owned(), |at| at.to_string());
+    let state = match token.state {
+        TokenState::Valid => "valid",
+        TokenState::Ended(_) => "ended",
+        TokenState::Over => "over",
+        TokenState::HolderLeft => "its holder has left",
+    };
+    let forms =
+        if token.remit.forms.is_empty() { "every form".to_owned() } else { token.remit.forms.join(",") };
+    let (until, used) = (or_none(token.expires_at), or_none(token.used_at));
+    let (id, holder, label, purpose) = (token.id, &token.holder, &token.label, token.remit.purpose());
+    format!("{id}\t{holder}\t{label}\t{purpose}\t{forms}\t{until}\t{used}\t{state}")
 }

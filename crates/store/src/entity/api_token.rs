@@ -18,6 +18,10 @@ pub struct Model {
     pub revoked_at: Option<Millis>,
     /// What its member acts as; nothing in tokens of versions that did not have it: whatever they are first.
     pub membership_id: Option<Uuid>,
+    /// What it lets a program do, as JSON; nothing in tokens of versions that did not have it: all that programs can.
+    pub remit: Option<String>,
+    pub used_at: Option<Millis>,
+    pub used_from: Option<String>,
     #[sea_orm(belongs_to, from = "member_id", to = "id")]
     pub member: BelongsTo<super::member::Entity>,
 }

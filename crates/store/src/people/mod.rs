@@ -129,7 +129,7 @@ impl Store {
 }
 
 /// The centre whose people an actor keeps; nothing when they keep everybody's.
-fn whose_people(actor: &Actor) -> Result<Option<CentreCode>> {
+pub(crate) fn whose_people(actor: &Actor) -> Result<Option<CentreCode>> {
     actor.permit(Action::KeepPeople)?;
     Ok(actor.centre.clone())
 }

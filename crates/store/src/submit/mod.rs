@@ -104,6 +104,7 @@ impl Store {
         submit: Submit,
     ) -> Result<Submitted, SubmitError> {
         actor.permit_at(Action::WriteRecords, &submit.centre).map_err(|_| SubmitError::NotFound)?;
+        actor.permit_form(submit.form.id).map_err(Error::from)?;
         let submit = worded(submit)?;
         let directory = self.cached_directory(now).await?;
         let Some(centre) = directory.centre(submit.centre.as_str()) else {

@@ -141,7 +141,7 @@ impl Tx<'_> {
             action: trace.action,
             subject: trace.subject,
             detail: trace.detail.to_string(),
-            through: actor.through.map(|through| through.to_string()),
+            through: actor.through.as_ref().map(ToString::to_string),
             centre: named.or(actor.centre.as_ref().map(CentreCode::as_str)).map(str::to_owned),
         });
     }

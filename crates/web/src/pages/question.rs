@@ -224,8 +224,19 @@ pub(super) fn select(
 
 /// Asks for a tick.
 pub(super) fn tick(name: &'static str, label: &str, text: &str, error: Option<String>) -> Field {
-    draw(name, label, "", Typed { text: String::new(), error }, |id, _, _, _| {
-        let options = vec![SelectOption { value: "yes".to_owned(), text: text.to_owned(), chosen: false }];
+    let option = SelectOption { value: "yes".to_owned(), text: text.to_owned(), chosen: false };
+    ticks(name, label, "", vec![option], error)
+}
+
+/// Asks for as many ticks as are right.
+pub(super) fn ticks(
+    name: &'static str,
+    label: &str,
+    hint: &str,
+    options: Vec<SelectOption>,
+    error: Option<String>,
+) -> Field {
+    draw(name, label, hint, Typed { text: String::new(), error }, |id, _, _, _| {
         Control::Checks(Checks { id, name: name.to_owned(), options, reasons: Vec::new() })
     })
 }

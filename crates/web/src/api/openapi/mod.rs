@@ -92,7 +92,7 @@ fn document(dictionary: &Dictionary) -> Value {
     }
     document["components"]["responses"] = refusals::components();
     document["components"]["securitySchemes"] = json!({
-        "token": { "type": "http", "scheme": "bearer", "description": "Made by `ecmopt token create`." },
+        "token": { "type": "http", "scheme": "bearer", "description": "Made by the lead of a centre under “People”, “Programs”, or by `ecmopt token create`." },
     });
     document
 }

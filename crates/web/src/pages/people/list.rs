@@ -46,6 +46,7 @@ pub(crate) async fn show(State(app): State<App>, Query(which): Query<Which>, ses
         let what = number_in_words(due, "membership", "memberships");
         ways.push(link(format!("{AREA}/review"), format!("Look at {what} again: is it still right?")));
     }
+    ways.push(link(format!("{AREA}/programs"), "Programs that send or read records".to_owned()));
     ways.push(if is_all {
         link(AREA.to_owned(), "Show members only".to_owned())
     } else {

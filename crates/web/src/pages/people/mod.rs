@@ -7,6 +7,7 @@ pub(crate) mod list;
 pub(crate) mod password;
 pub(crate) mod person;
 pub(crate) mod posts;
+pub(crate) mod programs;
 pub(crate) mod retire;
 pub(crate) mod review;
 

@@ -4,7 +4,7 @@ use acts::london;
 use domain::actor::MemberId;
 use jiff::{Timestamp, ToSpan, civil::Date};
 use serde::Deserialize;
-use store::{RecordId, TrailFilter, TrailKind};
+use store::{RecordId, TokenId, TrailFilter, TrailKind};
 
 use super::AREA;
 use crate::problem::Problem;
@@ -35,6 +35,11 @@ impl Asked {
     /// What one person did.
     pub(crate) fn by(member: MemberId) -> Self {
         Self { person: member.to_string(), ..Self::default() }
+    }
+
+    /// What a program did by a token.
+    pub(crate) fn through_token(id: TokenId) -> Self {
+        Self { through: format!("token {id}"), ..Self::default() }
     }
 
     /// The address that asks for it, of the page or of a file beside it.
