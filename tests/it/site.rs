@@ -85,7 +85,7 @@ impl Site {
         let (ready, listening) = oneshot::channel();
         tokio::spawn(web::serve(
             router,
-            ([127, 0, 0, 1], 0).into(),
+            std::net::SocketAddr::from(([127, 0, 0, 1], 0)).into(),
             limits,
             |at| _ = ready.send(at),
             async {

@@ -126,7 +126,7 @@ impl Ecmopt {
         let url = lines
             .by_ref()
             .map_while(Result::ok)
-            .find_map(|line| line.split_once("http://").map(|(_, rest)| format!("http://{}", rest.trim())));
+            .find_map(|line| line.split_once("Serving on ").map(|(_, url)| url.trim().to_owned()));
         // Somebody must go on reading, or the service would stop at a full pipe.
         std::thread::spawn(move || lines.map_while(Result::ok).for_each(drop));
         Serving { url: url.expect("it says where it listens"), child }

@@ -47,6 +47,9 @@ pub(crate) struct Global {
     /// The key that seals second factors, made when it is not there [default: `secret.key` in the data folder].
     #[arg(long, global = true, env = "ECMOPT_KEY_FILE", value_name = "FILE")]
     pub(crate) key_file: Option<PathBuf>,
+    /// A centre cannot submit before its lead has entered its approval.
+    #[arg(long, global = true, env = "ECMOPT_PERMISSION_NEEDED")]
+    pub(crate) permission_needed: bool,
     /// Settings file [default: ./ecmopt.toml, when there is one].
     #[arg(long, global = true, env = "ECMOPT_CONFIG", value_name = "FILE")]
     pub(crate) config: Option<PathBuf>,
@@ -135,6 +138,12 @@ pub(crate) struct ServeArgs {
     /// Allow sign-in without HTTPS from other machines: passwords can be read on the way.
     #[arg(long, env = "ECMOPT_INSECURE_COOKIES")]
     pub(crate) insecure_cookies: bool,
+    /// Certificate, in the form of PEM, with which the service speaks HTTPS itself.
+    #[arg(long, env = "ECMOPT_TLS_CERTIFICATE", value_name = "FILE")]
+    pub(crate) tls_certificate: Option<PathBuf>,
+    /// The certificate's key, in the form of PEM.
+    #[arg(long, env = "ECMOPT_TLS_KEY", value_name = "FILE")]
+    pub(crate) tls_key: Option<PathBuf>,
     /// Of whom a second factor is asked [default: leads].
     #[arg(long, env = "ECMOPT_SECOND_FACTOR", value_name = "WHOM")]
     pub(crate) second_factor: Option<SecondFactor>,

@@ -6,8 +6,8 @@ use std::path::{Path, PathBuf};
 use acts::Places;
 use files::Shelf;
 use serde::Deserialize;
-use store::SealKey;
-use web::{Demand, PublicUrl};
+use store::{SealKey, Store};
+use web::{Demand, PublicUrl, Tls};
 
 use crate::cli::{Global, LogFormat, SecondFactor, ServeArgs};
 use crate::failure::Failure;
@@ -29,9 +29,12 @@ struct File {
     trusted_proxies: Option<Vec<IpAddr>>,
     insecure_cookies: Option<bool>,
     brand: Option<String>,
+    tls_certificate: Option<PathBuf>,
+    tls_key: Option<PathBuf>,
     #[serde(rename = "key_file")]
     key: Option<PathBuf>,
     second_factor: Option<SecondFactor>,
+    permission_needed: Option<bool>,
 }
 
 /// The settings in force.
@@ -51,12 +54,16 @@ pub(crate) struct Settings {
     pub(crate) trusted_proxies: Vec<IpAddr>,
     /// Sign-in without HTTPS: wanted, not wanted, or as the addresses say.
     insecure_cookies: Option<bool>,
+    /// The certificate and its key, where the service speaks HTTPS itself.
+    tls: [Option<PathBuf>; 2],
     /// The service's name on its pages.
     pub(crate) brand: Option<String>,
     /// Where the key lies that seals second factors; in the data folder when nothing is said.
     key_file: Option<PathBuf>,
     /// Of whom a second factor is asked.
     pub(crate) second_factor: Demand,
+    /// Whether a centre without a permission cannot submit.
+    permission_needed: bool,
 }
 
 impl Settings {
@@ -78,8 +85,10 @@ impl Settings {
             trusted_proxies: file.trusted_proxies.unwrap_or_default(),
             insecure_cookies: file.insecure_cookies,
             brand: file.brand,
+            tls: [file.tls_certificate, file.tls_key],
             key_file: global.key_file.clone().or(file.key),
             second_factor: file.second_factor.unwrap_or_default().into(),
+            permission_needed: global.permission_needed || file.permission_needed.unwrap_or_default(),
         })
     }
 
@@ -91,6 +100,10 @@ impl Settings {
             public_url: args.public_url.clone().or(self.public_url),
             trusted_proxies: over(&args.trusted_proxies, self.trusted_proxies),
             insecure_cookies: args.insecure_cookies.then_some(true).or(self.insecure_cookies),
+            tls: {
+                let [certificate, key] = self.tls;
+                [args.tls_certificate.clone().or(certificate), args.tls_key.clone().or(key)]
+            },
             second_factor: args.second_factor.map_or(self.second_factor, Into::into),
             ..self
         }
@@ -99,7 +112,12 @@ impl Settings {
     /// Whether cookies are made for HTTPS only. The address that people type decides; without one, a service on
     /// this machine alone is tried out without HTTPS, and any other is taken to stand behind it.
     pub(crate) fn secure_cookies(&self, listen: SocketAddr) -> Result<bool, Failure> {
+        let is_encrypted = self.tls.iter().any(Option::is_some);
         match (&self.public_url, self.insecure_cookies) {
+            (Some(url), _) if is_encrypted && !url.is_https() => Err(Failure::usage(format!(
+                "{url} is not the address of a service with a certificate. Begin the public address with https://."
+            ))),
+            _ if is_encrypted => Ok(true),
             (Some(url), _) if url.is_https() => Ok(true),
             (Some(url), insecure) if url.is_local() || insecure == Some(true) => Ok(false),
             (Some(url), _) => Err(Failure::usage(format!(
@@ -110,10 +128,29 @@ impl Settings {
         }
     }
 
+    /// The certificate and key of a service that speaks HTTPS itself.
+    pub(crate) fn tls(&self) -> Result<Option<Tls>, Failure> {
+        match &self.tls {
+            [None, None] => Ok(None),
+            [Some(certificate), Some(key)] => {
+                Ok(Some(Tls::read(certificate, key).map_err(|error| Failure::usage(error.to_string()))?))
+            }
+            _ => Err(Failure::usage(
+                "HTTPS needs a certificate and its key. Give both, as tls_certificate and tls_key, or neither.",
+            )),
+        }
+    }
+
     /// The same settings with all data in another folder, to be tried out: nobody needs a second factor there.
     pub(crate) fn within(self, data_dir: PathBuf) -> Self {
         let second_factor = Demand::Nobody;
-        Self { data_dir, database_url: None, files_url: None, key_file: None, second_factor, ..self }
+        let tls = [None, None];
+        Self { data_dir, database_url: None, files_url: None, key_file: None, second_factor, tls, ..self }
+    }
+
+    /// A store that asks centres for their permission, where that is set.
+    pub(crate) fn asking(&self, store: Store) -> Store {
+        store.needing_permission(self.permission_needed)
     }
 
     /// The key that seals second factors; made when it is asked for first.

@@ -36,8 +36,14 @@ async fn main() -> Done {
     let stop = async {
         let _ = tokio::signal::ctrl_c().await;
     };
-    web::serve(router, address, Limits::default(), |at| eprintln!("http://{at}, password: {PASSWORD}"), stop)
-        .await?;
+    web::serve(
+        router,
+        address.into(),
+        Limits::default(),
+        |at| eprintln!("http://{at}, password: {PASSWORD}"),
+        stop,
+    )
+    .await?;
     Ok(())
 }
 

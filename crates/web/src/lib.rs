@@ -54,7 +54,7 @@ pub use address::PublicUrl;
 pub use config::{Config, Demand, World};
 pub use gate::Door;
 pub use routes::{Route, routes};
-pub use serve::{Error as ServeError, Limits, serve};
+pub use serve::{Entrance, Error as ServeError, Limits, Tls, TlsError, serve};
 
 /// What handlers share. Cheap to clone.
 #[derive(Clone)]

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use acts::Acts;
 use store::{OsEntropy, Store};
-use web::{Config, Limits, World};
+use web::{Config, Entrance, Limits, World};
 
 use crate::cli::ServeArgs;
 use crate::failure::{Failure, Outcome};
@@ -22,9 +22,10 @@ pub(crate) async fn run(args: ServeArgs, settings: Settings) -> Result<Outcome, 
              HTTPS; behind a proxy, set ECMOPT_PUBLIC_URL=https://…"
         );
     }
+    let scheme = if settings.tls()?.is_some() { "https" } else { "http" };
     let store = super::open_or_make(&settings).await?.sealing_with(settings.seal_key()?);
     let acts = Acts::of(store).keeping(settings.places()?);
-    serve(acts, &settings, listen, |address| eprintln!("Serving on http://{address}")).await?;
+    serve(acts, &settings, listen, |address| eprintln!("Serving on {scheme}://{address}")).await?;
     Ok(Outcome::Done)
 }
 
@@ -35,6 +36,7 @@ pub(crate) async fn serve(
     listen: SocketAddr,
     ready: impl FnOnce(SocketAddr),
 ) -> Result<(), Failure> {
+    let tls = settings.tls()?;
     let store = acts.store().clone();
     // A service that cannot save says so now, not to the first person who has typed something.
     store.health(world::now()).await?;
@@ -56,7 +58,8 @@ pub(crate) async fn serve(
         tokio::spawn(building(acts.clone())),
         tokio::spawn(measuring(acts)),
     ];
-    let served = web::serve(router, listen, Limits::of_this_machine(), ready, world::stop()).await;
+    let entrance = Entrance { address: listen, tls };
+    let served = web::serve(router, entrance, Limits::of_this_machine(), ready, world::stop()).await;
     beside.iter().for_each(tokio::task::JoinHandle::abort);
     Ok(served?)
 }

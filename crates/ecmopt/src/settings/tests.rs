@@ -20,6 +20,7 @@ fn given(config: PathBuf) -> Global {
         database_url: None,
         files_url: None,
         key_file: None,
+        permission_needed: false,
         config: Some(config),
         log_format: None,
     }
@@ -31,6 +32,8 @@ fn args() -> ServeArgs {
         public_url: None,
         trusted_proxies: Vec::new(),
         insecure_cookies: false,
+        tls_certificate: None,
+        tls_key: None,
         second_factor: None,
     }
 }

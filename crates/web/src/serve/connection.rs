@@ -21,11 +21,15 @@ use hyper_util::{
     rt::{TokioIo, TokioTimer},
     service::TowerToHyperService,
 };
-use tokio::{net::TcpStream, sync::watch};
+use tokio::{
+    io::{AsyncRead, AsyncWrite},
+    net::TcpStream,
+    sync::watch,
+};
 use tokio_io_timeout::TimeoutStream;
 
 use super::{
-    Limits,
+    Limits, Tls,
     waiting::{Answering, Place},
 };
 
@@ -37,6 +41,16 @@ const LOOK: Duration = Duration::from_millis(500);
 /// will be.
 const LOOKS: u32 = 10;
 
+const BUSY: &[u8] = b"HTTP/1.1 503 Service Unavailable\r\nRetry-After: 5\r\nConnection: close\r\n\
+    Content-Type: text/plain; charset=utf-8\r\nContent-Length: 62\r\n\r\n\
+    The service is busy. Nothing was saved. Try again in a moment.";
+/// For whoever types the address without https before it.
+const NOT_ENCRYPTED: &[u8] = b"HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\
+    Content-Type: text/plain; charset=utf-8\r\nContent-Length: 87\r\n\r\n\
+    This service is reached over HTTPS. Nothing was read. Type https:// before its address.";
+/// The first byte of every TLS handshake.
+const HANDSHAKE: [u8; 1] = [0x16];
+
 /// Who is at the other end of a connection.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Peer(pub IpAddr);
@@ -46,6 +60,7 @@ pub(super) struct Connection {
     pub place: Arc<Place>,
     pub stream: TcpStream,
     pub peer: SocketAddr,
+    pub tls: Option<Tls>,
     pub limits: Arc<Limits>,
     pub stopping: watch::Receiver<bool>,
 }
@@ -64,25 +79,49 @@ impl Connection {
             () = self.place.given_away() => return,
             () = told(&mut self.stopping) => return,
         }
+        if self.tls.is_some() && first != HANDSHAKE {
+            say(self.stream, NOT_ENCRYPTED);
+            return;
+        }
         self.boxed(router).await;
     }
 
     /// In a box made by a function of its own, so that a connection that says nothing has no room for what is
     /// needed only when it does.
     fn boxed(self, router: Router) -> Pin<Box<dyn Future<Output = ()> + Send>> {
-        Box::pin(self.talk(router))
+        Box::pin(async move {
+            let Self { place, stream, peer, tls, limits, stopping } = self;
+            let mut stream = TimeoutStream::new(stream);
+            stream.set_write_timeout(Some(limits.stall));
+            let talk = Talk { place, peer, limits, stopping };
+            let stream = Box::pin(stream);
+            let Some(tls) = tls else { return talk.over(stream, router).await };
+            // Whoever breaks a handshake off, or takes too long, is told nothing: there is no language yet.
+            let handshake = tokio::time::timeout(talk.limits.header, tls.acceptor().accept(stream));
+            if let Ok(Ok(stream)) = handshake.await {
+                talk.over(stream, router).await;
+            }
+        })
     }
+}
 
-    async fn talk(self, router: Router) {
-        let Self { place, stream, peer, limits, mut stopping } = self;
-        let mut stream = TimeoutStream::new(stream);
-        stream.set_write_timeout(Some(limits.stall));
+/// What goes on over a connection, encrypted or not.
+struct Talk {
+    place: Arc<Place>,
+    peer: SocketAddr,
+    limits: Arc<Limits>,
+    stopping: watch::Receiver<bool>,
+}
+
+impl Talk {
+    async fn over(self, stream: impl AsyncRead + AsyncWrite + Unpin, router: Router) {
+        let Self { place, peer, limits, mut stopping } = self;
         let service = service(router, Peer(peer.ip()), place.clone());
         let connection = http1::Builder::new()
             .timer(TokioTimer::new())
             .header_read_timeout(limits.header)
             .max_buf_size(HEADER_BYTES)
-            .serve_connection(TokioIo::new(Box::pin(stream)), service);
+            .serve_connection(TokioIo::new(stream), service);
         let mut connection = pin!(connection);
         tokio::select! {
             // A connection that broke off or took too long is nobody's fault of ours.
@@ -155,12 +194,14 @@ impl hyper::body::Body for Answer {
 
 /// Tells a newcomer that there is no place, without waiting for what it wants.
 pub(super) fn decline(stream: TcpStream) {
-    const BUSY: &[u8] = b"HTTP/1.1 503 Service Unavailable\r\nRetry-After: 5\r\nConnection: close\r\n\
-        Content-Type: text/plain; charset=utf-8\r\nContent-Length: 62\r\n\r\n\
-        The service is busy. Nothing was saved. Try again in a moment.";
+    say(stream, BUSY);
+}
+
+/// Says something and closes, whoever listens.
+fn say(stream: TcpStream, answer: &[u8]) {
     // Straight to the socket, which takes it at once: the runtime does not know yet that a new stream can be
     // written. Whoever does not take it does not need it.
     if let Ok(mut stream) = stream.into_std() {
-        let _ = stream.write(BUSY);
+        let _ = stream.write(answer);
     }
 }

@@ -6,11 +6,13 @@
 //! * Silence, half a header, a slow body and an answer that nobody takes each end after their time ([`Limits`]).
 //! * When all places are taken, the connection that has waited longest without a request gives up its own; when
 //!   every one is being answered, a newcomer hears at once that the service is busy ([`waiting`]).
+//! * With a certificate, connections begin with a handshake ([`tls`]), within the time of a header.
 //! * Told to stop, the service finishes what it is answering, and after [`Limits::grace`] it is closed whatever
 //!   is open.
 
 mod connection;
 mod limits;
+mod tls;
 mod waiting;
 
 use std::{future::Future, io, net::SocketAddr, sync::Arc, time::Duration};
@@ -25,6 +27,7 @@ use tracing::{debug, info, warn};
 
 pub(crate) use connection::Peer;
 pub use limits::Limits;
+pub use tls::{Tls, TlsError};
 
 use self::waiting::Waiting;
 
@@ -42,14 +45,31 @@ pub enum Error {
 /// A pause after a connection could not be taken, because the machine has no descriptor or memory for it.
 const BREATH: Duration = Duration::from_millis(50);
 
+/// Where people come in.
+#[derive(Debug, Clone)]
+pub struct Entrance {
+    /// The address that is listened on.
+    pub address: SocketAddr,
+    /// With what connections are encrypted; nothing behind a proxy that does it.
+    pub tls: Option<Tls>,
+}
+
+impl From<SocketAddr> for Entrance {
+    /// An entrance behind a proxy, or on this machine alone.
+    fn from(address: SocketAddr) -> Self {
+        Self { address, tls: None }
+    }
+}
+
 /// Serves until `stop` is ready, then finishes what has begun. `ready` hears the address when it is taken.
 pub async fn serve(
     router: Router,
-    address: SocketAddr,
+    entrance: Entrance,
     limits: Limits,
     ready: impl FnOnce(SocketAddr),
     stop: impl Future<Output = ()>,
 ) -> Result<(), Error> {
+    let Entrance { address, tls } = entrance;
     let listener = TcpListener::bind(address).await.map_err(|error| match error.kind() {
         io::ErrorKind::AddrInUse => Error::PortInUse(address),
         _ => Error::Address(address, error),
@@ -57,7 +77,7 @@ pub async fn serve(
     let listening = listener.local_addr().map_err(|error| Error::Address(address, error))?;
     info!(%listening, connections = limits.connections, "serving");
     ready(listening);
-    let mut house = House::new(router, limits);
+    let mut house = House::new(router, tls, limits);
     tokio::select! {
         () = house.receive(&listener) => {}
         () = stop => {}
@@ -70,6 +90,7 @@ pub async fn serve(
 /// All connections.
 struct House {
     router: Router,
+    tls: Option<Tls>,
     limits: Arc<Limits>,
     waiting: Arc<Waiting>,
     stopping: watch::Sender<bool>,
@@ -77,9 +98,10 @@ struct House {
 }
 
 impl House {
-    fn new(router: Router, limits: Limits) -> Self {
+    fn new(router: Router, tls: Option<Tls>, limits: Limits) -> Self {
         Self {
             router,
+            tls,
             limits: Arc::new(limits),
             waiting: Arc::default(),
             stopping: watch::Sender::new(false),
@@ -107,7 +129,10 @@ impl House {
     fn admit(&mut self, stream: TcpStream, peer: SocketAddr) {
         if self.open.len() >= self.limits.connections && !self.waiting.close_oldest() {
             debug!("all connections are being answered");
-            connection::decline(stream);
+            // An answer in plain words is none to whoever begins a handshake.
+            if self.tls.is_none() {
+                connection::decline(stream);
+            }
             return;
         }
         // Small answers leave at once instead of waiting for more to send.
@@ -116,6 +141,7 @@ impl House {
             place: Waiting::place(&self.waiting),
             stream,
             peer,
+            tls: self.tls.clone(),
             limits: self.limits.clone(),
             stopping: self.stopping.subscribe(),
         };
