@@ -52,6 +52,7 @@ const ELSEWHERE: &[(&str, &str)] = &[
     ("/join", "a password is never kept, and nobody is signed in there"),
     ("/people/invite", "a text and a select, filled like those tried here; see `people_page`"),
     ("/people/invitations/{id}", "a button"),
+    ("/centre/permission", "texts and a select, filled like those tried here; see `permission`"),
     ("/people/programs/new", "a text, ticks and a select, filled like those tried here; see `programs`"),
     ("/people/programs/{id}/end", "a button"),
     ("/people/review", "ticks, filled like the one tried here"),

@@ -90,6 +90,8 @@ pub struct People {
     pub invitation: String,
     /// The secret of its link.
     pub link: String,
+    /// The id of a program's token.
+    pub token: String,
 }
 
 /// A bundle with a wrong cell among its contacts.
@@ -261,12 +263,14 @@ async fn people(store: &Store, lead: &Actor) -> People {
     let invite = Invite { login: "robin".to_owned(), name: "Robin Dyke".to_owned(), post, ends_at: None };
     let (invitation, link) = store.invite(lead, Timestamp::now(), invite).await.expect("an invitation");
     let members = store.members(lead).await.expect("the database answers");
+    let tokens = store.tokens(lead, Timestamp::now()).await.expect("the database answers");
     let clerk = members.into_iter().find(|member| member.login == "clerk").expect("the clerk");
     People {
         person: clerk.id.to_string(),
         post: clerk.memberships[0].id.to_string(),
         invitation: invitation.to_string(),
         link: link.expose_secret().to_owned(),
+        token: tokens[0].id.to_string(),
     }
 }
 

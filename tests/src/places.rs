@@ -106,7 +106,7 @@ pub fn places(ids: &Ids) -> Vec<Place> {
     let Ids { admission, life, .. } = ids;
     let OnItsWay { asked, query, locked, draft, upload, import, row_to_mend, published, ready, case, people } =
         life;
-    let People { person, post, invitation, link } = people;
+    let People { person, post, invitation, link, token } = people;
     let contact = "/records/physio_contact";
     let mut places = vec![
         at("/", Nobody, "/"),
@@ -127,6 +127,10 @@ pub fn places(ids: &Ids) -> Vec<Place> {
         at("/account/password", Clerk, "/account/password").pressing(SEND),
         at("/help", Nobody, "/help"),
         at("/help", Clerk, "/help"),
+        at("/centre/permission", Clerk, "/centre/permission"),
+        at("/centre/permission", Lead, "/centre/permission"),
+        at("/centre/permission", Lead, "/centre/permission").pressing(SEND),
+        at("/network/permissions", Audit, "/network/permissions"),
         at("/network", Audit, "/network"),
         at("/network/oversight", Audit, "/network/oversight"),
         at("/network/findings", Audit, "/network/findings"),
@@ -204,6 +208,11 @@ pub fn places(ids: &Ids) -> Vec<Place> {
         at("/people/invite", Lead, "/people/invite"),
         at("/people/invite", Lead, "/people/invite").pressing(SEND),
         at("/people/invitations/{id}", Lead, format!("/people/invitations/{invitation}")),
+        at("/people/programs", Lead, "/people/programs"),
+        at("/people/programs", Lead, "/people/programs?show=all"),
+        at("/people/programs/new", Lead, "/people/programs/new"),
+        at("/people/programs/new", Lead, "/people/programs/new").pressing(SEND),
+        at("/people/programs/{id}/end", Lead, format!("/people/programs/{token}/end")),
         at("/people/review", Lead, "/people/review"),
         at("/people/posts/{id}/change", Lead, format!("/people/posts/{post}/change")),
         at("/people/posts/{id}/end", Lead, format!("/people/posts/{post}/end")),

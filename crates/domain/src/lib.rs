@@ -37,6 +37,7 @@ pub mod leaves;
 pub mod life;
 pub mod offer;
 pub mod pack;
+pub mod permission;
 pub mod presented;
 pub mod query;
 pub mod questions;

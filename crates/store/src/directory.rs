@@ -15,6 +15,7 @@ use serde_json::json;
 
 use crate::entity::{centre, centre_designation};
 use crate::error::{Error, Result};
+use crate::permissions::{self, Latest};
 use crate::projection::all_are_due;
 use crate::time::{from_db, to_db};
 use crate::writer::{Step, Trace, Tx, Write};
@@ -25,6 +26,7 @@ use crate::{FRESH, Store};
 pub(crate) struct Held {
     seen: Timestamp,
     directory: Arc<Directory>,
+    permissions: Arc<Latest>,
 }
 
 impl Store {
@@ -40,8 +42,13 @@ impl Store {
             )));
         }
         self.writer.write(actor, now, PutDirectory(directory)).await?;
-        *self.directory.write().await = None;
+        self.forget_directory().await;
         Ok(())
+    }
+
+    /// What this process has put is seen by it at once.
+    pub(crate) async fn forget_directory(&self) {
+        *self.directory.write().await = None;
     }
 
     /// The directory as it stands.
@@ -52,14 +59,21 @@ impl Store {
     /// The directory as it stood within the last minute, or as it was last put by this process: it changes once in
     /// years, and another process's change is seen soon.
     pub(crate) async fn cached_directory(&self, now: Timestamp) -> Result<Arc<Directory>> {
+        Ok(self.cached_centres(now).await?.0)
+    }
+
+    /// The same, with what gives each centre the right to submit.
+    pub(crate) async fn cached_centres(&self, now: Timestamp) -> Result<(Arc<Directory>, Arc<Latest>)> {
         if let Some(held) = &*self.directory.read().await
             && now.duration_since(held.seen).abs() < FRESH
         {
-            return Ok(Arc::clone(&held.directory));
+            return Ok((Arc::clone(&held.directory), Arc::clone(&held.permissions)));
         }
         let directory = Arc::new(self.directory().await?);
-        *self.directory.write().await = Some(Held { seen: now, directory: Arc::clone(&directory) });
-        Ok(directory)
+        let permissions = Arc::new(permissions::latest(&self.read).await?);
+        let held = Held { seen: now, directory: directory.clone(), permissions: permissions.clone() };
+        *self.directory.write().await = Some(held);
+        Ok((directory, permissions))
     }
 }
 

@@ -18,6 +18,9 @@ pub enum Error {
     /// The actor's role does not allow it, whatever the record.
     #[error("Your role does not allow this.")]
     Forbidden,
+    /// The centre has no permission to submit, or no more.
+    #[error(transparent)]
+    Unpermitted(#[from] domain::permission::Unpermitted),
     /// Too much is being worked out for this to be.
     #[error("Too much is being worked out at the moment. Nothing was saved; try again in a minute.")]
     Crowded,
@@ -93,6 +96,7 @@ impl Error {
             }
             Self::NotFound
             | Self::Forbidden
+            | Self::Unpermitted(_)
             | Self::Crowded
             | Self::Invalid(_)
             | Self::Newer(_)
@@ -112,6 +116,7 @@ impl Error {
             | Self::Unavailable(_) => true,
             Self::NotFound
             | Self::Forbidden
+            | Self::Unpermitted(_)
             | Self::Crowded
             | Self::Invalid(_)
             | Self::Newer(_)

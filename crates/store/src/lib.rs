@@ -48,6 +48,7 @@ mod packs;
 mod password;
 mod payload;
 mod people;
+mod permissions;
 mod place;
 mod projection;
 mod queries;
@@ -106,6 +107,7 @@ pub use password::PASSWORD_MIN_CHARS;
 pub use people::{
     INVITATION_LASTS, Invitation, InvitationState, Invite, Member, NO_LINK, NewMember, Purpose,
 };
+pub use permissions::KeptPermission;
 pub use place::Access;
 pub use projection::{Found, FoundCount, FoundRecord, GapFilter, OpenAdmission, Overview, Part, Stage};
 pub use queries::{Ask, Query};
@@ -144,6 +146,7 @@ pub struct Store {
     directory: Arc<RwLock<Option<directory::Held>>>,
     asked: Arc<RwLock<questions::Cached>>,
     seal: Option<SealKey>,
+    needs_permission: bool,
 }
 
 impl std::fmt::Debug for Store {
@@ -182,6 +185,7 @@ impl Store {
             directory: Arc::default(),
             asked: Arc::default(),
             seal: None,
+            needs_permission: false,
         })
     }
 
@@ -189,6 +193,12 @@ impl Store {
     #[must_use]
     pub fn sealing_with(self, key: SealKey) -> Self {
         Self { seal: Some(key), ..self }
+    }
+
+    /// The same store, in which a centre cannot submit before its lead has entered its permission.
+    #[must_use]
+    pub fn needing_permission(self, is_needed: bool) -> Self {
+        Self { needs_permission: is_needed, ..self }
     }
 
     /// The place for work that keeps a processor busy.

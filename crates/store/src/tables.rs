@@ -59,6 +59,7 @@ tables!(
     member,
     membership,
     invitation,
+    permission,
     second_factor,
     recovery_code,
     session,

@@ -3,7 +3,7 @@
 use domain::actor::{
     Action::{
         self, Arrive, AskQueries, ImportFiles, KeepPeople, PutQuestions, ReadPacks, ReadRecords, ReadTrail,
-        RunCycles, SeeCases, SeeIndicators, SeeNetwork,
+        RunCycles, SeeCases, SeeIndicators, SeeNetwork, SeePermissions,
     },
     Actor,
 };
@@ -14,7 +14,7 @@ use crate::ui::NavItem;
 type Entry = (&'static str, &'static str, Action);
 
 #[rustfmt::skip]
-const ENTRIES: [Entry; 16] = [
+const ENTRIES: [Entry; 17] = [
     ("/centre",          "Home",              ReadRecords),
     ("/admissions",      "Admissions",        ReadRecords),
     ("/records",         "Records",           ReadRecords),
@@ -28,6 +28,7 @@ const ENTRIES: [Entry; 16] = [
     ("/cases",           "Cases",             SeeCases),
     ("/network/queries", "Queries",           AskQueries),
     ("/questions",       "Questions",         PutQuestions),
+    ("/network/permissions", "Permissions",    SeePermissions),
     ("/people",          "People",            KeepPeople),
     ("/trail",           "Audit trail",       ReadTrail),
     ("/help",            "Help",              Arrive),
@@ -83,7 +84,17 @@ pub(crate) mod tests {
         let texts = |actor| menu(&actor, "").iter().map(|item| item.text).collect::<Vec<_>>();
         assert_eq!(
             texts(member(Role::AuditLead, None)),
-            ["Network", "Cycles", "Indicators", "Packs", "Cases", "Queries", "Questions", "Help"]
+            [
+                "Network",
+                "Cycles",
+                "Indicators",
+                "Packs",
+                "Cases",
+                "Queries",
+                "Questions",
+                "Permissions",
+                "Help"
+            ]
         );
         assert_eq!(
             texts(member(Role::DataEntry, Some("STH"))),

@@ -240,6 +240,7 @@ impl From<store::Error> for Problem {
             store::Error::Forbidden => Self::Forbidden,
             store::Error::Crowded => Self::Crowded,
             store::Error::Invalid(sentence) => Self::Malformed(sentence.clone()),
+            store::Error::Unpermitted(error) => Self::WrongState(error.to_string()),
             store::Error::Inconsistent { .. } => Self::fault(log()),
             store::Error::Uncertain(_) => Self::uncertain(log()),
             _ => Self::unavailable(log()),

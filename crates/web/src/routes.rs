@@ -11,9 +11,10 @@ use axum::{
     routing::{MethodRouter, get, post, put},
 };
 use domain::actor::Action::{
-    self, AnswerCases, Arrive, AskQueries, ExportRecords, ImportFiles, KeepPeople, MakePacks, MakeTokens,
-    PutQuestions, ReadPacks, ReadRecords, ReadTrail, RunCases, RunCycles, SeeCases, SeeIndicators,
-    SeeNetwork, SignCorrections, SignOff, TraceIndicators, Unlock, UseAccount, WriteRecords,
+    self, AnswerCases, Arrive, AskQueries, ExportRecords, ImportFiles, KeepPeople, KeepPermission, MakePacks,
+    MakeTokens, PutQuestions, ReadPacks, ReadRecords, ReadTrail, RunCases, RunCycles, SeeCases,
+    SeeIndicators, SeeNetwork, SeePermissions, SignCorrections, SignOff, TraceIndicators, Unlock, UseAccount,
+    WriteRecords,
 };
 
 use crate::{
@@ -97,6 +98,7 @@ pub fn routes() -> Vec<Route> {
         row(Method::GET,  "/network",                      Session, SeeNetwork,    get(pages::network::show)),
         row(Method::GET,  "/network/oversight",            Session, SeeNetwork,    get(pages::oversight::show::show)),
         row(Method::GET,  "/network/oversight/csv/{table}", Session, SeeNetwork,    get(pages::oversight::show::table)),
+        row(Method::GET,  "/network/permissions",          Session, SeePermissions, get(pages::permission::network::show)),
         row(Method::GET,  "/network/findings",             Session, AskQueries,    get(pages::oversight::findings::show)),
         row(Method::GET,  "/network/findings/records",     Session, AskQueries,    get(pages::oversight::records::show)),
         row(Method::GET,  "/network/cycles",               Session, RunCycles,     get(pages::cycles::list::show)),
@@ -113,6 +115,8 @@ pub fn routes() -> Vec<Route> {
         row(Method::POST, "/network/queries/{id}",         Session, AskQueries,    post(pages::queries::network::reply)),
         row(Method::POST, "/network/queries/{id}/close",   Session, AskQueries,    post(pages::queries::network::close)),
         row(Method::GET,  "/centre",                       Session, ReadRecords,   get(pages::home::centre)),
+        row(Method::GET,  "/centre/permission",            Session, ReadRecords,   get(pages::permission::centre::show)),
+        row(Method::POST, "/centre/permission",            Proven,  KeepPermission, post(pages::permission::centre::submit)),
         row(Method::GET,  "/admissions",                   Session, ReadRecords,   get(pages::admissions::list)),
         row(Method::GET,  "/admissions/{reference}",       Session, ReadRecords,   get(pages::admission::show)),
         row(Method::GET,  "/admissions/{reference}/days/{date}", Session, ReadRecords,   get(pages::grid::show)),

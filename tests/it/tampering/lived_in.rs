@@ -61,6 +61,8 @@ async fn people(store: &Store) {
     let (_, link) = store.invite(&system, now(), invite("joins@example.org")).await.unwrap();
     let link = secrecy::ExposeSecret::expose_secret(&link);
     store.accept(now(), link, "velvet anchor picnic thunder".into()).await.unwrap();
+    let lead = member(store, "keeps@example.org", Role::CentreLead, Some("STH")).await;
+    store.enter_permission(&lead, now(), crate::permission::permission()).await.unwrap();
     let (taken_back, _) = store.invite(&system, now(), invite("never@example.org")).await.unwrap();
     store.revoke_invitation(&system, now(), taken_back).await.unwrap();
     let key = store.begin_app(&stays, now(), "the audit").await.unwrap().key;

@@ -50,6 +50,10 @@ pub enum Action {
     SignCorrections,
     /// Invite people, change what they are, end their membership: at one's own centre, or anywhere where one has none.
     KeepPeople,
+    /// Enter on which approval a centre submits, and until when.
+    KeepPermission,
+    /// See the approvals of every centre.
+    SeePermissions,
     /// Make tokens by which programs send and read a centre's records.
     MakeTokens,
     /// Read the audit trail: of one's own centre, or of everybody without what records say where one has none.
@@ -62,7 +66,7 @@ pub enum Action {
 
 impl Action {
     /// Each of them.
-    pub const ALL: [Self; 26] = [
+    pub const ALL: [Self; 28] = [
         Self::Arrive,
         Self::UseAccount,
         Self::ReadRecords,
@@ -85,6 +89,8 @@ impl Action {
         Self::RunCases,
         Self::SignCorrections,
         Self::KeepPeople,
+        Self::KeepPermission,
+        Self::SeePermissions,
         Self::MakeTokens,
         Self::ReadTrail,
         Self::ReadEveryCentre,
@@ -103,6 +109,7 @@ impl Action {
                 | Self::Unlock
                 | Self::TraceIndicators
                 | Self::MakeTokens
+                | Self::KeepPermission
                 | Self::AnswerCases
         )
     }
@@ -117,7 +124,12 @@ impl Role {
             A::ReadRecords | A::WriteRecords | A::ImportFiles | A::ExportRecords => {
                 matches!(self, Self::DataEntry | Self::CentreLead | Self::System)
             }
-            A::SignOff | A::Unlock | A::TraceIndicators | A::AnswerCases | A::MakeTokens => {
+            A::SignOff
+            | A::Unlock
+            | A::TraceIndicators
+            | A::AnswerCases
+            | A::MakeTokens
+            | A::KeepPermission => {
                 matches!(self, Self::CentreLead | Self::System)
             }
             A::SeeNetwork
@@ -127,7 +139,9 @@ impl Role {
             | A::PutQuestions
             | A::RunCases
             | A::SignCorrections => matches!(self, Self::AuditLead | Self::System),
-            A::MakePacks => matches!(self, Self::AuditLead | Self::Coordinator | Self::System),
+            A::MakePacks | A::SeePermissions => {
+                matches!(self, Self::AuditLead | Self::Coordinator | Self::System)
+            }
             A::ReadPacks => matches!(
                 self,
                 Self::CentreLead | Self::AuditLead | Self::SafetyLead | Self::Coordinator | Self::System

@@ -256,7 +256,7 @@ mod tests {
         let rows = [A::ReadRecords, A::WriteRecords, A::ImportFiles, A::ExportRecords];
         assert_eq!(may(Role::DataEntry), [&all[..], &rows].concat());
         let lead = [A::SignOff, A::Unlock];
-        let people = [A::KeepPeople, A::ReadTrail];
+        let people = [A::KeepPeople, A::KeepPermission, A::MakeTokens, A::ReadTrail];
         let numbers = [A::ReadPacks, A::SeeIndicators, A::TraceIndicators, A::SeeCases, A::AnswerCases];
         assert_eq!(may(Role::CentreLead), [&all[..], &rows, &lead, &numbers, &people].concat());
         let network = [
@@ -271,13 +271,17 @@ mod tests {
             A::SeeCases,
             A::RunCases,
             A::SignCorrections,
+            A::SeePermissions,
         ];
         assert_eq!(may(Role::AuditLead), [&all[..], &network].concat());
         assert_eq!(may(Role::SafetyLead), [&all[..], &[A::ReadPacks]].concat());
-        assert_eq!(may(Role::Coordinator), [&all[..], &[A::MakePacks, A::ReadPacks]].concat());
+        assert_eq!(
+            may(Role::Coordinator),
+            [&all[..], &[A::MakePacks, A::ReadPacks, A::SeePermissions]].concat()
+        );
         assert_eq!(may(Role::Associate), all);
         assert_eq!(may(Role::Researcher), all);
-        assert_eq!(may(Role::Administrator), [&all[..], &people].concat());
+        assert_eq!(may(Role::Administrator), [&all[..], &[A::KeepPeople, A::ReadTrail]].concat());
         assert_eq!(may(Role::System), A::ALL);
     }
 

@@ -25,6 +25,7 @@ pub(crate) mod membership;
 pub(crate) mod pack;
 pub(crate) mod patient_review;
 pub(crate) mod patient_work;
+pub(crate) mod permission;
 pub(crate) mod public_holiday;
 pub(crate) mod query;
 pub(crate) mod query_message;

@@ -103,6 +103,9 @@ impl Store {
             actor.permit(Action::Operate)?;
         }
         centres.iter().try_for_each(|centre| actor.permit_at(Action::ImportFiles, centre))?;
+        for centre in &centres {
+            self.permit_records(centre, now).await?;
+        }
         let imported = self.writer.write(actor, now, write::ImportBundle { import, centres }).await?;
         // The records are stored, whatever comes of it.
         let _ = connect::refresh_statistics(&self.read).await;

@@ -94,6 +94,17 @@ pub enum SubmitError {
     Store(#[from] Error),
 }
 
+impl SubmitError {
+    /// The sentence for whoever sent it, when nothing is wrong with what was sent: it cannot be stored now.
+    pub fn refusal_now(&self) -> Option<String> {
+        match self {
+            Self::Life(error) => Some(error.to_string()),
+            Self::Store(Error::Unpermitted(error)) => Some(error.to_string()),
+            _ => None,
+        }
+    }
+}
+
 impl Store {
     /// Judges a record in its surroundings and stores it with its version and its audit event, in one
     /// transaction; returns once that is durable.
@@ -105,6 +116,7 @@ impl Store {
     ) -> Result<Submitted, SubmitError> {
         actor.permit_at(Action::WriteRecords, &submit.centre).map_err(|_| SubmitError::NotFound)?;
         actor.permit_form(submit.form.id).map_err(Error::from)?;
+        self.permit_records(&submit.centre, now).await?;
         let submit = worded(submit)?;
         let directory = self.cached_directory(now).await?;
         let Some(centre) = directory.centre(submit.centre.as_str()) else {

@@ -59,7 +59,7 @@ type Told = (&'static str, TrailKind, &'static str);
 use TrailKind::{Files, Network, People, Reads, Records, Service, SignIn};
 
 #[rustfmt::skip]
-const ACTIONS: [Told; 67] = [
+const ACTIONS: [Told; 68] = [
     ("session.begin",      SignIn,  "Signed in"),
     ("session.prove",      SignIn,  "Gave the password again"),
     ("session.end",        SignIn,  "Signed out"),
@@ -81,6 +81,7 @@ const ACTIONS: [Told; 67] = [
     ("invitation.accept",  People,  "Used a link"),
     ("token.create",       People,  "Made a token for a program"),
     ("token.revoke",       People,  "Ended a program’s token"),
+    ("permission.enter",   People,  "Entered a centre’s permission to submit"),
     ("record.create",      Records, "Entered a record"),
     ("record.edit",        Records, "Changed a record"),
     ("record.settle",      Records, "Settled a row that was kept aside"),

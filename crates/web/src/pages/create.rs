@@ -122,11 +122,12 @@ async fn save(mut sheet: Sheet<'_>, entry: Entry, posted: &Posted, action: &Acti
             sheet.draft = drafts::keep_on(app, member, form, None, posted).await?;
             sheet.draw(&entry, Verdict { findings: &findings, confirmed: &submit.confirm })
         }
-        Err(SubmitError::Life(error)) => {
-            sheet.refusal = Some(error.to_string());
+        Err(error) => {
+            let Some(sentence) = error.refusal_now() else { return Err(error.into()) };
+            sheet.draft = drafts::keep_on(app, member, form, None, posted).await?;
+            sheet.refusal = Some(sentence);
             sheet.draw(&entry, Verdict::NONE)
         }
-        Err(error) => Err(error.into()),
     }
 }
 

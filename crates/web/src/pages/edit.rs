@@ -144,10 +144,10 @@ pub(super) async fn save(
             Sheet { draft, ..sheet }.draw(entry, verdict)
         }
         Err(SubmitError::Conflict { .. }) => conflict::show(app, member, desk, change).await,
-        Err(SubmitError::Life(error)) => {
-            Sheet { refusal: Some(error.to_string()), ..sheet }.draw(entry, Verdict::NONE)
-        }
-        Err(error) => Err(error.into()),
+        Err(error) => match error.refusal_now() {
+            Some(sentence) => Sheet { refusal: Some(sentence), ..sheet }.draw(entry, Verdict::NONE),
+            None => Err(error.into()),
+        },
     }
 }
 

@@ -28,6 +28,7 @@ pub(crate) mod network;
 pub(crate) mod oversight;
 pub(crate) mod packs;
 pub(crate) mod people;
+pub(crate) mod permission;
 pub(crate) mod problem;
 pub(crate) mod queries;
 mod question;

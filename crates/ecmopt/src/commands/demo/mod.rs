@@ -67,6 +67,9 @@ async fn live(acts: &Acts, cycles: &[CycleDates; 2], now: Timestamp) -> Result<(
         people::join(store, now).await?;
     }
     let people = People::of(store).await?;
+    if is_new {
+        people.enter_permissions(store, now).await?;
+    }
     for (dates, left_open) in [(before, 0), (last, 1)] {
         Half { acts, people: &people, records: &records, dates, now, left_open }.live().await?;
     }

@@ -1,7 +1,10 @@
 //! Who the demonstration can be signed in as.
 
 use domain::actor::{Actor, Role};
+use domain::permission::{LegalRoute, Permission};
 use domain::value::CentreCode;
+use jiff::tz::TimeZone;
+use jiff::{Timestamp, ToSpan};
 use secrecy::SecretString;
 use store::{NewMember, Store};
 
@@ -9,6 +12,9 @@ use crate::failure::Failure;
 
 /// The password of all of them; the demonstration holds nothing that needs a secret one.
 pub(super) const PASSWORD: &str = "nothing here is a secret";
+
+/// The centre whose approval ends soon.
+const ENDS_SOON: &str = "LEI";
 
 const AUDIT: &str = "audit@demo.ecmopt.invalid";
 
@@ -27,7 +33,7 @@ fn lead_of(centre: &CentreCode) -> String {
 }
 
 /// Makes them, and a lead of every other centre.
-pub(super) async fn join(store: &Store, now: jiff::Timestamp) -> Result<(), Failure> {
+pub(super) async fn join(store: &Store, now: Timestamp) -> Result<(), Failure> {
     let guides = GUIDES.map(|(login, name, role, centre)| {
         (login.to_owned(), name.to_owned(), role, centre.and_then(CentreCode::parse))
     });
@@ -71,6 +77,23 @@ impl People {
         }
         let audit = audit.ok_or_else(|| Failure::refused("The demonstration has no audit lead any more."))?;
         Ok(Self { leads, audit })
+    }
+
+    /// On which approval each centre submits; that of one ends soon, so that the warning can be seen.
+    pub(super) async fn enter_permissions(&self, store: &Store, now: Timestamp) -> Result<(), Failure> {
+        for lead in &self.leads {
+            let Some(centre) = &lead.centre else { continue };
+            let days = if centre.as_str() == ENDS_SOON { 60 } else { 365 };
+            let permission = Permission {
+                approval: format!("DEMO {centre}"),
+                last_day: TimeZone::UTC.to_datetime(now).date().saturating_add(days.days()),
+                guardian: format!("Demo Guardian {centre}"),
+                route: LegalRoute::LocalAudit,
+                opt_out_checked_on: None,
+            };
+            store.enter_permission(lead, now, permission).await?;
+        }
+        Ok(())
     }
 
     /// The lead of a centre.

@@ -19,11 +19,10 @@ impl Grid<'_> {
                 Err(SubmitError::Refused(findings) | SubmitError::NeedsConfirmation(findings)) => {
                     row.findings = findings;
                 }
-                Err(SubmitError::Life(error)) => {
-                    row.findings =
-                        vec![Finding::new(PhysioContact::START_AT, "", Level::E, error.to_string())];
+                Err(error) => {
+                    let Some(sentence) = error.refusal_now() else { return Err(error.into()) };
+                    row.findings = vec![Finding::new(PhysioContact::START_AT, "", Level::E, sentence)];
                 }
-                Err(error) => return Err(error.into()),
             }
         }
         Ok(())

@@ -19,7 +19,7 @@ use measures::{
 use store::{Draft, GapFilter, KeptCase, OpenAdmission, Overview, Part, Query, Reviewed, StoredRecord};
 
 use super::{
-    Answer, chrome, html, see_other,
+    Answer, chrome, html, permission, see_other,
     work::{self, Tile},
 };
 use crate::{
@@ -37,6 +37,8 @@ use crate::{
 struct HomePage {
     chrome: Chrome,
     centre_name: String,
+    /// What is to be known of the centre's permission to submit.
+    permission: Option<String>,
     cycle: Option<CycleWork>,
     tasks: Vec<TaskList>,
     /// Groups without work, in words.
@@ -68,6 +70,7 @@ pub(crate) async fn centre(State(app): State<App>, member: Member) -> Answer {
     html(&HomePage {
         chrome: chrome(&app, &member.session, "My work", "/centre"),
         centre_name: work.centre.name.clone(),
+        permission: work.permission.clone(),
         tasks,
         done: done.into_iter().map(|group| (group.heading, group.empty)).collect(),
         on_ecmo: tables::on_ecmo(&work.on_ecmo),
@@ -88,6 +91,8 @@ const SHOWN: usize = 8;
 struct Work {
     centre: Centre,
     today: Date,
+    /// What is to be known of the permission to submit.
+    permission: Option<String>,
     cycle: Option<Current>,
     on_ecmo: Part<(StoredRecord, StoredRecord)>,
     open: Part<OpenAdmission>,
@@ -116,6 +121,7 @@ impl Work {
         let today = centre.zone.to_datetime(app.world.now()).date();
         let overview = records.overview().await?;
         Ok(Self {
+            permission: permission::warned(app, &member.session, today).await?,
             cycle: Current::load(app, member, &overview, &centre, today).await?,
             on_ecmo: overview.on_ecmo(ROWS).await?,
             open: overview.open_admissions(ROWS).await?,

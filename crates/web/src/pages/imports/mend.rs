@@ -73,7 +73,10 @@ pub(crate) async fn submit(
         Err(SubmitError::Refused(findings) | SubmitError::NeedsConfirmation(findings)) => {
             sheet.draw(&entry, Verdict { findings: &findings, confirmed: &submit.confirm })
         }
-        Err(error) => Err(error.into()),
+        Err(error) => match error.refusal_now() {
+            Some(sentence) => Sheet { refusal: Some(sentence), ..sheet }.draw(&entry, Verdict::NONE),
+            None => Err(error.into()),
+        },
     }
 }
 

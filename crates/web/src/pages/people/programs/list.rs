@@ -106,9 +106,7 @@ fn state(token: &Token, zone: &TimeZone) -> Tag {
         }
         (TokenState::Valid, None) => Tag::new(Colour::Yellow, "works without an end"),
         (TokenState::Ended(at), _) => Tag::new(Colour::Grey, format!("ended on {}", day_in_words(at, zone))),
-        (TokenState::Over, Some(end)) => {
-            Tag::new(Colour::Grey, format!("over since {}", last_day(end, zone)))
-        }
+        (TokenState::Over, Some(end)) => Tag::new(Colour::Grey, format!("ended on {}", last_day(end, zone))),
         (TokenState::Over | TokenState::HolderLeft, _) => Tag::new(Colour::Grey, "its holder has left"),
     }
 }
