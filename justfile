@@ -71,6 +71,12 @@ kill *args:
     cargo build --workspace --bins
     "$(realpath "${CARGO_TARGET_DIR:-target}")/debug/kill" {{args}}
 
+# sqlmap and wapiti upon the example: every kind of place that takes text, every page. Reports in target/attack; what they said is answered in docs/attacks.md.
+attack:
+    cargo build --workspace --bins
+    tests/python-tools attack
+    target="$(realpath "${CARGO_TARGET_DIR:-target}")" && "$target/debug/attack" "$target/attack"
+
 # Take the pictures of the walk-through (docs/images/walkthrough); needs chromium, and pngquant if it is there.
 screens:
     #!/usr/bin/env bash

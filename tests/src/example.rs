@@ -249,7 +249,8 @@ pub fn now() -> Timestamp {
     "2026-04-16T09:00:00Z".parse().expect("an instant")
 }
 
-async fn actor(store: &Store, who: Who) -> Actor {
+/// One of those who are signed in.
+pub async fn actor(store: &Store, who: Who) -> Actor {
     let login = who.login().expect("somebody");
     let here = Source::of([127, 0, 0, 1].into());
     let actor = store.sign_in(login, SecretString::from(PASSWORD), &here, now()).await;

@@ -15,6 +15,7 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot go on says so by panicking")]
 
+pub mod attack;
 pub mod axe;
 pub mod bench;
 pub mod chromium;
