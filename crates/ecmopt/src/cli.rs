@@ -47,6 +47,10 @@ pub(crate) struct Global {
     /// The key that seals second factors, made when it is not there [default: `secret.key` in the data folder].
     #[arg(long, global = true, env = "ECMOPT_KEY_FILE", value_name = "FILE")]
     pub(crate) key_file: Option<PathBuf>,
+    /// A list of stolen passwords that no member may choose, beside that of the program: sorted SHA-1, as Have I Been
+    /// Pwned hands it out.
+    #[arg(long, global = true, env = "ECMOPT_BREACHED_PASSWORDS", value_name = "FILE")]
+    pub(crate) breached_passwords: Option<PathBuf>,
     /// Settings file [default: ./ecmopt.toml, when there is one].
     #[arg(long, global = true, env = "ECMOPT_CONFIG", value_name = "FILE")]
     pub(crate) config: Option<PathBuf>,

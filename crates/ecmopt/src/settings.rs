@@ -6,12 +6,12 @@ use std::path::{Path, PathBuf};
 use acts::Places;
 use files::Shelf;
 use serde::Deserialize;
-use store::SealKey;
+use store::{Breached, SealKey};
 use web::{Demand, PublicUrl};
 
 use crate::cli::{Global, LogFormat, SecondFactor, ServeArgs};
 use crate::failure::Failure;
-use crate::key;
+use crate::{key, private};
 
 /// The folder of kept files within the data folder.
 pub(crate) const FILES: &str = "files";
@@ -31,6 +31,7 @@ struct File {
     brand: Option<String>,
     #[serde(rename = "key_file")]
     key: Option<PathBuf>,
+    breached_passwords: Option<PathBuf>,
     second_factor: Option<SecondFactor>,
 }
 
@@ -55,18 +56,20 @@ pub(crate) struct Settings {
     pub(crate) brand: Option<String>,
     /// Where the key lies that seals second factors; in the data folder when nothing is said.
     key_file: Option<PathBuf>,
+    /// A list of stolen passwords beside that of the program.
+    breached_passwords: Option<PathBuf>,
     /// Of whom a second factor is asked.
     pub(crate) second_factor: Demand,
+    /// The settings file, when there is one.
+    file: Option<PathBuf>,
 }
 
 impl Settings {
     /// Reads the settings file and lays the command line and the environment over it.
     pub(crate) fn read(global: &Global) -> Result<Self, Failure> {
-        let file = match &global.config {
-            Some(path) => File::read(path)?,
-            None if Path::new("ecmopt.toml").is_file() => File::read(Path::new("ecmopt.toml"))?,
-            None => File::default(),
-        };
+        let usual = || Some(PathBuf::from("ecmopt.toml")).filter(|path| path.is_file());
+        let place = global.config.clone().or_else(usual);
+        let file = place.as_deref().map(File::read).transpose()?.unwrap_or_default();
         let data_dir = global.data_dir.clone().or(file.data_dir).unwrap_or_else(|| "ecmopt-data".into());
         Ok(Self {
             data_dir,
@@ -79,8 +82,17 @@ impl Settings {
             insecure_cookies: file.insecure_cookies,
             brand: file.brand,
             key_file: global.key_file.clone().or(file.key),
+            breached_passwords: global.breached_passwords.clone().or(file.breached_passwords),
             second_factor: file.second_factor.unwrap_or_default().into(),
+            file: place,
         })
+    }
+
+    /// Warns when others may read the settings file, in which the password of a database may stand.
+    pub(crate) fn watch_over_its_file(&self) {
+        if let Some(path) = &self.file {
+            private::watch("the settings", path);
+        }
     }
 
     /// The same settings with those of the command line over them.
@@ -123,6 +135,12 @@ impl Settings {
         }
         files::make_private(&self.data_dir)?;
         key::read_or_make(&self.data_dir.join(key::NAME))
+    }
+
+    /// The lists of stolen passwords that no member may choose.
+    pub(crate) fn breached(&self) -> Result<Breached, Failure> {
+        let of_operator = self.breached_passwords.as_deref().map(Breached::with).transpose()?;
+        Ok(of_operator.unwrap_or_default())
     }
 
     /// The folder of snapshots.

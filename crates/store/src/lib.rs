@@ -102,7 +102,7 @@ pub use import::{
 };
 pub use life::{LifeEvent, LifeStep};
 pub use packs::{Begun, Bench, Pack};
-pub use password::PASSWORD_MIN_CHARS;
+pub use password::{Breached, PASSWORD_MIN_CHARS, WORDS_OF_THE_SERVICE};
 pub use people::{
     INVITATION_LASTS, Invitation, InvitationState, Invite, Member, NO_LINK, NewMember, Purpose,
 };
@@ -144,6 +144,7 @@ pub struct Store {
     directory: Arc<RwLock<Option<directory::Held>>>,
     asked: Arc<RwLock<questions::Cached>>,
     seal: Option<SealKey>,
+    breached: Breached,
 }
 
 impl std::fmt::Debug for Store {
@@ -182,6 +183,7 @@ impl Store {
             directory: Arc::default(),
             asked: Arc::default(),
             seal: None,
+            breached: Breached::default(),
         })
     }
 
@@ -189,6 +191,12 @@ impl Store {
     #[must_use]
     pub fn sealing_with(self, key: SealKey) -> Self {
         Self { seal: Some(key), ..self }
+    }
+
+    /// The same store, which looks new passwords up in these lists of stolen ones.
+    #[must_use]
+    pub fn refusing(self, breached: Breached) -> Self {
+        Self { breached, ..self }
     }
 
     /// The place for work that keeps a processor busy.

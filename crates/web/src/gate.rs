@@ -31,10 +31,10 @@ use jiff::Timestamp;
 use store::{NewSession, Proof, Reads, Scoped, SessionState, Source};
 
 use crate::{
-    App,
+    App, address,
     cookie::Token,
     csrf::{self, ShowAgain},
-    kept,
+    kept, logged,
     problem::Problem,
 };
 
@@ -135,6 +135,11 @@ pub(crate) async fn check(
         Door::Token => admit_token(&app, &mut request, action).await.map(|()| None),
         Door::Session | Door::Proven => admit_session(&app, &mut request, action).await.map(Some),
     };
+    // A file of records begins on a page of ours, or is typed; no other site makes a browser fetch it.
+    if door == Door::Proven && address::Sender::of(request.headers(), &app.config) == address::Sender::Foreign
+    {
+        return Problem::ForeignForm.into_response();
+    }
     if let (Door::Proven, Ok(Some(session))) = (door, &admitted)
         && !session.is_proven(&app)
         && !ShowAgain::is_asked(&request)
@@ -192,6 +197,7 @@ async fn admit_session(app: &App, request: &mut Request, action: Action) -> Resu
             return Err(kept::needed(app, ended.as_ref(), sent).await);
         }
     };
+    logged::known(session.actor());
     permit(session.actor(), action)?;
     let needs_two = app.config.second_factor.is_asked_of(session.actor().role);
     if needs_two && session.proof() != Proof::Two && action != Action::UseAccount {
@@ -212,6 +218,7 @@ async fn admit_token(app: &App, request: &mut Request, action: Action) -> Result
         app.holders.put(token, &actor, now);
         actor
     };
+    logged::known(&actor);
     permit(&actor, action)?;
     request.extensions_mut().insert(ApiActor(actor));
     Ok(())

@@ -36,12 +36,14 @@ static OPENED: OnceLock<Store> = OnceLock::new();
 
 /// Opens the database, or makes one: for commands that begin an installation or bring records into it.
 pub(crate) async fn open_or_make(settings: &Settings) -> Result<Store, Failure> {
-    prepare(Store::open(&settings.new_database()?).await?).await
+    let breached = settings.breached()?;
+    prepare(Store::open(&settings.new_database()?).await?.refusing(breached)).await
 }
 
 /// Opens the database that is there. A mistyped path makes no new one.
 pub(crate) async fn open(settings: &Settings) -> Result<Store, Failure> {
-    prepare(Store::open_existing(&settings.database(), Access::Existing).await?).await
+    let breached = settings.breached()?;
+    prepare(Store::open_existing(&settings.database(), Access::Existing).await?.refusing(breached)).await
 }
 
 /// Opens the database to look at it as it is.

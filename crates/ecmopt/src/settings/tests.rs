@@ -20,6 +20,7 @@ fn given(config: PathBuf) -> Global {
         database_url: None,
         files_url: None,
         key_file: None,
+        breached_passwords: None,
         config: Some(config),
         log_format: None,
     }

@@ -27,6 +27,7 @@ use tokio_io_timeout::TimeoutStream;
 use super::{
     Limits,
     waiting::{Answering, Place},
+    worded::Worded,
 };
 
 /// The longest header: addresses carry typed answers, cookies are short.
@@ -48,6 +49,8 @@ pub(super) struct Connection {
     pub peer: SocketAddr,
     pub limits: Arc<Limits>,
     pub stopping: watch::Receiver<bool>,
+    /// What is said when no request can be read.
+    pub broken: Arc<[u8]>,
 }
 
 impl Connection {
@@ -74,7 +77,7 @@ impl Connection {
     }
 
     async fn talk(self, router: Router) {
-        let Self { place, stream, peer, limits, mut stopping } = self;
+        let Self { place, stream, peer, limits, mut stopping, broken } = self;
         let mut stream = TimeoutStream::new(stream);
         stream.set_write_timeout(Some(limits.stall));
         let service = service(router, Peer(peer.ip()), place.clone());
@@ -82,7 +85,7 @@ impl Connection {
             .timer(TokioTimer::new())
             .header_read_timeout(limits.header)
             .max_buf_size(HEADER_BYTES)
-            .serve_connection(TokioIo::new(Box::pin(stream)), service);
+            .serve_connection(TokioIo::new(Worded::new(Box::pin(stream), broken)), service);
         let mut connection = pin!(connection);
         tokio::select! {
             // A connection that broke off or took too long is nobody's fault of ours.
@@ -154,13 +157,10 @@ impl hyper::body::Body for Answer {
 }
 
 /// Tells a newcomer that there is no place, without waiting for what it wants.
-pub(super) fn decline(stream: TcpStream) {
-    const BUSY: &[u8] = b"HTTP/1.1 503 Service Unavailable\r\nRetry-After: 5\r\nConnection: close\r\n\
-        Content-Type: text/plain; charset=utf-8\r\nContent-Length: 62\r\n\r\n\
-        The service is busy. Nothing was saved. Try again in a moment.";
+pub(super) fn decline(stream: TcpStream, full: &[u8]) {
     // Straight to the socket, which takes it at once: the runtime does not know yet that a new stream can be
     // written. Whoever does not take it does not need it.
     if let Ok(mut stream) = stream.into_std() {
-        let _ = stream.write(BUSY);
+        let _ = stream.write(&[b"HTTP/1.1 503 Service Unavailable\r\n", full].concat());
     }
 }

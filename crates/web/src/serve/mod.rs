@@ -6,12 +6,16 @@
 //! * Silence, half a header, a slow body and an answer that nobody takes each end after their time ([`Limits`]).
 //! * When all places are taken, the connection that has waited longest without a request gives up its own; when
 //!   every one is being answered, a newcomer hears at once that the service is busy ([`waiting`]).
+//! * What is said where there is no request, a busy house or bytes that are no HTTP, carries the headers of every other
+//!   answer ([`unasked`], [`worded`]).
 //! * Told to stop, the service finishes what it is answering, and after [`Limits::grace`] it is closed whatever
 //!   is open.
 
 mod connection;
 mod limits;
+mod unasked;
 mod waiting;
+mod worded;
 
 use std::{future::Future, io, net::SocketAddr, sync::Arc, time::Duration};
 
@@ -25,8 +29,9 @@ use tracing::{debug, info, warn};
 
 pub(crate) use connection::Peer;
 pub use limits::Limits;
+pub(crate) use unasked::Unasked;
 
-use self::waiting::Waiting;
+use self::{unasked::Said, waiting::Waiting};
 
 /// Why the server does not listen.
 #[derive(Debug, thiserror::Error)]
@@ -57,7 +62,7 @@ pub async fn serve(
     let listening = listener.local_addr().map_err(|error| Error::Address(address, error))?;
     info!(%listening, connections = limits.connections, "serving");
     ready(listening);
-    let mut house = House::new(router, limits);
+    let mut house = House::new(router, limits).await;
     tokio::select! {
         () = house.receive(&listener) => {}
         () = stop => {}
@@ -74,11 +79,13 @@ struct House {
     waiting: Arc<Waiting>,
     stopping: watch::Sender<bool>,
     open: JoinSet<()>,
+    said: Said,
 }
 
 impl House {
-    fn new(router: Router, limits: Limits) -> Self {
+    async fn new(router: Router, limits: Limits) -> Self {
         Self {
+            said: Said::by(&router).await,
             router,
             limits: Arc::new(limits),
             waiting: Arc::default(),
@@ -107,7 +114,7 @@ impl House {
     fn admit(&mut self, stream: TcpStream, peer: SocketAddr) {
         if self.open.len() >= self.limits.connections && !self.waiting.close_oldest() {
             debug!("all connections are being answered");
-            connection::decline(stream);
+            connection::decline(stream, &self.said.full);
             return;
         }
         // Small answers leave at once instead of waiting for more to send.
@@ -118,6 +125,7 @@ impl House {
             peer,
             limits: self.limits.clone(),
             stopping: self.stopping.subscribe(),
+            broken: self.said.broken.clone(),
         };
         self.open.spawn(connection.run(self.router.clone()));
     }

@@ -9,6 +9,7 @@ pub(crate) mod person;
 pub(crate) mod posts;
 pub(crate) mod retire;
 pub(crate) mod review;
+pub(crate) mod sign_out;
 
 use acts::london;
 use axum::http::{HeaderMap, header};
