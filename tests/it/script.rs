@@ -1,6 +1,7 @@
 //! The script of the pages: told by its source what it does not do.
 
 use std::fs;
+use std::path::Path;
 
 use testkit::source;
 
@@ -8,7 +9,10 @@ use testkit::source;
 fn ours() -> Vec<(String, String)> {
     let assets = fs::read_dir(source::root().join("crates/web/assets")).unwrap();
     let names = assets.map(|entry| entry.unwrap().file_name().into_string().unwrap());
-    let scripts = names.filter(|name| name.ends_with(".js") && !name.starts_with("nhsuk-frontend-"));
+    let scripts = names.filter(|name| {
+        let is_script = Path::new(name).extension().is_some_and(|kind| kind == "js");
+        is_script && !name.starts_with("nhsuk-frontend-")
+    });
     scripts.map(|name| (text(&name), name)).map(|(text, name)| (name, text)).collect()
 }
 

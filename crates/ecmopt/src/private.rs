@@ -16,7 +16,8 @@ pub(crate) fn watch(what: &str, path: &Path) {
 #[cfg(not(unix))]
 pub(crate) fn watch(_: &str, _: &Path) {}
 
-#[cfg(all(test, unix))]
+#[cfg(test)]
+#[cfg(unix)]
 mod tests {
     use std::os::unix::fs::PermissionsExt;
 

@@ -112,7 +112,7 @@ mod tests {
             worded.shutdown().await.unwrap();
         };
         let mut arrived = String::new();
-        let (_, read) = tokio::join!(send, far.read_to_string(&mut arrived));
+        let ((), read) = tokio::join!(send, far.read_to_string(&mut arrived));
         read.unwrap();
         arrived
     }
