@@ -125,6 +125,8 @@ fn probes(known: &Known) -> Vec<Probe> {
         of_nobody(Method::POST, "/people/{id}/posts", S::FORBIDDEN),
         of_nobody(Method::GET, "/people/{id}/password", S::NOT_FOUND),
         of_nobody(Method::POST, "/people/{id}/password", S::FORBIDDEN),
+        of_nobody(Method::GET, "/people/{id}/sign-out", S::NOT_FOUND),
+        of_nobody(Method::POST, "/people/{id}/sign-out", S::FORBIDDEN),
         of_nobody(Method::GET, "/people/{id}/retire", S::NOT_FOUND),
         of_nobody(Method::POST, "/people/{id}/retire", S::FORBIDDEN),
         probe(Method::GET, "/trail", "/trail", S::OK),

@@ -110,3 +110,24 @@ async fn no_page_is_wider_than_a_phone() {
     assert_eq!(browser.complaints().await, [""; 0]);
     browser.quit().await;
 }
+
+/// A paste that nobody stops puts its text into the box.
+const PASTES: &str = "return [...document.querySelectorAll('input[type=password]')].map((box) => {
+    const data = new DataTransfer();
+    data.setData('text/plain', 'correct horse battery staple');
+    const paste = new ClipboardEvent('paste', { clipboardData: data, bubbles: true, cancelable: true });
+    return box.dispatchEvent(paste);
+})";
+
+#[tokio::test]
+async fn a_password_can_be_pasted_wherever_one_is_asked_for() {
+    let (site, browser) = (site_with_a_clerk().await, Chromium::start().await);
+    browser.open(&format!("{}/sign-in", site.url)).await;
+    assert_eq!(browser.ask::<Vec<bool>>(PASTES).await, [true]);
+    browser.sign_in(&site.url, "clerk", PASSWORD).await;
+    for (page, boxes) in [("/account/password", 3), ("/account/confirm", 1)] {
+        browser.open(&format!("{}{page}", site.url)).await;
+        assert_eq!(browser.ask::<Vec<bool>>(PASTES).await, vec![true; boxes], "{page}");
+    }
+    browser.quit().await;
+}

@@ -107,6 +107,9 @@ async fn when_all_are_being_answered_a_newcomer_hears_that_the_service_is_busy()
         let mut said = String::new();
         let _ = tokio::time::timeout(Duration::from_millis(500), newcomer.read_to_string(&mut said)).await;
         if said.starts_with("HTTP/1.1 503") && said.ends_with("Try again in a moment.") {
+            let (_, headers, body) = crate::headers::parts(&said);
+            crate::headers::is_guarded("503 of a full house", &headers, body.as_bytes());
+            assert_eq!(headers["retry-after"], "5");
             return;
         }
         // The two may still be on their way.

@@ -60,6 +60,7 @@ const ELSEWHERE: &[(&str, &str)] = &[
     ("/people/posts/{id}/end", "a button"),
     ("/people/{id}/posts", "selects, filled like those tried here"),
     ("/people/{id}/password", "a button"),
+    ("/people/{id}/sign-out", "a button"),
     ("/people/{id}/retire", "a button"),
     ("/cases/open", "a select, filled like those tried here"),
     ("/cases/{id}/centre", "a text, filled like the answer to a query"),

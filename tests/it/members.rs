@@ -5,6 +5,7 @@ use jiff::SignedDuration;
 use rstest::rstest;
 use secrecy::{ExposeSecret, SecretString};
 use store::{Error, NewMember, SessionState, SignInError, Source};
+use testkit::command::Ecmopt;
 use testkit::database::Backend;
 use testkit::fixtures::{PASSWORD, furnished, member, new_session, now, themselves, token_for};
 
@@ -38,6 +39,20 @@ mod sign_in {
             Err(SignInError::Wrong)
         ));
     }
+}
+
+#[tokio::test]
+async fn nobody_is_a_member_of_a_new_installation() {
+    let ecmopt = Ecmopt::new();
+    let serving = ecmopt.serve();
+    let db = sea_orm::Database::connect(ecmopt.sqlite()).await.unwrap();
+    for table in ["member", "membership", "api_token", "session", "invitation"] {
+        let sql = format!("SELECT COUNT(*) FROM {table}");
+        let statement = sea_orm::Statement::from_string(sea_orm::DbBackend::Sqlite, sql);
+        let row = sea_orm::ConnectionTrait::query_one_raw(&db, statement).await.unwrap().unwrap();
+        assert_eq!(row.try_get_by_index::<i64>(0).unwrap(), 0, "{table}");
+    }
+    drop(serving);
 }
 
 mod session {

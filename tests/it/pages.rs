@@ -117,6 +117,48 @@ mod sign_in {
         assert!(after.ends_with("; Path=/; HttpOnly; SameSite=Lax"), "{after}");
     }
 
+    /// The session of a browser, as somebody who has copied its cookie has it.
+    fn copied(site: &Site, browser: &Browser) -> Browser {
+        Browser::with_session(&site.url, &browser.session())
+    }
+
+    #[tokio::test]
+    async fn ends_the_session_that_the_browser_had_before() {
+        let site = Site::start(Backend::Sqlite).await;
+        site.clerk("STH").await;
+        site.clerk("PAP").await;
+        let browser = site.visitor();
+        browser.sign_in("clerk-sth", PASSWORD).await;
+        let before = copied(&site, &browser);
+        assert_eq!(before.get("/centre").await.status, StatusCode::OK);
+        // Somebody else at the same computer.
+        browser.sign_in("clerk-pap", PASSWORD).await;
+        assert_eq!(before.get("/centre").await.location, "/sign-in?next=%2Fcentre");
+        assert_eq!(browser.get("/centre").await.status, StatusCode::OK);
+    }
+
+    #[tokio::test]
+    async fn takes_a_password_exactly_as_it_is_and_for_as_long_as_nobody_changes_it() {
+        let site = Site::start(Backend::Sqlite).await;
+        site.clerk("STH").await;
+        for typed in [
+            PASSWORD.to_uppercase(),
+            format!("{PASSWORD} "),
+            format!(" {PASSWORD}"),
+            PASSWORD.replace(' ', "  "),
+        ] {
+            assert_eq!(
+                site.visitor().sign_in("clerk-sth", &typed).await.status(),
+                StatusCode::OK,
+                "{typed:?}"
+            );
+        }
+        site.pass(SignedDuration::from_hours(24 * 365 * 20));
+        let later = site.visitor();
+        assert_eq!(later.sign_in("clerk-sth", PASSWORD).await.headers()["location"], "/");
+        assert_eq!(later.get("/centre").await.status, StatusCode::OK, "nobody is asked for another one");
+    }
+
     #[tokio::test]
     async fn ends_after_half_an_hour_without_a_request() {
         let (site, clerk) = clerk_at_work(Backend::Sqlite).await;
@@ -142,15 +184,15 @@ mod sign_in {
     async fn ends_with_signing_out_on_the_server_too() {
         let (site, _) = clerk_at_work(Backend::Sqlite).await;
         let clerk = site.visitor();
-        let signed_in = clerk.sign_in("clerk-sth", PASSWORD).await;
-        let cookie = signed_in.headers()["set-cookie"].to_str().unwrap();
-        let session = cookie.strip_prefix("ecmopt=").unwrap().split(';').next().unwrap();
+        clerk.sign_in("clerk-sth", PASSWORD).await;
         // A browser forgets its cookie when it is told to; whoever has copied it does not.
-        let copied = Browser::with_session(&site.url, session);
+        let copied = copied(&site, &clerk);
         let home = copied.get("/centre").await;
         assert_eq!(home.status, StatusCode::OK);
-        let out = clerk.post("/sign-out", &home, &[]).await;
-        assert_eq!(out.location, "/sign-in");
+        let form = [("csrf", home.value_of("csrf"))];
+        let out = clerk.client().post(format!("{}/sign-out", site.url)).form(&form).send().await.unwrap();
+        assert_eq!(out.headers()["location"], "/sign-in");
+        assert_eq!(out.headers()["clear-site-data"], "\"cache\", \"storage\"");
         assert_eq!(copied.get("/centre").await.location, "/sign-in?next=%2Fcentre");
     }
 }
@@ -187,6 +229,40 @@ mod a_form_that_is_not_ours {
             .await
             .unwrap();
         assert_eq!(answer.status(), StatusCode::FORBIDDEN);
+    }
+
+    #[tokio::test]
+    async fn is_refused_with_its_token_in_the_address() {
+        let (_site, clerk) = clerk_at_work(Backend::Sqlite).await;
+        let token = clerk.get(NEW_CONTACT).await.value_of("csrf");
+        let answer = clerk.post_as_is(&format!("{NEW_CONTACT}?csrf={token}"), &[]).await;
+        assert_eq!(answer.status, StatusCode::FORBIDDEN);
+    }
+
+    #[tokio::test]
+    async fn gets_no_export_either() {
+        let (site, clerk) = clerk_at_work(Backend::Sqlite).await;
+        let ask = async |headers: &[(&'static str, &str)]| {
+            let mut request = clerk.client().get(format!("{}/exports/bundle.zip", site.url));
+            for (name, value) in headers {
+                request = request.header(*name, *value);
+            }
+            request.send().await.unwrap().status()
+        };
+        for foreign in [
+            &[("sec-fetch-site", "cross-site")][..],
+            &[("sec-fetch-site", "same-site")],
+            &[("origin", "https://evil.example")],
+        ] {
+            assert_eq!(ask(foreign).await, StatusCode::FORBIDDEN, "{foreign:?}");
+        }
+        let exports =
+            "SELECT action FROM audit_event WHERE action = 'record.read' AND detail LIKE '%exports%'";
+        assert!(site.strings(exports).await.is_empty(), "nothing was read");
+        for ours in [&[("sec-fetch-site", "same-origin")][..], &[("sec-fetch-site", "none")], &[]] {
+            assert_eq!(ask(ours).await, StatusCode::OK, "{ours:?}");
+        }
+        assert_eq!(site.strings(exports).await.len(), 3, "which reads, and says so");
     }
 
     #[tokio::test]
@@ -400,6 +476,50 @@ mod problems {
         let answer = site.visitor().client().put(format!("{}/help", site.url)).send().await.unwrap();
         assert_eq!(answer.status(), StatusCode::METHOD_NOT_ALLOWED);
         assert_eq!(answer.headers()["allow"], "GET,HEAD");
+    }
+}
+
+mod what_is_sent_beside_a_form {
+    use super::*;
+
+    const KEPT: &str = "SELECT payload || '|' || state || '|' || centre || '|' || revision FROM record WHERE form = 'physio_contact'";
+
+    #[tokio::test]
+    async fn counts_once_whoever_sends_it_twice_or_in_the_address() {
+        let (site, clerk) = clerk_at_work(Backend::Sqlite).await;
+        let page = clerk.get(NEW_CONTACT).await;
+        let twice: Vec<_> = CONTACT.iter().copied().chain([("minutes", "99"), ("rass", "4")]).collect();
+        let saved = clerk.post(&format!("{NEW_CONTACT}?minutes=98&rass=3"), &page, &twice).await;
+        assert_eq!(saved.status, StatusCode::SEE_OTHER, "{}", saved.main());
+        let kept = site.strings(KEPT).await.remove(0);
+        assert!(kept.contains("\"minutes\":30") && kept.contains("\"rass\":-2"), "the first counts: {kept}");
+    }
+
+    #[tokio::test]
+    async fn and_is_the_systems_to_set_is_nothing() {
+        let (site, clerk) = clerk_at_work(Backend::Sqlite).await;
+        let page = clerk.get(NEW_CONTACT).await;
+        let id = "01900000-0000-7000-8000-000000000000";
+        let more = [
+            ("id", id),
+            ("record", id),
+            ("centre", "PAP"),
+            ("centre_code", "PAP"),
+            ("state", "LOCKED"),
+            ("life", "LOCKED"),
+            ("revision", "7"),
+            ("actor", "somebody else"),
+            ("role", "ADMINISTRATOR"),
+            ("created_at", "2020-01-01T00:00:00Z"),
+        ];
+        let saved = clerk.post(NEW_CONTACT, &page, &contact_with(&more)).await;
+        assert_eq!(saved.status, StatusCode::SEE_OTHER, "{}", saved.main());
+        assert!(!saved.location.contains(id), "{}", saved.location);
+        let plain = site.strings(KEPT).await.remove(0);
+        for (_, value) in more.iter().filter(|(name, _)| *name != "revision") {
+            assert!(!plain.contains(value), "{value} is in {plain}");
+        }
+        assert!(plain.ends_with("|STH|1"), "{plain}");
     }
 }
 

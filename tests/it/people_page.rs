@@ -148,6 +148,64 @@ async fn sessions_are_listed_and_ended_from_another_one() {
     assert_eq!(desk.get("/centre").await.status, StatusCode::OK);
 }
 
+#[tokio::test]
+async fn other_sessions_are_ended_by_whoever_has_proved_lately_who_they_are() {
+    let site = Site::start(Backend::Sqlite).await;
+    let desk = site.clerk("STH").await;
+    let ward = site.signed_in("clerk-sth").await;
+    site.pass(SignedDuration::from_mins(16));
+    let account = desk.get("/account").await;
+    let asked = desk.post("/account/sessions", &account, &[("session", "others")]).await;
+    assert_eq!(asked.status, StatusCode::UNAUTHORIZED);
+    asked.shows("Confirm that it is you");
+    assert_eq!(ward.get("/centre").await.status, StatusCode::OK);
+}
+
+#[tokio::test]
+async fn a_lead_signs_somebody_out_wherever_they_are() {
+    let site = Site::start(Backend::Sqlite).await;
+    let (lead, clerk) = (site.centre_lead("STH").await, site.clerk("STH").await);
+    let (ward, stranger) = (site.signed_in("clerk-sth").await, site.centre_lead("PAP").await);
+    let id = site.strings("SELECT lower(hex(id)) FROM member WHERE login = 'clerk-sth'").await.remove(0);
+    let id = store::RecordId::parse(&id).unwrap();
+    let address = format!("/people/{id}/sign-out");
+    assert_eq!(stranger.get(&address).await.status, StatusCode::NOT_FOUND);
+    let page = stranger.get("/people").await;
+    assert_eq!(stranger.post(&address, &page, &[]).await.status, StatusCode::NOT_FOUND);
+    assert_eq!(clerk.get("/centre").await.status, StatusCode::OK);
+    let asked = lead.get(&address).await;
+    let done = lead.post(&address, &asked, &[]).await;
+    lead.get(&done.location).await.shows("They are signed out everywhere.");
+    for browser in [&clerk, &ward] {
+        assert_eq!(browser.get("/centre").await.status, StatusCode::SEE_OTHER);
+    }
+    assert_eq!(lead.get("/people").await.status, StatusCode::OK);
+    let events = "SELECT subject FROM audit_event WHERE action = 'session.end'";
+    assert_eq!(site.strings(events).await, [id.to_string()], "the trail says who was signed out");
+    assert_eq!(site.visitor().sign_in("clerk-sth", PASSWORD).await.status(), StatusCode::SEE_OTHER);
+}
+
+#[tokio::test]
+async fn whoever_is_retired_has_no_session_and_no_token_left() {
+    let site = Site::start(Backend::Sqlite).await;
+    let program = site.program("STH").await;
+    let person = site.signed_in("program-sth").await;
+    let read = async || {
+        program.request(reqwest::Method::GET, "/api/v1/records/patient").send().await.unwrap().status()
+    };
+    assert_eq!((read().await, person.get("/centre").await.status), (StatusCode::OK, StatusCode::OK));
+    let system = domain::actor::Actor::system("test");
+    let members = site.store.members(&system).await.unwrap();
+    let member = members.iter().find(|member| member.login == "program-sth").unwrap();
+    site.store.retire_member(&system, site.time(), member.id).await.unwrap();
+    assert_eq!(person.get("/centre").await.status, StatusCode::SEE_OTHER);
+    // Other processes hear of it within two seconds.
+    site.pass(SignedDuration::from_secs(3));
+    assert_eq!(read().await, StatusCode::UNAUTHORIZED);
+    assert_eq!(site.visitor().sign_in("program-sth", PASSWORD).await.status(), StatusCode::OK, "not let in");
+    assert!(site.strings("SELECT source FROM session").await.is_empty());
+}
+
 mod a_proof {
     use super::*;
 
@@ -183,8 +241,11 @@ mod a_proof {
             asked.value_of("kept.fields"),
             "nothing is lost by a typing error"
         );
+        let before = lead.session();
         let back = lead.post("/account/confirm", &wrong, &with(PASSWORD)).await;
         assert_eq!(back.status, StatusCode::OK);
+        let copied = Browser::with_session(&site.url, &before);
+        assert_eq!(copied.get("/centre").await.status, StatusCode::SEE_OTHER, "its token is another now");
         assert!(back.html.contains("press the button once more"), "{}", back.html);
         assert_eq!(back.value_of("login"), "robin@example.org");
         let made = lead.post("/people/invite", &back, &ROBIN).await;

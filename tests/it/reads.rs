@@ -18,8 +18,8 @@ async fn events(example: &Example) -> u64 {
     u64::try_from(row.try_get_by_index::<i64>(0).unwrap()).unwrap()
 }
 
-/// The address of an example of each page that reads.
-async fn addresses(example: &Example) -> Vec<(&'static str, &'static str, String)> {
+/// The address of an example of each page that reads, and who may.
+pub(crate) async fn addresses(example: &Example) -> Vec<(&'static str, &'static str, String)> {
     let way = example.on_its_way().await;
     let first = |records: &[serde_json::Value]| records[0].clone();
     let admission = first(&example.records("icu_admission").await);

@@ -190,6 +190,7 @@ impl Site {
 pub(crate) struct Browser {
     url: String,
     client: Client,
+    cookies: Arc<reqwest::cookie::Jar>,
 }
 
 /// A page that was answered.
@@ -203,8 +204,20 @@ pub(crate) struct Page {
 impl Browser {
     /// At a service that runs elsewhere, not signed in.
     pub(crate) fn at(url: &str) -> Self {
-        let client = Client::builder().cookie_store(true).redirect(Policy::none());
-        Self { url: url.to_owned(), client: client.build().unwrap() }
+        Self::holding(url, reqwest::cookie::Jar::default())
+    }
+
+    fn holding(url: &str, cookies: reqwest::cookie::Jar) -> Self {
+        let cookies = Arc::new(cookies);
+        let client = Client::builder().cookie_provider(Arc::clone(&cookies)).redirect(Policy::none());
+        Self { url: url.to_owned(), client: client.build().unwrap(), cookies }
+    }
+
+    /// The token of its session, as somebody copies it.
+    pub(crate) fn session(&self) -> String {
+        let cookies = reqwest::cookie::CookieStore::cookies(&*self.cookies, &self.url.parse().unwrap());
+        let cookies = cookies.expect("a cookie");
+        cookies.to_str().unwrap().trim_start_matches("ecmopt=").to_owned()
     }
 
     /// The same browser, with its cookies, at another process of the service.
@@ -216,8 +229,7 @@ impl Browser {
     pub(crate) fn with_session(url: &str, session: &str) -> Self {
         let cookies = reqwest::cookie::Jar::default();
         cookies.add_cookie_str(&format!("ecmopt={session}"), &url.parse().unwrap());
-        let client = Client::builder().cookie_provider(Arc::new(cookies)).redirect(Policy::none());
-        Self { url: url.to_owned(), client: client.build().unwrap() }
+        Self::holding(url, cookies)
     }
 
     /// Opens a page.

@@ -103,7 +103,8 @@ async fn whoever_asks_without_it_reads_what_to_type_and_nothing_else() {
     assert!(told.starts_with("HTTP/1.1 400 Bad Request"), "{told}");
     assert!(told.ends_with("Type https:// before its address."), "{told}");
     let (head, words) = told.split_once("\r\n\r\n").unwrap();
-    assert!(head.contains(&format!("Content-Length: {}", words.len())), "{head}");
+    assert!(head.contains(&format!("content-length: {}", words.len())), "{head}");
+    assert!(head.contains("content-security-policy: "), "as every other answer: {head}");
 }
 
 #[tokio::test]

@@ -3,6 +3,7 @@
 use std::io::{BufRead, BufReader, Write};
 use std::path::PathBuf;
 use std::process::{Child, Command, ExitStatus, Output, Stdio};
+use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
 use tempfile::TempDir;
@@ -127,9 +128,18 @@ impl Ecmopt {
             .by_ref()
             .map_while(Result::ok)
             .find_map(|line| line.split_once("Serving on ").map(|(_, url)| url.trim().to_owned()));
+        let log = Arc::new(Mutex::new(Vec::new()));
+        let kept = Arc::clone(&log);
         // Somebody must go on reading, or the service would stop at a full pipe.
-        std::thread::spawn(move || lines.map_while(Result::ok).for_each(drop));
-        Serving { url: url.expect("it says where it listens"), child }
+        std::thread::spawn(move || {
+            for line in lines.map_while(Result::ok) {
+                let mut log = kept.lock().expect("nobody panics with it");
+                if log.len() < LINES_KEPT {
+                    log.push(line);
+                }
+            }
+        });
+        Serving { url: url.expect("it says where it listens"), child, log }
     }
 }
 
@@ -150,17 +160,35 @@ impl Said {
     }
 }
 
+/// So many lines of a service's log are kept to be looked at.
+const LINES_KEPT: usize = 10_000;
+
 /// A running service.
 pub struct Serving {
     /// Where it listens.
     pub url: String,
     child: Child,
+    log: Arc<Mutex<Vec<String>>>,
 }
 
 impl Serving {
     /// Its process.
     pub fn pid(&self) -> u32 {
         self.child.id()
+    }
+
+    /// The lines of its log since it listens, once one of them holds a text; what a request leaves there may come after
+    /// its answer.
+    pub fn log_with(&self, text: &str) -> Vec<String> {
+        let until = Instant::now() + Duration::from_secs(20);
+        loop {
+            let log = self.log.lock().expect("nobody panics with it").clone();
+            if log.iter().any(|line| line.contains(text)) {
+                return log;
+            }
+            assert!(Instant::now() < until, "no line of the log holds {text}:\n{}", log.join("\n"));
+            std::thread::sleep(Duration::from_millis(20));
+        }
     }
 
     /// Waits until it has ended by itself; nothing when it has not by then.

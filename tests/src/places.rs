@@ -220,6 +220,7 @@ pub fn places(ids: &Ids) -> Vec<Place> {
         at("/people/{id}/posts", Lead, format!("/people/{person}/posts")),
         at("/people/{id}/posts", Lead, format!("/people/{person}/posts")).pressing(SEND),
         at("/people/{id}/password", Lead, format!("/people/{person}/password")),
+        at("/people/{id}/sign-out", Lead, format!("/people/{person}/sign-out")),
         at("/people/{id}/retire", Lead, format!("/people/{person}/retire")),
         at("/trail", Lead, "/trail"),
         at("/trail", Lead, "/trail?what=reads&from=2026-01-01"),

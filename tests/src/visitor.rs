@@ -28,7 +28,12 @@ impl Visitor {
 
     /// A page's HTML.
     pub async fn get(&self, path: &str) -> Result<String> {
-        self.client.get(format!("{}{path}", self.url)).send().await?.text().await
+        self.ask(path).await?.text().await
+    }
+
+    /// The answer to a request for a page or a file.
+    pub async fn ask(&self, path: &str) -> Result<Response> {
+        self.client.get(format!("{}{path}", self.url)).send().await
     }
 
     /// The answer to a form.

@@ -50,6 +50,10 @@ pub(crate) struct Global {
     /// A centre cannot submit before its lead has entered its approval.
     #[arg(long, global = true, env = "ECMOPT_PERMISSION_NEEDED")]
     pub(crate) permission_needed: bool,
+    /// A list of stolen passwords that no member may choose, beside that of the program: sorted SHA-1, as Have I Been
+    /// Pwned hands it out.
+    #[arg(long, global = true, env = "ECMOPT_BREACHED_PASSWORDS", value_name = "FILE")]
+    pub(crate) breached_passwords: Option<PathBuf>,
     /// Settings file [default: ./ecmopt.toml, when there is one].
     #[arg(long, global = true, env = "ECMOPT_CONFIG", value_name = "FILE")]
     pub(crate) config: Option<PathBuf>,

@@ -6,6 +6,7 @@ use std::path::Path;
 use store::{Entropy, OsEntropy, SealKey};
 
 use crate::failure::Failure;
+use crate::private;
 
 /// Its name in the data folder.
 pub(crate) const NAME: &str = "secret.key";
@@ -23,6 +24,7 @@ pub(crate) fn read_or_make(path: &Path) -> Result<SealKey, Failure> {
 }
 
 fn read(path: &Path) -> Result<SealKey, Failure> {
+    private::watch("the key of second factors", path);
     let text = std::fs::read_to_string(path)
         .map_err(|error| Failure::io(&format!("reading the key {}", path.display()), &error))?;
     parse(text.trim()).map(SealKey::new).ok_or_else(|| {

@@ -6,6 +6,8 @@ mod commands;
 mod failure;
 mod folder;
 mod key;
+mod log;
+mod private;
 mod progress;
 mod settings;
 mod world;
@@ -41,7 +43,8 @@ fn main() -> ExitCode {
 
 fn start(cli: Cli) -> Result<Outcome, Failure> {
     let settings = Settings::read(&cli.global)?;
-    world::log(settings.log_format);
+    log::start(settings.log_format);
+    settings.watch_over_its_file();
     let runtime = tokio::runtime::Runtime::new().map_err(|error| Failure::io("starting", &error))?;
     let outcome = runtime.block_on(async {
         let outcome = dispatch(cli.command, settings).await;

@@ -6,12 +6,12 @@ use std::path::{Path, PathBuf};
 use acts::Places;
 use files::Shelf;
 use serde::Deserialize;
-use store::{SealKey, Store};
+use store::{Breached, SealKey, Store};
 use web::{Demand, PublicUrl, Tls};
 
 use crate::cli::{Global, LogFormat, SecondFactor, ServeArgs};
 use crate::failure::Failure;
-use crate::key;
+use crate::{key, private};
 
 /// The folder of kept files within the data folder.
 pub(crate) const FILES: &str = "files";
@@ -33,6 +33,7 @@ struct File {
     tls_key: Option<PathBuf>,
     #[serde(rename = "key_file")]
     key: Option<PathBuf>,
+    breached_passwords: Option<PathBuf>,
     second_factor: Option<SecondFactor>,
     permission_needed: Option<bool>,
 }
@@ -60,20 +61,22 @@ pub(crate) struct Settings {
     pub(crate) brand: Option<String>,
     /// Where the key lies that seals second factors; in the data folder when nothing is said.
     key_file: Option<PathBuf>,
+    /// A list of stolen passwords beside that of the program.
+    breached_passwords: Option<PathBuf>,
     /// Of whom a second factor is asked.
     pub(crate) second_factor: Demand,
     /// Whether a centre without a permission cannot submit.
     permission_needed: bool,
+    /// The settings file, when there is one.
+    file: Option<PathBuf>,
 }
 
 impl Settings {
     /// Reads the settings file and lays the command line and the environment over it.
     pub(crate) fn read(global: &Global) -> Result<Self, Failure> {
-        let file = match &global.config {
-            Some(path) => File::read(path)?,
-            None if Path::new("ecmopt.toml").is_file() => File::read(Path::new("ecmopt.toml"))?,
-            None => File::default(),
-        };
+        let usual = || Some(PathBuf::from("ecmopt.toml")).filter(|path| path.is_file());
+        let place = global.config.clone().or_else(usual);
+        let file = place.as_deref().map(File::read).transpose()?.unwrap_or_default();
         let data_dir = global.data_dir.clone().or(file.data_dir).unwrap_or_else(|| "ecmopt-data".into());
         Ok(Self {
             data_dir,
@@ -87,9 +90,18 @@ impl Settings {
             brand: file.brand,
             tls: [file.tls_certificate, file.tls_key],
             key_file: global.key_file.clone().or(file.key),
+            breached_passwords: global.breached_passwords.clone().or(file.breached_passwords),
             second_factor: file.second_factor.unwrap_or_default().into(),
             permission_needed: global.permission_needed || file.permission_needed.unwrap_or_default(),
+            file: place,
         })
+    }
+
+    /// Warns when others may read the settings file, in which the password of a database may stand.
+    pub(crate) fn watch_over_its_file(&self) {
+        if let Some(path) = &self.file {
+            private::watch("the settings", path);
+        }
     }
 
     /// The same settings with those of the command line over them.
@@ -148,9 +160,10 @@ impl Settings {
         Self { data_dir, database_url: None, files_url: None, key_file: None, second_factor, tls, ..self }
     }
 
-    /// A store that asks centres for their permission, where that is set.
-    pub(crate) fn asking(&self, store: Store) -> Store {
-        store.needing_permission(self.permission_needed)
+    /// A store that asks centres for their permission, where that is set, and members for a password that is on no list
+    /// of stolen ones.
+    pub(crate) fn asking(&self, store: Store) -> Result<Store, Failure> {
+        Ok(store.needing_permission(self.permission_needed).refusing(self.breached()?))
     }
 
     /// The key that seals second factors; made when it is asked for first.
@@ -160,6 +173,12 @@ impl Settings {
         }
         files::make_private(&self.data_dir)?;
         key::read_or_make(&self.data_dir.join(key::NAME))
+    }
+
+    /// The lists of stolen passwords that no member may choose.
+    pub(crate) fn breached(&self) -> Result<Breached, Failure> {
+        let of_operator = self.breached_passwords.as_deref().map(Breached::with).transpose()?;
+        Ok(of_operator.unwrap_or_default())
     }
 
     /// The folder of snapshots.

@@ -5,9 +5,7 @@ use std::sync::Arc;
 use acts::Call;
 use domain::actor::Actor;
 use jiff::Timestamp;
-use tracing_subscriber::EnvFilter;
 
-use crate::cli::LogFormat;
 use crate::progress::Terminal;
 
 /// The time. Everything below takes it as a parameter.
@@ -54,21 +52,6 @@ impl acts::Step for Logged {
 
     fn end(self: Box<Self>, result: &str) {
         tracing::info!("{}: {result}", self.what);
-    }
-}
-
-/// Starts the log on stderr. `RUST_LOG` chooses what is logged.
-pub(crate) fn log(format: LogFormat) {
-    let filter =
-        EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("warn,web=info,ecmopt=info"));
-    let log = tracing_subscriber::fmt()
-        .with_env_filter(filter)
-        .with_writer(std::io::stderr)
-        .with_target(false)
-        .with_ansi(std::io::IsTerminal::is_terminal(&std::io::stderr()));
-    match format {
-        LogFormat::Text => log.init(),
-        LogFormat::Json => log.json().init(),
     }
 }
 

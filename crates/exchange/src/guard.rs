@@ -38,6 +38,16 @@ pub(crate) fn file(name: &str, bytes: &[u8]) -> Result<()> {
     )))
 }
 
+/// Refuses a file whose name says that it is something else.
+pub(crate) fn ending(name: &str, ending: &str, what: &str) -> Result<()> {
+    if name.to_ascii_lowercase().ends_with(ending) {
+        return Ok(());
+    }
+    Err(Error::refused(format!(
+        "{name} is {what}, and its name does not end in {ending}. Give it that ending if it is what you mean to send."
+    )))
+}
+
 /// What a packed file is when it is neither a ZIP of CSV files nor an XLSX workbook.
 pub(crate) fn other_format(name: &str, bytes: &[u8]) -> Result<Option<&'static str>> {
     let mut archive = open(name, bytes)?;

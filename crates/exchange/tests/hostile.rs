@@ -241,3 +241,71 @@ fn archive_parts(bytes: &[u8]) -> Vec<(String, Vec<u8>)> {
     }
     parts
 }
+
+#[test]
+fn a_name_that_says_something_else_than_the_content_is_refused() {
+    let book = contacts(needed).remove(0).1;
+    let packed = archive::pack([("patients.csv", &b"centre_code,patient_ref\nSTH,x\n"[..])]).unwrap();
+    for (name, bytes, is) in [
+        ("contacts.csv", &book, "a workbook"),
+        ("contacts.zip", &book, "a workbook"),
+        ("contacts", &book, "a workbook"),
+        ("audit.xlsx", &packed, "a ZIP of files"),
+        ("picture.png", &packed, "a ZIP of files"),
+    ] {
+        let refused = read::files(&[(name.to_owned(), bytes.clone())], Dictionary::shipped()).unwrap_err();
+        assert!(refused.to_string().starts_with(&format!("{name} is {is}, and its name")), "{refused}");
+    }
+    for (name, bytes) in [("A.XLSX", book), ("a.Zip", packed)] {
+        read::files(&[(name.to_owned(), bytes)], Dictionary::shipped()).expect(name);
+    }
+    // Text under another name, and bytes that are no text under the name of a table, are no tables either.
+    for (name, bytes) in
+        [("patients.xlsx", &b"centre_code,patient_ref\nSTH,x\n"[..]), ("a.png", b"\x89PNG\r\n")]
+    {
+        let refused = read::files(&[(name.to_owned(), bytes.to_vec())], Dictionary::shipped()).unwrap_err();
+        assert!(refused.to_string().contains("no table of the audit"), "{refused}");
+    }
+}
+
+/// A workbook in whose parts a text is an entity that stands for a file of this machine.
+fn with_entity(book: &[u8], text: &str, target: &str) -> Vec<u8> {
+    use std::io::{Cursor, Read, Write};
+    let mut parts = zip::ZipArchive::new(Cursor::new(book)).unwrap();
+    let mut made = zip::ZipWriter::new(Cursor::new(Vec::new()));
+    let (mut replaced, doctype) = (0, format!("<!DOCTYPE x [<!ENTITY e SYSTEM \"{target}\">]>"));
+    for index in 0..parts.len() {
+        let mut part = parts.by_index(index).unwrap();
+        let name = part.name().unwrap().into_owned();
+        let mut xml = String::new();
+        part.read_to_string(&mut xml).unwrap();
+        if xml.contains(text) {
+            replaced += 1;
+            let (declared, rest) = xml.split_once("?>").unwrap();
+            xml = format!("{declared}?>{doctype}{}", rest.replace(text, "&e;"));
+        }
+        made.start_file(name, zip::write::SimpleFileOptions::default()).unwrap();
+        made.write_all(xml.as_bytes()).unwrap();
+    }
+    assert_eq!(replaced, 1, "the text stands in one part");
+    made.finish().unwrap().into_inner()
+}
+
+#[test]
+fn an_entity_of_xml_is_not_followed() {
+    let dir = tempfile::tempdir().unwrap();
+    let file = dir.path().join("secret");
+    std::fs::write(&file, "what the server keeps to itself").unwrap();
+    let (name, book) = contacts(|sheet| {
+        needed(sheet);
+        sheet.write(4, 0, "c00001").unwrap();
+        sheet.write(4, 6, "what is meant").unwrap();
+    })
+    .remove(0);
+    for target in [format!("file://{}", file.display()), file.display().to_string()] {
+        let sent = with_entity(&book, "what is meant", &target);
+        let read = read::files(&[(name.clone(), sent)], Dictionary::shipped());
+        let told = read.map_or_else(|refused| refused.to_string(), |tables| format!("{tables:?}"));
+        assert!(!told.contains("keeps to itself"), "{told}");
+    }
+}

@@ -103,7 +103,7 @@ pub use import::{
 };
 pub use life::{LifeEvent, LifeStep};
 pub use packs::{Begun, Bench, Pack};
-pub use password::PASSWORD_MIN_CHARS;
+pub use password::{Breached, PASSWORD_MIN_CHARS, WORDS_OF_THE_SERVICE};
 pub use people::{
     INVITATION_LASTS, Invitation, InvitationState, Invite, Member, NO_LINK, NewMember, Purpose,
 };
@@ -147,6 +147,7 @@ pub struct Store {
     asked: Arc<RwLock<questions::Cached>>,
     seal: Option<SealKey>,
     needs_permission: bool,
+    breached: Breached,
 }
 
 impl std::fmt::Debug for Store {
@@ -186,6 +187,7 @@ impl Store {
             asked: Arc::default(),
             seal: None,
             needs_permission: false,
+            breached: Breached::default(),
         })
     }
 
@@ -199,6 +201,12 @@ impl Store {
     #[must_use]
     pub fn needing_permission(self, is_needed: bool) -> Self {
         Self { needs_permission: is_needed, ..self }
+    }
+
+    /// The same store, which looks new passwords up in these lists of stolen ones.
+    #[must_use]
+    pub fn refusing(self, breached: Breached) -> Self {
+        Self { breached, ..self }
     }
 
     /// The place for work that keeps a processor busy.

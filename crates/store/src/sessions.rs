@@ -7,7 +7,7 @@
 
 use std::time::Duration;
 
-use domain::actor::{Actor, MembershipId, Through};
+use domain::actor::{Actor, MemberId, MembershipId, Through};
 use jiff::{SignedDuration, Timestamp};
 use sea_orm::sea_query::IntoCondition;
 use sea_orm::{
@@ -285,19 +285,19 @@ impl Store {
     /// Ends a session. Ending one that has ended changes nothing.
     pub async fn session_delete(&self, actor: &Actor, now: Timestamp, token: &str) -> Result<()> {
         let which = session::Column::TokenHash.eq(secret::hash(token)).into_condition();
-        self.writer.write(actor, now, SignOut(which)).await
+        self.writer.write(actor, now, SignOut { whose: actor.member, which }).await
     }
 
     /// Ends one of one's own sessions, wherever it is.
     pub async fn session_end(&self, actor: &Actor, now: Timestamp, id: SessionId) -> Result<()> {
         let which = own(actor).add(session::Column::Id.eq(id.uuid()));
-        self.writer.write(actor, now, SignOut(which)).await
+        self.writer.write(actor, now, SignOut { whose: actor.member, which }).await
     }
 
     /// Ends all of one's own sessions but the one that asks.
     pub async fn sessions_end_others(&self, actor: &Actor, now: Timestamp, token: &str) -> Result<()> {
         let which = own(actor).add(session::Column::TokenHash.ne(secret::hash(token)));
-        self.writer.write(actor, now, SignOut(which)).await
+        self.writer.write(actor, now, SignOut { whose: actor.member, which }).await
     }
 
     /// Who a member is as one of their memberships; nothing when they are not.
@@ -445,7 +445,10 @@ impl Write for Note {
     }
 }
 
-struct SignOut(Condition);
+pub(crate) struct SignOut {
+    pub whose: MemberId,
+    pub which: Condition,
+}
 
 impl Write for SignOut {
     const NAME: &'static str = "session.end";
@@ -453,11 +456,11 @@ impl Write for SignOut {
     type Out = ();
 
     async fn run(&mut self, tx: &mut Tx<'_>) -> Result<Step<()>> {
-        match end(tx, self.0.clone()).await? {
+        match end(tx, self.which.clone()).await? {
             0 => Ok(Step::Declined(())),
             ended => {
                 let detail = json!({ "sessions": ended });
-                Ok(Step::Done((), Trace::new(Self::NAME, tx.by.actor.member, detail)))
+                Ok(Step::Done((), Trace::new(Self::NAME, self.whose, detail)))
             }
         }
     }

@@ -268,8 +268,8 @@ function grid(form) {
 
   form.addEventListener("keydown", (event) => {
     const at = place(event.target);
-    const arrows = { ArrowDown: 1, ArrowUp: -1, Enter: event.shiftKey ? -1 : 1 };
-    const step = arrows[event.key];
+    const arrows = new Map([["ArrowDown", 1], ["ArrowUp", -1], ["Enter", event.shiftKey ? -1 : 1]]);
+    const step = arrows.get(event.key);
     if (!at || !step) return;
     // In a select the arrows choose.
     if (event.target.tagName === "SELECT" && event.key !== "Enter") return;

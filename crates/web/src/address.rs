@@ -120,8 +120,13 @@ impl FromRequestParts<App> for From {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Problem> {
-        Ok(Self(Source::of(client(&parts.extensions, &parts.headers, &app.config))))
+        Ok(Self(source(&parts.extensions, &parts.headers, &app.config)))
     }
+}
+
+/// Where a request with these comes from.
+pub(crate) fn source(extensions: &Extensions, headers: &HeaderMap, config: &Config) -> Source {
+    Source::of(client(extensions, headers, config))
 }
 
 /// The other end of the connection or, when that is a proxy we trust, the last address that no such proxy has.

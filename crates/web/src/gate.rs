@@ -33,11 +33,11 @@ use store::{NewSession, Proof, Reads, Scoped, SessionState, Source};
 
 use crate::{
     App,
-    address::From,
+    address::{self, From},
     cookie::Token,
     csrf::{self, ShowAgain},
     extract::Path,
-    kept,
+    kept, logged,
     problem::Problem,
 };
 
@@ -138,6 +138,11 @@ pub(crate) async fn check(
         Door::Token => admit_token(&app, &mut request, action).await.map(|()| None),
         Door::Session | Door::Proven => admit_session(&app, &mut request, action).await.map(Some),
     };
+    // A file of records begins on a page of ours, or is typed; no other site makes a browser fetch it.
+    if door == Door::Proven && address::Sender::of(request.headers(), &app.config) == address::Sender::Foreign
+    {
+        return Problem::ForeignForm.into_response();
+    }
     if let (Door::Proven, Ok(Some(session))) = (door, &admitted)
         && !session.is_proven(&app)
         && !ShowAgain::is_asked(&request)
@@ -195,6 +200,7 @@ async fn admit_session(app: &App, request: &mut Request, action: Action) -> Resu
             return Err(kept::needed(app, ended.as_ref(), sent).await);
         }
     };
+    logged::known(session.actor());
     permit(session.actor(), action)?;
     let needs_two = app.config.second_factor.is_asked_of(session.actor().role);
     if needs_two && session.proof() != Proof::Two && action != Action::UseAccount {
@@ -216,6 +222,7 @@ async fn admit_token(app: &App, request: &mut Request, action: Action) -> Result
         app.holders.put(token, &actor, now);
         actor
     };
+    logged::known(&actor);
     permit_program(&actor, action, request).await?;
     request.extensions_mut().insert(ApiActor(actor));
     Ok(())

@@ -17,24 +17,19 @@ use axum::{
 };
 use domain::Finding;
 use serde::Serialize;
-use tracing::{Instrument, debug, error, info_span, warn};
+use tracing::{Instrument, debug, error, info, warn};
 
-use crate::{App, gate::Session, pages, problem::Problem};
+use crate::{
+    App, address,
+    gate::Session,
+    headers,
+    logged::{self, Asked},
+    pages,
+    problem::Problem,
+    serve::Unasked,
+};
 
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
-const COOP: HeaderName = HeaderName::from_static("cross-origin-opener-policy");
-const CORP: HeaderName = HeaderName::from_static("cross-origin-resource-policy");
-const PERMISSIONS: HeaderName = HeaderName::from_static("permissions-policy");
-
-/// The hash is that of the design system's one inline script, in `templates/base.html`.
-const CSP: HeaderValue = HeaderValue::from_static(
-    "default-src 'none'; style-src 'self'; \
-     script-src 'self' 'sha256-tDOvXJi1PXbg0CWjLCCYSNHRXtps26K4JXkE3M6u/c0='; img-src 'self' data:; \
-     connect-src 'self'; manifest-src 'self'; worker-src 'self'; form-action 'self'; base-uri 'none'; \
-     frame-ancestors 'none'",
-);
-const HSTS: HeaderValue = HeaderValue::from_static("max-age=63072000; includeSubDomains");
-
 /// An answer of JSON.
 pub(crate) struct Json<T>(pub T);
 
@@ -50,28 +45,29 @@ static COUNTER: AtomicU64 = AtomicU64::new(1);
 
 /// The outermost layer.
 pub(crate) async fn around(State(app): State<App>, request: Request, next: Next) -> Response {
+    if let Some(unasked) = request.extensions().get::<Unasked>() {
+        let mut response = unasked.answer();
+        headers::put(response.headers_mut(), app.config.secure_cookies);
+        return response;
+    }
     let number = COUNTER.fetch_add(1, Ordering::Relaxed);
     let id = format!("{:08x}-{number:06}", app.started & 0xffff_ffff);
-    let (method, uri) = (request.method().clone(), request.uri().clone());
-    let span = info_span!("request", id, %method, path = told_path(uri.path()));
+    let (method, uri, asked) = (request.method().clone(), request.uri().clone(), Asked::of(&request));
+    let from = address::source(request.extensions(), request.headers(), &app.config);
+    let span = logged::span(&id, &request, &asked, &from);
     let (mut response, saved) = store::noticing_saves(next.run(request).instrument(span.clone())).await;
     let _entered = span.enter();
     debug!(status = response.status().as_u16(), "answered");
     if let Some(problem) = problem_of(&mut response) {
         let problem = problem.knowing(method.is_safe(), saved);
-        log(&problem);
+        log(&problem, &asked);
         response = draw(&app, &problem, &id, &method, &uri, &response);
     }
-    secure(&app, &mut response);
+    headers::put(response.headers_mut(), app.config.secure_cookies);
     if let Ok(id) = HeaderValue::from_str(&id) {
         response.headers_mut().insert(REQUEST_ID, id);
     }
     response
-}
-
-/// A path as the log may hold it: the secret of a link is nobody's but its holder's.
-fn told_path(path: &str) -> &str {
-    if path.starts_with("/join/") { "/join/…" } else { path }
 }
 
 /// The problem that a response carries, or that its bare status stands for.
@@ -87,20 +83,25 @@ fn problem_of(response: &mut Response) -> Option<Arc<Problem>> {
     })
 }
 
-/// A failure is logged here and nowhere else. So is a refusal: as a warning where somebody reached for what is not
-/// theirs, and never with what they typed.
-fn log(problem: &Problem) {
+/// A failure is logged here and nowhere else. So is a refusal, never with what was typed: as a warning where somebody
+/// reached for what is not theirs, or for what is not there, which looks the same.
+fn log(problem: &Problem, asked: &Asked) {
+    let slug = problem.slug();
     match problem {
         Problem::Fault(internal)
         | Problem::Unavailable(internal)
         | Problem::Uncertain(internal)
         | Problem::AfterSaving(_, internal) => {
-            error!(problem = problem.slug(), "{}", internal.for_log());
+            error!(problem = slug, "{}", internal.for_log());
         }
         Problem::Forbidden | Problem::ForeignForm | Problem::TokenNeeded => {
-            warn!(problem = problem.slug(), "refused");
+            warn!(problem = slug, "refused");
         }
-        _ => debug!(problem = problem.slug(), "refused"),
+        Problem::NotFound if asked.names_something() => {
+            warn!(problem = slug, "not there, or not theirs");
+        }
+        Problem::SignInNeeded(_) | Problem::NotFound => debug!(problem = slug, "refused"),
+        _ => info!(problem = slug, "refused"),
     }
 }
 
@@ -218,22 +219,6 @@ fn json(problem: &Problem, id: &str) -> Response {
     response
 }
 
-/// The headers that every response carries (ASVS 5.0, V3.4 and V14.3.2).
-fn secure(app: &App, response: &mut Response) {
-    let headers = response.headers_mut();
-    // The web page of a pack brings its own.
-    headers.entry(header::CONTENT_SECURITY_POLICY).or_insert(CSP);
-    headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
-    headers.insert(header::REFERRER_POLICY, HeaderValue::from_static("same-origin"));
-    headers.insert(COOP, HeaderValue::from_static("same-origin"));
-    headers.insert(CORP, HeaderValue::from_static("same-origin"));
-    headers.insert(PERMISSIONS, HeaderValue::from_static("camera=(), geolocation=(), microphone=()"));
-    if app.config.secure_cookies {
-        headers.insert(header::STRICT_TRANSPORT_SECURITY, HSTS);
-    }
-    headers.entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
-}
-
 /// A request that takes longer than this has lost its reader. The deadline of a write is the store's and
 /// shorter, so that its answer says what became of it.
 const TIMEOUT: Duration = Duration::from_mins(1);
@@ -285,13 +270,19 @@ mod tests {
         }
     }
 
-    /// What the log says of a problem.
+    const RECORD: &str = "/records/{form}/{id}";
+
+    /// What the log says of a problem with a record.
     fn logged(problem: &Problem) -> String {
+        logged_at(RECORD, problem)
+    }
+
+    fn logged_at(route: &str, problem: &Problem) -> String {
         let lines = Lines::default();
         let written = lines.clone();
         let format = tracing_subscriber::fmt().without_time().with_target(false).with_ansi(false);
         let format = format.with_max_level(Level::DEBUG).with_writer(move || written.clone());
-        with_default(format.finish(), || log(problem));
+        with_default(format.finish(), || log(problem, &Asked(route.to_owned())));
         let bytes = lines.0.lock().unwrap().clone();
         String::from_utf8(bytes).unwrap()
     }
@@ -304,16 +295,31 @@ mod tests {
     }
 
     #[test]
-    fn any_other_refusal_is_for_debugging_and_does_not_say_what_was_typed() {
-        let typed = || "what was typed".to_owned();
-        for problem in [Problem::Malformed(typed()), Problem::WrongState(typed()), Problem::NotFound] {
-            assert_eq!(logged(&problem), format!("DEBUG refused problem={:?}\n", problem.slug()));
+    fn reaching_for_what_may_be_another_centres_is_a_warning() {
+        let warned = " WARN not there, or not theirs problem=\"not-found\"\n";
+        assert_eq!(logged(&Problem::NotFound), warned);
+        for page in ["none", "/help", "/assets/{name}"] {
+            assert_eq!(
+                logged_at(page, &Problem::NotFound),
+                "DEBUG refused problem=\"not-found\"\n",
+                "{page}"
+            );
         }
     }
 
     #[test]
-    fn the_secret_of_a_link_is_not_in_the_log() {
-        assert_eq!(told_path("/join/0123456789abcdef"), "/join/…");
-        assert_eq!(told_path("/people/invite"), "/people/invite");
+    fn a_failure_is_an_error_with_what_the_operator_needs() {
+        let failures = [Problem::fault("a row broke"), Problem::unavailable("a row broke")];
+        for problem in failures.iter().chain([&Problem::uncertain("a row broke")]) {
+            assert_eq!(logged(problem), format!("ERROR a row broke problem={:?}\n", problem.slug()));
+        }
+    }
+
+    #[test]
+    fn any_other_refusal_is_told_and_not_what_was_typed() {
+        let typed = || "what was typed".to_owned();
+        for problem in [Problem::Malformed(typed()), Problem::WrongState(typed()), Problem::Crowded] {
+            assert_eq!(logged(&problem), format!(" INFO refused problem={:?}\n", problem.slug()));
+        }
     }
 }

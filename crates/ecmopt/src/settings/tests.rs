@@ -21,6 +21,7 @@ fn given(config: PathBuf) -> Global {
         files_url: None,
         key_file: None,
         permission_needed: false,
+        breached_passwords: None,
         config: Some(config),
         log_format: None,
     }

@@ -142,8 +142,10 @@ fn one(name: &str, bytes: &[u8], all: &mut Tables) -> Result<()> {
         )));
     }
     if guard::open(name, bytes)?.index_for_name("[Content_Types].xml").is_some() {
+        guard::ending(name, ".xlsx", "a workbook")?;
         return xlsx::read(name, bytes, all);
     }
+    guard::ending(name, ".zip", "a ZIP of files")?;
     for (name, bytes) in archive::unpack(name, bytes)? {
         csv::read(&name, bytes, all)?;
     }

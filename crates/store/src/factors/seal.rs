@@ -62,6 +62,16 @@ mod tests {
     use super::*;
     use crate::ids::OsEntropy;
 
+    /// 0, 1, 2, …
+    struct Counted;
+
+    impl Entropy for Counted {
+        fn fill(&self, bytes: &mut [u8]) -> Result<()> {
+            bytes.iter_mut().zip(0..).for_each(|(byte, number)| *byte = number);
+            Ok(())
+        }
+    }
+
     #[test]
     fn what_is_sealed_opens_with_its_key_at_its_place_alone() {
         let key = SealKey::new([7; 32]);
@@ -75,6 +85,14 @@ mod tests {
             assert!(key.open(&changed, b"robin").is_err(), "byte {place}");
         }
         assert!(key.open(b"short", b"robin").is_err());
+    }
+
+    /// Sealed by another implementation (OpenSSL), with the key, the nonce and the place that stand here.
+    #[test]
+    fn what_is_sealed_is_what_aes_256_gcm_makes_of_it() {
+        const SEALED: &str = "000102030405060708090a0b79a19a157e7bbc3da4e7a2e988d44c58c80482f1d76a32d9";
+        let sealed = SealKey::new([7; 32]).seal(b"a secret", b"robin", &Counted).unwrap();
+        assert_eq!(files::hex(&sealed), SEALED);
     }
 
     #[test]

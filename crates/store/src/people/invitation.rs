@@ -183,7 +183,8 @@ impl Store {
     /// somebody's already: they accept by [`Store::accept_as`].
     pub async fn accept(&self, now: Timestamp, link: &str, password: SecretString) -> Result<MemberId> {
         let Invitation { login, name, .. } = self.invitation(link, now).await?.ok_or_else(gone)?;
-        password::check_new(&self.desk, &password, &login, &name).await?;
+        let owner = password::Owner { login: &login, name: &name };
+        password::check_new(&self.desk, &self.breached, &password, owner).await?;
         let password_hash = password::hash(&self.desk, password, self.entropy.as_ref()).await?;
         let by = Actor { name, ..Actor::system("invitation") };
         let accept = Use { secret_hash: secret::hash(link), who: Who::New { password_hash } };

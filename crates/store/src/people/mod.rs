@@ -13,6 +13,7 @@
 mod invitation;
 mod membership;
 mod passwords;
+mod signed_out;
 
 use domain::actor::{Action, Actor, MemberId, Membership, Post, Role, name_of};
 use domain::value::CentreCode;
@@ -91,7 +92,8 @@ impl Store {
         let login = login_line(&new.login)?;
         let name = name_line("name", &new.name)?;
         let post = Post::of(new.role, new.centre).map_err(Error::Invalid)?;
-        password::check_new(&self.desk, &new.password, &login, &name).await?;
+        let owner = password::Owner { login: &login, name: &name };
+        password::check_new(&self.desk, &self.breached, &new.password, owner).await?;
         let password_hash = password::hash(&self.desk, new.password, self.entropy.as_ref()).await?;
         self.writer.write(actor, now, AddMember { login, name, post, password_hash }).await
     }

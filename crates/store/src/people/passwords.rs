@@ -69,7 +69,8 @@ impl Store {
         password: SecretString,
         stays: Option<Vec<u8>>,
     ) -> Result<()> {
-        password::check_new(&self.desk, &password, &row.login, &row.name).await?;
+        let owner = password::Owner { login: &row.login, name: &row.name };
+        password::check_new(&self.desk, &self.breached, &password, owner).await?;
         let password_hash = password::hash(&self.desk, password, self.entropy.as_ref()).await?;
         self.writer.write(actor, now, PutPassword { member: row.id, password_hash, stays }).await
     }

@@ -10,12 +10,14 @@
 mod attempts;
 mod room;
 
+use std::fmt;
 use std::net::IpAddr;
 
 use domain::actor::{Actor, MemberId, Role};
 use jiff::Timestamp;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use secrecy::SecretString;
+use uuid::Uuid;
 
 use self::attempts::{Begin, Begun, Fail, Forgive, Pair};
 use crate::entity::member;
@@ -42,6 +44,12 @@ impl Source {
 
     pub(crate) fn as_str(&self) -> &str {
         &self.0
+    }
+}
+
+impl fmt::Display for Source {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
     }
 }
 
@@ -90,7 +98,11 @@ impl Store {
             .map_err(Error::from)?;
         self.try_password(&login, row.as_ref(), password, source, now).await?;
         let row = row.ok_or(SignInError::Wrong)?;
-        acting(&self.read, row, None, now).await?.ok_or(SignInError::NoPost)
+        let member = row.id;
+        acting(&self.read, row, None, now).await?.ok_or_else(|| {
+            tracing::warn!(%member, from = %source, "signs in, and is nothing any more");
+            SignInError::NoPost
+        })
     }
 
     /// Counts an attempt, compares the password, and writes down what came of it.
@@ -102,25 +114,21 @@ impl Store {
         source: &Source,
         now: Timestamp,
     ) -> Result<(), SignInError> {
-        let _place = room::enter(source).ok_or(SignInError::Crowded)?;
+        let refused = Refused::password(member, source);
+        let _place = room::enter(source).ok_or_else(|| refused.unread(SignInError::Crowded))?;
         let pair = Pair::of(login, source);
         let by = doorkeeper();
-        let counted = self
-            .writer
-            .write(&by, now, Begin(pair.clone()))
-            .await?
-            .map_err(|seconds| SignInError::TooSoon { seconds })?;
+        let begun = self.writer.write(&by, now, Begin(pair.clone())).await?;
+        let counted = begun.map_err(|seconds| refused.unread(SignInError::TooSoon { seconds }))?;
         let stored = member.map(|row| row.password_hash.clone());
         if password::verify(&self.desk, password, stored).await? {
             // One that was right at once left nothing to forgive but its own count.
             self.writer.write(&by, now, Forgive { login: pair, counted }).await?;
             return Ok(());
         }
-        let member = member.map(|row| row.id);
-        self.writer
-            .write(&by, now, Fail { member, source: source.clone(), failures: counted.failures })
-            .await?;
-        Err(SignInError::Wrong)
+        let fail = Fail { member: refused.whom, source: source.clone(), failures: counted.failures };
+        self.writer.write(&by, now, fail).await?;
+        Err(refused.wrong())
     }
 }
 
@@ -129,12 +137,9 @@ impl Store {
     /// far has their password and may have many addresses.
     pub(crate) async fn count_code(&self, actor: &Actor, now: Timestamp) -> Result<Counted, SignInError> {
         let pair = Pair::of(&actor.member.to_string(), &second_factor());
-        let begun = self
-            .writer
-            .write(&doorkeeper(), now, Begin(pair.clone()))
-            .await?
-            .map_err(|seconds| SignInError::TooSoon { seconds })?;
-        Ok(Counted { pair, begun })
+        let begun = self.writer.write(&doorkeeper(), now, Begin(pair.clone())).await?;
+        let too_soon = |seconds| Refused::code_of(actor).unread(SignInError::TooSoon { seconds });
+        Ok(Counted { pair, begun: begun.map_err(too_soon)? })
     }
 
     /// Writes down what came of a code.
@@ -155,7 +160,43 @@ impl Store {
         let member = Some(actor.member.uuid());
         let fail = Fail { member, source: second_factor(), failures: begun.failures };
         self.writer.write(&doorkeeper(), now, fail).await?;
-        Err(SignInError::Wrong)
+        Err(Refused::code_of(actor).wrong())
+    }
+}
+
+/// An attempt that fails, for the log: each has a line, while the trail tells of them each time that their number has
+/// doubled. Who an unknown login was meant to be is not said: people type passwords into the wrong box.
+struct Refused<'a> {
+    whom: Option<Uuid>,
+    source: Option<&'a Source>,
+    what: &'static str,
+}
+
+impl<'a> Refused<'a> {
+    fn password(member: Option<&member::Model>, source: &'a Source) -> Self {
+        Self { whom: member.map(|row| row.id), source: Some(source), what: "password" }
+    }
+
+    /// Where a code comes from the request says.
+    fn code_of(actor: &Actor) -> Self {
+        Self { whom: Some(actor.member.uuid()), source: None, what: "second factor" }
+    }
+
+    fn wrong(&self) -> SignInError {
+        self.told("was wrong");
+        SignInError::Wrong
+    }
+
+    /// It was not looked at.
+    fn unread(&self, why: SignInError) -> SignInError {
+        self.told(if matches!(why, SignInError::Crowded) { "found no room" } else { "came too soon" });
+        why
+    }
+
+    fn told(&self, why: &str) {
+        let whom = self.whom.map_or_else(|| "unknown".to_owned(), |id| id.to_string());
+        let from = self.source.map(tracing::field::display);
+        tracing::warn!(member = whom, from, "a {} {why}", self.what);
     }
 }
 

@@ -175,6 +175,17 @@ mod tests {
     }
 
     #[test]
+    fn the_book_lists_every_event_by_its_kind() {
+        let page = concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/book/security/logging.md");
+        let page = std::fs::read_to_string(page).unwrap();
+        for kind in TrailKind::ALL {
+            let events: Vec<_> = kind.actions().map(|action| format!("`{action}`")).collect();
+            let row = format!("| {} | {} |", kind.as_str(), events.join(", "));
+            assert!(page.contains(&row), "docs/book/security/logging.md should hold:\n{row}");
+        }
+    }
+
+    #[test]
     fn whatever_vouches_for_rows_is_told_in_words() {
         let (_, vouched_by) = include_str!("../../visibility.toml").split_once("\n[vouched_by]\n").unwrap();
         let tables = vouched_by.lines().filter(|line| !line.starts_with("audit_event"));

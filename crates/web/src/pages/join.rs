@@ -6,7 +6,7 @@
 use axum::{extract::State, http::HeaderMap};
 use secrecy::SecretString;
 use store::{Invitation, NO_LINK, Proof, Purpose, SessionState};
-use tracing::info;
+use tracing::{info, warn};
 
 use super::{
     Answer,
@@ -80,10 +80,14 @@ pub(crate) async fn submit(
 /// What a link is; the sentence that says why it leads nowhere.
 async fn opened(app: &App, link: &str) -> Result<Result<Invitation, &'static str>, Problem> {
     let Some(invitation) = app.store.invitation(link, app.world.now()).await? else {
+        warn!("a link that was never given");
         return Ok(Err(NO_LINK));
     };
     Ok(match invitation.state.closed() {
-        Some(sentence) => Err(sentence),
+        Some(sentence) => {
+            warn!(invitation = %invitation.id, "a link that is used up or over");
+            Err(sentence)
+        }
         None => Ok(invitation),
     })
 }

@@ -3,7 +3,6 @@
 use axum::{extract::State, http::HeaderMap, response::Response};
 use jiff::SignedDuration;
 use store::{NewSession, Proof, SessionState};
-use tracing::warn;
 
 use super::{
     Answer, links, plain_chrome,
@@ -51,7 +50,6 @@ pub(crate) async fn submit(
     let now = app.world.now();
     if let Err(error) = app.store.try_code(&half.actor, form.get("digits"), now).await {
         let refusal = Refusal::of_code(error, WRONG)?;
-        warn!(member = %half.actor.member, "a second factor was refused");
         let page = page(&app, &token, form.get("next"), kept.as_ref(), Some(refusal.words.clone()))?;
         return Ok(refusal.on(page));
     }

@@ -7,7 +7,6 @@ use axum::{
 };
 use secrecy::SecretString;
 use store::Proof;
-use tracing::warn;
 
 use super::{
     Answer, html, links, plain_chrome, second, see_other,
@@ -78,7 +77,6 @@ pub(crate) async fn submit(
         Ok(actor) => actor,
         Err(error) => {
             let refusal = Refusal::of(error, WRONG)?;
-            warn!("sign-in refused");
             let token = Token::from_headers(&headers, &app.config).ok_or(Problem::ForeignForm)?;
             let visit = Visit { app: &app, token, next: form.get("next"), kept: kept.as_ref() };
             return visit.page(login, Some(&refusal));

@@ -100,7 +100,8 @@ pub(super) async fn begin(
 ) -> Result<Session, Problem> {
     let new = new_session(app, source, headers, proof);
     let token = app.store.session_create(actor, app.world.now(), new).await?;
-    info!(member = %actor.member, "signed in");
+    let factors = if proof == Proof::Two { "two factors" } else { "a password" };
+    info!(member = %actor.member, factors, "signed in");
     held_by(app, &token).await
 }
 

@@ -30,7 +30,9 @@ use tokio_io_timeout::TimeoutStream;
 
 use super::{
     Limits, Tls,
+    unasked::Said,
     waiting::{Answering, Place},
+    worded::Worded,
 };
 
 /// The longest header: addresses carry typed answers, cookies are short.
@@ -41,13 +43,8 @@ const LOOK: Duration = Duration::from_millis(500);
 /// will be.
 const LOOKS: u32 = 10;
 
-const BUSY: &[u8] = b"HTTP/1.1 503 Service Unavailable\r\nRetry-After: 5\r\nConnection: close\r\n\
-    Content-Type: text/plain; charset=utf-8\r\nContent-Length: 62\r\n\r\n\
-    The service is busy. Nothing was saved. Try again in a moment.";
-/// For whoever types the address without https before it.
-const NOT_ENCRYPTED: &[u8] = b"HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\
-    Content-Type: text/plain; charset=utf-8\r\nContent-Length: 87\r\n\r\n\
-    This service is reached over HTTPS. Nothing was read. Type https:// before its address.";
+const FULL: &[u8] = b"HTTP/1.1 503 Service Unavailable\r\n";
+const BAD_REQUEST: &[u8] = b"HTTP/1.1 400 Bad Request\r\n";
 /// The first byte of every TLS handshake.
 const HANDSHAKE: [u8; 1] = [0x16];
 
@@ -63,6 +60,8 @@ pub(super) struct Connection {
     pub tls: Option<Tls>,
     pub limits: Arc<Limits>,
     pub stopping: watch::Receiver<bool>,
+    /// What is said where there is no request.
+    pub said: Said,
 }
 
 impl Connection {
@@ -80,7 +79,7 @@ impl Connection {
             () = told(&mut self.stopping) => return,
         }
         if self.tls.is_some() && first != HANDSHAKE {
-            say(self.stream, NOT_ENCRYPTED);
+            say(self.stream, BAD_REQUEST, &self.said.plain);
             return;
         }
         self.boxed(router).await;
@@ -90,10 +89,10 @@ impl Connection {
     /// needed only when it does.
     fn boxed(self, router: Router) -> Pin<Box<dyn Future<Output = ()> + Send>> {
         Box::pin(async move {
-            let Self { place, stream, peer, tls, limits, stopping } = self;
+            let Self { place, stream, peer, tls, limits, stopping, said } = self;
             let mut stream = TimeoutStream::new(stream);
             stream.set_write_timeout(Some(limits.stall));
-            let talk = Talk { place, peer, limits, stopping };
+            let talk = Talk { place, peer, limits, stopping, broken: said.broken };
             let stream = Box::pin(stream);
             let Some(tls) = tls else { return talk.over(stream, router).await };
             // Whoever breaks a handshake off, or takes too long, is told nothing: there is no language yet.
@@ -111,17 +110,18 @@ struct Talk {
     peer: SocketAddr,
     limits: Arc<Limits>,
     stopping: watch::Receiver<bool>,
+    broken: Arc<[u8]>,
 }
 
 impl Talk {
     async fn over(self, stream: impl AsyncRead + AsyncWrite + Unpin, router: Router) {
-        let Self { place, peer, limits, mut stopping } = self;
+        let Self { place, peer, limits, mut stopping, broken } = self;
         let service = service(router, Peer(peer.ip()), place.clone());
         let connection = http1::Builder::new()
             .timer(TokioTimer::new())
             .header_read_timeout(limits.header)
             .max_buf_size(HEADER_BYTES)
-            .serve_connection(TokioIo::new(stream), service);
+            .serve_connection(TokioIo::new(Worded::new(stream, broken)), service);
         let mut connection = pin!(connection);
         tokio::select! {
             // A connection that broke off or took too long is nobody's fault of ours.
@@ -193,15 +193,15 @@ impl hyper::body::Body for Answer {
 }
 
 /// Tells a newcomer that there is no place, without waiting for what it wants.
-pub(super) fn decline(stream: TcpStream) {
-    say(stream, BUSY);
+pub(super) fn decline(stream: TcpStream, full: &[u8]) {
+    say(stream, FULL, full);
 }
 
 /// Says something and closes, whoever listens.
-fn say(stream: TcpStream, answer: &[u8]) {
+fn say(stream: TcpStream, status: &[u8], said: &[u8]) {
     // Straight to the socket, which takes it at once: the runtime does not know yet that a new stream can be
     // written. Whoever does not take it does not need it.
     if let Ok(mut stream) = stream.into_std() {
-        let _ = stream.write(answer);
+        let _ = stream.write(&[status, said].concat());
     }
 }

@@ -7,13 +7,17 @@
 //! * When all places are taken, the connection that has waited longest without a request gives up its own; when
 //!   every one is being answered, a newcomer hears at once that the service is busy ([`waiting`]).
 //! * With a certificate, connections begin with a handshake ([`tls`]), within the time of a header.
+//! * What is said where there is no request, a busy house or bytes that are no HTTP, carries the headers of every other
+//!   answer ([`unasked`], [`worded`]).
 //! * Told to stop, the service finishes what it is answering, and after [`Limits::grace`] it is closed whatever
 //!   is open.
 
 mod connection;
 mod limits;
 mod tls;
+mod unasked;
 mod waiting;
+mod worded;
 
 use std::{future::Future, io, net::SocketAddr, sync::Arc, time::Duration};
 
@@ -28,8 +32,9 @@ use tracing::{debug, info, warn};
 pub(crate) use connection::Peer;
 pub use limits::Limits;
 pub use tls::{Tls, TlsError};
+pub(crate) use unasked::Unasked;
 
-use self::waiting::Waiting;
+use self::{unasked::Said, waiting::Waiting};
 
 /// Why the server does not listen.
 #[derive(Debug, thiserror::Error)]
@@ -77,7 +82,7 @@ pub async fn serve(
     let listening = listener.local_addr().map_err(|error| Error::Address(address, error))?;
     info!(%listening, connections = limits.connections, "serving");
     ready(listening);
-    let mut house = House::new(router, tls, limits);
+    let mut house = House::new(router, tls, limits).await;
     tokio::select! {
         () = house.receive(&listener) => {}
         () = stop => {}
@@ -95,11 +100,13 @@ struct House {
     waiting: Arc<Waiting>,
     stopping: watch::Sender<bool>,
     open: JoinSet<()>,
+    said: Said,
 }
 
 impl House {
-    fn new(router: Router, tls: Option<Tls>, limits: Limits) -> Self {
+    async fn new(router: Router, tls: Option<Tls>, limits: Limits) -> Self {
         Self {
+            said: Said::by(&router).await,
             router,
             tls,
             limits: Arc::new(limits),
@@ -131,7 +138,7 @@ impl House {
             debug!("all connections are being answered");
             // An answer in plain words is none to whoever begins a handshake.
             if self.tls.is_none() {
-                connection::decline(stream);
+                connection::decline(stream, &self.said.full);
             }
             return;
         }
@@ -144,6 +151,7 @@ impl House {
             tls: self.tls.clone(),
             limits: self.limits.clone(),
             stopping: self.stopping.subscribe(),
+            said: self.said.clone(),
         };
         self.open.spawn(connection.run(self.router.clone()));
     }

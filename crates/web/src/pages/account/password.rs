@@ -10,10 +10,11 @@ use super::super::{
     Answer, chrome,
     question::{self, Question},
     see_other,
-    signing::Refusal,
+    signing::{Refusal, with_cookie},
 };
 use crate::{
-    App, address::From, csrf::ProtectedForm, entry::Posted, extract::Query, gate::Session, ui::Field,
+    App, address::From, cookie::Token, csrf::ProtectedForm, entry::Posted, extract::Query, gate::Session,
+    problem::Problem, ui::Field,
 };
 
 const ADDRESS: &str = "/account/password";
@@ -55,7 +56,11 @@ pub(crate) async fn submit(
     match changed {
         Ok(()) => {
             info!(member = %actor.member, "password changed");
-            Ok(see_other("/account/password?changed=1"))
+            // Whoever knew this session's token is out as well.
+            let token = app.store.session_prove(actor, now, token, session.proof()).await?;
+            let token = token.ok_or_else(|| Problem::SignInNeeded(ADDRESS.to_owned()))?;
+            let cookie = Token::of_session(&token).set(&app.config);
+            Ok(with_cookie(see_other("/account/password?changed=1"), cookie))
         }
         Err(SignInError::Store(error)) => {
             page(&app, &session, None, Some(&("new_password", question::refusal(error)?))).draw()

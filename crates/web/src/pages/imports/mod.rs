@@ -72,8 +72,36 @@ pub(in crate::pages) fn attachment(name: &str, bytes: Vec<u8>) -> Response {
         _ => "application/octet-stream",
     };
     let mut response = ([(header::CONTENT_TYPE, HeaderValue::from_static(kind))], bytes).into_response();
-    if let Ok(name) = HeaderValue::from_str(&format!("attachment; filename=\"{name}\"")) {
-        response.headers_mut().insert(header::CONTENT_DISPOSITION, name);
-    }
+    response.headers_mut().insert(header::CONTENT_DISPOSITION, disposition(name));
     response
+}
+
+/// A name as a header says it (RFC 6266): in plain letters for everybody and, where that is not all of it, whole for
+/// those who read UTF-8. No name ends the header or begins another part of it.
+fn disposition(name: &str) -> HeaderValue {
+    let is_plain = |c: char| c.is_ascii_alphanumeric() || "-._ ".contains(c);
+    let plain = name.replace(|c| !is_plain(c), "_");
+    let mut text = format!("attachment; filename=\"{plain}\"");
+    if plain != name {
+        let whole = percent_encoding::utf8_percent_encode(name, percent_encoding::NON_ALPHANUMERIC);
+        text = format!("{text}; filename*=UTF-8''{whole}");
+    }
+    HeaderValue::from_str(&text).unwrap_or(HeaderValue::from_static("attachment"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_stays_a_name_in_its_header() {
+        assert_eq!(disposition("ecmopt-STH-bundle.zip"), "attachment; filename=\"ecmopt-STH-bundle.zip\"");
+        for (name, said) in [
+            ("a\"; x=\"b.csv", "a__ x__b.csv\"; filename*=UTF-8''a%22%3B%20x%3D%22b%2Ecsv"),
+            ("a\r\nset-cookie: b", "a__set-cookie_ b\"; filename*=UTF-8''a%0D%0Aset%2Dcookie%3A%20b"),
+            ("März/..\\x", "M_rz_.._x\"; filename*=UTF-8''M%C3%A4rz%2F%2E%2E%5Cx"),
+        ] {
+            assert_eq!(disposition(name), format!("attachment; filename=\"{said}").as_str(), "{name}");
+        }
+    }
 }

@@ -18,7 +18,7 @@ use crate::{App, extract::Path, gate::Session, problem::Problem};
 /// nothing; its links to tables lead to [`table`], which is why it stays of this origin: a request from a page without one
 /// brings no session along.
 const CSP: HeaderValue = HeaderValue::from_static(
-    "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'; \
+    "default-src 'none'; style-src 'unsafe-inline'; img-src data:; object-src 'none'; base-uri 'none'; form-action 'none'; \
      frame-ancestors 'none'; sandbox allow-same-origin allow-downloads",
 );
 

@@ -10,6 +10,7 @@ pub(crate) mod posts;
 pub(crate) mod programs;
 pub(crate) mod retire;
 pub(crate) mod review;
+pub(crate) mod sign_out;
 
 use acts::london;
 use axum::http::{HeaderMap, header};

@@ -47,6 +47,7 @@ fn told(done: Option<&str>) -> Option<String> {
     let words = match done? {
         "given" => "They are that too, from now on.",
         "changed" => "It is changed. Whoever acted as it signs in again.",
+        "signed-out" => "They are signed out everywhere.",
         "ended" => "It is over: nobody is signed in as it any more, and no program acts as it.",
         _ => return None,
     };
@@ -86,6 +87,7 @@ fn ways(page: Question, actor: &Actor, member: &Member, now: Timestamp) -> Quest
         return page;
     }
     let page = page.way(format!("{own}/password"), "Make a link for a new password");
+    let page = page.way(format!("{own}/sign-out"), "Sign them out everywhere");
     match actor.centre {
         Some(_) => page,
         None => page.way(format!("{own}/retire"), "End everything that they are"),

@@ -1,5 +1,7 @@
 //! Passwords: argon2id, hashed and checked at the desk, away from the threads that answer requests.
 
+mod breached;
+
 use std::sync::LazyLock;
 
 use argon2::Argon2;
@@ -8,6 +10,7 @@ use argon2::password_hash::{PasswordHasher, PasswordVerifier};
 use desk::Desk;
 use secrecy::{ExposeSecret, SecretString};
 
+pub use self::breached::Breached;
 use crate::error::{Error, Result};
 use crate::ids::Entropy;
 
@@ -23,8 +26,8 @@ const MAX_CHARS: usize = 200;
 /// Checked when a login is unknown, so that the answer takes as long as for a known one.
 static NOBODY: LazyLock<Option<String>> = LazyLock::new(|| hash_with(b"nobody", &[0; 16]).ok());
 
-/// Words that anybody tries first at this service.
-const OF_THE_SERVICE: [&str; 12] = [
+/// Words that anybody tries first at this service; the book lists them.
+pub const WORDS_OF_THE_SERVICE: [&str; 12] = [
     "ecmopt",
     "ecmo",
     "physio",
@@ -43,9 +46,23 @@ const OF_THE_SERVICE: [&str; 12] = [
 const EASY: &str = "Take four or more words that do not belong together, like those at the top of four pages \
     of a book. A name, a known password, a repeated word, a row of keys or a date is guessed first.";
 
-/// Refuses what is no good as a password: too short, too long, or guessed too soon by somebody who knows the
-/// member's login and name.
-pub(crate) async fn check_new(desk: &Desk, password: &SecretString, login: &str, name: &str) -> Result<()> {
+/// Whose password it is to be.
+pub(crate) struct Owner<'a> {
+    pub login: &'a str,
+    pub name: &'a str,
+}
+
+/// Why a password is guessed soon that looks as if it were not.
+const STOLEN: &str = "This password is in lists of passwords that were stolen elsewhere. ";
+
+/// Refuses what is no good as a password: too short, too long, stolen elsewhere, or guessed too soon by somebody who
+/// knows the member's login and name.
+pub(crate) async fn check_new(
+    desk: &Desk,
+    breached: &Breached,
+    password: &SecretString,
+    owner: Owner<'_>,
+) -> Result<()> {
     let text = password.expose_secret();
     let chars = text.chars().count();
     if chars < PASSWORD_MIN_CHARS {
@@ -64,11 +81,15 @@ pub(crate) async fn check_new(desk: &Desk, password: &SecretString, login: &str,
                 .to_owned(),
         ));
     }
-    let (password, own) = (password.clone(), own_words(login, name));
-    if desk.moment(move || is_easy(password.expose_secret(), &own)).await? {
-        return Err(Error::Invalid(format!("This password is easy to guess. {EASY}")));
+    let (password, own, breached) = (password.clone(), own_words(owner.login, owner.name), breached.clone());
+    let judge = move || -> Result<Option<&str>> {
+        let text = password.expose_secret();
+        Ok(if breached.hold(text)? { Some(STOLEN) } else { is_easy(text, &own).then_some("") })
+    };
+    match desk.moment(judge).await?? {
+        Some(why) => Err(Error::Invalid(format!("{why}This password is easy to guess. {EASY}"))),
+        None => Ok(()),
     }
-    Ok(())
 }
 
 /// What somebody tries who knows the member.
@@ -80,7 +101,7 @@ fn own_words(login: &str, name: &str) -> Vec<String> {
             .collect()
     };
     let whole = [login, name].map(str::to_lowercase);
-    let service = OF_THE_SERVICE.map(str::to_owned);
+    let service = WORDS_OF_THE_SERVICE.map(str::to_owned);
     let mut words: Vec<_> = whole.into_iter().chain(parts(login)).chain(parts(name)).chain(service).collect();
     // The longest first, so that a word within another leaves nothing of it.
     words.sort_by_key(|word| std::cmp::Reverse(word.len()));
@@ -129,8 +150,49 @@ fn hash_with(password: &[u8], salt: &[u8]) -> Result<String> {
 mod tests {
     use super::*;
 
-    fn desk() -> Desk {
-        Desk::of_this_machine()
+    async fn check(password: &str, login: &str, name: &str) -> Result<()> {
+        let desk = Desk::of_this_machine();
+        check_new(&desk, &Breached::default(), &password.into(), Owner { login, name }).await
+    }
+
+    #[tokio::test]
+    async fn what_was_stolen_elsewhere_is_refused_and_told_so() {
+        // Each looks hard to guess; both stand in the list.
+        for password in ["Mailcreated5240", "polniypizdec0211"] {
+            let sentence = check(password, "robin@example.org", "Robin Fieldfare").await.expect_err(password);
+            assert!(sentence.to_string().starts_with(STOLEN), "{sentence}");
+        }
+    }
+
+    #[tokio::test]
+    async fn the_words_of_the_service_are_not_counted() {
+        for word in WORDS_OF_THE_SERVICE {
+            let password = format!("{word} vqkzw {word}");
+            assert!(check(&password, "robin@example.org", "Robin Fieldfare").await.is_err(), "{password}");
+        }
+    }
+
+    /// The least that OWASP asks for (Password Storage Cheat Sheet): argon2id, 19 MiB, two passes.
+    #[tokio::test]
+    async fn is_hashed_at_the_costs_of_today() {
+        let desk = Desk::of_this_machine();
+        let hash = hash(&desk, "correct horse battery staple".into(), &crate::ids::OsEntropy).await.unwrap();
+        assert!(hash.starts_with("$argon2id$v=19$m=19456,t=2,p=1$"), "{hash}");
+    }
+
+    #[tokio::test]
+    async fn is_compared_exactly_as_it_was_typed() {
+        let desk = Desk::of_this_machine();
+        let right = format!("Correct horse  battery {}", "ä".repeat(150));
+        let stored = hash(&desk, right.as_str().into(), &crate::ids::OsEntropy).await.unwrap();
+        let verify = async |typed: &str| verify(&desk, typed.into(), Some(stored.clone())).await.unwrap();
+        assert!(verify(&right).await);
+        let cut: String = right.chars().take(right.chars().count() - 1).collect();
+        for typed in
+            [right.to_lowercase(), right.replace("  ", " "), format!(" {right}"), format!("{right} "), cut]
+        {
+            assert!(!verify(&typed).await, "{typed:?}");
+        }
     }
 
     #[tokio::test]
@@ -146,8 +208,7 @@ mod tests {
             "123456789012",
             "letmeinletmein",
         ] {
-            let checked =
-                check_new(&desk(), &password.into(), "robin.fieldfare@example.org", "Robin Fieldfare").await;
+            let checked = check(password, "robin.fieldfare@example.org", "Robin Fieldfare").await;
             let sentence = checked.expect_err(password).to_string();
             assert!(sentence.contains("easy to guess. Take four or more words"), "{sentence}");
         }
@@ -161,9 +222,7 @@ mod tests {
             "nothing here is a secret",
             "Tmw7-pelican-rhubarb",
         ] {
-            check_new(&desk(), &password.into(), "robin@example.org", "Robin Fieldfare")
-                .await
-                .expect(password);
+            check(password, "robin@example.org", "Robin Fieldfare").await.expect(password);
         }
     }
 
@@ -176,7 +235,7 @@ mod tests {
             ("small letters alone", "vqkzwtjxghpbrdnm"),
             ("letters of another script", "зонтлампаверблюдокно"),
         ] {
-            let checked = check_new(&desk(), &password.into(), "robin@example.org", "Robin Fieldfare").await;
+            let checked = check(password, "robin@example.org", "Robin Fieldfare").await;
             checked.expect(what);
         }
     }
@@ -184,7 +243,7 @@ mod tests {
     #[tokio::test]
     async fn marks_in_a_row_or_around_own_words_are_refused() {
         for password in ["!!!!!!!!!!!!!!!!", "!@#$%^&*()_+", "-=robin=fieldfare=-", "            "] {
-            let checked = check_new(&desk(), &password.into(), "robin@example.org", "Robin Fieldfare").await;
+            let checked = check(password, "robin@example.org", "Robin Fieldfare").await;
             let sentence = checked.expect_err(password).to_string();
             assert!(sentence.contains("easy to guess"), "{sentence}");
         }
@@ -192,9 +251,8 @@ mod tests {
 
     #[tokio::test]
     async fn length_is_counted_in_characters() {
-        let refused = |text: String| async move {
-            check_new(&desk(), &text.into(), "r", "R").await.expect_err("refused").to_string()
-        };
+        let refused =
+            |text: String| async move { check(&text, "r", "R").await.expect_err("refused").to_string() };
         assert!(refused("short".to_owned()).await.contains("at least 12"));
         assert!(refused("ä".repeat(201)).await.contains("more than 200"));
         assert!(refused("two lines\nof it all".to_owned()).await.contains("line break"));
