@@ -61,6 +61,8 @@ tables!(
     invitation,
     second_factor,
     recovery_code,
+    passkey,
+    passkey_challenge,
     session,
     sign_in_attempt,
     api_token,

@@ -30,6 +30,7 @@ mod kept;
 mod menu;
 mod once;
 mod pages;
+mod passkeys;
 mod problem;
 mod respond;
 mod routes;
