@@ -149,11 +149,11 @@ async fn a_question_is_answered_within_five_minutes() {
     let mut robin = Robin::on(Backend::Sqlite).await;
     let asked = robin.ask(now()).await;
     let answer = robin.key.show(&asked);
-    is_wrong(robin.answer(&answer, now() + SignedDuration::from_mins(5)).await);
-    let asked = robin.ask(now()).await;
-    let answer = robin.key.show(&asked);
     let just = now() + SignedDuration::from_mins(5) - SignedDuration::from_secs(1);
     robin.answer(&answer, just).await.expect("just in time");
+    let asked = robin.ask(just).await;
+    let answer = robin.key.show(&asked);
+    is_wrong(robin.answer(&answer, just + SignedDuration::from_mins(5)).await);
 }
 
 #[tokio::test]

@@ -90,7 +90,7 @@ fn ways(page: Question, app: &App, factors: &Factors) -> Question {
             )
             .send(format!("{ADDRESS}/app"), "Set an authenticator app up"),
     }
-    .way(super::passkeys::ADDRESS, "Passkeys");
+    .way("/account/passkeys", "Passkeys");
     if !factors.is_any() {
         return page;
     }

@@ -30,7 +30,7 @@ use crate::{
     ui::{Chrome, ErrorSummary, Field, SummaryItem},
 };
 
-pub(super) const ADDRESS: &str = "/account/passkeys";
+const ADDRESS: &str = "/account/passkeys";
 const FACTORS: &str = "/account/second-factor";
 
 /// What has just been done.
