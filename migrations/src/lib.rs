@@ -45,6 +45,7 @@ mod m20261130_090300_create_second_factor;
 mod m20261130_100000_audit_event_knows_more;
 mod m20261130_110000_token_knows_more;
 mod m20261130_120000_create_permission;
+mod m20261130_110000_create_passkey;
 
 /// Applies and reverts the migrations in order.
 #[derive(Debug)]
@@ -92,6 +93,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261130_100000_audit_event_knows_more::Migration),
             Box::new(m20261130_110000_token_knows_more::Migration),
             Box::new(m20261130_120000_create_permission::Migration),
+            Box::new(m20261130_110000_create_passkey::Migration),
         ]
     }
 }

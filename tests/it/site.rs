@@ -1,5 +1,6 @@
 //! The service on a free port, over a database of its own and a clock that tests set.
 
+use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex};
 
@@ -16,7 +17,7 @@ use testkit::{
     fixtures::{self, PASSWORD, furnished, member},
 };
 use tokio::sync::oneshot;
-use web::{Config, Demand, Limits, World};
+use web::{Config, Demand, Limits, PublicUrl, World};
 
 /// The cycle that the fixtures' records lie in.
 pub(crate) const CYCLE: &str = "2025H2";
@@ -35,6 +36,18 @@ pub(crate) struct Site {
     _running: oneshot::Sender<()>,
 }
 
+/// Where a service listens, and under which address people reach it.
+struct Reached {
+    listen: SocketAddr,
+    public: Option<PublicUrl>,
+}
+
+impl Default for Reached {
+    fn default() -> Self {
+        Self { listen: ([127, 0, 0, 1], 0).into(), public: None }
+    }
+}
+
 impl Site {
     /// Starts the service over a fresh database with the directory in it.
     pub(crate) async fn start(on: Backend) -> Self {
@@ -43,27 +56,49 @@ impl Site {
 
     /// The same, with other limits for its connections.
     pub(crate) async fn start_with(on: Backend, limits: Limits) -> Self {
-        Self::started(on, limits, Demand::Nobody).await
+        Self::started(on, limits, Demand::Nobody, Reached::default()).await
+    }
+
+    /// The same, reached under an address of people's own. Requests still go to where it listens.
+    pub(crate) async fn start_under(public: &str) -> Self {
+        let reached = Reached { public: Some(public.parse().unwrap()), ..Reached::default() };
+        Self::started(Backend::Sqlite, Limits::default(), Demand::Nobody, reached).await
+    }
+
+    /// The same, reached by a browser on this machine under a name, as passkeys need it.
+    pub(crate) async fn start_as_localhost(demand: Demand) -> Self {
+        // Free a moment ago: the name goes with the port, so that it has to be known before.
+        let listen = std::net::TcpListener::bind(("127.0.0.1", 0)).unwrap().local_addr().unwrap();
+        let public = format!("http://localhost:{}", listen.port());
+        let reached = Reached { listen, public: Some(public.parse().unwrap()) };
+        let site = Self::started(Backend::Sqlite, Limits::default(), demand, reached).await;
+        Self { url: public, ..site }
     }
 
     /// The same, where some need a second factor.
     pub(crate) async fn start_demanding(demand: Demand) -> Self {
-        Self::started(Backend::Sqlite, Limits::default(), demand).await
+        Self::started(Backend::Sqlite, Limits::default(), demand, Reached::default()).await
     }
 
-    async fn started(on: Backend, limits: Limits, demand: Demand) -> Self {
+    async fn started(on: Backend, limits: Limits, demand: Demand, reached: Reached) -> Self {
         let (database, store) = furnished(on).await;
         let store = store.sealing_with(SealKey::new([7; 32]));
-        let site = Self::serving(store, fixtures::now(), limits, demand).await;
+        let site = Self::serving(store, fixtures::now(), limits, demand, reached).await;
         Self { database: Some(database), ..site }
     }
 
     /// Starts the service over a database that is there.
     pub(crate) async fn over(store: Store, now: Timestamp) -> Self {
-        Self::serving(store, now, Limits::default(), Demand::Nobody).await
+        Self::serving(store, now, Limits::default(), Demand::Nobody, Reached::default()).await
     }
 
-    async fn serving(store: Store, now: Timestamp, limits: Limits, second_factor: Demand) -> Self {
+    async fn serving(
+        store: Store,
+        now: Timestamp,
+        limits: Limits,
+        second_factor: Demand,
+        reached: Reached,
+    ) -> Self {
         let clock = Arc::new(Mutex::new(now));
         let time = clock.clone();
         // The tests stand behind a proxy when they say so.
@@ -73,6 +108,7 @@ impl Site {
             trusted_proxies,
             synthetic: true,
             second_factor,
+            public_url: reached.public,
             ..Config::default()
         };
         let world = World::new(move || *time.lock().unwrap(), OsEntropy);
@@ -83,15 +119,9 @@ impl Site {
         let router = web::app(acts.clone(), config, world);
         let (running, stop) = oneshot::channel();
         let (ready, listening) = oneshot::channel();
-        tokio::spawn(web::serve(
-            router,
-            std::net::SocketAddr::from(([127, 0, 0, 1], 0)).into(),
-            limits,
-            |at| _ = ready.send(at),
-            async {
-                _ = stop.await;
-            },
-        ));
+        tokio::spawn(web::serve(router, reached.listen.into(), limits, |at| _ = ready.send(at), async {
+            _ = stop.await;
+        }));
         let url = format!("http://{}", listening.await.unwrap());
         Self { url, store, acts, clock, database: None, files, _running: running }
     }

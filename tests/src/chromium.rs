@@ -137,6 +137,17 @@ impl Chromium {
         self.click(&format!("select[name=\"{name}\"] option[value=\"{value}\"]")).await;
     }
 
+    /// Puts an authenticator beside the browser, whose owner shows a finger whenever they are asked.
+    pub async fn with_authenticator(&self) {
+        let like_a_phone = json!({ "options": {
+            "protocol": "ctap2", "transport": "internal", "hasResidentKey": true, "hasUserVerification": true,
+            "isUserVerified": true, "automaticPresenceSimulation": true,
+        }});
+        let cdp = self.driver.cdp();
+        cdp.send_raw("WebAuthn.enable", json!({})).await.unwrap();
+        cdp.send_raw("WebAuthn.addVirtualAuthenticator", like_a_phone).await.unwrap();
+    }
+
     /// Goes on without JavaScript.
     pub async fn without_javascript(&self) {
         let off = json!({ "value": true });

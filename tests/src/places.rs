@@ -123,6 +123,7 @@ pub fn places(ids: &Ids) -> Vec<Place> {
         at("/account/second-factor", Clerk, "/account/second-factor").pressing(SEND),
         at("/account/second-factor/codes", Clerk, "/account/second-factor/codes"),
         at("/account/second-factor/remove", Clerk, "/account/second-factor/remove"),
+        at("/account/passkeys", Clerk, "/account/passkeys"),
         at("/account/password", Clerk, "/account/password"),
         at("/account/password", Clerk, "/account/password").pressing(SEND),
         at("/help", Nobody, "/help"),

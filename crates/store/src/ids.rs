@@ -64,6 +64,10 @@ id!(
     SessionId
 );
 id!(
+    /// A passkey.
+    PasskeyId
+);
+id!(
     /// A draft.
     DraftId
 );

@@ -92,10 +92,10 @@ pub use cycles::{Closed, FreezeClaim, Freezing};
 pub use drafts::{Draft, DraftError, SaveDraft};
 pub use error::{Error, Result};
 pub use extract::{Extract, Records};
-pub use factors::{Factors, HandedOver, SealKey};
+pub use factors::{Factors, HandedOver, Passkey, RelyingParty, SealKey};
 pub use ids::{
-    CaseId, DraftId, Entropy, ImportId, InvitationId, OsEntropy, PackId, QueryId, RecordId, Revision,
-    SessionId, TokenId, UploadId,
+    CaseId, DraftId, Entropy, ImportId, InvitationId, OsEntropy, PackId, PasskeyId, QueryId, RecordId,
+    Revision, SessionId, TokenId, UploadId,
 };
 pub use import::{
     Import, ImportSummary, Imported, Judging, KeptAside, Progress, UndoError, UndoPreview, Undone,

@@ -51,7 +51,7 @@ pub enum Proof {
 impl Proof {
     const ALL: [Self; 3] = [Self::Half, Self::One, Self::Two];
 
-    const fn as_str(self) -> &'static str {
+    pub(crate) const fn as_str(self) -> &'static str {
         match self {
             Self::Half => "HALF",
             Self::One => "ONE",

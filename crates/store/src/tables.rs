@@ -62,6 +62,8 @@ tables!(
     permission,
     second_factor,
     recovery_code,
+    passkey,
+    passkey_challenge,
     session,
     sign_in_attempt,
     api_token,

@@ -302,3 +302,32 @@ function grid(form) {
 
 const day = document.querySelector("form[data-grid]");
 if (day) grid(day);
+
+// Passkeys: the browser is asked for one, and its answer goes with the form. Without all that this needs, the sentence
+// stays that says so.
+function passkey(box) {
+  const act = box.dataset.passkey;
+  const read = act === "create" ? "parseCreationOptionsFromJSON" : "parseRequestOptionsFromJSON";
+  if (!window.PublicKeyCredential?.[read]) return;
+  const [answer, without, alert, button] = ["input", "[data-without]", "[role=alert]", "button"].map((css) => box.querySelector(css));
+  without.hidden = true;
+  button.hidden = false;
+  button.addEventListener("click", async () => {
+    button.disabled = true;
+    alert.hidden = true;
+    try {
+      const publicKey = PublicKeyCredential[read](JSON.parse(box.dataset.options));
+      answer.value = JSON.stringify(await navigator.credentials[act]({ publicKey }));
+      answer.form.submit();
+    } catch (error) {
+      const known = error.name === "InvalidStateError";
+      alert.firstElementChild.textContent = known
+        ? "This device holds a passkey of yours already."
+        : "No passkey was used. Try again, or go on without one.";
+      alert.hidden = false;
+      button.disabled = false;
+    }
+  });
+}
+
+document.querySelectorAll("[data-passkey]").forEach(passkey);

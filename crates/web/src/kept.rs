@@ -22,7 +22,7 @@ use crate::{
 const LARGEST: usize = 80 * 1024;
 
 /// Forms of which nothing is to be brought back: passwords, links, and what the page's script sends by itself.
-const NEVER: [&str; 8] = [
+const NEVER: [&str; 9] = [
     "/sign-in",
     "/sign-in/second",
     "/sign-out",
@@ -30,6 +30,7 @@ const NEVER: [&str; 8] = [
     "/account/password",
     "/account/confirm",
     "/account/second-factor/app/code",
+    "/account/passkeys/answer",
     "/join",
 ];
 

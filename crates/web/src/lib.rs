@@ -32,6 +32,7 @@ mod logged;
 mod menu;
 mod once;
 mod pages;
+mod passkeys;
 mod problem;
 mod respond;
 mod routes;

@@ -56,12 +56,11 @@ pub(crate) async fn around(State(app): State<App>, request: Request, next: Next)
     let from = address::source(request.extensions(), request.headers(), &app.config);
     let span = logged::span(&id, &request, &asked, &from);
     let (mut response, saved) = store::noticing_saves(next.run(request).instrument(span.clone())).await;
-    let _entered = span.enter();
-    debug!(status = response.status().as_u16(), "answered");
+    span.in_scope(|| debug!(status = response.status().as_u16(), "answered"));
     if let Some(problem) = problem_of(&mut response) {
         let problem = problem.knowing(method.is_safe(), saved);
-        log(&problem, &asked);
-        response = draw(&app, &problem, &id, &method, &uri, &response);
+        span.in_scope(|| log(&problem, &asked));
+        response = draw(&app, &problem, &id, (&method, &uri), response).instrument(span).await;
     }
     headers::put(response.headers_mut(), app.config.secure_cookies);
     if let Ok(id) = HeaderValue::from_str(&id) {
@@ -105,8 +104,15 @@ fn log(problem: &Problem, asked: &Asked) {
     }
 }
 
-fn draw(app: &App, problem: &Problem, id: &str, method: &Method, uri: &Uri, bare: &Response) -> Response {
-    let session = bare.extensions().get::<Session>();
+async fn draw(
+    app: &App,
+    problem: &Problem,
+    id: &str,
+    (method, uri): (&Method, &Uri),
+    mut bare: Response,
+) -> Response {
+    let session = bare.extensions_mut().remove::<Session>();
+    let session = session.as_ref();
     let mut response = match problem {
         _ if is_api(uri) => json(problem, id),
         Problem::SignInNeeded(next) if *method == Method::GET => return sign_in(next),
@@ -117,13 +123,14 @@ fn draw(app: &App, problem: &Problem, id: &str, method: &Method, uri: &Uri, bare
             pages::sign_in::with_kept(app, kept).unwrap_or_else(IntoResponse::into_response)
         }
         Problem::ProofNeeded(kept) if let Some(session) = session => {
-            pages::account::confirm::with_kept(app, session, kept).unwrap_or_else(IntoResponse::into_response)
+            let page = pages::account::confirm::with_kept(app, session, kept).await;
+            page.unwrap_or_else(IntoResponse::into_response)
         }
         _ => pages::problem::page(app, problem, id, session),
     };
     *response.status_mut() = problem.status();
-    if let Some(allow) = bare.headers().get(header::ALLOW) {
-        response.headers_mut().insert(header::ALLOW, allow.clone());
+    if let Some(allow) = bare.headers_mut().remove(header::ALLOW) {
+        response.headers_mut().insert(header::ALLOW, allow);
     }
     response
 }

@@ -70,9 +70,22 @@ async fn people(store: &Store) {
     let codes = store.confirm_app(&stays, now(), "no session", &code).await.unwrap();
     store.try_code(&stays, secrecy::ExposeSecret::expose_secret(&codes[0]), now()).await.unwrap();
     store.session_create(&stays, now(), new_session(SignedDuration::from_hours(8))).await.unwrap();
+    passkeys(store, &stays).await;
     let token = store.tokens(&system, now()).await.unwrap().pop().unwrap();
     store.token_revoke(&system, now(), token.id).await.unwrap();
     store.retire_member(&system, now(), gone.member).await.unwrap();
+}
+
+/// Two passkeys, one of which was taken away, and a question that nobody has answered yet.
+async fn passkeys(store: &Store, member: &domain::actor::Actor) {
+    let (actor, token) = crate::passkeys::at_a_session(store, member).await;
+    for number in [1, 2] {
+        let key = crate::passkeys::authenticator(number);
+        crate::passkeys::set_up(store, &actor, &token, &key).await;
+    }
+    let held = store.passkeys(actor.member).await.unwrap();
+    store.remove_passkey(&actor, now(), held[0].id).await.unwrap();
+    store.ask_for_passkey(&actor, now(), &crate::passkeys::party()).await.unwrap().expect("one is left");
 }
 
 async fn cycles(store: &Store) {

@@ -23,6 +23,8 @@ pub(crate) mod life_event;
 pub(crate) mod member;
 pub(crate) mod membership;
 pub(crate) mod pack;
+pub(crate) mod passkey;
+pub(crate) mod passkey_challenge;
 pub(crate) mod patient_review;
 pub(crate) mod patient_work;
 pub(crate) mod permission;

@@ -1,4 +1,4 @@
-//! Second factors: an authenticator app, and codes for the day on which it is lost.
+//! Second factors: an authenticator app, passkeys, and codes for the day on which they are lost.
 //!
 //! ```text
 //! begin ─► a secret, sealed ─► the app shows a code ─► confirm ─► counts, with ten recovery codes
@@ -7,6 +7,8 @@
 //! ```
 
 mod app;
+mod held;
+mod passkey;
 mod recovery;
 mod seal;
 
@@ -27,19 +29,12 @@ use crate::sign_in::SignInError;
 use crate::writer::{Step, Trace, Tx, Write};
 use crate::{Store, secret, sessions};
 
+pub use self::held::Factors;
+pub use self::passkey::{Passkey, RelyingParty};
 pub use self::seal::SealKey;
 
 /// The only kind so far.
 const APP: &str = "TOTP";
-
-/// The second factors that a member has.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Factors {
-    /// Since when they sign in with an authenticator app too.
-    pub app_since: Option<Timestamp>,
-    /// How many recovery codes are left.
-    pub codes_left: u64,
-}
 
 /// What an authenticator app is given.
 #[derive(Debug, Clone)]
@@ -58,10 +53,7 @@ impl Store {
 
     /// The second factors of a member.
     pub async fn factors(&self, id: MemberId) -> Result<Factors> {
-        let app = confirmed(&self.read, id.uuid()).await?;
-        let codes_left = unused(id.uuid()).count(&self.read).await?;
-        let app_since = app.and_then(|row| row.confirmed_at).map(crate::time::Millis::instant);
-        Ok(Factors { app_since, codes_left })
+        held::factors(&self.read, id.uuid()).await
     }
 
     /// Begins to set an authenticator app up, with a secret that nobody has seen before: it counts once a code of it was
@@ -69,7 +61,7 @@ impl Store {
     pub async fn begin_app(&self, actor: &Actor, now: Timestamp, service: &str) -> Result<HandedOver> {
         let (seal, login) = (self.seal_key()?, self.login_of(actor).await?);
         let member = actor.member.uuid();
-        if confirmed(&self.read, member).await?.is_some() {
+        if held::app(&self.read, member).await?.is_some() {
             return Err(Error::Invalid("You have an authenticator app already. Remove it first.".to_owned()));
         }
         let secret = app::fresh(self.entropy.as_ref())?;
@@ -142,7 +134,7 @@ impl Store {
     }
 
     async fn try_app(&self, actor: &Actor, code: &str, now: Timestamp) -> Result<bool> {
-        let Some(row) = confirmed(&self.read, actor.member.uuid()).await? else { return Ok(false) };
+        let Some(row) = held::app(&self.read, actor.member.uuid()).await? else { return Ok(false) };
         let secret = open(self.seal_key()?, &row)?;
         match app::step(&secret, &app::typed(code), now, row.last_step)? {
             Some(step) => self.writer.write(actor, now, UseApp { id: row.id, step }).await,
@@ -160,11 +152,6 @@ impl Store {
 
 fn open(seal: &SealKey, row: &Model) -> Result<SecretSlice<u8>> {
     Ok(SecretSlice::from(seal.open(&row.sealed, row.member_id.as_bytes())?))
-}
-
-async fn confirmed(db: &impl ConnectionTrait, member: Uuid) -> Result<Option<Model>> {
-    let own = Entity::find().filter(Column::MemberId.eq(member));
-    Ok(own.filter(Column::ConfirmedAt.is_not_null()).one(db).await?)
 }
 
 /// How long somebody may take to read the key into their app.
@@ -185,12 +172,6 @@ pub(crate) async fn forget_begun(tx: &Tx<'_>, member: Uuid) -> Result<()> {
         tx.gone(Entity, row.id);
     }
     Ok(())
-}
-
-fn unused(member: Uuid) -> sea_orm::Select<recovery_code::Entity> {
-    recovery_code::Entity::find()
-        .filter(recovery_code::Column::MemberId.eq(member))
-        .filter(recovery_code::Column::UsedAt.is_null())
 }
 
 struct BeginApp {
@@ -233,7 +214,7 @@ impl Write for ConfirmApp {
 
     async fn run(&mut self, tx: &mut Tx<'_>) -> Result<Step<()>> {
         let member = tx.by.actor.member.uuid();
-        if confirmed(tx.db, member).await?.is_some() {
+        if held::app(tx.db, member).await?.is_some() {
             return Err(Error::Invalid("You have an authenticator app already. Remove it first.".to_owned()));
         }
         let others = Condition::all()
@@ -247,7 +228,7 @@ impl Write for ConfirmApp {
             ..Default::default()
         };
         tx.vouch(Entity, &row.update(tx.db).await?);
-        put_codes(tx, &self.hashes).await?;
+        recovery::put(tx, &self.hashes).await?;
         Ok(Step::Done((), Trace::new(Self::NAME, tx.by.actor.member, json!({ "factor": self.id }))))
     }
 }
@@ -259,41 +240,14 @@ impl Write for RenewCodes {
     type Out = ();
 
     async fn run(&mut self, tx: &mut Tx<'_>) -> Result<Step<()>> {
-        if confirmed(tx.db, tx.by.actor.member.uuid()).await?.is_none() {
+        if !held::factors(tx.db, tx.by.actor.member.uuid()).await?.is_any() {
             return Err(Error::Invalid(
                 "You have no second factor that codes could stand in for.".to_owned(),
             ));
         }
-        put_codes(tx, &self.0).await?;
+        recovery::put(tx, &self.0).await?;
         Ok(Step::Done((), Trace::new(Self::NAME, tx.by.actor.member, json!({}))))
     }
-}
-
-/// Puts recovery codes in place of those before.
-async fn put_codes(tx: &Tx<'_>, hashes: &[Vec<u8>]) -> Result<()> {
-    let member = tx.by.actor.member.uuid();
-    take_codes(tx, member).await?;
-    for hash in hashes {
-        let row = recovery_code::Model {
-            member_id: member,
-            code_hash: hash.clone(),
-            made_at: tx.by.now.into(),
-            used_at: None,
-        };
-        tx.vouch(recovery_code::Entity, &row);
-        recovery_code::Entity::insert(row.into_active_model()).exec_without_returning(tx.db).await?;
-    }
-    Ok(())
-}
-
-async fn take_codes(tx: &Tx<'_>, member: Uuid) -> Result<()> {
-    let own = recovery_code::Entity::find().filter(recovery_code::Column::MemberId.eq(member));
-    for row in own.all(tx.db).await? {
-        let key = (row.member_id, row.code_hash.clone());
-        recovery_code::Entity::delete_by_id(key.clone()).exec(tx.db).await?;
-        tx.gone(recovery_code::Entity, key);
-    }
-    Ok(())
 }
 
 struct UseApp {
@@ -327,8 +281,10 @@ impl Write for Recover {
 
     async fn run(&mut self, tx: &mut Tx<'_>) -> Result<Step<bool>> {
         let member = tx.by.actor.member.uuid();
-        let found =
-            unused(member).filter(recovery_code::Column::CodeHash.eq(self.0.clone())).one(tx.db).await?;
+        let found = recovery::unused(member)
+            .filter(recovery_code::Column::CodeHash.eq(self.0.clone()))
+            .one(tx.db)
+            .await?;
         let Some(row) = found else { return Ok(Step::Declined(false)) };
         let now = Some(tx.by.now.into());
         // Whoever sends the same code at the same time finds it used.
@@ -343,7 +299,7 @@ impl Write for Recover {
             return Ok(Step::Declined(false));
         }
         tx.vouch(recovery_code::Entity, &recovery_code::Model { used_at: now, ..row });
-        let left = unused(member).count(tx.db).await?;
+        let left = recovery::unused(member).count(tx.db).await?;
         Ok(Step::Done(true, Trace::new(Self::NAME, member, json!({ "left": left }))))
     }
 }
@@ -367,11 +323,12 @@ impl Write for Remove {
 /// Takes a member's second factors and recovery codes away in the transaction of a write; how many factors there were.
 pub(crate) async fn remove(tx: &Tx<'_>, member: Uuid) -> Result<usize> {
     let own = Entity::find().filter(Column::MemberId.eq(member)).all(tx.db).await?;
-    let count = own.len();
+    let mut count = own.len();
     for row in own {
         Entity::delete_by_id(row.id).exec(tx.db).await?;
         tx.gone(Entity, row.id);
     }
-    take_codes(tx, member).await?;
+    count += passkey::remove_all(tx, member).await?;
+    recovery::take(tx, member).await?;
     Ok(count)
 }

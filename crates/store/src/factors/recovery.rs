@@ -1,11 +1,15 @@
 //! Codes for the day on which a device is lost: each works once.
 
+use sea_orm::{ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, Select};
 use secrecy::{ExposeSecret, SecretString};
+use uuid::Uuid;
 
 use super::app;
+use crate::entity::recovery_code::{Column, Entity, Model};
 use crate::error::Result;
 use crate::ids::Entropy;
 use crate::secret;
+use crate::writer::Tx;
 
 /// So many are made at a time.
 const COUNT: usize = 10;
@@ -52,6 +56,35 @@ pub(super) fn hash_of(code: &SecretString) -> Vec<u8> {
 /// Whether a text is a recovery code by its length; six digits are a code of an app.
 pub(super) fn is_one(code: &str) -> bool {
     app::typed(code).chars().count() == LETTERS
+}
+
+/// The codes of a member that are left.
+pub(super) fn unused(member: Uuid) -> Select<Entity> {
+    Entity::find().filter(Column::MemberId.eq(member)).filter(Column::UsedAt.is_null())
+}
+
+/// Puts recovery codes in place of those before.
+pub(super) async fn put(tx: &Tx<'_>, hashes: &[Vec<u8>]) -> Result<()> {
+    let member = tx.by.actor.member.uuid();
+    take(tx, member).await?;
+    for hash in hashes {
+        let row =
+            Model { member_id: member, code_hash: hash.clone(), made_at: tx.by.now.into(), used_at: None };
+        tx.vouch(Entity, &row);
+        Entity::insert(row.into_active_model()).exec_without_returning(tx.db).await?;
+    }
+    Ok(())
+}
+
+/// Takes a member’s codes away.
+pub(super) async fn take(tx: &Tx<'_>, member: Uuid) -> Result<()> {
+    let own = Entity::find().filter(Column::MemberId.eq(member));
+    for row in own.all(tx.db).await? {
+        let key = (row.member_id, row.code_hash.clone());
+        Entity::delete_by_id(key.clone()).exec(tx.db).await?;
+        tx.gone(Entity, key);
+    }
+    Ok(())
 }
 
 #[cfg(test)]

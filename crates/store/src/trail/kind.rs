@@ -59,7 +59,7 @@ type Told = (&'static str, TrailKind, &'static str);
 use TrailKind::{Files, Network, People, Reads, Records, Service, SignIn};
 
 #[rustfmt::skip]
-const ACTIONS: [Told; 68] = [
+const ACTIONS: [Told; 71] = [
     ("session.begin",      SignIn,  "Signed in"),
     ("session.prove",      SignIn,  "Gave the password again"),
     ("session.end",        SignIn,  "Signed out"),
@@ -69,6 +69,9 @@ const ACTIONS: [Told; 68] = [
     ("factor.codes",       SignIn,  "Made new recovery codes"),
     ("factor.recover",     SignIn,  "Used a recovery code"),
     ("factor.remove",      SignIn,  "Took the second factor away"),
+    ("passkey.add",        SignIn,  "Set a passkey up"),
+    ("passkey.suspect",    SignIn,  "Was refused: a passkey may have been copied"),
+    ("passkey.remove",     SignIn,  "Took a passkey away"),
     ("member.password",    SignIn,  "Changed a password"),
     ("member.add",         People,  "Added a member"),
     ("member.retire",      People,  "Retired a member"),
@@ -132,17 +135,20 @@ const ACTIONS: [Told; 68] = [
 
 /// What the program does of itself, and what leaves no event.
 #[cfg(test)]
-const UNTOLD: [&str; 12] = [
+const UNTOLD: [&str; 15] = [
     "vouch.baseline",
     "cycle.judge_anew",
     "projection.settle",
     "health",
     "factor.use",
+    "passkey.ask",
+    "passkey.answer",
     "session.note",
     "token.note",
     "sign_in.begin",
     "sign_in.good",
     // The names of writes that leave an event of another name.
+    "passkey.use",
     "record.submit",
     "case.step",
     "cycle.step",

@@ -67,7 +67,7 @@ pub(crate) async fn submit(
     // They have just chosen the password: there is no need to ask for it.
     match app.store.sign_in(&invitation.login, password, &source, now).await {
         // Whoever has a second factor shows it, also after a new password.
-        Ok(actor) if app.store.factors(actor.member).await?.app_since.is_none() => {
+        Ok(actor) if !app.store.factors(actor.member).await?.is_any() => {
             signing::end_session_before(&app, &headers).await?;
             let session = signing::begin(&app, &actor, source, &headers, Proof::One).await?;
             let answer = see_other(menu::first_page(session.actor()));

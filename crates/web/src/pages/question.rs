@@ -9,8 +9,8 @@ use crate::{
     gate::Session,
     problem::Problem,
     ui::{
-        Aside, Checks, Chrome, Complaint, Control, ErrorSummary, Field, Link, OptionGroup, SecretBox, Select,
-        SelectOption, SummaryItem, SummaryList, Table, TextArea, TextBox, described_by,
+        Aside, Checks, Chrome, Complaint, Control, ErrorSummary, Field, Link, OptionGroup, PasskeyBox,
+        SecretBox, Select, SelectOption, SummaryItem, SummaryList, Table, TextArea, TextBox, described_by,
     },
 };
 
@@ -32,6 +32,8 @@ pub(super) struct Question {
     pub hidden: Vec<(&'static str, String)>,
     /// For the browser's own store of passwords, where one is asked for.
     pub login: String,
+    /// A passkey that may stand in place of the fields.
+    pub passkey: Option<PasskeyBox>,
     pub fields: Vec<Field>,
     pub button: Option<Button>,
     /// Where else to go.
@@ -66,6 +68,7 @@ impl Question {
             csrf,
             hidden: Vec::new(),
             login: String::new(),
+            passkey: None,
             fields: Vec::new(),
             button: None,
             ways: Vec::new(),

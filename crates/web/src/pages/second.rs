@@ -1,4 +1,4 @@
-//! The second step of signing in: a code, after the password.
+//! The second step of signing in: a code or a passkey, after the password.
 
 use axum::{extract::State, http::HeaderMap, response::Response};
 use jiff::SignedDuration;
@@ -17,6 +17,7 @@ use crate::{
     csrf::{self, ProtectedForm},
     extract::Query,
     kept::Kept,
+    passkeys,
     problem::Problem,
 };
 
@@ -33,7 +34,7 @@ pub(crate) async fn show(
     headers: HeaderMap,
 ) -> Answer {
     match half(&app, &headers).await? {
-        Some((_, token)) => page(&app, &token, &next, None, None),
+        Some((half, token)) => page(&app, &half, &token, &next, None, None).await,
         None => Ok(see_other("/sign-in")),
     }
 }
@@ -48,9 +49,15 @@ pub(crate) async fn submit(
     let Some((half, token)) = half(&app, &headers).await? else { return Ok(see_other("/sign-in")) };
     let kept = Kept::of(&form);
     let now = app.world.now();
-    if let Err(error) = app.store.try_code(&half.actor, form.get("digits"), now).await {
-        let refusal = Refusal::of_code(error, WRONG)?;
-        let page = page(&app, &token, form.get("next"), kept.as_ref(), Some(refusal.words.clone()))?;
+    let answer = form.get("passkey");
+    let refused = if answer.is_empty() {
+        let tried = app.store.try_code(&half.actor, form.get("digits"), now).await;
+        tried.err().map(|error| Refusal::of_code(error, WRONG))
+    } else {
+        passkeys::try_answer(&app, &half.actor, answer).await.err().map(Refusal::of_passkey)
+    };
+    if let Some(refusal) = refused.transpose()? {
+        let page = page(&app, &half, &token, form.get("next"), kept.as_ref(), Some(&refusal)).await?;
         return Ok(refusal.on(page));
     }
     app.store.session_delete(&half.actor, now, token.as_str()).await?;
@@ -70,13 +77,19 @@ pub(super) async fn ask(
     let half = NewSession { lasts: PATIENCE, proof: Proof::Half, ..new };
     let token = app.store.session_create(actor, app.world.now(), half).await?;
     let token = Token::of_session(&token);
-    let page = page(app, &token, next, kept, None)?;
+    let (half, token) =
+        half_of(app, token).await?.ok_or_else(|| Problem::fault("half a session is not there"))?;
+    let page = page(app, &half, &token, next, kept, None).await?;
     Ok(signing::with_cookie(page, token.set(&app.config)))
 }
 
 /// Whoever has given their password in this browser, and no code yet.
 async fn half(app: &App, headers: &HeaderMap) -> Result<Option<(store::Session, Token)>, Problem> {
     let Some(token) = Token::from_headers(headers, &app.config) else { return Ok(None) };
+    half_of(app, token).await
+}
+
+async fn half_of(app: &App, token: Token) -> Result<Option<(store::Session, Token)>, Problem> {
     let found = app.store.session_find(token.as_str(), app.world.now(), PATIENCE).await?;
     Ok(match found {
         SessionState::Half(session) => Some((session, token)),
@@ -84,18 +97,33 @@ async fn half(app: &App, headers: &HeaderMap) -> Result<Option<(store::Session, 
     })
 }
 
-fn page(
+async fn page(
     app: &App,
+    half: &store::Session,
     token: &Token,
     next: &str,
     kept: Option<&Kept>,
-    wrong: Option<String>,
+    refusal: Option<&Refusal>,
 ) -> Result<Response, Problem> {
     let csrf = csrf::token_of_visit(token, app.world.now());
-    let mut page = Question::marked(csrf, plain_chrome(app, "Type your code"), "")
-        .tell("Your password is right. Now the code, so that nobody gets in with the password alone.")
-        .ask(question::code("Six digits of your authenticator app, or one of your recovery codes.", wrong))
+    let factors = app.store.factors(half.actor.member).await?;
+    let passkey = passkeys::asked_of(app, &half.actor).await?;
+    let (title, told) = match passkey {
+        Some(_) => ("Use a passkey or type a code", "Now your passkey or a code"),
+        None => ("Type your code", "Now the code"),
+    };
+    let hint = match factors.app_since {
+        Some(_) => "Six digits of your authenticator app, or one of your recovery codes.",
+        None => "One of your recovery codes.",
+    };
+    let mut page = Question::marked(csrf, plain_chrome(app, title), "")
+        .tell(format!("Your password is right. {told}, so that nobody gets in with the password alone."))
+        .ask(question::code(hint, refusal.and_then(Refusal::at_the_box)))
         .send(ADDRESS, "Sign in");
+    page.passkey = passkey;
+    if let Some(words) = refusal.and_then(Refusal::above) {
+        page = page.refuse(words);
+    }
     page.hidden.push(("next", links::local(next).to_owned()));
     if let Some(kept) = kept {
         page.hidden.extend(kept.boxes());

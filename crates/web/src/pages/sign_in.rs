@@ -84,7 +84,7 @@ pub(crate) async fn submit(
     };
     end_session_before(&app, &headers).await?;
     let actor = as_typed(&app, actor, kept.as_ref()).await?;
-    if app.store.factors(actor.member).await?.app_since.is_some() {
+    if app.store.factors(actor.member).await?.is_any() {
         let new = new_session(&app, source, &headers, Proof::Half);
         return second::ask(&app, &actor, new, form.get("next"), kept.as_ref()).await;
     }

@@ -18,6 +18,7 @@ use crate::{
     entry::number_in_words,
     gate::{Session, agent},
     kept::Kept,
+    passkeys,
     problem::Problem,
 };
 
@@ -37,12 +38,15 @@ pub(super) struct Refusal {
     pub words: String,
     status: StatusCode,
     seconds: Option<u32>,
+    /// It is about a passkey, and about nothing that was typed.
+    is_of_passkey: bool,
 }
 
 impl Refusal {
     /// The refusal in words; a failure of the store is a problem of its own.
     pub(super) fn of(error: SignInError, wrong: &str) -> Result<Self, Problem> {
-        let refusal = |words: String, status, seconds| Ok(Self { words, status, seconds });
+        let refusal =
+            |words: String, status, seconds| Ok(Self { words, status, seconds, is_of_passkey: false });
         match error {
             SignInError::Wrong => refusal(wrong.to_owned(), StatusCode::OK, None),
             SignInError::NoPost => refusal(NO_POST.to_owned(), StatusCode::OK, None),
@@ -66,6 +70,21 @@ impl Refusal {
             refusal.words = format!("Too many wrong codes. {}", wait(seconds));
         }
         Ok(refusal)
+    }
+
+    /// The same of a passkey.
+    pub(super) fn of_passkey(error: SignInError) -> Result<Self, Problem> {
+        Ok(Self { is_of_passkey: true, ..Self::of_code(error, passkeys::WRONG)? })
+    }
+
+    /// What is said at the box: what was typed there is wrong.
+    pub(super) fn at_the_box(&self) -> Option<String> {
+        (!self.is_of_passkey).then(|| self.words.clone())
+    }
+
+    /// What is said above the page: the passkey was not taken.
+    pub(super) fn above(&self) -> Option<String> {
+        self.is_of_passkey.then(|| self.words.clone())
     }
 
     /// Whether trying again later is all that is wanted.

@@ -5,6 +5,7 @@
 mod chrome;
 mod field;
 mod list;
+mod passkey;
 
 pub(crate) use chrome::{Chrome, Link, NavItem, SignedIn};
 pub(crate) use field::{
@@ -14,3 +15,4 @@ pub(crate) use field::{
 pub(crate) use list::{
     Cell, Colour, ErrorSummary, LifePanel, Pagination, SummaryItem, SummaryList, Table, Tag, Task, TaskList,
 };
+pub(crate) use passkey::PasskeyBox;

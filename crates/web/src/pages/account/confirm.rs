@@ -2,6 +2,7 @@
 
 use axum::{extract::State, response::IntoResponse};
 use secrecy::SecretString;
+use store::Source;
 use tracing::info;
 
 use super::super::{
@@ -11,8 +12,8 @@ use super::super::{
     signing::{self, Next, Refusal},
 };
 use crate::{
-    App, address::From, again::After, csrf::ProtectedForm, extract::Query, gate::Session, kept::Kept,
-    problem::Problem,
+    App, address::From, again::After, csrf::ProtectedForm, entry::Posted, extract::Query, gate::Session,
+    kept::Kept, passkeys, problem::Problem,
 };
 
 const ADDRESS: &str = "/account/confirm";
@@ -24,12 +25,12 @@ pub(crate) async fn show(
     Query(Next { next }): Query<Next>,
     session: Session,
 ) -> Answer {
-    page(&app, &session, &Kept { page: next, ..Kept::default() }, None).draw()
+    page(&app, &session, &Kept { page: next, ..Kept::default() }, None).await?.draw()
 }
 
 /// The page in place of one that was sent without a recent proof.
-pub(crate) fn with_kept(app: &App, session: &Session, kept: &Kept) -> Answer {
-    page(app, session, kept, None).draw()
+pub(crate) async fn with_kept(app: &App, session: &Session, kept: &Kept) -> Answer {
+    page(app, session, kept, None).await?.draw()
 }
 
 /// POST /account/confirm
@@ -41,11 +42,9 @@ pub(crate) async fn submit(
 ) -> Answer {
     let kept = Kept::of(&posted);
     let (actor, now) = (session.actor(), app.world.now());
-    let password = SecretString::from(posted.get("password"));
-    if let Err(error) = app.store.prove_password(actor, now, password, &source).await {
-        let refusal = Refusal::of(error, WRONG)?;
+    if let Some(refusal) = prove(&app, &session, &source, &posted).await? {
         let kept = kept.unwrap_or_else(|| Kept { page: posted.get("next").to_owned(), ..Kept::default() });
-        let page = page(&app, &session, &kept, Some(refusal.words.clone())).draw()?;
+        let page = page(&app, &session, &kept, Some(&refusal)).await?.draw()?;
         return Ok(if refusal.is_about_time() { refusal.on(page) } else { page });
     }
     let token = session.cookie().as_str();
@@ -61,18 +60,46 @@ pub(crate) async fn submit(
     Ok(signing::with_cookie(answer.into_response(), cookie))
 }
 
-fn page(app: &App, session: &Session, kept: &Kept, wrong: Option<String>) -> Question {
+/// Proves who somebody is by one of their passkeys or, without one, by their password.
+async fn prove(
+    app: &App,
+    session: &Session,
+    source: &Source,
+    posted: &Posted,
+) -> Result<Option<Refusal>, Problem> {
+    let (actor, answer) = (session.actor(), posted.get("passkey"));
+    if !answer.is_empty() {
+        return passkeys::try_answer(app, actor, answer).await.err().map(Refusal::of_passkey).transpose();
+    }
+    let password = SecretString::from(posted.get("password"));
+    let proved = app.store.prove_password(actor, app.world.now(), password, source).await;
+    proved.err().map(|error| Refusal::of(error, WRONG)).transpose()
+}
+
+async fn page(
+    app: &App,
+    session: &Session,
+    kept: &Kept,
+    refusal: Option<&Refusal>,
+) -> Result<Question, Problem> {
+    let wrong = refusal.and_then(Refusal::at_the_box);
     let mut page = Question::new(app, session, chrome(app, session, "Confirm that it is you", ""), "")
-        .tell(
-            "What you are about to do has consequences for others, and it is a while since you signed in. Type your \
-             password; nothing is lost, and nothing was done yet.",
-        )
         .ask(question::secret("password", "Password", "", "current-password", wrong))
         .send(ADDRESS, "Confirm");
+    page.passkey = passkeys::asked_of(app, session.actor()).await?;
+    let by =
+        if page.passkey.is_some() { "Use a passkey, or type your password" } else { "Type your password" };
+    page = page.tell(format!(
+        "What you are about to do has consequences for others, and it is a while since you signed in. {by}; nothing is \
+         lost, and nothing was done yet."
+    ));
+    if let Some(words) = refusal.and_then(Refusal::above) {
+        page = page.refuse(words);
+    }
     session.login().clone_into(&mut page.login);
     page.hidden.push(("next", links::local(&kept.page).to_owned()));
     if !kept.to.is_empty() {
         page.hidden.extend(kept.boxes());
     }
-    page.way(links::local(&kept.page), "Cancel")
+    Ok(page.way(links::local(&kept.page), "Cancel"))
 }

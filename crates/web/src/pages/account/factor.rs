@@ -1,4 +1,4 @@
-//! One's own second factor: setting an authenticator app up, recovery codes, taking it away.
+//! One's own second factor: what one has, setting an authenticator app up, recovery codes, taking it away.
 
 use acts::london;
 use askama::Template;
@@ -26,7 +26,7 @@ use crate::{
 };
 
 const ADDRESS: &str = "/account/second-factor";
-const OWES: &str = "You have signed in without a code. Sign out, and sign in with it.";
+pub(super) const OWES: &str = "You have signed in without your second factor. Sign out, and sign in with it.";
 const WRONG: &str = "This is not the code that the app shows now. Type the one that it shows now";
 
 /// What has just been done.
@@ -47,29 +47,55 @@ pub(crate) async fn show(State(app): State<App>, Query(done): Query<Done>, sessi
     if owes_a_code(&app, &session).await? {
         return page.tell(OWES).draw();
     }
+    let page = ways(held(page, &factors)?, &app, &factors);
+    if app.config.second_factor.is_asked_of(session.actor().role) && factors == Factors::default() {
+        return page.tell("Your role needs one: until then you see your account and nothing else.").draw();
+    }
+    page.draw()
+}
+
+/// What somebody has.
+fn held(mut page: Question, factors: &Factors) -> Result<Question, Problem> {
+    let count =
+        |count: u64, one, many| number_in_words(usize::try_from(count).unwrap_or_default(), one, many);
+    if let Some(since) = factors.app_since {
+        let since = day_in_words(since, &london()?);
+        page = page.tell(format!(
+            "You sign in with your password and a code of your authenticator app, since {since}."
+        ));
+    }
+    if factors.passkeys > 0 {
+        let passkeys = count(factors.passkeys, "passkey", "passkeys");
+        page = page.tell(format!("You have {passkeys}. After your password, one of them is enough."));
+    }
+    if factors.is_any() {
+        let left = count(factors.codes_left, "recovery code", "recovery codes");
+        page = page.tell(format!("{left} for the day on which you lose it are left."));
+    }
+    Ok(page)
+}
+
+/// What they can do about it.
+fn ways(page: Question, app: &App, factors: &Factors) -> Question {
     let page = match factors.app_since {
-        Some(since) => {
-            let since = day_in_words(since, &london()?);
-            let left = number_in_words(usize::try_from(factors.codes_left).unwrap_or_default(), "recovery code", "recovery codes");
-            page.tell(format!("You sign in with your password and a code of your authenticator app, since {since}."))
-                .tell(format!("{left} for the day on which you lose it are left."))
-                .way(format!("{ADDRESS}/codes"), "Make new recovery codes")
-                .way(format!("{ADDRESS}/remove"), "Sign in with the password alone")
-        }
+        Some(_) => page,
         None if !app.store.seals() => page.tell(
             "Second factors cannot be set up here: whoever runs the service has not given a key for them.",
         ),
         None => page
             .tell(
                 "With a second factor nobody gets in with your password alone. You need an authenticator app on your \
-                 phone, such as those of Microsoft, Google or 2FAS; the code that it shows is asked for when you sign in.",
+                 phone, such as those of Microsoft, Google or 2FAS; the code that it shows is asked for when you sign in. \
+                 Or you set a passkey up, on this device or on your phone.",
             )
             .send(format!("{ADDRESS}/app"), "Set an authenticator app up"),
-    };
-    if app.config.second_factor.is_asked_of(session.actor().role) && factors == Factors::default() {
-        return page.tell("Your role needs one: until then you see your account and nothing else.").draw();
     }
-    page.draw()
+    .way("/account/passkeys", "Passkeys");
+    if !factors.is_any() {
+        return page;
+    }
+    page.way(format!("{ADDRESS}/codes"), "Make new recovery codes")
+        .way(format!("{ADDRESS}/remove"), "Sign in with the password alone")
 }
 
 #[derive(Template)]
@@ -154,7 +180,7 @@ pub(crate) async fn ask_to_remove(State(app): State<App>, session: Session) -> A
     let frame =
         chrome(&app, &session, "Sign in with the password alone", "/account").back(ADDRESS, "Second factor");
     Question::new(&app, &session, frame, "")
-        .tell("Your authenticator app and your recovery codes are forgotten. To use an app again you set it up anew.")
+        .tell("Your authenticator app, your passkeys and your recovery codes are forgotten. To use one again you set it up anew.")
         .send(format!("{ADDRESS}/remove"), "Forget my second factor")
         .warn()
         .way(ADDRESS, "Cancel")
@@ -176,9 +202,9 @@ pub(crate) async fn remove(
 }
 
 /// Whether somebody has a second factor and has not shown it in this session.
-async fn owes_a_code(app: &App, session: &Session) -> Result<bool, Problem> {
+pub(super) async fn owes_a_code(app: &App, session: &Session) -> Result<bool, Problem> {
     let factors = app.store.factors(session.actor().member).await?;
-    Ok(factors.app_since.is_some() && session.proof() != Proof::Two)
+    Ok(factors.is_any() && session.proof() != Proof::Two)
 }
 
 fn refused(app: &App, session: &Session, sentence: String) -> Answer {
@@ -222,7 +248,7 @@ struct CodesPage {
     codes: Vec<String>,
 }
 
-fn codes_page(app: &App, session: &Session, title: &str, codes: &[SecretString]) -> Answer {
+pub(super) fn codes_page(app: &App, session: &Session, title: &str, codes: &[SecretString]) -> Answer {
     html(&CodesPage {
         chrome: chrome(app, session, title, "/account"),
         codes: codes.iter().map(|code| code.expose_secret().to_owned()).collect(),

@@ -3,6 +3,7 @@
 pub(crate) mod confirm;
 mod device;
 pub(crate) mod factor;
+pub(crate) mod passkeys;
 pub(crate) mod password;
 
 use acts::london;

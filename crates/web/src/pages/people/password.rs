@@ -45,7 +45,7 @@ fn page(app: &App, session: &Session, member: &Member) -> Question {
         .ask(question::tick(
             "clears",
             "Second factor",
-            "They have lost their authenticator app: it is forgotten with the password",
+            "They have lost their authenticator app or passkey: all of theirs are forgotten with the password",
             None,
         ))
         .send(format!("{back}/password"), "Make the link")
