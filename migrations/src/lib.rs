@@ -43,6 +43,7 @@ mod m20261130_090100_create_invitation;
 mod m20261130_090200_session_and_token_know_more;
 mod m20261130_090300_create_second_factor;
 mod m20261130_100000_audit_event_knows_more;
+mod m20261130_120000_create_provider_account;
 
 /// Applies and reverts the migrations in order.
 #[derive(Debug)]
@@ -88,6 +89,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261130_090200_session_and_token_know_more::Migration),
             Box::new(m20261130_090300_create_second_factor::Migration),
             Box::new(m20261130_100000_audit_event_knows_more::Migration),
+            Box::new(m20261130_120000_create_provider_account::Migration),
         ]
     }
 }

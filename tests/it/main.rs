@@ -56,6 +56,7 @@ mod people;
 mod people_page;
 mod places;
 mod power_cut;
+mod provider;
 mod queries;
 mod queries_page;
 mod question_pages;

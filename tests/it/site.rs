@@ -43,38 +43,38 @@ impl Site {
 
     /// The same, with other limits for its connections.
     pub(crate) async fn start_with(on: Backend, limits: Limits) -> Self {
-        Self::started(on, limits, Demand::Nobody).await
+        Self::started(on, limits, Config::default()).await
     }
 
     /// The same, where some need a second factor.
     pub(crate) async fn start_demanding(demand: Demand) -> Self {
-        Self::started(Backend::Sqlite, Limits::default(), demand).await
+        let config = Config { second_factor: demand, ..Config::default() };
+        Self::start_as(Backend::Sqlite, config).await
     }
 
-    async fn started(on: Backend, limits: Limits, demand: Demand) -> Self {
+    /// The same, with other settings.
+    pub(crate) async fn start_as(on: Backend, config: Config) -> Self {
+        Self::started(on, Limits::default(), config).await
+    }
+
+    async fn started(on: Backend, limits: Limits, config: Config) -> Self {
         let (database, store) = furnished(on).await;
         let store = store.sealing_with(SealKey::new([7; 32]));
-        let site = Self::serving(store, fixtures::now(), limits, demand).await;
+        let site = Self::serving(store, fixtures::now(), limits, config).await;
         Self { database: Some(database), ..site }
     }
 
     /// Starts the service over a database that is there.
     pub(crate) async fn over(store: Store, now: Timestamp) -> Self {
-        Self::serving(store, now, Limits::default(), Demand::Nobody).await
+        Self::serving(store, now, Limits::default(), Config::default()).await
     }
 
-    async fn serving(store: Store, now: Timestamp, limits: Limits, second_factor: Demand) -> Self {
+    async fn serving(store: Store, now: Timestamp, limits: Limits, wanted: Config) -> Self {
         let clock = Arc::new(Mutex::new(now));
         let time = clock.clone();
         // The tests stand behind a proxy when they say so.
         let trusted_proxies = vec![[127, 0, 0, 1].into()];
-        let config = Config {
-            secure_cookies: false,
-            trusted_proxies,
-            synthetic: true,
-            second_factor,
-            ..Config::default()
-        };
+        let config = Config { secure_cookies: false, trusted_proxies, synthetic: true, ..wanted };
         let world = World::new(move || *time.lock().unwrap(), OsEntropy);
         let files = TempDir::new().unwrap();
         let shelf = Shelf::in_folder(&files.path().join("files")).unwrap();

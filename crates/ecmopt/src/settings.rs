@@ -7,11 +7,15 @@ use acts::Places;
 use files::Shelf;
 use serde::Deserialize;
 use store::SealKey;
-use web::{Demand, PublicUrl};
+use web::{Demand, Federation, PublicUrl};
 
 use crate::cli::{Global, LogFormat, SecondFactor, ServeArgs};
 use crate::failure::Failure;
 use crate::key;
+
+mod provider;
+
+use provider::ProviderSettings;
 
 /// The folder of kept files within the data folder.
 pub(crate) const FILES: &str = "files";
@@ -32,6 +36,7 @@ struct File {
     #[serde(rename = "key_file")]
     key: Option<PathBuf>,
     second_factor: Option<SecondFactor>,
+    provider: Option<ProviderSettings>,
 }
 
 /// The settings in force.
@@ -57,6 +62,8 @@ pub(crate) struct Settings {
     key_file: Option<PathBuf>,
     /// Of whom a second factor is asked.
     pub(crate) second_factor: Demand,
+    /// A hospital's provider.
+    provider: ProviderSettings,
 }
 
 impl Settings {
@@ -80,6 +87,7 @@ impl Settings {
             brand: file.brand,
             key_file: global.key_file.clone().or(file.key),
             second_factor: file.second_factor.unwrap_or_default().into(),
+            provider: file.provider.unwrap_or_default(),
         })
     }
 
@@ -92,6 +100,7 @@ impl Settings {
             trusted_proxies: over(&args.trusted_proxies, self.trusted_proxies),
             insecure_cookies: args.insecure_cookies.then_some(true).or(self.insecure_cookies),
             second_factor: args.second_factor.map_or(self.second_factor, Into::into),
+            provider: self.provider.served_as(&args.provider),
             ..self
         }
     }
@@ -110,10 +119,30 @@ impl Settings {
         }
     }
 
-    /// The same settings with all data in another folder, to be tried out: nobody needs a second factor there.
+    /// The same settings with all data in another folder, to be tried out: nobody needs a second factor there, and no provider.
     pub(crate) fn within(self, data_dir: PathBuf) -> Self {
-        let second_factor = Demand::Nobody;
-        Self { data_dir, database_url: None, files_url: None, key_file: None, second_factor, ..self }
+        let (second_factor, provider) = (Demand::Nobody, ProviderSettings::default());
+        Self {
+            data_dir,
+            database_url: None,
+            files_url: None,
+            key_file: None,
+            second_factor,
+            provider,
+            ..self
+        }
+    }
+
+    /// The provider at which people sign in; nothing when none is set. It has to know where to send them back to.
+    pub(crate) fn federation(&self, listen: SocketAddr) -> Result<Option<Federation>, Failure> {
+        let federation = self.provider.federation()?;
+        if federation.is_some() && self.public_url.is_none() && self.secure_cookies(listen)? {
+            return Err(Failure::usage(
+                "A provider is set, and no public address that it can send people back to. Set \
+                 ECMOPT_PUBLIC_URL=https://…",
+            ));
+        }
+        Ok(federation)
     }
 
     /// The key that seals second factors; made when it is asked for first.

@@ -61,6 +61,8 @@ tables!(
     invitation,
     second_factor,
     recovery_code,
+    provider_account,
+    provider_trip,
     session,
     sign_in_attempt,
     api_token,

@@ -23,6 +23,7 @@ mod cookie;
 mod csrf;
 mod entry;
 mod extract;
+mod federation;
 mod freezes;
 mod gate;
 mod holders;
@@ -52,6 +53,7 @@ use tower_http::{
 
 pub use address::PublicUrl;
 pub use config::{Config, Demand, World};
+pub use federation::Federation;
 pub use gate::Door;
 pub use routes::{Route, routes};
 pub use serve::{Error as ServeError, Limits, serve};

@@ -25,6 +25,8 @@ pub(crate) mod membership;
 pub(crate) mod pack;
 pub(crate) mod patient_review;
 pub(crate) mod patient_work;
+pub(crate) mod provider_account;
+pub(crate) mod provider_trip;
 pub(crate) mod public_holiday;
 pub(crate) mod query;
 pub(crate) mod query_message;

@@ -29,6 +29,7 @@ pub(crate) mod oversight;
 pub(crate) mod packs;
 pub(crate) mod people;
 pub(crate) mod problem;
+pub(crate) mod provider;
 pub(crate) mod queries;
 mod question;
 pub(crate) mod questions;

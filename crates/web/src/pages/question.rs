@@ -9,8 +9,8 @@ use crate::{
     gate::Session,
     problem::Problem,
     ui::{
-        Aside, Checks, Chrome, Complaint, Control, ErrorSummary, Field, Link, OptionGroup, SecretBox, Select,
-        SelectOption, SummaryItem, SummaryList, Table, TextArea, TextBox, described_by,
+        Aside, Beside, Checks, Chrome, Complaint, Control, ErrorSummary, Field, Link, OptionGroup, SecretBox,
+        Select, SelectOption, SummaryItem, SummaryList, Table, TextArea, TextBox, described_by,
     },
 };
 
@@ -34,6 +34,8 @@ pub(super) struct Question {
     pub login: String,
     pub fields: Vec<Field>,
     pub button: Option<Button>,
+    /// Another way to do it: at the provider.
+    pub beside: Option<Beside>,
     /// Where else to go.
     pub ways: Vec<Link>,
     /// Why what was asked for was not done.
@@ -68,6 +70,7 @@ impl Question {
             login: String::new(),
             fields: Vec::new(),
             button: None,
+            beside: None,
             ways: Vec::new(),
             refusals: Vec::new(),
         }

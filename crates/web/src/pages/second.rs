@@ -2,7 +2,7 @@
 
 use axum::{extract::State, http::HeaderMap, response::Response};
 use jiff::SignedDuration;
-use store::{NewSession, Proof, SessionState};
+use store::{NewSession, Proof, SessionState, Way};
 use tracing::warn;
 
 use super::{
@@ -34,7 +34,7 @@ pub(crate) async fn show(
     headers: HeaderMap,
 ) -> Answer {
     match half(&app, &headers).await? {
-        Some((_, token)) => page(&app, &token, &next, None, None),
+        Some((half, token)) => page(&app, &token, &half.way, &next, None, None),
         None => Ok(see_other("/sign-in")),
     }
 }
@@ -52,16 +52,18 @@ pub(crate) async fn submit(
     if let Err(error) = app.store.try_code(&half.actor, form.get("digits"), now).await {
         let refusal = Refusal::of_code(error, WRONG)?;
         warn!(member = %half.actor.member, "a second factor was refused");
-        let page = page(&app, &token, form.get("next"), kept.as_ref(), Some(refusal.words.clone()))?;
+        let (next, wrong) = (form.get("next"), Some(refusal.words.clone()));
+        let page = page(&app, &token, &half.way, next, kept.as_ref(), wrong)?;
         return Ok(refusal.on(page));
     }
     app.store.session_delete(&half.actor, now, token.as_str()).await?;
-    let session = signing::begin(&app, &half.actor, source, &headers, Proof::Two).await?;
+    let new = signing::new_session(&app, source, &headers, Proof::Two);
+    let session = signing::begin_as(&app, &half.actor, NewSession { way: half.way, ..new }).await?;
     let answer = signing::welcome(&app, &session, form.get("next"), kept)?;
     Ok(signing::with_cookie(answer, session.cookie().set(&app.config)))
 }
 
-/// Begins to sign somebody in who has given their password, and asks for the code.
+/// Begins to sign somebody in who has given their password, or come from the provider, and asks for the code.
 pub(super) async fn ask(
     app: &App,
     actor: &domain::actor::Actor,
@@ -70,9 +72,10 @@ pub(super) async fn ask(
     kept: Option<&Kept>,
 ) -> Answer {
     let half = NewSession { lasts: PATIENCE, proof: Proof::Half, ..new };
+    let way = half.way.clone();
     let token = app.store.session_create(actor, app.world.now(), half).await?;
     let token = Token::of_session(&token);
-    let page = page(app, &token, next, kept, None)?;
+    let page = page(app, &token, &way, next, kept, None)?;
     Ok(signing::with_cookie(page, token.set(&app.config)))
 }
 
@@ -89,13 +92,21 @@ async fn half(app: &App, headers: &HeaderMap) -> Result<Option<(store::Session, 
 fn page(
     app: &App,
     token: &Token,
+    way: &Way,
     next: &str,
     kept: Option<&Kept>,
     wrong: Option<String>,
 ) -> Result<Response, Problem> {
     let csrf = csrf::token_of_visit(token, app.world.now());
     let mut page = Question::marked(csrf, plain_chrome(app, "Type your code"), "")
-        .tell("Your password is right. Now the code, so that nobody gets in with the password alone.")
+        .tell(match way {
+            Way::Password => {
+                "Your password is right. Now the code, so that nobody gets in with the password alone."
+            }
+            Way::Provider { .. } => {
+                "Your account is right. Now the code, so that nobody gets in with the account alone."
+            }
+        })
         .ask(question::code("Six digits of your authenticator app, or one of your recovery codes.", wrong))
         .send(ADDRESS, "Sign in");
     page.hidden.push(("next", links::local(next).to_owned()));

@@ -2,10 +2,12 @@
 //!
 //! Never askama macros: they are pasted in at every call, which costs ten times the build time.
 
+mod beside;
 mod chrome;
 mod field;
 mod list;
 
+pub(crate) use beside::Beside;
 pub(crate) use chrome::{Chrome, Link, NavItem, SignedIn};
 pub(crate) use field::{
     Aside, Checks, Complaint, Confirmation, Control, Field, OptionGroup, Radios, SecretBox, Select,

@@ -2,6 +2,7 @@
 
 use axum::{extract::State, response::IntoResponse};
 use secrecy::SecretString;
+use store::Way;
 use tracing::info;
 
 use super::super::{
@@ -11,7 +12,13 @@ use super::super::{
     signing::{self, Next, Refusal},
 };
 use crate::{
-    App, address::From, again::After, csrf::ProtectedForm, extract::Query, gate::Session, kept::Kept,
+    App,
+    address::From,
+    again::After,
+    csrf::{self, ProtectedForm},
+    extract::Query,
+    gate::Session,
+    kept::Kept,
     problem::Problem,
 };
 
@@ -39,6 +46,9 @@ pub(crate) async fn submit(
     session: Session,
     ProtectedForm(posted): ProtectedForm,
 ) -> Answer {
+    if !app.config.takes_passwords() {
+        return Ok(see_other(ADDRESS));
+    }
     let kept = Kept::of(&posted);
     let (actor, now) = (session.actor(), app.world.now());
     let password = SecretString::from(posted.get("password"));
@@ -62,13 +72,22 @@ pub(crate) async fn submit(
 }
 
 fn page(app: &App, session: &Session, kept: &Kept, wrong: Option<String>) -> Question {
-    let mut page = Question::new(app, session, chrome(app, session, "Confirm that it is you", ""), "")
-        .tell(
-            "What you are about to do has consequences for others, and it is a while since you signed in. Type your \
-             password; nothing is lost, and nothing was done yet.",
-        )
-        .ask(question::secret("password", "Password", "", "current-password", wrong))
-        .send(ADDRESS, "Confirm");
+    let mut page = Question::new(app, session, chrome(app, session, "Confirm that it is you", ""), "");
+    let has = "What you are about to do has consequences for others, and it is a while since you signed in.";
+    let by_provider = matches!(session.way(), Way::Provider { .. });
+    let or = if by_provider { ", or sign in once more with your account" } else { "" };
+    if app.config.takes_passwords() {
+        page = page
+            .tell(format!("{has} Type your password{or}; nothing is lost, and nothing was done yet."))
+            .ask(question::secret("password", "Password", "", "current-password", wrong))
+            .send(ADDRESS, "Confirm");
+    } else {
+        page = page.tell(format!("{has} Sign in once more; nothing is lost, and nothing was done yet."));
+    }
+    if by_provider {
+        let csrf = csrf::token(session, app.world.now());
+        page.beside = signing::at_provider(app, "/account/confirm/provider", csrf, &kept.page, Some(kept));
+    }
     session.login().clone_into(&mut page.login);
     page.hidden.push(("next", links::local(&kept.page).to_owned()));
     if !kept.to.is_empty() {
