@@ -43,9 +43,10 @@ mod m20261130_090100_create_invitation;
 mod m20261130_090200_session_and_token_know_more;
 mod m20261130_090300_create_second_factor;
 mod m20261130_100000_audit_event_knows_more;
+mod m20261130_110000_create_passkey;
 mod m20261130_110000_token_knows_more;
 mod m20261130_120000_create_permission;
-mod m20261130_110000_create_passkey;
+mod m20261130_120000_create_provider_account;
 
 /// Applies and reverts the migrations in order.
 #[derive(Debug)]
@@ -92,8 +93,9 @@ impl MigratorTrait for Migrator {
             Box::new(m20261130_090300_create_second_factor::Migration),
             Box::new(m20261130_100000_audit_event_knows_more::Migration),
             Box::new(m20261130_110000_token_knows_more::Migration),
-            Box::new(m20261130_120000_create_permission::Migration),
             Box::new(m20261130_110000_create_passkey::Migration),
+            Box::new(m20261130_120000_create_permission::Migration),
+            Box::new(m20261130_120000_create_provider_account::Migration),
         ]
     }
 }

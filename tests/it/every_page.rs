@@ -43,7 +43,7 @@ async fn walk() -> &'static Walk {
 
 /// What is no page, at an address that answers.
 fn files(ids: &Ids) -> Vec<(&'static str, Who, String)> {
-    let (ready, upload) = (&ids.life.ready, &ids.life.upload);
+    let (published, ready, upload) = (&ids.life.published, &ids.life.ready, &ids.life.upload);
     vec![
         ("/healthz", Who::Nobody, "/healthz".to_owned()),
         ("/api/openapi.json", Who::Nobody, "/api/openapi.json".to_owned()),
@@ -58,7 +58,7 @@ fn files(ids: &Ids) -> Vec<(&'static str, Who, String)> {
         ("/network/oversight/csv/{table}", Who::Audit, "/network/oversight/csv/sign_off.csv".to_owned()),
         ("/packs/{id}/read", Who::Audit, format!("/packs/{ready}/read")),
         ("/packs/{id}/files/{file}", Who::Audit, format!("/packs/{ready}/files/pack.pdf")),
-        ("/packs/{id}/csv/{table}", Who::Audit, format!("/packs/{ready}/csv/network.csv")),
+        ("/packs/{id}/csv/{table}", Who::Audit, format!("/packs/{published}/csv/matrix.csv")),
         ("/trail/events.csv", Who::Lead, "/trail/events.csv".to_owned()),
     ]
 }

@@ -67,6 +67,7 @@ mod permission;
 mod places;
 mod power_cut;
 mod programs;
+mod provider;
 mod queries;
 mod queries_page;
 mod question_pages;

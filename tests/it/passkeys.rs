@@ -81,7 +81,7 @@ impl Robin {
 }
 
 #[track_caller]
-fn is_wrong(result: Result<(), SignInError>) {
+fn is_wrong(result: &Result<(), SignInError>) {
     assert!(matches!(result, Err(SignInError::Wrong)), "{result:?}");
 }
 
@@ -118,7 +118,7 @@ async fn an_answer_is_taken_once_also_by_two_at_the_same_moment(
     let (one, two) =
         tokio::join!(robin.answer(&answer, now()), other.try_passkey(&robin.actor, now(), &party, &answer));
     assert_eq!(usize::from(one.is_ok()) + usize::from(two.is_ok()), 1, "{one:?} {two:?}");
-    is_wrong(robin.answer(&answer, now()).await);
+    is_wrong(&robin.answer(&answer, now()).await);
     assert!(robin.events("sign_in.refuse").await >= 1, "the trail tells of it");
 }
 
@@ -132,7 +132,7 @@ async fn an_answer_that_was_tampered_with_is_refused() {
     let (head, tail) = data.split_at(data.len() - 2);
     let other = if tail.starts_with('A') { "B" } else { "A" };
     answer["response"]["authenticatorData"] = format!("{head}{other}{}", &tail[1..]).into();
-    is_wrong(robin.answer(&answer.to_string(), now()).await);
+    is_wrong(&robin.answer(&answer.to_string(), now()).await);
 
     let liars: [fn(&mut Authenticator); 2] =
         [|key| key.origin = "https://audit.example.com".to_owned(), |key| key.verifies = false];
@@ -140,7 +140,7 @@ async fn an_answer_that_was_tampered_with_is_refused() {
         let asked = robin.ask(now()).await;
         let mut key = robin.key.clone();
         lie(&mut key);
-        is_wrong(robin.answer(&key.show(&asked), now()).await);
+        is_wrong(&robin.answer(&key.show(&asked), now()).await);
     }
 }
 
@@ -153,7 +153,7 @@ async fn a_question_is_answered_within_five_minutes() {
     robin.answer(&answer, just).await.expect("just in time");
     let asked = robin.ask(just).await;
     let answer = robin.key.show(&asked);
-    is_wrong(robin.answer(&answer, just + SignedDuration::from_mins(5)).await);
+    is_wrong(&robin.answer(&answer, just + SignedDuration::from_mins(5)).await);
 }
 
 #[tokio::test]
@@ -162,9 +162,9 @@ async fn a_question_is_that_of_one_session() {
     let (elsewhere, _) = at_a_session(&robin.store, &robin.actor).await;
     let asked = robin.ask(now()).await;
     let answer = robin.key.show(&asked);
-    is_wrong(robin.store.try_passkey(&elsewhere, now(), &party(), &answer).await);
+    is_wrong(&robin.store.try_passkey(&elsewhere, now(), &party(), &answer).await);
     robin.store.ask_for_passkey(&elsewhere, now(), &party()).await.unwrap();
-    is_wrong(robin.store.try_passkey(&elsewhere, now(), &party(), &answer).await);
+    is_wrong(&robin.store.try_passkey(&elsewhere, now(), &party(), &answer).await);
     robin.answer(&answer, now()).await.expect("where it was asked, it is answered");
     let program = Actor { through: None, ..robin.actor.clone() };
     let refused = robin.store.ask_for_passkey(&program, now(), &party()).await.unwrap_err().to_string();
@@ -179,12 +179,12 @@ async fn a_passkey_is_that_of_one_member() {
     let mut theirs = authenticator(2);
     set_up(&robin.store, &sam, &token, &theirs).await;
     let asked = robin.ask(now()).await;
-    is_wrong(robin.answer(&theirs.show(&asked), now()).await);
+    is_wrong(&robin.answer(&theirs.show(&asked), now()).await);
 
     let asked = robin.store.begin_passkey(&sam, now(), &party(), "not mine").await.unwrap();
     let made = robin.key.make(&asked);
-    let taken = robin.store.confirm_passkey(&sam, now(), &party(), token.expose_secret(), &made).await;
-    assert!(taken.unwrap_err().to_string().contains("in use already"));
+    let refused = robin.store.confirm_passkey(&sam, now(), &party(), token.expose_secret(), &made).await;
+    assert!(refused.unwrap_err().to_string().contains("in use already"));
 }
 
 #[rstest]
@@ -200,10 +200,10 @@ async fn a_counter_that_goes_back_is_refused_and_told(
         robin.answer(&answer, now()).await.expect("it counts on");
     }
     let asked = robin.ask(now()).await;
-    is_wrong(robin.answer(&copy.show(&asked), now()).await);
+    is_wrong(&robin.answer(&copy.show(&asked), now()).await);
     copy.counter = 2;
     let asked = robin.ask(now()).await;
-    is_wrong(robin.answer(&copy.show(&asked), now()).await);
+    is_wrong(&robin.answer(&copy.show(&asked), now()).await);
     assert_eq!(robin.events("passkey.suspect").await, 2);
     let asked = robin.ask(now()).await;
     let answer = robin.key.show(&asked);
@@ -228,7 +228,7 @@ async fn a_passkey_that_was_taken_away_meanwhile_is_nothing() {
     let held = robin.store.passkeys(robin.actor.member).await.unwrap();
     robin.store.remove_passkey(&robin.actor, now(), held[0].id).await.unwrap();
     let answer = robin.key.show(&asked);
-    is_wrong(robin.answer(&answer, now()).await);
+    is_wrong(&robin.answer(&answer, now()).await);
     let sam = member(&robin.store, "sam", Role::DataEntry, Some("STH")).await;
     let not_theirs = robin.store.remove_passkey(&sam, now(), held[0].id).await;
     assert!(matches!(not_theirs, Err(store::Error::NotFound)), "{not_theirs:?}");
@@ -260,7 +260,7 @@ async fn a_question_that_was_changed_in_the_database_opens_nowhere() {
 async fn whoever_tries_answers_waits_longer_each_time() {
     let mut robin = Robin::on(Backend::Sqlite).await;
     for _ in 0..5 {
-        is_wrong(robin.answer("{}", now()).await);
+        is_wrong(&robin.answer("{}", now()).await);
     }
     let asked = robin.ask(now()).await;
     let answer = robin.key.show(&asked);

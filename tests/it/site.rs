@@ -56,13 +56,13 @@ impl Site {
 
     /// The same, with other limits for its connections.
     pub(crate) async fn start_with(on: Backend, limits: Limits) -> Self {
-        Self::started(on, limits, Demand::Nobody, Reached::default()).await
+        Self::started(on, limits, Config::default(), Reached::default()).await
     }
 
     /// The same, reached under an address of people's own. Requests still go to where it listens.
     pub(crate) async fn start_under(public: &str) -> Self {
         let reached = Reached { public: Some(public.parse().unwrap()), ..Reached::default() };
-        Self::started(Backend::Sqlite, Limits::default(), Demand::Nobody, reached).await
+        Self::started(Backend::Sqlite, Limits::default(), Config::default(), reached).await
     }
 
     /// The same, reached by a browser on this machine under a name, as passkeys need it.
@@ -71,34 +71,37 @@ impl Site {
         let listen = std::net::TcpListener::bind(("127.0.0.1", 0)).unwrap().local_addr().unwrap();
         let public = format!("http://localhost:{}", listen.port());
         let reached = Reached { listen, public: Some(public.parse().unwrap()) };
-        let site = Self::started(Backend::Sqlite, Limits::default(), demand, reached).await;
+        let site = {
+            let config = Config { second_factor: demand, ..Config::default() };
+            Self::started(Backend::Sqlite, Limits::default(), config, reached).await
+        };
         Self { url: public, ..site }
     }
 
     /// The same, where some need a second factor.
     pub(crate) async fn start_demanding(demand: Demand) -> Self {
-        Self::started(Backend::Sqlite, Limits::default(), demand, Reached::default()).await
+        let config = Config { second_factor: demand, ..Config::default() };
+        Self::start_as(Backend::Sqlite, config).await
     }
 
-    async fn started(on: Backend, limits: Limits, demand: Demand, reached: Reached) -> Self {
+    /// The same, with other settings.
+    pub(crate) async fn start_as(on: Backend, config: Config) -> Self {
+        Self::started(on, Limits::default(), config, Reached::default()).await
+    }
+
+    async fn started(on: Backend, limits: Limits, config: Config, reached: Reached) -> Self {
         let (database, store) = furnished(on).await;
         let store = store.sealing_with(SealKey::new([7; 32]));
-        let site = Self::serving(store, fixtures::now(), limits, demand, reached).await;
+        let site = Self::serving(store, fixtures::now(), limits, config, reached).await;
         Self { database: Some(database), ..site }
     }
 
     /// Starts the service over a database that is there.
     pub(crate) async fn over(store: Store, now: Timestamp) -> Self {
-        Self::serving(store, now, Limits::default(), Demand::Nobody, Reached::default()).await
+        Self::serving(store, now, Limits::default(), Config::default(), Reached::default()).await
     }
 
-    async fn serving(
-        store: Store,
-        now: Timestamp,
-        limits: Limits,
-        second_factor: Demand,
-        reached: Reached,
-    ) -> Self {
+    async fn serving(store: Store, now: Timestamp, limits: Limits, wanted: Config, reached: Reached) -> Self {
         let clock = Arc::new(Mutex::new(now));
         let time = clock.clone();
         // The tests stand behind a proxy when they say so.
@@ -107,9 +110,8 @@ impl Site {
             secure_cookies: false,
             trusted_proxies,
             synthetic: true,
-            second_factor,
-            public_url: reached.public,
-            ..Config::default()
+            public_url: reached.public.or(wanted.public_url.clone()),
+            ..wanted
         };
         let world = World::new(move || *time.lock().unwrap(), OsEntropy);
         let files = TempDir::new().unwrap();

@@ -9,7 +9,7 @@ use domain::{FormSpec, Raw, reference};
 use jiff::{SignedDuration, Timestamp};
 use secrecy::SecretString;
 use serde_json::{Value, json};
-use store::{Ask, Freezing, NewMember, NewSession, NewToken, Proof, Source, Store, Submit, Submitted};
+use store::{Ask, Freezing, NewMember, NewSession, NewToken, Proof, Source, Store, Submit, Submitted, Way};
 
 use crate::database::{Backend, Database};
 
@@ -90,7 +90,14 @@ pub async fn member(store: &Store, login: &str, role: Role, centre: Option<&str>
 /// A session that lasts so long, begun with a password.
 pub fn new_session(lasts: SignedDuration) -> NewSession {
     let source = Source::of([127, 0, 0, 1].into());
-    NewSession { lasts, proof: Proof::One, proven_at: now(), source, agent: "a test".to_owned() }
+    NewSession {
+        lasts,
+        proof: Proof::One,
+        proven_at: now(),
+        source,
+        agent: "a test".to_owned(),
+        way: Way::Password,
+    }
 }
 
 /// A token that lets a program do for a member whatever programs can.

@@ -30,6 +30,7 @@ pub mod fixtures;
 pub mod kill;
 pub mod places;
 pub mod postgres;
+pub mod provider;
 pub mod python;
 pub mod screens;
 pub mod source;

@@ -7,7 +7,7 @@ use domain::dictionary::Dictionary;
 use crate::example::{Example, FROZEN_CYCLE, LOCKED_CYCLE, OPEN_CYCLE, OnItsWay, People, Who};
 
 /// Paths that answer something else than a page.
-const NO_PAGES: [&str; 12] = [
+const NO_PAGES: [&str; 13] = [
     "/assets/{name}",
     "/healthz",
     "/api/",
@@ -21,6 +21,8 @@ const NO_PAGES: [&str; 12] = [
     "/packs/{id}/files/{file}",
     "/packs/{id}/csv/{table}",
     "/trail/events",
+    // Where a provider sends people, and which leads on.
+    "/sign-in/provider/back",
 ];
 
 /// Pages whose first look reads a whole centre or all of them, and why. What it found is kept: the next looks read no more
@@ -113,6 +115,7 @@ pub fn places(ids: &Ids) -> Vec<Place> {
         at("/sign-in", Nobody, "/sign-in"),
         at("/sign-in", Nobody, "/sign-in").pressing(SEND),
         at("/sign-in/second", Nobody, "/sign-in/second"),
+        at("/sign-in/done", Nobody, "/sign-in/done"),
         at("/join/{link}", Nobody, "/join/0123456789abcdef"),
         at("/join/{link}", Nobody, format!("/join/{link}")),
         at("/join/{link}", Nobody, format!("/join/{link}")).pressing(SEND),
@@ -124,6 +127,7 @@ pub fn places(ids: &Ids) -> Vec<Place> {
         at("/account/second-factor/codes", Clerk, "/account/second-factor/codes"),
         at("/account/second-factor/remove", Clerk, "/account/second-factor/remove"),
         at("/account/passkeys", Clerk, "/account/passkeys"),
+        at("/account/provider", Clerk, "/account/provider"),
         at("/account/password", Clerk, "/account/password"),
         at("/account/password", Clerk, "/account/password").pressing(SEND),
         at("/help", Nobody, "/help"),

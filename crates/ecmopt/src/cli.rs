@@ -151,6 +151,23 @@ pub(crate) struct ServeArgs {
     /// Of whom a second factor is asked [default: leads].
     #[arg(long, env = "ECMOPT_SECOND_FACTOR", value_name = "WHOM")]
     pub(crate) second_factor: Option<SecondFactor>,
+    #[command(flatten)]
+    pub(crate) provider: ProviderArgs,
+}
+
+/// Sign-in at a hospital's own provider; the rest of it stands in ecmopt.toml.
+#[derive(Debug, Default, Args)]
+#[expect(clippy::struct_field_names, reason = "they are the names of the options")]
+pub(crate) struct ProviderArgs {
+    /// OpenID Connect provider of a hospital, as its metadata name it under `issuer`.
+    #[arg(long, env = "ECMOPT_PROVIDER_ISSUER", value_name = "URL")]
+    pub(crate) provider_issuer: Option<String>,
+    /// What the service is called there.
+    #[arg(long, env = "ECMOPT_PROVIDER_CLIENT_ID", value_name = "ID")]
+    pub(crate) provider_client_id: Option<String>,
+    /// File with the secret that the provider gave it.
+    #[arg(long, env = "ECMOPT_PROVIDER_SECRET_FILE", value_name = "FILE")]
+    pub(crate) provider_secret_file: Option<PathBuf>,
 }
 
 /// Of whom a second factor is asked.

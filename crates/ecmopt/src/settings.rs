@@ -7,11 +7,15 @@ use acts::Places;
 use files::Shelf;
 use serde::Deserialize;
 use store::{Breached, SealKey, Store};
-use web::{Demand, PublicUrl, Tls};
+use web::{Demand, Federation, PublicUrl, Tls};
 
 use crate::cli::{Global, LogFormat, SecondFactor, ServeArgs};
 use crate::failure::Failure;
 use crate::{key, private};
+
+mod provider;
+
+use provider::ProviderSettings;
 
 /// The folder of kept files within the data folder.
 pub(crate) const FILES: &str = "files";
@@ -36,6 +40,7 @@ struct File {
     breached_passwords: Option<PathBuf>,
     second_factor: Option<SecondFactor>,
     permission_needed: Option<bool>,
+    provider: Option<ProviderSettings>,
 }
 
 /// The settings in force.
@@ -69,6 +74,8 @@ pub(crate) struct Settings {
     permission_needed: bool,
     /// The settings file, when there is one.
     file: Option<PathBuf>,
+    /// A hospital's provider.
+    provider: ProviderSettings,
 }
 
 impl Settings {
@@ -94,6 +101,7 @@ impl Settings {
             second_factor: file.second_factor.unwrap_or_default().into(),
             permission_needed: global.permission_needed || file.permission_needed.unwrap_or_default(),
             file: place,
+            provider: file.provider.unwrap_or_default(),
         })
     }
 
@@ -117,6 +125,7 @@ impl Settings {
                 [args.tls_certificate.clone().or(certificate), args.tls_key.clone().or(key)]
             },
             second_factor: args.second_factor.map_or(self.second_factor, Into::into),
+            provider: self.provider.served_as(&args.provider),
             ..self
         }
     }
@@ -153,17 +162,37 @@ impl Settings {
         }
     }
 
-    /// The same settings with all data in another folder, to be tried out: nobody needs a second factor there.
-    pub(crate) fn within(self, data_dir: PathBuf) -> Self {
-        let second_factor = Demand::Nobody;
-        let tls = [None, None];
-        Self { data_dir, database_url: None, files_url: None, key_file: None, second_factor, tls, ..self }
-    }
-
     /// A store that asks centres for their permission, where that is set, and members for a password that is on no list
     /// of stolen ones.
     pub(crate) fn asking(&self, store: Store) -> Result<Store, Failure> {
         Ok(store.needing_permission(self.permission_needed).refusing(self.breached()?))
+    }
+
+    /// The same settings with all data in another folder, to be tried out: nobody needs a second factor there, and no provider.
+    pub(crate) fn within(self, data_dir: PathBuf) -> Self {
+        let (second_factor, provider) = (Demand::Nobody, ProviderSettings::default());
+        Self {
+            data_dir,
+            database_url: None,
+            files_url: None,
+            key_file: None,
+            second_factor,
+            provider,
+            tls: [None, None],
+            ..self
+        }
+    }
+
+    /// The provider at which people sign in; nothing when none is set. It has to know where to send them back to.
+    pub(crate) fn federation(&self, listen: SocketAddr) -> Result<Option<Federation>, Failure> {
+        let federation = self.provider.federation()?;
+        if federation.is_some() && self.public_url.is_none() && self.secure_cookies(listen)? {
+            return Err(Failure::usage(
+                "A provider is set, and no public address that it can send people back to. Set \
+                 ECMOPT_PUBLIC_URL=https://…",
+            ));
+        }
+        Ok(federation)
     }
 
     /// The key that seals second factors; made when it is asked for first.

@@ -8,6 +8,7 @@
 //!   .ask, .reply              queries about a field, with their threads
 //!   .sign_off, .withdraw      steps in the life of records
 //!   .invite, .accept          people, from a link to leaving
+//!   .member_at, .connect      accounts at a hospital's own provider
 //!   .scope(actor, now, why)   the only way to read a centre's records; every read is logged
 //!   .ask_for_pack, .packs     packs of frozen cycles, from being asked for to being withdrawn
 //!   .open_cases, .take_case   cases of frozen numbers beyond what chance allows, to their closing
@@ -51,6 +52,7 @@ mod people;
 mod permissions;
 mod place;
 mod projection;
+mod provider;
 mod queries;
 mod questions;
 mod quota;
@@ -110,14 +112,15 @@ pub use people::{
 pub use permissions::KeptPermission;
 pub use place::Access;
 pub use projection::{Found, FoundCount, FoundRecord, GapFilter, OpenAdmission, Overview, Part, Stage};
+pub use provider::{Account, Errand, Trip, WaysIn};
 pub use queries::{Ask, Query};
 pub use questions::QuestionVersion;
 pub use reads::Reads;
 pub use record::StoredRecord;
 pub use schema::SchemaStatus;
 pub use scope::{AdmissionRecords, LIST_LIMIT, Scoped, Version};
-pub use sessions::{NewSession, OwnSession, Proof, Session, SessionState};
-pub use sign_in::{SignInError, Source};
+pub use sessions::{NewSession, OwnSession, Proof, Session, SessionState, Way};
+pub use sign_in::{AtProvider, Counted, SignInError, Source};
 pub use signing::{Belonging, CentreStanding, Review, Reviewed, SignedOff, Standing};
 pub use stamp::CentreStamp;
 pub use submit::{Mended, Submit, SubmitError, Submitted};

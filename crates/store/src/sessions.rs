@@ -67,6 +67,66 @@ impl Proof {
     }
 }
 
+/// By which way somebody has signed in.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub enum Way {
+    /// With a password of ours.
+    #[default]
+    Password,
+    /// At a provider, which may have confirmed only some of what they are.
+    Provider {
+        /// What it has confirmed, when it was asked to: as nothing else they act in this session.
+        confirmed: Option<Vec<MembershipId>>,
+    },
+}
+
+impl Way {
+    const fn as_str(&self) -> &'static str {
+        match self {
+            Self::Password => "PASSWORD",
+            Self::Provider { .. } => "PROVIDER",
+        }
+    }
+
+    /// Whether it lets somebody act as a membership.
+    pub fn confirms(&self, id: MembershipId) -> bool {
+        match self {
+            Self::Password | Self::Provider { confirmed: None } => true,
+            Self::Provider { confirmed: Some(confirmed) } => confirmed.contains(&id),
+        }
+    }
+
+    /// `PROVIDER id id`, as it is kept.
+    fn written(&self) -> String {
+        let ids = match self {
+            Self::Provider { confirmed: Some(ids) } => ids.as_slice(),
+            _ => return self.as_str().to_owned(),
+        };
+        let none = ids.is_empty().then(|| NONE.to_owned());
+        let words = ids.iter().map(ToString::to_string).chain(none);
+        std::iter::once(self.as_str().to_owned()).chain(words).collect::<Vec<_>>().join(" ")
+    }
+
+    /// Sessions of the version before were begun with a password.
+    fn of(text: Option<&str>) -> Result<Self, String> {
+        let mut words = text.unwrap_or("PASSWORD").split(' ');
+        let wrong = || format!("there is no way {}", text.unwrap_or_default());
+        match (words.next(), words.collect::<Vec<_>>().as_slice()) {
+            (Some("PASSWORD"), []) => Ok(Self::Password),
+            (Some("PROVIDER"), []) => Ok(Self::Provider { confirmed: None }),
+            (Some("PROVIDER"), [NONE]) => Ok(Self::Provider { confirmed: Some(Vec::new()) }),
+            (Some("PROVIDER"), ids) => {
+                let ids: Option<_> = ids.iter().map(|id| MembershipId::parse(id)).collect();
+                Ok(Self::Provider { confirmed: Some(ids.ok_or_else(wrong)?) })
+            }
+            _ => Err(wrong()),
+        }
+    }
+}
+
+/// Stands in place of ids where there are none.
+const NONE: &str = "-";
+
 /// How a session begins.
 #[derive(Debug, Clone)]
 pub struct NewSession {
@@ -74,6 +134,8 @@ pub struct NewSession {
     pub lasts: SignedDuration,
     /// By what its member has proved who they are.
     pub proof: Proof,
+    /// By which way they have signed in.
+    pub way: Way,
     /// When.
     pub proven_at: Timestamp,
     /// From where.
@@ -97,6 +159,8 @@ pub struct Session {
     pub proven_at: Timestamp,
     /// By what.
     pub proof: Proof,
+    /// By which way they have signed in.
+    pub way: Way,
     /// With what its forms are marked; nothing when a version began it that did not have it.
     pub form_key: Option<[u8; 32]>,
 }
@@ -163,6 +227,7 @@ impl Store {
             membership: self.held_as(actor, now).await?,
             expires_at,
             proof: new.proof,
+            way: new.way,
             proven_at: new.proven_at,
             source: new.source.as_str().to_owned(),
             agent,
@@ -338,6 +403,7 @@ fn live(row: session::Model, actor: Actor, login: String) -> Result<Session> {
         expires_at: row.expires_at.instant(),
         proven_at: row.proven_at.unwrap_or(row.created_at).instant(),
         proof: Proof::of(row.proof.as_deref()).map_err(|problem| wrong("proof", problem))?,
+        way: Way::of(row.way.as_deref()).map_err(|problem| wrong("way", problem))?,
         form_key: form_key.transpose()?,
     })
 }
@@ -348,6 +414,7 @@ struct SignIn {
     membership: Option<Uuid>,
     expires_at: Timestamp,
     proof: Proof,
+    way: Way,
     proven_at: Timestamp,
     source: String,
     agent: String,
@@ -372,6 +439,7 @@ impl Write for SignIn {
             id: Some(id),
             membership_id: self.membership,
             proof: Some(self.proof.as_str().to_owned()),
+            way: Some(self.way.written()),
             form_key: Some(self.form_key.clone()),
             proven_at: Some(self.proven_at.into()),
             source: Some(self.source.clone()),
@@ -379,7 +447,8 @@ impl Write for SignIn {
         };
         tx.vouch(session::Entity, &row);
         session::Entity::insert(row.into_active_model()).exec_without_returning(tx.db).await?;
-        let detail = json!({ "session": id, "proof": self.proof.as_str(), "from": self.source });
+        let (proof, by) = (self.proof.as_str(), self.way.as_str());
+        let detail = json!({ "session": id, "proof": proof, "by": by, "from": self.source });
         Ok(Step::Done((), Trace::new(Self::NAME, member, detail)))
     }
 }
@@ -499,4 +568,34 @@ pub(crate) async fn end(tx: &Tx<'_>, which: impl IntoCondition) -> Result<usize>
         tx.gone(session::Entity, hash);
     }
     Ok(count)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_way_is_read_as_it_is_written() {
+        let id = |byte| MembershipId::new(Uuid::from_u128(byte));
+        let confirmed =
+            |ids: &[u128]| Way::Provider { confirmed: Some(ids.iter().map(|byte| id(*byte)).collect()) };
+        let ways = [
+            Way::Password,
+            Way::Provider { confirmed: None },
+            confirmed(&[]),
+            confirmed(&[1]),
+            confirmed(&[1, 2]),
+        ];
+        for way in ways {
+            assert_eq!(Way::of(Some(&way.written())), Ok(way));
+        }
+        assert_eq!(Way::of(None), Ok(Way::Password));
+        assert!(Way::of(Some("PROVIDER x")).is_err() && Way::of(Some("")).is_err());
+        assert!(
+            confirmed(&[1]).confirms(id(1))
+                && !confirmed(&[1]).confirms(id(2))
+                && !confirmed(&[]).confirms(id(1))
+        );
+        assert!(Way::Password.confirms(id(1)) && Way::Provider { confirmed: None }.confirms(id(1)));
+    }
 }

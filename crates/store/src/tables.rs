@@ -64,6 +64,8 @@ tables!(
     recovery_code,
     passkey,
     passkey_challenge,
+    provider_account,
+    provider_trip,
     session,
     sign_in_attempt,
     api_token,

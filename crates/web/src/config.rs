@@ -10,7 +10,7 @@ use domain::actor::Role;
 use jiff::{SignedDuration, Timestamp};
 use store::Entropy;
 
-use crate::{address::PublicUrl, problem::Problem};
+use crate::{address::PublicUrl, federation::Federation, problem::Problem};
 
 /// What a deployment may set.
 ///
@@ -41,6 +41,15 @@ pub struct Config {
     pub proof: SignedDuration,
     /// Who needs a second factor.
     pub second_factor: Demand,
+    /// A hospital's provider, at which people sign in.
+    pub federation: Option<Federation>,
+}
+
+impl Config {
+    /// Whether a password opens anything.
+    pub(crate) fn takes_passwords(&self) -> bool {
+        self.federation.as_ref().is_none_or(|federation| federation.local)
+    }
 }
 
 /// Of whom a second factor is asked. Whoever has set one up is asked for it whatever is demanded.
@@ -79,6 +88,7 @@ impl Default for Config {
             absolute: SignedDuration::from_hours(12),
             proof: SignedDuration::from_mins(15),
             second_factor: Demand::default(),
+            federation: None,
         }
     }
 }

@@ -1,4 +1,5 @@
-//! The one cookie: an opaque token that is a visit before sign-in and a session after it.
+//! The one cookie: an opaque token that is a visit before sign-in and a session after it. Beside it, for ten minutes, the
+//! secret of a trip to a provider.
 
 use std::fmt;
 
@@ -30,15 +31,7 @@ impl Token {
 
     /// The token that came with a request.
     pub(crate) fn from_headers(headers: &HeaderMap, config: &Config) -> Option<Self> {
-        let name = name(config);
-        headers
-            .get_all(header::COOKIE)
-            .iter()
-            .filter_map(|value| value.to_str().ok())
-            .flat_map(|value| value.split(';'))
-            .filter_map(|pair| pair.trim().split_once('='))
-            .find(|(known, value)| *known == name && value.len() <= 128)
-            .map(|(_, value)| Self(value.to_owned()))
+        named(name(config), headers)
     }
 
     /// The header with which a browser sends it.
@@ -68,6 +61,38 @@ pub(crate) fn clear(config: &Config) -> Option<HeaderValue> {
     HeaderValue::from_str(&format!("{}={}; Max-Age=0", name(config), attributes(config))).ok()
 }
 
+/// The secret of the trip to a provider that a browser has begun.
+pub(crate) fn trip(headers: &HeaderMap, config: &Config) -> Option<Token> {
+    named(name_of_trip(config), headers)
+}
+
+/// The header that hands it to the browser. It is sent along when the provider leads back: that is why it is `Lax`.
+pub(crate) fn set_trip(secret: &Token, config: &Config) -> Option<HeaderValue> {
+    let (name, attributes) = (name_of_trip(config), attributes(config));
+    HeaderValue::from_str(&format!("{name}={}{attributes}; Max-Age=600", secret.0)).ok()
+}
+
+/// The header that takes it away.
+pub(crate) fn clear_trip(config: &Config) -> Option<HeaderValue> {
+    HeaderValue::from_str(&format!("{}={}; Max-Age=0", name_of_trip(config), attributes(config))).ok()
+}
+
+fn name_of_trip(config: &Config) -> &'static str {
+    if config.secure_cookies { "__Host-ecmopt-trip" } else { "ecmopt-trip" }
+}
+
+/// The cookie of a name that came with a request.
+fn named(name: &str, headers: &HeaderMap) -> Option<Token> {
+    headers
+        .get_all(header::COOKIE)
+        .iter()
+        .filter_map(|value| value.to_str().ok())
+        .flat_map(|value| value.split(';'))
+        .filter_map(|pair| pair.trim().split_once('='))
+        .find(|(known, value)| *known == name && value.len() <= 128)
+        .map(|(_, value)| Token(value.to_owned()))
+}
+
 /// With the prefix, a browser takes the cookie from this host only, over HTTPS only, for all paths.
 fn name(config: &Config) -> &'static str {
     if config.secure_cookies { "__Host-ecmopt" } else { "ecmopt" }
@@ -91,6 +116,17 @@ mod tests {
         assert_eq!(cookie, "__Host-ecmopt=abc; Path=/; HttpOnly; SameSite=Lax; Secure");
         let cleared = clear(&Config::default()).unwrap();
         assert_eq!(cleared, "__Host-ecmopt=; Path=/; HttpOnly; SameSite=Lax; Secure; Max-Age=0");
+    }
+
+    #[test]
+    fn that_of_a_trip_is_another_and_ends_by_itself() {
+        let config = Config::default();
+        let set = set_trip(&Token("abc".to_owned()), &config).unwrap();
+        assert_eq!(set, "__Host-ecmopt-trip=abc; Path=/; HttpOnly; SameSite=Lax; Secure; Max-Age=600");
+        let headers =
+            HeaderMap::from_iter([(header::COOKIE, HeaderValue::from_static("__Host-ecmopt-trip=abc"))]);
+        assert_eq!(trip(&headers, &config).unwrap().as_str(), "abc");
+        assert!(Token::from_headers(&headers, &config).is_none());
     }
 
     #[test]

@@ -157,6 +157,21 @@ impl Sender {
     }
 }
 
+/// A form that asks to be shown again what it holds, and is sent from a page of ours by what the browser says itself.
+/// Its mark is not looked at: whoever has signed in in another tab since has another one.
+pub(crate) struct SentFromHere(pub Posted);
+
+impl SentFromHere {
+    pub(crate) async fn read(request: Request, app: &App) -> Result<Self, Problem> {
+        if address::Sender::of(request.headers(), &app.config) != address::Sender::Ours {
+            return Err(Problem::ForeignForm);
+        }
+        let body = extract::body(request, FORM_LIMIT).await?;
+        let fields = form_urlencoded::parse(&body).map(|(name, value)| shown(&name, &value));
+        Ok(Self(Posted(fields.collect())))
+    }
+}
+
 /// The largest record that the dictionary allows fits several times.
 const FORM_LIMIT: usize = 256 * 1024;
 

@@ -29,7 +29,7 @@ use domain::{
     value::CentreCode,
 };
 use jiff::Timestamp;
-use store::{NewSession, Proof, Reads, Scoped, SessionState, Source};
+use store::{NewSession, Proof, Reads, Scoped, SessionState, Source, Way};
 
 use crate::{
     App,
@@ -84,6 +84,11 @@ impl Session {
         self.0.kept.proof
     }
 
+    /// By which way they have signed in.
+    pub(crate) fn way(&self) -> &Way {
+        &self.0.kept.way
+    }
+
     /// With what its forms are marked.
     pub(crate) fn form_key(&self) -> csrf::Key {
         self.0.kept.form_key.unwrap_or_else(|| csrf::key(&self.0.cookie))
@@ -95,6 +100,7 @@ impl Session {
         NewSession {
             lasts: kept.expires_at.duration_since(now),
             proof: kept.proof,
+            way: kept.way.clone(),
             proven_at: kept.proven_at,
             source,
             agent: agent(headers),

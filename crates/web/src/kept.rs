@@ -22,13 +22,16 @@ use crate::{
 const LARGEST: usize = 80 * 1024;
 
 /// Forms of which nothing is to be brought back: passwords, links, and what the page's script sends by itself.
-const NEVER: [&str; 9] = [
+const NEVER: [&str; 12] = [
     "/sign-in",
     "/sign-in/second",
+    "/sign-in/provider",
+    "/sign-in/again",
     "/sign-out",
     "/drafts",
     "/account/password",
     "/account/confirm",
+    "/account/confirm/provider",
     "/account/second-factor/app/code",
     "/account/passkeys/answer",
     "/join",

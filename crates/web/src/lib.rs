@@ -23,6 +23,7 @@ mod cookie;
 mod csrf;
 mod entry;
 mod extract;
+mod federation;
 mod freezes;
 mod gate;
 mod headers;
@@ -55,6 +56,7 @@ use tower_http::{
 
 pub use address::PublicUrl;
 pub use config::{Config, Demand, World};
+pub use federation::Federation;
 pub use gate::Door;
 pub use routes::{Route, routes};
 pub use serve::{Entrance, Error as ServeError, Limits, Tls, TlsError, serve};

@@ -6,7 +6,7 @@ use domain::cycle::{Extension, Freeze};
 use domain::pack::{Contents, PackFile};
 use domain::reference::{Calendar, CycleDates};
 use jiff::SignedDuration;
-use store::{Ask, Import, KeptAside, NewUpload, SaveDraft, SignCorrections, Source, Store};
+use store::{Ask, Errand, Import, KeptAside, NewUpload, SaveDraft, SignCorrections, Source, Store};
 use testkit::fixtures;
 use testkit::fixtures::{
     audit_lead, centre, centre_lead, clerk, contact, form, insist, member, new_session, now, on_ecmo,
@@ -71,6 +71,21 @@ async fn people(store: &Store) {
     store.try_code(&stays, secrecy::ExposeSecret::expose_secret(&codes[0]), now()).await.unwrap();
     store.session_create(&stays, now(), new_session(SignedDuration::from_hours(8))).await.unwrap();
     passkeys(store, &stays).await;
+    let account = |subject: &str| store::Account {
+        issuer: "https://login.example.org".to_owned(),
+        subject: subject.to_owned(),
+    };
+    for subject in ["u-1", "u-2"] {
+        store.connect(&stays, now(), account(subject)).await.unwrap();
+        if subject == "u-1" {
+            store.disconnect(&stays, now(), "no session").await.unwrap();
+        }
+    }
+    let source = Source::of([192, 0, 2, 1].into());
+    for errand in [Errand::SignIn, Errand::Connect(stays.member), Errand::Accept(Store::link_hash("a link"))]
+    {
+        store.begin_trip(now(), &format!("{errand:?}"), &source, &errand, "/account").await.unwrap();
+    }
     let token = store.tokens(&system, now()).await.unwrap().pop().unwrap();
     store.token_revoke(&system, now(), token.id).await.unwrap();
     store.retire_member(&system, now(), gone.member).await.unwrap();

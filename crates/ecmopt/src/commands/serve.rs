@@ -16,6 +16,7 @@ pub(crate) async fn run(args: ServeArgs, settings: Settings) -> Result<Outcome, 
     let settings = settings.served_as(&args);
     let listen = settings.listen;
     // Settings that cannot be served are said before the database is touched.
+    settings.federation(listen)?;
     if !settings.secure_cookies(listen)? && settings.public_url.is_none() {
         tracing::warn!(
             "no public address is set, so that cookies are made for trying the service out on this machine, without \
@@ -50,6 +51,7 @@ pub(crate) async fn serve(
         brand: settings.brand.clone().unwrap_or_else(|| base.brand.clone()),
         synthetic,
         second_factor: settings.second_factor,
+        federation: settings.federation(listen)?,
         ..base
     };
     let router = web::app(acts.clone(), config, World::new(world::now, OsEntropy));

@@ -1,4 +1,5 @@
 use super::*;
+use crate::cli::ProviderArgs;
 
 /// A settings file with this text, and the folder that it lies in.
 fn file(text: &str) -> (tempfile::TempDir, PathBuf) {
@@ -36,6 +37,7 @@ fn args() -> ServeArgs {
         tls_certificate: None,
         tls_key: None,
         second_factor: None,
+        provider: ProviderArgs::default(),
     }
 }
 
@@ -190,4 +192,19 @@ mod cookies {
         let settings = read(text).unwrap().served_as(&typed);
         assert!(!settings.secure_cookies(EVERYWHERE.parse().unwrap()).unwrap());
     }
+}
+
+#[test]
+fn a_provider_has_to_know_where_to_send_people_back_to() {
+    let (_dir, secret) = file("very secret");
+    let provider = format!(
+        "[provider]\nissuer = \"https://login.example.nhs.uk\"\nclient_id = \"ecmopt\"\nclient_secret_file = \"{}\"",
+        secret.display()
+    );
+    let everywhere = "0.0.0.0:8080".parse().unwrap();
+    let failure = read(&provider).unwrap().federation(everywhere).unwrap_err();
+    assert!(failure.to_string().contains("ECMOPT_PUBLIC_URL"), "{failure}");
+    let public = format!("public_url = \"https://audit.example.org\"\n{provider}");
+    assert!(read(&public).unwrap().federation(everywhere).unwrap().is_some());
+    assert!(read(&public).unwrap().within("demo".into()).federation(everywhere).unwrap().is_none());
 }

@@ -28,6 +28,8 @@ pub(crate) mod passkey_challenge;
 pub(crate) mod patient_review;
 pub(crate) mod patient_work;
 pub(crate) mod permission;
+pub(crate) mod provider_account;
+pub(crate) mod provider_trip;
 pub(crate) mod public_holiday;
 pub(crate) mod query;
 pub(crate) mod query_message;

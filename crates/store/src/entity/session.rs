@@ -21,6 +21,8 @@ pub struct Model {
     pub membership_id: Option<Uuid>,
     /// By what its member has proved who they are.
     pub proof: Option<String>,
+    /// By which way its member has signed in.
+    pub way: Option<String>,
     /// With what its forms are marked; stays when the token changes.
     pub form_key: Option<Vec<u8>>,
     /// When its member last proved who they are.

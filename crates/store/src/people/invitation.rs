@@ -17,6 +17,7 @@ use crate::entity::invitation::{ActiveModel, Column, Entity, Model};
 use crate::entity::{member, session};
 use crate::error::{Error, Result};
 use crate::ids::InvitationId;
+use crate::provider::{self, Account};
 use crate::time::Millis;
 use crate::writer::{Step, Trace, Tx, Write};
 use crate::{Store, factors, password, secret, sessions};
@@ -191,6 +192,15 @@ impl Store {
         self.writer.write(&by, now, accept).await
     }
 
+    /// Uses a link with an account at a provider in place of a password: whoever holds it becomes a member, or gets a new
+    /// way in, and the password that they had works no longer. `link_hash` is what the link is known by.
+    pub async fn accept_at(&self, now: Timestamp, link_hash: Vec<u8>, account: Account) -> Result<MemberId> {
+        let found = Entity::find().filter(Column::SecretHash.eq(link_hash.clone())).one(&self.read).await?;
+        let name = found.ok_or_else(gone)?.name;
+        let by = Actor { name, ..Actor::system("invitation") };
+        self.writer.write(&by, now, Use { secret_hash: link_hash, who: Who::At(account) }).await
+    }
+
     /// Uses a link to be a member at one more place, as whoever is signed in with its login.
     pub async fn accept_as(&self, actor: &Actor, now: Timestamp, link: &str) -> Result<MemberId> {
         let invitation = self.invitation(link, now).await?.ok_or_else(gone)?;
@@ -325,8 +335,20 @@ impl Write for Make {
 enum Who {
     /// Somebody who chooses a password.
     New { password_hash: String },
+    /// Somebody who has signed in at a provider.
+    At(Account),
     /// A member who is signed in.
     Member(Uuid),
+}
+
+impl Who {
+    /// The password's hash that they have from now on; empty when they have none.
+    fn password_hash(&self) -> &str {
+        match self {
+            Self::New { password_hash } => password_hash,
+            Self::At(_) | Self::Member(_) => "",
+        }
+    }
 }
 
 struct Use {
@@ -350,8 +372,8 @@ impl Write for Use {
         }
         still_permitted(tx, maker, &invitation.purpose).await?;
         let member = match (&invitation.purpose, &self.who) {
-            (Purpose::Join { post, ends_at }, Who::New { password_hash }) => {
-                let member = join(tx, &login, &invitation.name, post, password_hash).await?;
+            (Purpose::Join { post, ends_at }, Who::New { .. } | Who::At(_)) => {
+                let member = join(tx, &login, &invitation.name, post, self.who.password_hash()).await?;
                 membership::give(tx, member, post, *ends_at).await?;
                 member
             }
@@ -365,7 +387,7 @@ impl Write for Use {
                 membership::give(tx, *member, post, *ends_at).await?;
                 *member
             }
-            (Purpose::Password { member, clears_factors }, Who::New { password_hash }) => {
+            (Purpose::Password { member, clears_factors }, Who::New { .. } | Who::At(_)) => {
                 let member = member.uuid();
                 if *clears_factors {
                     factors::remove(tx, member).await?;
@@ -376,12 +398,15 @@ impl Write for Use {
                         "Your membership is over, so there is nothing to sign in to.".to_owned(),
                     ));
                 }
-                passwords::put(tx, member, password_hash, Some(id)).await?;
+                passwords::put(tx, member, self.who.password_hash(), Some(id)).await?;
                 sessions::end(tx, session::Column::MemberId.eq(member)).await?;
                 member
             }
             (Purpose::Password { .. }, Who::Member(_)) => return Err(gone()),
         };
+        if let Who::At(account) = &self.who {
+            provider::put(tx, member, account).await?;
+        }
         let used = ActiveModel {
             id: Set(id),
             used_at: Set(Some(tx.by.now.into())),
@@ -393,7 +418,8 @@ impl Write for Use {
             Purpose::Join { post, .. } => post.centre.clone(),
             Purpose::Password { .. } => None,
         };
-        let detail = json!({ "invitation": id, "centre": centre.as_ref().map(CentreCode::as_str) });
+        let by = if let Who::At(_) = self.who { "PROVIDER" } else { "PASSWORD" };
+        let detail = json!({ "invitation": id, "centre": centre.as_ref().map(CentreCode::as_str), "by": by });
         Ok(Step::Done(MemberId::new(member), Trace::new(Self::NAME, member, detail)))
     }
 }

@@ -114,7 +114,7 @@ impl TryFrom<Model> for Membership {
 }
 
 /// What a member is and was, the oldest first.
-pub(super) async fn of_member(db: &impl ConnectionTrait, member: Uuid) -> Result<Vec<Model>> {
+pub(crate) async fn of_member(db: &impl ConnectionTrait, member: Uuid) -> Result<Vec<Model>> {
     let held = Entity::find().filter(Column::MemberId.eq(member));
     Ok(held.order_by_asc(Column::BeginsAt).order_by_asc(Column::Id).all(db).await?)
 }

@@ -29,7 +29,7 @@ use crate::writer::{Step, Trace, Tx, Write};
 use crate::{Store, password};
 
 pub use self::invitation::{INVITATION_LASTS, Invitation, InvitationState, Invite, NO_LINK, Purpose};
-pub(crate) use self::membership::{acting, held_first};
+pub(crate) use self::membership::{acting, held_first, of_member};
 
 /// A member, as whoever keeps people sees them.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -48,7 +48,7 @@ fn is_told(failures: i32) -> bool {
 }
 
 /// A login at a source. The login is kept as a hash: people type a password into the wrong box.
-#[derive(Clone)]
+#[derive(Debug, Clone)]
 pub(super) struct Pair {
     source: String,
     login_hash: Vec<u8>,
@@ -133,6 +133,7 @@ impl Write for Begin {
 }
 
 /// What an attempt was counted as.
+#[derive(Debug)]
 pub(super) struct Begun {
     /// The login at its source, or the rest of the source.
     pair: Pair,
@@ -183,6 +184,8 @@ pub(super) struct Fail {
     pub member: Option<Uuid>,
     pub source: Source,
     pub failures: i32,
+    /// Why, when it was at a provider; otherwise the password or the code was wrong.
+    pub at_provider: Option<&'static str>,
 }
 
 impl Write for Fail {
@@ -200,7 +203,11 @@ impl Write for Fail {
             Some(member) => centre_of(tx.db, member, tx.by.now).await?,
             None => None,
         };
-        let detail = json!({ "failures": self.failures, "from": self.source.as_str(), "centre": centre });
+        let mut detail = json!({ "failures": self.failures, "from": self.source.as_str(), "centre": centre });
+        if let Some(why) = self.at_provider {
+            detail["by"] = json!("PROVIDER");
+            detail["why"] = json!(why);
+        }
         // What was typed as an unknown login may be a password.
         let subject = self.member.map_or_else(|| "unknown".to_owned(), |id| id.to_string());
         Ok(step(is_told(self.failures), &subject, detail))

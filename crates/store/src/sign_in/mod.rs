@@ -120,13 +120,19 @@ impl Store {
         let by = doorkeeper();
         let begun = self.writer.write(&by, now, Begin(pair.clone())).await?;
         let counted = begun.map_err(|seconds| refused.unread(SignInError::TooSoon { seconds }))?;
-        let stored = member.map(|row| row.password_hash.clone());
+        // Whoever has signed in at a provider alone has no password.
+        let stored = member.map(|row| row.password_hash.clone()).filter(|hash| !hash.is_empty());
         if password::verify(&self.desk, password, stored).await? {
             // One that was right at once left nothing to forgive but its own count.
             self.writer.write(&by, now, Forgive { login: pair, counted }).await?;
             return Ok(());
         }
-        let fail = Fail { member: refused.whom, source: source.clone(), failures: counted.failures };
+        let fail = Fail {
+            member: refused.whom,
+            source: source.clone(),
+            failures: counted.failures,
+            at_provider: None,
+        };
         self.writer.write(&by, now, fail).await?;
         Err(refused.wrong())
     }
@@ -158,7 +164,7 @@ impl Store {
                 .await?);
         }
         let member = Some(actor.member.uuid());
-        let fail = Fail { member, source: second_factor(), failures: begun.failures };
+        let fail = Fail { member, source: second_factor(), failures: begun.failures, at_provider: None };
         self.writer.write(&doorkeeper(), now, fail).await?;
         Err(Refused::code_of(actor).wrong())
     }
@@ -200,8 +206,58 @@ impl<'a> Refused<'a> {
     }
 }
 
-/// A code that was counted.
-pub(crate) struct Counted {
+/// What became of somebody who came back from a provider.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum AtProvider {
+    /// It was a good answer.
+    Good,
+    /// It was not, or nobody is let in by it.
+    Refused {
+        /// Whose account it is, when that is known.
+        member: Option<MemberId>,
+        /// Why, as the trail tells it.
+        why: &'static str,
+    },
+}
+
+impl Store {
+    /// Counts an answer of a provider before it is looked at, for its source: each costs the provider a request.
+    pub async fn count_at_provider(&self, source: &Source, now: Timestamp) -> Result<Counted, SignInError> {
+        let pair = Pair::of("at the provider", source);
+        let begun = self
+            .writer
+            .write(&doorkeeper(), now, Begin(pair.clone()))
+            .await?
+            .map_err(|seconds| SignInError::TooSoon { seconds })?;
+        Ok(Counted { pair, begun })
+    }
+
+    /// Writes down what came of it.
+    pub async fn settle_at_provider(
+        &self,
+        source: &Source,
+        now: Timestamp,
+        counted: Counted,
+        outcome: AtProvider,
+    ) -> Result<()> {
+        let Counted { pair, begun } = counted;
+        match outcome {
+            AtProvider::Good => {
+                self.writer.write(&doorkeeper(), now, Forgive { login: pair, counted: begun }).await
+            }
+            AtProvider::Refused { member, why } => {
+                let member = member.map(MemberId::uuid);
+                let source = source.clone();
+                let fail = Fail { member, source, failures: begun.failures, at_provider: Some(why) };
+                self.writer.write(&doorkeeper(), now, fail).await
+            }
+        }
+    }
+}
+
+/// An attempt that was counted.
+#[derive(Debug)]
+pub struct Counted {
     pair: Pair,
     begun: Begun,
 }
@@ -212,7 +268,7 @@ fn second_factor() -> Source {
 }
 
 /// In whose name the trail tells of a sign-in that failed: nobody was signed in.
-fn doorkeeper() -> Actor {
+pub(crate) fn doorkeeper() -> Actor {
     Actor {
         member: MemberId::SYSTEM,
         name: "sign-in".to_owned(),

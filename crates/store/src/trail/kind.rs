@@ -59,11 +59,13 @@ type Told = (&'static str, TrailKind, &'static str);
 use TrailKind::{Files, Network, People, Reads, Records, Service, SignIn};
 
 #[rustfmt::skip]
-const ACTIONS: [Told; 71] = [
+const ACTIONS: [Told; 73] = [
     ("session.begin",      SignIn,  "Signed in"),
-    ("session.prove",      SignIn,  "Gave the password again"),
+    ("session.prove",      SignIn,  "Proved again who they are"),
     ("session.end",        SignIn,  "Signed out"),
-    ("sign_in.refuse",     SignIn,  "Was not signed in: the password or the code was wrong"),
+    ("sign_in.refuse",     SignIn,  "Was not signed in"),
+    ("provider.connect",   SignIn,  "Connected an account of their hospital"),
+    ("provider.disconnect", SignIn, "Disconnected the account of their hospital"),
     ("factor.begin",       SignIn,  "Began to set an authenticator app up"),
     ("factor.confirm",     SignIn,  "Set an authenticator app up"),
     ("factor.codes",       SignIn,  "Made new recovery codes"),
@@ -135,7 +137,7 @@ const ACTIONS: [Told; 71] = [
 
 /// What the program does of itself, and what leaves no event.
 #[cfg(test)]
-const UNTOLD: [&str; 15] = [
+const UNTOLD: [&str; 17] = [
     "vouch.baseline",
     "cycle.judge_anew",
     "projection.settle",
@@ -147,6 +149,8 @@ const UNTOLD: [&str; 15] = [
     "token.note",
     "sign_in.begin",
     "sign_in.good",
+    "provider.begin",
+    "provider.end",
     // The names of writes that leave an event of another name.
     "passkey.use",
     "record.submit",

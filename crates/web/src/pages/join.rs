@@ -5,7 +5,7 @@
 
 use axum::{extract::State, http::HeaderMap};
 use secrecy::SecretString;
-use store::{Invitation, NO_LINK, Proof, Purpose, SessionState};
+use store::{Errand, Invitation, NO_LINK, Proof, Purpose, SessionState, Store};
 use tracing::{info, warn};
 
 use super::{
@@ -13,6 +13,7 @@ use super::{
     account::password::{Wrong, boxes, typed_twice},
     people::post_in_words,
     plain_chrome,
+    provider::leave::leave,
     question::{self, Question},
     see_other, signing,
 };
@@ -24,6 +25,7 @@ use crate::{
     extract::Path,
     menu,
     problem::Problem,
+    ui::Beside,
 };
 
 /// GET /join/{link}
@@ -52,6 +54,9 @@ pub(crate) async fn submit(
     if is_join(&invitation) && invitation.is_known {
         return accept_as_member(&app, &visitor, link, &invitation).await;
     }
+    if !app.config.takes_passwords() {
+        return visitor.page(&app, link, &invitation, None).await;
+    }
     if let Err(wrong) = typed_twice(&posted) {
         return visitor.page(&app, link, &invitation, Some(&wrong)).await;
     }
@@ -74,6 +79,24 @@ pub(crate) async fn submit(
             Ok(signing::with_cookie(answer, session.cookie().set(&app.config)))
         }
         _ => Ok(see_other("/sign-in")),
+    }
+}
+
+/// POST /join/provider: the same with an account of the provider in place of a password.
+pub(crate) async fn at_provider(
+    State(app): State<App>,
+    From(source): From,
+    headers: HeaderMap,
+    ProtectedForm(posted): ProtectedForm,
+) -> Answer {
+    let link = posted.get("link");
+    let visitor = Visitor::of(&app, &headers).await?;
+    match opened(&app, link).await? {
+        Err(sentence) => visitor.tell(&app, sentence),
+        Ok(invitation) if is_join(&invitation) && invitation.is_known => {
+            visitor.page(&app, link, &invitation, None).await
+        }
+        Ok(_) => leave(&app, &headers, &source, Errand::Accept(Store::link_hash(link)), "").await,
     }
 }
 
@@ -147,22 +170,30 @@ impl Visitor {
         let mut page = match &invitation.purpose {
             Purpose::Password { .. } => self
                 .marked(app, "Choose a new password")
-                .tell("When it is chosen, you are signed out everywhere else.")
-                .send("/join", "Choose this password"),
+                .tell("When it is chosen, you are signed out everywhere else."),
             Purpose::Join { post, .. } if invitation.is_known => {
                 return self.page_of_member(app, link, invitation, &post_in_words(post, &directory));
             }
-            Purpose::Join { post, .. } => self
-                .marked(app, "Become a member")
-                .tell(format!(
-                    "{} invites you to this audit. You will be: {}.",
-                    invitation.by,
-                    post_in_words(post, &directory)
-                ))
-                .send("/join", "Become a member"),
+            Purpose::Join { post, .. } => self.marked(app, "Become a member").tell(format!(
+                "{} invites you to this audit. You will be: {}.",
+                invitation.by,
+                post_in_words(post, &directory)
+            )),
         };
-        page.fields.extend(boxes(wrong));
-        page.login.clone_from(&invitation.login);
+        if app.config.takes_passwords() {
+            let text = if is_join(invitation) { "Become a member" } else { "Choose this password" };
+            page = page.send("/join", text);
+            page.fields.extend(boxes(wrong));
+            page.login.clone_from(&invitation.login);
+        }
+        page.beside = app.config.federation.as_ref().map(|federation| Beside {
+            action: "/join/provider",
+            csrf: page.csrf.clone(),
+            hidden: vec![("link", link.to_owned())],
+            text: format!("Use your {}", federation.provider.name()),
+            is_first: !federation.local,
+            kept: Vec::new(),
+        });
         let page = page.tell(format!("Your user name is {}.", invitation.login));
         self.drawn(app, with_link(page, link))
     }

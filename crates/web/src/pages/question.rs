@@ -9,8 +9,9 @@ use crate::{
     gate::Session,
     problem::Problem,
     ui::{
-        Aside, Checks, Chrome, Complaint, Control, ErrorSummary, Field, Link, OptionGroup, PasskeyBox,
-        SecretBox, Select, SelectOption, SummaryItem, SummaryList, Table, TextArea, TextBox, described_by,
+        Aside, Beside, Checks, Chrome, Complaint, Control, ErrorSummary, Field, Link, OptionGroup,
+        PasskeyBox, SecretBox, Select, SelectOption, SummaryItem, SummaryList, Table, TextArea, TextBox,
+        described_by,
     },
 };
 
@@ -36,6 +37,8 @@ pub(super) struct Question {
     pub passkey: Option<PasskeyBox>,
     pub fields: Vec<Field>,
     pub button: Option<Button>,
+    /// Another way to do it: at the provider.
+    pub beside: Option<Beside>,
     /// Where else to go.
     pub ways: Vec<Link>,
     /// Why what was asked for was not done.
@@ -71,6 +74,7 @@ impl Question {
             passkey: None,
             fields: Vec::new(),
             button: None,
+            beside: None,
             ways: Vec::new(),
             refusals: Vec::new(),
         }

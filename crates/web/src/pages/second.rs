@@ -2,7 +2,7 @@
 
 use axum::{extract::State, http::HeaderMap, response::Response};
 use jiff::SignedDuration;
-use store::{NewSession, Proof, SessionState};
+use store::{NewSession, Proof, SessionState, Way};
 
 use super::{
     Answer, links, plain_chrome,
@@ -61,12 +61,13 @@ pub(crate) async fn submit(
         return Ok(refusal.on(page));
     }
     app.store.session_delete(&half.actor, now, token.as_str()).await?;
-    let session = signing::begin(&app, &half.actor, source, &headers, Proof::Two).await?;
+    let new = signing::new_session(&app, source, &headers, Proof::Two);
+    let session = signing::begin_as(&app, &half.actor, NewSession { way: half.way, ..new }).await?;
     let answer = signing::welcome(&app, &session, form.get("next"), kept)?;
     Ok(signing::with_cookie(answer, session.cookie().set(&app.config)))
 }
 
-/// Begins to sign somebody in who has given their password, and asks for the code.
+/// Begins to sign somebody in who has given their password, or come from the provider, and asks for the code.
 pub(super) async fn ask(
     app: &App,
     actor: &domain::actor::Actor,
@@ -116,8 +117,12 @@ async fn page(
         Some(_) => "Six digits of your authenticator app, or one of your recovery codes.",
         None => "One of your recovery codes.",
     };
+    let by = match half.way {
+        Way::Password => "password",
+        Way::Provider { .. } => "account",
+    };
     let mut page = Question::marked(csrf, plain_chrome(app, title), "")
-        .tell(format!("Your password is right. {told}, so that nobody gets in with the password alone."))
+        .tell(format!("Your {by} is right. {told}, so that nobody gets in with the {by} alone."))
         .ask(question::code(hint, refusal.and_then(Refusal::at_the_box)))
         .send(ADDRESS, "Sign in");
     page.passkey = passkey;

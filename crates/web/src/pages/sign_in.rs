@@ -10,7 +10,7 @@ use store::Proof;
 
 use super::{
     Answer, html, links, plain_chrome, second, see_other,
-    signing::{Next, Refusal, as_typed, begin, end_session_before, new_session, welcome, with_cookie},
+    signing::{self, Next, Refusal, as_typed, begin, end_session_before, new_session, welcome, with_cookie},
 };
 use crate::{
     App,
@@ -21,11 +21,13 @@ use crate::{
     gate::Session,
     kept::{Kept, Lost},
     problem::Problem,
-    ui::{Chrome, ErrorSummary, SummaryItem},
+    ui::{Beside, Chrome, ErrorSummary, SummaryItem},
 };
 
 /// The same words for an unknown user and a wrong password: which users exist is not given away.
 const WRONG: &str = "The user name or the password is not right";
+
+const NO_PASSWORDS: &str = "Passwords are not taken here. Sign in with your account below.";
 
 #[derive(Template)]
 #[template(path = "pages/sign_in.html")]
@@ -37,6 +39,10 @@ struct SignInPage {
     hidden: Vec<(&'static str, String)>,
     /// What has become of a page that was sent too late.
     told: &'static str,
+    /// Passwords are taken.
+    local: bool,
+    /// Sign-in at the provider.
+    beside: Option<Beside>,
     login: String,
     message: String,
 }
@@ -70,6 +76,9 @@ pub(crate) async fn submit(
     headers: HeaderMap,
     ProtectedForm(form): ProtectedForm,
 ) -> Answer {
+    if !app.config.takes_passwords() {
+        return refused_at_provider(&app, &headers, form.get("next"), NO_PASSWORDS.to_owned());
+    }
     let (login, now) = (form.get("login"), app.world.now());
     let kept = Kept::of(&form);
     let password = SecretString::from(form.get("password"));
@@ -91,6 +100,16 @@ pub(crate) async fn submit(
     let session = begin(&app, &actor, source, &headers, Proof::One).await?;
     let answer = welcome(&app, &session, form.get("next"), kept)?;
     Ok(with_cookie(answer, session.cookie().set(&app.config)))
+}
+
+/// The sign-in page of somebody who was not let in by the provider.
+pub(super) fn refused_at_provider(app: &App, headers: &HeaderMap, next: &str, words: String) -> Answer {
+    let token = match Token::from_headers(headers, &app.config) {
+        Some(token) => token,
+        None => Token::new(&app.world)?,
+    };
+    let problem = SummaryItem { text: words, ..SummaryItem::default() };
+    Visit { app, token, next, kept: None }.drawn("", String::new(), Some(problem))
 }
 
 /// POST /sign-out
@@ -117,23 +136,29 @@ struct Visit<'a> {
 impl Visit<'_> {
     fn page(&self, login: &str, refusal: Option<&Refusal>) -> Answer {
         let message = refusal.map_or_else(String::new, |refusal| refusal.words.clone());
-        let item = SummaryItem { href: "#login".to_owned(), text: message.clone(), ..SummaryItem::default() };
-        let summary = refusal
-            .is_some()
-            .then(|| ErrorSummary { heading: "There is a problem".to_owned(), items: vec![item] });
+        let item = refusal.is_some().then(|| SummaryItem::link("#login", message.as_str()));
+        let page = self.drawn(login, message, item)?;
+        Ok(match refusal {
+            Some(refusal) => refusal.on(page),
+            None => page,
+        })
+    }
+
+    /// The page with what is wrong at the name's box, and what is wrong at all.
+    fn drawn(&self, login: &str, message: String, problem: Option<SummaryItem>) -> Answer {
+        let csrf = csrf::token_of_visit(&self.token, self.app.world.now());
         let page = html(&SignInPage {
-            chrome: plain_chrome(self.app, "Sign in").problem(refusal.is_some()),
-            summary,
-            csrf: csrf::token_of_visit(&self.token, self.app.world.now()),
+            chrome: plain_chrome(self.app, "Sign in").problem(problem.is_some()),
+            summary: problem
+                .map(|item| ErrorSummary { heading: "There is a problem".to_owned(), items: vec![item] }),
+            beside: signing::at_provider(self.app, "/sign-in/provider", csrf.clone(), self.next, self.kept),
+            csrf,
             hidden: self.hidden(),
             told: told(self.kept),
+            local: self.app.config.takes_passwords(),
             login: login.to_owned(),
             message,
         })?;
-        let page = match refusal {
-            Some(refusal) => refusal.on(page),
-            None => page,
-        };
         Ok(with_cookie(page, self.token.set(&self.app.config)))
     }
 

@@ -7,7 +7,7 @@ use axum::{
 use domain::actor::Actor;
 use secrecy::SecretString;
 use serde::Deserialize;
-use store::{NewSession, Proof, SessionState, SignInError, Source};
+use store::{NewSession, Proof, SessionState, SignInError, Source, Way};
 use tracing::info;
 
 use super::{Answer, kept, links, see_other};
@@ -20,6 +20,7 @@ use crate::{
     kept::Kept,
     passkeys,
     problem::Problem,
+    ui::Beside,
 };
 
 /// Where to go afterwards.
@@ -29,7 +30,7 @@ pub(crate) struct Next {
     pub(super) next: String,
 }
 
-const NO_POST: &str = "Your membership is over. Ask the lead of your centre, or an administrator of the network, \
+pub(super) const NO_POST: &str = "Your membership is over. Ask the lead of your centre, or an administrator of the network, \
     to let you be a member again";
 
 /// Why somebody is not signed in, and after how many seconds it is worth trying again.
@@ -103,7 +104,7 @@ impl Refusal {
 }
 
 /// `Wait 4 seconds, then try again`
-fn wait(seconds: u32) -> String {
+pub(super) fn wait(seconds: u32) -> String {
     let wait = number_in_words(usize::try_from(seconds).unwrap_or(usize::MAX), "second", "seconds");
     format!("Wait {wait}, then try again")
 }
@@ -117,9 +118,17 @@ pub(super) async fn begin(
     headers: &HeaderMap,
     proof: Proof,
 ) -> Result<Session, Problem> {
-    let new = new_session(app, source, headers, proof);
+    begin_as(app, actor, new_session(app, source, headers, proof)).await
+}
+
+/// The same, of a session that is known already.
+pub(super) async fn begin_as(app: &App, actor: &Actor, new: NewSession) -> Result<Session, Problem> {
+    let factors = match (new.proof, &new.way) {
+        (Proof::Two, _) => "two factors",
+        (_, Way::Provider { .. }) => "an account at the provider",
+        (_, Way::Password) => "a password",
+    };
     let token = app.store.session_create(actor, app.world.now(), new).await?;
-    let factors = if proof == Proof::Two { "two factors" } else { "a password" };
     info!(member = %actor.member, factors, "signed in");
     held_by(app, &token).await
 }
@@ -128,10 +137,35 @@ pub(super) fn new_session(app: &App, source: Source, headers: &HeaderMap, proof:
     NewSession {
         lasts: app.config.absolute,
         proof,
+        way: Way::default(),
         proven_at: app.world.now(),
         source,
         agent: agent(headers),
     }
+}
+
+/// Where whoever has gone to the provider in a tab of its own comes out.
+const DONE: &str = "/sign-in/done";
+
+/// The button that leads to the provider, where there is one. What was typed before stays on the page.
+pub(super) fn at_provider(
+    app: &App,
+    action: &'static str,
+    csrf: String,
+    next: &str,
+    kept: Option<&Kept>,
+) -> Option<Beside> {
+    let federation = app.config.federation.as_ref()?;
+    let kept = kept.filter(|kept| !kept.to.is_empty() && kept.lost.is_none());
+    let next = if kept.is_some() { DONE } else { links::local(next) };
+    Some(Beside {
+        action,
+        csrf,
+        hidden: vec![("next", next.to_owned())],
+        text: format!("Sign in with your {}", federation.provider.name()),
+        is_first: !federation.local,
+        kept: kept.map(Kept::boxes).unwrap_or_default(),
+    })
 }
 
 /// The session whose token the store has just handed out.

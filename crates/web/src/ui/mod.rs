@@ -2,11 +2,13 @@
 //!
 //! Never askama macros: they are pasted in at every call, which costs ten times the build time.
 
+mod beside;
 mod chrome;
 mod field;
 mod list;
 mod passkey;
 
+pub(crate) use beside::Beside;
 pub(crate) use chrome::{Chrome, Link, NavItem, SignedIn};
 pub(crate) use field::{
     Aside, Checks, Complaint, Confirmation, Control, Field, OptionGroup, Radios, SecretBox, Select,

@@ -40,7 +40,7 @@ impl Store {
         challenge: &Challenge,
     ) -> Result<()> {
         let session = session_of(actor)?;
-        let text = serde_json::to_vec(challenge).map_err(unreadable)?;
+        let text = serde_json::to_vec(challenge).map_err(|error| unreadable(&error))?;
         let sealed = self.seal_key()?.seal(&text, session.as_bytes(), self.entropy.as_ref())?;
         let expires_at = now.checked_add(LASTS).unwrap_or(now).into();
         self.writer.write(actor, now, Ask(Model { session_id: session, sealed, expires_at })).await
@@ -52,7 +52,7 @@ impl Store {
         let found = self.writer.write(actor, now, Answer(session)).await?;
         let Some(row) = found.filter(|row| row.expires_at.instant() > now) else { return Ok(None) };
         let text = self.seal_key()?.open(&row.sealed, session.as_bytes())?;
-        serde_json::from_slice(&text).map(Some).map_err(unreadable)
+        serde_json::from_slice(&text).map(Some).map_err(|error| unreadable(&error))
     }
 }
 
@@ -63,7 +63,7 @@ fn session_of(actor: &Actor) -> Result<Uuid> {
     }
 }
 
-fn unreadable(error: serde_json::Error) -> Error {
+fn unreadable(error: &serde_json::Error) -> Error {
     Error::inconsistent("passkey_challenge", "sealed", "", error.to_string())
 }
 

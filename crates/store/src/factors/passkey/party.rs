@@ -81,7 +81,7 @@ pub(super) struct Shown {
 
 impl Shown {
     fn of(result: &AuthenticationResult) -> Self {
-        Self { credential_id: result.cred_id().to_vec(), counter: Some(result.counter().into()) }
+        Self { credential_id: result.cred_id().clone(), counter: Some(result.counter().into()) }
     }
 }
 

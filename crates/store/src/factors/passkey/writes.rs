@@ -29,7 +29,7 @@ impl Write for Add {
 
     async fn run(&mut self, tx: &mut Tx<'_>) -> Result<Step<bool>> {
         let member = tx.by.actor.member.uuid();
-        let credential_id = self.made.cred_id().to_vec();
+        let credential_id = self.made.cred_id().clone();
         let same = Entity::find().filter(Column::CredentialId.eq(credential_id.clone()));
         if same.one(tx.db).await?.is_some() {
             return Err(Error::Invalid("This passkey is in use already. Make another one.".to_owned()));

@@ -2,7 +2,7 @@
 
 use axum::{extract::State, response::IntoResponse};
 use secrecy::SecretString;
-use store::Source;
+use store::{Source, Way};
 use tracing::info;
 
 use super::super::{
@@ -12,8 +12,16 @@ use super::super::{
     signing::{self, Next, Refusal},
 };
 use crate::{
-    App, address::From, again::After, csrf::ProtectedForm, entry::Posted, extract::Query, gate::Session,
-    kept::Kept, passkeys, problem::Problem,
+    App,
+    address::From,
+    again::After,
+    csrf::{self, ProtectedForm},
+    entry::{Posted, capitalised},
+    extract::Query,
+    gate::Session,
+    kept::Kept,
+    passkeys,
+    problem::Problem,
 };
 
 const ADDRESS: &str = "/account/confirm";
@@ -40,6 +48,9 @@ pub(crate) async fn submit(
     session: Session,
     ProtectedForm(posted): ProtectedForm,
 ) -> Answer {
+    if !app.config.takes_passwords() && posted.get("passkey").is_empty() {
+        return Ok(see_other(ADDRESS));
+    }
     let kept = Kept::of(&posted);
     let (actor, now) = (session.actor(), app.world.now());
     if let Some(refusal) = prove(&app, &session, &source, &posted).await? {
@@ -83,16 +94,30 @@ async fn page(
     refusal: Option<&Refusal>,
 ) -> Result<Question, Problem> {
     let wrong = refusal.and_then(Refusal::at_the_box);
-    let mut page = Question::new(app, session, chrome(app, session, "Confirm that it is you", ""), "")
-        .ask(question::secret("password", "Password", "", "current-password", wrong))
-        .send(ADDRESS, "Confirm");
+    let mut page = Question::new(app, session, chrome(app, session, "Confirm that it is you", ""), "");
     page.passkey = passkeys::asked_of(app, session.actor()).await?;
-    let by =
-        if page.passkey.is_some() { "Use a passkey, or type your password" } else { "Type your password" };
+    let by_provider = matches!(session.way(), Way::Provider { .. });
+    let ways = [
+        page.passkey.is_some().then_some("use a passkey"),
+        app.config.takes_passwords().then_some("type your password"),
+        by_provider.then_some("sign in once more with your account"),
+    ];
+    let ways: Vec<_> = ways.into_iter().flatten().collect();
     page = page.tell(format!(
-        "What you are about to do has consequences for others, and it is a while since you signed in. {by}; nothing is \
-         lost, and nothing was done yet."
+        "What you are about to do has consequences for others, and it is a while since you signed in. {}; nothing is \
+         lost, and nothing was done yet.",
+        capitalised(&ways.join(", or "))
     ));
+    if app.config.takes_passwords() {
+        page = page.ask(question::secret("password", "Password", "", "current-password", wrong));
+    }
+    if app.config.takes_passwords() || page.passkey.is_some() {
+        page = page.send(ADDRESS, "Confirm");
+    }
+    if by_provider {
+        let csrf = csrf::token(session, app.world.now());
+        page.beside = signing::at_provider(app, "/account/confirm/provider", csrf, &kept.page, Some(kept));
+    }
     if let Some(words) = refusal.and_then(Refusal::above) {
         page = page.refuse(words);
     }

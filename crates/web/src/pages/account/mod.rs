@@ -33,6 +33,10 @@ struct AccountPage {
     chrome: Chrome,
     csrf: String,
     facts: SummaryList,
+    /// Passwords are taken.
+    local: bool,
+    /// What an account of the provider is called; empty when there is none.
+    provider: String,
     /// What else they are: the membership's id and its words.
     others: Vec<(String, String)>,
     sessions: Vec<SessionRow>,
@@ -61,7 +65,8 @@ pub(crate) async fn show(State(app): State<App>, Query(done): Query<Done>, sessi
     let (directory, zone) = (app.store.directory().await?, london()?);
     let member = app.store.oneself(actor).await?;
     let own = app.store.sessions(actor, session.cookie().as_str(), now, app.config.idle).await?;
-    let others = member.held(now).filter(|held| !actor.acts_as(&held.post));
+    let others =
+        member.held(now).filter(|held| !actor.acts_as(&held.post) && session.way().confirms(held.id));
     let until = member.held(now).find(|held| actor.acts_as(&held.post)).and_then(|held| held.ends_at);
     let place = match &actor.centre {
         Some(code) => format!("{} at {}", actor.role, directory.in_words(code.as_str())),
@@ -79,6 +84,8 @@ pub(crate) async fn show(State(app): State<App>, Query(done): Query<Done>, sessi
         chrome: chrome(&app, &session, "Your account", "/account").notice(told(done.done.as_deref())),
         csrf: csrf::token(&session, now),
         facts: SummaryList { rows },
+        local: app.config.takes_passwords(),
+        provider: app.config.federation.as_ref().map_or_else(String::new, |at| at.provider.name().to_owned()),
         others: others.map(|held| (held.id.to_string(), held.post.to_string())).collect(),
         sessions: own.into_iter().map(|own| row(own, &zone)).collect(),
     })
@@ -131,6 +138,9 @@ pub(crate) async fn act_as(
 ) -> Answer {
     let (actor, now) = (session.actor(), app.world.now());
     let id = MembershipId::parse(posted.get("membership")).ok_or(Problem::NotFound)?;
+    if !session.way().confirms(id) {
+        return Err(Problem::NotFound);
+    }
     let other = app.store.acting_as(actor, now, id).await?.ok_or(Problem::NotFound)?;
     let token = app.store.session_create(&other, now, session.same_again(source, &headers, now)).await?;
     app.store.session_delete(actor, now, session.cookie().as_str()).await?;

@@ -15,7 +15,7 @@ use crate::{
 
 /// Parts of an event's detail that are words or numbers, and how they begin a sentence. What is not here, such as a
 /// digest, tells a reader nothing.
-const TOLD: [(&str, &str); 15] = [
+const TOLD: [(&str, &str); 17] = [
     ("is", "as"),
     ("key", "record"),
     ("cycle", "cycle"),
@@ -27,6 +27,8 @@ const TOLD: [(&str, &str); 15] = [
     ("decision", "decision"),
     ("from", "from"),
     ("proof", "by"),
+    ("by", "with"),
+    ("why", "because"),
     ("failures", "failed in a row"),
     ("left", "recovery codes left"),
     ("purpose", "for"),
@@ -130,6 +132,8 @@ fn value(name: &str, value: &Value) -> Option<String> {
         ("proof", "HALF") => "a password; a code was to follow".to_owned(),
         ("proof", "ONE") => "one factor".to_owned(),
         ("proof", "TWO") => "two factors".to_owned(),
+        ("by", "PASSWORD") => "a password".to_owned(),
+        ("by", "PROVIDER") => "the account of their hospital".to_owned(),
         ("purpose", "JOIN") => "joining".to_owned(),
         ("purpose", code) if code.starts_with("PASSWORD") => "a new password".to_owned(),
         // Reads are for a page, by its route: the file has it, and nobody knows pages by that.
