@@ -72,10 +72,10 @@ kill *args:
     "$(realpath "${CARGO_TARGET_DIR:-target}")/debug/kill" {{args}}
 
 # sqlmap and wapiti upon the example: every kind of place that takes text, every page. Reports in target/attack; what they said is answered in docs/attacks.md.
-attack:
+attack *only:
     cargo build --workspace --bins
     tests/python-tools attack
-    target="$(realpath "${CARGO_TARGET_DIR:-target}")" && "$target/debug/attack" "$target/attack"
+    target="$(realpath "${CARGO_TARGET_DIR:-target}")" && "$target/debug/attack" "$target/attack" {{only}}
 
 # Take the pictures of the walk-through (docs/images/walkthrough); needs chromium, and pngquant if it is there.
 screens:

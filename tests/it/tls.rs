@@ -94,6 +94,34 @@ async fn pages_are_served_in_both_versions_with_cookies_and_orders_for_https() {
     }
 }
 
+/// The beginning of a handshake in TLS 1.1, which names no later version.
+fn hello_of_tls_1_1() -> Vec<u8> {
+    let mut body = vec![3, 2];
+    body.extend([7; 32]);
+    // No session, one suite (RSA with AES-128), no compression.
+    body.extend([0, 0, 2, 0, 0x2f, 1, 0]);
+    let length = u8::try_from(body.len()).unwrap();
+    let mut message = vec![1, 0, 0, length];
+    message.extend(body);
+    let mut record = vec![0x16, 3, 1, 0, length + 4];
+    record.extend(message);
+    record
+}
+
+#[tokio::test]
+async fn an_older_version_is_refused() {
+    let (pair, ecmopt) = (Pair::new(), Ecmopt::new());
+    let serving = served(&pair, &ecmopt);
+    let mut stream = TcpStream::connect(authority(&serving)).await.unwrap();
+    stream.write_all(&hello_of_tls_1_1()).await.unwrap();
+    let mut answer = Vec::new();
+    stream.read_to_end(&mut answer).await.unwrap();
+    const ALERT: u8 = 0x15;
+    const FATAL: u8 = 2;
+    assert_eq!((answer.first(), answer.get(5)), (Some(&ALERT), Some(&FATAL)), "{answer:?}");
+    assert!(answer.len() < 16, "nothing follows: {answer:?}");
+}
+
 #[tokio::test]
 async fn whoever_asks_without_it_reads_what_to_type_and_nothing_else() {
     let (pair, ecmopt) = (Pair::new(), Ecmopt::new());

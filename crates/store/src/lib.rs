@@ -73,6 +73,7 @@ mod tokens;
 mod trail;
 mod uploads;
 mod vouch;
+mod way;
 mod words;
 mod writer;
 
@@ -119,7 +120,7 @@ pub use reads::Reads;
 pub use record::StoredRecord;
 pub use schema::SchemaStatus;
 pub use scope::{AdmissionRecords, LIST_LIMIT, Scoped, Version};
-pub use sessions::{NewSession, OwnSession, Proof, Session, SessionState, Way};
+pub use sessions::{NewSession, OwnSession, Proof, Session, SessionState};
 pub use sign_in::{AtProvider, Counted, SignInError, Source};
 pub use signing::{Belonging, CentreStanding, Review, Reviewed, SignedOff, Standing};
 pub use stamp::CentreStamp;
@@ -127,6 +128,7 @@ pub use submit::{Mended, Submit, SubmitError, Submitted};
 pub use tokens::{NewToken, Token, TokenState};
 pub use trail::{TrailEvent, TrailFilter, TrailKind, TrailPart};
 pub use uploads::{KEPT_DAYS, Mapping, NewUpload, Upload};
+pub use way::Way;
 pub use writer::{Saved, noticing_saves};
 
 use connect::Connector;

@@ -5,17 +5,15 @@
 //!                 └─► half: a second factor is to come ─┘  └──► acts as another membership: a new session
 //! ```
 
+mod write;
+
 use std::time::Duration;
 
-use domain::actor::{Actor, MemberId, MembershipId, Through};
+use domain::actor::{Actor, MembershipId, Through};
 use jiff::{SignedDuration, Timestamp};
 use sea_orm::sea_query::IntoCondition;
-use sea_orm::{
-    ActiveModelTrait, ColumnTrait, Condition, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder,
-    QuerySelect, Set,
-};
+use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder};
 use secrecy::SecretString;
-use serde_json::json;
 use uuid::Uuid;
 
 use crate::entity::{member, session};
@@ -24,8 +22,11 @@ use crate::ids::SessionId;
 use crate::people::acting;
 use crate::sign_in::Source;
 use crate::time::Millis;
-use crate::writer::{Step, Trace, Tx, Write};
+use crate::way::Way;
 use crate::{Store, secret};
+
+use self::write::{Note, Prove, SignIn};
+pub(crate) use self::write::{SignOut, back_to_one, end};
 
 /// How far behind the stored time of the last request may be: it is written once in so long.
 const NOTED_ONCE_IN: SignedDuration = SignedDuration::from_secs(60);
@@ -66,66 +67,6 @@ impl Proof {
         found.ok_or_else(|| format!("there is no proof {text}"))
     }
 }
-
-/// By which way somebody has signed in.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub enum Way {
-    /// With a password of ours.
-    #[default]
-    Password,
-    /// At a provider, which may have confirmed only some of what they are.
-    Provider {
-        /// What it has confirmed, when it was asked to: as nothing else they act in this session.
-        confirmed: Option<Vec<MembershipId>>,
-    },
-}
-
-impl Way {
-    const fn as_str(&self) -> &'static str {
-        match self {
-            Self::Password => "PASSWORD",
-            Self::Provider { .. } => "PROVIDER",
-        }
-    }
-
-    /// Whether it lets somebody act as a membership.
-    pub fn confirms(&self, id: MembershipId) -> bool {
-        match self {
-            Self::Password | Self::Provider { confirmed: None } => true,
-            Self::Provider { confirmed: Some(confirmed) } => confirmed.contains(&id),
-        }
-    }
-
-    /// `PROVIDER id id`, as it is kept.
-    fn written(&self) -> String {
-        let ids = match self {
-            Self::Provider { confirmed: Some(ids) } => ids.as_slice(),
-            _ => return self.as_str().to_owned(),
-        };
-        let none = ids.is_empty().then(|| NONE.to_owned());
-        let words = ids.iter().map(ToString::to_string).chain(none);
-        std::iter::once(self.as_str().to_owned()).chain(words).collect::<Vec<_>>().join(" ")
-    }
-
-    /// Sessions of the version before were begun with a password.
-    fn of(text: Option<&str>) -> Result<Self, String> {
-        let mut words = text.unwrap_or("PASSWORD").split(' ');
-        let wrong = || format!("there is no way {}", text.unwrap_or_default());
-        match (words.next(), words.collect::<Vec<_>>().as_slice()) {
-            (Some("PASSWORD"), []) => Ok(Self::Password),
-            (Some("PROVIDER"), []) => Ok(Self::Provider { confirmed: None }),
-            (Some("PROVIDER"), [NONE]) => Ok(Self::Provider { confirmed: Some(Vec::new()) }),
-            (Some("PROVIDER"), ids) => {
-                let ids: Option<_> = ids.iter().map(|id| MembershipId::parse(id)).collect();
-                Ok(Self::Provider { confirmed: Some(ids.ok_or_else(wrong)?) })
-            }
-            _ => Err(wrong()),
-        }
-    }
-}
-
-/// Stands in place of ids where there are none.
-const NONE: &str = "-";
 
 /// How a session begins.
 #[derive(Debug, Clone)]
@@ -406,196 +347,4 @@ fn live(row: session::Model, actor: Actor, login: String) -> Result<Session> {
         way: Way::of(row.way.as_deref()).map_err(|problem| wrong("way", problem))?,
         form_key: form_key.transpose()?,
     })
-}
-
-struct SignIn {
-    token_hash: Vec<u8>,
-    form_key: Vec<u8>,
-    membership: Option<Uuid>,
-    expires_at: Timestamp,
-    proof: Proof,
-    way: Way,
-    proven_at: Timestamp,
-    source: String,
-    agent: String,
-}
-
-impl Write for SignIn {
-    const NAME: &'static str = "session.begin";
-    const SAVES: bool = false;
-    type Out = ();
-
-    async fn run(&mut self, tx: &mut Tx<'_>) -> Result<Step<()>> {
-        let member = tx.by.actor.member;
-        let long_ago = tx.by.now.checked_sub(KNOWN_AFTER_END).unwrap_or(Timestamp::MIN);
-        end(tx, session::Column::ExpiresAt.lte(Millis::from(long_ago))).await?;
-        let id = tx.id()?;
-        let row = session::Model {
-            token_hash: self.token_hash.clone(),
-            member_id: member.uuid(),
-            created_at: tx.by.now.into(),
-            expires_at: self.expires_at.into(),
-            last_seen_at: Some(tx.by.now.into()),
-            id: Some(id),
-            membership_id: self.membership,
-            proof: Some(self.proof.as_str().to_owned()),
-            way: Some(self.way.written()),
-            form_key: Some(self.form_key.clone()),
-            proven_at: Some(self.proven_at.into()),
-            source: Some(self.source.clone()),
-            agent: Some(self.agent.clone()),
-        };
-        tx.vouch(session::Entity, &row);
-        session::Entity::insert(row.into_active_model()).exec_without_returning(tx.db).await?;
-        let (proof, by) = (self.proof.as_str(), self.way.as_str());
-        let detail = json!({ "session": id, "proof": proof, "by": by, "from": self.source });
-        Ok(Step::Done((), Trace::new(Self::NAME, member, detail)))
-    }
-}
-
-struct Prove {
-    before: Vec<u8>,
-    token_hash: Vec<u8>,
-    proof: Proof,
-}
-
-impl Write for Prove {
-    const NAME: &'static str = "session.prove";
-    const SAVES: bool = false;
-    type Out = bool;
-
-    async fn run(&mut self, tx: &mut Tx<'_>) -> Result<Step<bool>> {
-        // Locked: whoever ends it at the same time has ended it before, or ends what comes of it.
-        let before = session::Entity::find_by_id(self.before.clone()).lock_exclusive();
-        let Some(row) = before.one(tx.db).await? else {
-            return Ok(Step::Declined(false));
-        };
-        end(tx, session::Column::TokenHash.eq(self.before.clone())).await?;
-        let id = row.id;
-        let now = Some(tx.by.now.into());
-        let row = session::Model {
-            token_hash: self.token_hash.clone(),
-            proof: Some(self.proof.as_str().to_owned()),
-            proven_at: now,
-            last_seen_at: now,
-            ..row
-        };
-        tx.vouch(session::Entity, &row);
-        session::Entity::insert(row.into_active_model()).exec_without_returning(tx.db).await?;
-        let detail = json!({ "session": id, "proof": self.proof.as_str() });
-        Ok(Step::Done(true, Trace::new(Self::NAME, tx.by.actor.member, detail)))
-    }
-}
-
-/// The time of a session's last request.
-struct Note {
-    token_hash: Vec<u8>,
-}
-
-impl Write for Note {
-    const NAME: &'static str = "session.note";
-    const SAVES: bool = false;
-    type Out = ();
-
-    async fn run(&mut self, tx: &mut Tx<'_>) -> Result<Step<()>> {
-        let now = Millis::from(tx.by.now);
-        let noted = session::Entity::update_many()
-            .set(session::ActiveModel { last_seen_at: Set(Some(now)), ..Default::default() })
-            .filter(session::Column::TokenHash.eq(self.token_hash.clone()))
-            // Another request may have been written meanwhile, with a later time.
-            .filter(
-                Condition::any()
-                    .add(session::Column::LastSeenAt.is_null())
-                    .add(session::Column::LastSeenAt.lt(now)),
-            )
-            .exec(tx.db)
-            .await?;
-        Ok(if noted.rows_affected == 0 { Step::Declined(()) } else { Step::Quiet(()) })
-    }
-}
-
-pub(crate) struct SignOut {
-    pub whose: MemberId,
-    pub which: Condition,
-}
-
-impl Write for SignOut {
-    const NAME: &'static str = "session.end";
-    const SAVES: bool = false;
-    type Out = ();
-
-    async fn run(&mut self, tx: &mut Tx<'_>) -> Result<Step<()>> {
-        match end(tx, self.which.clone()).await? {
-            0 => Ok(Step::Declined(())),
-            ended => {
-                let detail = json!({ "sessions": ended });
-                Ok(Step::Done((), Trace::new(Self::NAME, self.whose, detail)))
-            }
-        }
-    }
-}
-
-/// Sessions that were proved by two factors are worth one again, once there is no second.
-pub(crate) async fn back_to_one(tx: &Tx<'_>, member: Uuid) -> Result<()> {
-    let of_two = session::Entity::find()
-        .filter(session::Column::MemberId.eq(member))
-        .filter(session::Column::Proof.eq(Proof::Two.as_str()));
-    for row in of_two.all(tx.db).await? {
-        let less = session::ActiveModel {
-            token_hash: Set(row.token_hash),
-            proof: Set(Some(Proof::One.as_str().to_owned())),
-            ..Default::default()
-        };
-        tx.vouch(session::Entity, &less.update(tx.db).await?);
-    }
-    Ok(())
-}
-
-/// Ends sessions in the transaction of a write; how many there were.
-pub(crate) async fn end(tx: &Tx<'_>, which: impl IntoCondition) -> Result<usize> {
-    let ended = session::Entity::find().filter(which.into_condition()).all(tx.db).await?;
-    if ended.is_empty() {
-        return Ok(0);
-    }
-    // Those and no others: a session that has begun meanwhile would be gone without a word in the trail.
-    let hashes: Vec<Vec<u8>> = ended.into_iter().map(|row| row.token_hash).collect();
-    session::Entity::delete_many()
-        .filter(session::Column::TokenHash.is_in(hashes.clone()))
-        .exec(tx.db)
-        .await?;
-    let count = hashes.len();
-    for hash in hashes {
-        tx.gone(session::Entity, hash);
-    }
-    Ok(count)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_way_is_read_as_it_is_written() {
-        let id = |byte| MembershipId::new(Uuid::from_u128(byte));
-        let confirmed =
-            |ids: &[u128]| Way::Provider { confirmed: Some(ids.iter().map(|byte| id(*byte)).collect()) };
-        let ways = [
-            Way::Password,
-            Way::Provider { confirmed: None },
-            confirmed(&[]),
-            confirmed(&[1]),
-            confirmed(&[1, 2]),
-        ];
-        for way in ways {
-            assert_eq!(Way::of(Some(&way.written())), Ok(way));
-        }
-        assert_eq!(Way::of(None), Ok(Way::Password));
-        assert!(Way::of(Some("PROVIDER x")).is_err() && Way::of(Some("")).is_err());
-        assert!(
-            confirmed(&[1]).confirms(id(1))
-                && !confirmed(&[1]).confirms(id(2))
-                && !confirmed(&[]).confirms(id(1))
-        );
-        assert!(Way::Password.confirms(id(1)) && Way::Provider { confirmed: None }.confirms(id(1)));
-    }
 }

@@ -1,26 +1,27 @@
 //! Links that let somebody in once: to join, or to choose a new password. Whoever keeps a person makes them; the
 //! secret is in the link alone.
 
+mod accept;
+
 use domain::actor::{Actor, MemberId, Post, Role};
 use domain::value::CentreCode;
 use jiff::{SignedDuration, Timestamp};
 use sea_orm::IdenStatic;
-use sea_orm::{
-    ActiveModelTrait, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder, QuerySelect, Set,
-};
+use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder, Set};
 use secrecy::SecretString;
 use serde_json::json;
 use uuid::Uuid;
 
-use super::{join, login_line, member_of, membership, name_line, passwords, whose_people};
+use self::accept::{Use, Who};
+use super::{login_line, member_of, membership, name_line, whose_people};
 use crate::entity::invitation::{ActiveModel, Column, Entity, Model};
-use crate::entity::{member, session};
+use crate::entity::member;
 use crate::error::{Error, Result};
 use crate::ids::InvitationId;
-use crate::provider::{self, Account};
+use crate::provider::Account;
 use crate::time::Millis;
 use crate::writer::{Step, Trace, Tx, Write};
-use crate::{Store, factors, password, secret, sessions};
+use crate::{Store, password, secret};
 
 /// So long a link can be used: an invitation waits for somebody to come back from leave.
 pub const INVITATION_LASTS: SignedDuration = SignedDuration::from_hours(7 * 24);
@@ -329,127 +330,6 @@ impl Write for Make {
         Entity::insert(row.into_active_model()).exec_without_returning(tx.db).await?;
         Ok(Step::Done(InvitationId::new(id), Trace::new(Self::NAME, id, detail)))
     }
-}
-
-/// Who uses a link.
-enum Who {
-    /// Somebody who chooses a password.
-    New { password_hash: String },
-    /// Somebody who has signed in at a provider.
-    At(Account),
-    /// A member who is signed in.
-    Member(Uuid),
-}
-
-impl Who {
-    /// The password's hash that they have from now on; empty when they have none.
-    fn password_hash(&self) -> &str {
-        match self {
-            Self::New { password_hash } => password_hash,
-            Self::At(_) | Self::Member(_) => "",
-        }
-    }
-}
-
-struct Use {
-    secret_hash: Vec<u8>,
-    who: Who,
-}
-
-impl Write for Use {
-    const NAME: &'static str = "invitation.accept";
-    type Out = MemberId;
-
-    async fn run(&mut self, tx: &mut Tx<'_>) -> Result<Step<MemberId>> {
-        // Locked, so that of two who use it at the same time one is refused.
-        let found = Entity::find().filter(Column::SecretHash.eq(self.secret_hash.clone()));
-        let row = found.lock_exclusive().one(tx.db).await?.ok_or_else(gone)?;
-        let id = row.id;
-        let (login, maker) = (row.login.clone(), row.by_member_id);
-        let invitation = read(row, tx.by.now, false)?;
-        if let Some(sentence) = invitation.state.closed() {
-            return Err(Error::Invalid(sentence.to_owned()));
-        }
-        still_permitted(tx, maker, &invitation.purpose).await?;
-        let member = match (&invitation.purpose, &self.who) {
-            (Purpose::Join { post, ends_at }, Who::New { .. } | Who::At(_)) => {
-                let member = join(tx, &login, &invitation.name, post, self.who.password_hash()).await?;
-                membership::give(tx, member, post, *ends_at).await?;
-                member
-            }
-            (Purpose::Join { .. }, Who::Member(member)) if *member == maker => {
-                return Err(Error::Invalid(
-                    "You made this invitation yourself. Somebody else who keeps people does it for you."
-                        .to_owned(),
-                ));
-            }
-            (Purpose::Join { post, ends_at }, Who::Member(member)) => {
-                membership::give(tx, *member, post, *ends_at).await?;
-                *member
-            }
-            (Purpose::Password { member, clears_factors }, Who::New { .. } | Who::At(_)) => {
-                let member = member.uuid();
-                if *clears_factors {
-                    factors::remove(tx, member).await?;
-                }
-                let held = member::Entity::find_by_id(member).one(tx.db).await?.ok_or_else(gone)?;
-                if held.retired_at.is_some() {
-                    return Err(Error::Invalid(
-                        "Your membership is over, so there is nothing to sign in to.".to_owned(),
-                    ));
-                }
-                passwords::put(tx, member, self.who.password_hash(), Some(id)).await?;
-                sessions::end(tx, session::Column::MemberId.eq(member)).await?;
-                member
-            }
-            (Purpose::Password { .. }, Who::Member(_)) => return Err(gone()),
-        };
-        if let Who::At(account) = &self.who {
-            provider::put(tx, member, account).await?;
-        }
-        let used = ActiveModel {
-            id: Set(id),
-            used_at: Set(Some(tx.by.now.into())),
-            member_id: Set(Some(member)),
-            ..Default::default()
-        };
-        tx.vouch(Entity, &used.update(tx.db).await?);
-        let centre = match &invitation.purpose {
-            Purpose::Join { post, .. } => post.centre.clone(),
-            Purpose::Password { .. } => None,
-        };
-        let by = if let Who::At(_) = self.who { "PROVIDER" } else { "PASSWORD" };
-        let detail = json!({ "invitation": id, "centre": centre.as_ref().map(CentreCode::as_str), "by": by });
-        Ok(Step::Done(MemberId::new(member), Trace::new(Self::NAME, member, detail)))
-    }
-}
-
-/// A link is worth what whoever made it may do now: who has left, or is less, lets nobody in any more, and nobody
-/// gets at somebody who has become more.
-async fn still_permitted(tx: &Tx<'_>, maker: Uuid, purpose: &Purpose) -> Result<()> {
-    if MemberId::new(maker) == MemberId::SYSTEM {
-        return Ok(());
-    }
-    let gone = || {
-        Error::Invalid(
-            "Whoever made this link may not do so any more. Ask the lead of your centre for another."
-                .to_owned(),
-        )
-    };
-    let row = member::Entity::find_by_id(maker).one(tx.db).await?.ok_or_else(gone)?;
-    let maker = member_of(row, membership::of_member(tx.db, maker).await?)?;
-    let posts = match purpose {
-        Purpose::Join { post, .. } => vec![post.clone()],
-        Purpose::Password { member, .. } => {
-            let id = member.uuid();
-            let row = member::Entity::find_by_id(id).one(tx.db).await?.ok_or_else(gone)?;
-            let member = member_of(row, membership::of_member(tx.db, id).await?)?;
-            member.held(tx.by.now).map(|held| held.post.clone()).collect()
-        }
-    };
-    let may_give =
-        |post: &Post| maker.held(tx.by.now).any(|held| maker.acting_as(held).permit_to_give(post).is_ok());
-    if posts.iter().all(may_give) { Ok(()) } else { Err(gone()) }
 }
 
 /// Takes the links back with which a member could choose a password, but for the one that they use.
