@@ -94,6 +94,10 @@ async fn pages_are_served_in_both_versions_with_cookies_and_orders_for_https() {
     }
 }
 
+/// The kind of a record that refuses, and its gravest degree.
+const ALERT: u8 = 0x15;
+const FATAL: u8 = 2;
+
 /// The beginning of a handshake in TLS 1.1, which names no later version.
 fn hello_of_tls_1_1() -> Vec<u8> {
     let mut body = vec![3, 2];
@@ -116,8 +120,6 @@ async fn an_older_version_is_refused() {
     stream.write_all(&hello_of_tls_1_1()).await.unwrap();
     let mut answer = Vec::new();
     stream.read_to_end(&mut answer).await.unwrap();
-    const ALERT: u8 = 0x15;
-    const FATAL: u8 = 2;
     assert_eq!((answer.first(), answer.get(5)), (Some(&ALERT), Some(&FATAL)), "{answer:?}");
     assert!(answer.len() < 16, "nothing follows: {answer:?}");
 }
