@@ -70,7 +70,6 @@ async fn people(store: &Store) {
     let codes = store.confirm_app(&stays, now(), "no session", &code).await.unwrap();
     store.try_code(&stays, secrecy::ExposeSecret::expose_secret(&codes[0]), now()).await.unwrap();
     store.session_create(&stays, now(), new_session(SignedDuration::from_hours(8))).await.unwrap();
-    passkeys(store, &stays).await;
     let account = |subject: &str| store::Account {
         issuer: "https://login.example.org".to_owned(),
         subject: subject.to_owned(),
@@ -86,6 +85,8 @@ async fn people(store: &Store) {
     {
         store.begin_trip(now(), &format!("{errand:?}"), &source, &errand, "/account").await.unwrap();
     }
+    // Last of all: what is proved anew ends the sessions before it.
+    passkeys(store, &stays).await;
     let token = store.tokens(&system, now()).await.unwrap().pop().unwrap();
     store.token_revoke(&system, now(), token.id).await.unwrap();
     store.retire_member(&system, now(), gone.member).await.unwrap();
