@@ -22,6 +22,10 @@ use crate::world;
 /// The centre that asks and answers in the open: members of it are among those to sign in as.
 const GUIDED: &str = "STH";
 
+/// What is asked about a value that nobody knew and, at hours at which there are too few of those, about another.
+const LACKING: &str = "Sedation is marked as not known. Does the chart of that day say it?";
+const DOUBTED: &str = "Is the level of sedation that of the time of this contact?";
+
 /// A centre whose lead does not sign off in time.
 const LATE: &str = "NEW";
 
@@ -76,7 +80,7 @@ impl Half<'_> {
             return Ok(());
         };
         let mut asked = 0;
-        for key in keys {
+        for (key, is_lacking) in keys {
             if asked == 3 {
                 break;
             }
@@ -86,12 +90,11 @@ impl Half<'_> {
                 key,
                 child: None,
                 column: column.to_owned(),
-                text: "Sedation is marked as not known. Does the chart of that day say it?".to_owned(),
+                text: if is_lacking { LACKING } else { DOUBTED }.to_owned(),
             };
             // A record that is not there yet, or is asked about already, is passed over.
             let Ok(query) = store.ask(&self.people.audit, at, ask).await else { continue };
             asked += 1;
-            // Those left open come first: at some hours there are not three values to ask about.
             if asked > self.left_open {
                 let answer = "It was not written down on that day.".to_owned();
                 store.reply(lead, at + 50.hours(), query, answer).await?;

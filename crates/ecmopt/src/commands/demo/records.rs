@@ -44,21 +44,29 @@ impl Records {
         Ok(files(&self.network.known_by(at, &self.cycles)))
     }
 
-    /// Keys of a centre's contacts in a cycle that say of a field that nobody knows its value.
-    pub(super) fn contacts_lacking(&self, column: &str, centre: &str, cycle: &CycleDates) -> Vec<String> {
+    /// Keys of a centre's contacts in a cycle, and whether they say of a field that nobody knows its value: those first.
+    pub(super) fn contacts_lacking(
+        &self,
+        column: &str,
+        centre: &str,
+        cycle: &CycleDates,
+    ) -> Vec<(String, bool)> {
         let Some(contacts) = self.network.get(PhysioContact::FORM_SPEC.file) else { return Vec::new() };
         let place = |name: &str| contacts.header.iter().position(|column| column == name);
         let cell = |cells: &[&str], name: &str| {
             place(name).and_then(|place| cells.get(place)).map_or_else(String::new, |cell| (*cell).to_owned())
         };
-        let lacking = contacts.rows().filter(|cells| {
+        let own = contacts.rows().filter(|cells| {
             let start = cell(cells, PhysioContact::START_AT);
             let date = start.get(..10).and_then(|date| date.parse::<Date>().ok());
-            cell(cells, PhysioContact::CENTRE_CODE) == centre
-                && date.is_some_and(|date| cycle.contains(date))
-                && cell(cells, column).starts_with(|first: char| first.is_ascii_alphabetic())
+            cell(cells, PhysioContact::CENTRE_CODE) == centre && date.is_some_and(|date| cycle.contains(date))
         });
-        lacking.map(|cells| cell(&cells, PhysioContact::CONTACT_REF)).collect()
+        let lacks =
+            |cells: &[&str]| cell(cells, column).starts_with(|first: char| first.is_ascii_alphabetic());
+        let mut keys: Vec<_> =
+            own.map(|cells| (cell(&cells, PhysioContact::CONTACT_REF), lacks(&cells))).collect();
+        keys.sort_by_key(|(_, lacks)| !lacks);
+        keys
     }
 }
 
