@@ -14,7 +14,7 @@ use testkit::fixtures::{
     centre, centre_lead, clerk, contact, furnished, member, now, on_ecmo, patient, submission, submission_of,
 };
 
-use crate::import::{bundle, import_of};
+use crate::import::{bad_row, bundle, import_of};
 use crate::site::{Browser, Page, Site};
 
 /// The last day of [`permission`].
@@ -78,6 +78,38 @@ mod without_one_that_holds {
         assert!(matches!(&refused, Error::Unpermitted(_)), "{refused}");
         assert!(store.imports(&system).await.unwrap().is_empty());
         store.import(&system, now() + until(LAST), import_of(bundle(2))).await.unwrap();
+    }
+
+    #[rstest]
+    #[tokio::test]
+    async fn what_was_stored_before_is_answered_for(
+        #[values(Backend::Sqlite, Backend::Postgres)] on: Backend,
+    ) {
+        let (_db, store) = furnished(on).await;
+        store.enter_permission(&centre_lead("STH"), now(), permission()).await.unwrap();
+        let sent =
+            store::Submit { idempotency_key: Some("one".to_owned()), ..submission("patient", &patient()) };
+        let saved = store.submit(&clerk("STH"), now(), sent.clone()).await.unwrap();
+        let over = now() + until(LAST.tomorrow().unwrap());
+        let again = store.submit(&clerk("STH"), over, sent).await.unwrap();
+        assert!(again.replayed && again.id == saved.id, "a program that heard nothing asks once more");
+    }
+
+    #[tokio::test]
+    async fn neither_rows_that_are_kept_aside_nor_files_come_in() {
+        let (_db, store) = furnished(Backend::Sqlite).await;
+        store.enter_permission(&centre_lead("STH"), now(), permission()).await.unwrap();
+        let over = now() + until(LAST.tomorrow().unwrap());
+        let aside = store::KeptAside { row: bad_row(), origin: String::new(), findings: Vec::new() };
+        let import = store::Import { set_aside: vec![aside], ..import_of(Vec::new()) };
+        let refused = store.import(&Actor::system("test"), over, import).await.unwrap_err();
+        assert!(matches!(&refused, Error::Unpermitted(_)), "{refused}");
+        let upload = store::NewUpload {
+            name: "contacts.csv".to_owned(),
+            files: vec![("physio_contacts".to_owned(), b"contact_ref".to_vec())],
+        };
+        let refused = store.stage_upload(&clerk("STH"), over, upload).await.unwrap_err();
+        assert!(matches!(&refused, Error::Unpermitted(_)), "{refused}");
     }
 
     #[tokio::test]
@@ -221,8 +253,14 @@ mod in_the_browser {
         let page = clerk.get("/records/patient/new").await;
         let typed = [("age_years", "61"), ("sex_phenotypic", "1"), ("action", "save")];
         let refused = clerk.post("/records/patient/new", &page, &typed).await;
-        assert!(refused.status.is_client_error(), "{}", refused.status);
+        assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
         assert_eq!(refused.value_of("age_years"), "61", "{}", refused.html);
+        let actor = site.store.members(&Actor::system("test")).await.unwrap();
+        let actor =
+            actor.iter().find(|member| member.login == "clerk-sth").unwrap().acting(site.time()).unwrap();
+        let drafts = site.store.scope(&actor, site.time(), "test").unwrap().drafts().await.unwrap();
+        assert_eq!(drafts.len(), 1);
+        assert!(drafts[0].fields.contains(&("age_years".to_owned(), "61".to_owned())), "{drafts:?}");
     }
 
     #[tokio::test]

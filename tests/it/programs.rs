@@ -23,6 +23,12 @@ fn kept_to(member: &Actor, sends: bool, reads: bool, forms: &[&str]) -> NewToken
     NewToken { remit: Remit::of(sends, reads, forms).unwrap(), ..token_for(member, "import") }
 }
 
+/// One that a lead makes for themselves.
+fn own(lead: &Actor) -> NewToken {
+    let end = now() + SignedDuration::from_hours(24);
+    NewToken { expires_at: Some(end), ..token_for(lead, "own") }
+}
+
 async fn program(site: &Site, new: NewToken) -> Program {
     let (_, secret) = site.store.token_create(&Actor::system("test"), now(), new).await.unwrap();
     Program::at(&site.url, secrecy::ExposeSecret::expose_secret(&secret))
@@ -160,7 +166,11 @@ mod a_token {
         let lead = member(&store, "lead", Role::CentreLead, Some("STH")).await;
         let clerk = member(&store, "clerk", Role::DataEntry, Some("STH")).await;
         let administrator = member(&store, "administrator", Role::Administrator, None).await;
-        store.token_create(&lead, now(), token_for(&lead, "own")).await.unwrap();
+        store.token_create(&lead, now(), own(&lead)).await.unwrap();
+        for far in [None, Some(now() + store::TOKEN_LASTS_AT_MOST + SignedDuration::from_secs(1))] {
+            let refused = store.token_create(&lead, now(), NewToken { expires_at: far, ..own(&lead) }).await;
+            assert!(matches!(refused, Err(Error::Invalid(_))), "{far:?}");
+        }
         for (by, whose) in [(&lead, &clerk), (&clerk, &clerk), (&administrator, &administrator)] {
             let refused = store.token_create(by, now(), token_for(whose, "other")).await;
             assert!(matches!(refused, Err(Error::Forbidden)), "{} for {}", by.name, whose.name);
@@ -176,7 +186,7 @@ mod a_token {
         let lead = member(&store, "lead", Role::CentreLead, Some("STH")).await;
         let other = member(&store, "other", Role::CentreLead, Some("PAP")).await;
         let administrator = member(&store, "administrator", Role::Administrator, None).await;
-        let (id, secret) = store.token_create(&lead, now(), token_for(&lead, "own")).await.unwrap();
+        let (id, secret) = store.token_create(&lead, now(), own(&lead)).await.unwrap();
         assert!(store.tokens(&other, now()).await.unwrap().is_empty());
         assert!(matches!(store.token_revoke(&other, now(), id).await, Err(Error::NotFound)));
         let seen = store.tokens(&administrator, now()).await.unwrap();
@@ -251,9 +261,11 @@ mod in_the_browser {
         let site = Site::start(Backend::Sqlite).await;
         let lead = site.centre_lead("STH").await;
         let page = lead.get(NEW).await;
-        let again = lead.post(NEW, &page, &[("label", " "), ("forms", "patient"), ("days", "365")]).await;
+        let again = lead.post(NEW, &page, &[("label", " "), ("forms", "patient"), ("days", "9999")]).await;
         assert_eq!(again.status, StatusCode::UNPROCESSABLE_ENTITY);
-        for words in ["Enter what the token is for", "Choose what the program does"] {
+        for words in
+            ["Enter what the token is for", "Choose what the program does", "Choose how long it may work"]
+        {
             assert!(again.html.contains(words), "{words}: {}", again.html);
         }
         assert!(again.html.contains("value=\"patient\" checked"), "{}", again.html);
@@ -272,6 +284,20 @@ mod in_the_browser {
         let person = lead.get(&format!("/people/{}", robin.member)).await;
         let page = lead.get(&person.link_to("End: Data entry at")).await;
         assert!(page.html.contains("Programs that stop: “Night feed”"), "{}", page.html);
+    }
+
+    #[tokio::test]
+    async fn whoever_makes_one_proves_lately_who_they_are() {
+        let site = Site::start(Backend::Sqlite).await;
+        let lead = site.centre_lead("STH").await;
+        let page = lead.get(NEW).await;
+        site.pass(SignedDuration::from_mins(16));
+        let answers = [("label", "ICU system"), ("does", "SEND"), ("days", "30")];
+        let asked = lead.post(NEW, &page, &answers).await;
+        assert_eq!(asked.status, StatusCode::UNAUTHORIZED);
+        asked.shows("Confirm that it is you");
+        assert!(asked.value_of("kept.fields").contains("label=ICU+system"), "{}", asked.html);
+        assert!(site.store.tokens(&Actor::system("test"), now()).await.unwrap().is_empty());
     }
 
     #[tokio::test]

@@ -84,8 +84,6 @@ async fn pages_are_served_in_both_versions_with_cookies_and_orders_for_https() {
         let stream = handshake(&pair.client(&[version]), &authority(&serving)).await.unwrap();
         let connection = stream.get_ref().1;
         assert_eq!(connection.protocol_version(), Some(spoken));
-        let suite = format!("{:?}", connection.negotiated_cipher_suite().unwrap().suite());
-        assert!(suite.starts_with("TLS13_") || suite.contains("_ECDHE_"), "forward secrecy: {suite}");
         let page = answer(stream).await.to_lowercase();
         assert!(page.starts_with("http/1.1 200 ok"), "{page}");
         assert!(page.contains("strict-transport-security: max-age=63072000; includesubdomains"), "{page}");
@@ -94,34 +92,79 @@ async fn pages_are_served_in_both_versions_with_cookies_and_orders_for_https() {
     }
 }
 
-/// The kind of a record that refuses, and its gravest degree.
+/// What a record is, and why it refuses (RFC 8446, section 6.2).
 const ALERT: u8 = 0x15;
-const FATAL: u8 = 2;
+const HANDSHAKE: u8 = 0x16;
+const NO_COMMON_SUITE: u8 = 40;
+const VERSION: u8 = 70;
+/// ECDHE with ECDSA and AES-128-GCM; RSA without forward secrecy.
+const GOOD: [u8; 2] = [0xc0, 0x2b];
+const OLD: [u8; 2] = [0, 0x9c];
 
-/// The beginning of a handshake in TLS 1.1, which names no later version.
-fn hello_of_tls_1_1() -> Vec<u8> {
-    let mut body = vec![3, 2];
-    body.extend([7; 32]);
-    // No session, one suite (RSA with AES-128), no compression.
-    body.extend([0, 0, 2, 0, 0x2f, 1, 0]);
-    let length = u8::try_from(body.len()).unwrap();
-    let mut message = vec![1, 0, 0, length];
-    message.extend(body);
-    let mut record = vec![0x16, 3, 1, 0, length + 4];
-    record.extend(message);
-    record
+/// The beginning of a handshake that names no version later than its own.
+fn hello(minor: u8, suite: [u8; 2]) -> Vec<u8> {
+    let extensions: [&[u8]; 3] = [
+        // ecdsa_secp256r1_sha256, rsa_pss_rsae_sha256; the curve P-256; points as they are.
+        &[0, 13, 0, 6, 0, 4, 4, 3, 8, 4],
+        &[0, 10, 0, 4, 0, 2, 0, 23],
+        &[0, 11, 0, 2, 1, 0],
+    ];
+    let extensions = extensions.concat();
+    let length = |bytes: usize| u8::try_from(bytes).unwrap();
+    let mut body = [&[3, minor][..], &[7; 32], &[0, 0, 2], &suite, &[1, 0]].concat();
+    body.extend([0, length(extensions.len())]);
+    body.extend(extensions);
+    let message = [&[1, 0, 0, length(body.len())][..], &body].concat();
+    [&[HANDSHAKE, 3, 1, 0, length(message.len())][..], &message].concat()
+}
+
+/// The first record of the answer: what it is and, of a refusal, why.
+async fn answer_to(at: &str, hello: &[u8]) -> (u8, Option<u8>) {
+    let mut stream = TcpStream::connect(at).await.unwrap();
+    stream.write_all(hello).await.unwrap();
+    let mut answer = [0; 7];
+    stream.read_exact(&mut answer).await.unwrap();
+    (answer[0], (answer[0] == ALERT).then_some(answer[6]))
 }
 
 #[tokio::test]
-async fn an_older_version_is_refused() {
+async fn an_older_version_and_suites_without_forward_secrecy_are_refused() {
     let (pair, ecmopt) = (Pair::new(), Ecmopt::new());
     let serving = served(&pair, &ecmopt);
-    let mut stream = TcpStream::connect(authority(&serving)).await.unwrap();
-    stream.write_all(&hello_of_tls_1_1()).await.unwrap();
-    let mut answer = Vec::new();
-    stream.read_to_end(&mut answer).await.unwrap();
-    assert_eq!((answer.first(), answer.get(5)), (Some(&ALERT), Some(&FATAL)), "{answer:?}");
-    assert!(answer.len() < 16, "nothing follows: {answer:?}");
+    let at = authority(&serving);
+    assert_eq!(answer_to(&at, &hello(3, GOOD)).await, (HANDSHAKE, None), "TLS 1.2 is spoken");
+    for older in [1, 2] {
+        assert_eq!(answer_to(&at, &hello(older, GOOD)).await, (ALERT, Some(VERSION)));
+    }
+    assert_eq!(answer_to(&at, &hello(3, OLD)).await, (ALERT, Some(NO_COMMON_SUITE)));
+}
+
+#[tokio::test]
+async fn handshakes_that_do_not_end_give_their_places_away_and_do_not_hold_up_the_end() {
+    let pair = Pair::new();
+    let limits = Limits { connections: 4, ..Limits::default() };
+    let tls = Some(Tls::read(&pair.file("audit.crt"), &pair.file("audit.key")).unwrap());
+    let entrance = Entrance { tls, address: SocketAddr::from(([127, 0, 0, 1], 0)) };
+    let (ready, listening) = tokio::sync::oneshot::channel();
+    let (stop, stopped) = tokio::sync::oneshot::channel::<()>();
+    let at = |address| _ = ready.send(address);
+    let serving =
+        tokio::spawn(web::serve(axum::Router::new(), entrance, limits, at, async { _ = stopped.await }));
+    let address = listening.await.unwrap().to_string();
+    let mut silent = Vec::new();
+    for _ in 0..8 {
+        let mut stream = TcpStream::connect(&address).await.unwrap();
+        stream.write_all(&[HANDSHAKE, 3, 1]).await.unwrap();
+        silent.push(stream);
+    }
+    let stream = handshake(&pair.client(&[&version::TLS13]), &address).await.unwrap();
+    assert!(answer(stream).await.starts_with("HTTP/1.1 404"), "a newcomer is answered");
+    let mut rest = Vec::new();
+    let closed = tokio::time::timeout(Duration::from_secs(5), silent[0].read_to_end(&mut rest)).await;
+    assert!(closed.is_ok(), "whoever came first has given way, long before the time of a handshake is over");
+    stop.send(()).unwrap();
+    let ended = tokio::time::timeout(Duration::from_secs(5), serving).await;
+    assert!(ended.is_ok(), "what is not asked is not waited for");
 }
 
 #[tokio::test]

@@ -48,6 +48,12 @@ pub enum Wrong {
     Issuer,
     /// The token is over.
     Expired,
+    /// The token is not valid yet.
+    NotYet,
+    /// The token is for programs, not for signing somebody in.
+    Kind,
+    /// The token is signed with a key that it brings along.
+    OwnKey,
     /// The token has no signature.
     Unsigned,
     /// The token is signed with the client's secret.

@@ -40,6 +40,9 @@ impl LegalRoute {
 /// For so many days before its end a permission is warned of.
 pub const WARNED_DAYS: i32 = 90;
 
+/// Longer ones are typing errors, which nobody would be warned of.
+const LONGEST_YEARS: i32 = 10;
+
 /// What gives a centre the right to submit.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Permission {
@@ -76,6 +79,11 @@ impl Permission {
                 "The approval is over already. Enter the one that holds now".to_owned(),
             ));
         }
+        if self.last_day > today.saturating_add(LONGEST_YEARS.years()) {
+            let sentence =
+                format!("No approval holds for more than {LONGEST_YEARS} years. Enter its last day again");
+            problems.push((Part::LastDay, sentence));
+        }
         if !self.route.is_of(nation) {
             let sentence = format!("There is no such ground in {}. Choose another", nation.label());
             problems.push((Part::Route, sentence));
@@ -86,7 +94,10 @@ impl Permission {
                 problems.push((Part::OptOut, sentence.to_owned()));
             }
             Some(day) if day > today => {
-                problems.push((Part::OptOut, "The check must be today or earlier".to_owned()));
+                problems.push((
+                    Part::OptOut,
+                    "Opt-outs were taken out today or earlier: enter that day".to_owned(),
+                ));
             }
             _ => {}
         }
@@ -125,8 +136,8 @@ impl Standing {
 pub enum Unpermitted {
     /// Its approval is over.
     #[error(
-        "{centre} cannot submit since its approval {approval} ended on {}. The centre’s lead enters the new one under \
-         “Permission”. Nothing that is here was lost.", .last_day.strftime("%-d %B %Y")
+        "{centre} cannot submit since its approval {approval} ended on {}. The centre’s lead enters the new one on the \
+         page “Home”, under “Your centre’s permission to submit”. Nothing that is here was lost.", .last_day.strftime("%-d %B %Y")
     )]
     Ended {
         /// The centre.
@@ -137,7 +148,9 @@ pub enum Unpermitted {
         last_day: Date,
     },
     /// It has none, and the service asks for one.
-    #[error("{0} cannot submit before its lead has entered its approval, under “Permission”.")]
+    #[error(
+        "{0} cannot submit before its lead has entered its approval, on the page “Home”, under “Your centre’s permission to submit”."
+    )]
     Missing(CentreCode),
 }
 
@@ -201,7 +214,7 @@ mod tests {
         assert_eq!(
             refused.to_string(),
             "STH cannot submit since its approval 21/CAG/0123 ended on 30 September 2026. The centre’s lead enters the \
-             new one under “Permission”. Nothing that is here was lost."
+             new one on the page “Home”, under “Your centre’s permission to submit”. Nothing that is here was lost."
         );
         assert_eq!(permit(&sth(), Some(&permission), date(2026, 9, 30), true), Ok(()));
     }
@@ -233,7 +246,9 @@ mod tests {
         assert_eq!(parts(checked(None), Nation::England), [Part::OptOut]);
         assert_eq!(parts(checked(None), Nation::Wales), []);
         assert_eq!(parts(checked(Some(date(2026, 6, 2))), Nation::England), [Part::OptOut]);
-        assert_eq!(parts(until(date(2026, 5, 31)), Nation::England), [Part::LastDay]);
+        for wrong in [date(2026, 5, 31), date(2207, 9, 30)] {
+            assert_eq!(parts(until(wrong), Nation::England), [Part::LastDay], "{wrong}");
+        }
     }
 
     proptest! {

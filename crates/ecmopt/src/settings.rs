@@ -154,6 +154,7 @@ impl Settings {
         match &self.tls {
             [None, None] => Ok(None),
             [Some(certificate), Some(key)] => {
+                private::watch("the certificate’s key", key);
                 Ok(Some(Tls::read(certificate, key).map_err(|error| Failure::usage(error.to_string()))?))
             }
             _ => Err(Failure::usage(
@@ -164,8 +165,8 @@ impl Settings {
 
     /// A store that asks centres for their permission, where that is set, and members for a password that is on no list
     /// of stolen ones.
-    pub(crate) fn asking(&self, store: Store) -> Result<Store, Failure> {
-        Ok(store.needing_permission(self.permission_needed).refusing(self.breached()?))
+    pub(crate) fn asking(&self, store: Store) -> Store {
+        store.needing_permission(self.permission_needed).refusing(self.breached())
     }
 
     /// The same settings with all data in another folder, to be tried out: nobody needs a second factor there, and no provider.
@@ -205,9 +206,14 @@ impl Settings {
     }
 
     /// The lists of stolen passwords that no member may choose.
-    pub(crate) fn breached(&self) -> Result<Breached, Failure> {
-        let of_operator = self.breached_passwords.as_deref().map(Breached::with).transpose()?;
-        Ok(of_operator.unwrap_or_default())
+    fn breached(&self) -> Breached {
+        self.breached_passwords.as_deref().map(Breached::with).unwrap_or_default()
+    }
+
+    /// Says before anything is served what is wrong with the operator's list of stolen passwords. Other commands go on
+    /// without it: no password can be chosen then, and everything else can be done.
+    pub(crate) fn look_at_breached(&self) -> Result<(), Failure> {
+        Ok(self.breached().look()?)
     }
 
     /// The folder of snapshots.

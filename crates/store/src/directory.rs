@@ -64,15 +64,19 @@ impl Store {
 
     /// The same, with what gives each centre the right to submit.
     pub(crate) async fn cached_centres(&self, now: Timestamp) -> Result<(Arc<Directory>, Arc<Latest>)> {
-        if let Some(held) = &*self.directory.read().await
-            && now.duration_since(held.seen).abs() < FRESH
-        {
-            return Ok((Arc::clone(&held.directory), Arc::clone(&held.permissions)));
+        let is_fresh = |held: &Held| now.duration_since(held.seen).abs() < FRESH;
+        let known = |held: &Held| (Arc::clone(&held.directory), Arc::clone(&held.permissions));
+        if let Some(held) = self.directory.read().await.as_ref().filter(|held| is_fresh(held)) {
+            return Ok(known(held));
+        }
+        // Read with the place in hand: what is put meanwhile is forgotten after this, and read anew.
+        let mut place = self.directory.write().await;
+        if let Some(held) = place.as_ref().filter(|held| is_fresh(held)) {
+            return Ok(known(held));
         }
         let directory = Arc::new(self.directory().await?);
         let permissions = Arc::new(permissions::latest(&self.read).await?);
-        let held = Held { seen: now, directory: directory.clone(), permissions: permissions.clone() };
-        *self.directory.write().await = Some(held);
+        *place = Some(Held { seen: now, directory: directory.clone(), permissions: permissions.clone() });
         Ok((directory, permissions))
     }
 }

@@ -125,7 +125,7 @@ pub use sign_in::{AtProvider, Counted, SignInError, Source};
 pub use signing::{Belonging, CentreStanding, Review, Reviewed, SignedOff, Standing};
 pub use stamp::CentreStamp;
 pub use submit::{Mended, Submit, SubmitError, Submitted};
-pub use tokens::{NewToken, Token, TokenState};
+pub use tokens::{NewToken, TOKEN_LASTS_AT_MOST, Token, TokenState};
 pub use trail::{TrailEvent, TrailFilter, TrailKind, TrailPart};
 pub use uploads::{KEPT_DAYS, Mapping, NewUpload, Upload};
 pub use way::Way;

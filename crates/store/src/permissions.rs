@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use domain::actor::{Action, Actor, name_of};
 use domain::centre::Directory;
 use domain::code::Coded;
-use domain::permission::{self, LegalRoute, Permission, nation_of};
+use domain::permission::{self, LegalRoute, Permission, Unpermitted, nation_of};
 use domain::value::CentreCode;
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -51,7 +51,8 @@ impl Store {
         }
         let guardian = name_of(&permission.guardian)
             .map_err(|problem| Error::Invalid(format!("The name of the guardian {problem}")))?;
-        let approval = words::line("approval", &permission.approval)?;
+        let approval = name_of(&words::line("approval", &permission.approval)?)
+            .map_err(|problem| Error::Invalid(format!("The approval {problem}")))?;
         let permission = Permission { approval, guardian, ..permission };
         self.writer.write(actor, now, Enter { centre, permission }).await?;
         self.forget_directory().await;
@@ -79,12 +80,19 @@ impl Store {
         Ok(latest.get(&centre).cloned())
     }
 
-    /// Lets records of a centre be written.
-    pub(crate) async fn permit_records(&self, centre: &CentreCode, now: Timestamp) -> Result<()> {
+    /// Why records of one of these centres cannot be written now. One that is in no directory is refused by whoever
+    /// asks.
+    pub(crate) async fn unpermitted(
+        &self,
+        centres: impl IntoIterator<Item = &CentreCode>,
+        now: Timestamp,
+    ) -> Result<Option<Unpermitted>> {
         let (directory, latest) = self.cached_centres(now).await?;
-        let today = today(&directory, centre, now);
-        let Some(today) = today else { return Ok(()) };
-        Ok(permission::permit(centre, latest.get(centre), today, self.needs_permission)?)
+        let refused = centres.into_iter().find_map(|centre| {
+            let today = today(&directory, centre, now)?;
+            permission::permit(centre, latest.get(centre), today, self.needs_permission).err()
+        });
+        Ok(refused)
     }
 
     /// Whether a centre needs a permission, and not only one that holds when it has one.

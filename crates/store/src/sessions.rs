@@ -26,7 +26,7 @@ use crate::way::Way;
 use crate::{Store, secret};
 
 use self::write::{Note, Prove, SignIn};
-pub(crate) use self::write::{SignOut, back_to_one, end};
+pub(crate) use self::write::{SignOut, back_to_one, end, end_those_of_one_factor, others};
 
 /// How far behind the stored time of the last request may be: it is written once in so long.
 const NOTED_ONCE_IN: SignedDuration = SignedDuration::from_secs(60);
@@ -302,7 +302,7 @@ impl Store {
 
     /// Ends all of one's own sessions but the one that asks.
     pub async fn sessions_end_others(&self, actor: &Actor, now: Timestamp, token: &str) -> Result<()> {
-        let which = own(actor).add(session::Column::TokenHash.ne(secret::hash(token)));
+        let which = others(actor.member.uuid(), &secret::hash(token));
         self.writer.write(actor, now, SignOut { whose: actor.member, which }).await
     }
 

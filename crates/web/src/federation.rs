@@ -27,8 +27,9 @@ impl Federation {
     pub(crate) const fn ask(&self, errand: &Errand) -> Ask {
         match errand {
             Errand::Prove(_) => Ask::Proof,
-            _ if self.ask_anew => Ask::Anew,
-            _ => Ask::Whoever,
+            Errand::SignIn if !self.ask_anew => Ask::Whoever,
+            // An account is connected for good: it must not be that of whoever sat there before.
+            Errand::SignIn | Errand::Connect(_) | Errand::Accept(_) => Ask::Anew,
         }
     }
 

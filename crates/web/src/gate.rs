@@ -145,9 +145,12 @@ pub(crate) async fn check(
         Door::Session | Door::Proven => admit_session(&app, &mut request, action).await.map(Some),
     };
     // A file of records begins on a page of ours, or is typed; no other site makes a browser fetch it.
-    if door == Door::Proven && address::Sender::of(request.headers(), &app.config) == address::Sender::Foreign
+    let is_foreign = address::Sender::of(request.headers(), &app.config) == address::Sender::Foreign;
+    if let (Door::Proven, Ok(Some(session))) = (door, &admitted)
+        && is_foreign
     {
-        return Problem::ForeignForm.into_response();
+        let problem = if request.method().is_safe() { Problem::ForeignFetch } else { Problem::ForeignForm };
+        return with_menu(problem.into_response(), session.clone());
     }
     if let (Door::Proven, Ok(Some(session))) = (door, &admitted)
         && !session.is_proven(&app)

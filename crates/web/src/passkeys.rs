@@ -3,7 +3,9 @@
 use domain::actor::Actor;
 use store::{Error, RelyingParty, SignInError};
 
-use crate::{App, problem::Problem, ui::PasskeyBox};
+use tracing::warn;
+
+use crate::{App, ui::PasskeyBox};
 
 /// Why one was not taken, in words that help whoever did nothing wrong.
 pub(crate) const WRONG: &str =
@@ -32,10 +34,14 @@ pub(crate) fn party(app: &App) -> Result<RelyingParty, String> {
 }
 
 /// The button with which a passkey of somebody is asked for; nothing when they have none, or none can be used here.
-pub(crate) async fn asked_of(app: &App, actor: &Actor) -> Result<Option<PasskeyBox>, Problem> {
-    let Ok(party) = party(app) else { return Ok(None) };
-    let asked = app.store.ask_for_passkey(actor, app.world.now(), &party).await?;
-    Ok(asked.map(|options| PasskeyBox { act: "get", options, text: "Use a passkey", without: WITHOUT }))
+pub(crate) async fn asked_of(app: &App, actor: &Actor) -> Option<PasskeyBox> {
+    let party = party(app).ok()?;
+    // The page stands nevertheless: it may hold what somebody has typed, and there is another way.
+    let asked = app.store.ask_for_passkey(actor, app.world.now(), &party).await.unwrap_or_else(|error| {
+        warn!(%error, "a passkey could not be asked for");
+        None
+    });
+    asked.map(|options| PasskeyBox { act: "get", options, text: "Use a passkey", without: WITHOUT })
 }
 
 /// The button with which one is made.

@@ -33,6 +33,8 @@ pub(crate) enum Problem {
     BeyondToken,
     /// The form did not come from a page of ours, or the page is older than the session.
     ForeignForm,
+    /// Another site made the browser ask for a file.
+    ForeignFetch,
     /// Not there, or not the caller's to know of.
     NotFound,
     /// There, but not to be used in this way.
@@ -114,9 +116,11 @@ impl Problem {
             Self::SignInNeeded(_) | Self::KeptForSignIn(_) | Self::ProofNeeded(_) | Self::TokenNeeded => {
                 StatusCode::UNAUTHORIZED
             }
-            Self::Forbidden | Self::BeyondToken | Self::ForeignForm | Self::SecondFactorNeeded => {
-                StatusCode::FORBIDDEN
-            }
+            Self::Forbidden
+            | Self::BeyondToken
+            | Self::ForeignForm
+            | Self::ForeignFetch
+            | Self::SecondFactorNeeded => StatusCode::FORBIDDEN,
             Self::NotFound => StatusCode::NOT_FOUND,
             Self::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
             Self::Malformed(_) => StatusCode::BAD_REQUEST,
@@ -142,6 +146,7 @@ impl Problem {
             Self::Forbidden => "forbidden",
             Self::BeyondToken => "beyond-token",
             Self::ForeignForm => "foreign-form",
+            Self::ForeignFetch => "foreign-fetch",
             Self::NotFound => "not-found",
             Self::MethodNotAllowed => "method-not-allowed",
             Self::Malformed(_) => "malformed",
@@ -173,6 +178,7 @@ impl Problem {
             Self::Forbidden => "You do not have access to this",
             Self::BeyondToken => "This token is not for that",
             Self::ForeignForm => "This page is out of date",
+            Self::ForeignFetch => "This file is taken on a page of ours",
             Self::NotFound => "Page not found",
             Self::MethodNotAllowed => "This cannot be done here",
             Self::Malformed(_) => "The request cannot be read",
@@ -198,11 +204,12 @@ impl Problem {
         match self {
             Self::SignInNeeded(_) => "Sign in, and you will be brought back to this page.".to_owned(),
             Self::KeptForSignIn(_) => "Nothing was saved. Sign in, and what you typed is shown again.".to_owned(),
-            Self::ProofNeeded(_) => "Nothing was done yet. Type your password, and what you typed is shown again.".to_owned(),
-            Self::SecondFactorNeeded => "Set an authenticator app up: follow your name at the top of the page, then “Second factor”. Sign in again if you have one already.".to_owned(),
+            Self::ProofNeeded(_) => "Nothing was done yet. Show once more that it is you, and what you typed is shown again.".to_owned(),
+            Self::SecondFactorNeeded => "Set an authenticator app or a passkey up: follow your name at the top of the page, then “Second factor”. Sign in again if you have one already.".to_owned(),
             Self::TokenNeeded => "Send “Authorization: Bearer …” with a token that still works. The lead of your centre makes one under “People”, “Programs”.".to_owned(),
             Self::Forbidden => "Your role does not include it. If you need it, ask the lead of your centre or the network's audit lead.".to_owned(),
             Self::BeyondToken => "It lets a program do less than this, or only with other forms, or its holder may not. The lead of your centre sees what it is for under “People”, “Programs”, and makes one that is for more.".to_owned(),
+            Self::ForeignFetch => "You came here from another site, so that nothing was handed out. Open the page on which the file is offered, and choose it there.".to_owned(),
             Self::ForeignForm => "Nothing was saved. Go back, load the page again and send it once more. If it happens again, sign in again.".to_owned(),
             Self::NotFound => "Check the address. A record of another centre cannot be seen here either.".to_owned(),
             Self::MethodNotAllowed => "The address is right, but it cannot be used in this way.".to_owned(),
@@ -329,6 +336,7 @@ mod tests {
             Problem::TokenNeeded,
             Problem::Forbidden,
             Problem::ForeignForm,
+            Problem::ForeignFetch,
             Problem::NotFound,
             Problem::MethodNotAllowed,
             Problem::Malformed("Line 1 is not JSON.".to_owned()),

@@ -93,7 +93,7 @@ fn log(problem: &Problem, asked: &Asked) {
         | Problem::AfterSaving(_, internal) => {
             error!(problem = slug, "{}", internal.for_log());
         }
-        Problem::Forbidden | Problem::ForeignForm | Problem::TokenNeeded => {
+        Problem::Forbidden | Problem::ForeignForm | Problem::ForeignFetch | Problem::TokenNeeded => {
             warn!(problem = slug, "refused");
         }
         Problem::NotFound if asked.names_something() => {

@@ -231,6 +231,18 @@ mod the_second_factor {
     }
 
     #[tokio::test]
+    async fn that_is_a_passkey_alone_is_asked_for_as_well() {
+        let hospital = Hospital::start().await;
+        let robin = hospital.connected("robin", Role::DataEntry, Some("STH")).await;
+        let store = &hospital.site.store;
+        let (actor, token) = crate::passkeys::at_a_session(store, &robin).await;
+        crate::passkeys::set_up(store, &actor, &token, &crate::passkeys::authenticator(1)).await;
+        let browser = hospital.site.visitor();
+        hospital.sign_in(&browser).await.shows("Your account is right. Now the code");
+        assert_eq!(browser.get("/account").await.status, StatusCode::SEE_OTHER, "nothing is open before it");
+    }
+
+    #[tokio::test]
     async fn of_ours_is_asked_for_after_the_account() {
         let hospital = Hospital::start().await;
         let robin = hospital.connected("robin", Role::DataEntry, Some("STH")).await;

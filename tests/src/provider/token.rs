@@ -51,13 +51,13 @@ impl Key {
 
     fn rsa(self) -> CoreRsaPrivateSigningKey {
         let id = JsonWebKeyId::new(self.id().to_owned());
-        CoreRsaPrivateSigningKey::from_pem(include_str!("../../data/provider/rsa.pem"), Some(id)).unwrap()
+        CoreRsaPrivateSigningKey::from_pem(include_str!("keys/rsa.pem"), Some(id)).unwrap()
     }
 
     fn ed25519(self) -> CoreEdDsaPrivateSigningKey {
         let pem = match self {
-            Self::First => include_str!("../../data/provider/first.pem"),
-            _ => include_str!("../../data/provider/second.pem"),
+            Self::First => include_str!("keys/first.pem"),
+            _ => include_str!("keys/second.pem"),
         };
         let id = JsonWebKeyId::new(self.id().to_owned());
         CoreEdDsaPrivateSigningKey::from_ed25519_pem(pem, Some(id)).unwrap()
@@ -83,7 +83,13 @@ pub(super) fn made(conduct: &Conduct, issuer: &str, nonce: &str, now: i64) -> Op
     for (name, value) in conduct.person.as_ref()?.as_object()? {
         claims[name] = value.clone();
     }
-    let mut signing = Signing { key: conduct.key, named: conduct.key, algorithm: conduct.key.algorithm() };
+    let mut signing = Signing {
+        key: conduct.key,
+        named: conduct.key,
+        algorithm: conduct.key.algorithm(),
+        typ: "JWT",
+        brings: None,
+    };
     match conduct.wrong {
         Wrong::Nonce => claims["nonce"] = json!("of another request"),
         Wrong::Audience => claims["aud"] = json!("another service"),
@@ -91,6 +97,9 @@ pub(super) fn made(conduct: &Conduct, issuer: &str, nonce: &str, now: i64) -> Op
         Wrong::Party => claims["azp"] = json!("another service"),
         Wrong::Issuer => claims["iss"] = json!("https://other.example.org"),
         Wrong::Expired => claims["exp"] = json!(now - 600),
+        Wrong::NotYet => claims["nbf"] = json!(now + 600),
+        Wrong::Kind => signing.typ = "at+jwt",
+        Wrong::OwnKey => (signing.key, signing.brings) = (Key::Second, Some(Key::Second)),
         Wrong::Unsigned => signing.algorithm = "none",
         Wrong::Symmetric => signing.algorithm = "HS256",
         Wrong::OtherKey => signing.key = Key::Second,
@@ -105,11 +114,17 @@ struct Signing {
     key: Key,
     named: Key,
     algorithm: &'static str,
+    typ: &'static str,
+    /// A key that the token brings along, to be checked with.
+    brings: Option<Key>,
 }
 
 impl Signing {
     fn token(&self, claims: &Value) -> String {
-        let header = json!({ "alg": self.algorithm, "kid": self.named.id(), "typ": "JWT" });
+        let mut header = json!({ "alg": self.algorithm, "kid": self.named.id(), "typ": self.typ });
+        if let Some(key) = self.brings {
+            header["jwk"] = key.public();
+        }
         let text = format!("{}.{}", part(&header), part(claims));
         let signature = match self.algorithm {
             "none" => Vec::new(),

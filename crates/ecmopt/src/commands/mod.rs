@@ -36,12 +36,12 @@ static OPENED: OnceLock<Store> = OnceLock::new();
 
 /// Opens the database, or makes one: for commands that begin an installation or bring records into it.
 pub(crate) async fn open_or_make(settings: &Settings) -> Result<Store, Failure> {
-    prepare(settings.asking(Store::open(&settings.new_database()?).await?)?).await
+    prepare(settings.asking(Store::open(&settings.new_database()?).await?)).await
 }
 
 /// Opens the database that is there. A mistyped path makes no new one.
 pub(crate) async fn open(settings: &Settings) -> Result<Store, Failure> {
-    prepare(settings.asking(Store::open_existing(&settings.database(), Access::Existing).await?)?).await
+    prepare(settings.asking(Store::open_existing(&settings.database(), Access::Existing).await?)).await
 }
 
 /// Opens the database to look at it as it is.

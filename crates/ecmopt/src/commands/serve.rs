@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use acts::Acts;
 use store::{OsEntropy, Store};
-use web::{Config, Entrance, Limits, World};
+use web::{Config, Entrance, Federation, Limits, Tls, World};
 
 use crate::cli::ServeArgs;
 use crate::failure::{Failure, Outcome};
@@ -16,18 +16,32 @@ pub(crate) async fn run(args: ServeArgs, settings: Settings) -> Result<Outcome, 
     let settings = settings.served_as(&args);
     let listen = settings.listen;
     // Settings that cannot be served are said before the database is touched.
-    settings.federation(listen)?;
+    let outside = Outside::of(&settings, listen)?;
+    settings.look_at_breached()?;
     if !settings.secure_cookies(listen)? && settings.public_url.is_none() {
         tracing::warn!(
             "no public address is set, so that cookies are made for trying the service out on this machine, without \
              HTTPS; behind a proxy, set ECMOPT_PUBLIC_URL=https://…"
         );
     }
-    let scheme = if settings.tls()?.is_some() { "https" } else { "http" };
+    let scheme = if outside.tls.is_some() { "https" } else { "http" };
     let store = super::open_or_make(&settings).await?.sealing_with(settings.seal_key()?);
     let acts = Acts::of(store).keeping(settings.places()?);
-    serve(acts, &settings, listen, |address| eprintln!("Serving on {scheme}://{address}")).await?;
+    serve(acts, &settings, listen, outside, |address| eprintln!("Serving on {scheme}://{address}")).await?;
     Ok(Outcome::Done)
+}
+
+/// What a service has to do with those outside: the provider at which people sign in, and its own certificate.
+#[derive(Debug, Default)]
+pub(crate) struct Outside {
+    federation: Option<Federation>,
+    tls: Option<Tls>,
+}
+
+impl Outside {
+    fn of(settings: &Settings, listen: SocketAddr) -> Result<Self, Failure> {
+        Ok(Self { federation: settings.federation(listen)?, tls: settings.tls()? })
+    }
 }
 
 /// Serves until the process is told to stop.
@@ -35,9 +49,9 @@ pub(crate) async fn serve(
     acts: Acts,
     settings: &Settings,
     listen: SocketAddr,
+    outside: Outside,
     ready: impl FnOnce(SocketAddr),
 ) -> Result<(), Failure> {
-    let tls = settings.tls()?;
     let store = acts.store().clone();
     // A service that cannot save says so now, not to the first person who has typed something.
     store.health(world::now()).await?;
@@ -51,7 +65,7 @@ pub(crate) async fn serve(
         brand: settings.brand.clone().unwrap_or_else(|| base.brand.clone()),
         synthetic,
         second_factor: settings.second_factor,
-        federation: settings.federation(listen)?,
+        federation: outside.federation,
         ..base
     };
     let router = web::app(acts.clone(), config, World::new(world::now, OsEntropy));
@@ -60,7 +74,7 @@ pub(crate) async fn serve(
         tokio::spawn(building(acts.clone())),
         tokio::spawn(measuring(acts)),
     ];
-    let entrance = Entrance { address: listen, tls };
+    let entrance = Entrance { address: listen, tls: outside.tls };
     let served = web::serve(router, entrance, Limits::of_this_machine(), ready, world::stop()).await;
     beside.iter().for_each(tokio::task::JoinHandle::abort);
     Ok(served?)

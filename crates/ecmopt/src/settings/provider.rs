@@ -14,6 +14,7 @@ use web::Federation;
 
 use crate::cli::{ProviderArgs, RoleArg};
 use crate::failure::Failure;
+use crate::private;
 
 /// What the client's secret is read from when no file is named. There is no way to say it on the command line, where
 /// everybody on the machine could read it.
@@ -115,9 +116,12 @@ fn post(text: &str) -> Result<Post, Failure> {
 /// The client's secret, from a file or from the environment.
 fn secret(file: Option<&Path>, environment: Option<String>) -> Result<SecretString, Failure> {
     let text = match file {
-        Some(path) => std::fs::read_to_string(path).map_err(|error| {
-            Failure::io(&format!("reading the provider’s secret {}", path.display()), &error)
-        })?,
+        Some(path) => {
+            private::watch("the provider’s secret", path);
+            std::fs::read_to_string(path).map_err(|error| {
+                Failure::io(&format!("reading the provider’s secret {}", path.display()), &error)
+            })?
+        }
         None => environment.unwrap_or_default(),
     };
     match text.trim() {

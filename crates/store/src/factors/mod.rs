@@ -22,8 +22,8 @@ use secrecy::{ExposeSecret, SecretSlice, SecretString};
 use serde_json::json;
 use uuid::Uuid;
 
+use crate::entity::recovery_code;
 use crate::entity::second_factor::{ActiveModel, Column, Entity, Model};
-use crate::entity::{recovery_code, session};
 use crate::error::{Error, Result};
 use crate::sign_in::SignInError;
 use crate::writer::{Step, Trace, Tx, Write};
@@ -83,8 +83,9 @@ impl Store {
         app::handed_over(secret.expose_secret(), service, &login).map(Some)
     }
 
-    /// Counts the app from now on, because its code was typed: the recovery codes, which are shown once. All other
-    /// sessions end, because they have not shown a code. A code is counted before it is tried, as at sign-in.
+    /// Counts the app from now on, because its code was typed. All other sessions end that have not shown a second
+    /// factor. Whoever had none so far gets recovery codes, which are shown once. A code is counted before it is tried, as
+    /// at sign-in.
     pub async fn confirm_app(
         &self,
         actor: &Actor,
@@ -103,8 +104,8 @@ impl Store {
         let hashes = codes.iter().map(recovery::hash_of).collect();
         let stays = secret::hash(session);
         let confirm = ConfirmApp { id: row.id, step: step.unwrap_or_default(), hashes, stays };
-        self.writer.write(actor, now, confirm).await?;
-        Ok(codes)
+        let is_first = self.writer.write(actor, now, confirm).await?;
+        Ok(if is_first { codes } else { Vec::new() })
     }
 
     /// New recovery codes, which are shown once; those before work no longer.
@@ -210,17 +211,15 @@ struct ConfirmApp {
 
 impl Write for ConfirmApp {
     const NAME: &'static str = "factor.confirm";
-    type Out = ();
+    type Out = bool;
 
-    async fn run(&mut self, tx: &mut Tx<'_>) -> Result<Step<()>> {
+    async fn run(&mut self, tx: &mut Tx<'_>) -> Result<Step<bool>> {
         let member = tx.by.actor.member.uuid();
+        let is_first = !held::factors(tx.db, member).await?.is_any();
         if held::app(tx.db, member).await?.is_some() {
             return Err(Error::Invalid("You have an authenticator app already. Remove it first.".to_owned()));
         }
-        let others = Condition::all()
-            .add(session::Column::MemberId.eq(member))
-            .add(session::Column::TokenHash.ne(self.stays.clone()));
-        sessions::end(tx, others).await?;
+        sessions::end_those_of_one_factor(tx, member, &self.stays).await?;
         let row = ActiveModel {
             id: Set(self.id),
             confirmed_at: Set(Some(tx.by.now.into())),
@@ -228,8 +227,10 @@ impl Write for ConfirmApp {
             ..Default::default()
         };
         tx.vouch(Entity, &row.update(tx.db).await?);
-        recovery::put(tx, &self.hashes).await?;
-        Ok(Step::Done((), Trace::new(Self::NAME, tx.by.actor.member, json!({ "factor": self.id }))))
+        if is_first {
+            recovery::put(tx, &self.hashes).await?;
+        }
+        Ok(Step::Done(is_first, Trace::new(Self::NAME, tx.by.actor.member, json!({ "factor": self.id }))))
     }
 }
 

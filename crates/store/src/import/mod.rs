@@ -12,6 +12,7 @@ use std::collections::BTreeSet;
 
 use domain::actor::{Action, Actor};
 use domain::bundle::{Checked, Ready};
+use domain::forms::Patient;
 use domain::value::CentreCode;
 use jiff::Timestamp;
 
@@ -103,10 +104,15 @@ impl Store {
             actor.permit(Action::Operate)?;
         }
         centres.iter().try_for_each(|centre| actor.permit_at(Action::ImportFiles, centre))?;
-        for centre in &centres {
-            self.permit_records(centre, now).await?;
-        }
-        let imported = self.writer.write(actor, now, write::ImportBundle { import, centres }).await?;
+        // Rows that are kept aside are patients' as well.
+        let aside = import
+            .set_aside
+            .iter()
+            .filter_map(|kept| CentreCode::parse(kept.row.cells.get(Patient::CENTRE_CODE)?));
+        let asked: BTreeSet<CentreCode> = centres.iter().cloned().chain(aside).collect();
+        let unpermitted = self.unpermitted(&asked, now).await?;
+        let write = write::ImportBundle { import, centres, unpermitted };
+        let imported = self.writer.write(actor, now, write).await?;
         // The records are stored, whatever comes of it.
         let _ = connect::refresh_statistics(&self.read).await;
         Ok(imported)

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 use domain::characters;
+use domain::permission::Unpermitted;
 use domain::value::CentreCode;
 use sea_orm::{ColumnTrait, EntityTrait, IntoActiveModel, PaginatorTrait, QueryFilter};
 use serde_json::json;
@@ -22,6 +23,8 @@ use crate::writer::{Step, Trace, Tx, Write};
 pub(super) struct ImportBundle {
     pub(super) import: Import,
     pub(super) centres: BTreeSet<CentreCode>,
+    /// Why nothing of a centre is stored now. What was imported before is answered for nevertheless.
+    pub(super) unpermitted: Option<Unpermitted>,
 }
 
 impl Write for ImportBundle {
@@ -42,6 +45,9 @@ impl Write for ImportBundle {
             Some((upload, _)) => upload.uuid(),
             None => tx.id()?,
         };
+        if let Some(why) = self.unpermitted.take() {
+            return Err(why.into());
+        }
         let Import { name, centre, upload, bundle_hash, extract_at, records, set_aside, progress } =
             &mut self.import;
         let reason = format!("import of the bundle {bundle_hash:.12}");

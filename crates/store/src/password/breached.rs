@@ -26,8 +26,14 @@ pub struct Breached {
 }
 
 impl Breached {
-    /// The list of the program, and one of the operator's.
-    pub fn with(path: &Path) -> Result<Self> {
+    /// The list of the program, and one of the operator's, which is looked at when a password is chosen.
+    pub fn with(path: &Path) -> Self {
+        Self { more: Some(path.to_owned()) }
+    }
+
+    /// Says what is wrong with the operator's list, before a password is chosen.
+    pub fn look(&self) -> Result<()> {
+        let Some(path) = &self.more else { return Ok(()) };
         let wrong = |why: &str| {
             Error::Invalid(format!(
                 "{} {why}. It must hold lines like 0018A45C4D1DEF81644B54AB7F969B88D65:1, each with the whole SHA-1 (40 \
@@ -45,11 +51,11 @@ impl Breached {
         {
             return Err(wrong("is no list of passwords that were stolen"));
         }
-        // In a list that is not sorted its own first line is not found.
+        // In most lists that are not sorted their own first line is not found.
         if !is_in_hashes(&mut file, hash).map_err(unread)? {
             return Err(wrong("is not sorted"));
         }
-        Ok(Self { more: Some(path.to_owned()) })
+        Ok(())
     }
 
     /// Whether a password is in one of them.
@@ -155,7 +161,8 @@ mod tests {
     fn a_list_of_the_operators_is_looked_into_too() {
         let stolen: Vec<String> = (0..500).map(|number| format!("pelican rhubarb {number}")).collect();
         let (_folder, path) = list(&stolen.iter().map(String::as_str).collect::<Vec<_>>());
-        let breached = Breached::with(&path).unwrap();
+        let breached = Breached::with(&path);
+        breached.look().unwrap();
         for password in &stolen {
             assert!(breached.hold(password).unwrap(), "{password}");
         }
@@ -175,9 +182,11 @@ mod tests {
             (format!("{two}:1\n{one}:1\n{one}:1\n"), "is not sorted"),
         ] {
             let (_folder, path) = written(&text);
-            let refused = Breached::with(&path).unwrap_err().to_string();
+            let refused = Breached::with(&path).look().unwrap_err().to_string();
             assert!(refused.contains(why) && refused.contains("whole SHA-1"), "{refused}");
         }
-        assert!(Breached::with(Path::new("nowhere")).unwrap_err().to_string().contains("cannot be read"));
+        let nowhere = Breached::with(Path::new("nowhere"));
+        assert!(nowhere.look().unwrap_err().to_string().contains("cannot be read"));
+        assert!(nowhere.hold("velvet anchor picnic thunder").is_err(), "nothing is let through unseen");
     }
 }

@@ -2,18 +2,17 @@
 
 use domain::actor::{Action, Actor, MemberId};
 use jiff::Timestamp;
-use sea_orm::sea_query::ExprTrait;
-use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, Set};
+use sea_orm::{ActiveModelTrait, EntityTrait, Set};
 use secrecy::SecretString;
 use serde_json::json;
 use uuid::Uuid;
 
 use super::invitation;
-use crate::entity::{member, session};
+use crate::entity::member;
 use crate::error::{Error, Result};
 use crate::sign_in::{SignInError, Source};
 use crate::writer::{Step, Trace, Tx, Write};
-use crate::{Store, factors, password, secret, sessions};
+use crate::{Store, factors, password, provider, secret, sessions};
 
 impl Store {
     /// Gives a member a new password, for an operator whom they have asked. All their sessions end.
@@ -89,9 +88,12 @@ impl Write for PutPassword {
 
     async fn run(&mut self, tx: &mut Tx<'_>) -> Result<Step<()>> {
         put(tx, self.member, &self.password_hash, None).await?;
+        if self.stays.is_none() {
+            // It is reset: whoever had the password before may have connected an account of their own.
+            provider::take(tx, self.member).await?;
+        }
         let stays = self.stays.clone().unwrap_or_default();
-        let of_member = session::Column::MemberId.eq(self.member);
-        sessions::end(tx, ExprTrait::and(of_member, session::Column::TokenHash.ne(stays))).await?;
+        sessions::end(tx, sessions::others(self.member, &stays)).await?;
         Ok(Step::Done((), Trace::new(Self::NAME, self.member, json!({}))))
     }
 }

@@ -7,12 +7,12 @@ mod trip;
 
 use domain::actor::{Actor, MemberId};
 use jiff::Timestamp;
-use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter};
 use serde_json::json;
 use uuid::Uuid;
 
+use crate::entity::member;
 use crate::entity::provider_account::{Column, Entity, Model};
-use crate::entity::{member, session};
 use crate::error::{Error, Result};
 use crate::people::{Member, member_of, of_member};
 use crate::writer::{Step, Trace, Tx, Write};
@@ -79,9 +79,10 @@ async fn own(db: &impl ConnectionTrait, member: Uuid) -> Result<Option<Model>> {
 /// a provider that is not set any more.
 pub(crate) async fn put(tx: &Tx<'_>, member: Uuid, account: &Account) -> Result<Uuid> {
     if let Some(theirs) = of_account(tx.db, account).await?.filter(|theirs| theirs.member_id != member) {
-        let owner = member::Entity::find_by_id(theirs.member_id).one(tx.db).await?;
+        let owner = member::Entity::find_by_id(theirs.member_id).one(tx.db).await?.ok_or(Error::NotFound)?;
+        let owner = member_of(owner, of_member(tx.db, theirs.member_id).await?)?;
         // Who comes back after having left is another member with the same account.
-        if owner.is_none_or(|owner| owner.retired_at.is_none()) {
+        if owner.held(tx.by.now).next().is_some() {
             return Err(Error::Invalid(
                 "This account is connected to somebody else here. Sign in at the provider as yourself; if you are, \
                  tell an administrator of the network."
@@ -105,7 +106,7 @@ pub(crate) async fn put(tx: &Tx<'_>, member: Uuid, account: &Account) -> Result<
 }
 
 /// Takes the account away that a member has; whether there was one.
-async fn take(tx: &Tx<'_>, member: Uuid) -> Result<bool> {
+pub(crate) async fn take(tx: &Tx<'_>, member: Uuid) -> Result<bool> {
     let Some(row) = own(tx.db, member).await? else { return Ok(false) };
     Entity::delete_by_id(row.id).exec(tx.db).await?;
     tx.gone(Entity, row.id);
@@ -151,10 +152,7 @@ impl Write for Disconnect {
         if !take(tx, id).await? {
             return Ok(Step::Declined(()));
         }
-        let others = Condition::all()
-            .add(session::Column::MemberId.eq(id))
-            .add(session::Column::TokenHash.ne(self.stays.clone()));
-        sessions::end(tx, others).await?;
+        sessions::end(tx, sessions::others(id, &self.stays)).await?;
         Ok(Step::Done((), Trace::new(Self::NAME, tx.by.actor.member, json!({}))))
     }
 }

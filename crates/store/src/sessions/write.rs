@@ -143,6 +143,22 @@ impl Write for SignOut {
     }
 }
 
+/// Ends a member's sessions that have not shown a second factor, but for one, in the transaction of a write.
+pub(crate) async fn end_those_of_one_factor(tx: &Tx<'_>, member: Uuid, stays: &[u8]) -> Result<()> {
+    let is_less = Condition::any()
+        .add(session::Column::Proof.is_null())
+        .add(session::Column::Proof.ne(Proof::Two.as_str()));
+    end(tx, others(member, stays).add(is_less)).await?;
+    Ok(())
+}
+
+/// A member's sessions but for one.
+pub(crate) fn others(member: Uuid, stays: &[u8]) -> Condition {
+    Condition::all()
+        .add(session::Column::MemberId.eq(member))
+        .add(session::Column::TokenHash.ne(stays.to_vec()))
+}
+
 /// Sessions that were proved by two factors are worth one again, once there is no second.
 pub(crate) async fn back_to_one(tx: &Tx<'_>, member: Uuid) -> Result<()> {
     let of_two = session::Entity::find()

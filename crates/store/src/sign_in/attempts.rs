@@ -154,7 +154,8 @@ async fn is_crowded(db: &DatabaseTransaction, source: &str) -> Result<bool> {
 /// Takes an attempt's count back: it was a good one. What the same login failed before is forgiven with it; what
 /// others failed at the source is not.
 pub(super) struct Forgive {
-    pub(super) login: Pair,
+    /// Whose failures are forgiven; nobody's where it was neither good nor bad.
+    pub(super) login: Option<Pair>,
     pub(super) counted: Begun,
 }
 
@@ -164,11 +165,12 @@ impl Write for Forgive {
     type Out = ();
 
     async fn run(&mut self, tx: &mut Tx<'_>) -> Result<Step<()>> {
-        Entity::delete_by_id(self.login.id()).exec(tx.db).await?;
+        if let Some(login) = &self.login {
+            Entity::delete_by_id(login.id()).exec(tx.db).await?;
+        }
         let counted = &self.counted.pair;
-        if counted.login_hash != self.login.login_hash
-            && let Some(rest) = counted.find(tx.db, tx.by.now).await?
-        {
+        let is_gone = self.login.as_ref().is_some_and(|login| login.login_hash == counted.login_hash);
+        if !is_gone && let Some(rest) = counted.find(tx.db, tx.by.now).await? {
             let failures = rest.failures.saturating_sub(1).max(0);
             let last = rest.last_at.instant();
             let open = last.checked_add(delay(failures)).unwrap_or(Timestamp::MAX);

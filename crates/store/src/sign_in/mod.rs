@@ -124,7 +124,7 @@ impl Store {
         let stored = member.map(|row| row.password_hash.clone()).filter(|hash| !hash.is_empty());
         if password::verify(&self.desk, password, stored).await? {
             // One that was right at once left nothing to forgive but its own count.
-            self.writer.write(&by, now, Forgive { login: pair, counted }).await?;
+            self.writer.write(&by, now, Forgive { login: Some(pair), counted }).await?;
             return Ok(());
         }
         let fail = Fail {
@@ -160,7 +160,7 @@ impl Store {
         if is_right {
             return Ok(self
                 .writer
-                .write(&doorkeeper(), now, Forgive { login: pair, counted: begun })
+                .write(&doorkeeper(), now, Forgive { login: Some(pair), counted: begun })
                 .await?);
         }
         let member = Some(actor.member.uuid());
@@ -206,11 +206,16 @@ impl<'a> Refused<'a> {
     }
 }
 
+/// Under this, answers of a provider are counted. A login is one line.
+const AT_PROVIDER: &str = "\nat the provider";
+
 /// What became of somebody who came back from a provider.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum AtProvider {
     /// It was a good answer.
     Good,
+    /// There was none, which is nobody's attempt.
+    Unanswered,
     /// It was not, or nobody is let in by it.
     Refused {
         /// Whose account it is, when that is known.
@@ -223,7 +228,7 @@ pub enum AtProvider {
 impl Store {
     /// Counts an answer of a provider before it is looked at, for its source: each costs the provider a request.
     pub async fn count_at_provider(&self, source: &Source, now: Timestamp) -> Result<Counted, SignInError> {
-        let pair = Pair::of("at the provider", source);
+        let pair = Pair::of(AT_PROVIDER, source);
         let begun = self
             .writer
             .write(&doorkeeper(), now, Begin(pair.clone()))
@@ -243,7 +248,10 @@ impl Store {
         let Counted { pair, begun } = counted;
         match outcome {
             AtProvider::Good => {
-                self.writer.write(&doorkeeper(), now, Forgive { login: pair, counted: begun }).await
+                self.writer.write(&doorkeeper(), now, Forgive { login: Some(pair), counted: begun }).await
+            }
+            AtProvider::Unanswered => {
+                self.writer.write(&doorkeeper(), now, Forgive { login: None, counted: begun }).await
             }
             AtProvider::Refused { member, why } => {
                 let member = member.map(MemberId::uuid);

@@ -103,6 +103,11 @@ impl SubmitError {
             _ => None,
         }
     }
+
+    /// Whether the centre's permission is what is missing: what was typed waits for it.
+    pub fn is_unpermitted(&self) -> bool {
+        matches!(self, Self::Store(Error::Unpermitted(_)))
+    }
 }
 
 impl Store {
@@ -116,7 +121,7 @@ impl Store {
     ) -> Result<Submitted, SubmitError> {
         actor.permit_at(Action::WriteRecords, &submit.centre).map_err(|_| SubmitError::NotFound)?;
         actor.permit_form(submit.form.id).map_err(Error::from)?;
-        self.permit_records(&submit.centre, now).await?;
+        let unpermitted = self.unpermitted([&submit.centre], now).await?;
         let submit = worded(submit)?;
         let directory = self.cached_directory(now).await?;
         let Some(centre) = directory.centre(submit.centre.as_str()) else {
@@ -124,7 +129,8 @@ impl Store {
         };
         let zone = centre.zone.clone();
         let dictionary = self.cached_dictionary(now).await?;
-        let write = write::SubmitRecord { submit, zone, directory: Arc::clone(&directory), dictionary };
+        let write =
+            write::SubmitRecord { submit, unpermitted, zone, directory: Arc::clone(&directory), dictionary };
         self.writer.write(actor, now, write).await?
     }
 }

@@ -7,6 +7,7 @@ use domain::check::Around;
 use domain::check::judge::{self, Verdict};
 use domain::dictionary::Dictionary;
 use domain::life::Life;
+use domain::permission::Unpermitted;
 use domain::spec::occurred;
 use domain::time::WallTime;
 use domain::value::CentreCode;
@@ -30,6 +31,8 @@ use crate::writer::{Step, Trace, Tx, Write};
 
 pub(super) struct SubmitRecord {
     pub(super) submit: Submit,
+    /// Why nothing of the centre is stored now. What was stored before is answered for nevertheless.
+    pub(super) unpermitted: Option<Unpermitted>,
     pub(super) zone: TimeZone,
     pub(super) directory: Arc<Directory>,
     pub(super) dictionary: Arc<Dictionary>,
@@ -59,6 +62,9 @@ impl Write for SubmitRecord {
         let look = tx.alone || self.submit.id.is_some() || held.twin.is_some();
         if let Some(outcome) = self.replay(tx, look).await? {
             return self.settle(tx, outcome).await;
+        }
+        if let Some(why) = &self.unpermitted {
+            return Ok(Step::Declined(Err(Error::from(why.clone()).into())));
         }
         match self.decide(&held, tx.by.now) {
             Err(refused) => Ok(Step::Declined(Err(refused))),

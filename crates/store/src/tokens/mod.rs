@@ -10,7 +10,7 @@ mod write;
 
 use std::sync::Arc;
 
-use domain::actor::{Action, Actor, MemberId, Remit, Through};
+use domain::actor::{Action, Actor, MemberId, Remit, Through, name_of};
 use jiff::{SignedDuration, Timestamp};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use secrecy::SecretString;
@@ -27,6 +27,8 @@ pub(crate) use write::revoke_all;
 
 /// Marks a secret as one of ours, for people and for scanners of leaked secrets.
 const PREFIX: &str = "ecmopt_";
+/// A token that somebody makes for themselves works for so long at most.
+pub const TOKEN_LASTS_AT_MOST: SignedDuration = SignedDuration::from_hours(365 * 24);
 /// How far behind the stored time of the last use may be: it is written once in so long.
 const NOTED_ONCE_IN: SignedDuration = SignedDuration::from_secs(60);
 
@@ -54,19 +56,23 @@ impl Store {
     ) -> Result<(TokenId, SecretString)> {
         let membership = match actor.permit(Action::Operate) {
             Ok(()) => None,
-            Err(_) => Some(self.own_post(actor, now, new.member).await?),
+            Err(_) => Some(self.own_post(actor, now, &new).await?),
         };
         let (token, token_hash) = secret::fresh(PREFIX, self.entropy.as_ref())?;
-        let label = words::line("label", &new.label)?;
+        let label = name_of(&words::line("label", &new.label)?)
+            .map_err(|problem| Error::Invalid(format!("The label {problem}")))?;
         let create = write::Create { new: NewToken { label, ..new }, membership, token_hash };
         Ok((self.writer.write(actor, now, create).await?, token))
     }
 
     /// The membership as which somebody makes a token for themselves.
-    async fn own_post(&self, actor: &Actor, now: Timestamp, member: MemberId) -> Result<uuid::Uuid> {
+    async fn own_post(&self, actor: &Actor, now: Timestamp, new: &NewToken) -> Result<uuid::Uuid> {
         actor.permit(Action::MakeTokens)?;
-        if member != actor.member {
+        if new.member != actor.member {
             return Err(Error::Forbidden);
+        }
+        if new.expires_at.is_none_or(|end| end.duration_since(now) > TOKEN_LASTS_AT_MOST) {
+            return Err(Error::Invalid("A token ends within a year. Choose its end.".to_owned()));
         }
         self.held_as(actor, now).await?.ok_or(Error::Forbidden)
     }

@@ -54,6 +54,9 @@ impl Store {
     /// Stages files for an import by the actor's centre.
     pub async fn stage_upload(&self, actor: &Actor, now: Timestamp, upload: NewUpload) -> Result<UploadId> {
         let centre = actor.own_centre(Action::ImportFiles)?;
+        if let Some(why) = self.unpermitted([&centre], now).await? {
+            return Err(why.into());
+        }
         let upload = named(upload)?;
         if upload.files.iter().all(|(_, bytes)| bytes.is_empty()) {
             return Err(Error::Invalid("There is nothing in this upload. Choose a file.".to_owned()));

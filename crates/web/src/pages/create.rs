@@ -124,7 +124,7 @@ async fn save(mut sheet: Sheet<'_>, entry: Entry, posted: &Posted, action: &Acti
         }
         Err(error) => {
             let Some(sentence) = error.refusal_now() else { return Err(error.into()) };
-            sheet.draft = drafts::keep_on(app, member, form, None, posted).await?;
+            sheet.draft = drafts::keep_refused(app, member, form, None, posted, &error).await?;
             sheet.refusal = Some(sentence);
             sheet.draw(&entry, Verdict::NONE)
         }

@@ -9,7 +9,7 @@ use axum::{
 use domain::FormSpec;
 use serde::Deserialize;
 use serde_json::json;
-use store::{Draft, DraftError, DraftId, RecordId, SaveDraft};
+use store::{Draft, DraftError, DraftId, RecordId, SaveDraft, SubmitError};
 
 use super::{Answer, chrome, desk::Desk, html, links, see_other};
 use crate::{
@@ -153,6 +153,23 @@ pub(super) async fn keep_on(
     match id_of(posted) {
         Some(_) => keep(app, member, form, record, posted).await,
         None => Ok(DraftState::None),
+    }
+}
+
+/// Keeps a page whose record cannot be stored now: as a draft where the centre has no permission, because it is stored
+/// when there is one; otherwise as [`keep_on`].
+pub(super) async fn keep_refused(
+    app: &App,
+    member: &Member,
+    form: &'static FormSpec,
+    record: Option<RecordId>,
+    posted: &Posted,
+    why: &SubmitError,
+) -> Result<DraftState, Problem> {
+    if why.is_unpermitted() {
+        keep(app, member, form, record, posted).await
+    } else {
+        keep_on(app, member, form, record, posted).await
     }
 }
 

@@ -144,10 +144,11 @@ pub(super) async fn save(
             Sheet { draft, ..sheet }.draw(entry, verdict)
         }
         Err(SubmitError::Conflict { .. }) => conflict::show(app, member, desk, change).await,
-        Err(error) => match error.refusal_now() {
-            Some(sentence) => Sheet { refusal: Some(sentence), ..sheet }.draw(entry, Verdict::NONE),
-            None => Err(error.into()),
-        },
+        Err(error) => {
+            let Some(sentence) = error.refusal_now() else { return Err(error.into()) };
+            let draft = drafts::keep_refused(app, member, form, Some(id), posted, &error).await?;
+            Sheet { draft, refusal: Some(sentence), ..sheet }.draw(entry, Verdict::NONE)
+        }
     }
 }
 

@@ -86,6 +86,14 @@ impl Question {
         self
     }
 
+    /// The same of what there may be.
+    pub(super) fn tell_if(self, paragraph: Option<String>) -> Self {
+        match paragraph {
+            Some(paragraph) => self.tell(paragraph),
+            None => self,
+        }
+    }
+
     /// Shows to whom it happens.
     pub(super) fn show(mut self, table: Option<Table>) -> Self {
         self.table = table;

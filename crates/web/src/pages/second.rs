@@ -108,7 +108,7 @@ async fn page(
 ) -> Result<Response, Problem> {
     let csrf = csrf::token_of_visit(token, app.world.now());
     let factors = app.store.factors(half.actor.member).await?;
-    let passkey = passkeys::asked_of(app, &half.actor).await?;
+    let passkey = passkeys::asked_of(app, &half.actor).await;
     let (title, told) = match passkey {
         Some(_) => ("Use a passkey or type a code", "Now your passkey or a code"),
         None => ("Type your code", "Now the code"),

@@ -33,6 +33,13 @@ pub(crate) struct Next {
 pub(super) const NO_POST: &str = "Your membership is over. Ask the lead of your centre, or an administrator of the network, \
     to let you be a member again";
 
+/// Whether somebody can show who they are by a password: one is taken, and they have one.
+pub(super) async fn has_password(app: &App, actor: &Actor) -> Result<bool, Problem> {
+    let Some(federation) = &app.config.federation else { return Ok(true) };
+    let ways = app.store.ways_in(actor.member, federation.provider.issuer()).await?;
+    Ok(federation.local && ways.has_password)
+}
+
 /// Why somebody is not signed in, and after how many seconds it is worth trying again.
 #[derive(Debug, Clone)]
 pub(super) struct Refusal {

@@ -97,7 +97,13 @@ impl Connection {
             let Some(tls) = tls else { return talk.over(stream, router).await };
             // Whoever breaks a handshake off, or takes too long, is told nothing: there is no language yet.
             let handshake = tokio::time::timeout(talk.limits.header, tls.acceptor().accept(stream));
-            if let Ok(Ok(stream)) = handshake.await {
+            let mut stopping = talk.stopping.clone();
+            let stream = tokio::select! {
+                shaken = handshake => shaken,
+                () = talk.place.given_away() => return,
+                () = told(&mut stopping) => return,
+            };
+            if let Ok(Ok(stream)) = stream {
                 talk.over(stream, router).await;
             }
         })

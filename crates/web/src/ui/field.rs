@@ -212,6 +212,13 @@ pub(crate) struct SelectOption {
     pub chosen: bool,
 }
 
+impl SelectOption {
+    /// With which a select begins in which nothing is chosen yet.
+    pub(crate) fn none() -> Self {
+        Self { value: String::new(), text: "Choose one".to_owned(), chosen: false }
+    }
+}
+
 impl HtmlSafe for Field {}
 impl HtmlSafe for Confirmation {}
 impl HtmlSafe for TextBox {}

@@ -144,6 +144,13 @@ pub(crate) struct SummaryList {
     pub rows: Vec<(String, String)>,
 }
 
+impl SummaryList {
+    /// A list whose names are known beforehand.
+    pub(crate) fn of<const N: usize>(rows: [(&str, String); N]) -> Self {
+        Self { rows: rows.map(|(name, value)| (name.to_owned(), value)).into() }
+    }
+}
+
 /// The way through a list that is read page by page.
 #[derive(Template)]
 #[template(path = "components/pagination.html")]

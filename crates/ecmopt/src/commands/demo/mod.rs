@@ -39,7 +39,7 @@ pub(crate) async fn run(args: DemoArgs, settings: Settings) -> Result<Outcome, F
     make_pack(acts.desk(), &world::call("demo"), snapshot, order, pack.clone()).await?;
     tell(&pack);
     if !args.once {
-        serve::serve(acts, &settings, args.listen, |address| {
+        serve::serve(acts, &settings, args.listen, serve::Outside::default(), |address| {
             eprintln!("Open http://{address} in a browser. Ctrl-C stops the service.");
         })
         .await?;

@@ -1,6 +1,6 @@
 //! What is written about passkeys.
 
-use sea_orm::{ColumnTrait, Condition, EntityTrait, IntoActiveModel, QueryFilter, Set};
+use sea_orm::{ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, Set};
 use serde_json::json;
 use uuid::Uuid;
 
@@ -8,9 +8,8 @@ use super::super::{held, recovery};
 use super::own;
 use super::party::{Credential, Shown, json};
 use crate::entity::passkey::{ActiveModel, Column, Entity, Model};
-use crate::entity::session;
 use crate::error::{Error, Result};
-use crate::sessions::{self, Proof};
+use crate::sessions;
 use crate::writer::{Step, Trace, Tx, Write};
 
 /// A passkey that was made; whether it is the member's first second factor.
@@ -35,15 +34,7 @@ impl Write for Add {
             return Err(Error::Invalid("This passkey is in use already. Make another one.".to_owned()));
         }
         let is_first = !held::factors(tx.db, member).await?.is_any();
-        let others = Condition::all()
-            .add(session::Column::MemberId.eq(member))
-            .add(session::Column::TokenHash.ne(self.stays.clone()))
-            .add(
-                Condition::any()
-                    .add(session::Column::Proof.is_null())
-                    .add(session::Column::Proof.ne(Proof::Two.as_str())),
-            );
-        sessions::end(tx, others).await?;
+        sessions::end_those_of_one_factor(tx, member, &self.stays).await?;
         let row = Model {
             id: tx.id()?,
             member_id: member,

@@ -88,8 +88,11 @@ impl Write for Use {
             }
             (Purpose::Password { .. }, Who::Member(_)) => return Err(gone()),
         };
-        if let Who::At(account) = &self.who {
-            provider::put(tx, member, account).await?;
+        match &self.who {
+            Who::At(account) => drop(provider::put(tx, member, account).await?),
+            // Whoever had the password before may have connected an account of their own.
+            Who::New { .. } => drop(provider::take(tx, member).await?),
+            Who::Member(_) => {}
         }
         let used = ActiveModel {
             id: Set(id),
@@ -102,7 +105,11 @@ impl Write for Use {
             Purpose::Join { post, .. } => post.centre.clone(),
             Purpose::Password { .. } => None,
         };
-        let by = if let Who::At(_) = self.who { "PROVIDER" } else { "PASSWORD" };
+        let by = match self.who {
+            Who::New { .. } => Some("PASSWORD"),
+            Who::At(_) => Some("PROVIDER"),
+            Who::Member(_) => None,
+        };
         let detail = json!({ "invitation": id, "centre": centre.as_ref().map(CentreCode::as_str), "by": by });
         Ok(Step::Done(MemberId::new(member), Trace::new(Self::NAME, member, detail)))
     }

@@ -48,10 +48,11 @@ pub(crate) async fn submit(
     session: Session,
     ProtectedForm(posted): ProtectedForm,
 ) -> Answer {
-    if !app.config.takes_passwords() && posted.get("passkey").is_empty() {
-        return Ok(see_other(ADDRESS));
-    }
     let kept = Kept::of(&posted);
+    if !app.config.takes_passwords() && posted.get("passkey").is_empty() {
+        let kept = kept.unwrap_or_else(|| Kept { page: posted.get("next").to_owned(), ..Kept::default() });
+        return page(&app, &session, &kept, None).await?.draw();
+    }
     let (actor, now) = (session.actor(), app.world.now());
     if let Some(refusal) = prove(&app, &session, &source, &posted).await? {
         let kept = kept.unwrap_or_else(|| Kept { page: posted.get("next").to_owned(), ..Kept::default() });
@@ -95,28 +96,31 @@ async fn page(
 ) -> Result<Question, Problem> {
     let wrong = refusal.and_then(Refusal::at_the_box);
     let mut page = Question::new(app, session, chrome(app, session, "Confirm that it is you", ""), "");
-    page.passkey = passkeys::asked_of(app, session.actor()).await?;
-    let by_provider = matches!(session.way(), Way::Provider { .. });
+    page.passkey = passkeys::asked_of(app, session.actor()).await;
+    let has_password = signing::has_password(app, session.actor()).await?;
+    if matches!(session.way(), Way::Provider { .. }) || !has_password {
+        let csrf = csrf::token(session, app.world.now());
+        page.beside = signing::at_provider(app, "/account/confirm/provider", csrf, &kept.page, Some(kept));
+    }
     let ways = [
         page.passkey.is_some().then_some("use a passkey"),
-        app.config.takes_passwords().then_some("type your password"),
-        by_provider.then_some("sign in once more with your account"),
+        has_password.then_some("type your password"),
+        page.beside.is_some().then_some("sign in once more with your account"),
     ];
     let ways: Vec<_> = ways.into_iter().flatten().collect();
+    let ways = if ways.is_empty() { "sign out and in again".to_owned() } else { ways.join(", or ") };
     page = page.tell(format!(
         "What you are about to do has consequences for others, and it is a while since you signed in. {}; nothing is \
          lost, and nothing was done yet.",
-        capitalised(&ways.join(", or "))
+        capitalised(&ways)
     ));
-    if app.config.takes_passwords() {
-        page = page.ask(question::secret("password", "Password", "", "current-password", wrong));
+    if page.passkey.is_some() {
+        ADDRESS.clone_into(&mut page.action);
     }
-    if app.config.takes_passwords() || page.passkey.is_some() {
-        page = page.send(ADDRESS, "Confirm");
-    }
-    if by_provider {
-        let csrf = csrf::token(session, app.world.now());
-        page.beside = signing::at_provider(app, "/account/confirm/provider", csrf, &kept.page, Some(kept));
+    if has_password {
+        page = page
+            .ask(question::secret("password", "Password", "", "current-password", wrong))
+            .send(ADDRESS, "Confirm");
     }
     if let Some(words) = refusal.and_then(Refusal::above) {
         page = page.refuse(words);

@@ -38,9 +38,13 @@ pub(crate) struct Done {
 /// GET /account/second-factor
 pub(crate) async fn show(State(app): State<App>, Query(done): Query<Done>, session: Session) -> Answer {
     let factors = app.store.factors(session.actor().member).await?;
-    let notice = done.done.as_deref().and_then(|done| {
-        (done == "removed").then(|| "You sign in with your password alone from now on.".to_owned())
-    });
+    let notice = match done.done.as_deref() {
+        Some("removed") => Some("You sign in without a second factor from now on.".to_owned()),
+        Some("app") => Some(
+            "Your authenticator app is set up. The recovery codes that you have are still right.".to_owned(),
+        ),
+        _ => None,
+    };
     let frame =
         chrome(&app, &session, "Second factor", "/account").back("/account", "Your account").notice(notice);
     let page = Question::new(&app, &session, frame, "");
@@ -82,6 +86,9 @@ fn ways(page: Question, app: &App, factors: &Factors) -> Question {
         None if !app.store.seals() => page.tell(
             "Second factors cannot be set up here: whoever runs the service has not given a key for them.",
         ),
+        None if factors.is_any() => {
+            page.send(format!("{ADDRESS}/app"), "Set an authenticator app up as well")
+        }
         None => page
             .tell(
                 "With a second factor nobody gets in with your password alone. You need an authenticator app on your \
@@ -116,6 +123,9 @@ pub(crate) async fn begin(
     session: Session,
     ProtectedForm(_): ProtectedForm,
 ) -> Answer {
+    if owes_a_code(&app, &session).await? {
+        return refused(&app, &session, OWES.to_owned());
+    }
     match app.store.begin_app(session.actor(), app.world.now(), &app.config.brand).await {
         Ok(handed) => app_page(&app, &session, &handed, None),
         Err(error) => refused(&app, &session, question::refusal(error)?),
@@ -128,6 +138,9 @@ pub(crate) async fn confirm(
     session: Session,
     ProtectedForm(posted): ProtectedForm,
 ) -> Answer {
+    if owes_a_code(&app, &session).await? {
+        return refused(&app, &session, OWES.to_owned());
+    }
     let (actor, now) = (session.actor(), app.world.now());
     let token = session.cookie().as_str();
     let codes = match app.store.confirm_app(actor, now, token, posted.get("digits")).await {
@@ -146,7 +159,11 @@ pub(crate) async fn confirm(
     let token = app.store.session_prove(actor, now, token, Proof::Two).await?;
     let token = token.ok_or_else(|| Problem::SignInNeeded(ADDRESS.to_owned()))?;
     let session = signing::held_by(&app, &token).await?;
-    let page = codes_page(&app, &session, "Your authenticator app is set up", &codes)?;
+    let page = if codes.is_empty() {
+        see_other("/account/second-factor?done=app").into_response()
+    } else {
+        codes_page(&app, &session, "Your authenticator app is set up", &codes)?
+    };
     Ok(signing::with_cookie(page.into_response(), session.cookie().set(&app.config)))
 }
 

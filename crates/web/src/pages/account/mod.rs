@@ -84,7 +84,7 @@ pub(crate) async fn show(State(app): State<App>, Query(done): Query<Done>, sessi
         chrome: chrome(&app, &session, "Your account", "/account").notice(told(done.done.as_deref())),
         csrf: csrf::token(&session, now),
         facts: SummaryList { rows },
-        local: app.config.takes_passwords(),
+        local: signing::has_password(&app, actor).await?,
         provider: app.config.federation.as_ref().map_or_else(String::new, |at| at.provider.name().to_owned()),
         others: others.map(|held| (held.id.to_string(), held.post.to_string())).collect(),
         sessions: own.into_iter().map(|own| row(own, &zone)).collect(),

@@ -162,11 +162,10 @@ const fn words(case: &Case, step: CaseStep) -> (&'static str, &'static str, &'st
 }
 
 fn decisions(chosen: &str) -> Vec<OptionGroup> {
-    let blank = SelectOption { value: String::new(), text: "Choose one".to_owned(), chosen: false };
     let option = |decision: Decision| {
         let value = decision.as_str();
         SelectOption { value: value.to_owned(), text: decision.to_string(), chosen: value == chosen }
     };
-    let options = std::iter::once(blank).chain(Decision::ALL.map(option)).collect();
+    let options = std::iter::once(SelectOption::none()).chain(Decision::ALL.map(option)).collect();
     vec![OptionGroup { label: String::new(), options }]
 }

@@ -297,12 +297,11 @@ async fn standing(app: &App, lead: &AuditLead, cycle: &Cycle) -> Result<Option<T
 
 async fn centres(app: &App, chosen: &str) -> Result<Vec<OptionGroup>, Problem> {
     let directory = app.store.directory().await?;
-    let blank = SelectOption { value: String::new(), text: "Choose one".to_owned(), chosen: false };
     let centre = directory.centres.iter().map(|centre| SelectOption {
         value: centre.code.to_string(),
         text: format!("{} ({})", centre.short_name, centre.code),
         chosen: centre.code.as_str() == chosen,
     });
-    let options = std::iter::once(blank).chain(centre).collect();
+    let options = std::iter::once(SelectOption::none()).chain(centre).collect();
     Ok(vec![OptionGroup { label: String::new(), options }])
 }

@@ -2,7 +2,7 @@
 
 use axum::extract::State;
 use domain::actor::Membership;
-use store::{Member, Token, TokenState};
+use store::Member;
 
 use super::{
     super::{
@@ -10,7 +10,7 @@ use super::{
         question::{self, Question},
         see_other,
     },
-    AREA, address, held, post_in_words,
+    AREA, address, held, post_in_words, stopping,
 };
 use crate::{App, csrf::ProtectedForm, extract::Path, gate::Session, problem::Problem};
 
@@ -43,36 +43,12 @@ async fn page(
 ) -> Result<Question, Problem> {
     let directory = app.store.directory().await?;
     let back = address(member.id);
-    let stopping = stopping(app, session, member, held).await?;
+    let stopping = stopping(app, session, member, Some(held)).await?;
     let frame = chrome(app, session, "End what they are", AREA);
     let page = Question::new(app, session, frame.back(back.as_str(), member.name.as_str()), member.name.clone())
         .tell(format!("{} will no longer be: {}.", member.name, post_in_words(&held.post, &directory)))
         .tell("Wherever they act as it they are signed out at once, and programs that act as it stop. What they did stays under their name.")
         .send(format!("{AREA}/posts/{}/end", held.id), "End it")
         .warn();
-    Ok(match stopping {
-        Some(sentence) => page.tell(sentence),
-        None => page,
-    }
-    .way(back, "Cancel"))
-}
-
-/// Which programs stop with it, so that none does unnoticed.
-async fn stopping(
-    app: &App,
-    session: &Session,
-    member: &Member,
-    held: &Membership,
-) -> Result<Option<String>, Problem> {
-    let tokens = app.store.tokens(session.actor(), app.world.now()).await?;
-    let acts = |token: &Token| {
-        token.member == member.id && token.post == held.post && token.state == TokenState::Valid
-    };
-    let labels: Vec<_> = tokens.into_iter().filter(acts).map(|token| format!("“{}”", token.label)).collect();
-    Ok((!labels.is_empty()).then(|| {
-        format!(
-            "Programs that stop: {}. If one must go on, make a token for it as yourself first.",
-            labels.join(", ")
-        )
-    }))
+    Ok(page.tell_if(stopping).way(back, "Cancel"))
 }

@@ -45,15 +45,12 @@ async fn found(app: &App, session: &Session, id: &str) -> Result<Invitation, Pro
 fn page(app: &App, session: &Session, invitation: &Invitation) -> Result<Question, Problem> {
     let zone = london()?;
     let frame = chrome(app, session, "Take an invitation back", AREA).back(AREA, "People");
-    let row = |name: &str, value: String| (name.to_owned(), value);
     let mut page = Question::new(app, session, frame, invitation.name.clone());
-    page.facts = Some(SummaryList {
-        rows: vec![
-            row("User name", invitation.login.clone()),
-            row("Invited by", format!("{} on {}", invitation.by, instant_in_words(invitation.at, &zone))),
-            row("Works until", instant_in_words(invitation.expires_at, &zone)),
-        ],
-    });
+    page.facts = Some(SummaryList::of([
+        ("User name", invitation.login.clone()),
+        ("Invited by", format!("{} on {}", invitation.by, instant_in_words(invitation.at, &zone))),
+        ("Works until", instant_in_words(invitation.expires_at, &zone)),
+    ]));
     if let Some(sentence) = invitation.state.closed() {
         return Ok(page.tell(sentence).way(AREA, "Back to people"));
     }

@@ -15,13 +15,13 @@ pub(crate) mod sign_out;
 use acts::london;
 use axum::http::{HeaderMap, header};
 use domain::{
-    actor::{Actor, MemberId, Membership, MembershipId, Post, Role},
+    actor::{Action, Actor, MemberId, Membership, MembershipId, Post, Role},
     centre::Directory,
     value::CentreCode,
 };
 use jiff::{SignedDuration, Timestamp, tz::TimeZone};
 use secrecy::{ExposeSecret, SecretString};
-use store::{INVITATION_LASTS, Member};
+use store::{INVITATION_LASTS, Member, Token, TokenState};
 
 use super::{
     Answer, chrome,
@@ -74,6 +74,28 @@ pub(super) fn post_in_words(post: &Post, directory: &Directory) -> String {
 /// The last day on which something holds that ends at an instant.
 pub(super) fn last_day(end: Timestamp, zone: &TimeZone) -> String {
     day_in_words(end - SignedDuration::from_secs(1), zone)
+}
+
+/// Which programs stop with a post, or with everything that somebody is, so that none does unnoticed.
+async fn stopping(
+    app: &App,
+    session: &Session,
+    member: &Member,
+    post: Option<&Membership>,
+) -> Result<Option<String>, Problem> {
+    let tokens = app.store.tokens(session.actor(), app.world.now()).await?;
+    let acts = |token: &Token| {
+        let is_of_post = post.is_none_or(|held| held.post == token.post);
+        token.member == member.id && is_of_post && token.state == TokenState::Valid
+    };
+    let labels: Vec<_> = tokens.into_iter().filter(acts).map(|token| format!("“{}”", token.label)).collect();
+    let who = if session.offers(Action::MakeTokens) {
+        "make a token for it as yourself"
+    } else {
+        "let a lead of its centre make a token for it"
+    };
+    let labels = (!labels.is_empty()).then(|| labels.join(", "));
+    Ok(labels.map(|labels| format!("Programs that stop: {labels}. If one must go on, {who} first.")))
 }
 
 /// From when to when a membership holds.
@@ -198,8 +220,7 @@ fn centres(directory: &Directory, typed: Typed) -> Field {
 
 /// A select begins with nothing chosen.
 fn nothing_first(options: Vec<SelectOption>) -> Vec<SelectOption> {
-    let none = SelectOption { value: String::new(), text: "Choose one".to_owned(), chosen: false };
-    std::iter::once(none).chain(options).collect()
+    std::iter::once(SelectOption::none()).chain(options).collect()
 }
 
 /// The page that shows a link once.
@@ -219,7 +240,7 @@ fn handed_out(
         "Send this link to {to}, and to nobody else, in a message that only they read. It works once, until {until}. \
          It is not kept here and cannot be shown again; you can make another, and this one stops working."
     ));
-    page.facts = Some(SummaryList { rows: vec![("Link".to_owned(), address)] });
+    page.facts = Some(SummaryList::of([("Link", address)]));
     page.way(AREA, "Back to people").draw()
 }
 

@@ -38,7 +38,7 @@ pub(crate) async fn show(
     let (directory, zone, now) = (app.store.directory().await?, london()?, app.world.now());
     let frame = chrome(&app, &session, member.name.clone(), AREA).back(AREA, "People");
     let mut page = Question::new(&app, &session, frame.notice(told(done.done.as_deref())), "");
-    page.facts = Some(SummaryList { rows: vec![("User name".to_owned(), member.login.clone())] });
+    page.facts = Some(SummaryList::of([("User name", member.login.clone())]));
     let page = page.show(Some(table(&member, &directory, now, &zone)));
     ways(page, session.actor(), &member, now).draw()
 }

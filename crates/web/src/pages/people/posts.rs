@@ -10,7 +10,7 @@ use super::{
         question::{self, Question, Typed},
         see_other,
     },
-    AREA, Answers, address, held, named, post_in_words, roles,
+    AREA, Answers, address, held, named, post_in_words, roles, stopping,
 };
 use crate::{App, csrf::ProtectedForm, extract::Path, gate::Session, problem::Problem};
 
@@ -93,10 +93,12 @@ async fn change_page(
 ) -> Result<Question, Problem> {
     let directory = app.store.directory().await?;
     let back = address(member.id);
+    let stopping = stopping(app, session, member, Some(held)).await?;
     let frame = chrome(app, session, "Change what they are", AREA);
     let page = Question::new(app, session, frame.back(back.as_str(), member.name.as_str()), member.name.clone())
         .tell(format!("Now: {}.", post_in_words(&held.post, &directory)))
         .tell("From now on they are something else at the same place. They sign in again to act as it, and programs that acted as it stop.")
+        .tell_if(stopping)
         .ask(roles(session.actor(), role))
         .send(format!("{AREA}/posts/{}/change", held.id), "Change it");
     Ok(page.way(back, "Cancel"))

@@ -137,15 +137,12 @@ impl Place {
 }
 
 fn facts(permission: &Permission) -> SummaryList {
-    let row = |name: &str, value: String| (name.to_owned(), value);
-    SummaryList {
-        rows: vec![
-            row("Approval", permission.approval.clone()),
-            row("Last day", date_in_words(permission.last_day)),
-            row("Legal ground", route_in_words(permission)),
-            row("Caldicott Guardian", permission.guardian.clone()),
-        ],
-    }
+    SummaryList::of([
+        ("Approval", permission.approval.clone()),
+        ("Last day", date_in_words(permission.last_day)),
+        ("Legal ground", route_in_words(permission)),
+        ("Caldicott Guardian", permission.guardian.clone()),
+    ])
 }
 
 /// What is typed into the form.
@@ -185,7 +182,8 @@ impl Answers {
         }
         let checked = read_date(&answers.opt_out.text);
         if checked.is_none() && !answers.opt_out.text.is_empty() {
-            answers.opt_out.error = Some("Enter the day of the check, like 1 May 2026".to_owned());
+            answers.opt_out.error =
+                Some("Enter when opt-outs were last taken out, like 1 May 2026".to_owned());
         }
         let (Some(last_day), Some(route)) = (last_day, route) else { return Err(Box::new(answers)) };
         let permission = Permission {
@@ -193,7 +191,8 @@ impl Answers {
             last_day,
             guardian: answers.guardian.text.clone(),
             route,
-            opt_out_checked_on: checked,
+            // Of another ground it says nothing.
+            opt_out_checked_on: checked.filter(|_| route.heeds_opt_out(nation)),
         };
         for (part, sentence) in permission.problems(nation, today) {
             let place = match part {
@@ -236,7 +235,7 @@ impl Answers {
             return page;
         }
         let hint =
-            "Only for section 251 support: the day on which your hospital last checked the national opt-out.";
+            "Only for section 251 support: when patients who have opted out nationally were last taken out.";
         page.ask(question::line("opt_out", "Opt-outs last taken out on", hint, "20", self.opt_out))
     }
 }
@@ -253,8 +252,7 @@ fn grounds(nation: Nation, typed: Typed) -> Field {
         text: route.label().to_owned(),
         chosen: route.code() == typed.text,
     };
-    let mut options =
-        vec![SelectOption { value: String::new(), text: "Choose one".to_owned(), chosen: false }];
+    let mut options = vec![SelectOption::none()];
     options.extend(LegalRoute::ALL.iter().filter(|route| route.is_of(nation)).map(option));
     let hint = format!("Those that there are in {}.", nation.label());
     question::select(

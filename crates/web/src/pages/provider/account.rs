@@ -10,7 +10,7 @@ use super::{
     super::{
         Answer, chrome,
         question::{self, Question},
-        see_other,
+        see_other, signing,
     },
     leave::leave,
 };
@@ -79,11 +79,20 @@ async fn page(app: &App, session: &Session, notice: Option<String>) -> Result<Qu
     let page = Question::new(app, session, frame, "");
     let ways = app.store.ways_in(session.actor().member, issuer).await?;
     Ok(match ways.connected_at {
-        Some(since) => page
-            .tell(format!("You can sign in with it since {}.", day_in_words(since, &london()?)))
-            .tell("Disconnect it when it is not yours any more. You sign in with your password then.")
-            .send(format!("{ADDRESS}/disconnect"), "Disconnect it")
-            .warn(),
+        Some(since) => {
+            let page =
+                page.tell(format!("You can sign in with it since {}.", day_in_words(since, &london()?)));
+            if signing::has_password(app, session.actor()).await? {
+                page.tell("Disconnect it when it is not yours any more. You sign in with your password then.")
+                    .send(format!("{ADDRESS}/disconnect"), "Disconnect it")
+                    .warn()
+            } else {
+                page.tell(
+                    "It is your only way in. When it is not yours any more, ask the lead of your centre, or an \
+                     administrator of the network, for a link.",
+                )
+            }
+        }
         None => page
             .tell(format!(
                 "Connect your {name}, and you sign in with it from then on. You sign in there once now."

@@ -1,6 +1,7 @@
 //! Coming back from the provider.
 
 use axum::{extract::State, http::HeaderMap, response::Response};
+use domain::actor::MemberId;
 use provider::{Going, Identity};
 use store::{Account, AtProvider, Errand, NewSession, Proof, SessionState, SignInError, Source, Trip};
 use tracing::{info, warn};
@@ -57,7 +58,7 @@ struct Came<'a> {
 }
 
 /// Why nobody is let in, and whose account it is when that is known.
-type Refused = (Why, Option<domain::actor::MemberId>);
+type Refused = (Why, Option<MemberId>);
 
 impl Came<'_> {
     async fn finish(&self, going: &provider::Trip, answer: &provider::Answer) -> Answer {
@@ -72,8 +73,8 @@ impl Came<'_> {
             Err(why) => Err((why, None)),
         };
         let outcome = match &done {
-            // A provider that is down is nobody's attempt.
-            Ok(_) | Err((Why::Provider(provider::Error::Down(_)), _)) => AtProvider::Good,
+            Ok(_) => AtProvider::Good,
+            Err((Why::Provider(provider::Error::Down(_)), _)) => AtProvider::Unanswered,
             Err((why, member)) => AtProvider::Refused { member: *member, why: why.in_trail() },
         };
         self.app.store.settle_at_provider(&self.source, now, counted, outcome).await?;
@@ -151,7 +152,7 @@ impl Came<'_> {
         let proof = self.federation.proof(identity);
         let new = signing::new_session(app, self.source.clone(), self.headers, proof);
         let new = NewSession { way, ..new };
-        if proof != Proof::Two && app.store.factors(actor.member).await?.app_since.is_some() {
+        if proof != Proof::Two && app.store.factors(actor.member).await?.is_any() {
             return second::ask(app, &actor, new, &self.trip.next, None).await.map(Ok);
         }
         let session = signing::begin_as(app, &actor, new).await?;
@@ -160,10 +161,7 @@ impl Came<'_> {
     }
 
     /// The session of this browser, when it is that of whoever left.
-    async fn session_of(
-        &self,
-        member: domain::actor::MemberId,
-    ) -> Result<Option<(store::Session, Token)>, Problem> {
+    async fn session_of(&self, member: MemberId) -> Result<Option<(store::Session, Token)>, Problem> {
         let Some(token) = Token::from_headers(self.headers, &self.app.config) else { return Ok(None) };
         let now = self.app.world.now();
         let found = self.app.store.session_find(token.as_str(), now, self.app.config.idle).await?;
@@ -177,7 +175,7 @@ impl Came<'_> {
     async fn prove(
         &self,
         identity: &Identity,
-        member: domain::actor::MemberId,
+        member: MemberId,
     ) -> Result<Result<Response, Refused>, Problem> {
         let (app, now) = (self.app, self.app.world.now());
         let Some((session, token)) = self.session_of(member).await? else {

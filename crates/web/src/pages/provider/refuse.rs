@@ -96,11 +96,18 @@ impl Why {
             Self::TooSoon(seconds) => {
                 format!("Too many sign-ins from here have failed. {}.", signing::wait(*seconds))
             }
-            Self::Unknown => format!(
-                "Nobody here is connected to this {name}. If you are a member, sign in with your user name and \
-                 password, and connect it under your name. If you are not, or have no password, ask the lead of your centre, or an \
-                 administrator of the network, for a link."
-            ),
+            Self::Unknown => {
+                let own = if local {
+                    " If you are a member, sign in with your user name and password, and connect it under your name. If \
+                     you are not, or have no password,"
+                } else {
+                    " To be let in with it,"
+                };
+                format!(
+                    "Nobody here is connected to this {name}.{own} ask the lead of your centre, or an administrator of \
+                     the network, for a link."
+                )
+            }
             Self::NoPost => format!("{}.", signing::NO_POST),
             Self::NotConfirmed => format!(
                 "Your {name} does not say that you are what you are here. Ask your hospital’s IT to add you to the \
@@ -124,7 +131,7 @@ pub(super) fn page(app: &App, headers: &HeaderMap, errand: &Errand, next: &str, 
         let page = Question::marked(String::new(), plain_chrome(app, "This did not work"), "").refuse(words);
         match errand {
             Errand::Connect(_) => page.way("/account/provider", "Back to your account"),
-            Errand::Accept(_) => page.tell("Open your link again; it can still be used."),
+            Errand::Accept(_) => page.tell("If your link was not used by this, open it again."),
             _ => page.way(next, "Go back to where you were"),
         }
         .draw()?

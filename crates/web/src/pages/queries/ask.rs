@@ -244,7 +244,7 @@ fn row_of(form: &FormSpec, chosen: &str) -> Option<SelectOption> {
 }
 
 fn with_blank(mut options: Vec<SelectOption>) -> Vec<SelectOption> {
-    options.insert(0, SelectOption { value: String::new(), text: "Choose one".to_owned(), chosen: false });
+    options.insert(0, SelectOption::none());
     options
 }
 

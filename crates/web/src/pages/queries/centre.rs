@@ -116,7 +116,7 @@ async fn page(app: &App, member: &Member, query: &Asked, typed: Typed) -> Answer
         }),
         caption: record_name(query),
         state: tag(query),
-        facts: SummaryList { rows: vec![("Answer on the record now".to_owned(), answer(query, &record))] },
+        facts: SummaryList::of([("Answer on the record now", answer(query, &record))]),
         ways: ways(query, &record),
         messages: thread::said(query, &zone),
         csrf: csrf::token(&member.session, app.world.now()),

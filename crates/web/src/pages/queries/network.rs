@@ -128,7 +128,7 @@ async fn page(app: &App, lead: &AuditLead, query: &Asked, typed: Typed) -> Answe
         }),
         caption: record_name(query),
         state: tag(query),
-        facts: SummaryList { rows: vec![("Centre".to_owned(), name)] },
+        facts: SummaryList::of([("Centre", name)]),
         ways: Vec::new(),
         messages: thread::said(query, &zone),
         csrf: csrf::token(&lead.session, app.world.now()),

@@ -43,16 +43,13 @@ fn page(app: &App, session: &Session, token: &Token) -> Result<Question, Problem
     let zone = london()?;
     let frame = chrome(app, session, "End a program’s token", AREA).back(ADDRESS, "Programs");
     let mut page = Question::new(app, session, frame, token.label.clone());
-    let row = |name: &str, value: String| (name.to_owned(), value);
     let used = token.used_at.map_or_else(|| "never".to_owned(), |at| instant_in_words(at, &zone));
-    page.facts = Some(SummaryList {
-        rows: vec![
-            row("What it may do", remit_in_words(&token.remit)),
-            row("Acts for", token.holder.clone()),
-            row("Made", instant_in_words(token.created_at, &zone)),
-            row("Last used", used),
-        ],
-    });
+    page.facts = Some(SummaryList::of([
+        ("What it may do", remit_in_words(&token.remit)),
+        ("Acts for", token.holder.clone()),
+        ("Made", instant_in_words(token.created_at, &zone)),
+        ("Last used", used),
+    ]));
     if token.state != TokenState::Valid {
         return Ok(page.tell("It no longer works.").way(ADDRESS, "Back to programs"));
     }

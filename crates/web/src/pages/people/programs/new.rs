@@ -5,7 +5,7 @@ use axum::{extract::State, http::HeaderMap};
 use domain::{actor::Remit, dictionary::Dictionary};
 use jiff::SignedDuration;
 use secrecy::{ExposeSecret, SecretString};
-use store::NewToken;
+use store::{NewToken, TOKEN_LASTS_AT_MOST};
 
 use super::{
     super::{
@@ -28,21 +28,34 @@ use crate::{
 const SENDS: &str = "SEND";
 const READS: &str = "READ";
 
-/// For how many days a token may work. That of a year is renewed once a year, like a membership is reviewed.
-const DAYS: [&str; 4] = ["30", "90", "180", "365"];
-const DAYS_FIRST: &str = "90";
+/// For how many days a token may work, beside as long as any may: that of a year is renewed once a year, like a
+/// membership is reviewed.
+const DAYS: [i64; 3] = [30, 90, 180];
+const DAYS_FIRST: i64 = 90;
+
+/// Every number of days that is offered.
+fn all_days() -> impl Iterator<Item = i64> {
+    DAYS.into_iter().chain([TOKEN_LASTS_AT_MOST.as_hours() / 24])
+}
+
+/// How long a token works for which so many days were chosen; nothing when they were not offered.
+fn lasts(days: &str) -> Option<SignedDuration> {
+    let days = all_days().find(|offered| offered.to_string() == days)?;
+    Some(SignedDuration::from_hours(24 * days))
+}
 
 /// What is wrong with the answers.
 #[derive(Default)]
 struct Wrong {
     label: Option<String>,
     does: Option<String>,
+    days: Option<String>,
 }
 
 /// GET /people/programs/new
 pub(crate) async fn show(State(app): State<App>, session: Session) -> Answer {
     let first =
-        Posted(vec![("does".to_owned(), SENDS.to_owned()), ("days".to_owned(), DAYS_FIRST.to_owned())]);
+        Posted(vec![("does".to_owned(), SENDS.to_owned()), ("days".to_owned(), DAYS_FIRST.to_string())]);
     page(&app, &session, &first, Wrong::default()).draw()
 }
 
@@ -57,15 +70,15 @@ pub(crate) async fn submit(
     let label = posted.get("label").trim().to_owned();
     let chosen = |value| posted.all("does").any(|does| does == value);
     let remit = Remit::of(chosen(SENDS), chosen(READS), posted.all("forms").map(str::to_owned).collect());
+    let lasts = lasts(posted.get("days"));
     let wrong = Wrong {
         label: label.is_empty().then(|| "Enter what the token is for".to_owned()),
         does: remit.as_ref().err().cloned(),
+        days: lasts.is_none().then(|| "Choose how long it may work".to_owned()),
     };
-    let (Ok(remit), None) = (remit, &wrong.label) else {
+    let (Ok(remit), Some(lasts), None) = (remit, lasts, &wrong.label) else {
         return page(&app, &session, &posted, wrong).draw();
     };
-    let days = DAYS.into_iter().find(|days| *days == posted.get("days")).unwrap_or(DAYS_FIRST);
-    let lasts = SignedDuration::from_hours(24 * days.parse::<i64>().unwrap_or_default());
     let new = NewToken { member: actor.member, label, remit, expires_at: Some(now + lasts) };
     match app.store.token_create(actor, now, new.clone()).await {
         Ok((_, secret)) => handed_out(&app, &session, &headers, &new, &secret),
@@ -88,7 +101,7 @@ fn page(app: &App, session: &Session, posted: &Posted, wrong: Wrong) -> Question
         .ask(question::line("label", "What is the token for?", hint, "", label))
         .ask(does(posted, wrong.does))
         .ask(forms(posted))
-        .ask(days(posted))
+        .ask(days(posted, wrong.days))
         .send(format!("{ADDRESS}/new"), "Make the token")
         .way(ADDRESS, "Cancel")
 }
@@ -114,15 +127,15 @@ fn forms(posted: &Posted) -> Field {
     question::ticks("forms", "Which forms?", hint, options, None)
 }
 
-fn days(posted: &Posted) -> Field {
-    let option = |days: &str| SelectOption {
-        value: days.to_owned(),
+fn days(posted: &Posted, error: Option<String>) -> Field {
+    let option = |days: i64| SelectOption {
+        value: days.to_string(),
         text: format!("{days} days"),
-        chosen: posted.get("days") == days,
+        chosen: posted.get("days") == days.to_string(),
     };
-    let groups = vec![OptionGroup { label: String::new(), options: DAYS.into_iter().map(option).collect() }];
+    let groups = vec![OptionGroup { label: String::new(), options: all_days().map(option).collect() }];
     let hint = "After that it stops by itself. You can end it at any time.";
-    question::select("days", "How long may it work?", hint, groups, Typed::default())
+    question::select("days", "How long may it work?", hint, groups, Typed { text: String::new(), error })
 }
 
 /// The page that shows a token once.
@@ -140,15 +153,12 @@ fn handed_out(
          again; you can make another, and end this one.",
     );
     let until = new.expires_at.map(|end| instant_in_words(end, &zone)).unwrap_or_default();
-    let row = |name: &str, value: String| (name.to_owned(), value);
-    page.facts = Some(SummaryList {
-        rows: vec![
-            row("Token", secret.expose_secret().to_owned()),
-            row("What it may do", remit_in_words(&new.remit)),
-            row("Works until", until),
-            row("Sent as", "The header “Authorization: Bearer”, a space, and the token".to_owned()),
-            row("Sent to", format!("{}/api/v1/records/…", origin(app, headers))),
-        ],
-    });
+    page.facts = Some(SummaryList::of([
+        ("Token", secret.expose_secret().to_owned()),
+        ("What it may do", remit_in_words(&new.remit)),
+        ("Works until", until),
+        ("Sent as", "The header “Authorization: Bearer”, a space, and the token".to_owned()),
+        ("Sent to", format!("{}/api/v1/records/…", origin(app, headers))),
+    ]));
     page.way(ADDRESS, "Back to programs").draw()
 }
