@@ -281,7 +281,8 @@ fn nothing_is_reached_that_the_book_does_not_name() {
     let provider = crate::source::files_with("reqwest_tls::");
     assert_eq!(provider, BTreeSet::from(["provider/src/client.rs".to_owned()]));
     let connections = page("connections");
-    for place in ["store/src/connect.rs", "store/src/copy.rs", "files/src/shelf.rs", "provider/src/client.rs"] {
+    for place in ["store/src/connect.rs", "store/src/copy.rs", "files/src/shelf.rs", "provider/src/client.rs"]
+    {
         assert!(connections.contains(&format!("`crates/{place}`")), "{place}");
     }
 }
