@@ -47,6 +47,7 @@ mod m20261130_110000_create_passkey;
 mod m20261130_110000_token_knows_more;
 mod m20261130_120000_create_permission;
 mod m20261130_120000_create_provider_account;
+mod m20261130_130000_rows_are_seen_by_centre;
 
 /// Applies and reverts the migrations in order.
 #[derive(Debug)]
@@ -96,6 +97,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261130_110000_create_passkey::Migration),
             Box::new(m20261130_120000_create_permission::Migration),
             Box::new(m20261130_120000_create_provider_account::Migration),
+            Box::new(m20261130_130000_rows_are_seen_by_centre::Migration),
         ]
     }
 }

@@ -74,6 +74,7 @@ mod question_pages;
 mod questions;
 mod reads;
 mod reference;
+mod row_security;
 mod scope;
 mod script;
 mod second_factor;

@@ -13,7 +13,7 @@ use testkit::fixtures::{furnished, member, now};
 #[tokio::test]
 async fn go_up_down_and_up(#[values(Backend::Sqlite, Backend::Postgres)] on: Backend) {
     let db = Database::empty(on).await;
-    let connection = db.connection().await;
+    let connection = sea_orm::Database::connect(db.url.as_str()).await.unwrap();
     let all = Migrator::migrations().len();
     Migrator::up(&connection, None).await.unwrap();
     for _ in 0..all {

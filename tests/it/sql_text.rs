@@ -72,7 +72,8 @@ async fn in_an_address_is_looked_for_and_not_found(
     let people = [site.centre_lead("STH").await, site.audit_lead().await];
     let asked = [
         "q", "page", "show", "cycle", "centre", "form", "key", "field", "rule", "who", "what", "from", "to",
-        "record", "stratum", "next", "sort", "after",
+        "record", "stratum", "next", "sort", "after", "limit", "person", "about", "through", "before",
+        "kind", "day", "done", "code", "state",
     ];
     // Each route with one of the texts to each person, in turn: pages are slow to draw, and there are many.
     let texts = ENDS.map(form_urlencoded);
@@ -82,10 +83,27 @@ async fn in_an_address_is_looked_for_and_not_found(
             let query: Vec<_> = asked.iter().map(|name| format!("{name}={text}")).collect();
             let filled = |part: &str| if part.starts_with('{') { text.clone() } else { part.to_owned() };
             let path = route.path.split('/').map(filled).collect::<Vec<_>>().join("/");
-            for address in [path.clone(), format!("{path}?{}", query.join("&"))] {
+            // One that is refused hides those after it, so each is asked alone as well, by one of the two.
+            let alone =
+                query.iter().skip(turn).step_by(people.len()).map(|one| format!("{}?{one}", route.path));
+            let together = [path.clone(), format!("{path}?{}", query.join("&"))];
+            for address in together.into_iter().chain(alone.filter(|_| !route.path.contains('{'))) {
                 let page = who.get(&address).await;
                 assert!(!page.status.is_server_error(), "{address}: {}", page.status);
             }
+        }
+    }
+    let program = site.program("STH").await;
+    for text in &texts {
+        let list = "/api/v1/records/patient";
+        for address in [
+            format!("{list}?after={text}"),
+            format!("{list}?limit={text}"),
+            format!("{list}/{text}"),
+            format!("/api/v1/records/{text}"),
+        ] {
+            let answer = program.request(reqwest::Method::GET, &address).send().await.unwrap();
+            assert!(answer.status().is_client_error(), "{address}: {}", answer.status());
         }
     }
     for login in ENDS {

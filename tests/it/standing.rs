@@ -126,8 +126,10 @@ async fn takes_as_many_statements_with_many_records_as_with_few(
     contacts(&store, 1..40).await;
     let many = pages().await;
     assert_eq!(few, many);
-    assert_eq!(many.1, 3, "by which rules, what is due, the counts");
+    // PostgreSQL is told first whose rows each question about rows is for.
+    let told = usize::from(on == Backend::Postgres);
+    assert_eq!(many.1, 3 + 2 * told, "by which rules, what is due, the counts");
     // By which rules, what is due, the event of the read (head, event, head), the records, the drafts; more is asked
     // for once.
-    assert!(many.0 <= 9, "{many:?}");
+    assert!(many.0 <= 9 + 3 * told, "{many:?}");
 }

@@ -39,6 +39,11 @@ pub fn server_url() -> &'static str {
     }
 }
 
+/// The same address for the server's own account, which no rule of a database holds back.
+pub fn as_superuser(url: &str) -> String {
+    url.replacen("://ecmopt@", "://postgres@", 1)
+}
+
 /// A running cluster. Dropping it stops it and removes its folder.
 pub struct Cluster {
     port: u16,
@@ -58,7 +63,7 @@ impl Cluster {
         owner.give(path)?;
         let data = path.join("data");
         let mut initdb = owner.command(&programs.join("initdb"));
-        initdb.args(["--username=ecmopt", "--auth=trust", "--encoding=UTF8", "--locale=C.UTF-8"]);
+        initdb.args(["--username=postgres", "--auth=trust", "--encoding=UTF8", "--locale=C.UTF-8"]);
         let made = initdb.arg("--pgdata").arg(&data).output().map_err(|error| error.to_string())?;
         if !made.status.success() {
             return Err(format!("initdb failed: {}", String::from_utf8_lossy(&made.stderr).trim()));
@@ -68,7 +73,32 @@ impl Cluster {
         let watch = watch(&owner, &programs.join("postgres"), path)?;
         let cluster = Self { port, watch, again: Mutex::default(), folder };
         cluster.wait(&programs)?;
+        cluster.give_account(&programs)?;
         Ok(cluster)
+    }
+
+    /// An account as the service has one: it owns the databases that it makes, and nothing else.
+    fn give_account(&self, programs: &Path) -> Result<(), String> {
+        self.client(&programs.join("createuser"), &["--username=postgres", "--createdb", "ecmopt"])
+    }
+
+    /// A database of that account; its address.
+    pub fn database(&self) -> Result<String, String> {
+        self.client(&programs()?.join("createdb"), &["--username=ecmopt", "ecmopt"])?;
+        Ok(format!("{}/ecmopt", self.url()))
+    }
+
+    /// Runs one of PostgreSQL's own programs on the server.
+    fn client(&self, program: &Path, args: &[&str]) -> Result<(), String> {
+        let port = self.port.to_string();
+        let ran = Command::new(program).args(["--host=127.0.0.1", "--port", &port]).args(args).output();
+        let ran = ran.map_err(|error| error.to_string())?;
+        let said = String::from_utf8_lossy(&ran.stderr);
+        if ran.status.success() {
+            Ok(())
+        } else {
+            Err(format!("{} failed: {}", program.display(), said.trim()))
+        }
     }
 
     /// Its address, without a database's name.

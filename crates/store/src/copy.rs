@@ -3,6 +3,7 @@
 //! Both databases have one history of schema, and every table is known by its entity. So a copy needs no tool of
 //! either database: what lies in PostgreSQL can be kept in an SQLite file and brought back to either.
 
+use domain::actor::Sight;
 use std::collections::BTreeMap;
 use std::path::Path;
 
@@ -16,9 +17,10 @@ use serde::{Deserialize, Serialize};
 use crate::audit::stored_head;
 use crate::error::{Error, Result};
 use crate::ids::{OsEntropy, fresh};
+use crate::sight;
 use crate::tables::{self, Table, Visit};
 use crate::vouch::whole;
-use crate::{Store, connect, schema};
+use crate::{Store, schema};
 
 /// What a database holds.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -72,7 +74,7 @@ impl Contents {
 impl Store {
     /// What the database holds at this moment.
     pub async fn contents(&self) -> Result<Contents> {
-        let db = connect::still(&self.read).await?;
+        let db = self.still(&Sight::Every).await?;
         let mut copy = Copy { from: &db, into: None, tables: BTreeMap::new() };
         tables::each(&mut copy).await?;
         described(&db, copy.tables).await
@@ -125,12 +127,13 @@ impl Store {
                     .to_owned(),
             ));
         }
-        let from = connect::still(&source.read).await?;
+        let from = source.still(&Sight::Every).await?;
         let options = TransactionOptions {
             sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
             ..TransactionOptions::default()
         };
         let into = self.read.begin_with_options(options).await?;
+        sight::tell(&into, &Sight::Every).await?;
         let mut copy = Copy { from: &from, into: Some(&into), tables: BTreeMap::new() };
         tables::each(&mut copy).await?;
         let contents = described(&from, copy.tables).await?;

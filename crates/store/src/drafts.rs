@@ -112,8 +112,8 @@ impl Store {
 impl Scoped {
     /// A draft of the centre.
     pub async fn draft(&self, id: DraftId) -> Result<Draft> {
-        let row = of_centre(self.centre()).filter(draft::Column::Id.eq(id.uuid())).one(&self.store.read);
-        let row = row.await?.ok_or(Error::NotFound)?;
+        let row = of_centre(self.centre()).filter(draft::Column::Id.eq(id.uuid()));
+        let row = row.one(&self.see().await?).await?.ok_or(Error::NotFound)?;
         self.log(&format!("draft {id}"), 1).await?;
         row.try_into()
     }
@@ -121,7 +121,7 @@ impl Scoped {
     /// The drafts of the centre, the last saved first.
     pub async fn drafts(&self) -> Result<Vec<Draft>> {
         let rows = of_centre(self.centre()).order_by_desc(draft::Column::UpdatedAt);
-        let rows = rows.order_by_desc(draft::Column::Id).all(&self.store.read).await?;
+        let rows = rows.order_by_desc(draft::Column::Id).all(&self.see().await?).await?;
         self.log("drafts", rows.len()).await?;
         rows.into_iter().map(Draft::try_from).collect()
     }

@@ -3,7 +3,7 @@
 use std::collections::VecDeque;
 
 use domain::FormSpec;
-use domain::actor::{Action, Actor};
+use domain::actor::{Action, Actor, Sight};
 use domain::value::CentreCode;
 use jiff::Timestamp;
 use sea_orm::{ColumnTrait, DatabaseTransaction, EntityTrait, QueryFilter};
@@ -15,7 +15,7 @@ use crate::entity::record::{self, Column};
 use crate::error::Result;
 use crate::record::{StoredRecord, live};
 use crate::writer::{Step, Trace, Tx, Write};
-use crate::{FreezeClaim, Store, connect};
+use crate::{FreezeClaim, Store};
 
 /// How many records are in memory at a time.
 const PAGE: u64 = 1000;
@@ -53,7 +53,7 @@ impl Store {
 
     async fn open_extract(&self, actor: &Actor, now: Timestamp, purpose: &'static str) -> Result<Extract> {
         self.writer.write(actor, now, LogExtract(purpose)).await?;
-        let db = connect::still(&self.read).await?;
+        let db = self.still(&Sight::Every).await?;
         let head = last_change(&db).await?;
         Ok(Extract { db, head })
     }

@@ -63,6 +63,7 @@ mod schema;
 mod scope;
 mod secret;
 mod sessions;
+mod sight;
 mod sign_in;
 mod signing;
 mod stamp;

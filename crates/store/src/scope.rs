@@ -107,7 +107,7 @@ impl Scoped {
     /// A record of a form by its id.
     pub async fn record(&self, form: &'static FormSpec, id: RecordId) -> Result<StoredRecord> {
         let query = self.own().filter(Column::Id.eq(id.uuid())).filter(Column::Form.eq(form.id));
-        let row = query.one(&self.store.read).await?.ok_or(Error::NotFound)?;
+        let row = query.one(&self.see().await?).await?.ok_or(Error::NotFound)?;
         self.log(&format!("{} {id}", form.id), 1).await?;
         row.try_into()
     }
@@ -122,7 +122,7 @@ impl Scoped {
     /// A record of a form by its key, e.g. the admission `A00012`.
     pub async fn record_by_key(&self, form: &'static FormSpec, key: &str) -> Result<StoredRecord> {
         let query = self.own().filter(Column::Form.eq(form.id)).filter(Column::NaturalKey.eq(key));
-        let row = query.one(&self.store.read).await?.ok_or(Error::NotFound)?;
+        let row = query.one(&self.see().await?).await?.ok_or(Error::NotFound)?;
         self.log(&format!("{} {}", form.id, row.id), 1).await?;
         row.try_into()
     }
@@ -158,7 +158,7 @@ impl Scoped {
         let keys: Vec<String> = keys.into_iter().collect();
         let query = self.own().filter(Column::Form.eq(form.id)).filter(Column::NaturalKey.is_in(keys));
         let found = query.select_only().column(Column::NaturalKey).column(Column::Id);
-        let found: Vec<(String, Uuid)> = found.into_tuple().all(&self.store.read).await?;
+        let found: Vec<(String, Uuid)> = found.into_tuple().all(&self.see().await?).await?;
         self.log(&format!("keys of {}", form.id), found.len()).await?;
         Ok(found.into_iter().map(|(key, id)| (key, RecordId::new(id))).collect())
     }
@@ -187,11 +187,12 @@ impl Scoped {
 
     /// Every record of the centre, form by form, by key.
     pub async fn everything(&self) -> Result<Vec<StoredRecord>> {
-        let mut rows = Vec::new();
+        let (db, mut rows) = (self.see().await?, Vec::new());
         for form in Dictionary::shipped().forms() {
             let of_form = self.own().filter(Column::Form.eq(form.id)).order_by_asc(Column::NaturalKey);
-            rows.extend(of_form.all(&self.store.read).await?);
+            rows.extend(of_form.all(&db).await?);
         }
+        drop(db);
         self.log("every record of the centre", rows.len()).await?;
         rows.into_iter().map(StoredRecord::try_from).collect()
     }
@@ -202,7 +203,7 @@ impl Scoped {
         let rows = record_revision::Entity::find()
             .filter(record_revision::Column::RecordId.eq(id.uuid()))
             .order_by_desc(record_revision::Column::Revision)
-            .all(&self.store.read)
+            .all(&self.see().await?)
             .await?;
         self.log(&format!("history of {} {id}", form.id), rows.len()).await?;
         rows.into_iter().map(|row| version(form, row)).collect()
@@ -215,7 +216,7 @@ impl Scoped {
         let rows = life_event::Entity::find()
             .filter(life_event::Column::RecordId.eq(id.uuid()))
             .order_by_desc(life_event::Column::Step)
-            .all(&self.store.read)
+            .all(&self.see().await?)
             .await?;
         self.log(&format!("life of {} {id}", form.id), rows.len()).await?;
         rows.into_iter().map(LifeEvent::try_from).collect()
@@ -227,7 +228,7 @@ impl Scoped {
         id: RecordId,
     ) -> Result<record::Model> {
         let query = self.own_even_withdrawn().filter(Column::Id.eq(id.uuid()));
-        query.filter(Column::Form.eq(form.id)).one(&self.store.read).await?.ok_or(Error::NotFound)
+        query.filter(Column::Form.eq(form.id)).one(&self.see().await?).await?.ok_or(Error::NotFound)
     }
 
     /// The records that this scope may see and that count: there is no other query on them for an actor.
@@ -247,13 +248,13 @@ impl Scoped {
     }
 
     async fn all(&self, what: &str, query: Select<record::Entity>) -> Result<Vec<StoredRecord>> {
-        let rows = query.all(&self.store.read).await?;
+        let rows = query.all(&self.see().await?).await?;
         self.log(what, rows.len()).await?;
         rows.into_iter().map(StoredRecord::try_from).collect()
     }
 
     async fn with_records(&self, what: &str, query: Select<record::Entity>) -> Result<Vec<AdmissionRecords>> {
-        let admissions = query.all(&self.store.read).await?;
+        let admissions = query.all(&self.see().await?).await?;
         let patients = admissions.iter().filter_map(|row| row.patient_ref.clone());
         let keys = admissions.iter().map(|row| row.natural_key.clone());
         let belonging = self
@@ -262,7 +263,7 @@ impl Scoped {
             .filter(Column::ParentKey.is_in(keys))
             .order_by_asc(Column::OccurredAt)
             .order_by_asc(Column::Id)
-            .all(&self.store.read)
+            .all(&self.see().await?)
             .await?;
         self.log(what, admissions.len() + belonging.len()).await?;
         let mut all = Vec::with_capacity(admissions.len());

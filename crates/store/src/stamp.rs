@@ -32,7 +32,7 @@ impl Scoped {
             .from(patient_review::Entity)
             .and_where(patient_review::Column::Centre.eq(self.centre().as_str()))
             .take();
-        let row = self.store.read.query_one(&query).await?;
+        let row = self.see().await?.query_one(&query).await?;
         let written = row.map(|row| row.try_get("", "written")).transpose()?.unwrap_or_default();
         // A centre without a patient has none of them: a new question set counts by itself.
         let questions = question_set::Entity::find().count(&self.store.read).await?;

@@ -45,7 +45,7 @@ async fn holds(store: &Store) {
 
 /// Somebody with all rights and one connection: no trigger, no foreign key and no index is in the way.
 async fn intruder(db: &Database) -> DatabaseConnection {
-    let mut options = ConnectOptions::new(&db.url);
+    let mut options = ConnectOptions::new(testkit::postgres::as_superuser(&db.url));
     options.max_connections(1);
     let intruder = Orm::connect(options).await.unwrap();
     let unguarded = if intruder.get_database_backend() == DbBackend::Postgres {

@@ -4,6 +4,7 @@ pub mod bundle;
 pub mod files;
 pub mod http;
 pub mod pages;
+pub mod sign_ins;
 pub mod silent;
 pub mod volumes;
 pub mod yardstick;

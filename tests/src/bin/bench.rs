@@ -9,7 +9,7 @@
     reason = "a measurement that cannot go on says so by panicking"
 )]
 
-use testkit::bench::{Table, bundle, files, http, yardstick};
+use testkit::bench::{Table, bundle, files, http, sign_ins, yardstick};
 use testkit::database::{Backend, Database};
 
 #[tokio::main(flavor = "current_thread")]
@@ -19,6 +19,7 @@ async fn main() {
     files::measure(&mut table);
     bundle::measure(&mut table);
     http::measure("SQLite", None, &mut table).await;
+    sign_ins::measure(&mut table).await;
     let database = Database::empty(Backend::Postgres).await;
     yardstick::pgbench(&database.url, &mut table);
     http::measure("PostgreSQL", Some(&database.url), &mut table).await;

@@ -79,7 +79,7 @@ impl Machine {
             }
             Backend::Postgres => {
                 let cluster = Cluster::start().unwrap_or_else(|problem| panic!("{problem}"));
-                let url = format!("{}/postgres", cluster.url());
+                let url = cluster.database().unwrap_or_else(|problem| panic!("{problem}"));
                 Self { ecmopt: Ecmopt::on(&url), url, under: Under::Cluster(cluster) }
             }
         }

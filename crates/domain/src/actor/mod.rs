@@ -7,6 +7,7 @@ mod action;
 mod membership;
 mod remit;
 mod role;
+mod sight;
 
 use std::fmt;
 use std::sync::Arc;
@@ -20,6 +21,7 @@ pub use action::Action;
 pub use membership::{Membership, MembershipId, Post};
 pub use remit::Remit;
 pub use role::Role;
+pub use sight::Sight;
 
 /// A member of the network.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]

@@ -55,6 +55,12 @@ pub(crate) async fn serve(
     let store = acts.store().clone();
     // A service that cannot save says so now, not to the first person who has typed something.
     store.health(world::now()).await?;
+    if store.sees_past_row_security().await? {
+        tracing::warn!(
+            "the account at PostgreSQL is a superuser's, or passes by row-level security: the database shows it the rows \
+             of every centre whatever it asks. Give the service an account of its own"
+        );
+    }
     let synthetic = store.synthetic().await?.unwrap_or(false);
     let base = Config::default();
     let config = Config {
@@ -84,11 +90,15 @@ pub(crate) async fn serve(
 /// that is asked for meanwhile counts what it shows itself.
 const CATCHES_UP: Duration = Duration::from_mins(1);
 
-/// Counts for the pages what was written, so that the first page after a large import need not.
+/// Counts for the pages what was written, so that the first page after a large import need not, and deletes what is kept
+/// no longer.
 async fn catching_up(store: Store) {
     loop {
         if let Err(error) = store.catch_up(world::now()).await {
             tracing::warn!(%error, "what pages are shown of many records could not be brought up to date");
+        }
+        if let Err(error) = store.forget_uploads(world::now()).await {
+            tracing::warn!(%error, "files that were sent a week ago are not deleted yet");
         }
         tokio::time::sleep(CATCHES_UP).await;
     }

@@ -1,6 +1,7 @@
 //! Recomputes the chain and holds what is there against the events that vouch for it, and what they vouch for
 //! against what is there.
 
+use domain::actor::Sight;
 use std::collections::HashMap;
 
 use sea_orm::{
@@ -12,13 +13,13 @@ use uuid::Uuid;
 use super::breaks::Break;
 use super::rows::Fold;
 use super::{head_of, life, records};
+use crate::Store;
 use crate::chain::{Anchor, Head};
 use crate::entity::{audit_event, audit_head, life_event, record_revision};
 use crate::error::Result;
 use crate::import::Digest;
 use crate::life::Vouched;
 use crate::rows::digest;
-use crate::{Store, connect};
 
 /// How many rows are in memory at a time.
 const PAGE: u64 = 1000;
@@ -47,7 +48,7 @@ impl Store {
         anchors: &[Anchor],
         progress: &mut (dyn FnMut(i64) + Send),
     ) -> Result<Verified> {
-        let db = connect::still(&self.read).await?;
+        let db = self.still(&Sight::Every).await?;
         let mut walk = Walk {
             db: &db,
             head: Head::EMPTY,

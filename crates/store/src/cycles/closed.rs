@@ -83,7 +83,7 @@ impl Scoped {
                 .filter(record::Column::Centre.eq(centre.code.as_str()))
                 .filter(record::Column::State.is_in(["SUBMITTED", "QUERIED"]))
                 .filter(within);
-            closed.push((cycle, late.count(&self.store.read).await?));
+            closed.push((cycle, late.count(&self.see().await?).await?));
         }
         closed.retain(|(_, records)| *records > 0);
         Ok(closed)
@@ -92,7 +92,7 @@ impl Scoped {
     async fn closed_unless(&self, id: RecordId, states: &[&str]) -> Result<Option<Closed>> {
         let row = record::Entity::find_by_id(id.uuid())
             .filter(record::Column::Centre.eq(self.centre().as_str()))
-            .one(&self.store.read)
+            .one(&self.see().await?)
             .await?
             .filter(|row| !states.contains(&row.state.as_str()));
         let directory = self.store.cached_directory(self.now).await?;

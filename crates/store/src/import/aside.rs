@@ -3,7 +3,7 @@
 use domain::dictionary::Dictionary;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use domain::actor::{Action, Actor};
+use domain::actor::{Action, Actor, Sight};
 use domain::bundle::{BundleFinding, SetAside};
 use domain::value::CentreCode;
 use domain::{FormSpec, Level};
@@ -56,7 +56,7 @@ impl Store {
             .filter(set_aside_row::Column::ImportId.eq(import.uuid()))
             .order_by_asc(set_aside_row::Column::File)
             .order_by_asc(set_aside_row::Column::Row)
-            .all(&self.read)
+            .all(&self.see(&actor.sight()).await?)
             .await?;
         rows.into_iter().map(read_row).collect()
     }
@@ -69,7 +69,7 @@ impl Store {
         for form in Dictionary::shipped().forms() {
             let rows = set_aside_row::Entity::find()
                 .filter(set_aside_row::Column::File.eq(form.file))
-                .all(&self.read)
+                .all(&self.see(&actor.sight()).await?)
                 .await?;
             let rows = rows.into_iter().map(read_row).collect::<Result<Vec<_>>>()?;
             let keys: BTreeSet<Key> = rows.iter().map(|row| key_of(form, row)).collect();
@@ -89,7 +89,7 @@ impl Store {
         let Some(latest) = latest else { return Ok(None) };
         let later = record::Entity::find().filter(record::Column::UpdatedAt.gt(latest.at));
         let later = later.filter(live()).limit(1);
-        if later.count(&self.read).await? > 0 {
+        if later.count(&self.see(&Sight::Every).await?).await? > 0 {
             return Ok(None);
         }
         Ok(Some(latest.extract_at.instant()))
@@ -107,7 +107,7 @@ impl Store {
                 .filter(live())
                 .filter(record::Column::NaturalKey.is_in(chunk.iter().copied()))
                 .into_tuple()
-                .all(&self.read)
+                .all(&self.see(&Sight::Every).await?)
                 .await?;
             held.extend(rows);
         }

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use domain::actor::{Action, Actor};
+use domain::actor::{Action, Actor, Sight};
 use jiff::Timestamp;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Select};
 use uuid::Uuid;
@@ -41,10 +41,10 @@ impl Store {
     /// Every import, newest first, for the operator.
     pub async fn imports(&self, actor: &Actor) -> Result<Vec<ImportSummary>> {
         actor.permit(Action::Operate)?;
-        self.summaries(import::Entity::find()).await
+        self.summaries(&actor.sight(), import::Entity::find()).await
     }
 
-    async fn summaries(&self, query: Select<import::Entity>) -> Result<Vec<ImportSummary>> {
+    async fn summaries(&self, sight: &Sight, query: Select<import::Entity>) -> Result<Vec<ImportSummary>> {
         let rows = query
             .order_by_desc(import::Column::At)
             .order_by_desc(import::Column::Id)
@@ -58,7 +58,7 @@ impl Store {
             .filter(set_aside_row::Column::ImportId.is_in(rows.iter().map(|row| row.id)))
             .group_by(set_aside_row::Column::ImportId)
             .into_tuple()
-            .all(&self.read)
+            .all(&self.see(sight).await?)
             .await?;
         let aside: HashMap<Uuid, i64> = aside.into_iter().collect();
         Ok(rows.into_iter().map(|row| summary(aside.get(&row.id).copied().unwrap_or(0), row)).collect())
@@ -68,13 +68,13 @@ impl Store {
 impl Scoped {
     /// The centre's imports, newest first. They say nothing of a record and are not logged.
     pub async fn imports(&self) -> Result<Vec<ImportSummary>> {
-        self.store.summaries(self.own_imports()).await
+        self.store.summaries(&self.sight(), self.own_imports()).await
     }
 
     /// One import of the centre.
     pub async fn import(&self, id: ImportId) -> Result<ImportSummary> {
         let query = self.own_imports().filter(import::Column::Id.eq(id.uuid()));
-        self.store.summaries(query).await?.into_iter().next().ok_or(Error::NotFound)
+        self.store.summaries(&self.sight(), query).await?.into_iter().next().ok_or(Error::NotFound)
     }
 
     /// The rows of an import that are still kept aside, by file and row.
@@ -84,7 +84,7 @@ impl Scoped {
             .filter(set_aside_row::Column::ImportId.eq(id.uuid()))
             .order_by_asc(set_aside_row::Column::File)
             .order_by_asc(set_aside_row::Column::Row)
-            .all(&self.store.read)
+            .all(&self.see().await?)
             .await?;
         self.log(&format!("rows kept aside by import {id}"), rows.len()).await?;
         rows.into_iter().map(read_kept).collect()

@@ -3,7 +3,7 @@
 use domain::dictionary::Dictionary;
 use std::collections::BTreeMap;
 
-use domain::actor::{Action, Actor};
+use domain::actor::{Action, Actor, Sight};
 use domain::reference::CycleDates;
 use domain::value::CentreCode;
 use jiff::Timestamp;
@@ -28,8 +28,9 @@ pub(super) async fn counts(
     if let Some(centre) = centre {
         query = query.filter(Count::Centre.eq(centre.as_str()));
     }
+    let sight = centre.map_or(Sight::Every, |centre| Sight::Centre(centre.clone()));
     let query = query.filter(Count::Cycle.eq(cycle)).filter(Count::Kind.eq(kind.as_str()));
-    Ok(query.all(&store.read).await?)
+    Ok(query.all(&store.see(&sight).await?).await?)
 }
 
 impl Store {
@@ -60,7 +61,7 @@ impl Store {
         self.settle(now, None).await?;
         self.log_standing(actor, now, cycle).await?;
         let mut standings = standings(counts(self, None, &cycle.id, Kind::Standing).await?)?;
-        for (centre, form, drafts) in drafts_by_centre(&self.read).await? {
+        for (centre, form, drafts) in drafts_by_centre(&self.see(&actor.sight()).await?).await? {
             let standing = entry(&mut standings, &centre, &form)?;
             standing.drafts += u64::try_from(drafts).unwrap_or_default();
         }

@@ -145,7 +145,7 @@ impl Overview<'_> {
         if filter.field.is_some() {
             // What else is found on them decides where they stand.
             let whole = self.lines(List::Gaps { cycle }).filter(Line::RecordId.is_in(found.keys().copied()));
-            for line in whole.all(&self.scope.store.read).await? {
+            for line in whole.all(&self.scope.see().await?).await? {
                 found.insert(line.record_id, detail(&line)?);
             }
         }
@@ -177,7 +177,7 @@ impl Overview<'_> {
         let mut runs = self.of(&lines.shown).await?;
         let keys = runs.values().filter_map(|run| run.parent_key.clone());
         let query = self.scope.own().filter(record::Column::Form.eq("icu_admission"));
-        let rows = query.filter(record::Column::NaturalKey.is_in(keys)).all(&self.scope.store.read).await?;
+        let rows = query.filter(record::Column::NaturalKey.is_in(keys)).all(&self.scope.see().await?).await?;
         self.scope.log("who is on ECMO", runs.len() + rows.len()).await?;
         let admissions = rows.into_iter().map(StoredRecord::try_from).collect::<Result<Vec<_>>>()?;
         let shown = lines.shown.iter().filter_map(|line| {
@@ -218,7 +218,7 @@ impl Overview<'_> {
         from: u64,
         limit: u64,
     ) -> Result<Part<work_line::Model>> {
-        let db = &self.scope.store.read;
+        let db = &self.scope.see().await?;
         let all = query.clone().count(db).await?;
         let shown = query.offset(from).limit(limit.min(LIST_LIMIT)).all(db).await?;
         Ok(Part { all: usize::try_from(all).unwrap_or(usize::MAX), shown })
@@ -230,7 +230,7 @@ impl Overview<'_> {
         // With their forms it is one look into one index for each; without them SQLite walks the centre.
         let query = self.scope.own().filter(record::Column::Form.is_in(forms));
         let query = query.filter(record::Column::Id.is_in(lines.iter().map(|line| line.record_id)));
-        let rows = query.all(&self.scope.store.read).await?;
+        let rows = query.all(&self.scope.see().await?).await?;
         rows.into_iter().map(|row| Ok((row.id, StoredRecord::try_from(row)?))).collect()
     }
 }

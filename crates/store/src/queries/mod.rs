@@ -67,7 +67,7 @@ impl Store {
 
     /// Adds to the thread: a centre member answers, the audit lead asks again.
     pub async fn reply(&self, actor: &Actor, now: Timestamp, id: QueryId, text: String) -> Result<()> {
-        let centre = self.centre_of(id).await?;
+        let centre = self.centre_of(actor, id).await?;
         let side = if actor.own_centre(Action::WriteRecords).as_ref() == Ok(&centre) {
             Side::Centre
         } else if actor.permit(Action::AskQueries).is_ok() {
@@ -82,15 +82,16 @@ impl Store {
     /// Closes a query ([`Action::AskQueries`]).
     pub async fn close_query(&self, actor: &Actor, now: Timestamp, id: QueryId) -> Result<()> {
         actor.permit(Action::AskQueries)?;
-        let centre = self.centre_of(id).await?;
+        let centre = self.centre_of(actor, id).await?;
         self.writer.write(actor, now, write::Close { id, centre }).await
     }
 
     /// Every centre's queries, for the audit lead, those whose turn is the network's first.
     pub async fn queries(&self, actor: &Actor, open_only: bool) -> Result<Vec<Query>> {
         actor.permit(Action::AskQueries)?;
-        let rows = unless_closed(query::Entity::find(), open_only).all(&self.read).await?;
-        let mut queries = load::threads(&self.read, rows).await?;
+        let rows = unless_closed(query::Entity::find(), open_only);
+        let db = self.see(&actor.sight()).await?;
+        let mut queries = load::threads(&db, rows.all(&db).await?).await?;
         queries.sort_by_key(|query| (turn(query.state, Side::Network), waiting_since(query)));
         Ok(queries)
     }
@@ -98,13 +99,15 @@ impl Store {
     /// One query, for the audit lead.
     pub async fn query(&self, actor: &Actor, id: QueryId) -> Result<Query> {
         actor.permit(Action::AskQueries)?;
-        let rows = query::Entity::find_by_id(id.uuid()).all(&self.read).await?;
-        load::threads(&self.read, rows).await?.pop().ok_or(Error::NotFound)
+        let db = self.see(&actor.sight()).await?;
+        let rows = query::Entity::find_by_id(id.uuid()).all(&db).await?;
+        load::threads(&db, rows).await?.pop().ok_or(Error::NotFound)
     }
 
     /// The centre that a query asks.
-    async fn centre_of(&self, id: QueryId) -> Result<CentreCode> {
-        let row = query::Entity::find_by_id(id.uuid()).one(&self.read).await?.ok_or(Error::NotFound)?;
+    async fn centre_of(&self, actor: &Actor, id: QueryId) -> Result<CentreCode> {
+        let db = self.see(&actor.sight()).await?;
+        let row = query::Entity::find_by_id(id.uuid()).one(&db).await?.ok_or(Error::NotFound)?;
         load::centre(&row)
     }
 }
@@ -133,8 +136,9 @@ impl Scoped {
     }
 
     async fn queries_where(&self, what: &str, which: Select<query::Entity>) -> Result<Vec<Query>> {
-        let rows = which.all(&self.store.read).await?;
-        let mut queries = load::threads(&self.store.read, rows).await?;
+        let db = self.see().await?;
+        let mut queries = load::threads(&db, which.all(&db).await?).await?;
+        drop(db);
         if !queries.is_empty() {
             self.log(what, queries.len()).await?;
         }

@@ -2,6 +2,7 @@
 
 mod baseline;
 
+use domain::actor::Sight;
 use std::collections::BTreeSet;
 
 use jiff::Timestamp;
@@ -13,6 +14,7 @@ use sea_orm::{
 use sea_orm_migration::{IntoSchemaManagerConnection, MigratorTrait, SchemaManager, seaql_migrations};
 
 use crate::error::{Error, Result};
+use crate::sight;
 
 /// How the database's schema stands to this program.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -62,6 +64,8 @@ pub(crate) async fn migrate(db: &DatabaseConnection, now: Timestamp) -> Result<S
     if transaction.get_database_backend() == DbBackend::Postgres {
         transaction.execute_unprepared("SELECT pg_advisory_xact_lock(3776, 1)").await?;
     }
+    // What a change leaves different is vouched for, whoever's it is.
+    sight::tell(&transaction, &Sight::Every).await?;
     let before = status(&transaction).await?;
     if !before.pending.is_empty() {
         let columns = baseline::columns(&transaction).await?;

@@ -21,7 +21,7 @@ pub use self::step::Belonging;
 use crate::error::{Error, Result};
 use crate::ids::{RecordId, Revision};
 use crate::record::StoredRecord;
-use crate::{Scoped, Store, SubmitError, connect, words};
+use crate::{Scoped, Store, SubmitError, words};
 
 /// A centre's records of a cycle, judged now: findings stored with a record grow stale when another changes.
 #[derive(Debug, Clone)]
@@ -72,7 +72,7 @@ impl Scoped {
         let around =
             Around { now: self.now, directory: &directory, exported: false, dictionary: &dictionary };
         let centre = directory.centre(self.centre().as_str()).ok_or(Error::NotFound)?;
-        let db = connect::still(&self.store.read).await?;
+        let db = self.still().await?;
         let records = load::review(&db, centre, cycle, &around).await?;
         self.log(&format!("cycle {}", cycle.id), records.len()).await?;
         let records = records.into_iter().map(|(_, reviewed)| reviewed).collect();
@@ -84,7 +84,7 @@ impl Scoped {
     /// The records of the centre that belong to one. While there are any, it is not withdrawn.
     pub async fn belonging_to(&self, record: &StoredRecord) -> Result<Vec<Belonging>> {
         let row = self.even_withdrawn(record.form, record.id).await?;
-        let belonging = step::leaning(&self.store.read, &row, record.form).await?;
+        let belonging = step::leaning(&self.see().await?, &row, record.form).await?;
         self.log(&format!("what belongs to {} {}", record.form.id, record.id), belonging.len()).await?;
         Ok(belonging)
     }

@@ -16,12 +16,12 @@ use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter,
 use serde_json::json;
 
 use super::{Reviewed, load};
+use crate::Store;
 use crate::entity::draft;
 use crate::entity::record::{self, Column};
 use crate::error::{Error, Result};
 use crate::record::live;
 use crate::writer::{Step, Trace, Tx, Write};
-use crate::{Store, connect};
 
 /// How the records of a form stand at a centre. `records` is the sum of the five counts after it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -108,7 +108,7 @@ impl Store {
         self.log_standing(actor, now, cycle).await?;
         let (directory, dictionary) = (self.cached_directory(now).await?, self.cached_dictionary(now).await?);
         let around = Around { now, directory: &directory, exported: false, dictionary: &dictionary };
-        let db = connect::still(&self.read).await?;
+        let db = self.still(&actor.sight()).await?;
         let mut standing = Vec::new();
         for centre in &directory.centres {
             standing.extend(of_centre(&db, centre, cycle, &around).await?);

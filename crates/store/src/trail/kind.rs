@@ -59,7 +59,7 @@ type Told = (&'static str, TrailKind, &'static str);
 use TrailKind::{Files, Network, People, Reads, Records, Service, SignIn};
 
 #[rustfmt::skip]
-const ACTIONS: [Told; 73] = [
+const ACTIONS: [Told; 74] = [
     ("session.begin",      SignIn,  "Signed in"),
     ("session.prove",      SignIn,  "Proved again who they are"),
     ("session.end",        SignIn,  "Signed out"),
@@ -106,6 +106,7 @@ const ACTIONS: [Told; 73] = [
     ("upload.stage",       Files,   "Sent files"),
     ("upload.map",         Files,   "Said what the columns of files mean"),
     ("upload.drop",        Files,   "Threw sent files away"),
+    ("upload.forget",      Files,   "Deleted sent files that were a week old"),
     ("import",             Files,   "Imported records"),
     ("import.undo",        Files,   "Undid an import"),
     ("cycle.open",         Network, "Opened a cycle"),

@@ -61,7 +61,14 @@ impl Store {
         if upload.files.iter().all(|(_, bytes)| bytes.is_empty()) {
             return Err(Error::Invalid("There is nothing in this upload. Choose a file.".to_owned()));
         }
+        // What is gone makes room.
+        self.forget_uploads(now).await?;
         self.writer.write(actor, now, write::Stage { centre, upload }).await
+    }
+
+    /// Deletes what nobody has decided about for [`KEPT_DAYS`], whichever centre's it is.
+    pub async fn forget_uploads(&self, now: Timestamp) -> Result<()> {
+        self.writer.write(&Actor::service("old uploads"), now, write::Forget).await
     }
 
     /// Keeps what the columns of staged files mean, and remembers it for the centre's next upload.

@@ -22,7 +22,7 @@ impl Scoped {
         let files = upload_file::Entity::find()
             .filter(upload_file::Column::UploadId.eq(id.uuid()))
             .order_by_asc(upload_file::Column::Place)
-            .all(&self.store.read)
+            .all(&self.see().await?)
             .await?;
         self.log(&format!("upload {id}"), files.len()).await?;
         let files = files.into_iter().map(|file| (file.name, file.bytes)).collect();
@@ -32,7 +32,7 @@ impl Scoped {
     async fn staged(&self, id: UploadId) -> Result<Upload> {
         let row = upload::Entity::find_by_id(id.uuid())
             .filter(upload::Column::Centre.eq(self.centre().as_str()))
-            .one(&self.store.read)
+            .one(&self.see().await?)
             .await?
             .ok_or(Error::NotFound)?;
         let mapping = serde_json::from_str(&row.mapping)
@@ -44,7 +44,7 @@ impl Scoped {
     pub async fn remembered_mapping(&self) -> Result<Mapping> {
         let rows = import_mapping::Entity::find()
             .filter(import_mapping::Column::Centre.eq(self.centre().as_str()))
-            .all(&self.store.read)
+            .all(&self.see().await?)
             .await?;
         let mut mapping = Mapping::new();
         for row in rows {

@@ -29,7 +29,6 @@ impl Write for Stage {
     type Out = UploadId;
 
     async fn run(&mut self, tx: &mut Tx<'_>) -> Result<Step<UploadId>> {
-        let forgotten = forget_old(tx).await?;
         let NewUpload { name, files } = &self.upload;
         let bytes = files.iter().map(|(_, bytes)| bytes.len()).sum();
         if let Some(sentence) = quota::upload(tx, &self.centre, bytes).await? {
@@ -56,27 +55,34 @@ impl Write for Stage {
             "centre": self.centre.as_str(),
             "name": name,
             "bytes": bytes,
-            "forgotten": forgotten,
         });
         Ok(Step::Done(UploadId::new(id), Trace::new(Self::NAME, id, detail)))
     }
 }
 
-/// Deletes what nobody has decided about for a week.
-async fn forget_old(tx: &Tx<'_>) -> Result<u64> {
-    let before = Millis::from(tx.by.now - SignedDuration::from_hours(24 * KEPT_DAYS));
-    let old = upload::Column::At.lt(before);
-    let ids: Vec<Uuid> = upload::Entity::find()
-        .select_only()
-        .column(upload::Column::Id)
-        .filter(old.clone())
-        .into_tuple()
-        .all(tx.db)
-        .await?;
-    for id in ids {
-        take(tx, id).await?;
+/// Deletes what nobody has decided about for a week, whichever centre's it is.
+pub(super) struct Forget;
+
+impl Write for Forget {
+    const NAME: &'static str = "upload.forget";
+    const ALONE: bool = true;
+    type Out = ();
+
+    async fn run(&mut self, tx: &mut Tx<'_>) -> Result<Step<()>> {
+        let before = Millis::from(tx.by.now - SignedDuration::from_hours(24 * KEPT_DAYS));
+        let old = upload::Column::At.lt(before);
+        let ids = upload::Entity::find().select_only().column(upload::Column::Id).filter(old.clone());
+        let ids: Vec<Uuid> = ids.into_tuple().all(tx.db).await?;
+        if ids.is_empty() {
+            return Ok(Step::Declined(()));
+        }
+        let count = ids.len();
+        for id in ids {
+            take(tx, id).await?;
+        }
+        upload::Entity::delete_many().filter(old).exec(tx.db).await?;
+        Ok(Step::Done((), Trace::new(Self::NAME, format!("{count} uploads"), json!({}))))
     }
-    Ok(upload::Entity::delete_many().filter(old).exec(tx.db).await?.rows_affected)
 }
 
 /// Says that staged files go, with what belongs to them.

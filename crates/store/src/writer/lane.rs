@@ -123,6 +123,7 @@ impl<W: Write> Job for Task<W> {
         staged: &'a mut Staged,
     ) -> Running<'a> {
         Box::pin(async move {
+            staged.look(db, self.by.actor.sight()).await?;
             let mut tx = Tx { db, by: &self.by, entropy, alone, staged, rows: Mutex::default() };
             let (out, kept) = match self.write.run(&mut tx).await? {
                 Step::Declined(out) => (out, false),

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::{Mutex, PoisonError};
 
-use domain::actor::Actor;
+use domain::actor::{Actor, Sight};
 use domain::value::CentreCode;
 use jiff::Timestamp;
 use sea_orm::sea_query::IntoValueTuple;
@@ -16,6 +16,7 @@ use crate::chain::{Event, Head};
 use crate::entity::{audit_event, audit_head, idempotency_key, record_revision};
 use crate::error::Result;
 use crate::ids::{Entropy, fresh};
+use crate::sight;
 use crate::tables::Table;
 use crate::vouch::Rows;
 
@@ -154,6 +155,8 @@ pub(crate) struct Staged {
     keys: BTreeMap<(Uuid, String), idempotency_key::Model>,
     events: Vec<Event>,
     quiet: bool,
+    /// Whose rows the transaction is for at the moment.
+    sight: Option<Sight>,
 }
 
 impl Staged {
@@ -162,10 +165,21 @@ impl Staged {
         self.events.is_empty() && !self.quiet
     }
 
+    /// Tells the transaction whose rows the next write is for.
+    pub(super) async fn look(&mut self, db: &DatabaseTransaction, sight: Sight) -> Result<()> {
+        if self.sight.as_ref() != Some(&sight) {
+            sight::tell(db, &sight).await?;
+            self.sight = Some(sight);
+        }
+        Ok(())
+    }
+
     /// Writes what was staged; the chain's head comes last.
-    pub(super) async fn seal(self, db: &DatabaseTransaction) -> Result<Sealed> {
+    pub(super) async fn seal(mut self, db: &DatabaseTransaction) -> Result<Sealed> {
         let versions = self.revisions.len();
         if !self.revisions.is_empty() {
+            // Versions of the whole group, each of a record that its own write has put there.
+            self.look(db, Sight::Every).await?;
             let rows = self.revisions.into_iter().map(IntoActiveModel::into_active_model);
             record_revision::Entity::insert_many(rows).exec_without_returning(db).await?;
         }

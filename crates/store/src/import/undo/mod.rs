@@ -14,7 +14,7 @@ pub(crate) use self::touched::heads;
 use crate::entity::import;
 use crate::error::{Error, Result};
 use crate::ids::ImportId;
-use crate::{Scoped, Store, connect, words};
+use crate::{Scoped, Store, words};
 
 /// What undoing an import did.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -70,11 +70,11 @@ impl Scoped {
     pub async fn undo_preview(&self, id: ImportId) -> Result<UndoPreview> {
         let query = import::Entity::find_by_id(id.uuid());
         let own = query.filter(import::Column::Centre.eq(self.centre().as_str()));
-        let import = own.one(&self.store.read).await?.ok_or(Error::NotFound)?;
+        let import = own.one(&self.see().await?).await?.ok_or(Error::NotFound)?;
         if import.undone_at.is_some() {
             return Ok(UndoPreview { forms: Vec::new(), refusal: Some(UndoError::Already) });
         }
-        let db = connect::still(&self.store.read).await?;
+        let db = self.still().await?;
         let touched = Touched::by(id, &db).await?;
         let centres = touched::centres(&db, id).await?;
         let names = touched.in_the_way(id, import.at, &centres, &db).await?;
@@ -103,7 +103,7 @@ impl Store {
         };
         permitted.map_err(|_| UndoError::NotFound)?;
         let directory = self.cached_directory(now).await?;
-        let centres = touched::centres(&self.read, id).await?;
+        let centres = touched::centres(&self.see(&actor.sight()).await?, id).await?;
         self.writer.write(actor, now, write::UndoImport { id, centres, directory, reason }).await?
     }
 }

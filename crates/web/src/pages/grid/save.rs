@@ -22,6 +22,10 @@ impl Grid<'_> {
                 Err(error) => {
                     let Some(sentence) = error.refusal_now() else { return Err(error.into()) };
                     row.findings = vec![Finding::new(PhysioContact::START_AT, "", Level::E, sentence)];
+                    // It holds for every row, and is said once.
+                    if error.is_unpermitted() {
+                        return Ok(());
+                    }
                 }
             }
         }

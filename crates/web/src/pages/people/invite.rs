@@ -63,8 +63,14 @@ async fn page(
 ) -> Result<Question, Problem> {
     let directory = app.store.directory().await?;
     let frame = chrome(app, session, "Invite somebody", AREA).back(AREA, "People");
+    let how = match &app.config.federation {
+        Some(federation) if !app.config.takes_passwords() => {
+            format!("You get a link to send to them. They connect their {} with it.", federation.provider.name())
+        }
+        _ => "You get a link to send to them. They choose a password of their own with it; nobody else ever knows it.".to_owned(),
+    };
     let page = Question::new(app, session, frame, "")
-        .tell("You get a link to send to them. They choose a password of their own with it; nobody else ever knows it.")
+        .tell(how)
         .ask(question::line("name", "Name", "", "", name))
         .ask(question::line("login", "User name", "Their e-mail address at work, for example.", "", login));
     Ok(answers

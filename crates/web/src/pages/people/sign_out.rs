@@ -15,8 +15,7 @@ pub(crate) async fn show(State(app): State<App>, Path(id): Path<String>, session
     let frame = chrome(&app, &session, "Sign them out", AREA).back(back.as_str(), member.name.as_str());
     Question::new(&app, &session, frame, member.name.clone())
         .tell(
-            "They are signed out everywhere, at once, and sign in again with their password. What they typed on an open \
-             page comes back then. Their programs go on.",
+            "They are signed out everywhere, at once, and sign in again. What they typed on an open page comes back then. Their programs go on.",
         )
         .send(format!("{back}/sign-out"), "Sign them out everywhere")
         .way(back, "Cancel")

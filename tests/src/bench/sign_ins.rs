@@ -1,0 +1,88 @@
+//! Submissions while others sign in: what a password costs must not be what everybody else waits for.
+
+use std::time::Duration;
+
+use super::{Table, http};
+use crate::command::Ecmopt;
+use crate::fixtures::PASSWORD;
+use crate::visitor::Visitor;
+
+/// As when every centre's people come within a minute of each other.
+const EACH_SECOND: u32 = 4;
+const PEOPLE: usize = 20;
+/// Rounds of each, in turn: one alone says nothing on a machine that others share.
+const PAIRS: usize = 5;
+
+/// Measures submissions without and with them.
+pub async fn measure(table: &mut Table) {
+    let ecmopt = Ecmopt::new();
+    let token = http::member(&ecmopt);
+    for number in 0..PEOPLE {
+        let login = login(number);
+        let add = [
+            "member",
+            "add",
+            "--login",
+            &login,
+            "--name",
+            "Bench",
+            "--role",
+            "data-entry",
+            "--centre",
+            "STH",
+        ];
+        assert_eq!(ecmopt.run_with(&add, PASSWORD).code, 0);
+    }
+    let serving = ecmopt.serve();
+    let host = serving.url.trim_start_matches("http://").to_owned();
+    http::admissions(&host, &token).await;
+    let mut rounds: [Vec<Vec<Duration>>; 2] = Default::default();
+    for round in 0..2 * PAIRS {
+        let beside = round % 2;
+        let signing = (beside == 1).then(|| tokio::spawn(sign_in_steadily(serving.url.clone())));
+        rounds[beside].push(http::load(&host, &token, round).await);
+        if let Some(signing) = signing {
+            signing.abort();
+        }
+    }
+    let mut middles = [0; 2];
+    for (beside, mut times) in rounds.into_iter().enumerate() {
+        let what = if beside == 0 {
+            "nobody signs in".to_owned()
+        } else {
+            format!("{EACH_SECOND} a second sign in")
+        };
+        times.sort_by_key(Vec::len);
+        let times = &times[PAIRS / 2];
+        middles[beside] = times.len();
+        let figure = format!(
+            "{}/s, p50 {:.1} ms, p99 {:.1} ms",
+            times.len() / 10,
+            http::at(times, 500),
+            http::at(times, 990)
+        );
+        table.add(&format!("physio_contact over HTTP while {what}, the middle of {PAIRS}"), figure, "");
+    }
+    #[expect(clippy::cast_precision_loss, reason = "a count of requests")]
+    let share = middles[1] as f64 / middles[0] as f64;
+    table.add("submissions while others sign in ÷ without", format!("{share:.2}"), "≥ 0.90");
+}
+
+fn login(number: usize) -> String {
+    format!("bench-{number}")
+}
+
+/// Somebody signs in every so often, each time somebody else, whether or not those before have been answered.
+async fn sign_in_steadily(url: String) {
+    let mut pace = tokio::time::interval(Duration::from_secs(1) / EACH_SECOND);
+    for number in 0.. {
+        pace.tick().await;
+        let url = url.clone();
+        tokio::spawn(async move {
+            let visitor =
+                Visitor::sign_in(&url, &login(number % PEOPLE)).await.expect("the service is there");
+            let page = visitor.get("/account").await.expect("a page");
+            assert!(page.contains("Your account"), "{page}");
+        });
+    }
+}
