@@ -5,7 +5,7 @@ use std::collections::{BTreeSet, HashMap};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
-use super::assemble::{Assembly, Unit};
+use super::assemble::Unit;
 use super::check::Judged;
 use super::table::Table;
 use super::{Bundle, BundleFinding, Checked, FileCount, Ready, SetAside, layout};
@@ -14,39 +14,47 @@ use crate::finding::Level;
 use crate::raw::Raw;
 use crate::value::CentreCode;
 
-/// Closes the account. `stamp` sets what the system sets on a record before it is stored.
+/// The rules that rows broke, by file and row.
+type Broken<'a> = HashMap<(&'a str, usize), Vec<String>>;
+
+/// Closes the account of units, and of rows that belong to none. `stamp` sets what the system sets on a record before it
+/// is stored. What is not needed any more goes as soon as it can: a bundle is as large in memory here as it ever is.
 pub(super) fn close(
     bundle: Bundle,
-    assembly: &Assembly,
+    (units, loose): (Vec<Unit>, Vec<(&'static str, usize)>),
     judged: Vec<Judged>,
     findings: Vec<BundleFinding>,
     stamp: &dyn Fn(&Unit, &mut Raw),
     directory: &Directory,
 ) -> Checked {
     let refused = bundle.tables.values().any(|table| table.broken);
-    let mut aside: BTreeSet<(&'static str, usize)> = assembly.loose.iter().copied().collect();
+    let mut aside: BTreeSet<(&'static str, usize)> = loose.into_iter().collect();
     let mut patients = HashMap::new();
     let mut records = Vec::new();
-    for (unit, Judged { mut raw, findings: mine }) in assembly.units.iter().zip(judged) {
+    for (unit, Judged { mut raw, findings: mine }) in units.into_iter().zip(judged) {
         if unit.row.is_none() && unit.form.id != "icu_admission" {
             continue;
         }
-        let patient = patient(unit, &raw, &mut patients);
+        let patient = patient(&unit, &raw, &mut patients);
         if unit.bad || refused {
-            aside.extend(rows(unit));
+            aside.extend(rows(&unit));
         } else if unit.row.is_some()
             && let Some(centre) = CentreCode::parse(&unit.centre)
         {
-            stamp(unit, &mut raw);
-            let occurred = occurred(unit, &raw, directory);
-            let rows = rows(unit);
+            stamp(&unit, &mut raw);
+            let occurred = occurred(&unit, &raw, directory);
+            let rows = rows(&unit);
             records.push(Ready { form: unit.form, centre, patient, raw, occurred, findings: mine, rows });
         }
     }
     let files = layout::files(bundle.reading.dictionary()).into_iter();
     let files = files.map(|stem| (stem, count(stem, &bundle.tables[stem], &aside))).collect();
-    let set_aside =
-        aside.iter().map(|(file, row)| row_aside(file, *row, &bundle.tables[file], &findings)).collect();
+    drop(patients);
+    let mut broken = broken(&findings);
+    let set_aside = aside
+        .into_iter()
+        .map(|(file, row)| row_aside(file, row, &bundle.tables[file], broken.remove(&(file, row))))
+        .collect();
     Checked { meta: bundle.meta, findings, records, set_aside, files, refused }
 }
 
@@ -83,19 +91,24 @@ fn count(stem: &'static str, table: &Table, aside: &BTreeSet<(&'static str, usiz
     FileCount { rows, accepted: rows - set_aside, set_aside }
 }
 
-fn row_aside(file: &str, row: usize, table: &Table, findings: &[BundleFinding]) -> SetAside {
+fn broken(findings: &[BundleFinding]) -> Broken<'_> {
+    let mut broken = Broken::new();
+    for finding in findings.iter().filter(|finding| finding.level == Level::E) {
+        broken.entry((finding.file.as_str(), finding.row)).or_default().push(finding.rule.clone());
+    }
+    broken
+}
+
+fn row_aside(file: &str, row: usize, table: &Table, rules: Option<Vec<String>>) -> SetAside {
     let cells = table.rows.get(row - 1).map(|record| {
         let name =
             |place: usize| table.header.get(place).cloned().unwrap_or_else(|| format!("#{}", place + 1));
         record.iter().enumerate().map(|(place, cell)| (name(place), cell.to_owned())).collect()
     });
-    let mine = findings
-        .iter()
-        .filter(|finding| finding.file == file && finding.row == row && finding.level == Level::E);
     SetAside {
         file: file.to_owned(),
         row,
         cells: cells.unwrap_or_default(),
-        rules: mine.map(|finding| finding.rule.clone()).collect(),
+        rules: rules.unwrap_or_default(),
     }
 }

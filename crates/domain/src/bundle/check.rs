@@ -73,7 +73,8 @@ impl Bundle {
         findings.sort_by_cached_key(|finding| (place(&finding.file), finding.clone()));
         findings.dedup();
         let stamp = |unit: &Unit, raw: &mut Raw| stamp_entry(unit, raw, exported, &entered, now, directory);
-        account::close(self, &assembly, judged, findings, &stamp, directory)
+        let Assembly { units, loose, .. } = assembly;
+        account::close(self, (units, loose), judged, findings, &stamp, directory)
     }
 }
 
