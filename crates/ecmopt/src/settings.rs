@@ -210,8 +210,8 @@ impl Settings {
         self.breached_passwords.as_deref().map(Breached::with).unwrap_or_default()
     }
 
-    /// Says before anything is served what is wrong with the operator's list of stolen passwords. Other commands go on
-    /// without it: no password can be chosen then, and everything else can be done.
+    /// Says before anything is served, and before a password is chosen here, what is wrong with the operator's list of stolen
+    /// ones. Other commands go on without it.
     pub(crate) fn look_at_breached(&self) -> Result<(), Failure> {
         Ok(self.breached().look()?)
     }

@@ -49,19 +49,46 @@ impl World {
     }
 
     fn contributions(&self, records: &Records, at: &str) -> Vec<Contribution> {
+        self.contributions_of(records, at, &|_, _| true)
+    }
+
+    fn contributions_of(
+        &self,
+        records: &Records,
+        at: &str,
+        asked: &dyn Fn(&str, &str) -> bool,
+    ) -> Vec<Contribution> {
         let records: Vec<_> = records.iter().map(|(form, raw)| (*form, raw)).collect();
-        contributions(&Patient {
+        let patient = Patient {
             directory: &self.directory,
             holidays: &self.holidays,
             extract_at: at.parse().expect("an instant"),
             records: &records,
-        })
-        .expect("contributions")
+        };
+        contributions(&patient, asked).expect("contributions")
     }
 }
 
 /// Counted and as it should be, counted and not, counted with a value, and left out, by indicator.
 type Sums = BTreeMap<String, [u32; 4]>;
+
+/// A page of one record asks for less, and shows what a page of all would show of it.
+#[test]
+fn of_one_record_are_those_of_all_that_bear_on_it() {
+    let (world, at) = (World::shipped(), "2026-10-15T11:00:00Z");
+    for records in patients("BAR").values().take(2) {
+        let all = world.contributions(records, at);
+        assert!(!all.is_empty());
+        for (form, raw) in records {
+            let key = raw.natural_key(form);
+            let bears = |of: &str, its: &str| of == form.id && its == key;
+            let also = |one: &Contribution| one.also.iter().any(|(of, its)| bears(of, its));
+            let whole: Vec<_> =
+                all.iter().filter(|one| bears(one.form, &one.key) || also(one)).cloned().collect();
+            assert_eq!(world.contributions_of(records, at, &bears), whole, "{} {key}", form.id);
+        }
+    }
+}
 
 /// A contribution says when a run began, and not by which date of its stay an indicator is cut: those are summed over all
 /// time.
@@ -167,8 +194,8 @@ mod of_one_patient {
         form: &str,
         key: &str,
     ) -> Vec<(String, Standing)> {
-        let all = World::shipped().contributions(records, at);
-        let shown = all.into_iter().filter(|one| one.indicator == indicator && one.bears_on(form, key));
+        let all = World::shipped().contributions_of(records, at, &|of, its| of == form && its == key);
+        let shown = all.into_iter().filter(|one| one.indicator == indicator);
         shown.map(|one| (one.unit, one.standing)).collect()
     }
 

@@ -385,6 +385,7 @@ mod tests {
                 ("token-needed", 401),
                 ("forbidden", 403),
                 ("foreign-form", 403),
+                ("foreign-fetch", 403),
                 ("not-found", 404),
                 ("method-not-allowed", 405),
                 ("malformed", 400),

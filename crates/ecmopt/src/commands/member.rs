@@ -13,6 +13,9 @@ use crate::settings::Settings;
 use crate::world;
 
 pub(crate) async fn run(command: MemberCommand, settings: &Settings) -> Result<Outcome, Failure> {
+    if matches!(command, MemberCommand::Add { .. } | MemberCommand::Password { .. }) {
+        settings.look_at_breached()?;
+    }
     // The first member may be added before the service has ever run.
     let store = match command {
         MemberCommand::Add { .. } => super::open_or_make(settings).await?,

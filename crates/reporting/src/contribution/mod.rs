@@ -51,14 +51,6 @@ pub struct Contribution {
     pub standing: Standing,
 }
 
-impl Contribution {
-    /// Whether it is to be shown with a record.
-    pub fn bears_on(&self, form: &str, key: &str) -> bool {
-        let also = self.also.iter().map(|(form, key)| (*form, key.as_str()));
-        std::iter::once((self.form, self.key.as_str())).chain(also).any(|record| record == (form, key))
-    }
-}
-
 /// How something stands to an indicator.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Standing {
@@ -124,11 +116,13 @@ impl std::fmt::Debug for Behind {
     }
 }
 
-/// What a patient's records contribute to each indicator that comes with the program, in its order.
-pub fn contributions(patient: &Patient<'_>) -> Result<Vec<Contribution>> {
+/// What some of a patient's records, by form and natural key, contribute to each indicator that comes with the program, in
+/// its order. What is about none of them is not asked for: the queries of one record are a few of all.
+pub fn contributions(patient: &Patient<'_>, asked: &dyn Fn(&str, &str) -> bool) -> Result<Vec<Contribution>> {
     let Patient { directory, holidays, extract_at, records } = *patient;
     let frames = Frames::of_tables(&Memory::new(directory, holidays, extract_at, records))?;
-    let subjects = subject::subjects(patient, &frames);
+    let mut subjects = subject::subjects(patient, &frames);
+    subjects.retain(|subject| subject.records().any(|(form, key)| asked(form, key)));
     let units = frames.unit_context()?;
     let mut all = Vec::new();
     for definition in

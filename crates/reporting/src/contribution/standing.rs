@@ -17,10 +17,13 @@ pub(super) fn standings(
     subjects: &[Subject],
     definition: &Definition,
 ) -> Result<Vec<Contribution>> {
+    let counted: Vec<_> = subjects.iter().filter(|subject| subject.counted == definition.counts).collect();
+    if counted.is_empty() {
+        return Ok(Vec::new());
+    }
     let counts = counts(units, definition)?;
     let outside = outside(units, definition)?;
-    let counted = subjects.iter().filter(|subject| subject.counted == definition.counts);
-    let standing = |subject: &Subject| {
+    let standing = |subject: &&Subject| {
         let decided = subject.decided.clone();
         let standing = decided.or_else(|| {
             let row = subject.row.as_deref()?;
@@ -29,7 +32,7 @@ pub(super) fn standings(
         });
         contribution(definition, subject, standing.unwrap_or_else(|| not_among(definition)))
     };
-    Ok(counted.map(standing).collect())
+    Ok(counted.iter().map(standing).collect())
 }
 
 /// Each subject that the query names in a period, counted or left out, as it stands to the indicator; of a stratum alone where

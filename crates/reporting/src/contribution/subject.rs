@@ -34,6 +34,14 @@ pub(super) struct Subject {
     pub(super) unfinished: bool,
 }
 
+impl Subject {
+    /// The records with which it is shown, by form and natural key.
+    pub(super) fn records(&self) -> impl Iterator<Item = (&str, &str)> {
+        let also = self.also.iter().map(|(form, key)| (*form, key.as_str()));
+        std::iter::once((self.form, self.key.as_str())).chain(also)
+    }
+}
+
 /// Everything that an indicator can count, or that a person could expect it to count.
 pub(super) fn subjects(patient: &Patient<'_>, frames: &Frames) -> Vec<Subject> {
     let units = frames.units();

@@ -61,7 +61,14 @@ impl Breached {
     /// Whether a password is in one of them.
     pub(crate) fn hold(&self, password: &str) -> Result<bool> {
         let plain = password.to_lowercase();
-        let unread = |error: io::Error| Error::Unavailable(format!("the list of stolen passwords: {error}"));
+        let unread = |error: io::Error| {
+            tracing::error!(%error, "the list of stolen passwords could not be read");
+            Error::Invalid(
+                "No password can be chosen at the moment, because it cannot be looked up whether it was stolen. Tell \
+                 whoever runs the service; the reason is in its log."
+                    .to_owned(),
+            )
+        };
         if is_in(&mut Cursor::new(SHIPPED), |line| line.cmp(plain.as_bytes())).map_err(unread)? {
             return Ok(true);
         }
@@ -187,6 +194,7 @@ mod tests {
         }
         let nowhere = Breached::with(Path::new("nowhere"));
         assert!(nowhere.look().unwrap_err().to_string().contains("cannot be read"));
-        assert!(nowhere.hold("velvet anchor picnic thunder").is_err(), "nothing is let through unseen");
+        let unseen = nowhere.hold("velvet anchor picnic thunder").unwrap_err();
+        assert!(unseen.to_string().starts_with("No password can be chosen"), "{unseen}");
     }
 }

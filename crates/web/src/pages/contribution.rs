@@ -1,7 +1,10 @@
 //! What a record contributes to each indicator, said as soon as it is entered.
 
 use domain::forms::EcmoActivityReturn;
-use std::{collections::BTreeMap, sync::Arc};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
 
 use domain::{FormSpec, Raw, centre::Directory, reference::Holiday, value::PatientRef};
 use jiff::Timestamp;
@@ -22,8 +25,7 @@ pub(super) async fn of_record(
     record: &StoredRecord,
 ) -> Result<Option<Table>, Problem> {
     let Some(patient) = &record.patient else { return Ok(None) };
-    let mut rows = of_patient(app, member, patient).await?;
-    rows.retain(|row| row.bears_on(record.form.id, &record.natural_key));
+    let rows = of_patient(app, member, patient, [record]).await?;
     Ok((!rows.is_empty()).then(|| table(&rows)))
 }
 
@@ -34,12 +36,8 @@ pub(super) async fn of_admission(
     held: &AdmissionRecords,
 ) -> Result<Option<Table>, Problem> {
     let Some(patient) = &held.admission.patient else { return Ok(None) };
-    let belongs = |row: &Contribution| {
-        let mut records = std::iter::once(&held.admission).chain(&held.records);
-        records.any(|record| row.bears_on(record.form.id, &record.natural_key))
-    };
-    let mut rows = of_patient(app, member, patient).await?;
-    rows.retain(belongs);
+    let of = std::iter::once(&held.admission).chain(&held.records);
+    let rows = of_patient(app, member, patient, of).await?;
     Ok((!rows.is_empty()).then(|| counts(&rows)))
 }
 
@@ -49,9 +47,17 @@ struct Basis {
     holidays: Vec<Holiday>,
     now: Timestamp,
     records: Vec<(&'static FormSpec, Raw)>,
+    /// The records whose contributions are asked for, by form and natural key.
+    asked: BTreeSet<(&'static str, String)>,
 }
 
-async fn of_patient(app: &App, member: &Member, patient: &PatientRef) -> Result<Vec<Contribution>, Problem> {
+async fn of_patient<'a>(
+    app: &App,
+    member: &Member,
+    patient: &PatientRef,
+    of: impl IntoIterator<Item = &'a StoredRecord>,
+) -> Result<Vec<Contribution>, Problem> {
+    let asked = of.into_iter().map(|record| (record.form.id, record.natural_key.clone())).collect();
     let mut records = member.records.patient_file(patient).await?;
     records.extend(member.records.of_forms(&[EcmoActivityReturn::ID]).await?);
     let basis = Basis {
@@ -59,6 +65,7 @@ async fn of_patient(app: &App, member: &Member, patient: &PatientRef) -> Result<
         holidays: app.store.calendar().await?.holidays,
         now: app.world.now(),
         records: records.into_iter().map(|record| (record.form, record.raw)).collect(),
+        asked,
     };
     // Queries over data frames: nothing for the threads that answer requests.
     app.acts.desk().moment(move || basis.contributions()).await?.map_err(Problem::fault)
@@ -67,12 +74,14 @@ async fn of_patient(app: &App, member: &Member, patient: &PatientRef) -> Result<
 impl Basis {
     fn contributions(&self) -> reporting::Result<Vec<Contribution>> {
         let records: Vec<_> = self.records.iter().map(|(form, raw)| (*form, raw)).collect();
-        contributions(&Patient {
+        let asked = |form: &str, key: &str| self.asked.iter().any(|(of, its)| *of == form && its == key);
+        let patient = Patient {
             directory: &self.directory,
             holidays: &self.holidays,
             extract_at: self.now,
             records: &records,
-        })
+        };
+        contributions(&patient, &asked)
     }
 }
 
