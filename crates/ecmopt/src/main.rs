@@ -27,7 +27,6 @@ static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 fn main() -> ExitCode {
     let cli = Cli::parse();
-    keep_off_huge_pages(&cli.command);
     let result = start(cli);
     match result {
         Ok(Outcome::Done) => ExitCode::SUCCESS,
@@ -40,18 +39,6 @@ fn main() -> ExitCode {
             ExitCode::from(failure.code())
         }
     }
-}
-
-/// With pages of two megabytes a pack needs a third more memory than it uses, and a service holds it for good. An import
-/// fills what it takes, ends soon, and takes a quarter less time with them. Where the kernel has no such setting nothing is
-/// lost but that.
-fn keep_off_huge_pages(command: &Command) {
-    #[cfg(target_os = "linux")]
-    if !matches!(command, Command::Import(_)) {
-        let _ = rustix::thread::disable_transparent_huge_pages(true);
-    }
-    #[cfg(not(target_os = "linux"))]
-    let _ = command;
 }
 
 fn start(cli: Cli) -> Result<Outcome, Failure> {
