@@ -82,6 +82,23 @@ async fn go_when_they_are_thrown_away_or_a_week_old(
     assert!(matches!(scope.upload(second).await, Err(Error::NotFound)));
 }
 
+/// As the service does from time to time, of whichever centre they are.
+#[rstest]
+#[tokio::test]
+async fn go_after_a_week_although_nobody_sends_others(
+    #[values(Backend::Sqlite, Backend::Postgres)] on: Backend,
+) {
+    let (_db, store) = furnished(on).await;
+    let id = staged(&store).await;
+    let scope = store.scope(&clerk("STH"), now(), "test").unwrap();
+    let in_a_week = now() + SignedDuration::from_hours(24 * 7);
+    store.forget_uploads(in_a_week).await.unwrap();
+    scope.upload(id).await.unwrap();
+    store.forget_uploads(in_a_week + SignedDuration::from_secs(1)).await.unwrap();
+    assert!(matches!(scope.upload(id).await, Err(Error::NotFound)));
+    assert_eq!(store.verify(&mut |_| {}).await.unwrap().broken, None);
+}
+
 #[rstest]
 #[tokio::test]
 async fn are_imported_once_however_often_it_is_asked(

@@ -11,7 +11,9 @@ use crate::command::Ecmopt;
 use crate::fixtures::{self, PASSWORD, pseudonym};
 
 const CLIENTS: usize = 8;
-const LENGTH: Duration = Duration::from_secs(10);
+/// How long a load lasts.
+pub(super) const SECONDS: usize = 10;
+const LENGTH: Duration = Duration::from_secs(SECONDS as u64);
 /// More contacts than a client hands in in one round, so that those of the next are others.
 const ROUND: usize = 10_000;
 /// Admissions that the contacts are spread over, so that a patient has one or two a day, as in a network of centres.
@@ -37,10 +39,15 @@ pub async fn measure(name: &str, url: Option<&str>, table: &mut Table) {
 }
 
 pub(super) fn member(ecmopt: &Ecmopt) -> String {
-    let add =
-        ["member", "add", "--login", "bench", "--name", "Bench", "--role", "data-entry", "--centre", "STH"];
-    assert_eq!(ecmopt.run_with(&add, PASSWORD).code, 0);
+    add_member(ecmopt, "bench");
     ecmopt.must(&["token", "create", "--member", "bench", "--label", "bench"]).trim().to_owned()
+}
+
+/// Somebody who enters records and signs in with the password of all here.
+pub(super) fn add_member(ecmopt: &Ecmopt, login: &str) {
+    let add =
+        ["member", "add", "--login", login, "--name", "Bench", "--role", "data-entry", "--centre", "STH"];
+    assert_eq!(ecmopt.run_with(&add, PASSWORD).code, 0);
 }
 
 /// Puts the admissions in place.

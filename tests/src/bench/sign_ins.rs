@@ -6,7 +6,6 @@ use tokio::task::JoinSet;
 
 use super::{Table, http};
 use crate::command::Ecmopt;
-use crate::fixtures::PASSWORD;
 use crate::visitor::Visitor;
 
 /// As when a hundred and twenty people, all of the network, come within a minute: with the pages that they see first.
@@ -20,20 +19,7 @@ pub async fn measure(table: &mut Table) {
     let ecmopt = Ecmopt::new();
     let token = http::member(&ecmopt);
     for number in 0..PEOPLE {
-        let login = login(number);
-        let add = [
-            "member",
-            "add",
-            "--login",
-            &login,
-            "--name",
-            "Bench",
-            "--role",
-            "data-entry",
-            "--centre",
-            "STH",
-        ];
-        assert_eq!(ecmopt.run_with(&add, PASSWORD).code, 0);
+        http::add_member(&ecmopt, &login(number));
     }
     let serving = ecmopt.serve();
     let host = serving.url.trim_start_matches("http://").to_owned();
@@ -45,6 +31,7 @@ pub async fn measure(table: &mut Table) {
         let signing = (beside == 1).then(|| tokio::spawn(sign_in_steadily(serving.url.clone())));
         rounds[beside].push(http::load(&host, &token, round).await);
         if let Some(signing) = signing {
+            assert!(!signing.is_finished(), "people were signed in until the end");
             signing.abort();
         }
     }
@@ -59,7 +46,7 @@ pub async fn measure(table: &mut Table) {
         times.sort();
         counts[beside] = times.len();
         let (p50, p99) = (http::at(&times, 500), http::at(&times, 990));
-        let figure = format!("{}/s, p50 {p50:.1} ms, p99 {p99:.1} ms", times.len() / (10 * PAIRS));
+        let figure = format!("{}/s, p50 {p50:.1} ms, p99 {p99:.1} ms", times.len() / (http::SECONDS * PAIRS));
         table.add(&format!("physio_contact over HTTP while {what}, {PAIRS} rounds"), figure, "");
     }
     #[expect(clippy::cast_precision_loss, reason = "a count of requests")]

@@ -31,7 +31,7 @@ pub async fn measure(table: &mut Table) {
         let before = memory(serving.pid());
         let times = http::load(&host, &token, round).await;
         let (p50, last) = (http::at(&times, 500), http::at(&times, 990));
-        let count = times.len() / 10;
+        let count = times.len() / http::SECONDS;
         let figure = format!("{count}/s, p50 {p50:.1} ms, p99 {last:.1} ms, {before} MB before");
         table.add(&format!("physio_contact over HTTP, {what} {SILENT} silent connections"), figure, "");
         p99.push(last);

@@ -21,6 +21,11 @@ impl Sight {
     /// Every centre, as the database is told. No centre's code is written so.
     const EVERY: &'static str = "*";
 
+    /// That of one centre where one is named, of every centre where none is.
+    pub fn of(centre: Option<&CentreCode>) -> Self {
+        centre.map_or(Self::Every, |centre| Self::Centre(centre.clone()))
+    }
+
     /// As the database is told.
     pub fn as_str(&self) -> &str {
         match self {

@@ -28,9 +28,8 @@ pub(super) async fn counts(
     if let Some(centre) = centre {
         query = query.filter(Count::Centre.eq(centre.as_str()));
     }
-    let sight = centre.map_or(Sight::Every, |centre| Sight::Centre(centre.clone()));
     let query = query.filter(Count::Cycle.eq(cycle)).filter(Count::Kind.eq(kind.as_str()));
-    Ok(query.all(&store.see(&sight).await?).await?)
+    Ok(query.all(&store.see(&Sight::of(centre)).await?).await?)
 }
 
 impl Store {

@@ -173,9 +173,11 @@ impl Store {
             .filter(Line::Centre.eq(centre.as_str()))
             .filter(Line::List.eq(list))
             .filter(Line::Form.eq(&found.form));
-        let all = lines.clone().count(&self.see(&actor.sight()).await?).await?;
+        let db = self.see(&actor.sight()).await?;
+        let all = lines.clone().count(&db).await?;
         let lines = lines.order_by_asc(Line::At).order_by_asc(Line::RecordId).offset(from);
-        let lines = lines.limit(limit.min(LIST_LIMIT)).all(&self.see(&actor.sight()).await?).await?;
+        let lines = lines.limit(limit.min(LIST_LIMIT)).all(&db).await?;
+        drop(db);
         let subject = format!("records of {centre} in {}: {} of {}", cycle.id, found.name(), found.form);
         self.writer
             .write(actor, now, Seen { subject, centre: Some(centre.to_string()), records: lines.len() })

@@ -49,8 +49,7 @@ impl Store {
         if let Some(centre) = centre {
             due = due.filter(Review::Centre.eq(centre.as_str()));
         }
-        let sight = centre.map_or(Sight::Every, |centre| Sight::Centre(centre.clone()));
-        let due = due.all(&self.see(&sight).await?).await?;
+        let due = due.all(&self.see(&Sight::of(centre)).await?).await?;
         if due.is_empty() {
             return Ok(0);
         }
@@ -82,8 +81,7 @@ impl Store {
         let unknown = || Error::inconsistent("patient_review", "centre", code, "there is no such centre");
         let centre = basis.directory.centre(code).ok_or_else(unknown)?.clone();
         let patients: Vec<&str> = due.iter().map(|due| due.patient_ref.as_str()).collect();
-        let sight = Sight::Centre(centre.code.clone());
-        let rows = rows(&self.see(&sight).await?, &centre, &patients).await?;
+        let rows = rows(&self.see(&Sight::of(Some(&centre.code))).await?, &centre, &patients).await?;
         let basis = Arc::clone(basis);
         let mut works = self.desk.moment(move || make(rows, &centre, &basis, now)).await??;
         let of = |due: &patient_review::Model| Made {

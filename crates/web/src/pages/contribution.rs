@@ -47,8 +47,8 @@ struct Basis {
     holidays: Vec<Holiday>,
     now: Timestamp,
     records: Vec<(&'static FormSpec, Raw)>,
-    /// The records whose contributions are asked for, by form and natural key.
-    asked: BTreeSet<(&'static str, String)>,
+    /// The natural keys of the records whose contributions are asked for, by form.
+    asked: BTreeMap<&'static str, BTreeSet<String>>,
 }
 
 async fn of_patient<'a>(
@@ -57,7 +57,10 @@ async fn of_patient<'a>(
     patient: &PatientRef,
     of: impl IntoIterator<Item = &'a StoredRecord>,
 ) -> Result<Vec<Contribution>, Problem> {
-    let asked = of.into_iter().map(|record| (record.form.id, record.natural_key.clone())).collect();
+    let mut asked = BTreeMap::<_, BTreeSet<String>>::new();
+    for record in of {
+        asked.entry(record.form.id).or_default().insert(record.natural_key.clone());
+    }
     let mut records = member.records.patient_file(patient).await?;
     records.extend(member.records.of_forms(&[EcmoActivityReturn::ID]).await?);
     let basis = Basis {
@@ -74,7 +77,7 @@ async fn of_patient<'a>(
 impl Basis {
     fn contributions(&self) -> reporting::Result<Vec<Contribution>> {
         let records: Vec<_> = self.records.iter().map(|(form, raw)| (*form, raw)).collect();
-        let asked = |form: &str, key: &str| self.asked.iter().any(|(of, its)| *of == form && its == key);
+        let asked = |form: &str, key: &str| self.asked.get(form).is_some_and(|keys| keys.contains(key));
         let patient = Patient {
             directory: &self.directory,
             holidays: &self.holidays,
