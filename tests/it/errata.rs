@@ -145,8 +145,8 @@ async fn corrections_are_signed_off_as_they_are(ecmopt: &Ecmopt, acts: &Acts) {
     acts.measure_live(&call(Actor::service("test"))).await.unwrap();
     let live =
         async || acts.live(&call(audit_lead()), std::time::Duration::ZERO).await.unwrap().live.unwrap();
-    let nothing = acts.corrections(&call(audit_lead()), &live().await).await.unwrap().unwrap();
-    assert!(nothing.lines.is_empty() && !nothing.is_signed());
+    let nothing = acts.corrections(&call(audit_lead()), &*live().await).await.unwrap().unwrap();
+    assert!(nothing.moved.lines.is_empty() && !nothing.is_signed());
     corrected(ecmopt);
     ecmopt.must(&["import", "corrected"]);
     let sign = async |hash: &str| {
@@ -154,12 +154,12 @@ async fn corrections_are_signed_off_as_they_are(ecmopt: &Ecmopt, acts: &Acts) {
             .await
             .unwrap()
     };
-    assert_eq!(sign(&nothing.hash).await, Signing::Moved, "what was shown is not what is there now");
-    let delta = acts.corrections(&call(audit_lead()), &live().await).await.unwrap().unwrap();
-    assert!(!delta.is_signed() && delta.lines.len() == 2, "measured anew: {:?}", delta.lines);
-    assert!(delta.lines.iter().all(|line| line.indicator == "P16"));
-    assert_eq!(sign(&delta.hash).await, Signing::Done);
-    assert!(acts.corrections(&call(audit_lead()), &live().await).await.unwrap().unwrap().is_signed());
+    assert_eq!(sign(&nothing.moved.hash).await, Signing::Moved, "what was shown is not what is there now");
+    let delta = acts.corrections(&call(audit_lead()), &*live().await).await.unwrap().unwrap();
+    assert!(!delta.is_signed() && delta.moved.lines.len() == 2, "measured anew: {:?}", delta.moved.lines);
+    assert!(delta.moved.lines.iter().all(|line| line.indicator == "P16"));
+    assert_eq!(sign(&delta.moved.hash).await, Signing::Done);
+    assert!(acts.corrections(&call(audit_lead()), &*live().await).await.unwrap().unwrap().is_signed());
 }
 
 fn the_members_pack_tells_no_word(ecmopt: &Ecmopt, (centre, indicator): &(String, String)) {

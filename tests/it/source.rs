@@ -80,6 +80,13 @@ fn every_centre_is_seen_in_few_places() {
     assert_eq!(files_with("ecmopt.sees"), named(&["store/src/sight.rs"]));
 }
 
+/// Tables are read on by pages in one way where two columns make the order: the other makes PostgreSQL begin anew each time.
+#[test]
+fn a_place_in_two_columns_is_one_comparison() {
+    assert!(files_with("cursor_by((").is_empty());
+    assert_eq!(files_with("Expr::tuple("), named(&["store/src/paging.rs"]));
+}
+
 /// Queries are made by sea-orm, which binds what they are asked with. SQL as text stands in these files alone, and holds
 /// names of ours: no text of anybody.
 #[test]

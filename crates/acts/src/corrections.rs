@@ -19,21 +19,37 @@ use store::{SignCorrections, SignedCorrections};
 use crate::Acts;
 use crate::call::Call;
 use crate::error::Result;
-use crate::live::Live;
+use crate::live::{Frozen, Live};
 
 /// What has moved since the last freeze.
 #[derive(Debug, Clone)]
 pub struct Delta {
     /// The frozen cycle.
     pub cycle: CycleDates,
-    /// Each number that moved.
-    pub lines: Vec<Correction>,
-    /// SHA-256 of all of them.
-    pub hash: String,
+    /// The numbers.
+    pub moved: Arc<MovedNumbers>,
     /// What was signed off last.
     pub signed: Option<SignedCorrections>,
     snapshot: String,
+}
+
+/// The numbers that are not what they were when a cycle was frozen.
+#[derive(Debug)]
+pub struct MovedNumbers {
+    /// Each of them.
+    pub lines: Vec<Correction>,
+    /// SHA-256 of all of them.
+    pub hash: String,
     text: String,
+}
+
+impl MovedNumbers {
+    /// The numbers of `now` beside those that were frozen.
+    pub(crate) fn between(frozen: &Frozen, now: &Board) -> reporting::Result<Self> {
+        let lines = now.corrections_since(&frozen.board, &frozen.cycle)?;
+        let text = Correction::to_text(&lines)?;
+        Ok(Self { lines, hash: files::sha256(text.as_bytes()), text })
+    }
 }
 
 /// What came of the wish to sign off.
@@ -48,25 +64,19 @@ pub enum Signing {
 impl Delta {
     /// Whether the last sign-off is of exactly this.
     pub fn is_signed(&self) -> bool {
-        self.signed.as_ref().is_some_and(|signed| signed.what.hash == self.hash)
+        self.signed.as_ref().is_some_and(|signed| signed.what.hash == self.moved.hash)
     }
 }
 
 impl Acts {
     /// What has moved between the last freeze and the numbers of now ([`Action::SignCorrections`]); `None` while no cycle is
     /// frozen, or its snapshot is not there.
-    pub async fn corrections(&self, call: &Call, live: &Arc<Live>) -> Result<Option<Delta>> {
+    pub async fn corrections(&self, call: &Call, live: &Live) -> Result<Option<Delta>> {
         call.permit(Action::SignCorrections)?;
-        let Some(frozen) = live.frozen.clone() else { return Ok(None) };
-        let live = Arc::clone(live);
-        let before = Arc::clone(&frozen);
-        let measure = move || live.board.corrections_since(&before.board, &before.cycle);
-        let lines = self.desk().moment(measure).await??;
-        let text = Correction::to_text(&lines)?;
+        let Some((frozen, moved)) = live.frozen.as_ref().zip(live.moved.as_ref()) else { return Ok(None) };
         let snapshot = frozen.board.snapshot().to_owned();
         let signed = self.store().signed_corrections(call.actor(), &snapshot).await?;
-        let hash = files::sha256(text.as_bytes());
-        Ok(Some(Delta { cycle: frozen.cycle.clone(), lines, hash, signed, snapshot, text }))
+        Ok(Some(Delta { cycle: frozen.cycle.clone(), moved: Arc::clone(moved), signed, snapshot }))
     }
 
     /// Signs off what has moved, when it is what `hash` names ([`Action::SignCorrections`]). The records are measured anew
@@ -75,14 +85,15 @@ impl Acts {
         call.permit(Action::SignCorrections)?;
         let service = call.on_behalf(Actor::service("corrections"));
         let live = self.measure_anew(&service).await?;
-        let Some(delta) = self.corrections(call, &live).await?.filter(|delta| delta.hash == hash) else {
+        let Some(delta) = self.corrections(call, &live).await?.filter(|delta| delta.moved.hash == hash)
+        else {
             return Ok(Signing::Moved);
         };
         let sign = SignCorrections {
             cycle: delta.cycle.id.clone(),
             snapshot: delta.snapshot,
-            moved: delta.text,
-            hash: delta.hash,
+            moved: delta.moved.text.clone(),
+            hash: delta.moved.hash.clone(),
             why: why.to_owned(),
         };
         self.store().sign_corrections(call.actor(), call.now(), sign).await?;

@@ -45,7 +45,7 @@ use upload::Verdicts;
 
 pub use call::{Call, Clock, Hears, Step};
 pub use cases::Opened;
-pub use corrections::{Delta, Signing};
+pub use corrections::{Delta, MovedNumbers, Signing};
 pub use error::{Error, Result};
 pub use export::Format;
 pub use live::{FRESH, Frozen, Live, Shown};

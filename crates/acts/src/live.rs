@@ -22,6 +22,7 @@ use tokio::sync::{Notify, watch};
 
 use crate::Acts;
 use crate::call::Call;
+use crate::corrections::MovedNumbers;
 use crate::error::{Error, Result};
 use crate::snapshot::Content;
 
@@ -40,6 +41,8 @@ pub struct Live {
     pub board: Board,
     /// The last frozen cycle, to stand beside them.
     pub frozen: Option<Arc<Frozen>>,
+    /// What has moved since it was frozen.
+    pub(crate) moved: Option<Arc<MovedNumbers>>,
     snapshot: Snapshot,
     /// The records of the centres whose numbers were opened, the last first.
     opened: Mutex<Vec<(CentreCode, Arc<Behind>)>>,
@@ -145,10 +148,12 @@ impl Acts {
         let live = self.desk().long(move |_| {
             let snapshot = passing.open()?;
             let board = Board::measure(&snapshot)?;
+            let moved = frozen.as_ref().map(|frozen| MovedNumbers::between(frozen, &board)).transpose()?;
             Ok::<_, Error>(Live {
                 read_at,
                 board,
                 frozen,
+                moved: moved.map(Arc::new),
                 snapshot,
                 opened: Mutex::default(),
                 _passing: passing,

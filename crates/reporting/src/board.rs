@@ -19,6 +19,7 @@ use jiff::Timestamp;
 pub use self::pages::Asked;
 use crate::delta;
 use crate::error::Result;
+use crate::frames::Pace;
 use crate::indicators::{Definition, Indicators, Period, RunCounts, Stratum, Value};
 use crate::pack::completeness;
 pub use crate::pack::completeness::COMPLETENESS;
@@ -55,9 +56,9 @@ pub struct Board {
 }
 
 impl Board {
-    /// Measures the indicators that come with the program.
+    /// Measures the indicators that come with the program, with little memory: boards are made beside a service.
     pub fn measure(snapshot: &Snapshot) -> Result<Self> {
-        let indicators = Indicators::of(snapshot, Definition::shipped()?)?;
+        let indicators = Indicators::at(Pace::OneByOne, snapshot, Definition::shipped()?)?;
         // Here an indicator's page is its own: there is no other that would hold it.
         // Who sees all centres sees them by name (data dictionary, 7.4).
         let members = PackDefinition::named(RULES)?;

@@ -11,7 +11,7 @@ use domain::forms::physio_contact::SafetyScreen;
 use measures::contact::Contact;
 use measures::day::Day;
 use measures::event::EventOnEcmo;
-use reporting::frames::Frames;
+use reporting::frames::{Frames, Pace};
 use reporting::indicators::{Better, Breakdown, Definition, Extra, Indicators, NETWORK, Period, compute};
 use reporting::snapshot::Snapshot;
 use serde_json::Value;
@@ -190,10 +190,11 @@ fn parts_come_to_the_whole(snapshot: &Snapshot) {
     let shipped = || Definition::shipped().expect("definitions");
     let mut whole = Indicators::none(shipped());
     whole.add(&Frames::of(snapshot).expect("the frames")).expect("measured");
-    for most in [0, 3_000, 9_000] {
+    for (most, pace) in [(0, Pace::Ahead), (0, Pace::OneByOne), (3_000, Pace::Ahead), (9_000, Pace::OneByOne)]
+    {
         let (mut parts, mut by_parts) = (0, Indicators::none(shipped()));
         let mut flows = Vec::new();
-        Frames::each_of(snapshot, most, |frames| {
+        Frames::each_of(snapshot, most, pace, |frames| {
             parts += 1;
             flows.push(frames.flows(None, ever));
             by_parts.add(frames)

@@ -13,6 +13,7 @@ use crate::audit::last_change;
 use crate::chain::Head;
 use crate::entity::record::{self, Column};
 use crate::error::Result;
+use crate::paging;
 use crate::record::{StoredRecord, live};
 use crate::writer::{Step, Trace, Tx, Write};
 use crate::{FreezeClaim, Store};
@@ -79,7 +80,7 @@ pub struct Records<'a> {
     form: &'static FormSpec,
     centre: Option<&'a CentreCode>,
     page: VecDeque<record::Model>,
-    after: Option<(String, String)>,
+    after: Option<record::Model>,
     complete: bool,
 }
 
@@ -97,13 +98,10 @@ impl Records<'_> {
         if let Some(centre) = self.centre {
             query = query.filter(Column::Centre.eq(centre.as_str()));
         }
-        let mut cursor = query.cursor_by((Column::Centre, Column::NaturalKey));
-        if let Some(after) = self.after.take() {
-            cursor.after(after);
-        }
-        self.page = cursor.first(PAGE).all(self.db).await?.into();
+        let page = paging::page(query, &[Column::Centre, Column::NaturalKey], self.after.as_ref(), PAGE);
+        self.page = page.all(self.db).await?.into();
         self.complete = (self.page.len() as u64) < PAGE;
-        self.after = self.page.back().map(|row| (row.centre.clone(), row.natural_key.clone()));
+        self.after = self.page.back().cloned();
         Ok(())
     }
 }

@@ -46,6 +46,7 @@ mod instance;
 mod kept;
 mod life;
 mod packs;
+mod paging;
 mod password;
 mod payload;
 mod people;

@@ -4,14 +4,13 @@
 
 use std::future::Future;
 
-use sea_orm::sea_query::{Expr, ExprTrait};
 use sea_orm::{
-    ActiveModelTrait, ConnectionTrait, EntityTrait, IntoActiveModel, Iterable, ModelTrait,
-    PrimaryKeyToColumn, QueryFilter, QueryOrder, QuerySelect,
+    ActiveModelTrait, ConnectionTrait, EntityTrait, IntoActiveModel, Iterable, ModelTrait, PrimaryKeyToColumn,
 };
 
 use crate::entity;
 use crate::error::Result;
+use crate::paging;
 
 /// A table of this crate.
 pub(crate) trait Table:
@@ -100,16 +99,7 @@ pub(crate) async fn page<E: Table>(
     after: Option<&E::Model>,
 ) -> Result<Vec<E::Model>> {
     let keys: Vec<E::Column> = E::PrimaryKey::iter().map(PrimaryKeyToColumn::into_column).collect();
-    let mut select = E::find();
-    for key in &keys {
-        select = select.order_by_asc(*key);
-    }
-    if let Some(after) = after {
-        let names = keys.iter().map(|key| Expr::col((E::default(), *key)));
-        let values = keys.iter().map(|key| Expr::val(after.get(*key)));
-        select = select.filter(Expr::tuple(names).gt(Expr::tuple(values)));
-    }
-    Ok(select.limit(size::<E>()).all(db).await?)
+    Ok(paging::page(E::find(), &keys, after, size::<E>()).all(db).await?)
 }
 
 /// How many rows are in memory at a time: few of those that hold whole files.

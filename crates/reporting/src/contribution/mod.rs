@@ -6,18 +6,21 @@
 mod standing;
 mod subject;
 
+use std::sync::Arc;
+
 use domain::centre::Directory;
 use domain::reference::Holiday;
 use domain::{FormSpec, Raw};
 use jiff::Timestamp;
 use jiff::civil::Date;
+use polars::sql::SQLContext;
 
 use self::subject::ContactsOfDays;
 use crate::error::Result;
 use crate::frames::Frames;
 pub use crate::frames::Lacking;
-use crate::indicators::{Definition, Period, Stratum};
-use crate::snapshot::{ByCentre, Memory, Snapshot};
+use crate::indicators::{Counted, Definition, Period, Stratum};
+use crate::snapshot::{ByCentre, Looked, Memory, Snapshot};
 
 /// The records of one patient at one centre, with what they are judged by.
 #[derive(Clone, Copy, Debug)]
@@ -69,12 +72,17 @@ pub enum Standing {
 /// What the numbers of one centre were made of.
 pub struct Behind {
     frames: Frames,
+    /// The same frames, asked unit by unit.
+    units: SQLContext,
+    looked: Looked,
 }
 
 impl Behind {
     /// Reads one centre's records of a snapshot.
     pub fn at(snapshot: &Snapshot, centre: &str) -> Result<Self> {
-        Ok(Self { frames: Frames::of_tables(&ByCentre::new(snapshot).centre(centre))? })
+        let by_centre = ByCentre::new(snapshot);
+        let frames = Frames::of_tables(&by_centre.centre(centre))?;
+        Ok(Self { units: frames.unit_context()?, frames, looked: by_centre.looked() })
     }
 
     /// Each day, contact, run or episode that an indicator's query counts in a period or leaves out of it, by date; of a stratum
@@ -85,12 +93,11 @@ impl Behind {
         period: Period,
         within: Option<&Stratum>,
     ) -> Result<Vec<Contribution>> {
-        let units = self.frames.units();
-        let contacts = ContactsOfDays::of(&units);
-        let counted = units.iter().filter(|unit| unit.counted == definition.counts);
-        let subjects: Vec<_> = counted.map(|unit| subject::of_unit(unit, &contacts)).collect();
-        let mut behind =
-            standing::counted(&self.frames.unit_context()?, &subjects, definition, period, within)?;
+        let units = self.frames.units_of(definition.counts);
+        let contacts = self.frames.units_of(Counted::Contacts);
+        let days = ContactsOfDays::of(&contacts);
+        let subject = |row: usize| Some(subject::of_unit(units.get(row)?, &days));
+        let mut behind = standing::counted(&self.units, &subject, definition, period, within)?;
         behind.sort_by(|a, b| (a.date, &a.key).cmp(&(b.date, &b.key)));
         Ok(behind)
     }
@@ -104,7 +111,8 @@ impl Behind {
         period: Period,
         field: Option<&str>,
     ) -> Result<Vec<Lacking>> {
-        let mut lacking = self.frames.lacking(&ByCentre::new(snapshot).centre(centre), period, field)?;
+        let by_centre = ByCentre::knowing(snapshot, Arc::clone(&self.looked));
+        let mut lacking = self.frames.lacking(&by_centre.centre(centre), period, field)?;
         lacking.sort_by(|a, b| (a.date, a.form, &a.key).cmp(&(b.date, b.form, &b.key)));
         Ok(lacking)
     }

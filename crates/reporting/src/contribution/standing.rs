@@ -8,6 +8,7 @@ use polars::sql::SQLContext;
 use super::subject::Subject;
 use super::{Contribution, Standing};
 use crate::error::{Doing, Result};
+use crate::frames::row_of;
 use crate::indicators::{Better, Definition, Period, Stratum, Tally, Why};
 use crate::time::date_of;
 
@@ -36,23 +37,21 @@ pub(super) fn standings(
 }
 
 /// Each subject that the query names in a period, counted or left out, as it stands to the indicator; of a stratum alone where
-/// one is asked for.
+/// one is asked for. `subject` is the one at a row of the frame.
 pub(super) fn counted(
     units: &SQLContext,
-    subjects: &[Subject],
+    subject: &dyn Fn(usize) -> Option<Subject>,
     definition: &Definition,
     period: Period,
     within: Option<&Stratum>,
 ) -> Result<Vec<Contribution>> {
-    let tally = Tally::ask(units.clone(), definition)?;
-    let by_row: HashMap<&str, &Subject> =
-        subjects.iter().filter_map(|subject| Some((subject.row.as_deref()?, subject))).collect();
+    let tally = Tally::ask_within(units.clone(), definition, period)?;
     let counted = tally.rows_of(period, within).filter_map(|(row, n, k, left_out)| {
-        let subject = *by_row.get(row)?;
         let count = Count { n, k, left_out: left_out.map(str::to_owned) };
         let is_named = n > 0 || k > 0 || count.left_out.is_some();
+        let subject = is_named.then(|| row_of(row).and_then(subject)).flatten()?;
         // The day goes on, but the number has it as it is now.
-        is_named.then(|| contribution(definition, subject, judge(definition, Some(&count), None, false)))
+        Some(contribution(definition, &subject, judge(definition, Some(&count), None, false)))
     });
     Ok(counted.collect())
 }

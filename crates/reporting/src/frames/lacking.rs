@@ -34,61 +34,73 @@ impl Frames {
         period: Period,
         field: Option<&str>,
     ) -> Result<Vec<Lacking>> {
-        let subjects = subjects();
-        let wanted = |of: &Field| field.is_none_or(|name| name == of.column);
+        let wanted = |of: &&Field| field.is_none_or(|name| name == of.column);
         let mut context = prepared(tables, self.context())?;
         let mut found = Vec::new();
-        for subject in subjects.iter().filter(|subject| subject.fields.iter().any(wanted)) {
+        for subject in &subjects() {
+            let fields: Vec<&Field> = subject.fields.iter().filter(wanted).collect();
+            if fields.is_empty() {
+                continue;
+            }
             let doing = || format!("looking for what is lacking in {}", subject.form.title);
-            for field in subject.fields.iter().filter(|field| wanted(field)) {
-                let rows =
-                    context.execute(&query(subject, field)).and_then(LazyFrame::collect).doing(doing)?;
-                found.extend(read(&rows, subject, field, period)?);
+            let all = context.execute(&query(subject, &fields)).doing(doing)?;
+            let rows = all.filter(is_in(period)).collect().doing(doing)?;
+            for (place, field) in fields.iter().enumerate() {
+                found.extend(read(&rows, subject, field, &lacks(place))?);
             }
         }
         Ok(found)
     }
 }
 
-/// The keys of those that are looked at, and whether they need the field and do not have it. A record that was never entered is a row
-/// of empty fields.
-fn query(subject: &Subject, field: &Field) -> String {
+fn is_in(period: Period) -> Expr {
+    let date = |of| lit(days(of)).cast(DataType::Date);
+    col("arrived").gt_eq(date(period.from())).and(col("arrived").lt_eq(date(period.to())))
+}
+
+/// The column that says whether a row needs a field and does not have it.
+fn lacks(place: usize) -> String {
+    format!("lacks_{place}")
+}
+
+/// The keys of those that are looked at, and whether they need each field and do not have it. A record that was never entered is a
+/// row of empty fields.
+fn query(subject: &Subject, fields: &[&Field]) -> String {
     let (table, seen) = (subject.form.file, subject.seen);
-    let (applies, filled) = conditions(subject.form, field);
-    let lacks = subject.named(&format!("{applies} AND NOT ({filled})"));
-    let keys: Vec<String> = subject.key.iter().map(|key| format!(", {seen}.{key} AS {key}")).collect();
+    let mut columns: Vec<String> = subject.key.iter().map(|key| format!("{seen}.{key} AS {key}")).collect();
+    for (place, field) in fields.iter().enumerate() {
+        let (applies, filled) = conditions(subject.form, field);
+        let is_lacking = subject.named(&format!("{applies} AND NOT ({filled})"));
+        columns.push(format!("CASE WHEN {is_lacking} THEN 1 ELSE 0 END AS {}", lacks(place)));
+    }
     format!(
-        "SELECT {seen}.arrived AS arrived{}, CASE WHEN {lacks} THEN 1 ELSE 0 END AS lacks FROM {seen} LEFT JOIN {table} \
-         ON {table}.centre_code = {seen}.centre{}",
-        keys.concat(),
+        "SELECT {seen}.arrived AS arrived, {} FROM {seen} LEFT JOIN {table} ON {table}.centre_code = {seen}.centre{}",
+        columns.join(", "),
         subject.on_key()
     )
 }
 
-fn read(rows: &DataFrame, subject: &Subject, field: &Field, period: Period) -> Result<Vec<Lacking>> {
+fn read(rows: &DataFrame, subject: &Subject, field: &Field, lacks: &str) -> Result<Vec<Lacking>> {
     let doing = || format!("reading what is lacking in {}", subject.form.title);
     let dates = rows.column("arrived").and_then(Column::date).doing(doing)?.physical().clone();
-    let lacks = rows.column("lacks").and_then(|column| column.cast(&DataType::Int32)).doing(doing)?;
+    let lacks = rows.column(lacks).and_then(|column| column.cast(&DataType::Int32)).doing(doing)?;
     let lacks = lacks.i32().doing(doing)?;
     let text = |name: &&str| -> Result<StringChunked> {
         let column = rows.column(name).and_then(|column| column.cast(&DataType::String)).doing(doing)?;
         column.str().doing(doing).cloned()
     };
     let keys = subject.key.iter().map(text).collect::<Result<Vec<_>>>()?;
-    let (first, last) = (days(period.from()), days(period.to()));
     let mut seen = BTreeSet::new();
     let mut found = Vec::new();
-    for row in 0..rows.height() {
+    for row in (0..rows.height()).filter(|row| lacks.get(*row) == Some(1)) {
         let empty = || Error::refused(format!("A record of {} has no key or date.", subject.form.title));
         let date = dates.get(row).ok_or_else(empty)?;
         let parts: Option<Vec<&str>> = keys.iter().map(|key| key.get(row)).collect();
         let key = parts.ok_or_else(empty)?.join("/");
         // What belongs to more than one run of the period is counted once.
-        let is_in = lacks.get(row) == Some(1) && (first..=last).contains(&date);
-        if !is_in || !seen.insert(key.clone()) {
-            continue;
+        if seen.insert(key.clone()) {
+            found.push(Lacking { form: subject.form.id, key, field: field.column, date: date_of(date) });
         }
-        found.push(Lacking { form: subject.form.id, key, field: field.column, date: date_of(date) });
     }
     Ok(found)
 }

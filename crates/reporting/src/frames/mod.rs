@@ -62,7 +62,7 @@ use self::returns::Return;
 use self::services::Service;
 pub use self::severe::SevereEvent;
 use self::stay::Mix;
-pub(crate) use self::unit::Unit;
+pub(crate) use self::unit::{Unit, row_of};
 pub(crate) use self::vocabulary::{Words, vocabulary};
 use crate::error::{Doing, Result};
 use crate::indicators::{Flow, Period, RunCounts};
@@ -108,7 +108,16 @@ const TABLES: [(&str, Build); 10] = [
 /// Centres are taken together up to so many contacts: more of them make no faster work, and more memory.
 const MOST_CONTACTS: usize = 65_536;
 
-/// So many parts are computed while one is taken, each on a processor: more would only hold more memory.
+/// How the parts of a snapshot are computed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Pace {
+    /// Some are computed while one is taken, each on a processor.
+    Ahead,
+    /// One after the other, each gone before the next: the least memory, beside a service that answers meanwhile.
+    OneByOne,
+}
+
+/// So many parts are computed while one is taken: more would only hold more memory.
 const AHEAD: usize = 2;
 
 impl Frames {
@@ -120,14 +129,15 @@ impl Frames {
     /// Computes the frames of a snapshot some centres at a time, in the order of the centres, and hands each of these to `take`:
     /// memory is what the largest part needs, whatever the number of records. Every frame of a centre is in one part, so
     /// that counts by centre add up to those of [`Frames::of`].
-    pub fn each(snapshot: &Snapshot, take: impl FnMut(&Self) -> Result<()>) -> Result<()> {
-        Self::each_of(snapshot, MOST_CONTACTS, take)
+    pub fn each(snapshot: &Snapshot, pace: Pace, take: impl FnMut(&Self) -> Result<()>) -> Result<()> {
+        Self::each_of(snapshot, MOST_CONTACTS, pace, take)
     }
 
     /// The same with as many centres together as have no more than so many contacts, and at least one.
     pub fn each_of(
         snapshot: &Snapshot,
         most_contacts: usize,
+        pace: Pace,
         mut take: impl FnMut(&Self) -> Result<()>,
     ) -> Result<()> {
         let by_centre = ByCentre::new(snapshot);
@@ -136,6 +146,9 @@ impl Frames {
             return take(&Self::of(snapshot)?);
         }
         let pairs = Pairs::read(snapshot)?;
+        if pace == Pace::OneByOne {
+            return parts.iter().try_for_each(|part| take(&Self::with_fields(part, Some(&pairs))?));
+        }
         std::thread::scope(|scope| {
             let ahead: Vec<_> = (0..AHEAD)
                 .map(|first| {

@@ -6,6 +6,7 @@ use polars::sql::SQLContext;
 use super::Frames;
 use crate::error::{Doing, Result};
 use crate::indicators::Counted;
+use measures::event::EventOnEcmo;
 use measures::ledger::OnEcmo;
 use measures::run::Run;
 
@@ -34,31 +35,44 @@ impl Unit<'_> {
 }
 
 impl Frames {
-    /// Everything that the frames hold and an indicator can count.
+    /// Everything that the frames hold and an indicator can count one by one.
     pub(crate) fn units(&self) -> Vec<Unit<'_>> {
+        Counted::OF_PATIENTS.into_iter().flat_map(|counted| self.units_of(counted)).collect()
+    }
+
+    /// The same of one frame, each at its row.
+    pub(crate) fn units_of(&self, counted: Counted) -> Vec<Unit<'_>> {
         let facts = &self.facts;
-        let runs = &facts.ledger.runs;
         let ledger = &facts.ledger;
-        let unit = |counted, row, run: usize, date| self.unit(counted, row, &runs[run], date);
-        let each = |counted, at: &mut dyn Iterator<Item = (usize, i32)>| {
-            at.enumerate().map(|(row, (run, date))| unit(counted, row, run, date)).collect::<Vec<_>>()
+        let runs = &ledger.runs;
+        let each = |at: &mut dyn Iterator<Item = (usize, i32)>| -> Vec<Unit<'_>> {
+            at.enumerate().map(|(row, (run, date))| self.unit(counted, row, &runs[run], date)).collect()
         };
         let arrived = |run: usize| (run, runs[run].arrived.date());
-        let mut units =
-            each(Counted::Episodes, &mut ledger.episodes.iter().map(|episode| arrived(episode.run)));
-        units.extend(each(Counted::Runs, &mut (0..runs.len()).map(arrived)));
-        units.extend(each(Counted::Days, &mut ledger.days.iter().map(|day| (day.run, day.date))));
-        units.extend(each(Counted::RehabDays, &mut ledger.rehab_days.iter().map(|day| (day.run, day.date))));
-        units.extend(each(Counted::Weeks, &mut ledger.weeks.iter().map(|week| (week.run, week.sunday))));
-        units.extend(ledger.contacts.iter().enumerate().map(|(row, OnEcmo { run, contact, .. })| Unit {
-            record: facts.contacts.references.get(contact.at),
-            ..unit(Counted::Contacts, row, *run, contact.start.date())
-        }));
-        units.extend(ledger.events.iter().enumerate().map(|(row, on)| Unit {
-            record: facts.events.event_ref.get(on.event.at),
-            ..unit(Counted::Events, row, on.run, on.date)
-        }));
-        units
+        match counted {
+            Counted::Episodes => each(&mut ledger.episodes.iter().map(|episode| arrived(episode.run))),
+            Counted::Runs => each(&mut (0..runs.len()).map(arrived)),
+            Counted::Days => each(&mut ledger.days.iter().map(|day| (day.run, day.date))),
+            Counted::RehabDays => each(&mut ledger.rehab_days.iter().map(|day| (day.run, day.date))),
+            Counted::Weeks => each(&mut ledger.weeks.iter().map(|week| (week.run, week.sunday))),
+            Counted::Contacts => {
+                let contacts = ledger.contacts.iter().enumerate();
+                let unit = |(row, OnEcmo { run, contact, .. }): (usize, &OnEcmo)| Unit {
+                    record: facts.contacts.references.get(contact.at),
+                    ..self.unit(counted, row, &runs[*run], contact.start.date())
+                };
+                contacts.map(unit).collect()
+            }
+            Counted::Events => {
+                let events = ledger.events.iter().enumerate();
+                let unit = |(row, on): (usize, &EventOnEcmo)| Unit {
+                    record: facts.events.event_ref.get(on.event.at),
+                    ..self.unit(counted, row, &runs[on.run], on.date)
+                };
+                events.map(unit).collect()
+            }
+            Counted::Fields | Counted::Services => Vec::new(),
+        }
     }
 
     fn unit<'f>(&'f self, counted: Counted, row: usize, run: &'f Run, date: i32) -> Unit<'f> {
@@ -96,4 +110,9 @@ fn by_unit(frame: &str, table: &DataFrame) -> PolarsResult<DataFrame> {
 
 fn name(frame: &str, row: usize) -> String {
     format!("{frame}/{row}")
+}
+
+/// The place in its frame of a unit that is called so.
+pub(crate) fn row_of(name: &str) -> Option<usize> {
+    name.rsplit_once('/')?.1.parse().ok()
 }

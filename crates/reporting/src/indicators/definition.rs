@@ -109,10 +109,14 @@ pub enum Counted {
 }
 
 impl Counted {
-    /// One patient's records hold such things; the filled fields of many records, and how a service is organised, are not
-    /// told with one of them.
-    pub const fn is_of_patient(self) -> bool {
-        !matches!(self, Self::Fields | Self::Services)
+    /// What one patient's records hold; the filled fields of many records, and how a service is organised, are not told with
+    /// one of them.
+    pub(crate) const OF_PATIENTS: [Self; 7] =
+        [Self::Episodes, Self::Runs, Self::Days, Self::RehabDays, Self::Weeks, Self::Contacts, Self::Events];
+
+    /// Whether one patient's records hold such things.
+    pub fn is_of_patient(self) -> bool {
+        Self::OF_PATIENTS.contains(&self)
     }
 
     /// The name of the frame.

@@ -9,7 +9,7 @@ use super::stratum::Stratum;
 use super::tally::Tally;
 use super::value::{Followed, Gaps, NETWORK, Point, Value};
 use crate::error::Result;
-use crate::frames::Frames;
+use crate::frames::{Frames, Pace};
 use crate::snapshot::Snapshot;
 
 /// Every indicator of one snapshot, ready for any period.
@@ -21,8 +21,13 @@ pub struct Indicators {
 impl Indicators {
     /// Measures a snapshot.
     pub fn of(snapshot: &Snapshot, definitions: Vec<Definition>) -> Result<Self> {
+        Self::at(Pace::Ahead, snapshot, definitions)
+    }
+
+    /// Measures a snapshot at some pace.
+    pub fn at(pace: Pace, snapshot: &Snapshot, definitions: Vec<Definition>) -> Result<Self> {
         let mut indicators = Self::none(definitions);
-        Frames::each(snapshot, |frames| indicators.add(frames))?;
+        Frames::each(snapshot, pace, |frames| indicators.add(frames))?;
         Ok(indicators)
     }
 

@@ -1,10 +1,15 @@
 //! What an indicator's query returns, and its sums.
 
-use std::collections::{BTreeMap, HashMap};
+mod columns;
+mod own;
+
+use std::collections::BTreeMap;
 
 use polars::prelude::*;
 use polars::sql::SQLContext;
 
+use self::columns::{Columns, Numbers, has};
+use self::own::{Own, Row};
 use super::definition::Definition;
 use super::period::Period;
 use super::stratum::Stratum;
@@ -51,15 +56,15 @@ impl Values {
         Self { name: name.to_owned(), values: Vec::new() }
     }
 
-    fn find(&self, value: &str) -> Option<usize> {
-        self.values.iter().position(|known| known == value)
+    fn find(&self, value: &str) -> Option<u32> {
+        self.values.iter().position(|known| known == value).map(number)
     }
 
     /// The place of a value, which is put at the end when it is not there.
-    fn place(&mut self, value: &str) -> usize {
+    fn place(&mut self, value: &str) -> u32 {
         self.find(value).unwrap_or_else(|| {
             self.values.push(value.to_owned());
-            self.values.len() - 1
+            number(self.values.len() - 1)
         })
     }
 }
@@ -74,30 +79,6 @@ pub(crate) enum Taken {
     InPeriod,
     /// Of each centre the latest that is not after its end.
     Latest,
-}
-
-/// What was counted of one centre.
-#[derive(Clone, Debug, Default)]
-struct Own {
-    /// By date.
-    rows: Vec<Row>,
-    /// How many things there are that a period counts once.
-    once: usize,
-}
-
-#[derive(Clone, Debug)]
-struct Row {
-    from: i32,
-    to: i32,
-    network: bool,
-    /// What a period counts once, by its number among those of the centre; the same in two strata is two.
-    once: Option<usize>,
-    n: u32,
-    k: u32,
-    unit: Option<Unit>,
-    counts: Vec<u32>,
-    /// The place of its value in each stratum.
-    strata: Vec<usize>,
 }
 
 /// One value of a kind that needs them one by one.
@@ -152,12 +133,14 @@ impl Tally {
         if self.strata.is_empty() {
             self.strata = more.strata.iter().map(|stratum| Values::of(&stratum.name)).collect();
         }
-        let place_here = |(here, there): (&mut Values, &Values)| -> Vec<usize> {
+        let place_here = |(here, there): (&mut Values, &Values)| -> Vec<u32> {
             there.values.iter().map(|value| here.place(value)).collect()
         };
         let places: Vec<_> = self.strata.iter_mut().zip(&more.strata).map(place_here).collect();
-        for row in more.rows.values_mut().flat_map(|own| &mut own.rows) {
-            row.strata.iter_mut().zip(&places).for_each(|(value, here)| *value = here[*value]);
+        for own in more.rows.values_mut().filter(|_| !places.is_empty()) {
+            for row in own.places.chunks_exact_mut(places.len()) {
+                row.iter_mut().zip(&places).for_each(|(value, here)| *value = here[*value as usize]);
+            }
         }
         self.rows.extend(more.rows);
         self.counts = more.counts;
@@ -169,6 +152,24 @@ impl Tally {
         Self::query(context, &definition.id, &definition.sql, kind.needs(), kind.taken())
     }
 
+    /// Asks it for one period alone: of an indicator that takes what lies in a period nothing else is counted.
+    pub(crate) fn ask_within(
+        mut context: SQLContext,
+        definition: &Definition,
+        period: Period,
+    ) -> Result<Self> {
+        let kind = definition.kind.estimator();
+        let all = context.execute(&definition.sql).doing(|| format!("computing {}", definition.id))?;
+        let date = |of| lit(days(of)).cast(DataType::Date);
+        let asked = match kind.taken() {
+            Taken::InPeriod => {
+                all.filter(col("date").gt_eq(date(period.from())).and(col("date").lt_eq(date(period.to()))))
+            }
+            Taken::Latest => all,
+        };
+        Self::collected(asked, &definition.id, kind.needs(), kind.taken())
+    }
+
     /// Asks a query; `id` is whose it is, and `needs` are the columns that it must return beside `centre`, `date` and `n`.
     pub(super) fn query(
         mut context: SQLContext,
@@ -177,7 +178,12 @@ impl Tally {
         needs: &[&str],
         taken: Taken,
     ) -> Result<Self> {
-        let table = context.execute(sql).and_then(LazyFrame::collect).doing(|| format!("computing {id}"))?;
+        let asked = context.execute(sql).doing(|| format!("computing {id}"))?;
+        Self::collected(asked, id, needs, taken)
+    }
+
+    fn collected(asked: LazyFrame, id: &str, needs: &[&str], taken: Taken) -> Result<Self> {
+        let table = asked.collect().doing(|| format!("computing {id}"))?;
         if let Some(missing) = needs.iter().find(|name| !has(&table, name)) {
             return Err(Error::refused(format!(
                 "The query of {id} returns no column {missing}, which it needs for what is made of it. Add it to its sql."
@@ -202,14 +208,13 @@ impl Tally {
                 Some(known) => known,
                 None => read.entry(centre.to_owned()).or_default(),
             };
-            own.rows.push(Row { once: columns.once(place, &row.strata, numbers), ..row });
-            own.once = numbers.len();
+            let once = columns.once(place, &row.places, numbers);
+            own.push(row, once, columns.has_units());
+            own.once = number(numbers.len());
         }
         let mut rows: BTreeMap<String, Own> =
             read.into_iter().map(|(centre, (own, _))| (centre, own)).collect();
-        for own in rows.values_mut() {
-            own.rows.sort_by_key(|row| row.from);
-        }
+        rows.values_mut().for_each(Own::sort);
         let counts = columns.counts.into_iter().map(|(name, _)| name).collect();
         Ok(Self { rows, counts, strata, taken })
     }
@@ -217,7 +222,7 @@ impl Tally {
     /// What was counted of each centre and date: denominator, numerator, and the first count above 0 of what
     /// was left out.
     pub(crate) fn rows(&self) -> impl Iterator<Item = (&str, u32, u32, Option<&str>)> {
-        self.rows.iter().flat_map(|(centre, own)| own.rows.iter().map(|row| self.counts_of(centre, row)))
+        self.rows.iter().flat_map(|(centre, own)| own.rows.iter().map(|row| self.counts_of(centre, own, row)))
     }
 
     /// The same of the rows that a period takes, of a stratum where one is asked for.
@@ -228,9 +233,10 @@ impl Tally {
     ) -> impl Iterator<Item = (&str, u32, u32, Option<&str>)> {
         let is_in = self.part(within);
         let taken = self.rows.iter().flat_map(move |(centre, own)| {
-            self.taken(&own.rows, period).map(move |row| (centre.as_str(), row))
+            self.taken(&own.rows, period).map(move |row| (centre.as_str(), own, row))
         });
-        taken.filter(move |(_, row)| is_in(row)).map(|(centre, row)| self.counts_of(centre, row))
+        let taken = taken.filter(move |(_, own, row)| is_in(own, row));
+        taken.map(|(centre, own, row)| self.counts_of(centre, own, row))
     }
 
     /// The strata that the query names.
@@ -239,20 +245,25 @@ impl Tally {
     }
 
     /// Whether a row lies in a stratum; all do where none is asked for, none in one that the query does not name.
-    fn part(&self, within: Option<&Stratum>) -> impl Fn(&Row) -> bool + use<> {
+    fn part(&self, within: Option<&Stratum>) -> impl Fn(&Own, &Row) -> bool + use<'_> {
         let wanted = within.map(|wanted| {
             let place = self.strata.iter().position(|stratum| stratum.name == wanted.name);
             place.and_then(|place| Some((place, self.strata[place].find(&wanted.value)?)))
         });
-        move |row| match wanted {
+        move |own, row| match wanted {
             None => true,
             Some(None) => false,
-            Some(Some((place, value))) => row.strata[place] == value,
+            Some(Some((place, value))) => own.places(row, self)[place] == value,
         }
     }
 
-    fn counts_of<'r>(&'r self, centre: &'r str, row: &'r Row) -> (&'r str, u32, u32, Option<&'r str>) {
-        let mut counts = self.counts.iter().zip(&row.counts);
+    fn counts_of<'r>(
+        &'r self,
+        centre: &'r str,
+        own: &Own,
+        row: &Row,
+    ) -> (&'r str, u32, u32, Option<&'r str>) {
+        let mut counts = self.counts.iter().zip(own.counts(row, self));
         let left_out = counts.find(|(name, count)| name.starts_with("n_excluded") && **count > 0);
         (centre, row.n, row.k, left_out.map(|(name, _)| name.as_str()))
     }
@@ -262,10 +273,11 @@ impl Tally {
         let mut running = Running::of(self);
         let is_in = self.part(within);
         for (own, is_alone) in self.of(centre) {
-            let mut seen = vec![false; own.once];
-            for row in self.taken(&own.rows, period).filter(|row| (is_alone || row.network) && is_in(row)) {
-                if row.once.is_none_or(|once| !std::mem::replace(&mut seen[once], true)) {
-                    running.add(row);
+            let mut seen = vec![false; own.once as usize];
+            let counts = |row: &&Row| (is_alone || row.network) && is_in(own, row);
+            for row in self.taken(&own.rows, period).filter(counts) {
+                if row.once.is_none_or(|once| !std::mem::replace(&mut seen[once as usize], true)) {
+                    running.add(self, own, row);
                 }
             }
         }
@@ -341,13 +353,13 @@ impl Running {
         }
     }
 
-    fn add(&mut self, row: &Row) {
+    fn add(&mut self, tally: &Tally, own: &Own, row: &Row) {
         self.n += row.n;
         self.k += row.k;
-        self.units.extend(row.unit.clone());
-        self.counts.iter_mut().zip(&row.counts).for_each(|(count, more)| *count += more);
-        for (counts, value) in self.strata.iter_mut().zip(&row.strata) {
-            let [k, n] = counts[*value].get_or_insert_default();
+        self.units.extend(own.unit(row).cloned());
+        self.counts.iter_mut().zip(own.counts(row, tally)).for_each(|(count, more)| *count += more);
+        for (counts, value) in self.strata.iter_mut().zip(own.places(row, tally)) {
+            let [k, n] = counts[*value as usize].get_or_insert_default();
             *k += row.k;
             *n += row.n;
         }
@@ -365,100 +377,7 @@ impl Running {
     }
 }
 
-/// What a period counts once, by its name and strata, with its number.
-type Numbers = HashMap<(String, Vec<usize>), usize>;
-
-/// The columns of a result by what they are for.
-struct Columns {
-    centre: StringChunked,
-    from: Int32Chunked,
-    to: Int32Chunked,
-    network: Option<BooleanChunked>,
-    once: Option<StringChunked>,
-    n: Int64Chunked,
-    k: Option<Int64Chunked>,
-    value: Option<Int64Chunked>,
-    event: Option<StringChunked>,
-    counts: Vec<(String, Int64Chunked)>,
-    strata: Vec<(String, StringChunked)>,
-}
-
-impl Columns {
-    fn of(table: &DataFrame) -> PolarsResult<Self> {
-        let date = |name| table.column(name)?.date().map(|column| column.physical().clone());
-        let number = |name| if has(table, name) { whole(table.column(name)?).map(Some) } else { Ok(None) };
-        let text = |name| {
-            if has(table, name) {
-                Ok(Some(table.column(name)?.str()?.clone()))
-            } else {
-                PolarsResult::Ok(None)
-            }
-        };
-        let from = date("date")?;
-        let mut columns = Self {
-            centre: table.column("centre")?.str()?.clone(),
-            to: if has(table, "until") { date("until")? } else { from.clone() },
-            from,
-            network: if has(table, "network") {
-                Some(table.column("network")?.bool()?.clone())
-            } else {
-                None
-            },
-            once: text("once")?,
-            n: whole(table.column("n")?)?,
-            k: number("k")?,
-            value: number(VALUE)?,
-            event: text("event")?,
-            counts: Vec::new(),
-            strata: Vec::new(),
-        };
-        for column in table.columns() {
-            match column.name().as_str() {
-                "centre" | "date" | "until" | "network" | "once" | "n" | "k" | VALUE | "event" => {}
-                name if column.dtype() == &DataType::String => {
-                    columns.strata.push((name.to_owned(), column.str()?.clone()));
-                }
-                name => columns.counts.push((name.to_owned(), whole(column)?)),
-            }
-        }
-        Ok(columns)
-    }
-
-    /// The number of what a row names that a period counts once, among those of its centre.
-    fn once(&self, row: usize, strata: &[usize], numbers: &mut Numbers) -> Option<usize> {
-        let name = self.once.as_ref()?.get(row)?;
-        let next = numbers.len();
-        Some(*numbers.entry((name.to_owned(), strata.to_vec())).or_insert(next))
-    }
-
-    fn row(&self, row: usize, strata: &mut [Values]) -> Option<Row> {
-        let count = |column: &Int64Chunked| column.get(row).and_then(|count| u32::try_from(count).ok());
-        Some(Row {
-            from: self.from.get(row)?,
-            to: self.to.get(row)?,
-            network: self.network.as_ref().map_or(Some(true), |network| network.get(row))?,
-            once: None,
-            n: count(&self.n)?,
-            k: self.k.as_ref().map_or(Some(0), count)?,
-            unit: self.value.as_ref().and_then(|value| value.get(row)).map(|value| Unit {
-                value,
-                event: self.event.as_ref().and_then(|event| event.get(row)).map(str::to_owned),
-            }),
-            counts: self.counts.iter().map(|(_, column)| count(column)).collect::<Option<_>>()?,
-            strata: self
-                .strata
-                .iter()
-                .zip(strata)
-                .map(|((_, column), values)| Some(values.place(column.get(row)?)))
-                .collect::<Option<_>>()?,
-        })
-    }
-}
-
-fn has(table: &DataFrame, name: &str) -> bool {
-    table.get_column_index(name).is_some()
-}
-
-fn whole(column: &Column) -> PolarsResult<Int64Chunked> {
-    column.cast(&DataType::Int64)?.i64().cloned()
+/// A place or a number of rows: there is memory for fewer than four thousand million.
+fn number(place: usize) -> u32 {
+    u32::try_from(place).unwrap_or(u32::MAX)
 }

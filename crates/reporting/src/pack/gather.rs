@@ -10,7 +10,7 @@ use super::{
 };
 use crate::{
     error::{Error, Result},
-    frames::{Frames, SevereEvent},
+    frames::{Frames, Pace, SevereEvent},
     indicators::{Breakdown, Concern, Definition, Flow, Indicators, Parts, Period, RunCounts},
     snapshot::{Header, Snapshot},
 };
@@ -82,7 +82,7 @@ fn count(
         parts: Vec::new(),
         severe: Vec::new(),
     };
-    Frames::each(snapshot, |frames| {
+    Frames::each(snapshot, Pace::Ahead, |frames| {
         all.indicators.add(frames)?;
         all.runs += frames.run_counts(period);
         add(&mut all.flows, frames.flows(None, period));

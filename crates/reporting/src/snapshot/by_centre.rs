@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 use std::ops::Range;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use domain::forms::{Patient, PhysioContact};
 use domain::reference::CycleDates;
@@ -17,11 +17,14 @@ use crate::error::{Doing, Error, Result};
 /// A snapshot, and where the rows of each centre are. Each table is looked through once, when it is first asked for.
 pub(crate) struct ByCentre<'a> {
     snapshot: &'a Snapshot,
-    places: Mutex<BTreeMap<String, Places>>,
+    places: Looked,
 }
 
+/// Where the rows of each centre are, of the tables of one snapshot that were looked through.
+pub(crate) type Looked = Arc<Mutex<BTreeMap<String, Places>>>;
+
 /// The rows of each centre in one table.
-type Places = BTreeMap<String, Range<usize>>;
+pub(crate) type Places = BTreeMap<String, Range<usize>>;
 
 /// Nothing but the rows of some centres that follow each other. What belongs to all, like holidays, is there whole.
 pub(crate) struct Part<'a> {
@@ -30,8 +33,18 @@ pub(crate) struct Part<'a> {
 }
 
 impl<'a> ByCentre<'a> {
-    pub(crate) const fn new(snapshot: &'a Snapshot) -> Self {
-        Self { snapshot, places: Mutex::new(BTreeMap::new()) }
+    pub(crate) fn new(snapshot: &'a Snapshot) -> Self {
+        Self::knowing(snapshot, Looked::default())
+    }
+
+    /// The same of a snapshot whose tables were looked through before.
+    pub(crate) fn knowing(snapshot: &'a Snapshot, places: Looked) -> Self {
+        Self { snapshot, places }
+    }
+
+    /// What was found out so far.
+    pub(crate) fn looked(&self) -> Looked {
+        Arc::clone(&self.places)
     }
 
     /// One centre.

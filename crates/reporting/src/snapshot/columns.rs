@@ -1,5 +1,7 @@
 //! From text cells to typed columns.
 
+use std::borrow::Cow;
+
 use domain::code::CodeList;
 use domain::spec::{FieldSpec, Kind};
 use domain::time::WallTime;
@@ -18,28 +20,36 @@ pub(super) struct FieldColumns {
     field: Shared<FieldSpec>,
     values: Values,
     missing: Option<Vec<Option<&'static str>>>,
+    room: usize,
 }
 
 enum Values {
-    Text(Vec<Option<String>>),
+    /// Laid out as it is written: most cells are short codes, which stand in the column itself.
+    Text(StringChunkedBuilder),
     Int(Vec<Option<i64>>),
     Dec(Vec<Option<f64>>),
     Flag(Vec<Option<bool>>),
     Date(Vec<Option<i32>>),
-    Wall { instant: Vec<Option<i64>>, local: Vec<Option<i64>> },
+    Wall {
+        instant: Vec<Option<i64>>,
+        local: Vec<Option<i64>>,
+    },
 }
 
 impl FieldColumns {
-    pub(super) fn new(field: Shared<FieldSpec>) -> Self {
+    /// Empty columns with room for so many rows.
+    pub(super) fn new(field: Shared<FieldSpec>, room: usize) -> Self {
         let values = match field.kind {
-            Kind::Int { .. } => Values::Int(Vec::new()),
-            Kind::Dec { .. } => Values::Dec(Vec::new()),
-            Kind::Flag => Values::Flag(Vec::new()),
-            Kind::Date => Values::Date(Vec::new()),
-            Kind::WallTime => Values::Wall { instant: Vec::new(), local: Vec::new() },
-            _ => Values::Text(Vec::new()),
+            Kind::Int { .. } => Values::Int(Vec::with_capacity(room)),
+            Kind::Dec { .. } => Values::Dec(Vec::with_capacity(room)),
+            Kind::Flag => Values::Flag(Vec::with_capacity(room)),
+            Kind::Date => Values::Date(Vec::with_capacity(room)),
+            Kind::WallTime => {
+                Values::Wall { instant: Vec::with_capacity(room), local: Vec::with_capacity(room) }
+            }
+            _ => Values::Text(StringChunkedBuilder::new(PlSmallStr::from_str(&field.name), room)),
         };
-        Self { missing: field.miss.then(Vec::new), field, values }
+        Self { missing: field.miss.then(|| Vec::with_capacity(room)), field, values, room }
     }
 
     /// Adds a cell; the fault of one that is not of the field's type.
@@ -51,7 +61,9 @@ impl FieldColumns {
         }
         let cell = Some(cell).filter(|cell| reason.is_none() && !cell.is_empty());
         match &mut self.values {
-            Values::Text(column) => column.push(cell.map(|cell| canonical(&self.field.kind, cell))),
+            Values::Text(column) => {
+                column.append_option(cell.map(|cell| canonical(&self.field.kind, cell)));
+            }
             Values::Int(column) => column.push(read::<i64>(cell, zone)?),
             Values::Dec(column) => column.push(match cell {
                 Some(cell) => Some(cell.parse().map_err(|_| Fault::Number)?),
@@ -74,7 +86,8 @@ impl FieldColumns {
 
     /// Hands the rows over as columns and begins anew.
     pub(super) fn take(&mut self) -> Vec<Column> {
-        let Self { field, values, missing } = std::mem::replace(self, Self::new(self.field.clone()));
+        let empty = Self::new(self.field.clone(), self.room);
+        let Self { field, values, missing, .. } = std::mem::replace(self, empty);
         let reasons = missing.map(|reasons| Column::new(format!("{}_missing", field.name).into(), reasons));
         values.into_columns(PlSmallStr::from_str(&field.name)).into_iter().chain(reasons).collect()
     }
@@ -83,7 +96,7 @@ impl FieldColumns {
 impl Values {
     fn into_columns(self, name: PlSmallStr) -> Vec<Column> {
         match self {
-            Self::Text(values) => vec![Column::new(name, values)],
+            Self::Text(values) => vec![values.finish().into_column()],
             Self::Int(values) => vec![Column::new(name, values)],
             Self::Dec(values) => vec![Column::new(name, values)],
             Self::Flag(values) => vec![Column::new(name, values)],
@@ -107,14 +120,14 @@ fn read<T: Cell>(cell: Option<&str>, zone: &TimeZone) -> Result<Option<T>, Fault
 }
 
 /// A set of codes in the order of its list; everything else as it stands.
-fn canonical(kind: &Kind, cell: &str) -> String {
+fn canonical<'c>(kind: &Kind, cell: &'c str) -> Cow<'c, str> {
     match kind {
         Kind::Codes(list) => {
             let mut codes: Vec<&str> = cell.split('|').collect();
             codes.sort_by_key(|code| position(list, code));
-            codes.join("|")
+            Cow::Owned(codes.join("|"))
         }
-        _ => cell.to_owned(),
+        _ => Cow::Borrowed(cell),
     }
 }
 
@@ -133,7 +146,7 @@ mod tests {
             .form("physio_contact")
             .and_then(|contact| contact.field(field))
             .expect("a field");
-        let mut columns = FieldColumns::new(field.into());
+        let mut columns = FieldColumns::new(field.into(), 0);
         columns.push(cell, &jiff::tz::TimeZone::get("Europe/London").expect("a zone")).expect("a good cell");
         let value =
             |column: &Column| column.get(0).map_or(String::new(), |value| value.str_value().into_owned());

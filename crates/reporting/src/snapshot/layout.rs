@@ -24,9 +24,9 @@ impl Layout {
         Table::all_of(form, dictionary, Audience::Network).map(|table| Self(table.without_closed()))
     }
 
-    /// Its columns, empty.
-    pub(super) fn columns(&self) -> Vec<FieldColumns> {
-        self.0.columns().iter().map(|column| FieldColumns::new(column.field.clone())).collect()
+    /// Its columns, empty, with room for so many rows.
+    pub(super) fn columns(&self, room: usize) -> Vec<FieldColumns> {
+        self.0.columns().iter().map(|column| FieldColumns::new(column.field.clone(), room)).collect()
     }
 
     /// The rows of a record, each as its cells in the order of the columns.

@@ -43,7 +43,7 @@ impl<'a> Memory<'a> {
 
     /// The rows of a form itself, or of one of its repeated groups.
     fn rows(&self, form: &'static FormSpec, group: Option<usize>) -> Result<DataFrame> {
-        let mut table = Rows::new(Layout::of(form, group, Dictionary::shipped()));
+        let mut table = Rows::new(Layout::of(form, group, Dictionary::shipped()), 0);
         for record in self.of_form(form) {
             let code = record.get(form, Patient::CENTRE_CODE);
             let zone =

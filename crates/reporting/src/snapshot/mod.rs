@@ -22,7 +22,7 @@ mod rows;
 mod table;
 mod writer;
 
-pub(crate) use by_centre::ByCentre;
+pub(crate) use by_centre::{ByCentre, Looked};
 pub use governance::{
     CaseNote, Correction, CorrectionSide, Corrections, Day, Governance, Noted, Saying, SignedLine,
 };

@@ -72,7 +72,7 @@ impl Older<'_> {
         }
         let answers = self.reading.answers(spec);
         let Some(place) = spec.index(&field.name) else { return Ok(Vec::new()) };
-        let mut columns = FieldColumns::new(field.clone());
+        let mut columns = FieldColumns::new(field.clone(), 0);
         for row in 0..self.frame.height() {
             let cells: Vec<(&str, String)> =
                 self.reading.fields(spec).into_iter().map(|name| (name, self.text(name, row))).collect();

@@ -16,8 +16,9 @@ pub(super) struct Rows {
 }
 
 impl Rows {
-    pub(super) fn new(layout: Layout) -> Self {
-        let columns = layout.columns();
+    /// No rows yet, and room for so many.
+    pub(super) fn new(layout: Layout, room: usize) -> Self {
+        let columns = layout.columns(room);
         Self { layout, columns, count: 0 }
     }
 

@@ -17,6 +17,10 @@ use crate::error::{Doing, Result};
 /// other bytes.
 pub(super) const ROW_GROUP: usize = 65_536;
 
+/// Room for the rows of a row group and for the last record's children: a column that grows is there twice while it is moved.
+/// What is not filled takes no memory.
+const ROOM: usize = ROW_GROUP + 256;
+
 /// The writer of one table.
 pub(super) struct TableFile {
     rows: Rows,
@@ -26,7 +30,7 @@ pub(super) struct TableFile {
 
 impl TableFile {
     pub(super) fn create(folder: &Path, layout: Layout) -> Result<Self> {
-        let mut rows = Rows::new(layout);
+        let mut rows = Rows::new(layout, ROOM);
         let empty = rows.take().doing(|| format!("laying out {}", rows.file_name()))?;
         let out = open(&folder.join(rows.file_name()), empty.schema())?;
         Ok(Self { rows, pending: 0, out })

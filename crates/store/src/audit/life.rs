@@ -7,6 +7,7 @@ use crate::entity::life_event;
 use crate::error::Result;
 use crate::import::Digest;
 use crate::life::{LifeStep, digest};
+use crate::paging;
 use crate::record::LifeColumns;
 
 /// How many rows are in memory at a time.
@@ -15,21 +16,19 @@ const PAGE: u64 = 1000;
 /// The digest of a batch of steps as they are stored, and how many there are.
 pub(super) async fn digest_of(db: &impl ConnectionTrait, batch: Uuid) -> Result<(blake3::Hash, u64)> {
     let (mut total, mut steps) = (Digest::default(), 0);
-    let mut cursor = life_event::Entity::find()
-        .filter(life_event::Column::Batch.eq(batch))
-        .cursor_by((life_event::Column::RecordId, life_event::Column::Step));
+    let order = [life_event::Column::RecordId, life_event::Column::Step];
+    let mut after = None;
     loop {
-        let rows = cursor.first(PAGE).all(db).await?;
+        let of_batch = life_event::Entity::find().filter(life_event::Column::Batch.eq(batch));
+        let rows = paging::page(of_batch, &order, after.as_ref(), PAGE).all(db).await?;
         for row in &rows {
             total.add(&digest(row));
         }
         steps += rows.len() as u64;
-        match rows.last() {
-            Some(last) if rows.len() as u64 == PAGE => {
-                cursor.after((last.record_id, last.step));
-            }
-            _ => return Ok((total.finish(), steps)),
+        if (rows.len() as u64) < PAGE {
+            return Ok((total.finish(), steps));
         }
+        after = rows.into_iter().next_back();
     }
 }
 

@@ -19,6 +19,7 @@ use crate::entity::{audit_event, audit_head, life_event, record_revision};
 use crate::error::Result;
 use crate::import::Digest;
 use crate::life::Vouched;
+use crate::paging;
 use crate::rows::digest;
 
 /// How many rows are in memory at a time.
@@ -215,12 +216,12 @@ impl Walk<'_> {
             return Ok(false);
         };
         let mut total = Digest::default();
-        let mut cursor = record_revision::Entity::find()
-            .filter(record_revision::Column::ImportId.eq(import))
-            .cursor_by((record_revision::Column::RecordId, record_revision::Column::Revision));
-        let mut last = None;
+        let order = [record_revision::Column::RecordId, record_revision::Column::Revision];
+        let (mut last, mut after) = (None, None);
         loop {
-            let rows = cursor.first(PAGE).all(self.db).await?;
+            let of_import =
+                record_revision::Entity::find().filter(record_revision::Column::ImportId.eq(import));
+            let rows = paging::page(of_import, &order, after.as_ref(), PAGE).all(self.db).await?;
             for row in &rows {
                 let again = last.replace(row.record_id) == Some(row.record_id);
                 if again == (turn == Turn::Back) {
@@ -228,12 +229,10 @@ impl Walk<'_> {
                     self.revisions += 1;
                 }
             }
-            match rows.last() {
-                Some(last) if rows.len() as u64 == PAGE => {
-                    cursor.after((last.record_id, last.revision));
-                }
-                _ => break,
+            if (rows.len() as u64) < PAGE {
+                break;
             }
+            after = rows.into_iter().next_back();
         }
         Ok(total.finish().to_hex().as_str() == detail.digest)
     }

@@ -14,7 +14,7 @@ use crate::Scoped;
 use crate::entity::record;
 use crate::error::{Error, Result};
 use crate::ids::{ImportId, RecordId};
-use crate::import::heads;
+use crate::import::{heads, says};
 use crate::record::WITHDRAWN;
 use crate::signing::Span;
 
@@ -80,7 +80,7 @@ impl Scoped {
             let within = Span::of(&cycle.dates, &centre.zone)?.occurred();
             let Some(cycle) = self.closed(cycle).await? else { continue };
             let late = heads(id)
-                .filter(record::Column::Centre.eq(centre.code.as_str()))
+                .filter(says(record::Column::Centre, centre.code.as_str()))
                 .filter(record::Column::State.is_in(["SUBMITTED", "QUERIED"]))
                 .filter(within);
             closed.push((cycle, late.count(&self.see().await?).await?));

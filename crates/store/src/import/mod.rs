@@ -25,8 +25,8 @@ use crate::{Store, connect};
 pub use aside::KeptAside;
 pub use check::{Judging, bundle_hash};
 pub use list::ImportSummary;
-pub(crate) use undo::heads;
 pub use undo::{UndoError, UndoPreview, Undone};
+pub(crate) use undo::{heads, says};
 
 /// Hears how many records are stored.
 pub type Progress = Box<dyn FnMut(usize) + Send>;

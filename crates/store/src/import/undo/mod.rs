@@ -10,7 +10,7 @@ use jiff::Timestamp;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 
 use self::touched::Touched;
-pub(crate) use self::touched::heads;
+pub(crate) use self::touched::{heads, says};
 use crate::entity::import;
 use crate::error::{Error, Result};
 use crate::ids::ImportId;

@@ -7,7 +7,7 @@ use domain::FormSpec;
 use domain::check::judge::belongs_to;
 use domain::life::Life;
 use domain::value::CentreCode;
-use sea_orm::sea_query::{Query, SelectStatement};
+use sea_orm::sea_query::{Expr, ExprTrait, Func, Query, SelectStatement, SimpleExpr};
 use sea_orm::{
     ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, Select,
 };
@@ -132,6 +132,13 @@ pub(super) async fn centres(db: &impl ConnectionTrait, import: ImportId) -> Resu
 /// The records that an import touched, as they stand.
 pub(crate) fn heads(import: ImportId) -> Select<record::Entity> {
     record::Entity::find().filter(record::Column::Id.in_subquery(ids(import)))
+}
+
+/// Those of an import whose column says something. It is compared so that no index answers: an import’s own records are looked
+/// up by their ids, where SQLite would sooner walk all of the centre.
+pub(crate) fn says(column: record::Column, value: &str) -> SimpleExpr {
+    let cell = Expr::col((record::Entity, column));
+    SimpleExpr::from(Func::coalesce([cell, Expr::val("")])).eq(value)
 }
 
 fn of(import: ImportId) -> SelectStatement {

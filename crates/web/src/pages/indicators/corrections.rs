@@ -75,11 +75,11 @@ async fn page(app: &App, lead: &AuditLead, live: &Arc<Live>, why: Typed) -> Resu
         "The numbers of {cycle} as they were frozen, and the same dates measured from the records as they are now. {age} The frozen \
          numbers stay as they are; what was corrected since goes into the next snapshot, and its pack tells it. Differences are those before rounding."
     ));
-    if delta.lines.is_empty() {
+    if delta.moved.lines.is_empty() {
         return Ok(page.tell("No number has moved since the freeze."));
     }
-    let told = live.board.told(&delta.lines);
-    let hidden = delta.lines.len() - told.len();
+    let told = live.board.told(&delta.moved.lines);
+    let hidden = delta.moved.lines.len() - told.len();
     let page = page.show((!told.is_empty()).then(|| table(cycle, &told))).tell(signed(&delta)?);
     let page = if hidden == 0 { page } else { page.tell(held_back(hidden)) };
     if delta.is_signed() {
@@ -93,7 +93,7 @@ async fn page(app: &App, lead: &AuditLead, live: &Arc<Live>, why: Typed) -> Resu
             why,
         ))
         .send(ADDRESS, "Sign these corrections off");
-    page.hidden.push(("hash", delta.hash));
+    page.hidden.push(("hash", delta.moved.hash.clone()));
     Ok(page)
 }
 
