@@ -103,7 +103,8 @@ fn row_aside(file: &str, row: usize, table: &Table, rules: Option<Vec<String>>) 
     let cells = table.rows.get(row - 1).map(|record| {
         let name =
             |place: usize| table.header.get(place).cloned().unwrap_or_else(|| format!("#{}", place + 1));
-        record.iter().enumerate().map(|(place, cell)| (name(place), cell.to_owned())).collect()
+        let filled = record.iter().enumerate().filter(|(_, cell)| !cell.is_empty());
+        filled.map(|(place, cell)| (name(place), cell.to_owned())).collect()
     });
     SetAside {
         file: file.to_owned(),

@@ -85,7 +85,7 @@ pub struct SetAside {
     pub file: String,
     /// The data record, counted from 1.
     pub row: usize,
-    /// Its cells by column, as they came.
+    /// Its cells by column, as they came; one that is empty is none.
     pub cells: BTreeMap<String, String>,
     /// The rules it broke; empty when it only belongs to a row that did.
     pub rules: Vec<String>,

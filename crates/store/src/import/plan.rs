@@ -13,7 +13,7 @@ use crate::error::Result;
 use crate::payload;
 use crate::record::{life_of, live};
 use crate::rows::{Head, digest, findings_json, version_of};
-use crate::writer::Tx;
+use crate::writer::{By, Tx};
 
 /// How many records are looked up or written in one statement: far below the number of parameters that
 /// either database allows.
@@ -22,21 +22,38 @@ pub(super) const CHUNK: usize = 1000;
 /// The rows to write.
 #[derive(Debug, Default)]
 pub(super) struct Plan {
-    pub(super) created: Vec<record::Model>,
-    /// New head and the one before it.
-    pub(super) updated: Vec<(record::Model, record::Model)>,
+    /// In the order of their ids.
+    pub(super) records: Vec<Planned>,
     pub(super) unchanged: usize,
-    pub(super) versions: Vec<record_revision::Model>,
+    /// What all versions have in common.
+    origin: Origin,
     /// Records whose sign-off lapses, as they will stand.
     pub(super) lapsed: Vec<record::Model>,
     /// Rows of records that are locked and would change.
     pub(super) locked: Vec<KeptAside>,
 }
 
+/// A record as it will stand. Its version says the same once more, and is made when it is written.
+#[derive(Debug)]
+pub(super) struct Planned {
+    pub(super) head: record::Model,
+    /// As it stood before; `None` of a new one.
+    pub(super) before: Option<Box<record::Model>>,
+    findings: String,
+}
+
+/// Where versions come from.
+#[derive(Debug, Default)]
+struct Origin {
+    import: Uuid,
+    reason: String,
+}
+
 impl Plan {
     /// Compares the records with what is there.
-    pub(super) async fn of(records: &[Ready], import: Uuid, reason: &str, tx: &Tx<'_>) -> Result<Self> {
-        let mut plan = Self::default();
+    pub(super) async fn of(records: &[Ready], import: Uuid, reason: String, tx: &Tx<'_>) -> Result<Self> {
+        let mut plan = Self { origin: Origin { import, reason }, ..Self::default() };
+        plan.records.reserve_exact(records.len());
         // Ids of one millisecond are in random order; sorted, they follow the order of the bundle.
         let mut ids = records.iter().map(|_| tx.id()).collect::<Result<Vec<_>>>()?;
         ids.sort_unstable();
@@ -63,28 +80,35 @@ impl Plan {
                 if before.as_ref().is_some_and(|before| before.state != row.state) {
                     plan.lapsed.push(row.clone());
                 }
-                let findings = findings_json(&ready.findings);
-                plan.versions.push(version_of(&row, tx.by, Some(reason.to_owned()), findings, Some(import)));
-                match before {
-                    None => plan.created.push(row),
-                    Some(before) => plan.updated.push((row, before)),
-                }
+                let (before, findings) = (before.map(Box::new), findings_json(&ready.findings));
+                plan.records.push(Planned { head: row, before, findings });
             }
         }
-        plan.versions.sort_unstable_by_key(|version| (version.record_id, version.revision));
+        plan.records.sort_unstable_by_key(|planned| planned.head.id);
         Ok(plan)
     }
 
     /// Whether there is nothing to store.
     pub(super) fn is_empty(&self) -> bool {
-        self.versions.is_empty()
+        self.records.is_empty()
+    }
+
+    /// How many records are new.
+    pub(super) fn created(&self) -> usize {
+        self.records.iter().filter(|planned| planned.before.is_none()).count()
+    }
+
+    /// The version that a record is given.
+    pub(super) fn version(&self, planned: &Planned, by: &By) -> record_revision::Model {
+        let Origin { import, reason } = &self.origin;
+        version_of(&planned.head, by, Some(reason.clone()), planned.findings.clone(), Some(*import))
     }
 
     /// Vouches for all versions together.
-    pub(super) fn digest(&self) -> blake3::Hash {
+    pub(super) fn digest(&self, by: &By) -> blake3::Hash {
         let mut total = Digest::default();
-        for version in &self.versions {
-            total.add(&digest(version));
+        for planned in &self.records {
+            total.add(&digest(&self.version(planned, by)));
         }
         total.finish()
     }

@@ -10,7 +10,7 @@ use sea_orm::{ColumnTrait, EntityTrait, IntoActiveModel, PaginatorTrait, QueryFi
 use serde_json::json;
 use uuid::Uuid;
 
-use super::plan::{CHUNK, Plan};
+use super::plan::{CHUNK, Plan, Planned};
 use super::{Import, Imported, KeptAside};
 use crate::entity::{import, record, record_revision, set_aside_row};
 use crate::error::{Error, Result};
@@ -51,11 +51,11 @@ impl Write for ImportBundle {
         let Import { name, centre, upload, bundle_hash, extract_at, records, set_aside, progress } =
             &mut self.import;
         let reason = format!("import of the bundle {bundle_hash:.12}");
-        let mut plan = Plan::of(records, id, &reason, tx).await?;
+        let mut plan = Plan::of(records, id, reason, tx).await?;
         let mut imported = Imported {
             id: None,
-            created: plan.created.len(),
-            updated: plan.updated.len(),
+            created: plan.created(),
+            updated: plan.records.len() - plan.created(),
             unchanged: plan.unchanged,
             set_aside: set_aside.len() + plan.locked.len(),
             locked: plan.locked.len(),
@@ -67,7 +67,7 @@ impl Write for ImportBundle {
             return Ok(Step::Declined(imported));
         }
         imported.id = Some(ImportId::new(id));
-        let digest = plan.digest();
+        let digest = plan.digest(tx.by);
         let count = |count| i64::try_from(count).unwrap_or(i64::MAX);
         let row = import::Model {
             id,
@@ -162,29 +162,35 @@ async fn keep_aside(id: Uuid, rows: &[KeptAside], tx: &Tx<'_>) -> Result<()> {
     Ok(())
 }
 
-async fn store(plan: Plan, tx: &Tx<'_>, progress: &mut super::Progress) -> Result<()> {
+/// Writes heads and versions, some records at a time: each is let go of once it is written.
+async fn store(mut plan: Plan, tx: &Tx<'_>, progress: &mut super::Progress) -> Result<()> {
     let mut done = 0;
-    let mut created = plan.created.into_iter().map(IntoActiveModel::into_active_model);
+    let mut records = std::mem::take(&mut plan.records).into_iter();
     loop {
-        let chunk: Vec<_> = created.by_ref().take(CHUNK).collect();
-        if chunk.is_empty() {
-            break;
-        }
-        done += chunk.len();
-        record::Entity::insert_many(chunk).exec_without_returning(tx.db).await?;
-        progress(done);
-    }
-    for (head, before) in plan.updated {
-        put(tx, head, Some(before)).await?;
-        done += 1;
-        progress(done);
-    }
-    let mut versions = plan.versions.into_iter().map(IntoActiveModel::into_active_model);
-    loop {
-        let chunk: Vec<_> = versions.by_ref().take(CHUNK).collect();
+        let chunk: Vec<Planned> = records.by_ref().take(CHUNK).collect();
         if chunk.is_empty() {
             return Ok(());
         }
-        record_revision::Entity::insert_many(chunk).exec_without_returning(tx.db).await?;
+        let versions = chunk.iter().map(|planned| plan.version(planned, tx.by).into_active_model());
+        let versions: Vec<_> = versions.collect();
+        done += chunk.len();
+        put_heads(chunk, tx).await?;
+        record_revision::Entity::insert_many(versions).exec_without_returning(tx.db).await?;
+        progress(done);
     }
+}
+
+async fn put_heads(chunk: Vec<Planned>, tx: &Tx<'_>) -> Result<()> {
+    let mut created = Vec::with_capacity(chunk.len());
+    for Planned { head, before, .. } in chunk {
+        match before {
+            None => created.push(head.into_active_model()),
+            Some(before) => put(tx, head, Some(*before)).await?,
+        }
+    }
+    if created.is_empty() {
+        return Ok(());
+    }
+    record::Entity::insert_many(created).exec_without_returning(tx.db).await?;
+    Ok(())
 }
