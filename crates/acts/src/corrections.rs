@@ -19,7 +19,8 @@ use store::{SignCorrections, SignedCorrections};
 use crate::Acts;
 use crate::call::Call;
 use crate::error::Result;
-use crate::live::{Frozen, Live};
+use crate::live::Live;
+use crate::moved::MovedNumbers;
 
 /// What has moved since the last freeze.
 #[derive(Debug, Clone)]
@@ -31,25 +32,6 @@ pub struct Delta {
     /// What was signed off last.
     pub signed: Option<SignedCorrections>,
     snapshot: String,
-}
-
-/// The numbers that are not what they were when a cycle was frozen.
-#[derive(Debug)]
-pub struct MovedNumbers {
-    /// Each of them.
-    pub lines: Vec<Correction>,
-    /// SHA-256 of all of them.
-    pub hash: String,
-    text: String,
-}
-
-impl MovedNumbers {
-    /// The numbers of `now` beside those that were frozen.
-    pub(crate) fn between(frozen: &Frozen, now: &Board) -> reporting::Result<Self> {
-        let lines = now.corrections_since(&frozen.board, &frozen.cycle)?;
-        let text = Correction::to_text(&lines)?;
-        Ok(Self { lines, hash: files::sha256(text.as_bytes()), text })
-    }
 }
 
 /// What came of the wish to sign off.

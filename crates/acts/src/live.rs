@@ -22,8 +22,8 @@ use tokio::sync::{Notify, watch};
 
 use crate::Acts;
 use crate::call::Call;
-use crate::corrections::MovedNumbers;
 use crate::error::{Error, Result};
+use crate::moved::MovedNumbers;
 use crate::snapshot::Content;
 
 /// How old the numbers of a page may become before they are measured anew.
@@ -148,7 +148,8 @@ impl Acts {
         let live = self.desk().long(move |_| {
             let snapshot = passing.open()?;
             let board = Board::measure(&snapshot)?;
-            let moved = frozen.as_ref().map(|frozen| MovedNumbers::between(frozen, &board)).transpose()?;
+            let between = |frozen: &Arc<Frozen>| MovedNumbers::between(&frozen.board, &frozen.cycle, &board);
+            let moved = frozen.as_ref().map(between).transpose()?;
             Ok::<_, Error>(Live {
                 read_at,
                 board,
