@@ -11,7 +11,7 @@ use super::fields::{Field, Subject, conditions, prepared, subjects};
 use crate::error::{Doing, Error, Result};
 use crate::indicators::Period;
 use crate::snapshot::Tables;
-use crate::time::{date_of, days};
+use crate::time::date_of;
 
 /// A record that lacks a value in a key field.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -44,18 +44,13 @@ impl Frames {
             }
             let doing = || format!("looking for what is lacking in {}", subject.form.title);
             let all = context.execute(&query(subject, &fields)).doing(doing)?;
-            let rows = all.filter(is_in(period)).collect().doing(doing)?;
+            let rows = all.filter(period.holds("arrived")).collect().doing(doing)?;
             for (place, field) in fields.iter().enumerate() {
                 found.extend(read(&rows, subject, field, &lacks(place))?);
             }
         }
         Ok(found)
     }
-}
-
-fn is_in(period: Period) -> Expr {
-    let date = |of| lit(days(of)).cast(DataType::Date);
-    col("arrived").gt_eq(date(period.from())).and(col("arrived").lt_eq(date(period.to())))
 }
 
 /// The column that says whether a row needs a field and does not have it.

@@ -5,9 +5,11 @@ use std::str::FromStr;
 
 use jiff::ToSpan;
 use jiff::civil::Date;
+use polars::prelude::{DataType, Expr, col, lit};
 use serde::{Deserialize, Serialize};
 
 use crate::error::{Error, Result};
+use crate::time::days;
 
 /// A reporting period in local dates, both included. Written `2026-04-01..2026-09-30`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -26,6 +28,12 @@ impl Period {
             )));
         }
         Ok(Self { from, to })
+    }
+
+    /// Whether the date in a column of a frame lies in it.
+    pub(crate) fn holds(self, column: &str) -> Expr {
+        let date = |of| lit(days(of)).cast(DataType::Date);
+        col(column).gt_eq(date(self.from)).and(col(column).lt_eq(date(self.to)))
     }
 
     /// Its first date.

@@ -160,11 +160,8 @@ impl Tally {
     ) -> Result<Self> {
         let kind = definition.kind.estimator();
         let all = context.execute(&definition.sql).doing(|| format!("computing {}", definition.id))?;
-        let date = |of| lit(days(of)).cast(DataType::Date);
         let asked = match kind.taken() {
-            Taken::InPeriod => {
-                all.filter(col("date").gt_eq(date(period.from())).and(col("date").lt_eq(date(period.to()))))
-            }
+            Taken::InPeriod => all.filter(period.holds("date")),
             Taken::Latest => all,
         };
         Self::collected(asked, &definition.id, kind.needs(), kind.taken())

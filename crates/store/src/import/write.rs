@@ -52,10 +52,11 @@ impl Write for ImportBundle {
             &mut self.import;
         let reason = format!("import of the bundle {bundle_hash:.12}");
         let mut plan = Plan::of(records, id, reason, tx).await?;
+        let created = plan.created();
         let mut imported = Imported {
             id: None,
-            created: plan.created(),
-            updated: plan.records.len() - plan.created(),
+            created,
+            updated: plan.records.len() - created,
             unchanged: plan.unchanged,
             set_aside: set_aside.len() + plan.locked.len(),
             locked: plan.locked.len(),

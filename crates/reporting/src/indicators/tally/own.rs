@@ -1,6 +1,6 @@
 //! What was counted of one centre, row by row.
 
-use super::{Tally, Unit};
+use super::{Tally, Unit, number};
 
 /// The rows of one centre. A large network has hundreds of thousands: what some kinds have and others have not lies beside
 /// them, each in one piece.
@@ -48,7 +48,7 @@ impl Own {
     /// Adds a row that came next; `of_units` where its kind needs values one by one.
     pub(super) fn push(&mut self, read: Read, once: Option<u32>, of_units: bool) {
         let Read { from, to, n, k, network, counts, places, unit } = read;
-        let at = u32::try_from(self.rows.len()).unwrap_or(u32::MAX);
+        let at = number(self.rows.len());
         self.rows.push(Row { from, to, n, k, once, network, at });
         self.counts.extend(counts);
         self.places.extend(places);
