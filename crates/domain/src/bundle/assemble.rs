@@ -8,6 +8,7 @@ use std::sync::Arc;
 use super::table::{Columns, Table};
 use super::{Bundle, BundleError, BundleFinding, Meta};
 use super::{dropped, layout};
+use crate::check::judge::{key_taken, parent_absent};
 use crate::dictionary::{Answers, Dictionary, Reading};
 use crate::finding::Level;
 use crate::questions::PREFIX;
@@ -91,7 +92,7 @@ impl Bundle {
 struct Cells<'t> {
     table: &'t Table,
     answers: Answers<'t>,
-    /// The column of each field whose answers are taken as they are.
+    /// The column of each field whose answers are taken as they are, but for their codes.
     columns: Vec<Option<usize>>,
 }
 
@@ -105,8 +106,11 @@ impl<'t> Cells<'t> {
 
     /// The cell of a field, by its place in the form.
     fn cell(&self, row: usize, field: usize) -> Cow<'t, str> {
-        let column = |name: &str| self.columns[field].or_else(|| self.table.column(name));
-        let collected = |name: &str| column(name).map_or("", |column| self.table.cell(row, column));
+        if let Some(column) = self.columns[field] {
+            return self.answers.in_codes_of_today(field, self.table.cell(row, column));
+        }
+        let collected =
+            |name: &str| self.table.column(name).map_or("", |column| self.table.cell(row, column));
         self.answers.cell(field, &collected)
     }
 
@@ -182,21 +186,22 @@ impl Assembly {
                 && let Some((rule, message)) = admits(&centre)
             {
                 self.refuse(form.file, row, "centre_code", rule, message);
-            } else if self.index.contains_key(&key) && !key.2.is_empty() {
-                let finding = crate::check::judge::key_taken(form, &key.2);
+                continue;
+            }
+            let taken = match self.index.entry(key) {
+                Entry::Occupied(held) if !held.key().2.is_empty() => Some(key_taken(form, &held.key().2)),
+                place => {
+                    place.insert_entry(self.units.len());
+                    None
+                }
+            };
+            let unit =
+                Unit { form, centre, raw, row: Some(row), child_rows: Vec::new(), bad: taken.is_some() };
+            if let Some(finding) = taken {
                 self.refuse(form.file, row, &finding.column, "K-DUP", finding.message);
-                self.duplicates.push(Unit {
-                    form,
-                    centre,
-                    raw,
-                    row: Some(row),
-                    child_rows: Vec::new(),
-                    bad: true,
-                });
+                self.duplicates.push(unit);
             } else {
-                self.index.insert(key, self.units.len());
-                let child_rows = vec![Vec::new(); form.children.len()];
-                self.units.push(Unit { form, centre, raw, row: Some(row), child_rows, bad: false });
+                self.units.push(Unit { child_rows: vec![Vec::new(); form.children.len()], ..unit });
             }
         }
     }
@@ -232,7 +237,7 @@ impl Assembly {
                 self.loose.push((spec.file, row));
             } else {
                 let column = form.key.last().copied().unwrap_or_default();
-                let finding = crate::check::judge::parent_absent(column, form.id, &key.2);
+                let finding = parent_absent(column, form.id, &key.2);
                 self.refuse(spec.file, row, column, "K-PARENT", finding.message);
             }
         }

@@ -191,16 +191,23 @@ impl<'r> Answers<'r> {
         }
     }
 
+    /// The cell of a field that has a [`Self::name`], as it was collected, in the codes of today.
+    pub fn in_codes_of_today<'c>(&self, field: usize, collected: &'c str) -> Cow<'c, str> {
+        match self.ways.and_then(|ways| ways.get(field)) {
+            Some(Way::Named { recoded: true, .. }) => {
+                renewed(&self.spec.fields[field].kind, collected.into())
+            }
+            _ => collected.into(),
+        }
+    }
+
     /// The cell of a field, by its place in the form, from the cells as they were collected: `collected` gives the cell
     /// of a field by the name that it had in this version.
     pub fn cell<'c>(&self, field: usize, collected: &dyn Fn(&str) -> &'c str) -> Cow<'c, str> {
         let Some(ways) = self.ways else { return collected(&self.spec.fields[field].name).into() };
         match ways.get(field) {
             None | Some(Way::Blank) => "".into(),
-            Some(Way::Named { name, recoded: false }) => collected(name).into(),
-            Some(Way::Named { name, recoded: true }) => {
-                renewed(&self.spec.fields[field].kind, collected(name).into())
-            }
+            Some(Way::Named { name, .. }) => self.in_codes_of_today(field, collected(name)),
             Some(Way::Made) => {
                 let FieldSpec { name, kind, .. } = &self.spec.fields[field];
                 let today = self.reading.dictionary.editions.len() - 1;
