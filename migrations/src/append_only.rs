@@ -14,14 +14,28 @@ pub(crate) async fn guard(manager: &SchemaManager<'_>, table: &str) -> Result<()
              CREATE TRIGGER {table}_no_change BEFORE UPDATE OR DELETE OR TRUNCATE ON {table}
              FOR EACH STATEMENT EXECUTE FUNCTION {table}_append_only();"
         ),
-        _ => format!(
-            "CREATE TRIGGER {table}_no_update BEFORE UPDATE ON {table}
-             BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END;
-             CREATE TRIGGER {table}_no_delete BEFORE DELETE ON {table}
-             BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END;"
-        ),
+        _ => format!("{}; {};", refusing("update", table), refusing("delete", table)),
     };
     manager.get_connection().execute_unprepared(&sql).await.map(drop)
+}
+
+/// A trigger of SQLite that refuses to `update` or to `delete` rows of a table.
+fn refusing(what: &str, table: &str) -> String {
+    format!(
+        "CREATE TRIGGER {table}_no_{what} BEFORE {} ON {table}
+         BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END",
+        what.to_uppercase()
+    )
+}
+
+/// What lets the owner of such a table update its rows, and what guards it again: both in one transaction, so that
+/// nobody ever finds it unguarded.
+pub fn lifting(backend: DbBackend, table: &str) -> [String; 2] {
+    if backend == DbBackend::Postgres {
+        return ["DISABLE", "ENABLE"]
+            .map(|what| format!("ALTER TABLE {table} {what} TRIGGER {table}_no_change"));
+    }
+    [format!("DROP TRIGGER {table}_no_update"), refusing("update", table)]
 }
 
 /// Removes what [`guard`] made. SQLite drops a table's triggers with the table.

@@ -6,7 +6,7 @@
 
 use sea_orm_migration::prelude::*;
 
-mod append_only;
+pub mod append_only;
 mod m20261125_090000_create_centre;
 mod m20261125_090100_create_member;
 mod m20261125_090200_create_cycle;
@@ -48,6 +48,7 @@ mod m20261130_110000_token_knows_more;
 mod m20261130_120000_create_permission;
 mod m20261130_120000_create_provider_account;
 mod m20261130_130000_rows_are_seen_by_centre;
+mod m20261130_210000_membership_has_a_reason;
 
 /// Applies and reverts the migrations in order.
 #[derive(Debug)]
@@ -98,6 +99,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261130_120000_create_permission::Migration),
             Box::new(m20261130_120000_create_provider_account::Migration),
             Box::new(m20261130_130000_rows_are_seen_by_centre::Migration),
+            Box::new(m20261130_210000_membership_has_a_reason::Migration),
         ]
     }
 }

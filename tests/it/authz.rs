@@ -127,6 +127,9 @@ fn probes(known: &Known) -> Vec<Probe> {
         of_nobody(Method::POST, "/people/programs/{id}/end", S::FORBIDDEN),
         probe(Method::GET, "/people/review", "/people/review", S::OK),
         probe(Method::POST, "/people/review", "/people/review", S::FORBIDDEN),
+        probe(Method::GET, "/break-glass", "/break-glass", S::OK),
+        probe(Method::POST, "/break-glass", "/break-glass", S::FORBIDDEN),
+        of_nobody(Method::POST, "/people/glass/{id}/seen", S::FORBIDDEN),
         // There are no such people; whose people are whose is told in `people` and `people_page`.
         of_nobody(Method::GET, "/people/invitations/{id}", S::NOT_FOUND),
         of_nobody(Method::POST, "/people/invitations/{id}", S::FORBIDDEN),
@@ -527,6 +530,7 @@ impl Members {
             member(&site.store, &login, role, role.has_centre().then_some("STH")).await;
             members.push((role, site.signed_in(&login).await));
         }
+        members.push((Role::BreakGlass, site.broke_the_glass("STH").await));
         Self(members)
     }
 

@@ -71,7 +71,7 @@ impl Walk {
         let all: Vec<_> =
             pages.map(|place| (place.route, place.who, place.address)).chain(files(&ids)).collect();
         let mut visitors = Vec::new();
-        for who in [Who::Nobody, Who::Clerk, Who::Lead, Who::Audit] {
+        for who in Who::ALL {
             let url = &example.serving.url;
             let visitor = match who.login() {
                 Some(login) => Visitor::sign_in(url, login).await,

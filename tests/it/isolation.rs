@@ -86,6 +86,7 @@ async fn strangers(site: &Site, elsewhere: &str) -> Vec<(Role, Browser)> {
         member(&site.store, &login, role, role.has_centre().then_some(elsewhere)).await;
         strangers.push((role, site.signed_in(&login).await));
     }
+    strangers.push((Role::BreakGlass, site.broke_the_glass(elsewhere).await));
     strangers
 }
 

@@ -64,6 +64,8 @@ const ELSEWHERE: &[(&str, &str)] = &[
     ("/centre/permission", "texts and a select, filled like those tried here; see `permission`"),
     ("/people/programs/new", "a text, ticks and a select, filled like those tried here; see `programs`"),
     ("/people/programs/{id}/end", "a button"),
+    ("/break-glass", "a select and a text, filled like those tried here"),
+    ("/people/glass/{id}/seen", "a button"),
     ("/people/review", "ticks, filled like the one tried here"),
     ("/people/posts/{id}/change", "a select, filled like those tried here"),
     ("/people/posts/{id}/end", "a button"),

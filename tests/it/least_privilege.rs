@@ -51,6 +51,11 @@ async fn the_account_that_serves_changes_neither_the_trail_nor_the_tables() {
     service.catch_up(now()).await.expect("pages are counted for");
     let verified = service.verify(&mut |_| {}).await.expect("anybody who may read verifies");
     assert_eq!(verified.broken, None);
+    let system = domain::actor::Actor::system("test");
+    let later = now() + jiff::SignedDuration::from_hours(1);
+    service.forget_events(&system, later, later).await.expect_err("the trail is not its to change");
+    assert!(owner.forget_events(&system, later, later).await.expect("the owner forgets") > 0);
+    assert_eq!(service.verify(&mut |_| {}).await.unwrap().broken, None);
 
     let tampering = Connection::connect(service_url.as_str()).await.unwrap();
     for sql in [

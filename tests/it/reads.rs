@@ -33,6 +33,7 @@ pub(crate) async fn addresses(example: &Example) -> Vec<(&'static str, &'static 
             // Who is what holds no record.
             (_, Action::KeepPeople) if route.path.contains('{') => continue,
             (Door::Session | Door::Proven, Action::KeepPeople | Action::ReadTrail) => "lead",
+            (Door::Session | Door::Proven, Action::BreakGlass) => "keeper",
             (Door::Session | Door::Proven, action) if action.is_of_a_centre() => "lead",
             (Door::Session | Door::Proven, _) => "audit",
         };

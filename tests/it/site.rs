@@ -185,6 +185,17 @@ impl Site {
         self.signed_in("audit").await
     }
 
+    /// An administrator at a browser, who took sight of a centre's records.
+    pub(crate) async fn broke_the_glass(&self, code: &str) -> Browser {
+        member(&self.store, "glass-breaker", Role::Administrator, None).await;
+        let browser = self.signed_in("glass-breaker").await;
+        let page = browser.get("/break-glass").await;
+        let fields = [("centre", code), ("reason", "Nobody of the centre can be reached")];
+        let taken = browser.post("/break-glass", &page, &fields).await;
+        assert_eq!(taken.location, "/admissions", "{}", taken.html);
+        browser
+    }
+
     /// Somebody known, signed in.
     pub(crate) async fn signed_in(&self, login: &str) -> Browser {
         let browser = self.visitor();

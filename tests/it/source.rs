@@ -97,6 +97,7 @@ fn no_query_is_made_of_text() {
         "store/src/copy.rs",
         "store/src/lib.rs",
         "store/src/schema/baseline.rs",
+        "store/src/trail/forget.rs",
         "store/src/schema/mod.rs",
         "store/src/writer/commit.rs",
         "store/src/writer/connection.rs",

@@ -92,7 +92,7 @@ async fn read_at(size: usize) -> BTreeMap<(usize, &'static str), (String, u64)> 
     let measure = acts::Call::new(domain::actor::Actor::service("test"), service.clock());
     service.acts.measure_live(&measure).await.unwrap();
     let mut browsers = BTreeMap::new();
-    for who in [Who::Nobody, Who::Clerk, Who::Lead, Who::Audit] {
+    for who in Who::ALL {
         browsers.insert(who, browser(&service, who).await);
     }
     let mut read = BTreeMap::new();

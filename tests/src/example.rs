@@ -29,9 +29,14 @@ pub enum Who {
     Lead,
     /// The network's audit lead.
     Audit,
+    /// An administrator of the network.
+    Keeper,
 }
 
 impl Who {
+    /// Each of them.
+    pub const ALL: [Self; 5] = [Self::Nobody, Self::Clerk, Self::Lead, Self::Audit, Self::Keeper];
+
     /// The login of somebody who is signed in; all have [`PASSWORD`].
     pub const fn login(self) -> Option<&'static str> {
         match self {
@@ -39,6 +44,7 @@ impl Who {
             Self::Clerk => Some("clerk"),
             Self::Lead => Some("lead"),
             Self::Audit => Some("audit"),
+            Self::Keeper => Some("keeper"),
         }
     }
 }
@@ -120,6 +126,7 @@ impl Example {
         add(&ecmopt, "clerk", "data-entry", Some(CENTRE));
         add(&ecmopt, "lead", "centre-lead", Some(CENTRE));
         add(&ecmopt, "audit", "audit-lead", None);
+        add(&ecmopt, "keeper", "administrator", None);
         let token = ecmopt.must(&["token", "create", "--member", "lead", "--label", "example"]);
         let serving = ecmopt.serve();
         Self { ecmopt, serving, token: token.trim().to_owned(), client: Client::new() }

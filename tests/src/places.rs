@@ -104,7 +104,7 @@ pub struct Ids {
 /// Every page of the route table at an address of its own, some in several states.
 #[expect(clippy::too_many_lines, reason = "it is a table: one line a page")]
 pub fn places(ids: &Ids) -> Vec<Place> {
-    use Who::{Audit, Clerk, Lead, Nobody};
+    use Who::{Audit, Clerk, Keeper, Lead, Nobody};
     let Ids { admission, life, .. } = ids;
     let OnItsWay { asked, query, locked, draft, upload, import, row_to_mend, published, ready, case, people } =
         life;
@@ -219,6 +219,9 @@ pub fn places(ids: &Ids) -> Vec<Place> {
         at("/people/programs/new", Lead, "/people/programs/new").pressing(SEND),
         at("/people/programs/{id}/end", Lead, format!("/people/programs/{token}/end")),
         at("/people/review", Lead, "/people/review"),
+        at("/people", Keeper, "/people"),
+        at("/break-glass", Keeper, "/break-glass"),
+        at("/break-glass", Keeper, "/break-glass").pressing(SEND),
         at("/people/posts/{id}/change", Lead, format!("/people/posts/{post}/change")),
         at("/people/posts/{id}/end", Lead, format!("/people/posts/{post}/end")),
         at("/people/{id}", Lead, format!("/people/{person}")),

@@ -54,6 +54,9 @@ pub(crate) struct Global {
     /// Pwned hands it out.
     #[arg(long, global = true, env = "ECMOPT_BREACHED_PASSWORDS", value_name = "FILE")]
     pub(crate) breached_passwords: Option<PathBuf>,
+    /// After so many years it is taken from events of the audit trail who did them [default: 10].
+    #[arg(long, global = true, env = "ECMOPT_TRAIL_YEARS", value_name = "YEARS")]
+    pub(crate) trail_years: Option<u8>,
     /// Settings file [default: ./ecmopt.toml, when there is one].
     #[arg(long, global = true, env = "ECMOPT_CONFIG", value_name = "FILE")]
     pub(crate) config: Option<PathBuf>,
@@ -95,6 +98,9 @@ pub(crate) enum Command {
     Verify(VerifyArgs),
     /// Make anew what is kept of the records for pages: counts and worklists. No record changes.
     Rebuild,
+    /// Take from events of the audit trail that are older than `--trail-years` who did them. `serve` does it by itself where
+    /// its database account may.
+    Forget,
     /// Print the end of the audit trail, to be kept elsewhere and given to `verify` later.
     Head,
     /// Write everything into one file while the service runs, and check it.
@@ -113,6 +119,13 @@ pub(crate) enum Command {
     /// Add the network's own questions to a cycle.
     #[command(subcommand)]
     Questions(QuestionsCommand),
+}
+
+impl Command {
+    /// Whether it would hold much more memory than it uses: it runs for weeks, or walks through a whole snapshot.
+    pub(crate) const fn holds_memory(&self) -> bool {
+        matches!(self, Self::Serve(_) | Self::Snapshot(_) | Self::Indicators(_) | Self::Pack(_))
+    }
 }
 
 #[derive(Debug, Args)]

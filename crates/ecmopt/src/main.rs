@@ -7,6 +7,7 @@ mod failure;
 mod folder;
 mod key;
 mod log;
+mod memory;
 mod private;
 mod progress;
 mod settings;
@@ -21,12 +22,11 @@ use crate::commands as run;
 use crate::failure::{Failure, Outcome};
 use crate::settings::Settings;
 
-/// A record is many small strings; the system's allocator takes a sixth of a submission's time.
-#[global_allocator]
-static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
-
 fn main() -> ExitCode {
     let cli = Cli::parse();
+    if cli.command.holds_memory() {
+        memory::hold_little();
+    }
     let result = start(cli);
     match result {
         Ok(Outcome::Done) => ExitCode::SUCCESS,
@@ -69,6 +69,7 @@ async fn dispatch(command: Command, settings: Settings) -> Result<Outcome, Failu
         Command::Pack(args) => run::pack::run(args, &settings).await,
         Command::Verify(args) => run::verify::run(args, &settings).await,
         Command::Rebuild => run::rebuild::run(&settings).await,
+        Command::Forget => run::forget::run(&settings).await,
         Command::Head => run::head::run(&settings).await,
         Command::Backup(args) => run::backup::run(args, &settings).await,
         Command::Restore(args) => run::restore::run(args, &settings).await,

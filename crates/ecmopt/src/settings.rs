@@ -5,6 +5,8 @@ use std::path::{Path, PathBuf};
 
 use acts::Places;
 use files::Shelf;
+use jiff::tz::TimeZone;
+use jiff::{Timestamp, ToSpan};
 use serde::Deserialize;
 use store::{Breached, SealKey, Store};
 use web::{Demand, Federation, PublicUrl, Tls};
@@ -16,6 +18,9 @@ use crate::{key, private};
 mod provider;
 
 use provider::ProviderSettings;
+
+/// So many years the audit trail says who did what, unless it is said otherwise (data dictionary §7.1).
+const TRAIL_YEARS: u8 = 10;
 
 /// The folder of kept files within the data folder.
 pub(crate) const FILES: &str = "files";
@@ -40,6 +45,7 @@ struct File {
     breached_passwords: Option<PathBuf>,
     second_factor: Option<SecondFactor>,
     permission_needed: Option<bool>,
+    trail_years: Option<u8>,
     provider: Option<ProviderSettings>,
 }
 
@@ -72,6 +78,8 @@ pub(crate) struct Settings {
     pub(crate) second_factor: Demand,
     /// Whether a centre without a permission cannot submit.
     permission_needed: bool,
+    /// How long events of the audit trail say who did them.
+    trail_years: u8,
     /// The settings file, when there is one.
     file: Option<PathBuf>,
     /// A hospital's provider.
@@ -100,6 +108,7 @@ impl Settings {
             breached_passwords: global.breached_passwords.clone().or(file.breached_passwords),
             second_factor: file.second_factor.unwrap_or_default().into(),
             permission_needed: global.permission_needed || file.permission_needed.unwrap_or_default(),
+            trail_years: global.trail_years.or(file.trail_years).unwrap_or(TRAIL_YEARS),
             file: place,
             provider: file.provider.unwrap_or_default(),
         })
@@ -159,6 +168,17 @@ impl Settings {
             }
             _ => Err(Failure::usage(
                 "HTTPS needs a certificate and its key. Give both, as tls_certificate and tls_key, or neither.",
+            )),
+        }
+    }
+
+    /// Before which instant events of the audit trail no longer say who did them.
+    pub(crate) fn forgets_before(&self, now: Timestamp) -> Result<Timestamp, Failure> {
+        let then = now.to_zoned_datetime(TimeZone::UTC).checked_sub(i64::from(self.trail_years).years());
+        match then {
+            Ok(then) if self.trail_years > 0 => Ok(then.timestamp()),
+            _ => Err(Failure::usage(
+                "The audit trail says for a year at least who did what. Set trail_years to 1 or more.",
             )),
         }
     }

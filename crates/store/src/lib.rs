@@ -110,7 +110,8 @@ pub use life::{LifeEvent, LifeStep};
 pub use packs::{Begun, Bench, Pack};
 pub use password::{Breached, PASSWORD_MIN_CHARS, WORDS_OF_THE_SERVICE};
 pub use people::{
-    INVITATION_LASTS, Invitation, InvitationState, Invite, Member, NO_LINK, NewMember, Purpose,
+    BrokenGlass, GLASS_LASTS, INVITATION_LASTS, Invitation, InvitationState, Invite, Member, NO_LINK,
+    NewMember, Purpose,
 };
 pub use permissions::KeptPermission;
 pub use place::Access;

@@ -9,12 +9,11 @@ mod write;
 
 use std::time::Duration;
 
-use domain::actor::{Actor, MembershipId, Through};
+use domain::actor::{Actor, Membership, MembershipId, Through};
 use jiff::{SignedDuration, Timestamp};
 use sea_orm::sea_query::IntoCondition;
 use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder};
 use secrecy::SecretString;
-use uuid::Uuid;
 
 use crate::entity::{member, session};
 use crate::error::{Error, Result};
@@ -155,9 +154,13 @@ impl Store {
         now: Timestamp,
         new: NewSession,
     ) -> Result<SecretString> {
+        let held = self.held_as(actor, now).await?;
         let expires_at = now
             .checked_add(new.lasts)
             .map_err(|_| Error::Invalid("A session cannot last that long.".to_owned()))?;
+        // No session outlasts what it acts as.
+        let expires_at =
+            held.as_ref().and_then(|held| held.ends_at).map_or(expires_at, |end| end.min(expires_at));
         let (token, token_hash) = secret::fresh("", self.entropy.as_ref())?;
         let mut form_key = vec![0; 32];
         self.entropy.fill(&mut form_key)?;
@@ -165,7 +168,7 @@ impl Store {
         let begin = SignIn {
             token_hash,
             form_key,
-            membership: self.held_as(actor, now).await?,
+            membership: held.map(|held| held.id.uuid()),
             expires_at,
             proof: new.proof,
             way: new.way,
@@ -178,10 +181,9 @@ impl Store {
     }
 
     /// The membership as which a member acts.
-    pub(crate) async fn held_as(&self, actor: &Actor, now: Timestamp) -> Result<Option<Uuid>> {
+    pub(crate) async fn held_as(&self, actor: &Actor, now: Timestamp) -> Result<Option<Membership>> {
         let member = self.oneself(actor).await?;
-        let held = member.held(now).find(|held| actor.acts_as(&held.post));
-        Ok(held.map(|held| held.id.uuid()))
+        Ok(member.held(now).find(|held| actor.acts_as(&held.post)).cloned())
     }
 
     /// What a token stands for, when a session ends after `idle` without a request. Changes nothing.

@@ -79,6 +79,11 @@ impl Session {
         &self.0.kept.login
     }
 
+    /// Until when it lasts.
+    pub(crate) fn expires_at(&self) -> Timestamp {
+        self.0.kept.expires_at
+    }
+
     /// By what they have proved who they are.
     pub(crate) fn proof(&self) -> Proof {
         self.0.kept.proof

@@ -3,7 +3,7 @@
 use domain::actor::{
     Action::{
         self, Arrive, AskQueries, ImportFiles, KeepPeople, PutQuestions, ReadPacks, ReadRecords, ReadTrail,
-        RunCycles, SeeCases, SeeIndicators, SeeNetwork, SeePermissions,
+        RunCycles, SeeCases, SeeIndicators, SeeNetwork, SeePermissions, SeeWork,
     },
     Actor,
 };
@@ -15,11 +15,11 @@ type Entry = (&'static str, &'static str, Action);
 
 #[rustfmt::skip]
 const ENTRIES: [Entry; 17] = [
-    ("/centre",          "Home",              ReadRecords),
+    ("/centre",          "Home",              SeeWork),
     ("/admissions",      "Admissions",        ReadRecords),
     ("/records",         "Records",           ReadRecords),
-    ("/worklist",        "Worklist",          ReadRecords),
-    ("/queries",         "Queries",           ReadRecords),
+    ("/worklist",        "Worklist",          SeeWork),
+    ("/queries",         "Queries",           SeeWork),
     ("/imports",         "Import and export", ImportFiles),
     ("/network",         "Network",           SeeNetwork),
     ("/network/cycles",  "Cycles",            RunCycles),
@@ -77,6 +77,7 @@ pub(crate) mod tests {
         assert_eq!(first_page(&member(Role::DataEntry, Some("STH"))), "/centre");
         assert_eq!(first_page(&member(Role::CentreLead, Some("STH"))), "/centre");
         assert_eq!(first_page(&member(Role::AuditLead, None)), "/network");
+        assert_eq!(first_page(&member(Role::BreakGlass, Some("STH"))), "/admissions");
     }
 
     #[test]
@@ -100,5 +101,6 @@ pub(crate) mod tests {
             texts(member(Role::DataEntry, Some("STH"))),
             ["Home", "Admissions", "Records", "Worklist", "Queries", "Import and export", "Help"]
         );
+        assert_eq!(texts(member(Role::BreakGlass, Some("STH"))), ["Admissions", "Records", "Help"]);
     }
 }

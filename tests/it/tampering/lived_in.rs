@@ -17,7 +17,7 @@ use crate::cases::{alarm, snapshot};
 use crate::import::{bad_row, bundle, extract_at, ready};
 
 /// Does every act.
-pub(super) async fn lived_in(store: &Store) {
+pub(crate) async fn lived_in(store: &Store) {
     let (sth, lead) = (clerk("STH"), audit_lead());
     let system = domain::actor::Actor::system("test");
     store.declare_synthetic(&system, now(), true).await.unwrap();
@@ -65,6 +65,10 @@ async fn people(store: &Store) {
     store.enter_permission(&lead, now(), crate::permission::permission()).await.unwrap();
     let (taken_back, _) = store.invite(&system, now(), invite("never@example.org")).await.unwrap();
     store.revoke_invitation(&system, now(), taken_back).await.unwrap();
+    let keeper = member(store, "breaks@example.org", Role::Administrator, None).await;
+    store.break_glass(&keeper, now(), centre("STH"), "Nobody of the centre answers").await.unwrap();
+    let broken = store.broken_glass(&lead).await.unwrap();
+    store.glass_seen(&lead, now(), broken[0].id).await.unwrap();
     let key = store.begin_app(&stays, now(), "the audit").await.unwrap().key;
     let code = crate::second_factor::code(secrecy::ExposeSecret::expose_secret(&key), now());
     let codes = store.confirm_app(&stays, now(), "no session", &code).await.unwrap();

@@ -13,7 +13,7 @@ use testkit::database::{Backend, Database};
 use testkit::fixtures::furnished;
 
 use self::column::{Column, added, removed, strings};
-use self::lived_in::lived_in;
+pub(crate) use self::lived_in::lived_in;
 use crate::visibility::{Decided, decided};
 
 #[rstest]
@@ -44,7 +44,7 @@ async fn holds(store: &Store) {
 }
 
 /// Somebody with all rights and one connection: no trigger, no foreign key and no index is in the way.
-async fn intruder(db: &Database) -> DatabaseConnection {
+pub(crate) async fn intruder(db: &Database) -> DatabaseConnection {
     let mut options = ConnectOptions::new(testkit::postgres::as_superuser(&db.url));
     options.max_connections(1);
     let intruder = Orm::connect(options).await.unwrap();

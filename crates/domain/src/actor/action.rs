@@ -12,6 +12,8 @@ pub enum Action {
     UseAccount,
     /// Read a centre's records.
     ReadRecords,
+    /// See what is to be done at a centre: its start page, worklists, queries, drafts and sign-offs, its permission.
+    SeeWork,
     /// Enter, change and withdraw a centre's records, keep drafts of them, answer queries about them.
     WriteRecords,
     /// Bring files with a centre's records, check and import them, undo such an import.
@@ -58,6 +60,8 @@ pub enum Action {
     MakeTokens,
     /// Read the audit trail: of one's own centre, or of everybody without what records say where one has none.
     ReadTrail,
+    /// Take sight of one centre's records for an hour, in an emergency, for a reason that the centre sees.
+    BreakGlass,
     /// Read every centre's rows, for a snapshot or an export of the network.
     ReadEveryCentre,
     /// Keep the installation: the database, the directory, imports for any centre.
@@ -66,10 +70,11 @@ pub enum Action {
 
 impl Action {
     /// Each of them.
-    pub const ALL: [Self; 28] = [
+    pub const ALL: [Self; 30] = [
         Self::Arrive,
         Self::UseAccount,
         Self::ReadRecords,
+        Self::SeeWork,
         Self::WriteRecords,
         Self::ImportFiles,
         Self::ExportRecords,
@@ -93,6 +98,7 @@ impl Action {
         Self::SeePermissions,
         Self::MakeTokens,
         Self::ReadTrail,
+        Self::BreakGlass,
         Self::ReadEveryCentre,
         Self::Operate,
     ];
@@ -102,6 +108,7 @@ impl Action {
         matches!(
             self,
             Self::ReadRecords
+                | Self::SeeWork
                 | Self::WriteRecords
                 | Self::ImportFiles
                 | Self::ExportRecords
@@ -121,7 +128,10 @@ impl Role {
         use Action as A;
         match action {
             A::Arrive | A::UseAccount => true,
-            A::ReadRecords | A::WriteRecords | A::ImportFiles | A::ExportRecords => {
+            A::ReadRecords => {
+                matches!(self, Self::DataEntry | Self::CentreLead | Self::BreakGlass | Self::System)
+            }
+            A::SeeWork | A::WriteRecords | A::ImportFiles | A::ExportRecords => {
                 matches!(self, Self::DataEntry | Self::CentreLead | Self::System)
             }
             A::SignOff
@@ -152,6 +162,7 @@ impl Role {
             A::KeepPeople | A::ReadTrail => {
                 matches!(self, Self::CentreLead | Self::Administrator | Self::System)
             }
+            A::BreakGlass => matches!(self, Self::Administrator | Self::System),
             A::ReadEveryCentre | A::Operate => matches!(self, Self::System),
         }
     }

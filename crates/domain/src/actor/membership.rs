@@ -79,6 +79,8 @@ pub struct Membership {
     pub ended_at: Option<Timestamp>,
     /// When somebody last said that it is still right.
     pub reviewed_at: Option<Timestamp>,
+    /// Why it was taken, where nobody gave it.
+    pub reason: Option<String>,
 }
 
 impl Membership {
@@ -94,12 +96,18 @@ impl Actor {
         post.role == self.role && post.centre == self.centre
     }
 
-    /// Lets somebody give a post to others, or take it from them: leads the posts of their own centre, administrators
-    /// every post.
-    pub fn permit_to_give(&self, post: &Post) -> Result<(), Denied> {
+    /// Lets somebody look after a post that others hold, and take it from them: leads those of their own centre,
+    /// administrators every one.
+    pub fn permit_to_keep(&self, post: &Post) -> Result<(), Denied> {
         self.permit(Action::KeepPeople)?;
         let is_theirs = self.centre.is_none() || self.centre == post.centre;
         if is_theirs { Ok(()) } else { Err(Denied) }
+    }
+
+    /// Lets somebody give a post to others: one that they keep, and that is given at all.
+    pub fn permit_to_give(&self, post: &Post) -> Result<(), Denied> {
+        self.permit_to_keep(post)?;
+        if post.role.is_given() { Ok(()) } else { Err(Denied) }
     }
 
     /// The roles that this actor may give somewhere.
@@ -137,6 +145,7 @@ mod tests {
             ends_at: Some(at("2026-07-01T00:00:00Z")),
             ended_at: None,
             reviewed_at: None,
+            reason: None,
         };
         assert!(membership.holds(at("2026-06-30T23:59:59Z")));
         assert!(!membership.holds(at("2026-07-01T00:00:00Z")));
@@ -169,5 +178,20 @@ mod tests {
             }
         }
         assert_eq!(lead.may_give().collect::<Vec<_>>(), [Role::DataEntry, Role::CentreLead]);
+    }
+
+    #[test]
+    fn sight_of_records_is_taken_from_whoever_broke_the_glass_and_never_given() {
+        let sight = Post { role: Role::BreakGlass, centre: CentreCode::parse("STH") };
+        let somebody = |role, centre: Option<&str>| Actor {
+            role,
+            centre: centre.and_then(CentreCode::parse),
+            ..Actor::system("test")
+        };
+        for keeper in [somebody(Role::CentreLead, Some("STH")), somebody(Role::Administrator, None)] {
+            assert_eq!((keeper.permit_to_give(&sight), keeper.permit_to_keep(&sight)), (Err(Denied), Ok(())));
+        }
+        assert_eq!(somebody(Role::CentreLead, Some("PAP")).permit_to_keep(&sight), Err(Denied));
+        assert_eq!((Role::parse("BREAK_GLASS"), Role::held("BREAK_GLASS")), (None, Some(Role::BreakGlass)));
     }
 }

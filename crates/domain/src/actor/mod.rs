@@ -121,6 +121,11 @@ impl Actor {
         }
     }
 
+    /// Whether they see records because they broke the glass: their pages say so.
+    pub fn broke_the_glass(&self) -> bool {
+        self.role == Role::BreakGlass
+    }
+
     /// The forms that this actor is kept to; `None` when to none.
     pub fn kept_to(&self) -> Option<&[String]> {
         self.remit().map(|remit| remit.forms.as_slice()).filter(|forms| !forms.is_empty())
@@ -255,7 +260,7 @@ mod tests {
             A::ALL.into_iter().filter(|action| actor.may(*action)).collect()
         };
         let all = [A::Arrive, A::UseAccount];
-        let rows = [A::ReadRecords, A::WriteRecords, A::ImportFiles, A::ExportRecords];
+        let rows = [A::ReadRecords, A::SeeWork, A::WriteRecords, A::ImportFiles, A::ExportRecords];
         assert_eq!(may(Role::DataEntry), [&all[..], &rows].concat());
         let lead = [A::SignOff, A::Unlock];
         let people = [A::KeepPeople, A::KeepPermission, A::MakeTokens, A::ReadTrail];
@@ -283,7 +288,9 @@ mod tests {
         );
         assert_eq!(may(Role::Associate), all);
         assert_eq!(may(Role::Researcher), all);
-        assert_eq!(may(Role::Administrator), [&all[..], &[A::KeepPeople, A::ReadTrail]].concat());
+        let people = [A::KeepPeople, A::ReadTrail, A::BreakGlass];
+        assert_eq!(may(Role::Administrator), [&all[..], &people].concat());
+        assert_eq!(may(Role::BreakGlass), [&all[..], &[A::ReadRecords]].concat(), "it reads, and no more");
         assert_eq!(may(Role::System), A::ALL);
     }
 

@@ -23,12 +23,14 @@ pub enum Role {
     Researcher,
     /// Keeps the network's people: who they are, never anything clinical.
     Administrator,
+    /// Reads the records of one centre for an hour, in an emergency. Nobody gives it: an administrator takes it.
+    BreakGlass,
     /// The operator at the command line. Never given to a member.
     System,
 }
 
 impl Role {
-    /// The roles that a member can have.
+    /// The roles that somebody gives to a member.
     pub const OF_MEMBERS: [Self; 8] = [
         Self::DataEntry,
         Self::CentreLead,
@@ -51,6 +53,7 @@ impl Role {
             Self::Associate => "ASSOCIATE",
             Self::Researcher => "RESEARCHER",
             Self::Administrator => "ADMINISTRATOR",
+            Self::BreakGlass => "BREAK_GLASS",
             Self::System => "SYSTEM",
         }
     }
@@ -66,6 +69,7 @@ impl Role {
             Self::Associate => "associate member",
             Self::Researcher => "researcher",
             Self::Administrator => "administrator",
+            Self::BreakGlass => "break-glass access",
             Self::System => "system",
         }
     }
@@ -83,18 +87,31 @@ impl Role {
             Self::Associate => "sees what is published",
             Self::Researcher => "asks for anonymised data",
             Self::Administrator => "keeps the people of every centre and their sign-in; nothing clinical",
+            Self::BreakGlass => {
+                "reads the records of one centre for an hour, for a reason that the centre sees"
+            }
             Self::System => "runs the program",
         }
     }
 
-    /// Reads the code of a member's role.
+    /// Reads the code of a role that somebody gives.
     pub fn parse(text: &str) -> Option<Self> {
         Self::OF_MEMBERS.into_iter().find(|role| role.as_str() == text)
     }
 
+    /// Reads the code of a role that a member holds, given or taken.
+    pub fn held(text: &str) -> Option<Self> {
+        Self::parse(text).or_else(|| (text == Self::BreakGlass.as_str()).then_some(Self::BreakGlass))
+    }
+
+    /// Whether somebody gives it to a member.
+    pub fn is_given(self) -> bool {
+        Self::OF_MEMBERS.contains(&self)
+    }
+
     /// Whether somebody of this role belongs to one centre.
     pub const fn has_centre(self) -> bool {
-        matches!(self, Self::DataEntry | Self::CentreLead)
+        matches!(self, Self::DataEntry | Self::CentreLead | Self::BreakGlass)
     }
 
     /// Whether somebody of this role answers for others, as leads and all above them do.

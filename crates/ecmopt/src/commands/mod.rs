@@ -5,6 +5,7 @@ pub(crate) mod codebook;
 pub(crate) mod cycle;
 pub(crate) mod demo;
 pub(crate) mod export;
+pub(crate) mod forget;
 pub(crate) mod head;
 pub(crate) mod import;
 pub(crate) mod indicators;

@@ -4,6 +4,7 @@ use std::net::SocketAddr;
 use std::time::Duration;
 
 use acts::Acts;
+use domain::actor::Actor;
 use store::{OsEntropy, Store};
 use web::{Config, Entrance, Federation, Limits, Tls, World};
 
@@ -76,10 +77,12 @@ pub(crate) async fn serve(
     };
     let router = web::app(acts.clone(), config, World::new(world::now, OsEntropy));
     let beside = [
-        tokio::spawn(catching_up(store)),
+        tokio::spawn(catching_up(store.clone())),
         tokio::spawn(building(acts.clone())),
         tokio::spawn(measuring(acts)),
     ];
+    let beside =
+        beside.into_iter().chain([tokio::spawn(forgetting(store, settings.clone()))]).collect::<Vec<_>>();
     let entrance = Entrance { address: listen, tls: outside.tls };
     let served = web::serve(router, entrance, Limits::of_this_machine(), ready, world::stop()).await;
     beside.iter().for_each(tokio::task::JoinHandle::abort);
@@ -101,6 +104,26 @@ async fn catching_up(store: Store) {
             tracing::warn!(%error, "files that were sent a week ago are not deleted yet");
         }
         tokio::time::sleep(CATCHES_UP).await;
+    }
+}
+
+/// How often it is looked for events that are old enough to forget who did them.
+const FORGETS: Duration = Duration::from_hours(24);
+
+/// Forgets who did what so long ago that nobody needs it any more.
+async fn forgetting(store: Store, settings: Settings) {
+    let actor = Actor::service("forget");
+    loop {
+        let now = world::now();
+        match settings.forgets_before(now) {
+            Ok(before) => {
+                if let Err(error) = store.forget_events(&actor, now, before).await {
+                    tracing::warn!(%error, "old events of the audit trail still say who did them; run ecmopt forget");
+                }
+            }
+            Err(failure) => tracing::warn!(%failure, "nothing of the audit trail is forgotten"),
+        }
+        tokio::time::sleep(FORGETS).await;
     }
 }
 

@@ -22,6 +22,7 @@ fn given(config: PathBuf) -> Global {
         files_url: None,
         key_file: None,
         permission_needed: false,
+        trail_years: None,
         breached_passwords: None,
         config: Some(config),
         log_format: None,
@@ -52,6 +53,19 @@ mod without_a_word {
         assert_eq!(settings.listen.to_string(), "127.0.0.1:8080");
         assert_eq!(settings.log_format, LogFormat::Text);
         assert!(settings.trusted_proxies.is_empty(), "nobody is believed");
+    }
+}
+
+mod the_trail {
+    use super::*;
+
+    #[test]
+    fn says_for_ten_years_who_did_what_or_as_long_as_is_set() {
+        let now = "2026-02-28T12:00:00Z".parse().unwrap();
+        let before = |text| read(text).unwrap().forgets_before(now).map(|before| before.to_string());
+        assert_eq!(before("").unwrap(), "2016-02-28T12:00:00Z");
+        assert_eq!(before("trail_years = 2").unwrap(), "2024-02-28T12:00:00Z");
+        assert!(before("trail_years = 0").unwrap_err().to_string().contains("1 or more"));
     }
 }
 

@@ -21,6 +21,7 @@ use crate::import::Digest;
 use crate::life::Vouched;
 use crate::paging;
 use crate::rows::digest;
+use crate::trail::Forgotten;
 
 /// How many rows are in memory at a time.
 const PAGE: u64 = 1000;
@@ -57,6 +58,8 @@ impl Store {
             steps: 0,
             fold: Fold::default(),
             anchors: anchors.to_vec(),
+            left: Forgotten::NOTHING,
+            forgotten: Forgotten::kept(&db).await?,
         };
         walk.pass_anchors();
         let broken = walk.all(progress).await?;
@@ -74,6 +77,10 @@ struct Walk<'a> {
     fold: Fold,
     /// The heads that the walk has not come by yet.
     anchors: Vec<Anchor>,
+    /// What is left of the events that were forgotten, as far as the walk has come.
+    left: Forgotten,
+    /// The same as it was written down when they were.
+    forgotten: Forgotten,
 }
 
 /// What an event says of the version that it vouches for.
@@ -151,7 +158,7 @@ impl Walk<'_> {
     async fn page(&mut self, events: &[audit_event::Model]) -> Result<Option<Break>> {
         let revisions = self.revisions_of(events).await?;
         for event in events {
-            match self.head.follow(event) {
+            match self.follow(event) {
                 Ok(head) => {
                     self.head = head;
                     self.pass_anchors();
@@ -179,6 +186,18 @@ impl Walk<'_> {
             }
         }
         Ok(None)
+    }
+
+    /// Checks that an event follows the one before it: one that was forgotten by what is left of it.
+    fn follow(&mut self, event: &audit_event::Model) -> std::result::Result<Head, String> {
+        if event.seq > self.forgotten.until {
+            return self.head.follow(event);
+        }
+        self.left = self.left.and(event);
+        if self.left.until == self.forgotten.until && self.left != self.forgotten {
+            return Err("what is left of it, or of an event before it, was changed".to_owned());
+        }
+        self.head.follow_what_is_left(event)
     }
 
     /// The versions that a page of events may vouch for.

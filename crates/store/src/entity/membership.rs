@@ -21,6 +21,8 @@ pub struct Model {
     pub reviewed_at: Option<Millis>,
     /// Who gave it.
     pub actor: String,
+    /// Why it was taken, where nobody gave it.
+    pub reason: Option<String>,
     #[sea_orm(belongs_to, from = "member_id", to = "id")]
     pub member: BelongsTo<super::member::Entity>,
 }

@@ -143,7 +143,7 @@ impl Store {
                 member.name
             )));
         }
-        if member.held(now).any(|held| actor.permit_to_give(&held.post).is_err()) {
+        if member.held(now).any(|held| actor.permit_to_keep(&held.post).is_err()) {
             return Err(Error::Invalid(format!(
                 "{} is also a member elsewhere. Ask an administrator of the network for the link.",
                 member.name

@@ -45,6 +45,7 @@ impl Store {
     ) -> Result<()> {
         let (member, held) = self.kept_by(actor, id).await?;
         another(actor, member)?;
+        actor.permit_to_give(&held.post)?;
         let post = Post::of(role, held.post.centre.clone()).map_err(Error::Invalid)?;
         actor.permit_to_give(&post)?;
         self.writer.write(actor, now, Change { id: id.uuid(), post }).await
@@ -64,7 +65,9 @@ impl Store {
         ids: &[MembershipId],
     ) -> Result<()> {
         for id in ids {
-            self.kept_by(actor, *id).await?;
+            let (_, held) = self.kept_by(actor, *id).await?;
+            // What nobody gave is not right by being looked at: the centre says that it knows.
+            actor.permit_to_give(&held.post)?;
         }
         let ids = ids.iter().map(|id| id.uuid()).collect();
         self.writer.write(actor, now, Review(ids)).await
@@ -79,12 +82,12 @@ impl Store {
         self.writer.write(actor, now, Retire(id.uuid())).await
     }
 
-    /// A membership that the actor may give and take.
+    /// A membership that the actor looks after.
     async fn kept_by(&self, actor: &Actor, id: MembershipId) -> Result<(MemberId, Membership)> {
         let row = Entity::find_by_id(id.uuid()).one(&self.read).await?.ok_or(Error::NotFound)?;
         let member = MemberId::new(row.member_id);
         let held = Membership::try_from(row)?;
-        actor.permit_to_give(&held.post).map_err(|_| Error::NotFound)?;
+        actor.permit_to_keep(&held.post).map_err(|_| Error::NotFound)?;
         Ok((member, held))
     }
 }
@@ -95,7 +98,7 @@ impl TryFrom<Model> for Membership {
     fn try_from(row: Model) -> Result<Self> {
         let wrong = |column, problem| Error::inconsistent("membership", column, row.id, problem);
         let role =
-            Role::parse(&row.role).ok_or_else(|| wrong(Column::Role.as_str(), "there is no such role"))?;
+            Role::held(&row.role).ok_or_else(|| wrong(Column::Role.as_str(), "there is no such role"))?;
         let centre = row
             .centre
             .as_deref()
@@ -109,6 +112,7 @@ impl TryFrom<Model> for Membership {
             ends_at: row.ends_at.map(Millis::instant),
             ended_at: row.ended_at.map(Millis::instant),
             reviewed_at: row.reviewed_at.map(Millis::instant),
+            reason: row.reason,
         })
     }
 }
@@ -159,12 +163,13 @@ pub(super) async fn check_centre(tx: &Tx<'_>, post: &Post) -> Result<()> {
     Err(Error::Invalid(format!("The centre {code} is not in the directory. Check its code.")))
 }
 
-/// Writes down that a member holds a post from now on. Nothing when they hold it already.
+/// Writes down that a member holds a post from now on, and why if nobody gave it. Nothing when they hold it already.
 pub(super) async fn give(
     tx: &Tx<'_>,
     member: Uuid,
     post: &Post,
     ends_at: Option<Timestamp>,
+    reason: Option<&str>,
 ) -> Result<Option<Uuid>> {
     check_centre(tx, post).await?;
     for row in of_member(tx.db, member).await? {
@@ -183,6 +188,7 @@ pub(super) async fn give(
         ended_at: None,
         reviewed_at: None,
         actor: tx.by.actor.name.clone(),
+        reason: reason.map(str::to_owned),
     };
     tx.vouch(Entity, &row);
     let id = row.id;
@@ -267,7 +273,7 @@ impl Write for Give {
         if row.retired_at.is_some() {
             return Err(Error::Invalid(format!("{} is no longer a member. Invite them again.", row.name)));
         }
-        match give(tx, self.member, &self.post, self.ends_at).await? {
+        match give(tx, self.member, &self.post, self.ends_at, None).await? {
             None => Err(Error::Invalid(format!("{} is {} already.", row.name, self.post))),
             Some(_) => Ok(Step::Done((), Trace::new(Self::NAME, self.member, about(&self.post)))),
         }
@@ -290,7 +296,7 @@ impl Write for Change {
         if before.post == self.post {
             return Err(Error::Invalid(format!("They are {} already.", self.post)));
         }
-        if give(tx, member, &self.post, before.ends_at).await?.is_none() {
+        if give(tx, member, &self.post, before.ends_at, None).await?.is_none() {
             return Err(Error::Invalid(format!("They are {} already.", self.post)));
         }
         let centre = self.post.centre.as_ref().or(before.post.centre.as_ref()).map(CentreCode::as_str);

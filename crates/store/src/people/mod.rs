@@ -10,6 +10,7 @@
 //! A lead sees and changes the people of their own centre, an administrator everybody. What a member may do is said
 //! by the membership that they act as, never by the member.
 
+mod glass;
 mod invitation;
 mod membership;
 mod passwords;
@@ -28,6 +29,7 @@ use crate::time::Millis;
 use crate::writer::{Step, Trace, Tx, Write};
 use crate::{Store, password};
 
+pub use self::glass::{BrokenGlass, GLASS_LASTS};
 pub use self::invitation::{INVITATION_LASTS, Invitation, InvitationState, Invite, NO_LINK, Purpose};
 pub(crate) use self::membership::{acting, held_first, of_member};
 
@@ -172,7 +174,7 @@ impl Write for AddMember {
     async fn run(&mut self, tx: &mut Tx<'_>) -> Result<Step<MemberId>> {
         let Self { login, name, post, password_hash } = self;
         let id = join(tx, login, name, post, password_hash).await?;
-        membership::give(tx, id, post, None).await?;
+        membership::give(tx, id, post, None, None).await?;
         Ok(Step::Done(MemberId::new(id), Trace::new(Self::NAME, id, membership::about(post))))
     }
 }

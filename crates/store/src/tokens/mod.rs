@@ -74,7 +74,7 @@ impl Store {
         if new.expires_at.is_none_or(|end| end.duration_since(now) > TOKEN_LASTS_AT_MOST) {
             return Err(Error::Invalid("A token ends within a year. Choose its end.".to_owned()));
         }
-        self.held_as(actor, now).await?.ok_or(Error::Forbidden)
+        Ok(self.held_as(actor, now).await?.ok_or(Error::Forbidden)?.id.uuid())
     }
 
     /// Who acts with this secret; `None` when nobody does any more. Changes nothing.

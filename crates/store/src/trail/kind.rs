@@ -59,7 +59,7 @@ type Told = (&'static str, TrailKind, &'static str);
 use TrailKind::{Files, Network, People, Reads, Records, Service, SignIn};
 
 #[rustfmt::skip]
-const ACTIONS: [Told; 74] = [
+const ACTIONS: [Told; 77] = [
     ("session.begin",      SignIn,  "Signed in"),
     ("session.prove",      SignIn,  "Proved again who they are"),
     ("session.end",        SignIn,  "Signed out"),
@@ -81,6 +81,8 @@ const ACTIONS: [Told; 74] = [
     ("membership.change",  People,  "Changed a membership"),
     ("membership.end",     People,  "Ended a membership"),
     ("membership.review",  People,  "Looked at memberships again"),
+    ("glass.break",        People,  "Took sight of a centre’s records in an emergency"),
+    ("glass.see",          People,  "Said that the centre knows of an emergency’s sight of its records"),
     ("invitation.make",    People,  "Made a link"),
     ("invitation.revoke",  People,  "Took a link back"),
     ("invitation.accept",  People,  "Used a link"),
@@ -130,6 +132,7 @@ const ACTIONS: [Told; 74] = [
     ("case.decide",        Network, "Decided a case"),
     ("case.close",         Network, "Closed a case"),
     ("corrections.sign",   Network, "Signed corrections off"),
+    ("trail.forget",       Service, "Took from old events who did them"),
     ("directory.put",      Service, "Put the directory"),
     ("calendar.put",       Service, "Put the calendar"),
     ("questions.put",      Service, "Put the network’s questions"),

@@ -4,6 +4,7 @@
 //! records no more than how many there were. Newest first; a look goes back over [`LOOKS_AT`] events at most, so that
 //! a rare thing in a long trail takes several looks, and none of them long.
 
+mod forget;
 mod kind;
 
 use domain::actor::{Action, Actor, MemberId};
@@ -20,6 +21,7 @@ use crate::time::Millis;
 use crate::vouch::VOUCHED;
 use crate::writer::{Step, Trace, Tx, Write};
 
+pub(crate) use self::forget::Forgotten;
 pub use self::kind::TrailKind;
 
 /// So many events are looked at for one part of the trail.
@@ -128,6 +130,8 @@ impl Store {
     /// What of the trail somebody may read, between the days and before the event that they ask for, newest first.
     async fn within(&self, actor: &Actor, filter: &TrailFilter) -> Result<Select<Entity>> {
         let mut events = Entity::find().order_by_desc(Column::At).order_by_desc(Column::Seq);
+        // Of what was forgotten nothing is left that a reader looks for.
+        events = events.filter(Column::Actor.ne(""));
         if let Some(centre) = &actor.centre {
             events = events.filter(Column::Centre.eq(centre.as_str()));
         }

@@ -4,6 +4,7 @@ use askama::Template;
 use axum::extract::State;
 use domain::{
     FieldSpec, FormSpec, Kind,
+    actor::Action,
     code::Coded,
     forms::{Discharge, EcmoRun, IcuAdmission, PhysioContact, physio_contact::Outcome},
     offer,
@@ -16,7 +17,7 @@ use crate::{
     App,
     entry::{answer_in_words, wall_time_in_words},
     extract::Path,
-    gate::Member,
+    gate::{Member, Session},
     problem::Problem,
     timeline::{Bar, Mark, Svg, Timeline},
     ui::{Cell, Chrome, Link, SummaryList, Table, Tag},
@@ -56,7 +57,7 @@ pub(crate) async fn show(State(app): State<App>, Path(reference): Path<String>, 
         patient: admission.raw.get(admission.form, IcuAdmission::PATIENT_REF).to_owned(),
         state: life::tag(admission),
         facts: facts(&held),
-        actions: actions(&held, now.date()),
+        actions: actions(&held, &member.session, now.date()),
         pictures: line.map(|line| Pictures { wide: line.svg(1100, "wide"), narrow: line.svg(340, "narrow") }),
         events: events(&held),
         contribution: contribution::of_admission(&app, &member, &held).await?,
@@ -89,13 +90,15 @@ fn facts(held: &AdmissionRecords) -> SummaryList {
     SummaryList { rows }
 }
 
-fn actions(held: &AdmissionRecords, today: Date) -> Vec<Link> {
+fn actions(held: &AdmissionRecords, session: &Session, today: Date) -> Vec<Link> {
     let admission = &held.admission;
     let back = links::record(admission);
     let count = |form: &FormSpec| of_form(held, form.id).count();
     let running = of_form(held, EcmoRun::ID).find(|run| run.raw.get(run.form, EcmoRun::TIME_OFF).is_empty());
     let mut actions = Vec::new();
-    for mut offer in offer::offers(admission.form, &admission.raw, count) {
+    let mut offers = offer::offers(admission.form, &admission.raw, count);
+    offers.retain(|_| session.offers(Action::WriteRecords));
+    for mut offer in offers {
         let is_contact = offer.form == PhysioContact::ID;
         if let Some(run) = running.filter(|_| is_contact) {
             let number = run.raw.get(run.form, EcmoRun::RUN_NO).to_owned();

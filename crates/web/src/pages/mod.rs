@@ -13,6 +13,7 @@ pub(crate) mod drafts;
 pub(crate) mod edit;
 mod entry_page;
 pub(crate) mod exports;
+pub(crate) mod glass;
 pub(crate) mod grid;
 pub(crate) mod help;
 pub(crate) mod history;
@@ -88,6 +89,7 @@ pub(crate) fn chrome(app: &App, session: &Session, title: impl Into<String>, are
             csrf: csrf::token(session, app.world.now()),
         }),
         nav: menu(actor, area),
+        glass: glass::banner(session),
         ..plain_chrome(app, title)
     }
 }
@@ -100,6 +102,7 @@ pub(crate) fn plain_chrome(app: &App, title: impl Into<String>) -> Chrome {
         user: None,
         nav: Vec::new(),
         synthetic: app.config.synthetic,
+        glass: None,
         back: None,
         notice: None,
         problem: false,

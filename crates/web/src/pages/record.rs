@@ -4,6 +4,7 @@ use askama::Template;
 use axum::extract::State;
 use domain::{
     Finding, FormSpec, Level, Raw,
+    actor::Action,
     dictionary::Dictionary,
     forms::{IcuAdmission, PhysioContact},
     offer,
@@ -56,8 +57,13 @@ pub(crate) async fn show(
     let latest = member.records.history(form, id).await?.into_iter().next().ok_or(Problem::NotFound)?;
     let directory = app.store.directory().await?;
     let centre = directory.centre(member.centre.as_str()).ok_or(Problem::NotFound)?;
-    let missing = missing(form, &record, &latest.findings);
-    let queries = member.records.queries_of(id).await?;
+    let writes = member.session.offers(Action::WriteRecords);
+    let missing = if writes { missing(form, &record, &latest.findings) } else { Vec::new() };
+    let queries = if member.session.offers(Action::SeeWork) {
+        member.records.queries_of(id).await?
+    } else {
+        Vec::new()
+    };
     let closed = member.records.closed_to(id).await?;
     let frame = chrome(&app, &member.session, form.title, links::area(form));
     let above = above(&record);
@@ -71,7 +77,7 @@ pub(crate) async fn show(
         caption: record.natural_key.clone(),
         state: life::tag(&record),
         life: life::panel(&record, &queries, &member.session, &centre.zone),
-        actions: actions(&record),
+        actions: if writes { actions(&record) } else { Vec::new() },
         missing,
         sections: sections(form, &*app.store.dictionary().await?, &record.raw),
         groups: groups(form, &record.raw),

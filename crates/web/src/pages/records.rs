@@ -3,6 +3,7 @@
 use askama::Template;
 use axum::extract::State;
 use domain::FormSpec;
+use domain::actor::Action;
 use domain::dictionary::Dictionary;
 use serde::Deserialize;
 use store::{RecordId, StoredRecord};
@@ -53,14 +54,15 @@ pub(crate) async fn index(State(app): State<App>, member: Member) -> Answer {
         help: "Everything that your centre has entered, by form. What belongs to an admission is entered on its page."
             .to_owned(),
         new: None,
-        table: Some(forms(&counts)),
+        table: Some(forms(&counts, member.session.offers(Action::WriteRecords))),
         empty: String::new(),
         pages: Pagination { first: None, next: None },
         ways: Vec::new(),
     })
 }
 
-fn forms(counts: &[(&'static FormSpec, u64)]) -> Table {
+/// The forms, and how one adds a record where one may.
+fn forms(counts: &[(&'static FormSpec, u64)], writes: bool) -> Table {
     let row = |(form, count): &(&'static FormSpec, u64)| {
         let add = match form.parent {
             None => Cell::link(
@@ -69,18 +71,17 @@ fn forms(counts: &[(&'static FormSpec, u64)]) -> Table {
             ),
             Some(parent) => Cell::text(from_parent(parent.form)),
         };
-        vec![
+        let mut cells = vec![
             Cell::link(format!("/records/{}", form.id), form.plural),
             Cell::text(form.help),
             Cell::text(count.to_string()),
-            add,
-        ]
+        ];
+        cells.extend(writes.then_some(add));
+        cells
     };
-    Table {
-        caption: "Records of your centre".to_owned(),
-        heads: vec!["Form", "What one is", "Records", "To add one"],
-        rows: counts.iter().map(row).collect(),
-    }
+    let mut heads = vec!["Form", "What one is", "Records"];
+    heads.extend(writes.then_some("To add one"));
+    Table { caption: "Records of your centre".to_owned(), heads, rows: counts.iter().map(row).collect() }
 }
 
 /// Where a record that belongs to another one is added.
@@ -102,7 +103,7 @@ pub(crate) async fn list(
     html(&ListPage {
         chrome: chrome(&app, &member.session, form.plural, "/records").back("/records", "All forms"),
         help: form.help.to_owned(),
-        new: Some(Link {
+        new: member.session.offers(Action::WriteRecords).then(|| Link {
             href: links::create(form.id, &[("back", &address)]),
             text: format!("New {}", in_sentence(form.title)),
         }),

@@ -18,7 +18,7 @@ use crate::{
     entry::number_in_words,
     gate::{Session, agent},
     kept::Kept,
-    passkeys,
+    menu, passkeys,
     problem::Problem,
     ui::Beside,
 };
@@ -206,6 +206,22 @@ pub(super) fn with_cookie(response: Response, cookie: Option<HeaderValue>) -> Re
     let mut response = response;
     response.headers_mut().append(header::SET_COOKIE, cookie);
     response
+}
+
+/// The session ends, and one begins of its member as something else that they are, which lasts no longer.
+pub(super) async fn go_on_as(
+    app: &App,
+    session: &Session,
+    other: &Actor,
+    source: Source,
+    headers: &HeaderMap,
+) -> Answer {
+    let now = app.world.now();
+    let token = app.store.session_create(other, now, session.same_again(source, headers, now)).await?;
+    app.store.session_delete(session.actor(), now, session.cookie().as_str()).await?;
+    let session = held_by(app, &token).await?;
+    let answer = see_other(menu::first_page(session.actor()));
+    Ok(with_cookie(answer, session.cookie().set(&app.config)))
 }
 
 /// A session that this browser had before ends, whoever's it was.

@@ -14,6 +14,8 @@ pub(crate) struct Chrome {
     pub nav: Vec<NavItem>,
     /// The data shown are made up.
     pub synthetic: bool,
+    /// Sight of a centre's records was taken, and until when it lasts.
+    pub glass: Option<String>,
     /// The page above this one.
     pub back: Option<Link>,
     /// What has just been done.

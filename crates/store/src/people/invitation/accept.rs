@@ -58,7 +58,7 @@ impl Write for Use {
         let member = match (&invitation.purpose, &self.who) {
             (Purpose::Join { post, ends_at }, Who::New { .. } | Who::At(_)) => {
                 let member = join(tx, &login, &invitation.name, post, self.who.password_hash()).await?;
-                membership::give(tx, member, post, *ends_at).await?;
+                membership::give(tx, member, post, *ends_at, None).await?;
                 member
             }
             (Purpose::Join { .. }, Who::Member(member)) if *member == maker => {
@@ -68,7 +68,7 @@ impl Write for Use {
                 ));
             }
             (Purpose::Join { post, ends_at }, Who::Member(member)) => {
-                membership::give(tx, *member, post, *ends_at).await?;
+                membership::give(tx, *member, post, *ends_at, None).await?;
                 *member
             }
             (Purpose::Password { member, clears_factors }, Who::New { .. } | Who::At(_)) => {

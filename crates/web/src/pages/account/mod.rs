@@ -22,7 +22,6 @@ use crate::{
     entry::instant_in_words,
     extract::Query,
     gate::Session,
-    menu,
     problem::Problem,
     ui::{Chrome, SummaryList},
 };
@@ -142,9 +141,5 @@ pub(crate) async fn act_as(
         return Err(Problem::NotFound);
     }
     let other = app.store.acting_as(actor, now, id).await?.ok_or(Problem::NotFound)?;
-    let token = app.store.session_create(&other, now, session.same_again(source, &headers, now)).await?;
-    app.store.session_delete(actor, now, session.cookie().as_str()).await?;
-    let session = signing::held_by(&app, &token).await?;
-    let answer = see_other(menu::first_page(session.actor()));
-    Ok(signing::with_cookie(answer, session.cookie().set(&app.config)))
+    signing::go_on_as(&app, &session, &other, source, &headers).await
 }

@@ -19,12 +19,13 @@ use measures::{
 use store::{Draft, GapFilter, KeptCase, OpenAdmission, Overview, Part, Query, Reviewed, StoredRecord};
 
 use super::{
-    Answer, chrome, html, permission, see_other,
+    Answer, chrome, glass, html, permission, see_other,
     work::{self, Tile},
 };
 use crate::{
     App,
     cookie::Token,
+    csrf,
     gate::Member,
     menu::first_page,
     problem::Problem,
@@ -37,6 +38,9 @@ use crate::{
 struct HomePage {
     chrome: Chrome,
     centre_name: String,
+    csrf: String,
+    /// Who took sight of the centre's records.
+    glass: Vec<glass::Told>,
     /// What is to be known of the centre's permission to submit.
     permission: Option<String>,
     cycle: Option<CycleWork>,
@@ -69,6 +73,8 @@ pub(crate) async fn centre(State(app): State<App>, member: Member) -> Answer {
     let (tasks, done): (Vec<_>, Vec<_>) = work.tasks().into_iter().partition(|group| !group.tasks.is_empty());
     html(&HomePage {
         chrome: chrome(&app, &member.session, "My work", "/centre"),
+        csrf: csrf::token(&member.session, app.world.now()),
+        glass: glass::Told::all(&app, &member.session, &work.centre.zone).await?,
         centre_name: work.centre.name.clone(),
         permission: work.permission.clone(),
         tasks,

@@ -96,6 +96,7 @@ fn actions(record: &StoredRecord, session: &Session) -> Vec<SummaryItem> {
     match record.life {
         Life::Locked { .. } if session.offers(Action::Unlock) => vec![link("unlock", "Unlock this record")],
         Life::Locked { .. } | Life::Withdrawn(_) => Vec::new(),
+        _ if !session.offers(Action::WriteRecords) => Vec::new(),
         _ => vec![link("withdraw", "Withdraw this record")],
     }
 }

@@ -2,7 +2,10 @@
 
 use acts::london;
 use axum::extract::State;
-use domain::{actor::Membership, centre::Directory};
+use domain::{
+    actor::{Action, Membership},
+    centre::Directory,
+};
 use jiff::{Timestamp, tz::TimeZone};
 use serde::Deserialize;
 use store::{Invitation, InvitationState, Member, Purpose};
@@ -45,6 +48,10 @@ pub(crate) async fn show(State(app): State<App>, Query(which): Query<Which>, ses
     if due > 0 {
         let what = number_in_words(due, "membership", "memberships");
         ways.push(link(format!("{AREA}/review"), format!("Look at {what} again: is it still right?")));
+    }
+    if session.offers(Action::BreakGlass) {
+        let text = "See a centre’s records in an emergency (break-glass access)";
+        ways.push(link("/break-glass".to_owned(), text.to_owned()));
     }
     ways.push(link(format!("{AREA}/programs"), "Programs that send or read records".to_owned()));
     ways.push(if is_all {

@@ -172,7 +172,7 @@ impl Answers {
         let page = page.ask(roles(actor, self.role));
         let page = match actor.centre {
             Some(_) => page,
-            None => page.ask(centres(directory, self.centre)),
+            None => page.ask(centres(directory, "Only for data entry and centre leads.", self.centre)),
         };
         let hint = "Leave it empty when nobody knows. For example: 31 July 2027.";
         page.ask(question::line("until", "Last day (if it is known)", hint, "20", self.until))
@@ -206,7 +206,7 @@ fn roles(actor: &Actor, typed: Typed) -> Field {
     question::select("becomes", "What they will be", "", groups, typed)
 }
 
-fn centres(directory: &Directory, typed: Typed) -> Field {
+pub(super) fn centres(directory: &Directory, hint: &str, typed: Typed) -> Field {
     let option = |centre: &domain::centre::Centre| SelectOption {
         value: centre.code.to_string(),
         text: directory.in_words(centre.code.as_str()),
@@ -214,7 +214,6 @@ fn centres(directory: &Directory, typed: Typed) -> Field {
     };
     let options = directory.centres.iter().map(option).collect();
     let groups = vec![OptionGroup { label: String::new(), options: nothing_first(options) }];
-    let hint = "Only for data entry and centre leads.";
     question::select("centre", "Centre", hint, groups, typed)
 }
 

@@ -60,8 +60,13 @@ fn table(member: &Member, directory: &Directory, now: Timestamp, zone: &TimeZone
             let words = format!("{text}: {}", post_in_words(&held.post, directory));
             SummaryItem::link(format!("{AREA}/posts/{}/{what}", held.id), words)
         };
-        let acts =
-            if held.holds(now) { vec![act("change", "Change"), act("end", "End")] } else { Vec::new() };
+        let mut acts = Vec::new();
+        if held.holds(now) && held.post.role.is_given() {
+            acts.push(act("change", "Change"));
+        }
+        if held.holds(now) {
+            acts.push(act("end", "End"));
+        }
         vec![
             Cell::text(post_in_words(&held.post, directory)),
             Cell::text(term(held, zone)),

@@ -144,7 +144,7 @@ fn value(name: &str, value: &Value) -> Option<String> {
 }
 
 fn role(code: &str) -> String {
-    Role::parse(code).map_or_else(|| code.to_owned(), |role| role.label().to_owned())
+    Role::held(code).map_or_else(|| code.to_owned(), |role| role.label().to_owned())
 }
 
 /// `session 7c1d0a`: enough of it to tell two apart on a page.
