@@ -55,7 +55,7 @@ TEAL, GREY = "#0b4f5c", "#516169"
 RATINGS = {"G": "#1b6e3c", "A": "#f4be49", "R": "#b0241c"}
 MARKERS = {"G": ("o", "#1b6e3c"), "A": ("^", "#f4be49"), "R": ("s", "#b0241c"), "": ("o", "white")}
 MONTHS = "January February March April May June July August September October November December".split()
-SYMBOLS = {"percent": "%", "hours": "h", "minutes_per_day": "min a day", "per_1000": "per 1,000", "ratio": "", "WTE_per_4_beds": ""}
+SYMBOLS = {"percent": "%", "hours": "h", "minutes_per_day": "min a day", "per_1000": "per 1,000", "ratio": "", "score": "", "WTE_per_4_beds": ""}
 
 # ---------------------------------------------------------------- what is counted
 
@@ -152,6 +152,25 @@ def events(f, severities):
     return pd.concat([rows(f.contacts, "date", f.contacts.treated), rows(e, "date").assign(n=0, k=1)])
 
 
+def cannula_events(f):
+    """Events of contacts that moved nobody are outside of the exposure; one without a contact is not."""
+    e = f.events[f.events.relation.isin(["DEFINITE", "PROBABLE", "POSSIBLE"]) & f.events.severity.isin(["S1", "S2", "S3", "S4"])]
+    e = e[e.category.isin(["CANN_DISLODGE", "CIRCUIT_ISSUE", "FLOW_LOSS"])]
+    exposed = e.in_moving_contact.astype("boolean").fillna(True).astype(bool)
+    return pd.concat([rows(f.contacts, "date", f.contacts.moving), rows(e[exposed], "date").assign(n=0, k=1)])
+
+
+def highest_ims(f):
+    runs = f.runs[f.runs.in_scope & f.runs.closed & (f.runs.opportunity_days > 0)]
+    return rows(runs, "ended", runs.max_ims.notna(), value=runs.max_ims)
+
+
+def score_at_discharge(f, score, among=True):
+    e = f.episodes[f.episodes.survivor & ~f.episodes.left_on_ecmo].drop(columns="network", errors="ignore")
+    counted = e[score].notna() & (e[among] if among is not True else True)
+    return rows(e, "left_icu", counted, value=e[score].where(counted))
+
+
 def followed_up(f):
     e = f.episodes[f.episodes.survivor & f.episodes.review_past & ~f.episodes.left_on_ecmo]
     alive_and_here = ~e.died_by_review & ~e.died_undated & ~(e.care_transferred & ~e.reviewed)
@@ -195,6 +214,10 @@ ROWS = {
     "P17": safe_team,
     "S01": lambda f: events(f, ["S1", "S2", "S3", "S4"]),
     "S02": lambda f: events(f, ["S3", "S4"]),
+    "S03": cannula_events,
+    "O01": highest_ims,
+    "O02": lambda f: score_at_discharge(f, "ims_at_icu_discharge"),
+    "O03": lambda f: score_at_discharge(f, "cpax_at_icu_discharge", "long_stay"),
     "O07": followed_up,
     "O08": handed_over,
     "T01": staffing,
