@@ -167,6 +167,8 @@ mod the_pages {
         let keeper = site.signed_in("keeper").await;
         let people = keeper.get("/people").await;
         let page = keeper.get(&people.link_to("See a centre’s records in an emergency")).await;
+        page.shows("For an hour you can read");
+        assert_eq!(GLASS_LASTS, SignedDuration::from_hours(1));
         let wrong = keeper.post("/break-glass", &page, &[("centre", "STH"), ("reason", "urgent")]).await;
         assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
         wrong.shows("why you need to see the records");

@@ -118,7 +118,7 @@ impl Write for Break {
                 self.centre
             )));
         };
-        let detail = json!({ "centre": self.centre, "until": self.until.to_string(), "reason": self.reason });
+        let detail = json!({ "centre": self.centre, "reason": self.reason });
         Ok(Step::Done(MembershipId::new(id), Trace::new(Self::NAME, member, detail)))
     }
 }

@@ -8,7 +8,7 @@ use domain::{
     value::CentreCode,
 };
 use jiff::tz::TimeZone;
-use store::{BrokenGlass, GLASS_LASTS};
+use store::BrokenGlass;
 
 use super::{
     Answer, chrome,
@@ -55,12 +55,11 @@ pub(crate) async fn submit(
 async fn page(app: &App, session: &Session, centre: Typed, reason: Typed) -> Result<Question, Problem> {
     let directory = app.store.directory().await?;
     let frame = chrome(app, session, "See a centre’s records in an emergency", AREA).back(AREA, "People");
-    let hours = GLASS_LASTS.as_hours();
     Ok(Question::new(app, session, frame, "Break-glass access")
-        .tell(format!(
-            "For {hours} hour you can read the records of one centre, and change none. Use it only when nobody of the \
-             centre can look for you and it cannot wait."
-        ))
+        .tell(
+            "For an hour you can read the records of one centre, and change none. Use it only when nobody of the \
+             centre can look for you and it cannot wait.",
+        )
         .tell(
             "The centre’s leads see who you are, when and why, until one of them has said that they know. They can end \
              it at any time. Every page that you open is written down in the audit trail.",
