@@ -17,10 +17,12 @@
 mod keys;
 mod perturb;
 mod predicate;
+mod release;
 mod schema;
 mod tally;
 
 pub use keys::Keys;
 pub use predicate::{MOST_VARIABLES, Predicate, Refused};
+pub use release::{Cube, NoCube, Person};
 pub use schema::{Flaw, Node, Schema, Variable};
 pub use tally::{Count, Gates, Tally};

@@ -1,0 +1,255 @@
+//! The cube: every count that can be asked for, made at once and never again.
+
+use std::collections::BTreeMap;
+
+use super::{Count, Gates, Keys, MOST_VARIABLES, Predicate, Refused, Schema, Tally};
+
+/// So many people a release has at least.
+const LEAST_PEOPLE: usize = 300;
+
+/// From so many centres.
+const LEAST_CENTRES: usize = 3;
+
+/// This separates counts from whatever else is told of the same people.
+const COUNT: u8 = 0;
+
+/// A person as a release sees them: no more than what can be asked.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Person {
+    /// [`Keys::person`].
+    pub key: u128,
+    /// Their centre, by a number.
+    pub centre: u16,
+    /// Their leaf of each variable of the schema, by its place. What is not known has a leaf of its own.
+    pub leaves: Vec<u16>,
+}
+
+/// Why no cube is made.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum NoCube {
+    /// Too few people, or centres, for any of it to be safe.
+    #[error("A release has {LEAST_PEOPLE} people of {LEAST_CENTRES} centres at least.")]
+    TooSmall,
+    /// A person's leaves do not fit the schema.
+    #[error("A person has no leaf, or one that the schema does not know, for some variable.")]
+    Unfitting,
+}
+
+/// Every count of a schema with up to [`MOST_VARIABLES`] variables, protected.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Cube {
+    counts: BTreeMap<Predicate, Count>,
+}
+
+impl Cube {
+    /// Counts, protects, and keeps what may be told.
+    pub fn of(
+        schema: &Schema,
+        people: &[Person],
+        gates: Gates,
+        keys: &Keys,
+        epoch: u32,
+    ) -> Result<Self, NoCube> {
+        let mut centres: Vec<u16> = people.iter().map(|person| person.centre).collect();
+        centres.sort_unstable();
+        centres.dedup();
+        if people.len() < LEAST_PEOPLE || centres.len() < LEAST_CENTRES {
+            return Err(NoCube::TooSmall);
+        }
+        if !people.iter().all(|person| fits(schema, person)) {
+            return Err(NoCube::Unfitting);
+        }
+        let mut counts = BTreeMap::new();
+        for table in tables(schema.variables().len()) {
+            for (predicate, tally) in Table::of(schema, &table, people).cells() {
+                let count = tally.protect(&predicate, gates, keys, epoch, COUNT);
+                counts.insert(predicate, count);
+            }
+        }
+        Ok(Self { counts })
+    }
+
+    /// What is told of a predicate; refused when the schema has no such.
+    pub fn count(&self, of: &Predicate) -> Result<Count, Refused> {
+        self.counts.get(of).copied().ok_or(Refused)
+    }
+
+    /// Everything that is told, in the order of the predicates.
+    pub fn counts(&self) -> impl ExactSizeIterator<Item = (&Predicate, Count)> {
+        self.counts.iter().map(|(predicate, count)| (predicate, *count))
+    }
+}
+
+fn fits(schema: &Schema, person: &Person) -> bool {
+    let variables = schema.variables();
+    let is_leaf = |(leaf, at): (&u16, usize)| {
+        let node = variables[at].nodes.get(usize::from(*leaf));
+        node.is_some_and(|node| node.rolls_up.is_empty())
+    };
+    person.leaves.len() == variables.len() && person.leaves.iter().zip(0..).all(is_leaf)
+}
+
+/// The variables of every table, by their places: none, one, and so on.
+fn tables(variables: usize) -> Vec<Vec<usize>> {
+    let mut all = vec![Vec::new()];
+    let mut last = all.clone();
+    for _ in 0..MOST_VARIABLES {
+        let longer = last.iter().flat_map(|table: &Vec<usize>| {
+            let next = table.last().map_or(0, |last| last + 1);
+            (next..variables).map(move |more| [table.as_slice(), &[more]].concat())
+        });
+        last = longer.collect();
+        all.extend(last.iter().cloned());
+    }
+    all
+}
+
+/// The people of one table, by their leaves of its variables.
+struct Table<'a> {
+    schema: &'a Schema,
+    variables: &'a [usize],
+    tallies: BTreeMap<Vec<u16>, Tally>,
+}
+
+impl<'a> Table<'a> {
+    fn of(schema: &'a Schema, variables: &'a [usize], people: &[Person]) -> Self {
+        let mut tallies = BTreeMap::<Vec<u16>, Tally>::new();
+        for person in people {
+            let leaves = variables.iter().map(|variable| person.leaves[*variable]).collect();
+            tallies.entry(leaves).or_default().add(person.key, person.centre);
+        }
+        Self { schema, variables, tallies }
+    }
+
+    /// Each combination of nodes with its people, also where there is nobody.
+    fn cells(&self) -> Vec<(Predicate, Tally)> {
+        let mut nodes = vec![Vec::new()];
+        for variable in self.variables {
+            let of = 0..self.schema.variables()[*variable].nodes.len();
+            nodes = nodes
+                .iter()
+                .flat_map(|chosen: &Vec<usize>| {
+                    of.clone().map(move |node| [chosen.as_slice(), &[node]].concat())
+                })
+                .collect();
+        }
+        nodes.iter().filter_map(|nodes| Some((self.predicate(nodes)?, self.tally(nodes)))).collect()
+    }
+
+    fn predicate(&self, nodes: &[usize]) -> Option<Predicate> {
+        let place = |(variable, node): (&usize, &usize)| {
+            Some((u16::try_from(*variable).ok()?, u16::try_from(*node).ok()?))
+        };
+        Predicate::at(self.variables.iter().zip(nodes).map(place).collect::<Option<Vec<_>>>()?).ok()
+    }
+
+    fn tally(&self, nodes: &[usize]) -> Tally {
+        let mut all = Tally::default();
+        for (leaves, tally) in &self.tallies {
+            let is_in = |((variable, node), leaf): ((&usize, &usize), &u16)| {
+                let rolls_up = &self.schema.variables()[*variable].nodes[*node].rolls_up;
+                if rolls_up.is_empty() { usize::from(*leaf) == *node } else { rolls_up.contains(leaf) }
+            };
+            if self.variables.iter().zip(nodes).zip(leaves).all(is_in) {
+                all.join(tally);
+            }
+        }
+        all
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::schema::tests::schema;
+    use super::super::{Node, Variable};
+    use super::*;
+
+    fn keys() -> Keys {
+        Keys::new([1; 32], [2; 32])
+    }
+
+    /// People of four centres, spread over the schema of the tests.
+    fn people(count: u16) -> Vec<Person> {
+        let person = |number: u16| Person {
+            key: keys().person(&number.to_be_bytes()),
+            centre: number / 16 % 4,
+            leaves: vec![
+                number % 4,
+                number / 4 % 2,
+                number / 8 % 2,
+                number / 3 % 2,
+                u16::from(number.is_multiple_of(7)),
+            ],
+        };
+        (0..count).map(person).collect()
+    }
+
+    fn cube(epoch: u32) -> Cube {
+        Cube::of(&schema(), &people(600), Gates::USUAL, &keys(), epoch).unwrap()
+    }
+
+    #[test]
+    fn holds_every_question_of_the_schema_and_no_other() {
+        let of =
+            |parts: &[(&'static str, &'static str)]| Predicate::of(&schema(), parts.iter().copied()).unwrap();
+        let cube = cube(1);
+        // Five variables with 5, 2, 2, 2 and 2 nodes: 1 + 13 + 64 + 152.
+        assert_eq!(cube.counts().len(), 1 + 13 + (5 * 8 + 6 * 4) + (5 * 6 * 4 + 4 * 8));
+        assert_eq!(cube.count(&Predicate::at(vec![(9, 0)]).unwrap()), Err(Refused));
+        for predicate in
+            [of(&[]), of(&[("age", "under-50")]), of(&[("age", "65+"), ("sex", "1"), ("mode", "0")])]
+        {
+            let Ok(Count::Shown(shown)) = cube.count(&predicate) else { panic!("{predicate:?} is low") };
+            assert_eq!(shown % 5, 0);
+        }
+    }
+
+    #[test]
+    fn is_the_same_whoever_makes_it_in_whatever_order_and_another_in_the_next_epoch() {
+        let mut turned = people(600);
+        turned.reverse();
+        assert_eq!(Cube::of(&schema(), &turned, Gates::USUAL, &keys(), 1).unwrap(), cube(1));
+        assert_ne!(cube(2), cube(1));
+    }
+
+    /// The dossier's universe (appendix A): 12 variables, 299 tables, 7,340 cells with the one of everybody.
+    #[test]
+    fn of_the_dossiers_twelve_variables_has_its_cells() {
+        let leaves = [4, 5, 2, 2, 6, 3, 4, 2, 4, 2, 2, 2];
+        let node = |code: u16| Node {
+            code: code.to_string(),
+            title: String::new(),
+            rolls_up: Vec::new(),
+            expected: 1000,
+        };
+        let variables = leaves.iter().enumerate().map(|(at, leaves)| Variable {
+            id: at.to_string(),
+            title: String::new(),
+            nodes: (0..*leaves).map(node).collect(),
+        });
+        let schema = Schema::of(variables.collect()).unwrap();
+        assert_eq!(tables(12).len(), 299);
+        let person = |number: u16| Person {
+            key: keys().person(&number.to_be_bytes()),
+            centre: number % 8,
+            leaves: leaves.iter().map(|leaves| number % leaves).collect(),
+        };
+        let people: Vec<_> = (0..400).map(person).collect();
+        let cube = Cube::of(&schema, &people, Gates::USUAL, &keys(), 1).unwrap();
+        assert_eq!(cube.counts().len(), 7340);
+    }
+
+    #[test]
+    fn is_refused_for_few_people_or_centres_and_for_people_who_do_not_fit() {
+        let of = |people: &[Person]| Cube::of(&schema(), people, Gates::USUAL, &keys(), 1).unwrap_err();
+        assert_eq!(of(&people(299)), NoCube::TooSmall);
+        let two: Vec<_> = people(600).into_iter().filter(|person| person.centre < 2).collect();
+        assert_eq!(of(&two), NoCube::TooSmall);
+        let mut rolled_up = people(600);
+        rolled_up[7].leaves[0] = 4;
+        assert_eq!(of(&rolled_up), NoCube::Unfitting);
+        let mut lacking = people(600);
+        lacking[7].leaves.pop();
+        assert_eq!(of(&lacking), NoCube::Unfitting);
+    }
+}
