@@ -86,6 +86,8 @@ fn probes(known: &Known) -> Vec<Probe> {
         probe(Method::POST, "/sign-in", "/sign-in", S::FORBIDDEN),
         probe(Method::GET, "/sign-in/second", "/sign-in/second", S::SEE_OTHER),
         probe(Method::POST, "/sign-in/second", "/sign-in/second", S::FORBIDDEN),
+        probe(Method::GET, "/sign-in/forgotten", "/sign-in/forgotten", S::OK),
+        probe(Method::POST, "/sign-in/forgotten", "/sign-in/forgotten", S::FORBIDDEN),
         // Without a provider nobody comes back from one; with one, see `provider`.
         probe(Method::POST, "/sign-in/provider", "/sign-in/provider", S::FORBIDDEN),
         probe(Method::GET, "/sign-in/provider/back", "/sign-in/provider/back", S::NOT_FOUND),

@@ -51,6 +51,7 @@ const ELSEWHERE: &[(&str, &str)] = &[
     ("/account/passkeys/answer", "sent by the page’s script, with what works once"),
     ("/account/passkeys/remove", "a button"),
     ("/sign-in/second", "the way back itself, with what was typed: see `second_factor`"),
+    ("/sign-in/forgotten", "a user name, and nobody is signed in there: see `forgotten`"),
     ("/sign-in/provider", "the way back itself, in another tab: see `provider`"),
     ("/sign-in/again", "what was typed, shown again: see `provider`"),
     ("/account/confirm/provider", "a button, beside what was typed: see `provider`"),

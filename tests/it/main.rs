@@ -32,6 +32,7 @@ mod export;
 mod failures;
 mod faults;
 mod forgetting;
+mod forgotten;
 mod freeze;
 mod full_disk;
 mod gate;

@@ -30,7 +30,7 @@ fn text_of(page: &Page, class: &str) -> String {
 }
 
 /// Sets an app up in the browser: its key, and the recovery codes.
-async fn set_up(site: &Site, browser: &Browser) -> (String, Vec<String>) {
+pub(crate) async fn set_up(site: &Site, browser: &Browser) -> (String, Vec<String>) {
     let page = browser.get("/account/second-factor").await;
     let handed = browser.post("/account/second-factor/app", &page, &[]).await;
     assert_eq!(handed.status, StatusCode::OK, "{}", handed.html);

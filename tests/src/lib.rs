@@ -28,6 +28,7 @@ pub mod example;
 pub mod figures;
 pub mod fixtures;
 pub mod kill;
+pub mod mailbox;
 pub mod places;
 pub mod postgres;
 pub mod provider;

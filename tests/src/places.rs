@@ -115,6 +115,7 @@ pub fn places(ids: &Ids) -> Vec<Place> {
         at("/sign-in", Nobody, "/sign-in"),
         at("/sign-in", Nobody, "/sign-in").pressing(SEND),
         at("/sign-in/second", Nobody, "/sign-in/second"),
+        at("/sign-in/forgotten", Nobody, "/sign-in/forgotten"),
         at("/sign-in/done", Nobody, "/sign-in/done"),
         at("/join/{link}", Nobody, "/join/0123456789abcdef"),
         at("/join/{link}", Nobody, format!("/join/{link}")),

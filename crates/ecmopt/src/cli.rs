@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use jiff::civil::Date;
 use reporting::indicators::Period;
+use secrecy::SecretString;
 use serde::Deserialize;
 use web::PublicUrl;
 
@@ -166,6 +167,20 @@ pub(crate) struct ServeArgs {
     pub(crate) second_factor: Option<SecondFactor>,
     #[command(flatten)]
     pub(crate) provider: ProviderArgs,
+    #[command(flatten)]
+    pub(crate) mail: MailArgs,
+}
+
+/// By what links for new passwords are mailed.
+#[derive(Debug, Clone, Default, Args)]
+pub(crate) struct MailArgs {
+    /// Mail server for links to those who have forgotten their password, like
+    /// `smtps://USER:PASSWORD@mail.example.org:465`; better said in the environment, where others do not see it.
+    #[arg(long, env = "ECMOPT_SMTP_URL", hide_env_values = true, value_name = "URL")]
+    pub(crate) smtp_url: Option<SecretString>,
+    /// Who these messages are from, like `ECMO audit <audit@example.org>`.
+    #[arg(long, env = "ECMOPT_MAIL_FROM", value_name = "SENDER")]
+    pub(crate) mail_from: Option<String>,
 }
 
 /// Sign-in at a hospital's own provider; the rest of it stands in ecmopt.toml.

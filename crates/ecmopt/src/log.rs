@@ -8,10 +8,13 @@ use tracing_subscriber::EnvFilter;
 
 use crate::cli::LogFormat;
 
+/// What is logged unless something else is chosen. rustls repeats what strangers send, outside of any request: what comes
+/// of their connections has lines of our own.
+const USUAL: &str = "warn,rustls=off,web=info,ecmopt=info";
+
 /// Starts it. `RUST_LOG` chooses what is logged.
 pub(crate) fn start(format: LogFormat) {
-    let filter =
-        EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("warn,web=info,ecmopt=info"));
+    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new(USUAL));
     let log = tracing_subscriber::fmt()
         .with_env_filter(filter)
         .with_writer(|| OneLine(stderr()))

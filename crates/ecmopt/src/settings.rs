@@ -7,11 +7,12 @@ use acts::Places;
 use files::Shelf;
 use jiff::tz::TimeZone;
 use jiff::{Timestamp, ToSpan};
+use mail::Outbox;
 use serde::Deserialize;
 use store::{Breached, SealKey, Store};
 use web::{Demand, Federation, PublicUrl, Tls};
 
-use crate::cli::{Global, LogFormat, SecondFactor, ServeArgs};
+use crate::cli::{Global, LogFormat, MailArgs, SecondFactor, ServeArgs};
 use crate::failure::Failure;
 use crate::{key, private};
 
@@ -47,6 +48,8 @@ struct File {
     permission_needed: Option<bool>,
     trail_years: Option<u8>,
     provider: Option<ProviderSettings>,
+    smtp_url: Option<String>,
+    mail_from: Option<String>,
 }
 
 /// The settings in force.
@@ -84,6 +87,8 @@ pub(crate) struct Settings {
     file: Option<PathBuf>,
     /// A hospital's provider.
     provider: ProviderSettings,
+    /// By what links for new passwords are mailed.
+    mail: MailArgs,
 }
 
 impl Settings {
@@ -111,6 +116,7 @@ impl Settings {
             trail_years: global.trail_years.or(file.trail_years).unwrap_or(TRAIL_YEARS),
             file: place,
             provider: file.provider.unwrap_or_default(),
+            mail: MailArgs { smtp_url: file.smtp_url.map(Into::into), mail_from: file.mail_from },
         })
     }
 
@@ -135,6 +141,10 @@ impl Settings {
             },
             second_factor: args.second_factor.map_or(self.second_factor, Into::into),
             provider: self.provider.served_as(&args.provider),
+            mail: MailArgs {
+                smtp_url: args.mail.smtp_url.clone().or(self.mail.smtp_url),
+                mail_from: args.mail.mail_from.clone().or(self.mail.mail_from),
+            },
             ..self
         }
     }
@@ -189,7 +199,8 @@ impl Settings {
         store.needing_permission(self.permission_needed).refusing(self.breached())
     }
 
-    /// The same settings with all data in another folder, to be tried out: nobody needs a second factor there, and no provider.
+    /// The same settings with all data in another folder, to be tried out: nobody needs a second factor there, no provider is
+    /// asked, and nothing is mailed.
     pub(crate) fn within(self, data_dir: PathBuf) -> Self {
         let (second_factor, provider) = (Demand::Nobody, ProviderSettings::default());
         Self {
@@ -199,6 +210,7 @@ impl Settings {
             key_file: None,
             second_factor,
             provider,
+            mail: MailArgs::default(),
             tls: [None, None],
             ..self
         }
@@ -214,6 +226,26 @@ impl Settings {
             ));
         }
         Ok(federation)
+    }
+
+    /// By what links for new passwords are mailed; nothing when none are. They need an address to begin with.
+    pub(crate) fn outbox(&self) -> Result<Option<Outbox>, Failure> {
+        let (server, from) = match (&self.mail.smtp_url, &self.mail.mail_from) {
+            (None, None) => return Ok(None),
+            (Some(server), Some(from)) => (server, from),
+            _ => {
+                return Err(Failure::usage(
+                    "Mail needs a server and a sender. Give both, as smtp_url and mail_from, or neither.",
+                ));
+            }
+        };
+        if self.public_url.is_none() {
+            return Err(Failure::usage(
+                "A mail server is set, and no public address that links in messages can begin with. Set \
+                 ECMOPT_PUBLIC_URL=https://…",
+            ));
+        }
+        Outbox::new(server, from).map(Some).map_err(|error| Failure::usage(error.to_string()))
     }
 
     /// The key that seals second factors; made when it is asked for first.

@@ -8,6 +8,7 @@
 //!   .ask, .reply              queries about a field, with their threads
 //!   .sign_off, .withdraw      steps in the life of records
 //!   .invite, .accept          people, from a link to leaving
+//!   .forgotten                a link for whoever has forgotten their password
 //!   .member_at, .connect      accounts at a hospital's own provider
 //!   .scope(actor, now, why)   the only way to read a centre's records; every read is logged
 //!   .ask_for_pack, .packs     packs of frozen cycles, from being asked for to being withdrawn
@@ -110,8 +111,8 @@ pub use life::{LifeEvent, LifeStep};
 pub use packs::{Begun, Bench, Pack};
 pub use password::{Breached, PASSWORD_MIN_CHARS, WORDS_OF_THE_SERVICE};
 pub use people::{
-    BrokenGlass, GLASS_LASTS, INVITATION_LASTS, Invitation, InvitationState, Invite, Member, NO_LINK,
-    NewMember, Purpose,
+    BrokenGlass, FORGOTTEN_LASTS, Forgotten, GLASS_LASTS, INVITATION_LASTS, Invitation, InvitationState,
+    Invite, Member, NO_LINK, NewMember, Purpose,
 };
 pub use permissions::KeptPermission;
 pub use place::Access;

@@ -8,6 +8,7 @@ use std::{
 
 use domain::actor::Role;
 use jiff::{SignedDuration, Timestamp};
+use mail::Outbox;
 use store::Entropy;
 
 use crate::{address::PublicUrl, federation::Federation, problem::Problem};
@@ -43,12 +44,20 @@ pub struct Config {
     pub second_factor: Demand,
     /// A hospital's provider, at which people sign in.
     pub federation: Option<Federation>,
+    /// By what links for new passwords are mailed. They begin with [`Config::public_url`]: without it none are.
+    pub outbox: Option<Outbox>,
 }
 
 impl Config {
     /// Whether a password opens anything.
     pub(crate) fn takes_passwords(&self) -> bool {
         self.federation.as_ref().is_none_or(|federation| federation.local)
+    }
+
+    /// By what links for new passwords are mailed, and with what they begin; nothing where none are. What a request says
+    /// of the host is never taken for it: whoever sends one could have the link lead to themselves.
+    pub(crate) fn mails_passwords(&self) -> Option<(&Outbox, &PublicUrl)> {
+        self.outbox.as_ref().zip(self.public_url.as_ref()).filter(|_| self.takes_passwords())
     }
 }
 
@@ -89,6 +98,7 @@ impl Default for Config {
             proof: SignedDuration::from_mins(15),
             second_factor: Demand::default(),
             federation: None,
+            outbox: None,
         }
     }
 }

@@ -22,9 +22,10 @@ use crate::{
 const LARGEST: usize = 80 * 1024;
 
 /// Forms of which nothing is to be brought back: passwords, links, and what the page's script sends by itself.
-const NEVER: [&str; 12] = [
+const NEVER: [&str; 13] = [
     "/sign-in",
     "/sign-in/second",
+    "/sign-in/forgotten",
     "/sign-in/provider",
     "/sign-in/again",
     "/sign-out",

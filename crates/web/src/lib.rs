@@ -30,6 +30,7 @@ mod headers;
 mod holders;
 mod kept;
 mod logged;
+mod mailed;
 mod menu;
 mod once;
 mod pages;
@@ -70,6 +71,8 @@ pub(crate) struct App {
     world: World,
     holders: Arc<holders::Holders>,
     freezes: freezes::Freezes,
+    /// Links that are being mailed.
+    under_way: mailed::UnderWay,
     described: Arc<api::openapi::Made>,
     /// Seconds since 1970 at the start, which begin every request's id.
     started: i64,
@@ -92,6 +95,7 @@ pub fn app(acts: Acts, config: Config, world: World) -> Router {
         world,
         holders: Arc::default(),
         freezes: freezes::Freezes::default(),
+        under_way: mailed::UnderWay::default(),
         described: Arc::default(),
     };
     let routes = routes::router(&app);

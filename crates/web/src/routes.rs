@@ -51,6 +51,8 @@ pub fn routes() -> Vec<Route> {
         row(Method::POST, "/sign-in",                      Open,    Arrive,        post(pages::sign_in::submit)),
         row(Method::GET,  "/sign-in/second",               Open,    Arrive,        get(pages::second::show)),
         row(Method::POST, "/sign-in/second",               Open,    Arrive,        post(pages::second::submit)),
+        row(Method::GET,  "/sign-in/forgotten",            Open,    Arrive,        get(pages::forgotten::show)),
+        row(Method::POST, "/sign-in/forgotten",            Open,    Arrive,        post(pages::forgotten::submit)),
         row(Method::POST, "/sign-in/provider",             Open,    Arrive,        post(pages::provider::leave::to_sign_in)),
         row(Method::GET,  "/sign-in/provider/back",        Open,    Arrive,        get(pages::provider::back::show)),
         row(Method::POST, "/sign-in/again",                Open,    Arrive,        post(pages::provider::again::submit)),

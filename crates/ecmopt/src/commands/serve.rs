@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use acts::Acts;
 use domain::actor::Actor;
+use mail::Outbox;
 use store::{OsEntropy, Store};
 use web::{Config, Entrance, Federation, Limits, Tls, World};
 
@@ -32,16 +33,22 @@ pub(crate) async fn run(args: ServeArgs, settings: Settings) -> Result<Outcome, 
     Ok(Outcome::Done)
 }
 
-/// What a service has to do with those outside: the provider at which people sign in, and its own certificate.
+/// What a service has to do with those outside: the provider at which people sign in, its own certificate, and the server
+/// that takes its messages.
 #[derive(Debug, Default)]
 pub(crate) struct Outside {
     federation: Option<Federation>,
     tls: Option<Tls>,
+    outbox: Option<Outbox>,
 }
 
 impl Outside {
     fn of(settings: &Settings, listen: SocketAddr) -> Result<Self, Failure> {
-        Ok(Self { federation: settings.federation(listen)?, tls: settings.tls()? })
+        Ok(Self {
+            federation: settings.federation(listen)?,
+            tls: settings.tls()?,
+            outbox: settings.outbox()?,
+        })
     }
 }
 
@@ -73,6 +80,7 @@ pub(crate) async fn serve(
         synthetic,
         second_factor: settings.second_factor,
         federation: outside.federation,
+        outbox: outside.outbox,
         ..base
     };
     let router = web::app(acts.clone(), config, World::new(world::now, OsEntropy));

@@ -1,5 +1,5 @@
 use super::*;
-use crate::cli::ProviderArgs;
+use crate::cli::{MailArgs, ProviderArgs};
 
 /// A settings file with this text, and the folder that it lies in.
 fn file(text: &str) -> (tempfile::TempDir, PathBuf) {
@@ -39,6 +39,7 @@ fn args() -> ServeArgs {
         tls_key: None,
         second_factor: None,
         provider: ProviderArgs::default(),
+        mail: MailArgs::default(),
     }
 }
 
@@ -221,4 +222,47 @@ fn a_provider_has_to_know_where_to_send_people_back_to() {
     let public = format!("public_url = \"https://audit.example.org\"\n{provider}");
     assert!(read(&public).unwrap().federation(everywhere).unwrap().is_some());
     assert!(read(&public).unwrap().within("demo".into()).federation(everywhere).unwrap().is_none());
+}
+
+mod mail {
+    use super::*;
+
+    const SERVER: &str = "smtp_url = \"smtps://audit:very-secret@mail.example.org\"";
+    const SENDER: &str = "mail_from = \"ECMO audit <audit@example.org>\"";
+    const PUBLIC: &str = "public_url = \"https://audit.example.org\"";
+
+    fn refused(lines: &[&str]) -> String {
+        let failure = read(&lines.join("\n")).unwrap().outbox().unwrap_err();
+        assert_eq!(failure.code(), 2);
+        failure.to_string()
+    }
+
+    #[test]
+    fn is_sent_where_a_server_a_sender_and_a_public_address_are_set() {
+        assert!(read("").unwrap().outbox().unwrap().is_none());
+        let settings = read(&[SERVER, SENDER, PUBLIC].join("\n")).unwrap();
+        assert!(settings.outbox().unwrap().is_some());
+        assert!(settings.within("demo".into()).outbox().unwrap().is_none(), "a demonstration mails nobody");
+    }
+
+    #[test]
+    fn is_refused_where_something_is_missing_or_wrong_and_no_password_is_told() {
+        assert!(refused(&[SERVER, PUBLIC]).contains("smtp_url and mail_from"));
+        assert!(refused(&[SENDER, PUBLIC]).contains("smtp_url and mail_from"));
+        assert!(refused(&[SERVER, SENDER]).contains("ECMOPT_PUBLIC_URL"));
+        assert!(refused(&[SERVER, "mail_from = \"nobody\"", PUBLIC]).contains("“nobody” is no sender"));
+        let open = refused(&["smtp_url = \"smtp://audit:very-secret@mail.example.org\"", SENDER, PUBLIC]);
+        assert!(open.contains("?tls=required") && !open.contains("secret"), "{open}");
+        let wrong = refused(&["smtp_url = \"mail:very-secret\"", SENDER, PUBLIC]);
+        assert!(wrong.contains("smtps://USER:PASSWORD@") && !wrong.contains("secret"), "{wrong}");
+    }
+
+    #[test]
+    fn is_set_at_the_command_line_over_the_file_and_stands_in_no_log() {
+        let mail = MailArgs { smtp_url: Some("smtp://127.0.0.1:25".into()), mail_from: None };
+        let settings = read(&[SERVER, SENDER, PUBLIC].join("\n")).unwrap();
+        assert!(!format!("{settings:?}").contains("very-secret"));
+        let settings = settings.served_as(&ServeArgs { mail, ..args() });
+        assert!(settings.outbox().unwrap().is_some(), "the sender of the file stays");
+    }
 }

@@ -2,12 +2,15 @@
 //! secret is in the link alone.
 
 mod accept;
+mod forgotten;
 
 use domain::actor::{Actor, MemberId, Post, Role};
 use domain::value::CentreCode;
 use jiff::{SignedDuration, Timestamp};
 use sea_orm::IdenStatic;
-use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder, Set};
+use sea_orm::{
+    ActiveModelTrait, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder, Select, Set,
+};
 use secrecy::SecretString;
 use serde_json::json;
 use uuid::Uuid;
@@ -22,6 +25,8 @@ use crate::provider::Account;
 use crate::time::Millis;
 use crate::writer::{Step, Trace, Tx, Write};
 use crate::{Store, password, secret};
+
+pub use self::forgotten::{FORGOTTEN_LASTS, Forgotten};
 
 /// So long a link can be used: an invitation waits for somebody to come back from leave.
 pub const INVITATION_LASTS: SignedDuration = SignedDuration::from_hours(7 * 24);
@@ -121,7 +126,7 @@ impl Store {
             )));
         }
         let purpose = Purpose::Join { post: invite.post, ends_at: invite.ends_at };
-        self.make(actor, now, Make { login, name, purpose, secret_hash: Vec::new() }).await
+        self.make(actor, now, login, name, purpose).await
     }
 
     /// A link with which a member whom the actor keeps chooses a new password. A lead makes one for people who are
@@ -150,14 +155,20 @@ impl Store {
             )));
         }
         let purpose = Purpose::Password { member: id, clears_factors };
-        let make = Make { login: member.login, name: member.name, purpose, secret_hash: Vec::new() };
-        self.make(actor, now, make).await
+        self.make(actor, now, member.login, member.name, purpose).await
     }
 
-    async fn make(&self, actor: &Actor, now: Timestamp, make: Make) -> Result<(InvitationId, SecretString)> {
+    async fn make(
+        &self,
+        actor: &Actor,
+        now: Timestamp,
+        login: String,
+        name: String,
+        purpose: Purpose,
+    ) -> Result<(InvitationId, SecretString)> {
         let (link, secret_hash) = secret::fresh("", self.entropy.as_ref())?;
-        let id = self.writer.write(actor, now, Make { secret_hash, ..make }).await?;
-        Ok((id, link))
+        let make = Make { login, name, purpose, secret_hash, lasts: INVITATION_LASTS };
+        Ok((self.writer.write(actor, now, make).await?, link))
     }
 
     /// The links whose posts the actor may give, the newest first: those that were not used are open or expired.
@@ -278,6 +289,7 @@ struct Make {
     name: String,
     purpose: Purpose,
     secret_hash: Vec<u8>,
+    lasts: SignedDuration,
 }
 
 impl Write for Make {
@@ -285,6 +297,13 @@ impl Write for Make {
     type Out = InvitationId;
 
     async fn run(&mut self, tx: &mut Tx<'_>) -> Result<Step<InvitationId>> {
+        let (id, trace) = self.put(tx).await?;
+        Ok(Step::Done(id, trace))
+    }
+}
+
+impl Make {
+    async fn put(&self, tx: &Tx<'_>) -> Result<(InvitationId, Trace)> {
         let (purpose, post, ends_at, member) = match &self.purpose {
             Purpose::Join { post, ends_at } => (JOIN, Some(post), *ends_at, None),
             Purpose::Password { member, clears_factors } => {
@@ -306,7 +325,7 @@ impl Write for Make {
         {
             revoke(tx, row.id).await?;
         }
-        let expires_at = tx.by.now.checked_add(INVITATION_LASTS).unwrap_or(Timestamp::MAX);
+        let expires_at = tx.by.now.checked_add(self.lasts).unwrap_or(Timestamp::MAX);
         let detail = json!({ "purpose": purpose, "is": role, "centre": centre, "member": member });
         let row = Model {
             id: tx.id()?,
@@ -328,21 +347,26 @@ impl Write for Make {
         let id = row.id;
         tx.vouch(Entity, &row);
         Entity::insert(row.into_active_model()).exec_without_returning(tx.db).await?;
-        Ok(Step::Done(InvitationId::new(id), Trace::new(Self::NAME, id, detail)))
+        Ok((InvitationId::new(id), Trace::new(Self::NAME, id, detail)))
     }
 }
 
 /// Takes the links back with which a member could choose a password, but for the one that they use.
 pub(super) async fn revoke_passwords(tx: &Tx<'_>, member: Uuid, used: Option<Uuid>) -> Result<()> {
-    let open = Entity::find()
-        .filter(Column::MemberId.eq(member))
-        .filter(Column::Purpose.is_in([PASSWORD, PASSWORD_AND_FACTORS]))
-        .filter(Column::UsedAt.is_null())
-        .filter(Column::RevokedAt.is_null());
-    for row in open.all(tx.db).await?.into_iter().filter(|row| Some(row.id) != used) {
+    let open = open_for_password(member).all(tx.db).await?;
+    for row in open.into_iter().filter(|row| Some(row.id) != used) {
         revoke(tx, row.id).await?;
     }
     Ok(())
+}
+
+/// The links with which a member could choose a password, also those whose time is over.
+fn open_for_password(member: Uuid) -> Select<Entity> {
+    Entity::find()
+        .filter(Column::MemberId.eq(member))
+        .filter(Column::Purpose.is_in([PASSWORD, PASSWORD_AND_FACTORS]))
+        .filter(Column::UsedAt.is_null())
+        .filter(Column::RevokedAt.is_null())
 }
 
 impl InvitationState {

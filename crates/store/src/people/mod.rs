@@ -30,7 +30,9 @@ use crate::writer::{Step, Trace, Tx, Write};
 use crate::{Store, password};
 
 pub use self::glass::{BrokenGlass, GLASS_LASTS};
-pub use self::invitation::{INVITATION_LASTS, Invitation, InvitationState, Invite, NO_LINK, Purpose};
+pub use self::invitation::{
+    FORGOTTEN_LASTS, Forgotten, INVITATION_LASTS, Invitation, InvitationState, Invite, NO_LINK, Purpose,
+};
 pub(crate) use self::membership::{acting, held_first, of_member};
 
 /// A member, as whoever keeps people sees them.

@@ -263,6 +263,18 @@ impl Store {
     }
 }
 
+/// Under this, requests for a new password are counted.
+const FORGOTTEN: &str = "\nforgotten";
+
+impl Store {
+    /// Counts that somebody asks for a new password, for their source. Nobody says whether it was right to ask, so each
+    /// delays the next one until there was none for an hour.
+    pub async fn count_forgotten(&self, source: &Source, now: Timestamp) -> Result<(), SignInError> {
+        let begun = self.writer.write(&doorkeeper(), now, Begin(Pair::of(FORGOTTEN, source))).await?;
+        begun.map(drop).map_err(|seconds| SignInError::TooSoon { seconds })
+    }
+}
+
 /// An attempt that was counted.
 #[derive(Debug)]
 pub struct Counted {

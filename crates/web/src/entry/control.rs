@@ -129,7 +129,8 @@ impl Outline {
         // A reason is typed in letters, which a keypad of digits does not have.
         let inputmode = if field.miss { "" } else { inputmode };
         let suffix = domain::unit::symbol(&field.unit).to_owned();
-        TextBox { id, name, value: value.to_owned(), width, inputmode, suffix, described_by, invalid }
+        let (value, autocomplete) = (value.to_owned(), "");
+        TextBox { id, name, value, width, inputmode, autocomplete, suffix, described_by, invalid }
     }
 
     fn area(self, value: &str) -> TextArea {

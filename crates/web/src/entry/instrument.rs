@@ -154,6 +154,7 @@ fn field(item: &Item, spec: &'static FormSpec, value: &str, place: Place, verdic
             value: value.to_owned(),
             width: "5",
             inputmode: "",
+            autocomplete: "",
             suffix: domain::unit::symbol(item.unit).to_owned(),
             described_by: described_by(&id, &hint, &errors),
             invalid: !errors.is_empty(),

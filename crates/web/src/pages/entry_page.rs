@@ -191,6 +191,7 @@ fn reason_field(reason: &Reason) -> Field {
             value: reason.text.clone(),
             width: "30",
             inputmode: "",
+            autocomplete: "",
             suffix: String::new(),
             described_by: described_by(&id, &hint, &errors),
             invalid: reason.missing,

@@ -13,6 +13,7 @@ pub(crate) mod drafts;
 pub(crate) mod edit;
 mod entry_page;
 pub(crate) mod exports;
+pub(crate) mod forgotten;
 pub(crate) mod glass;
 pub(crate) mod grid;
 pub(crate) mod help;

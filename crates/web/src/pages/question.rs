@@ -187,15 +187,32 @@ pub(super) fn area(name: &'static str, label: &str, hint: &str, typed: Typed) ->
 
 /// Asks for one line of text.
 pub(super) fn line(name: &'static str, label: &str, hint: &str, width: &'static str, typed: Typed) -> Field {
+    text_box(name, label, hint, width, "", typed)
+}
+
+/// Asks for one's own user name, which the browser may know.
+pub(super) fn user_name(typed: Typed) -> Field {
+    text_box("login", "User name", "", "20", "username", typed)
+}
+
+fn text_box(
+    name: &'static str,
+    label: &str,
+    hint: &str,
+    width: &'static str,
+    autocomplete: &'static str,
+    typed: Typed,
+) -> Field {
     draw(name, label, hint, typed, |id, value, described_by, invalid| {
-        let name = name.to_owned();
+        let (name, inputmode, suffix) = (name.to_owned(), "", String::new());
         Control::Text(TextBox {
             id,
             name,
             value,
             width,
-            inputmode: "",
-            suffix: String::new(),
+            inputmode,
+            autocomplete,
+            suffix,
             described_by,
             invalid,
         })
@@ -217,11 +234,7 @@ pub(super) fn secret(
 
 /// Asks for a code that is read off somewhere. What was typed is not shown again: it may be right a moment later.
 pub(super) fn code(hint: &str, error: Option<String>) -> Field {
-    let typed = Typed { text: String::new(), error };
-    draw("digits", "Code", hint, typed, |id, value, described_by, invalid| {
-        let (name, suffix) = ("digits".to_owned(), String::new());
-        Control::Text(TextBox { id, name, value, width: "20", inputmode: "", suffix, described_by, invalid })
-    })
+    line("digits", "Code", hint, "20", Typed { text: String::new(), error })
 }
 
 /// Asks to choose one of many.

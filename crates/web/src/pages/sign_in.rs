@@ -41,6 +41,8 @@ struct SignInPage {
     told: &'static str,
     /// Passwords are taken.
     local: bool,
+    /// A link for a new password can be mailed.
+    mails: bool,
     /// Sign-in at the provider.
     beside: Option<Beside>,
     login: String,
@@ -156,6 +158,7 @@ impl Visit<'_> {
             hidden: self.hidden(),
             told: told(self.kept),
             local: self.app.config.takes_passwords(),
+            mails: self.app.config.mails_passwords().is_some(),
             login: login.to_owned(),
             message,
         })?;

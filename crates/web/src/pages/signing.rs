@@ -80,6 +80,15 @@ impl Refusal {
         Ok(refusal)
     }
 
+    /// The same of asking for a new password.
+    pub(super) fn of_forgotten(error: SignInError) -> Result<Self, Problem> {
+        let mut refusal = Self::of(error, "")?;
+        if let Some(seconds) = refusal.seconds {
+            refusal.words = format!("A new password was asked for too often from here. {}", wait(seconds));
+        }
+        Ok(refusal)
+    }
+
     /// The same of a passkey.
     pub(super) fn of_passkey(error: SignInError) -> Result<Self, Problem> {
         Ok(Self { is_of_passkey: true, ..Self::of_code(error, passkeys::WRONG)? })

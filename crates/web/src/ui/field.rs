@@ -125,6 +125,8 @@ pub(crate) struct TextBox {
     pub width: &'static str,
     /// Keypad on a phone, or nothing.
     pub inputmode: &'static str,
+    /// What the browser may fill in, or nothing.
+    pub autocomplete: &'static str,
     /// The unit's symbol behind the box, or nothing; the label has it in words.
     pub suffix: String,
     pub described_by: String,

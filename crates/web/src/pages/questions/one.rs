@@ -162,6 +162,7 @@ fn text(posted: &Posted, name: &str, label: &str, hint: &str) -> Field {
         value: typed(posted, name),
         width: "",
         inputmode: "",
+        autocomplete: "",
         suffix: String::new(),
         described_by: described_by(name, hint),
         invalid: false,
