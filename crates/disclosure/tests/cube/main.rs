@@ -162,42 +162,63 @@ impl Found {
     }
 }
 
-/// For every group of a variable's leaf in which exactly one person has another leaf of a second variable than all others:
-/// has that one the outcome? (A2)
+/// A group in which exactly one person has another leaf of a second variable than all others, who is known to be the one.
+struct Group<'a> {
+    of: (usize, u16),
+    without: (usize, u16),
+    people: Vec<&'a Person>,
+    one: &'a Person,
+}
+
+impl Group<'_> {
+    fn all(release: &Release) -> Vec<Group<'_>> {
+        let leaf_of = |variable| leaves(variable).map(move |leaf| (variable, leaf));
+        let every = || (0..VARIABLES.len()).flat_map(leaf_of);
+        let pairs = every().flat_map(|of| every().map(move |without| (of, without)));
+        let group = |(of, without): ((usize, u16), (usize, u16))| {
+            let people: Vec<&Person> = release.counted(&[of]).collect();
+            let mut others = people.iter().filter(|person| person.leaves[without.0] != without.1);
+            let (Some(one), None) = (others.next().copied(), others.next()) else { return None };
+            Some(Group { of, without, people, one })
+        };
+        pairs.filter(|(of, without)| of.0 != without.0).filter_map(group).collect()
+    }
+
+    /// Has the one person an outcome? Asked with and without them.
+    fn ask(
+        &self,
+        outcome: (usize, u16),
+        release: &Release,
+        by: Seed,
+        mechanism: &Mechanism,
+        found: &mut Found,
+    ) {
+        let with = self.people.iter().filter(|person| person.leaves[outcome.0] == outcome.1).count();
+        #[expect(clippy::cast_precision_loss, reason = "hundreds of people")]
+        let prior = with as f64 / self.people.len() as f64;
+        if prior == 0.0 || prior >= 1.0 {
+            return;
+        }
+        let told =
+            (release.told(&[self.of, outcome], by), release.told(&[self.of, self.without, outcome], by));
+        let posterior = posterior(prior, told, by, mechanism);
+        let beyond = |chance: f64, limit: f64| !(limit..=1.0 - limit).contains(&chance);
+        let is_right = |chance: f64| (chance > 0.5) == (self.one.leaves[outcome.0] == outcome.1);
+        found.pairs += 1;
+        found.shown += u32::from(told.0 != Count::Low && told.1 != Count::Low);
+        found.certain += u32::from(beyond(posterior, 1e-9));
+        found.newly += u32::from(beyond(posterior, 0.05) && !beyond(prior, 0.05));
+        found.right += u32::from(is_right(posterior));
+        found.right_before += u32::from(is_right(prior));
+    }
+}
+
+/// Every such group, asked for every outcome (A2).
 fn differencing(release: &Release, by: Seed, mechanism: &Mechanism, found: &mut Found) {
-    for first in 0..VARIABLES.len() {
-        for leaf in leaves(first) {
-            let group: Vec<&Person> = release.counted(&[(first, leaf)]).collect();
-            for second in (0..VARIABLES.len()).filter(|second| *second != first) {
-                for value in leaves(second) {
-                    let mut others = group.iter().filter(|person| person.leaves[second] != value);
-                    let (Some(victim), None) = (others.next(), others.next()) else { continue };
-                    for outcome in SENSITIVE.into_iter().filter(|at| *at != first && *at != second) {
-                        for code in leaves(outcome) {
-                            let whole = [(first, leaf), (outcome, code)];
-                            let without = [(first, leaf), (second, value), (outcome, code)];
-                            let has = victim.leaves[outcome] == code;
-                            let with = group.iter().filter(|person| person.leaves[outcome] == code).count();
-                            #[expect(clippy::cast_precision_loss, reason = "hundreds of people")]
-                            let prior = with as f64 / group.len() as f64;
-                            if prior == 0.0 || prior >= 1.0 {
-                                continue;
-                            }
-                            let told = (release.told(&whole, by), release.told(&without, by));
-                            let posterior = posterior(prior, told, by, mechanism);
-                            let is_certain = posterior < 1e-9 || posterior > 1.0 - 1e-9;
-                            let sure = |chance: f64| chance > 0.95 || chance < 0.05;
-                            let guessed = |chance: f64| (chance > 0.5) == has;
-                            found.pairs += 1;
-                            found.shown += u32::from(told.0 != Count::Low && told.1 != Count::Low);
-                            found.certain += u32::from(is_certain);
-                            found.newly += u32::from(sure(posterior) && !sure(prior));
-                            found.right += u32::from(guessed(posterior));
-                            found.right_before += u32::from(guessed(prior));
-                        }
-                    }
-                }
-            }
+    for group in Group::all(release) {
+        let others = SENSITIVE.into_iter().filter(|at| *at != group.of.0 && *at != group.without.0);
+        for outcome in others.flat_map(|at| leaves(at).map(move |code| (at, code))) {
+            group.ask(outcome, release, by, mechanism, found);
         }
     }
 }
