@@ -23,6 +23,12 @@ use provider::ProviderSettings;
 /// So many years the audit trail says who did what, unless it is said otherwise (data dictionary §7.1).
 const TRAIL_YEARS: u8 = 10;
 
+fn years(given: Option<u8>) -> Result<u8, Failure> {
+    let years = given.unwrap_or(TRAIL_YEARS);
+    let short = "The audit trail says for a year at least who did what. Set trail_years to 1 or more.";
+    if years > 0 { Ok(years) } else { Err(Failure::usage(short)) }
+}
+
 /// The folder of kept files within the data folder.
 pub(crate) const FILES: &str = "files";
 
@@ -113,7 +119,7 @@ impl Settings {
             breached_passwords: global.breached_passwords.clone().or(file.breached_passwords),
             second_factor: file.second_factor.unwrap_or_default().into(),
             permission_needed: global.permission_needed || file.permission_needed.unwrap_or_default(),
-            trail_years: global.trail_years.or(file.trail_years).unwrap_or(TRAIL_YEARS),
+            trail_years: years(global.trail_years.or(file.trail_years))?,
             file: place,
             provider: file.provider.unwrap_or_default(),
             mail: MailArgs { smtp_url: file.smtp_url.map(Into::into), mail_from: file.mail_from },
@@ -183,14 +189,9 @@ impl Settings {
     }
 
     /// Before which instant events of the audit trail no longer say who did them.
-    pub(crate) fn forgets_before(&self, now: Timestamp) -> Result<Timestamp, Failure> {
+    pub(crate) fn forgets_before(&self, now: Timestamp) -> Timestamp {
         let then = now.to_zoned_datetime(TimeZone::UTC).checked_sub(i64::from(self.trail_years).years());
-        match then {
-            Ok(then) if self.trail_years > 0 => Ok(then.timestamp()),
-            _ => Err(Failure::usage(
-                "The audit trail says for a year at least who did what. Set trail_years to 1 or more.",
-            )),
-        }
+        then.map_or(Timestamp::MIN, |then| then.timestamp())
     }
 
     /// A store that asks centres for their permission, where that is set, and members for a password that is on no list

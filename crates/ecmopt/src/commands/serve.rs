@@ -86,11 +86,10 @@ pub(crate) async fn serve(
     let router = web::app(acts.clone(), config, World::new(world::now, OsEntropy));
     let beside = [
         tokio::spawn(catching_up(store.clone())),
+        tokio::spawn(forgetting(store, settings.clone())),
         tokio::spawn(building(acts.clone())),
         tokio::spawn(measuring(acts)),
     ];
-    let beside =
-        beside.into_iter().chain([tokio::spawn(forgetting(store, settings.clone()))]).collect::<Vec<_>>();
     let entrance = Entrance { address: listen, tls: outside.tls };
     let served = web::serve(router, entrance, Limits::of_this_machine(), ready, world::stop()).await;
     beside.iter().for_each(tokio::task::JoinHandle::abort);
@@ -123,13 +122,8 @@ async fn forgetting(store: Store, settings: Settings) {
     let actor = Actor::service("forget");
     loop {
         let now = world::now();
-        match settings.forgets_before(now) {
-            Ok(before) => {
-                if let Err(error) = store.forget_events(&actor, now, before).await {
-                    tracing::warn!(%error, "old events of the audit trail still say who did them; run ecmopt forget");
-                }
-            }
-            Err(failure) => tracing::warn!(%failure, "nothing of the audit trail is forgotten"),
+        if let Err(error) = store.forget_events(&actor, now, settings.forgets_before(now)).await {
+            tracing::warn!(%error, "old events of the audit trail still say who did them; run ecmopt forget");
         }
         tokio::time::sleep(FORGETS).await;
     }
