@@ -8,7 +8,7 @@ use std::{
 };
 
 use serde_json::json;
-use thirtyfour::error::WebDriverErrorInner;
+use thirtyfour::error::{WebDriverError, WebDriverErrorInner};
 use thirtyfour::{ChromiumLikeCapabilities, LoggingPrefsLogLevel, prelude::*};
 
 const FLAGS: &[&str] = &[
@@ -203,9 +203,7 @@ impl Chromium {
     /// Reads an element. One that has just gone with the page before is looked for on the page that came.
     async fn read<T>(&self, css: &str, read: impl AsyncFn(WebElement) -> WebDriverResult<T>) -> T {
         match read(self.find(css).await).await {
-            Err(gone) if matches!(*gone, WebDriverErrorInner::StaleElementReference(_)) => {
-                read(self.find(css).await).await.unwrap()
-            }
+            Err(gone) if has_gone(&gone) => read(self.find(css).await).await.unwrap(),
             value => value.unwrap(),
         }
     }
@@ -236,4 +234,10 @@ impl Chromium {
     pub async fn quit(self) {
         WebDriver::clone(&self.driver).quit().await.unwrap();
     }
+}
+
+/// Whether an element went with the page before. The driver says so in one of two ways, by when it was looked at.
+fn has_gone(error: &WebDriverError) -> bool {
+    matches!(**error, WebDriverErrorInner::StaleElementReference(_))
+        || error.to_string().contains("does not belong to the document")
 }

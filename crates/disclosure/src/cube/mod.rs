@@ -14,15 +14,22 @@
 //! Source: the anonymity dossier, §3.2 to §3.6. It is no differential privacy: its guarantee is measured, release by
 //! release, against the attacks that are listed there.
 
+mod guard;
 mod keys;
+mod normal;
 mod perturb;
 mod predicate;
 mod release;
 mod schema;
 mod tally;
+mod values;
 
+pub use guard::Guard;
 pub use keys::Keys;
 pub use predicate::{MOST_VARIABLES, Predicate, Refused};
 pub use release::{Cube, NoCube, Person};
 pub use schema::{Flaw, Node, Schema, Variable};
 pub use tally::{Count, Gates, Tally};
+pub use values::{Rate, Scale, Share, Values, noise_of_share};
+
+use guard::Stat;

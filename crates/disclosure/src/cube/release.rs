@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Count, Gates, Keys, MOST_VARIABLES, Predicate, Refused, Schema, Tally};
+use super::{Count, Guard, MOST_VARIABLES, Predicate, Refused, Schema, Tally};
 
 /// So many people a release has at least.
 const LEAST_PEOPLE: usize = 300;
@@ -10,13 +10,10 @@ const LEAST_PEOPLE: usize = 300;
 /// From so many centres.
 const LEAST_CENTRES: usize = 3;
 
-/// This separates counts from whatever else is told of the same people.
-const COUNT: u8 = 0;
-
 /// A person as a release sees them: no more than what can be asked.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Person {
-    /// [`Keys::person`].
+    /// [`Keys::person`](super::Keys::person).
     pub key: u128,
     /// Their centre, by a number.
     pub centre: u16,
@@ -43,13 +40,7 @@ pub struct Cube {
 
 impl Cube {
     /// Counts, protects, and keeps what may be told.
-    pub fn of(
-        schema: &Schema,
-        people: &[Person],
-        gates: Gates,
-        keys: &Keys,
-        epoch: u32,
-    ) -> Result<Self, NoCube> {
+    pub fn of(schema: &Schema, people: &[Person], guard: Guard<'_>) -> Result<Self, NoCube> {
         let mut centres: Vec<u16> = people.iter().map(|person| person.centre).collect();
         centres.sort_unstable();
         centres.dedup();
@@ -62,7 +53,7 @@ impl Cube {
         let mut counts = BTreeMap::new();
         for table in tables(schema.variables().len()) {
             for (predicate, tally) in Table::of(schema, &table, people).cells() {
-                let count = tally.protect(&predicate, gates, keys, epoch, COUNT);
+                let count = tally.protect(&predicate, guard);
                 counts.insert(predicate, count);
             }
         }
@@ -161,7 +152,7 @@ impl<'a> Table<'a> {
 #[cfg(test)]
 mod tests {
     use super::super::schema::tests::schema;
-    use super::super::{Node, Variable};
+    use super::super::{Gates, Keys, Node, Variable};
     use super::*;
 
     fn keys() -> Keys {
@@ -184,20 +175,24 @@ mod tests {
         (0..count).map(person).collect()
     }
 
+    fn of(schema: &Schema, people: &[Person], epoch: u32) -> Result<Cube, NoCube> {
+        Cube::of(schema, people, Guard { gates: Gates::USUAL, keys: &keys(), epoch })
+    }
+
     fn cube(epoch: u32) -> Cube {
-        Cube::of(&schema(), &people(600), Gates::USUAL, &keys(), epoch).unwrap()
+        of(&schema(), &people(600), epoch).unwrap()
     }
 
     #[test]
     fn holds_every_question_of_the_schema_and_no_other() {
-        let of =
+        let asked =
             |parts: &[(&'static str, &'static str)]| Predicate::of(&schema(), parts.iter().copied()).unwrap();
         let cube = cube(1);
         // Five variables with 5, 2, 2, 2 and 2 nodes: 1 + 13 + 64 + 152.
         assert_eq!(cube.counts().len(), 1 + 13 + (5 * 8 + 6 * 4) + (5 * 6 * 4 + 4 * 8));
         assert_eq!(cube.count(&Predicate::at(vec![(9, 0)]).unwrap()), Err(Refused));
         for predicate in
-            [of(&[]), of(&[("age", "under-50")]), of(&[("age", "65+"), ("sex", "1"), ("mode", "0")])]
+            [asked(&[]), asked(&[("age", "under-50")]), asked(&[("age", "65+"), ("sex", "1"), ("mode", "0")])]
         {
             let Ok(Count::Shown(shown)) = cube.count(&predicate) else { panic!("{predicate:?} is low") };
             assert_eq!(shown % 5, 0);
@@ -208,7 +203,7 @@ mod tests {
     fn is_the_same_whoever_makes_it_in_whatever_order_and_another_in_the_next_epoch() {
         let mut turned = people(600);
         turned.reverse();
-        assert_eq!(Cube::of(&schema(), &turned, Gates::USUAL, &keys(), 1).unwrap(), cube(1));
+        assert_eq!(of(&schema(), &turned, 1).unwrap(), cube(1));
         assert_ne!(cube(2), cube(1));
     }
 
@@ -235,21 +230,21 @@ mod tests {
             leaves: leaves.iter().map(|leaves| number % leaves).collect(),
         };
         let people: Vec<_> = (0..400).map(person).collect();
-        let cube = Cube::of(&schema, &people, Gates::USUAL, &keys(), 1).unwrap();
+        let cube = of(&schema, &people, 1).unwrap();
         assert_eq!(cube.counts().len(), 7340);
     }
 
     #[test]
     fn is_refused_for_few_people_or_centres_and_for_people_who_do_not_fit() {
-        let of = |people: &[Person]| Cube::of(&schema(), people, Gates::USUAL, &keys(), 1).unwrap_err();
-        assert_eq!(of(&people(299)), NoCube::TooSmall);
+        let refused = |people: &[Person]| of(&schema(), people, 1).unwrap_err();
+        assert_eq!(refused(&people(299)), NoCube::TooSmall);
         let two: Vec<_> = people(600).into_iter().filter(|person| person.centre < 2).collect();
-        assert_eq!(of(&two), NoCube::TooSmall);
+        assert_eq!(refused(&two), NoCube::TooSmall);
         let mut rolled_up = people(600);
         rolled_up[7].leaves[0] = 4;
-        assert_eq!(of(&rolled_up), NoCube::Unfitting);
+        assert_eq!(refused(&rolled_up), NoCube::Unfitting);
         let mut lacking = people(600);
         lacking[7].leaves.pop();
-        assert_eq!(of(&lacking), NoCube::Unfitting);
+        assert_eq!(refused(&lacking), NoCube::Unfitting);
     }
 }

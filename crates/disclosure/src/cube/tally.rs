@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::perturb::perturbed;
-use super::{Keys, Predicate};
+use super::{Guard, Predicate, Stat};
 
 /// No true count below this is told.
 const FLOOR: u32 = 8;
@@ -74,28 +74,27 @@ impl Tally {
         }
     }
 
-    /// What is told of it. `stat` keeps counts apart from whatever else is told of the same people.
-    pub fn protect(&self, of: &Predicate, gates: Gates, keys: &Keys, epoch: u32, stat: u8) -> Count {
+    /// What is told of it.
+    pub fn protect(&self, of: &Predicate, guard: Guard<'_>) -> Count {
         // Drawn in any case: how long it takes says nothing.
-        let draw = keys.draw(&self.what(of, epoch, stat));
-        let draw = draw.iter().take(8).rev().fold(0, |bits, byte| (bits << 8) | u64::from(*byte));
-        let told = perturbed(self.people, draw);
-        let is_let_through = self.people >= FLOOR && gates.let_through(self);
+        let told = perturbed(self.people, self.draw(of, Stat::Count, guard));
+        let is_let_through = self.people >= FLOOR && guard.gates.let_through(self);
         match u32::try_from(told) {
             Ok(told) if is_let_through && i64::from(told) >= TOLD_FROM => Count::Shown(told),
             _ => Count::Low,
         }
     }
 
-    /// What the noise hangs on.
-    fn what(&self, of: &Predicate, epoch: u32, stat: u8) -> Vec<u8> {
+    /// 64 bits for the noise of a figure about these people: the same whenever it is asked for.
+    pub(super) fn draw(&self, of: &Predicate, stat: Stat, guard: Guard<'_>) -> u64 {
         let mut bytes = b"ckp5/1".to_vec();
-        bytes.extend(epoch.to_be_bytes());
-        bytes.push(stat);
+        bytes.extend(guard.epoch.to_be_bytes());
+        bytes.extend(stat.encoded());
         of.encode(&mut bytes);
         bytes.extend(self.keys.to_be_bytes());
         bytes.extend(self.people.to_be_bytes());
-        bytes
+        let draw = guard.keys.draw(&bytes);
+        draw.iter().take(8).rev().fold(0, |bits, byte| (bits << 8) | u64::from(*byte))
     }
 }
 
@@ -103,6 +102,7 @@ impl Tally {
 mod tests {
     use proptest::prelude::*;
 
+    use super::super::Keys;
     use super::*;
 
     fn keys() -> Keys {
@@ -124,7 +124,7 @@ mod tests {
     }
 
     fn told(tally: &Tally, of: &Predicate, epoch: u32) -> Count {
-        tally.protect(of, Gates::USUAL, &keys(), epoch, 0)
+        tally.protect(of, Guard { gates: Gates::USUAL, keys: &keys(), epoch })
     }
 
     /// What is told of the same people under many questions.

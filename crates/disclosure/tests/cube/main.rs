@@ -6,7 +6,7 @@ mod population;
 
 use std::collections::BTreeMap;
 
-use disclosure::cube::{Count, Cube, Gates, Keys, Person, Predicate, Tally};
+use disclosure::cube::{Count, Cube, Gates, Guard, Keys, Person, Predicate, Tally};
 use population::{SENSITIVE, VARIABLES, keys, people, schema};
 
 /// A population, and what is told of it.
@@ -23,7 +23,7 @@ impl Release {
     }
 
     fn cube(&self) -> Cube {
-        Cube::of(&schema(), &self.people, Gates::USUAL, &self.keys, 1).unwrap()
+        Cube::of(&schema(), &self.people, guard(&self.keys)).unwrap()
     }
 
     fn counted(&self, parts: &[(usize, u16)]) -> impl Iterator<Item = &Person> {
@@ -42,7 +42,7 @@ impl Release {
             Seed::QuestionAndPeople => predicate(parts),
             Seed::PeopleAlone => Predicate::ALL,
         };
-        self.tally(parts).protect(&of, Gates::USUAL, &self.keys, 1, 0)
+        self.tally(parts).protect(&of, guard(&self.keys))
     }
 }
 
@@ -52,6 +52,10 @@ enum Seed {
     QuestionAndPeople,
     /// The dossier's mutant M1, as classical cell keys are.
     PeopleAlone,
+}
+
+fn guard(keys: &Keys) -> Guard<'_> {
+    Guard { gates: Gates::USUAL, keys, epoch: 1 }
 }
 
 fn predicate(parts: &[(usize, u16)]) -> Predicate {
@@ -121,7 +125,7 @@ impl Mechanism {
                     u16::try_from(draw % 200).unwrap(),
                     u16::try_from(draw / 200).unwrap(),
                 )]);
-                let told = match tally.protect(&of.unwrap(), Gates::USUAL, &keys, 1, 0) {
+                let told = match tally.protect(&of.unwrap(), guard(&keys)) {
                     Count::Shown(told) => Some(told),
                     Count::Low => None,
                 };
