@@ -34,6 +34,11 @@ impl Token {
         named(name(config), headers)
     }
 
+    /// The token of whoever visits a page before signing in: the one that came with the request, or a new one.
+    pub(crate) fn of_visit(headers: &HeaderMap, config: &Config, world: &World) -> Result<Self, Problem> {
+        Self::from_headers(headers, config).map_or_else(|| Self::new(world), Ok)
+    }
+
     /// The header with which a browser sends it.
     pub(crate) fn sent(&self, config: &Config) -> String {
         format!("{}={}", name(config), self.0)

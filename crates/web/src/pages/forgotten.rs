@@ -67,11 +67,7 @@ struct Visit<'a> {
 
 impl<'a> Visit<'a> {
     fn of(app: &'a App, headers: &HeaderMap) -> Result<Self, Problem> {
-        let token = match Token::from_headers(headers, &app.config) {
-            Some(token) => token,
-            None => Token::new(&app.world)?,
-        };
-        Ok(Self { app, token })
+        Ok(Self { app, token: Token::of_visit(headers, &app.config, &app.world)? })
     }
 
     /// The page that asks for the user name or, where no link can be mailed, says so.

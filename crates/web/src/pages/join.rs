@@ -138,10 +138,7 @@ struct Visitor {
 
 impl Visitor {
     async fn of(app: &App, headers: &HeaderMap) -> Result<Self, Problem> {
-        let token = match Token::from_headers(headers, &app.config) {
-            Some(token) => token,
-            None => Token::new(&app.world)?,
-        };
+        let token = Token::of_visit(headers, &app.config, &app.world)?;
         let found = app.store.session_find(token.as_str(), app.world.now(), app.config.idle).await?;
         let session = match found {
             SessionState::Live(session) => Some(session),

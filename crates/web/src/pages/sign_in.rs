@@ -55,10 +55,7 @@ pub(crate) async fn show(
     Query(Next { next }): Query<Next>,
     headers: HeaderMap,
 ) -> Answer {
-    let visit = match Token::from_headers(&headers, &app.config) {
-        Some(visit) => visit,
-        None => Token::new(&app.world)?,
-    };
+    let visit = Token::of_visit(&headers, &app.config, &app.world)?;
     Visit { app: &app, token: visit, next: &next, kept: None }.page("", None)
 }
 
@@ -106,10 +103,7 @@ pub(crate) async fn submit(
 
 /// The sign-in page of somebody who was not let in by the provider.
 pub(super) fn refused_at_provider(app: &App, headers: &HeaderMap, next: &str, words: String) -> Answer {
-    let token = match Token::from_headers(headers, &app.config) {
-        Some(token) => token,
-        None => Token::new(&app.world)?,
-    };
+    let token = Token::of_visit(headers, &app.config, &app.world)?;
     let problem = SummaryItem { text: words, ..SummaryItem::default() };
     Visit { app, token, next, kept: None }.drawn("", String::new(), Some(problem))
 }
