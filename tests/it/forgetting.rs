@@ -123,6 +123,19 @@ async fn what_is_left_cannot_be_changed_unseen(#[values(Backend::Sqlite, Backend
 
 #[rstest]
 #[tokio::test]
+async fn what_was_altered_before_is_not_forgotten(#[values(Backend::Sqlite, Backend::Postgres)] on: Backend) {
+    let (db, store) = furnished(on).await;
+    on_ecmo(&store, &clerk("STH")).await;
+    let intruder = intruder(&db).await;
+    intruder.execute_unprepared("UPDATE audit_event SET actor = 'Robin' WHERE seq = 2").await.unwrap();
+    let system = Actor::system("test");
+    let refused = store.forget_events(&system, years_later(10), years_later(1)).await;
+    assert!(matches!(refused, Err(Error::Inconsistent { .. })), "{refused:?}");
+    assert!(matches!(broken(&store).await, Some(Break::Event { seq: 2, .. })), "it is still found");
+}
+
+#[rstest]
+#[tokio::test]
 async fn leaves_the_table_guarded_as_it_was(#[values(Backend::Sqlite, Backend::Postgres)] on: Backend) {
     let (db, store) = furnished(on).await;
     on_ecmo(&store, &clerk("STH")).await;

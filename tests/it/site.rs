@@ -1,4 +1,5 @@
-//! The service on a free port, over a database of its own and a clock that tests set.
+//! The service on a free port, over a database of its own and a clock that tests set. Long because whoever comes to it,
+//! at a browser or as a program, stands beside it.
 
 use std::net::SocketAddr;
 use std::path::PathBuf;

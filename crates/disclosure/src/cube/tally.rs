@@ -23,10 +23,8 @@ pub struct Gates {
 }
 
 impl Gates {
-    /// Those of every release, unless a stricter one is chosen.
+    /// Those of every release.
     pub const USUAL: Self = Self { centres: 3, rest: 5, share: 10 };
-    /// The dossier's stricter ones.
-    pub const STRICT: Self = Self { centres: 4, rest: 8, share: 20 };
 
     fn let_through(self, tally: &Tally) -> bool {
         let mut by_centre: Vec<u32> = tally.centres.values().copied().collect();

@@ -40,11 +40,14 @@ pub(crate) async fn last_change(db: &impl ConnectionTrait) -> Result<Head> {
         .order_by_desc(audit_event::Column::Seq)
         .one(db)
         .await?;
-    row.map_or(Ok(Head::EMPTY), |event| {
-        let hash = blake3::Hash::from_slice(&event.hash)
-            .map_err(|error| Error::inconsistent("audit_event", "hash", event.seq, error))?;
-        Ok(Head { seq: event.seq, hash })
-    })
+    row.as_ref().map_or(Ok(Head::EMPTY), link_of)
+}
+
+/// The link that an event is stored as.
+pub(crate) fn link_of(event: &audit_event::Model) -> Result<Head> {
+    let hash = blake3::Hash::from_slice(&event.hash)
+        .map_err(|error| Error::inconsistent("audit_event", "hash", event.seq, error))?;
+    Ok(Head { seq: event.seq, hash })
 }
 
 /// A stored head as a link of the chain.

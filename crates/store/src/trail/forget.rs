@@ -7,7 +7,8 @@
 //!
 //! Its hash can no longer be computed from what is left; the next event holds on to it all the same, so the chain and
 //! heads that were noted elsewhere stand. What is left is covered by a digest that each forgetting takes further, kept
-//! as a setting for which its own event vouches: `verify` computes it again.
+//! as a setting for which its own event vouches: `verify` computes it again. What was altered before is not forgotten:
+//! nothing could tell it afterwards.
 
 use domain::actor::{Action, Actor, MemberId};
 use jiff::Timestamp;
@@ -21,7 +22,8 @@ use serde_json::{Value, json};
 
 use super::FOR_VERIFY;
 use crate::Store;
-use crate::chain::{hash_fields, optional};
+use crate::audit::link_of;
+use crate::chain::{Head, hash_fields, optional};
 use crate::entity::audit_event::{ActiveModel, Column, Entity, Model};
 use crate::entity::setting;
 use crate::error::{Error, Result};
@@ -113,6 +115,18 @@ async fn old(db: &impl ConnectionTrait, forgotten: Forgotten, before: Timestamp)
     Ok(next.into_iter().take_while(|event| event.at.instant() < before).collect())
 }
 
+/// Refuses events that are not as they were hashed: forgetting them would hide for ever what was done to them.
+async fn check(db: &impl ConnectionTrait, forgotten: Forgotten, events: &[Model]) -> Result<()> {
+    let last = Entity::find_by_id(forgotten.until).one(db).await?;
+    let mut head = last.as_ref().map_or(Ok(Head::EMPTY), link_of)?;
+    for event in events {
+        head = head.follow(event).map_err(|problem| {
+            Error::inconsistent("audit_event", Column::Hash.as_str(), event.seq, problem)
+        })?;
+    }
+    Ok(())
+}
+
 /// What is left of an event: what others hang on, and nobody.
 fn left_of(event: Model) -> Result<Model> {
     let wrong = |error| Error::inconsistent("audit_event", "detail", event.seq, error);
@@ -146,6 +160,7 @@ impl Write for Forget {
         if events.is_empty() {
             return Ok(Step::Declined(0));
         }
+        check(tx.db, before, &events).await?;
         let count = events.len() as u64;
         let [unguard, guard] = append_only::lifting(tx.db.get_database_backend(), Entity.table_name());
         tx.db.execute_unprepared(&unguard).await?;
