@@ -78,6 +78,11 @@ attack *only:
     tests/python-tools attack
     target="$(realpath "${CARGO_TARGET_DIR:-target}")" && "$target/debug/attack" "$target/attack" {{only}}
 
+# What attacks find of releases for researchers, on made-up people and on releases weakened on purpose; written to docs/anonymity.md.
+anonymity:
+    cargo run --release --quiet -p disclosure --example anonymity > docs/anonymity.md.new
+    mv docs/anonymity.md.new docs/anonymity.md
+
 # Take the pictures of the walk-through (docs/images/walkthrough); needs chromium, and pngquant if it is there.
 screens:
     #!/usr/bin/env bash

@@ -83,7 +83,11 @@ async fn brings_packs_back() {
     }
     let store = store::Store::open(&ecmopt.sqlite()).await.unwrap();
     let shelf = files::Shelf::in_folder(&ecmopt.path("data/files")).unwrap();
-    let acts = Acts::of(store).keeping(Places { snapshots: ecmopt.path("data/snapshots"), files: shelf });
+    let acts = Acts::of(store).keeping(Places {
+        snapshots: ecmopt.path("data/snapshots"),
+        files: shelf,
+        release_keys: ecmopt.path("keys"),
+    });
     acts.ask_for_pack(&crate::packs::call(audit_lead()), "biannual", "2025H2", None).await.unwrap();
     assert_eq!(acts.build_packs(&crate::packs::call(Actor::service("test"))).await.unwrap(), 1);
     acts.store().close().await;

@@ -77,6 +77,7 @@ mod question_pages;
 mod questions;
 mod reads;
 mod reference;
+mod releases;
 mod row_security;
 mod scope;
 mod script;

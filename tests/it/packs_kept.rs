@@ -103,6 +103,7 @@ async fn killed_during_a_build_it_is_built_after_the_restart(
     let places = Places {
         snapshots: ecmopt.path("data/snapshots"),
         files: Shelf::in_folder(&ecmopt.path("data/files")).unwrap(),
+        release_keys: ecmopt.path("keys"),
     };
     let acts = Acts::of(store).keeping(places);
     assert_eq!(acts.verify_packs(&call(Actor::system("test"))).await.unwrap(), [""; 0]);
@@ -154,7 +155,7 @@ async fn full_disk() {
     let (site, _lead) = frozen(Backend::Sqlite).await;
     let disk = Disk::of(8);
     let shelf = Shelf::in_folder(&disk.path().join("files")).unwrap();
-    let places = Places { snapshots: site.file("snapshots"), files: shelf };
+    let places = Places { snapshots: site.file("snapshots"), files: shelf, release_keys: site.file("keys") };
     let acts = Acts::of(site.store.clone()).keeping(places);
     let ask = async || acts.ask_for_pack(&call(audit_lead()), "biannual", ASKED, None).await.unwrap();
     let build = async || acts.build_packs(&call(Actor::service("test"))).await.unwrap();

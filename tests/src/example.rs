@@ -243,7 +243,8 @@ impl Example {
     }
 }
 
-fn add(ecmopt: &Ecmopt, login: &str, role: &str, centre: Option<&str>) {
+/// Adds a member with [`PASSWORD`].
+pub fn add(ecmopt: &Ecmopt, login: &str, role: &str, centre: Option<&str>) {
     let name = format!("Member {login}");
     let mut args = vec!["member", "add", "--login", login, "--name", &name, "--role", role];
     args.extend(centre.iter().flat_map(|code| ["--centre", code]));

@@ -68,7 +68,7 @@ impl Call {
 
     /// The same act by somebody else: the service, for what its caller may ask for and not read.
     #[must_use]
-    pub(crate) fn on_behalf(&self, actor: Actor) -> Self {
+    pub fn on_behalf(&self, actor: Actor) -> Self {
         Self { actor, ..self.clone() }
     }
 

@@ -32,6 +32,7 @@ mod pack;
 mod packs;
 mod places;
 mod reference;
+mod releases;
 mod snapshot;
 mod upload;
 mod verify;
@@ -55,6 +56,7 @@ pub use pack::{PackOrder, default_period, make_pack, prove_pack};
 pub use packs::{EVERYTHING, TABLES, WORKBOOK};
 pub use places::Places;
 pub use reference::{london, minute_of, read_time};
+pub use releases::{Release, ReleaseOrder, Wanted, make_release, sign_release};
 pub use snapshot::{Content, Taken};
 pub use upload::{Judged, Verdict, columns};
 
@@ -68,6 +70,8 @@ pub struct Acts {
     asked: Arc<Notify>,
     /// The indicators of now.
     kept: live::Kept,
+    /// The release that was asked last.
+    released: releases::Read,
 }
 
 impl Acts {
@@ -79,6 +83,7 @@ impl Acts {
             places: None,
             asked: Arc::default(),
             kept: live::Kept::default(),
+            released: releases::Read::default(),
         }
     }
 

@@ -9,8 +9,10 @@ use files::Shelf;
 pub struct Places {
     /// The folder of the snapshots of frozen cycles.
     pub snapshots: PathBuf,
-    /// Where packs are kept.
+    /// Where packs are kept, and releases.
     pub files: Shelf,
+    /// The folder of the keys of releases, which is no part of a copy.
+    pub release_keys: PathBuf,
 }
 
 impl Places {

@@ -30,6 +30,22 @@ pub struct PackOf {
     pub program: String,
 }
 
+impl PackOf {
+    /// How the definition of a release begins; its epoch follows.
+    pub const RELEASE: &str = "release.e";
+
+    /// The definition of a release for researchers and the public: what they are told is kept like a pack, and signed
+    /// instead of published.
+    pub fn release_definition(epoch: u32) -> String {
+        format!("{}{epoch}", Self::RELEASE)
+    }
+
+    /// The epoch of a release; nothing of what members read.
+    pub fn release_epoch(&self) -> Option<u32> {
+        self.definition.strip_prefix(Self::RELEASE)?.parse().ok()
+    }
+}
+
 /// Who did something, and when.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Done {

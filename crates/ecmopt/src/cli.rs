@@ -48,6 +48,9 @@ pub(crate) struct Global {
     /// The key that seals second factors, made when it is not there [default: `secret.key` in the data folder].
     #[arg(long, global = true, env = "ECMOPT_KEY_FILE", value_name = "FILE")]
     pub(crate) key_file: Option<PathBuf>,
+    /// Folder of the keys of releases, made when it is not there [default: `release-keys` in the data folder].
+    #[arg(long, global = true, env = "ECMOPT_RELEASE_KEYS", value_name = "DIR")]
+    pub(crate) release_keys: Option<PathBuf>,
     /// A centre cannot submit before its lead has entered its approval.
     #[arg(long, global = true, env = "ECMOPT_PERMISSION_NEEDED")]
     pub(crate) permission_needed: bool,
@@ -120,12 +123,18 @@ pub(crate) enum Command {
     /// Add the network's own questions to a cycle.
     #[command(subcommand)]
     Questions(QuestionsCommand),
+    /// Make what researchers and the public are told, sign it, check it, take it out.
+    #[command(subcommand)]
+    Release(ReleaseCommand),
 }
 
 impl Command {
     /// Whether it would hold much more memory than it uses: it runs for weeks, or walks through a whole snapshot.
     pub(crate) const fn holds_memory(&self) -> bool {
-        matches!(self, Self::Serve(_) | Self::Snapshot(_) | Self::Indicators(_) | Self::Pack(_))
+        matches!(
+            self,
+            Self::Serve(_) | Self::Snapshot(_) | Self::Indicators(_) | Self::Pack(_) | Self::Release(_)
+        )
     }
 }
 
@@ -591,6 +600,63 @@ pub(crate) enum QuestionsCommand {
     },
     /// List the questions: cycle, form, name, label.
     List,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum ReleaseCommand {
+    /// Make a release of a frozen cycle: every table that can be asked for, adjusted once and attacked.
+    Build {
+        /// The cycle, e.g. 2026H1: its snapshot is taken from the data folder.
+        #[arg(long, value_name = "ID", required_unless_present = "snapshot")]
+        cycle: Option<String>,
+        /// The snapshot of a frozen cycle, wherever it is.
+        #[arg(long, value_name = "SNAPSHOT", conflicts_with = "cycle")]
+        snapshot: Option<PathBuf>,
+        /// Folder to make.
+        #[arg(long, value_name = "DIR")]
+        out: PathBuf,
+        /// Draw all noise anew: corrections and erasures come in. Needed for the first release, and once a year at most.
+        #[arg(long)]
+        new_epoch: bool,
+    },
+    /// Sign a release off in your name, once its certificate was read.
+    Sign {
+        /// Folder of the release.
+        dir: PathBuf,
+        /// The person who answers for it.
+        #[arg(long, value_name = "NAME")]
+        by: String,
+    },
+    /// Check that a release is what was made and signed, and print its certificate.
+    Verify {
+        /// Folder of the release.
+        dir: PathBuf,
+    },
+    /// List the releases in a folder.
+    List {
+        /// The folder [default: `releases` in the data folder].
+        dir: Option<PathBuf>,
+    },
+    /// Write all that a release tells into one file.
+    Export {
+        /// The release's id in the data folder, or its folder.
+        release: String,
+        /// As which kind of file.
+        #[arg(long, default_value = "csv", value_name = "FORMAT")]
+        format: TableFormat,
+        /// The file to make.
+        #[arg(long, value_name = "FILE")]
+        out: PathBuf,
+    },
+}
+
+/// A table as a file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum TableFormat {
+    /// Text, readable everywhere.
+    Csv,
+    /// Columns, for programs of analysis.
+    Parquet,
 }
 
 #[cfg(test)]

@@ -77,5 +77,6 @@ async fn dispatch(command: Command, settings: Settings) -> Result<Outcome, Failu
         Command::Token(command) => run::token::run(command, &settings).await,
         Command::Cycle(command) => run::cycle::run(command, &settings).await,
         Command::Questions(command) => run::questions::run(command, &settings).await,
+        Command::Release(command) => run::release::run(command, &settings).await,
     }
 }

@@ -47,6 +47,7 @@ struct File {
     brand: Option<String>,
     tls_certificate: Option<PathBuf>,
     tls_key: Option<PathBuf>,
+    release_keys: Option<PathBuf>,
     #[serde(rename = "key_file")]
     key: Option<PathBuf>,
     breached_passwords: Option<PathBuf>,
@@ -81,6 +82,7 @@ pub(crate) struct Settings {
     pub(crate) brand: Option<String>,
     /// Where the key lies that seals second factors; in the data folder when nothing is said.
     key_file: Option<PathBuf>,
+    release_keys: Option<PathBuf>,
     /// A list of stolen passwords beside that of the program.
     breached_passwords: Option<PathBuf>,
     /// Of whom a second factor is asked.
@@ -116,6 +118,7 @@ impl Settings {
             brand: file.brand,
             tls: [file.tls_certificate, file.tls_key],
             key_file: global.key_file.clone().or(file.key),
+            release_keys: global.release_keys.clone().or(file.release_keys),
             breached_passwords: global.breached_passwords.clone().or(file.breached_passwords),
             second_factor: file.second_factor.unwrap_or_default().into(),
             permission_needed: global.permission_needed || file.permission_needed.unwrap_or_default(),
@@ -209,6 +212,7 @@ impl Settings {
             database_url: None,
             files_url: None,
             key_file: None,
+            release_keys: None,
             second_factor,
             provider,
             mail: MailArgs::default(),
@@ -274,6 +278,16 @@ impl Settings {
         self.data_dir.join("snapshots")
     }
 
+    /// The folder of releases that were made at the command line.
+    pub(crate) fn releases(&self) -> PathBuf {
+        self.data_dir.join("releases")
+    }
+
+    /// The folder of the keys of releases.
+    pub(crate) fn release_keys(&self) -> PathBuf {
+        self.release_keys.clone().unwrap_or_else(|| self.data_dir.join("release-keys"))
+    }
+
     /// Whether packs are kept in the data folder, and so are part of a backup.
     pub(crate) fn keeps_files(&self) -> bool {
         self.files_url.is_none()
@@ -285,7 +299,7 @@ impl Settings {
             Some(url) => Shelf::at(url)?,
             None => Shelf::in_folder(&self.data_dir.join(FILES))?,
         };
-        Ok(Places { snapshots: self.snapshots(), files })
+        Ok(Places { snapshots: self.snapshots(), files, release_keys: self.release_keys() })
     }
 
     /// Whether there is a database to ask, without making one.

@@ -11,7 +11,8 @@
 //! * [`document`] and [`chart`]: what a report says and shows, before it has a format;
 //! * [`export`]: the same document as PDF, HTML and CSV;
 //! * [`paper`]: blank forms for the bedside, drawn from the dictionary;
-//! * [`pack`]: the meeting pack, a pure function of snapshot and definitions.
+//! * [`pack`]: the meeting pack, a pure function of snapshot and definitions;
+//! * [`research`]: who is counted for researchers and the public, and the release that they are told.
 //!
 //! Nothing here asks the clock, draws a random number or sees the database.
 
@@ -24,8 +25,10 @@ pub mod error;
 pub mod export;
 pub mod frames;
 pub mod indicators;
+mod instant;
 pub mod pack;
 pub mod paper;
+pub mod research;
 pub mod snapshot;
 pub mod statistics;
 

@@ -26,24 +26,20 @@ impl Head {
     pub(crate) const EMPTY: Self = Self { seq: 0, hash: blake3::Hash::from_bytes(GENESIS) };
 
     /// The event that follows this head, and the head after it.
-    pub(crate) fn append(self, event: Event) -> (audit_event::Model, Self) {
-        let mut model = audit_event::Model {
-            seq: self.seq + 1,
-            at: event.at.into(),
-            member_id: event.member,
-            actor: event.actor,
-            action: event.action.to_owned(),
-            subject: event.subject,
-            detail: event.detail,
-            through: event.through,
-            centre: event.centre,
-            prev_hash: self.hash.as_bytes().to_vec(),
-            hash: Vec::new(),
-        };
-        let hash = hash(&model);
-        model.hash = hash.as_bytes().to_vec();
-        let head = Self { seq: model.seq, hash };
-        (model, head)
+    #[cfg(test)]
+    fn append(self, event: Event) -> (audit_event::Model, Self) {
+        let mut row = event.unlinked();
+        let head = self.link(&mut row);
+        (row, head)
+    }
+
+    /// Makes an event follow this head; the head after it.
+    pub(crate) fn link(self, event: &mut audit_event::Model) -> Self {
+        event.seq = self.seq + 1;
+        event.prev_hash = self.hash.as_bytes().to_vec();
+        let hash = hash(event);
+        event.hash = hash.as_bytes().to_vec();
+        Self { seq: event.seq, hash }
     }
 
     /// Checks that an event of which less is left than was hashed follows this head, by the hash that it had: the event
@@ -122,6 +118,25 @@ pub(crate) struct Event {
     pub(crate) detail: String,
     pub(crate) through: Option<String>,
     pub(crate) centre: Option<String>,
+}
+
+impl Event {
+    /// The event as it is stored, before it has its place.
+    pub(crate) fn unlinked(self) -> audit_event::Model {
+        audit_event::Model {
+            seq: 0,
+            at: self.at.into(),
+            member_id: self.member,
+            actor: self.actor,
+            action: self.action.to_owned(),
+            subject: self.subject,
+            detail: self.detail,
+            through: self.through,
+            centre: self.centre,
+            prev_hash: Vec::new(),
+            hash: Vec::new(),
+        }
+    }
 }
 
 fn hash(event: &audit_event::Model) -> blake3::Hash {

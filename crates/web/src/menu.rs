@@ -2,8 +2,9 @@
 
 use domain::actor::{
     Action::{
-        self, Arrive, AskQueries, ImportFiles, KeepPeople, PutQuestions, ReadPacks, ReadRecords, ReadTrail,
-        RunCycles, SeeCases, SeeIndicators, SeeNetwork, SeePermissions, SeeWork,
+        self, Arrive, AskQueries, AskReleases, ImportFiles, KeepPeople, MakeReleases, PutQuestions,
+        ReadPacks, ReadRecords, ReadTrail, RunCycles, SeeCases, SeeIndicators, SeeNetwork, SeePermissions,
+        SeeWork,
     },
     Actor,
 };
@@ -14,7 +15,7 @@ use crate::ui::NavItem;
 type Entry = (&'static str, &'static str, Action);
 
 #[rustfmt::skip]
-const ENTRIES: [Entry; 17] = [
+const ENTRIES: [Entry; 19] = [
     ("/centre",          "Home",              SeeWork),
     ("/admissions",      "Admissions",        ReadRecords),
     ("/records",         "Records",           ReadRecords),
@@ -25,6 +26,8 @@ const ENTRIES: [Entry; 17] = [
     ("/network/cycles",  "Cycles",            RunCycles),
     ("/indicators",      "Indicators",        SeeIndicators),
     ("/packs",           "Packs",             ReadPacks),
+    ("/releases",        "Releases",          MakeReleases),
+    ("/tables",          "Tables",            AskReleases),
     ("/cases",           "Cases",             SeeCases),
     ("/network/queries", "Queries",           AskQueries),
     ("/questions",       "Questions",         PutQuestions),
@@ -90,6 +93,8 @@ pub(crate) mod tests {
                 "Cycles",
                 "Indicators",
                 "Packs",
+                "Releases",
+                "Tables",
                 "Cases",
                 "Queries",
                 "Questions",

@@ -43,6 +43,8 @@ pub(crate) enum Problem {
     Malformed(String),
     /// The record was changed by somebody else; its revision now.
     Conflict(store::Revision),
+    /// A question that no release answers, whatever the data hold; the sentence to show.
+    Unaskable(String),
     /// Where a record or a cycle is in its life, this cannot be done; the sentence to show.
     WrongState(String),
     /// An idempotency key came again with another body.
@@ -125,7 +127,7 @@ impl Problem {
             Self::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
             Self::Malformed(_) => StatusCode::BAD_REQUEST,
             Self::Conflict(_) | Self::WrongState(_) => StatusCode::CONFLICT,
-            Self::KeyReused | Self::Invalid(_) => StatusCode::UNPROCESSABLE_ENTITY,
+            Self::KeyReused | Self::Invalid(_) | Self::Unaskable(_) => StatusCode::UNPROCESSABLE_ENTITY,
             Self::RevisionNeeded => StatusCode::PRECONDITION_REQUIRED,
             Self::TooLarge(_) => StatusCode::PAYLOAD_TOO_LARGE,
             Self::NotJson => StatusCode::UNSUPPORTED_MEDIA_TYPE,
@@ -151,6 +153,7 @@ impl Problem {
             Self::MethodNotAllowed => "method-not-allowed",
             Self::Malformed(_) => "malformed",
             Self::Conflict(_) => "conflict",
+            Self::Unaskable(_) => "not-askable",
             Self::WrongState(_) => "wrong-state",
             Self::KeyReused => "idempotency-key-reused",
             Self::RevisionNeeded => "if-match-needed",
@@ -183,6 +186,7 @@ impl Problem {
             Self::MethodNotAllowed => "This cannot be done here",
             Self::Malformed(_) => "The request cannot be read",
             Self::Conflict(_) => "Somebody else has changed this record",
+            Self::Unaskable(_) => "No release answers this",
             Self::WrongState(_) => "This cannot be done now",
             Self::KeyReused => "This key was used for something else",
             Self::RevisionNeeded => "Say which revision you are changing",
@@ -213,7 +217,7 @@ impl Problem {
             Self::ForeignForm => "Nothing was saved. Go back, load the page again and send it once more. If it happens again, sign in again.".to_owned(),
             Self::NotFound => "Check the address. A record of another centre cannot be seen here either.".to_owned(),
             Self::MethodNotAllowed => "The address is right, but it cannot be used in this way.".to_owned(),
-            Self::Malformed(what) | Self::WrongState(what) => what.clone(),
+            Self::Malformed(what) | Self::WrongState(what) | Self::Unaskable(what) => what.clone(),
             Self::Conflict(now) => format!("It is at revision {now} now. Read it again, repeat your change on it and send that."),
             Self::KeyReused => "An Idempotency-Key belongs to one request. Use a new key for a new record.".to_owned(),
             Self::RevisionNeeded => "Send the ETag of the revision that you read in an If-Match header.".to_owned(),

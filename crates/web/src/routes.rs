@@ -11,10 +11,10 @@ use axum::{
     routing::{MethodRouter, get, post, put},
 };
 use domain::actor::Action::{
-    self, AnswerCases, Arrive, AskQueries, BreakGlass, ExportRecords, ImportFiles, KeepPeople,
-    KeepPermission, MakePacks, MakeTokens, PutQuestions, ReadPacks, ReadRecords, ReadTrail, RunCases,
-    RunCycles, SeeCases, SeeIndicators, SeeNetwork, SeePermissions, SeeWork, SignCorrections, SignOff,
-    TraceIndicators, Unlock, UseAccount, WriteRecords,
+    self, AnswerCases, Arrive, AskQueries, AskReleases, BreakGlass, ExportRecords, ImportFiles, KeepPeople,
+    KeepPermission, MakePacks, MakeReleases, MakeTokens, PutQuestions, ReadPacks, ReadRecords, ReadTrail,
+    RunCases, RunCycles, SeeCases, SeeIndicators, SeeNetwork, SeePermissions, SeeWork, SignCorrections,
+    SignOff, TraceIndicators, Unlock, UseAccount, WriteRecords,
 };
 
 use crate::{
@@ -190,6 +190,18 @@ pub fn routes() -> Vec<Route> {
         row(Method::GET,  "/indicators/{id}/csv/{table}",  Session, SeeIndicators, get(pages::indicators::show::table)),
         row(Method::GET,  "/indicators/{id}/records",      Session, TraceIndicators, get(pages::indicators::records::show)),
         // Packs
+        row(Method::GET,  "/releases",                     Session, MakeReleases,  get(pages::releases::list::show)),
+        row(Method::GET,  "/releases/new",                 Session, MakeReleases,  get(pages::releases::new::show)),
+        row(Method::POST, "/releases/new",                 Session, MakeReleases,  post(pages::releases::new::submit)),
+        row(Method::GET,  "/releases/{id}",                Session, MakeReleases,  get(pages::releases::show::show)),
+        row(Method::POST, "/releases/{id}/again",          Session, MakeReleases,  post(pages::releases::new::again)),
+        row(Method::GET,  "/releases/{id}/sign",           Session, MakeReleases,  get(pages::releases::step::ask_to_sign)),
+        row(Method::POST, "/releases/{id}/sign",           Proven,  MakeReleases,  post(pages::releases::step::sign)),
+        row(Method::GET,  "/releases/{id}/withdraw",       Session, MakeReleases,  get(pages::releases::step::ask_to_withdraw)),
+        row(Method::POST, "/releases/{id}/withdraw",       Session, MakeReleases,  post(pages::releases::step::withdraw)),
+        row(Method::GET,  "/tables",                       Session, AskReleases,   get(pages::tables::show::show)),
+        row(Method::GET,  "/tables/files/{kind}",          Session, AskReleases,   get(pages::tables::files::table)),
+        row(Method::GET,  "/tables/release/{file}",        Session, AskReleases,   get(pages::tables::files::whole)),
         row(Method::GET,  "/packs",                        Session, ReadPacks,     get(pages::packs::list::show)),
         row(Method::GET,  "/packs/new",                    Session, MakePacks,     get(pages::packs::new::show)),
         row(Method::POST, "/packs/new",                    Session, MakePacks,     post(pages::packs::new::submit)),

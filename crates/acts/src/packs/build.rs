@@ -17,6 +17,7 @@ use crate::Acts;
 use crate::call::Call;
 use crate::error::{Error, Result};
 use crate::places::{pack_file, pack_folder};
+use crate::releases;
 
 impl Acts {
     /// Builds every pack that is asked for or was left half done, unless another process is at it; how many came to
@@ -67,7 +68,12 @@ impl Acts {
         let step = call.begin("Building the pack");
         let places = self.places()?;
         let (of, snapshot): (_, PathBuf) = (begun.of.clone(), places.snapshot(&begun.of.cycle));
-        let Written { hash, files } = self.desk().long(move |_| written::write(&of, &snapshot)).await??;
+        let (keys, now) = (places.release_keys.clone(), call.now());
+        let write = move |_: &desk::Wanted| match of.release_epoch() {
+            Some(epoch) => releases::written(&of, &snapshot, &keys, epoch, now),
+            None => written::write(&of, &snapshot),
+        };
+        let Written { hash, files } = self.desk().long(write).await??;
         let mut kept = Vec::with_capacity(files.len());
         for (file, bytes) in files {
             places.files.put(&pack_file(&begun.folder, &file.path), bytes).await?;

@@ -4,7 +4,7 @@
 //! ([`Acts::build_packs`]), after a restart too.
 
 mod build;
-mod written;
+pub(crate) mod written;
 
 use std::time::Duration;
 
@@ -22,7 +22,7 @@ use crate::error::{Error, Result};
 use crate::places::pack_file;
 
 /// The version of this program.
-const PROGRAM: &str = env!("CARGO_PKG_VERSION");
+pub(crate) const PROGRAM: &str = env!("CARGO_PKG_VERSION");
 
 impl Acts {
     /// Asks for a pack of a frozen cycle, of the network or of one centre ([`Action::MakePacks`]). Whoever asks for
@@ -59,7 +59,8 @@ impl Acts {
     pub async fn verify_packs(&self, call: &Call) -> Result<Vec<String>> {
         call.permit(Action::Operate)?;
         let step = call.begin("Checking the packs");
-        let packs = self.store().packs(call.actor()).await?;
+        let mut packs = self.store().packs(call.actor()).await?;
+        packs.extend(self.store().releases(call.actor()).await?);
         let (mut broken, mut files) = (Vec::new(), 0);
         for pack in &packs {
             for file in files_of(pack) {
@@ -75,7 +76,7 @@ impl Acts {
     }
 
     /// The bytes of a file, when they are what was built.
-    async fn kept(&self, pack: &Pack, file: &PackFile) -> Result<Vec<u8>> {
+    pub(crate) async fn kept(&self, pack: &Pack, file: &PackFile) -> Result<Vec<u8>> {
         let name = pack_file(pack.folder.as_deref().unwrap_or_default(), &file.path);
         let bytes =
             self.places()?.files.get(&name).await?.ok_or_else(|| damaged(pack, file, "is missing"))?;
@@ -94,7 +95,7 @@ impl Acts {
     }
 }
 
-fn files_of(pack: &Pack) -> &[PackFile] {
+pub(crate) fn files_of(pack: &Pack) -> &[PackFile] {
     pack.state.contents().map_or(&[], |contents| contents.files.as_slice())
 }
 

@@ -7,17 +7,17 @@ use domain::pack::{PackFile, PackOf};
 use exchange::{archive, xlsx};
 use files::sha256;
 use reporting::pack::{self, MANIFEST, Options, PackDefinition};
-use reporting::snapshot::Found;
+use reporting::snapshot::{Found, Snapshot};
 
 use crate::error::{Error, Result};
 use crate::pack::default_period;
 
 /// What was built.
-pub(super) struct Written {
+pub(crate) struct Written {
     /// SHA-256 of the manifest.
-    pub(super) hash: String,
+    pub(crate) hash: String,
     /// The files, by path.
-    pub(super) files: Vec<(PackFile, Vec<u8>)>,
+    pub(crate) files: Vec<(PackFile, Vec<u8>)>,
 }
 
 /// Everything of a pack, packed. Unpacked, `ecmopt pack verify` proves it.
@@ -29,6 +29,16 @@ pub const TABLES: &str = "csv.zip";
 
 /// Builds a pack from the snapshot that its cycle was frozen with.
 pub(super) fn write(of: &PackOf, snapshot: &Path) -> Result<Written> {
+    let snapshot = frozen(of, snapshot)?;
+    let definition = PackDefinition::named(&of.definition)?;
+    let centre = of.centre.as_ref().map(ToString::to_string);
+    let options = Options { period: default_period(&snapshot)?, centre };
+    let pack = pack::build(&snapshot, &definition, &options)?;
+    with_archives(pack.files().clone())
+}
+
+/// The snapshot that the cycle of a pack was frozen with.
+pub(crate) fn frozen(of: &PackOf, snapshot: &Path) -> Result<Snapshot> {
     if !snapshot.exists() {
         return Err(Error::refused(format!(
             "The snapshot of cycle {} is not where the service keeps snapshots. Ask whoever runs the service to \
@@ -36,12 +46,7 @@ pub(super) fn write(of: &PackOf, snapshot: &Path) -> Result<Written> {
             of.cycle
         )));
     }
-    let snapshot = Found::open(snapshot)?.frozen_as(&of.snapshot)?;
-    let definition = PackDefinition::named(&of.definition)?;
-    let centre = of.centre.as_ref().map(ToString::to_string);
-    let options = Options { period: default_period(&snapshot)?, centre };
-    let pack = pack::build(&snapshot, &definition, &options)?;
-    with_archives(pack.files().clone())
+    Ok(Found::open(snapshot)?.frozen_as(&of.snapshot)?)
 }
 
 fn with_archives(mut files: BTreeMap<String, Vec<u8>>) -> Result<Written> {
@@ -56,11 +61,18 @@ fn with_archives(mut files: BTreeMap<String, Vec<u8>>) -> Result<Written> {
         (TABLES.to_owned(), packed),
         (EVERYTHING.to_owned(), all),
     ]);
-    let files = files.into_iter().map(|(path, bytes)| {
-        let file = PackFile { path, bytes: bytes.len() as u64, sha256: sha256(&bytes) };
-        (file, bytes)
-    });
-    Ok(Written { hash, files: files.collect() })
+    Ok(Written::of(hash, files))
+}
+
+impl Written {
+    /// Files with the hash of what names them all.
+    pub(crate) fn of(hash: String, files: BTreeMap<String, Vec<u8>>) -> Self {
+        let files = files.into_iter().map(|(path, bytes)| {
+            let file = PackFile { path, bytes: bytes.len() as u64, sha256: sha256(&bytes) };
+            (file, bytes)
+        });
+        Self { hash, files: files.collect() }
+    }
 }
 
 #[cfg(test)]

@@ -14,22 +14,33 @@
 //! Source: the anonymity dossier, §3.2 to §3.6. It is no differential privacy: its guarantee is measured, release by
 //! release, against the attacks that are listed there.
 
+mod answer;
+mod figure;
 mod guard;
 mod keys;
+mod mutant;
 mod normal;
 mod perturb;
 mod predicate;
+mod query;
 mod release;
 mod schema;
+mod table;
 mod tally;
 mod values;
+mod written;
 
+pub use answer::{Answer, Line, Released, Value};
+pub use figure::{Figure, Measure, RateOf};
 pub use guard::Guard;
 pub use keys::Keys;
+pub use mutant::Mutant;
 pub use predicate::{MOST_VARIABLES, Predicate, Refused};
-pub use release::{Cube, NoCube, Person};
+pub use query::{Query, What};
+pub use release::{Cell, Cube, NoCube, Person};
 pub use schema::{Flaw, Node, Schema, Variable};
 pub use tally::{Count, Gates, Tally};
 pub use values::{Rate, Scale, Share, Values, noise_of_share};
+pub use written::{Damaged, state};
 
 use guard::Stat;

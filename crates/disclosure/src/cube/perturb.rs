@@ -27,6 +27,12 @@ pub(super) fn perturbed(count: u32, draw: u64) -> i64 {
     i64::from(count)
 }
 
+/// What becomes of a count, and how likely: the published table.
+pub(super) fn outcomes(count: u32) -> impl Iterator<Item = (i64, f64)> {
+    let row = OFFSETS[(count % 5) as usize].iter();
+    row.map(move |(offset, weight)| (i64::from(count) + offset, f64::from(*weight) / f64::from(WHOLE)))
+}
+
 /// A draw as a part of the whole, each as likely as the others but for one in 18 million million.
 fn scaled(draw: u64) -> u32 {
     let part = (u128::from(draw) * u128::from(WHOLE)) >> 64;
@@ -36,13 +42,6 @@ fn scaled(draw: u64) -> u32 {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    /// The distribution of what becomes of a count.
-    fn outcomes(count: u32) -> Vec<(i64, f64)> {
-        let row = OFFSETS[(count % 5) as usize].iter();
-        row.map(|(offset, weight)| (i64::from(count) + offset, f64::from(*weight) / f64::from(WHOLE)))
-            .collect()
-    }
 
     #[test]
     fn each_row_is_whole_unbiased_has_a_variance_of_eight_and_lies_on_multiples_of_five() {
@@ -60,7 +59,7 @@ mod tests {
     #[test]
     fn neighbours_look_much_alike() {
         for count in 10..30 {
-            let (here, there) = (outcomes(count), outcomes(count + 1));
+            let [here, there] = [count, count + 1].map(|count| outcomes(count).collect::<Vec<_>>());
             let weight = |row: &[(i64, f64)], at: i64| {
                 row.iter().find(|(to, _)| *to == at).map_or(0.0, |(_, weight)| *weight)
             };

@@ -32,15 +32,38 @@ impl Predicate {
     }
 
     /// The same by their places.
-    pub fn at(mut parts: Vec<(u16, u16)>) -> Result<Self, Refused> {
+    pub fn at(parts: Vec<(u16, u16)>) -> Result<Self, Refused> {
+        Self::within(parts, MOST_VARIABLES)
+    }
+
+    /// The same with another limit, for a release that is weakened.
+    pub(super) fn within(mut parts: Vec<(u16, u16)>, most: usize) -> Result<Self, Refused> {
         parts.sort_unstable();
         let is_once = parts.windows(2).all(|pair| pair[0].0 != pair[1].0);
-        if is_once && parts.len() <= MOST_VARIABLES { Ok(Self(parts)) } else { Err(Refused) }
+        if is_once && parts.len() <= most { Ok(Self(parts)) } else { Err(Refused) }
     }
 
     /// Its variables and nodes by their places, in the order of the schema.
     pub fn parts(&self) -> &[(u16, u16)] {
         &self.0
+    }
+
+    /// The same without what it asks of a variable.
+    pub(crate) fn without(&self, variable: u16) -> Self {
+        Self(self.0.iter().copied().filter(|(other, _)| *other != variable).collect())
+    }
+
+    /// The same and something of another variable.
+    pub(crate) fn with(&self, part: (u16, u16)) -> Self {
+        let mut parts = self.without(part.0).0;
+        parts.push(part);
+        parts.sort_unstable();
+        Self(parts)
+    }
+
+    /// A question of so many variables, to try how counts are told.
+    pub(crate) fn some(variables: u16, node: u16) -> Self {
+        Self((0..variables).map(|variable| (variable, node)).collect())
     }
 
     /// As it goes into the noise: its length first, so that no two read the same.

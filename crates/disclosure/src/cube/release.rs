@@ -1,8 +1,9 @@
-//! The cube: every count that can be asked for, made at once and never again.
+//! The cube: every count and figure that can be asked for, made at once and never again.
 
 use std::collections::BTreeMap;
 
-use super::{Count, Guard, MOST_VARIABLES, Predicate, Refused, Schema, Tally};
+use super::table::{Table, tables};
+use super::{Count, Figure, Guard, Predicate, Refused, Schema};
 
 /// So many people a release has at least.
 const LEAST_PEOPLE: usize = 300;
@@ -11,7 +12,7 @@ const LEAST_PEOPLE: usize = 300;
 const LEAST_CENTRES: usize = 3;
 
 /// A person as a release sees them: no more than what can be asked.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct Person {
     /// [`Keys::person`](super::Keys::person).
     pub key: u128,
@@ -19,6 +20,10 @@ pub struct Person {
     pub centre: u16,
     /// Their leaf of each variable of the schema, by its place. What is not known has a leaf of its own.
     pub leaves: Vec<u16>,
+    /// Their value of each measure of the schema; nothing where it is not known.
+    pub values: Vec<Option<f64>>,
+    /// Their events and what they were exposed to, of each rate of the schema.
+    pub events: Vec<(u32, u32)>,
 }
 
 /// Why no cube is made.
@@ -32,10 +37,20 @@ pub enum NoCube {
     Unfitting,
 }
 
-/// Every count of a schema with up to [`MOST_VARIABLES`] variables, protected.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// What is told of a predicate.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Cell {
+    /// How many people.
+    pub count: Count,
+    /// The figures in the order of [`Schema::figures`]; nothing where one is not told.
+    pub figures: Vec<Option<f64>>,
+}
+
+/// Every count of a schema with up to [`MOST_VARIABLES`](super::MOST_VARIABLES) variables, protected, with the figures about
+/// the same people.
+#[derive(Debug, Clone, PartialEq)]
 pub struct Cube {
-    counts: BTreeMap<Predicate, Count>,
+    cells: BTreeMap<Predicate, Cell>,
 }
 
 impl Cube {
@@ -50,24 +65,40 @@ impl Cube {
         if !people.iter().all(|person| fits(schema, person)) {
             return Err(NoCube::Unfitting);
         }
-        let mut counts = BTreeMap::new();
-        for table in tables(schema.variables().len()) {
-            for (predicate, tally) in Table::of(schema, &table, people).cells() {
-                let count = tally.protect(&predicate, guard);
-                counts.insert(predicate, count);
-            }
-        }
-        Ok(Self { counts })
+        let tables = tables(schema.variables().len(), guard.most_variables());
+        let cells = tables.iter().flat_map(|table| Table::of(schema, table, people).cells(guard));
+        Ok(Self { cells: cells.collect() })
+    }
+
+    /// What was told before, as it was read back.
+    pub(super) const fn read_back(cells: BTreeMap<Predicate, Cell>) -> Self {
+        Self { cells }
     }
 
     /// What is told of a predicate; refused when the schema has no such.
+    pub fn cell(&self, of: &Predicate) -> Result<&Cell, Refused> {
+        self.cells.get(of).ok_or(Refused)
+    }
+
+    /// How many people are told; refused when the schema has no such predicate.
     pub fn count(&self, of: &Predicate) -> Result<Count, Refused> {
-        self.counts.get(of).copied().ok_or(Refused)
+        Ok(self.cell(of)?.count)
+    }
+
+    /// A figure about a predicate's people; nothing when it is not told.
+    pub fn figure(&self, of: &Predicate, figure: Figure, schema: &Schema) -> Result<Option<f64>, Refused> {
+        let place = schema.figures().iter().position(|known| *known == figure).ok_or(Refused)?;
+        Ok(self.cell(of)?.figures.get(place).copied().flatten())
     }
 
     /// Everything that is told, in the order of the predicates.
+    pub fn cells(&self) -> impl ExactSizeIterator<Item = (&Predicate, &Cell)> {
+        self.cells.iter()
+    }
+
+    /// Every count that is told, in the order of the predicates.
     pub fn counts(&self) -> impl ExactSizeIterator<Item = (&Predicate, Count)> {
-        self.counts.iter().map(|(predicate, count)| (predicate, *count))
+        self.cells.iter().map(|(predicate, cell)| (predicate, cell.count))
     }
 }
 
@@ -77,80 +108,14 @@ fn fits(schema: &Schema, person: &Person) -> bool {
         let node = variables[at].nodes.get(usize::from(*leaf));
         node.is_some_and(|node| node.rolls_up.is_empty())
     };
-    person.leaves.len() == variables.len() && person.leaves.iter().zip(0..).all(is_leaf)
-}
-
-/// The variables of every table, by their places: none, one, and so on.
-fn tables(variables: usize) -> Vec<Vec<usize>> {
-    let mut all = vec![Vec::new()];
-    let mut last = all.clone();
-    for _ in 0..MOST_VARIABLES {
-        let longer = last.iter().flat_map(|table: &Vec<usize>| {
-            let next = table.last().map_or(0, |last| last + 1);
-            (next..variables).map(move |more| [table.as_slice(), &[more]].concat())
-        });
-        last = longer.collect();
-        all.extend(last.iter().cloned());
-    }
-    all
-}
-
-/// The people of one table, by their leaves of its variables.
-struct Table<'a> {
-    schema: &'a Schema,
-    variables: &'a [usize],
-    tallies: BTreeMap<Vec<u16>, Tally>,
-}
-
-impl<'a> Table<'a> {
-    fn of(schema: &'a Schema, variables: &'a [usize], people: &[Person]) -> Self {
-        let mut tallies = BTreeMap::<Vec<u16>, Tally>::new();
-        for person in people {
-            let leaves = variables.iter().map(|variable| person.leaves[*variable]).collect();
-            tallies.entry(leaves).or_default().add(person.key, person.centre);
-        }
-        Self { schema, variables, tallies }
-    }
-
-    /// Each combination of nodes with its people, also where there is nobody.
-    fn cells(&self) -> Vec<(Predicate, Tally)> {
-        let mut nodes = vec![Vec::new()];
-        for variable in self.variables {
-            let of = 0..self.schema.variables()[*variable].nodes.len();
-            nodes = nodes
-                .iter()
-                .flat_map(|chosen: &Vec<usize>| {
-                    of.clone().map(move |node| [chosen.as_slice(), &[node]].concat())
-                })
-                .collect();
-        }
-        nodes.iter().filter_map(|nodes| Some((self.predicate(nodes)?, self.tally(nodes)))).collect()
-    }
-
-    fn predicate(&self, nodes: &[usize]) -> Option<Predicate> {
-        let place = |(variable, node): (&usize, &usize)| {
-            Some((u16::try_from(*variable).ok()?, u16::try_from(*node).ok()?))
-        };
-        Predicate::at(self.variables.iter().zip(nodes).map(place).collect::<Option<Vec<_>>>()?).ok()
-    }
-
-    fn tally(&self, nodes: &[usize]) -> Tally {
-        let mut all = Tally::default();
-        for (leaves, tally) in &self.tallies {
-            let is_in = |((variable, node), leaf): ((&usize, &usize), &u16)| {
-                let rolls_up = &self.schema.variables()[*variable].nodes[*node].rolls_up;
-                if rolls_up.is_empty() { usize::from(*leaf) == *node } else { rolls_up.contains(leaf) }
-            };
-            if self.variables.iter().zip(nodes).zip(leaves).all(is_in) {
-                all.join(tally);
-            }
-        }
-        all
-    }
+    person.leaves.len() == variables.len()
+        && person.leaves.iter().zip(0..).all(is_leaf)
+        && person.values.len() == schema.measures().len()
+        && person.events.len() == schema.rates().len()
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use super::super::schema::tests::schema;
     use super::super::{Gates, Keys, Node, Variable};
     use super::*;
@@ -171,6 +136,8 @@ mod tests {
                 number / 3 % 2,
                 u16::from(number.is_multiple_of(7)),
             ],
+            values: vec![number.is_multiple_of(3).then(|| f64::from(number % 41))],
+            events: vec![(u32::from(number % 5 == 0), 20)],
         };
         (0..count).map(person).collect()
     }
@@ -179,7 +146,7 @@ mod tests {
         Cube::of(schema, people, Guard { gates: Gates::USUAL, keys: &keys(), epoch })
     }
 
-    fn cube(epoch: u32) -> Cube {
+    pub(crate) fn cube(epoch: u32) -> Cube {
         of(&schema(), &people(600), epoch).unwrap()
     }
 
@@ -223,11 +190,11 @@ mod tests {
             nodes: (0..*leaves).map(node).collect(),
         });
         let schema = Schema::of(variables.collect()).unwrap();
-        assert_eq!(tables(12).len(), 299);
         let person = |number: u16| Person {
             key: keys().person(&number.to_be_bytes()),
             centre: number % 8,
             leaves: leaves.iter().map(|leaves| number % leaves).collect(),
+            ..Person::default()
         };
         let people: Vec<_> = (0..400).map(person).collect();
         let cube = of(&schema, &people, 1).unwrap();

@@ -3,6 +3,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::figure::{Measure, RateOf};
+use super::table::tables;
+use super::{MOST_VARIABLES, Predicate};
+
 /// A variable: what a person may be asked by.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Variable {
@@ -28,9 +32,11 @@ pub struct Node {
 }
 
 /// Variables that can be combined.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Schema {
     variables: Vec<Variable>,
+    measures: Vec<Measure>,
+    rates: Vec<RateOf>,
 }
 
 /// A leaf with less than this is merged into another: 2 %, in hundredths of a percent.
@@ -39,9 +45,12 @@ const LEAST_EXPECTED: u16 = 200;
 /// What is wrong with a schema.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum Flaw {
-    /// Two variables have one id.
-    #[error("two variables are called {0}")]
+    /// Two variables, or two figures, have one id.
+    #[error("two are called {0}")]
     Twice(String),
+    /// A word that would not stand in an address or a file as it is.
+    #[error("“{0}” is no id: small letters, digits and . / _ - + alone")]
+    Word(String),
     /// A variable has nothing to choose from.
     #[error("{0} has fewer than two leaves")]
     TooFew(String),
@@ -67,12 +76,34 @@ impl Schema {
     pub fn of(variables: Vec<Variable>) -> Result<Self, Flaw> {
         let mut known = BTreeSet::new();
         for variable in &variables {
+            check_word(&variable.id)?;
             if !known.insert(variable.id.as_str()) {
                 return Err(Flaw::Twice(variable.id.clone()));
             }
             variable.check()?;
         }
-        Ok(Self { variables })
+        Ok(Self { variables, measures: Vec::new(), rates: Vec::new() })
+    }
+
+    /// The same with what is told of people beside how many they are; each has an id of its own.
+    pub fn with_figures(self, measures: Vec<Measure>, rates: Vec<RateOf>) -> Result<Self, Flaw> {
+        let ids = measures.iter().map(|measure| &measure.id).chain(rates.iter().map(|rate| &rate.id));
+        ids.clone().try_for_each(|id| check_word(id))?;
+        let mut known = BTreeSet::new();
+        if let Some(twice) = ids.into_iter().find(|id| !known.insert(id.as_str())) {
+            return Err(Flaw::Twice(twice.clone()));
+        }
+        Ok(Self { variables: self.variables, measures, rates })
+    }
+
+    /// What has one value a person.
+    pub fn measures(&self) -> &[Measure] {
+        &self.measures
+    }
+
+    /// Events by exposure.
+    pub fn rates(&self) -> &[RateOf] {
+        &self.rates
     }
 
     /// Its variables, in their order.
@@ -88,6 +119,29 @@ impl Schema {
     }
 }
 
+fn check_word(word: &str) -> Result<(), Flaw> {
+    let is_fit = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || "./_-+".contains(c);
+    if !word.is_empty() && word.chars().all(is_fit) { Ok(()) } else { Err(Flaw::Word(word.to_owned())) }
+}
+
+impl Schema {
+    /// How many cells there are: everybody, and each combination of nodes of up to so many variables.
+    pub fn cells(&self) -> usize {
+        let nodes = |table: &Vec<usize>| {
+            table.iter().map(|variable| self.variables[*variable].nodes.len()).product::<usize>()
+        };
+        tables(self.variables.len(), MOST_VARIABLES).iter().map(nodes).sum()
+    }
+
+    /// The ids of a predicate's variables with the codes of their nodes.
+    pub fn named<'a>(&'a self, predicate: &'a Predicate) -> impl Iterator<Item = (&'a str, &'a str)> {
+        predicate.parts().iter().filter_map(|(variable, node)| {
+            let variable = self.variables.get(usize::from(*variable))?;
+            Some((variable.id.as_str(), variable.nodes.get(usize::from(*node))?.code.as_str()))
+        })
+    }
+}
+
 impl Variable {
     fn check(&self) -> Result<(), Flaw> {
         let id = || self.id.clone();
@@ -98,6 +152,7 @@ impl Variable {
         let mut said = BTreeMap::<Vec<u16>, &str>::new();
         let mut codes = BTreeSet::new();
         for (at, node) in (0..).zip(&self.nodes) {
+            check_word(&node.code)?;
             if !codes.insert(node.code.as_str()) {
                 return Err(Flaw::NodeTwice(id(), node.code.clone()));
             }
@@ -143,6 +198,7 @@ impl Variable {
 
 #[cfg(test)]
 pub(super) mod tests {
+    use super::super::Scale;
     use super::*;
 
     fn node(code: &str, rolls_up: &[u16]) -> Node {
@@ -159,7 +215,12 @@ pub(super) mod tests {
         let ages = ["18-34", "35-49", "50-64", "65+"].map(|code| node(code, &[]));
         let mut ages = ages.to_vec();
         ages.push(node("under-50", &[0, 1]));
+        let scale = Scale { low: 0.0, high: 40.0, step: 0.5 };
+        let days = Measure { id: "days".to_owned(), title: "Days".to_owned(), scale };
+        let events = RateOf { id: "events".to_owned(), title: "Events".to_owned(), step: 0.1 };
         Schema::of(vec![variable("age", ages), two("sex"), two("survival"), two("awake"), two("mode")])
+            .unwrap()
+            .with_figures(vec![days], vec![events])
             .unwrap()
     }
 
@@ -200,10 +261,8 @@ pub(super) mod tests {
             flaw(vec![node("a", &[]), node("b", &[]), rare]),
             "fewer than 2 % are expected in c of age: merge it with another"
         );
+        assert_eq!(flaw(with(node("a,b", &[]))), "“a,b” is no id: small letters, digits and . / _ - + alone");
         let two = variable("sex", vec![node("0", &[]), node("1", &[])]);
-        assert_eq!(
-            Schema::of(vec![two.clone(), two]).unwrap_err().to_string(),
-            "two variables are called sex"
-        );
+        assert_eq!(Schema::of(vec![two.clone(), two]).unwrap_err().to_string(), "two are called sex");
     }
 }

@@ -5,12 +5,6 @@ use std::collections::BTreeMap;
 use super::perturb::perturbed;
 use super::{Guard, Predicate, Stat};
 
-/// No true count below this is told.
-const FLOOR: u32 = 8;
-
-/// Nor is a perturbed one below this.
-const TOLD_FROM: i64 = 10;
-
 /// What else than people a count must have (dossier, D6).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Gates {
@@ -47,7 +41,7 @@ pub struct Tally {
 }
 
 /// What is told of a count. Nothing says why one is low: few people, few centres, or near the limit and withheld.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Count {
     /// About so many people, a multiple of 5.
     Shown(u32),
@@ -76,11 +70,7 @@ impl Tally {
     pub fn protect(&self, of: &Predicate, guard: Guard<'_>) -> Count {
         // Drawn in any case: how long it takes says nothing.
         let told = perturbed(self.people, self.draw(of, Stat::Count, guard));
-        let is_let_through = self.people >= FLOOR && guard.gates.let_through(self);
-        match u32::try_from(told) {
-            Ok(told) if is_let_through && i64::from(told) >= TOLD_FROM => Count::Shown(told),
-            _ => Count::Low,
-        }
+        guard.answer(of, self.people, told, guard.gates.let_through(self))
     }
 
     /// 64 bits for the noise of a figure about these people: the same whenever it is asked for.
@@ -89,6 +79,9 @@ impl Tally {
         bytes.extend(guard.epoch.to_be_bytes());
         bytes.extend(stat.encoded());
         of.encode(&mut bytes);
+        if let Some(mutant) = guard.mutant() {
+            mutant.forget(&mut bytes, stat, of);
+        }
         bytes.extend(self.keys.to_be_bytes());
         bytes.extend(self.people.to_be_bytes());
         let draw = guard.keys.draw(&bytes);
@@ -101,6 +94,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::super::Keys;
+    use super::super::guard::FLOOR;
     use super::*;
 
     fn keys() -> Keys {

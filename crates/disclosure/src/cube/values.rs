@@ -10,7 +10,7 @@ const LEAST: u32 = 30;
 const LEAST_FOR_QUARTILES: u32 = 60;
 
 /// The noise of a count has this standard deviation: the root of 8. That of a sum is as large for values of half the range.
-const DEVIATION: f64 = 2.83;
+pub(super) const DEVIATION: f64 = 2.83;
 
 /// So many values around a rank are averaged, so that no person's own is told.
 const AROUND: usize = 5;
@@ -28,10 +28,10 @@ pub struct Scale {
 
 impl Scale {
     fn told(self, value: f64) -> f64 {
-        (value / self.step).round() * self.step
+        rounded(value, self.step)
     }
 
-    fn half(self) -> f64 {
+    pub(super) fn half(self) -> f64 {
         (self.high - self.low) / 2.0
     }
 
@@ -176,7 +176,7 @@ impl Rate {
         let events = self.events + noise(Stat::Events(measure), Self::MOST_EVENTS);
         let exposure = self.exposure + noise(Stat::Exposure(measure), Self::MOST_EXPOSURE);
         let rate = (exposure > 0.0).then_some(1000.0 * events.max(0.0) / exposure)?;
-        Some((rate / step).round() * step)
+        Some(rounded(rate, step))
     }
 }
 
@@ -225,6 +225,14 @@ fn dominated(mut parts: Vec<f64>) -> bool {
     let first = parts.first().copied().unwrap_or_default();
     let two = first + parts.get(1).copied().unwrap_or_default();
     sum <= 0.0 || two > 0.9 * sum || sum - two < 0.1 * first
+}
+
+/// The multiple of a step that is nearest, as it is written: of 0.1 it is 12.3 and not 12.300000000000001.
+fn rounded(value: f64, step: f64) -> f64 {
+    let per_one = (1.0 / step).round();
+    let steps = (value / step).round();
+    // Nothing below nought is left of a minus.
+    (if per_one >= 1.0 { steps / per_one } else { steps * step }) + 0.0
 }
 
 /// A place from the first to the last, nearest to a rank.

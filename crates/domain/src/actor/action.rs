@@ -36,6 +36,10 @@ pub enum Action {
     PutQuestions,
     /// Make packs of frozen cycles, publish and withdraw them.
     MakePacks,
+    /// Make releases for researchers and the public, sign them and withdraw them.
+    MakeReleases,
+    /// Ask releases for tables, which tell nobody of one person or centre.
+    AskReleases,
     /// Read packs that were published: those of the network, and of one's own centre.
     ReadPacks,
     /// See the indicators of the records as they are now: of one's own centre, or of all where one leads the audit.
@@ -70,7 +74,7 @@ pub enum Action {
 
 impl Action {
     /// Each of them.
-    pub const ALL: [Self; 30] = [
+    pub const ALL: [Self; 32] = [
         Self::Arrive,
         Self::UseAccount,
         Self::ReadRecords,
@@ -86,6 +90,8 @@ impl Action {
         Self::AskQueries,
         Self::PutQuestions,
         Self::MakePacks,
+        Self::MakeReleases,
+        Self::AskReleases,
         Self::ReadPacks,
         Self::SeeIndicators,
         Self::TraceIndicators,
@@ -148,10 +154,12 @@ impl Role {
             | A::AskQueries
             | A::PutQuestions
             | A::RunCases
+            | A::MakeReleases
             | A::SignCorrections => matches!(self, Self::AuditLead | Self::System),
             A::MakePacks | A::SeePermissions => {
                 matches!(self, Self::AuditLead | Self::Coordinator | Self::System)
             }
+            A::AskReleases => matches!(self, Self::Researcher | Self::AuditLead | Self::System),
             A::ReadPacks => matches!(
                 self,
                 Self::CentreLead | Self::AuditLead | Self::SafetyLead | Self::Coordinator | Self::System

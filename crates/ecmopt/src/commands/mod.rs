@@ -15,6 +15,7 @@ pub(crate) mod pack;
 mod proven;
 pub(crate) mod questions;
 pub(crate) mod rebuild;
+pub(crate) mod release;
 pub(crate) mod restore;
 pub(crate) mod serve;
 pub(crate) mod snapshot;

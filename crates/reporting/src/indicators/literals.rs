@@ -9,7 +9,7 @@ use domain::code::CodeList;
 use crate::frames::{Words, vocabulary};
 
 /// The first text of a query that nothing can be equal to, in a sentence with the way on.
-pub(super) fn check(sql: &str) -> Result<(), String> {
+pub(crate) fn check(sql: &str) -> Result<(), String> {
     check_by(sql, &vocabulary())
 }
 

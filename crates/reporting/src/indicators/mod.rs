@@ -23,6 +23,7 @@ pub use definition::{Better, Concern, Counted, Definition, Outside, Why};
 pub use flow::{Flow, LeftOut, RunCounts};
 pub(crate) use judge::RULE;
 pub use kind::Kind;
+pub(crate) use literals::check as check_literals;
 pub use measured::{Indicators, compute};
 pub use period::Period;
 pub use stratum::Stratum;

@@ -25,7 +25,7 @@ pub struct Header {
     /// The period that the snapshot was made for.
     pub period: Option<Period>,
     /// Nothing later than this instant is known.
-    #[serde(with = "instant")]
+    #[serde(with = "crate::instant")]
     pub extract_at: Timestamp,
     /// Version of the data dictionary that the columns follow.
     pub dictionary_version: String,
@@ -110,18 +110,4 @@ pub struct FileEntry {
     pub sha256: String,
     pub rows: u64,
     pub bytes: u64,
-}
-
-/// Instants as RFC 3339 in UTC.
-mod instant {
-    use jiff::Timestamp;
-    use serde::{Deserialize, Deserializer, Serializer, de::Error};
-
-    pub(super) fn serialize<S: Serializer>(at: &Timestamp, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_str(at)
-    }
-
-    pub(super) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Timestamp, D::Error> {
-        String::deserialize(deserializer)?.parse().map_err(D::Error::custom)
-    }
 }

@@ -51,6 +51,9 @@ impl Store {
         if centre.is_some() {
             actor.permit(Action::SeeNetwork)?;
         }
+        if definition.starts_with(PackOf::RELEASE) {
+            actor.permit(Action::MakeReleases)?;
+        }
         if let Some(code) = &centre
             && self.cached_directory(now).await?.centre(code.as_str()).is_none()
         {
@@ -65,11 +68,39 @@ impl Store {
         self.writer.write(actor, now, write::Ask(of)).await
     }
 
-    /// Gives a pack to members ([`Action::MakePacks`]).
+    /// Gives a pack to members ([`Action::MakePacks`]). A release is signed instead: [`Store::sign_release`].
     pub async fn publish_pack(&self, actor: &Actor, now: Timestamp, id: PackId) -> Result<()> {
         actor.permit(Action::MakePacks)?;
-        self.pack(actor, id).await?;
+        if self.pack(actor, id).await?.is_release() {
+            return Err(Error::NotFound);
+        }
         self.writer.write(actor, now, write::Publish(id)).await
+    }
+
+    /// Notes that a release is signed: from then on it answers questions ([`Action::MakeReleases`]).
+    pub async fn sign_release(&self, actor: &Actor, now: Timestamp, id: PackId) -> Result<()> {
+        actor.permit(Action::MakeReleases)?;
+        if !self.pack(actor, id).await?.is_release() {
+            return Err(Error::NotFound);
+        }
+        self.writer.write(actor, now, write::Publish(id)).await
+    }
+
+    /// The releases that there are, newest first ([`Action::MakeReleases`]).
+    pub async fn releases(&self, actor: &Actor) -> Result<Vec<Pack>> {
+        actor.permit(Action::MakeReleases)?;
+        let mut packs = self.all_packs().await?;
+        packs.retain(Pack::is_release);
+        Ok(packs)
+    }
+
+    /// The releases that answer questions, the one that was signed last first ([`Action::AskReleases`]).
+    pub async fn signed_releases(&self, actor: &Actor) -> Result<Vec<Pack>> {
+        actor.permit(Action::AskReleases)?;
+        let mut packs = self.all_packs().await?;
+        packs.retain(|pack| pack.is_release() && pack.state.is_published());
+        packs.sort_by_key(|pack| std::cmp::Reverse(pack.published_at()));
+        Ok(packs)
     }
 
     /// Takes a pack from members, for a reason that they are shown ([`Action::MakePacks`]).
@@ -84,10 +115,14 @@ impl Store {
     /// the network, and of each centre if they see its numbers; a member those of the network and of their own centre that are published, or were.
     pub async fn packs(&self, actor: &Actor) -> Result<Vec<Pack>> {
         actor.permit(Action::ReadPacks)?;
-        let rows = pack::Entity::find().order_by_desc(pack::Column::At).order_by_desc(pack::Column::Id);
-        let mut packs = rows.all(&self.read).await?.iter().map(row::read).collect::<Result<Vec<_>>>()?;
-        packs.retain(|pack| pack.is_known_to(actor));
+        let mut packs = self.all_packs().await?;
+        packs.retain(|pack| !pack.is_release() && pack.is_known_to(actor));
         Ok(packs)
+    }
+
+    async fn all_packs(&self) -> Result<Vec<Pack>> {
+        let rows = pack::Entity::find().order_by_desc(pack::Column::At).order_by_desc(pack::Column::Id);
+        rows.all(&self.read).await?.iter().map(row::read).collect()
     }
 
     /// One of them. Another centre's is [`Error::NotFound`], as one that does not exist.
@@ -113,6 +148,16 @@ impl Store {
 }
 
 impl Pack {
+    /// Whether it is a release for researchers and the public, which no pack page shows.
+    pub fn is_release(&self) -> bool {
+        self.of.release_epoch().is_some()
+    }
+
+    /// When it was published, or signed.
+    pub fn published_at(&self) -> Option<Timestamp> {
+        if let PackState::Published { published, .. } = &self.state { Some(published.at) } else { None }
+    }
+
     fn is_known_to(&self, actor: &Actor) -> bool {
         self.is_made_by(actor) || (self.is_for(actor) && self.state.is_known())
     }
@@ -127,11 +172,14 @@ impl Pack {
 
     /// A centre's pack holds its numbers as they are, however small.
     fn is_made_by(&self, actor: &Actor) -> bool {
+        if self.is_release() {
+            return actor.permit(Action::MakeReleases).is_ok();
+        }
         let sees = self.of.centre.is_none() || actor.permit(Action::SeeNetwork).is_ok();
         sees && actor.permit(Action::MakePacks).is_ok()
     }
 
     fn is_for(&self, actor: &Actor) -> bool {
-        self.of.centre.is_none() || self.of.centre == actor.centre
+        !self.is_release() && (self.of.centre.is_none() || self.of.centre == actor.centre)
     }
 }

@@ -44,7 +44,7 @@ pub(super) async fn vouch(
     if baseline.events.is_empty() {
         return Ok(());
     }
-    append(db, baseline.events).await.map(drop)
+    append(db, None, baseline.events).await.map(drop)
 }
 
 /// The columns of each table as they are.

@@ -30,12 +30,14 @@ pub(crate) struct Lane {
     connection: Connection,
     witness: Witness,
     entropy: Arc<dyn Entropy>,
+    /// The head of the audit chain as this lane committed it last.
+    head: Option<Head>,
 }
 
 impl Lane {
     pub(crate) fn new(connector: Connector, entropy: Arc<dyn Entropy>) -> Self {
         let witness = Witness::new(connector.clone());
-        Self { connection: Connection::new(connector), witness, entropy }
+        Self { connection: Connection::new(connector), witness, entropy, head: None }
     }
 
     /// Tells the planner how the tables have grown.
@@ -69,6 +71,7 @@ impl Lane {
         match timeout_at(deadline, self.fill(&db, group)).await.map_err(late)? {
             Ok(Some(Sealed { versions, head })) => {
                 self.settle(db.commit(), head).await?;
+                self.head = head.or(self.head);
                 Ok(versions)
             }
             Ok(None) => {
@@ -105,7 +108,7 @@ impl Lane {
         for job in &mut *group {
             job.run(db, self.entropy.as_ref(), alone, &mut staged).await?;
         }
-        if staged.is_empty() { Ok(None) } else { staged.seal(db).await.map(Some) }
+        if staged.is_empty() { Ok(None) } else { staged.seal(db, self.head).await.map(Some) }
     }
 
     /// Commits, and believes it when the witness sees it. Nobody was promised what has no event.

@@ -7,7 +7,7 @@ use domain::actor::{Actor, Sight};
 use domain::value::CentreCode;
 use jiff::Timestamp;
 use sea_orm::sea_query::IntoValueTuple;
-use sea_orm::{ActiveModelTrait, DatabaseTransaction, EntityTrait, IntoActiveModel, QuerySelect, Set};
+use sea_orm::{ColumnTrait, DatabaseTransaction, EntityTrait, IntoActiveModel, QueryFilter, QuerySelect};
 use serde_json::Value;
 use uuid::Uuid;
 
@@ -174,8 +174,8 @@ impl Staged {
         Ok(())
     }
 
-    /// Writes what was staged; the chain's head comes last.
-    pub(super) async fn seal(mut self, db: &DatabaseTransaction) -> Result<Sealed> {
+    /// Writes what was staged; the chain comes last, from the head that is `known` if that is still the stored one.
+    pub(super) async fn seal(mut self, db: &DatabaseTransaction, known: Option<Head>) -> Result<Sealed> {
         let versions = self.revisions.len();
         if !self.revisions.is_empty() {
             // Versions of the whole group, each of a record that its own write has put there.
@@ -187,7 +187,7 @@ impl Staged {
             let rows = self.keys.into_values().map(IntoActiveModel::into_active_model);
             idempotency_key::Entity::insert_many(rows).exec_without_returning(db).await?;
         }
-        let head = append(db, self.events).await?;
+        let head = append(db, known, self.events).await?;
         Ok(Sealed { versions, head })
     }
 }
@@ -201,21 +201,49 @@ pub(super) struct Sealed {
 }
 
 /// Appends events to the chain. From here to the commit no other process can.
-pub(crate) async fn append(db: &DatabaseTransaction, events: Vec<Event>) -> Result<Option<Head>> {
+///
+/// `known` is the head that this process left last: while no other has written, the chain goes on there without
+/// a look at it. A head that is not the stored one moves nothing.
+pub(crate) async fn append(
+    db: &DatabaseTransaction,
+    known: Option<Head>,
+    events: Vec<Event>,
+) -> Result<Option<Head>> {
     if events.is_empty() {
         return Ok(None);
     }
-    let stored = audit_head::Entity::find_by_id(1).lock_exclusive().one(db).await?;
-    let mut head = head_of(&stored.ok_or_else(no_head)?)?;
-    let mut rows = Vec::with_capacity(events.len());
-    for event in events {
-        let (row, next) = head.append(event);
-        rows.push(row.into_active_model());
-        head = next;
-    }
+    let mut rows: Vec<_> = events.into_iter().map(Event::unlinked).collect();
+    let head = match known {
+        Some(known) => go_on(db, known, &mut rows).await?,
+        None => None,
+    };
+    let head = match head {
+        Some(head) => head,
+        None => {
+            let stored = audit_head::Entity::find_by_id(1).lock_exclusive().one(db).await?;
+            let stored = head_of(&stored.ok_or_else(no_head)?)?;
+            go_on(db, stored, &mut rows).await?.ok_or_else(no_head)?
+        }
+    };
+    let rows = rows.into_iter().map(IntoActiveModel::into_active_model);
     audit_event::Entity::insert_many(rows).exec_without_returning(db).await?;
-    audit_head::ActiveModel { id: Set(1), seq: Set(head.seq), hash: Set(head.hash.as_bytes().to_vec()) }
-        .update(db)
-        .await?;
     Ok(Some(head))
+}
+
+/// Links events to a head and moves the stored one after them; nothing when that is another.
+async fn go_on(
+    db: &DatabaseTransaction,
+    from: Head,
+    events: &mut [audit_event::Model],
+) -> Result<Option<Head>> {
+    let to = events.iter_mut().fold(from, |head, event| head.link(event));
+    let moved = audit_head::Entity::update_many()
+        .col_expr(audit_head::Column::Seq, to.seq.into())
+        .col_expr(audit_head::Column::Hash, to.hash.as_bytes().to_vec().into())
+        .filter(audit_head::Column::Id.eq(1))
+        .filter(audit_head::Column::Seq.eq(from.seq))
+        .filter(audit_head::Column::Hash.eq(from.hash.as_bytes().to_vec()))
+        .exec(db)
+        .await?;
+    Ok((moved.rows_affected == 1).then_some(to))
 }

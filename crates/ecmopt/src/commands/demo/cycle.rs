@@ -1,7 +1,7 @@
 //! A half-year of the audit as centres and audit lead live it: records come in, queries go to and fro, leads sign off,
 //! the cycle is locked and frozen, its pack published. Each step has its own day; done again, it finishes what was cut off.
 
-use acts::Acts;
+use acts::{Acts, Wanted};
 use domain::actor::Actor;
 use domain::case::{CaseStep, Decision};
 use domain::cycle::{CycleState, Insistence};
@@ -64,6 +64,9 @@ impl Half<'_> {
         let frozen = self.after_deadline(2)?;
         self.acts.freeze_cycle(&world::call_at("cycle freeze", frozen), id, Some(insistence())).await?;
         self.publish(self.after_deadline(7)?).await?;
+        if self.left_open > 0 {
+            self.release(self.after_deadline(9)?).await?;
+        }
         self.follow_cases(self.after_deadline(7)?).await
     }
 
@@ -126,6 +129,20 @@ impl Half<'_> {
             if matches!(self.acts.store().pack(call.actor(), id).await?.state, PackState::Ready(_)) {
                 self.acts.store().publish_pack(call.actor(), at, id).await?;
             }
+        }
+        Ok(())
+    }
+
+    /// What researchers may ask, made after the freeze and signed by the audit lead.
+    async fn release(&self, at: Timestamp) -> Result<(), Failure> {
+        let call = world::call_at("demo", at).on_behalf(self.people.audit.clone());
+        let id = match self.acts.store().releases(call.actor()).await?.first() {
+            Some(made) => made.id,
+            None => self.acts.ask_for_release(&call, &self.dates.id, Wanted::New).await?,
+        };
+        self.acts.build_packs(&world::call_at("demo", at)).await?;
+        if matches!(self.acts.store().pack(call.actor(), id).await?.state, PackState::Ready(_)) {
+            self.acts.sign_kept_release(&call, id).await?;
         }
         Ok(())
     }

@@ -1,0 +1,322 @@
+//! Releases for researchers and the public, from a frozen cycle to a table: at the command line and in the browser.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use reqwest::StatusCode;
+use testkit::command::{Ecmopt, Serving};
+use testkit::fixtures::PASSWORD;
+
+use crate::site::{Browser, Page};
+
+const CYCLE: &str = "2026H1";
+
+/// An installation that holds the example network with a frozen cycle.
+fn network() -> Ecmopt {
+    let ecmopt = Ecmopt::new();
+    let packed = example_data::copies::folder().join("network.zip");
+    ecmopt.must(&["import", packed.to_str().unwrap()]);
+    for step in ["open", "lock", "freeze"] {
+        let insist = ["--reason", "The tests do not wait", "--confirm", CYCLE];
+        let insist = if step == "open" { &[][..] } else { &insist };
+        ecmopt.must(&[&["cycle", step, CYCLE], insist].concat());
+    }
+    ecmopt
+}
+
+fn copy(from: &Path, to: &Path) {
+    fs::create_dir(to).unwrap();
+    for entry in fs::read_dir(from).unwrap() {
+        let path = entry.unwrap().path();
+        fs::copy(&path, to.join(path.file_name().unwrap())).unwrap();
+    }
+}
+
+mod at_the_command_line {
+    use super::*;
+
+    /// What a command says when it refuses.
+    fn refused(ecmopt: &Ecmopt, command: &[&str]) -> String {
+        let said = ecmopt.run(command);
+        assert_eq!(said.code, 1, "{command:?}: {}{}", said.out, said.err);
+        said.err + &said.out
+    }
+
+    /// Another folder with the files of a release, one of them changed.
+    fn with(ecmopt: &Ecmopt, name: &str, change: impl Fn(Vec<u8>) -> Vec<u8>) -> String {
+        let other = format!("changed-{name}");
+        let folder = ecmopt.path(&other);
+        let _ = fs::remove_dir_all(&folder);
+        copy(&ecmopt.path("release"), &folder);
+        fs::write(folder.join(name), change(fs::read(folder.join(name)).unwrap())).unwrap();
+        other
+    }
+
+    #[test]
+    fn a_release_is_built_once_signed_once_and_proves_itself() {
+        let ecmopt = network();
+        let build = ["release", "build", "--cycle", CYCLE, "--out", "release"];
+        let no_keys = refused(&ecmopt, &build);
+        assert!(no_keys.contains("--new-epoch"), "{no_keys}");
+        let built = ecmopt.run(&[&build[..], &["--new-epoch"]].concat());
+        assert_eq!(built.code, 0, "{}{}", built.out, built.err);
+        assert!(built.out.contains("2026H1.e1: about ") && !built.out.contains("FAIL"), "{}", built.out);
+        let unsigned = refused(&ecmopt, &["release", "verify", "release"]);
+        assert!(unsigned.contains("Nobody has signed it"), "{unsigned}");
+        let nobody = ecmopt.run(&["release", "sign", "release", "--by", " "]);
+        assert_eq!(nobody.code, 2, "{}", nobody.err);
+        ecmopt.must(&["release", "sign", "release", "--by", "Ana Audit"]);
+        let verified = ecmopt.must(&["release", "verify", "release"]);
+        assert!(verified.contains("signed by Ana Audit"), "{verified}");
+        assert!(
+            refused(&ecmopt, &["release", "sign", "release", "--by", "Ben"])
+                .contains("signed already, by Ana Audit")
+        );
+        a_changed_byte_is_found(&ecmopt);
+        it_is_listed_and_exported(&ecmopt);
+        nothing_new_is_told_within_a_year(&ecmopt, &build);
+        keys_are_private_and_no_part_of_a_copy(&ecmopt);
+        without_its_keys_nothing_goes_with_it(&ecmopt, &build);
+    }
+
+    fn a_changed_byte_is_found(ecmopt: &Ecmopt) {
+        let swap = |from: &'static str, to: &'static str| {
+            move |bytes: Vec<u8>| {
+                let text = String::from_utf8(bytes).unwrap();
+                assert!(text.contains(from), "{from}");
+                text.replacen(from, to, 1).into_bytes()
+            }
+        };
+        for other in [
+            with(ecmopt, "cube.csv", swap(",shown\n", ",low\n")),
+            with(ecmopt, "certificate.json", swap("\"passed\": true", "\"passed\": false")),
+            with(ecmopt, "questions.json", swap("under 35", "under 36")),
+            with(ecmopt, "release.json", swap("\"epoch\": 1", "\"epoch\": 2")),
+            with(ecmopt, "signature.json", swap("Ana Audit", "Ben Audit")),
+        ] {
+            let said = refused(ecmopt, &["release", "verify", &other]);
+            assert!(said.contains("changed"), "{other}: {said}");
+        }
+        fs::remove_file(ecmopt.path("changed-cube.csv/questions.json")).unwrap();
+        assert!(
+            refused(ecmopt, &["release", "verify", "changed-cube.csv"]).contains("questions.json is missing")
+        );
+    }
+
+    fn it_is_listed_and_exported(ecmopt: &Ecmopt) {
+        fs::create_dir(ecmopt.path("data/releases")).unwrap();
+        copy(&ecmopt.path("release"), &ecmopt.path("data/releases/2026H1.e1"));
+        let listed = ecmopt.must(&["release", "list"]);
+        assert!(listed.contains("2026H1.e1") && listed.contains("signed by Ana Audit"), "{listed}");
+        ecmopt.must(&["release", "export", "2026H1.e1", "--out", "cube.csv"]);
+        assert_eq!(
+            fs::read(ecmopt.path("cube.csv")).unwrap(),
+            fs::read(ecmopt.path("release/cube.csv")).unwrap()
+        );
+        ecmopt.must(&["release", "export", "release", "--format", "parquet", "--out", "cube.parquet"]);
+        assert!(fs::read(ecmopt.path("cube.parquet")).unwrap().starts_with(b"PAR1"));
+    }
+
+    fn nothing_new_is_told_within_a_year(ecmopt: &Ecmopt, build: &[&str]) {
+        let again = |more: &[&str]| {
+            let mut command = [build, more].concat();
+            *command.iter_mut().find(|part| **part == "release").unwrap() = "release";
+            let at = command.iter().position(|part| *part == "--out").unwrap();
+            command[at + 1] = "another";
+            refused(ecmopt, &command)
+        };
+        assert!(again(&[]).contains("Only 0 people of 0 centres"));
+        assert!(again(&["--new-epoch"]).contains("Epoch 1 began 0 days ago"));
+        assert!(!ecmopt.path("another").exists());
+    }
+
+    fn keys_are_private_and_no_part_of_a_copy(ecmopt: &Ecmopt) {
+        use std::os::unix::fs::PermissionsExt;
+        let keys = ecmopt.path("data/release-keys");
+        let mode = |path: &Path| fs::metadata(path).unwrap().permissions().mode() & 0o777;
+        assert_eq!(mode(&keys), 0o700);
+        let files: Vec<PathBuf> = fs::read_dir(&keys).unwrap().map(|entry| entry.unwrap().path()).collect();
+        assert_eq!(files.len(), 2, "{files:?}");
+        ecmopt.must(&["backup", "copy.zip"]);
+        let copy = fs::read(ecmopt.path("copy.zip")).unwrap();
+        for file in files {
+            assert_eq!(mode(&file), 0o600, "{}", file.display());
+            let name = file.file_name().unwrap().to_str().unwrap().as_bytes().to_vec();
+            assert!(!copy.windows(name.len()).any(|window| window == name), "{}", file.display());
+        }
+    }
+
+    fn without_its_keys_nothing_goes_with_it(ecmopt: &Ecmopt, build: &[&str]) {
+        let (keys, away) = (ecmopt.path("data/release-keys"), ecmopt.path("away"));
+        fs::rename(&keys, &away).unwrap();
+        assert!(refused(ecmopt, &[build, &[][..]].concat()).contains("There are no keys"));
+        fs::remove_dir_all(&keys).unwrap();
+        fs::rename(&away, &keys).unwrap();
+        fs::write(keys.join("epoch-1.json"), "{}").unwrap();
+        assert!(refused(ecmopt, build).contains("does not hold the keys of an epoch"));
+    }
+
+    #[test]
+    fn of_few_people_or_of_no_cycle_there_is_none() {
+        let ecmopt = Ecmopt::new();
+        ecmopt.must(&["import", example_data::path("dirty/base").to_str().unwrap()]);
+        ecmopt.must(&["snapshot", "--out", "of-no-cycle"]);
+        let build = |snapshot: &str| {
+            refused(&ecmopt, &["release", "build", "--snapshot", snapshot, "--out", "release", "--new-epoch"])
+        };
+        assert!(build("of-no-cycle").contains("this snapshot is of none"));
+        ecmopt.must(&["snapshot", "--cycle", CYCLE, "--out", "few"]);
+        let few = build("few");
+        assert!(few.contains("300 people of 3 centres at least"), "{few}");
+        assert!(!ecmopt.path("release").exists());
+    }
+}
+
+mod in_the_browser {
+    use super::*;
+
+    struct Service {
+        _ecmopt: Ecmopt,
+        _serving: Serving,
+        audit: Browser,
+    }
+
+    async fn service() -> Service {
+        let ecmopt = tokio::task::spawn_blocking(network).await.unwrap();
+        testkit::example::add(&ecmopt, "audit", "audit-lead", None);
+        let serving = ecmopt.serve();
+        let audit = Browser::at(&serving.url);
+        assert_eq!(audit.sign_in("audit", PASSWORD).await.status(), StatusCode::SEE_OTHER);
+        Service { _ecmopt: ecmopt, _serving: serving, audit }
+    }
+
+    impl Service {
+        /// Asks for a release and waits until it is made; its address.
+        async fn made(&self) -> String {
+            let page = self.audit.get("/releases/new").await;
+            let fields = [("cycle", CYCLE), ("epoch", "new")];
+            let asked = self.audit.post("/releases/new", &page, &fields).await;
+            assert_eq!(asked.status, StatusCode::SEE_OTHER, "{}", asked.main());
+            for _ in 0..240 {
+                if self.audit.get(&asked.location).await.main().contains("Made, not signed") {
+                    return asked.location;
+                }
+                tokio::time::sleep(Duration::from_millis(500)).await;
+            }
+            panic!("{}", self.audit.get(&asked.location).await.main());
+        }
+
+        async fn step(&self, release: &str, step: &str, fields: &[(&str, &str)]) -> Page {
+            let address = format!("{release}/{step}");
+            let page = self.audit.get(&address).await;
+            let answer = self.audit.post(&address, &page, fields).await;
+            assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.main());
+            self.audit.get(&answer.location).await
+        }
+    }
+
+    #[tokio::test(flavor = "multi_thread")]
+    async fn a_release_is_made_read_signed_asked_and_withdrawn() {
+        let service = service().await;
+        let audit = &service.audit;
+        audit.get("/releases").await.shows("No release has been made yet.");
+        let none = audit.get("/tables").await;
+        assert_eq!(none.status, StatusCode::UNPROCESSABLE_ENTITY);
+        none.shows("There is no release to ask yet.");
+        let release = service.made().await;
+        let page = audit.get(&release).await;
+        for told in ["Nothing was found that may not be", "A2 ", "Withstood", "no differential privacy"] {
+            page.shows(told);
+        }
+        assert_eq!(audit.get("/tables").await.status, StatusCode::UNPROCESSABLE_ENTITY, "it is not signed");
+        let id = release.trim_start_matches("/releases/");
+        for path in [format!("/packs/{id}/publish"), format!("/packs/{id}/withdraw")] {
+            let form = audit.get("/releases/new").await;
+            assert_ne!(audit.post(&path, &form, &[("reason", "no")]).await.status, StatusCode::SEE_OTHER);
+        }
+        audit.get("/packs").await.hides("2026H1.e1");
+        service.step(&release, "sign", &[]).await.shows("Signed");
+        a_table_is_told_the_same_everywhere(audit).await;
+        what_cannot_be_asked_is_refused_in_the_same_words(audit).await;
+        service
+            .step(&release, "withdraw", &[("reason", "A key may have been seen")])
+            .await
+            .shows("A key may have been seen");
+        let gone = audit.get("/tables?release=2026H1.e1").await;
+        assert_eq!(gone.status, StatusCode::UNPROCESSABLE_ENTITY);
+    }
+
+    /// Page, CSV, JSON, workbook and the whole cube tell one number (A11, C3).
+    async fn a_table_is_told_the_same_everywhere(audit: &Browser) {
+        let question = "what=count&by=age&by2=sex&only=year:2025-26&release=2026H1.e1";
+        let page = audit.get(&format!("/tables?{question}")).await;
+        assert_eq!(page.status, StatusCode::OK, "{}", page.main());
+        for told in ["randomly adjusted to multiples of 5", "Rows need not add up", "Cite it as", "Chart"] {
+            page.shows(told);
+        }
+        let csv = String::from_utf8(audit.download(&format!("/tables/files/csv?{question}")).await).unwrap();
+        assert!(csv.starts_with("age,sex,value,state,noise_sd,release\n"), "{csv}");
+        let cube = audit.download("/tables/release/cube.csv?release=2026H1.e1").await;
+        let cube = String::from_utf8(cube).unwrap();
+        let json = audit.download(&format!("/tables/files/json?{question}")).await;
+        let json: serde_json::Value = serde_json::from_slice(&json).unwrap();
+        let mut told = 0;
+        for (row, line) in csv.lines().skip(1).zip(json["rows"].as_array().unwrap()) {
+            let cells: Vec<&str> = row.split(',').collect();
+            let [age, sex, value, state, _, release] = cells[..] else { panic!("{row}") };
+            assert_eq!(release, "2026H1.e1");
+            assert_eq!(line["value"].as_f64().map_or_else(String::new, |value| value.to_string()), value);
+            let of = match (age, sex) {
+                ("total", "total") => "year,2025-26,,,,".to_owned(),
+                _ => format!("year,2025-26,age,{age},sex,{sex}"),
+            };
+            assert!(cube.contains(&format!("\ncount,{of},{value},{state}\n")), "{row}");
+            if state == "shown" {
+                assert_eq!(value.parse::<u32>().unwrap() % 5, 0);
+                page.shows(&format!(">{value}<"));
+                told += 1;
+            }
+        }
+        assert!(told > 4, "{csv}");
+        assert!(audit.download(&format!("/tables/files/xlsx?{question}")).await.starts_with(b"PK"));
+        let turned = "what=count&by=sex&by2=age&only=year:2025-26";
+        let turned = String::from_utf8(audit.download(&format!("/tables/files/csv?{turned}")).await).unwrap();
+        let sorted = |text: &str, swap: bool| {
+            let mut rows: Vec<String> = text
+                .lines()
+                .skip(1)
+                .map(|row| {
+                    let mut cells: Vec<&str> = row.split(',').collect();
+                    if swap {
+                        cells.swap(0, 1);
+                    }
+                    cells.join(",")
+                })
+                .collect();
+            rows.sort();
+            rows
+        };
+        assert_eq!(sorted(&csv, false), sorted(&turned, true), "the order of a question changes nothing");
+    }
+
+    async fn what_cannot_be_asked_is_refused_in_the_same_words(audit: &Browser) {
+        let mut said = std::collections::BTreeSet::new();
+        for question in [
+            "what=count&by=age&by2=sex&by3=mode&only=year:2025-26",
+            "what=count&by=age&by2=age",
+            "what=count&only=age:200",
+            "what=count&only=centre:STH",
+            "what=max:ecmo_days",
+            "what=count&only=age:!to_34",
+        ] {
+            let page = audit.get(&format!("/tables?{question}")).await;
+            assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY, "{question}");
+            let alert = page.html.split("role=\"alert\"").nth(1).unwrap().split("</div>").next().unwrap();
+            said.insert(alert.to_owned());
+            let file = audit.get(&format!("/tables/files/csv?{question}")).await;
+            assert_eq!(file.status, StatusCode::UNPROCESSABLE_ENTITY, "{question}");
+        }
+        assert_eq!(said.len(), 1, "{said:?}");
+    }
+}
