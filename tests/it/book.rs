@@ -46,6 +46,8 @@ const fn words(action: Action) -> &'static str {
         Action::AskQueries => "ask centres about fields of their records, named by key",
         Action::PutQuestions => "set the questions that the network adds",
         Action::MakePacks => "make packs, publish and withdraw them",
+        Action::MakeReleases => "make releases for research, sign and withdraw them",
+        Action::AskReleases => "ask releases for tables",
         Action::ReadPacks => "read published packs",
         Action::SeeIndicators => "see indicators of now",
         Action::TraceIndicators => "open the records behind a number",

@@ -67,7 +67,8 @@ async fn cases_and_corrections_are_told_by_the_next_pack() {
     freeze(&ecmopt, CYCLE);
     let store = Store::open(&ecmopt.sqlite()).await.unwrap();
     let files = Shelf::in_folder(&ecmopt.path("data/files")).unwrap();
-    let acts = Acts::of(store.clone()).keeping(Places { snapshots: ecmopt.path("data/snapshots"), files });
+    let [snapshots, release_keys] = ["data/snapshots", "data/release-keys"].map(|name| ecmopt.path(name));
+    let acts = Acts::of(store.clone()).keeping(Places { snapshots, files, release_keys });
     let own = cases_are_what_a_funnel_says(&ecmopt, &acts).await;
     corrections_are_signed_off_as_they_are(&ecmopt, &acts).await;
     freeze(&ecmopt, NEXT);

@@ -40,7 +40,7 @@ mod at_the_command_line {
     fn refused(ecmopt: &Ecmopt, command: &[&str]) -> String {
         let said = ecmopt.run(command);
         assert_eq!(said.code, 1, "{command:?}: {}{}", said.out, said.err);
-        said.err + &said.out
+        format!("{}{}", said.err, said.out)
     }
 
     /// Another folder with the files of a release, one of them changed.
@@ -98,10 +98,9 @@ mod at_the_command_line {
             let said = refused(ecmopt, &["release", "verify", &other]);
             assert!(said.contains("changed"), "{other}: {said}");
         }
-        fs::remove_file(ecmopt.path("changed-cube.csv/questions.json")).unwrap();
-        assert!(
-            refused(ecmopt, &["release", "verify", "changed-cube.csv"]).contains("questions.json is missing")
-        );
+        fs::remove_file(ecmopt.path("changed-signature.json/questions.json")).unwrap();
+        let missing = refused(ecmopt, &["release", "verify", "changed-signature.json"]);
+        assert!(missing.contains("questions.json is missing"), "{missing}");
     }
 
     fn it_is_listed_and_exported(ecmopt: &Ecmopt) {
@@ -231,9 +230,10 @@ mod in_the_browser {
         }
         assert_eq!(audit.get("/tables").await.status, StatusCode::UNPROCESSABLE_ENTITY, "it is not signed");
         let id = release.trim_start_matches("/releases/");
-        for path in [format!("/packs/{id}/publish"), format!("/packs/{id}/withdraw")] {
+        for step in ["publish", "withdraw"] {
             let form = audit.get("/releases/new").await;
-            assert_ne!(audit.post(&path, &form, &[("reason", "no")]).await.status, StatusCode::SEE_OTHER);
+            let answer = audit.post(&format!("/packs/{id}/{step}"), &form, &[("reason", "no")]).await;
+            assert_eq!(answer.status, StatusCode::NOT_FOUND, "{step}: it is no pack");
         }
         audit.get("/packs").await.hides("2026H1.e1");
         service.step(&release, "sign", &[]).await.shows("Signed");

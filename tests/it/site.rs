@@ -117,7 +117,8 @@ impl Site {
         let world = World::new(move || *time.lock().unwrap(), OsEntropy);
         let files = TempDir::new().unwrap();
         let shelf = Shelf::in_folder(&files.path().join("files")).unwrap();
-        let places = Places { snapshots: files.path().join("snapshots"), files: shelf };
+        let [snapshots, release_keys] = ["snapshots", "keys"].map(|name| files.path().join(name));
+        let places = Places { snapshots, files: shelf, release_keys };
         let acts = Acts::of(store.clone()).keeping(places);
         let router = web::app(acts.clone(), config, world);
         let (running, stop) = oneshot::channel();

@@ -107,11 +107,10 @@ fn main() {
 /// What everything finds of the networks of a size.
 fn findings(count: u32) -> Vec<Finding> {
     let releases = SEEDS.map(|seed| Release::of(seed, count, None));
-    let mut findings = attacked(&releases.each_ref().map(Release::scene)).findings;
-    let measured = releases
-        .iter()
-        .zip(0..)
-        .map(|(release, seed)| (release.scene(), population::days(seed, &release.people)));
+    let scenes = releases.each_ref().map(Release::scene);
+    let mut findings = attacked(&scenes).findings;
+    let days = releases.iter().zip(0..).map(|(release, seed)| population::days(seed, &release.people));
+    let measured = scenes.iter().zip(days);
     findings.extend(certify_values(&measured.collect::<Vec<_>>()).findings);
     // About 200 runs a year, as the dossier's centres share them.
     findings.push(labels(&[40, 34, 34, 32, 28, 12, 12, 8], 40));

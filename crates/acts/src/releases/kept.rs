@@ -68,7 +68,7 @@ impl Acts {
     /// Asks once more for a release that could not be made ([`Action::MakeReleases`]).
     pub async fn ask_again_for_release(&self, call: &Call, id: PackId) -> Result<PackId> {
         call.permit(Action::MakeReleases)?;
-        let of = self.store().pack(call.actor(), id).await?.of;
+        let of = self.store().release(call.actor(), id).await?.of;
         self.ask_for(call, &of.definition, &of.cycle).await
     }
 
@@ -83,7 +83,7 @@ impl Acts {
     /// A release, to be looked at before it is signed ([`Action::MakeReleases`]).
     pub async fn release(&self, call: &Call, id: PackId) -> Result<Release> {
         call.permit(Action::MakeReleases)?;
-        self.read(&self.store().pack(call.actor(), id).await?).await
+        self.read(&self.store().release(call.actor(), id).await?).await
     }
 
     /// Signs a release in the caller's name ([`Action::MakeReleases`]): from then on it answers questions, and those of earlier
@@ -91,7 +91,7 @@ impl Acts {
     pub async fn sign_kept_release(&self, call: &Call, id: PackId) -> Result<()> {
         call.permit(Action::MakeReleases)?;
         let (store, places) = (self.store(), self.places()?);
-        let pack = store.pack(call.actor(), id).await?;
+        let pack = store.release(call.actor(), id).await?;
         let release = self.read(&pack).await?;
         if release.signature().is_none() {
             let (by, at, keys) = (call.actor().name.clone(), call.now(), places.release_keys.clone());
@@ -102,7 +102,7 @@ impl Acts {
         for earlier in store.signed_releases(call.actor()).await? {
             if earlier.of.release_epoch() < pack.of.release_epoch() {
                 let why = format!("Replaced by {}", name(&pack));
-                store.withdraw_pack(call.actor(), call.now(), earlier.id, &why).await?;
+                store.withdraw_release(call.actor(), call.now(), earlier.id, &why).await?;
             }
         }
         Ok(())

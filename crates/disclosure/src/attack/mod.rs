@@ -50,14 +50,20 @@ use crate::cube::{Cube, Guard, NoCube, Person, Schema};
 /// Every attack draws from this, wherever something is drawn.
 const SEED: u64 = 0x00ec_3000;
 
-/// Attacks a release that was made of these people with this guard, in every way that counts can be attacked.
+/// Attacks a release that was made of these people with this guard, in every way that its counts and values can be attacked.
 pub fn certify(
     schema: &Schema,
     people: &[Person],
     cube: &Cube,
     guard: Guard<'_>,
 ) -> Result<Certificate, NoCube> {
-    Ok(attacked(&[Scene::of(schema, people, cube, guard)?]))
+    let scenes = [Scene::of(schema, people, cube, guard)?];
+    let mut certificate = attacked(&scenes);
+    let measured: Vec<_> = Measured::all(schema, people).map(|measured| (&scenes[0], measured)).collect();
+    if !measured.is_empty() {
+        certificate.findings.extend(certify_values(&measured).findings);
+    }
+    Ok(certificate)
 }
 
 /// The same for several releases, whose figures are pooled.

@@ -4,7 +4,7 @@ use super::draws::Draws;
 use super::numbers::{real, share};
 use super::scene::Cell;
 use super::{Allowed, Certificate, Finding, SEED, Scene};
-use crate::cube::{Scale, Values};
+use crate::cube::{Person, Scale, Schema, Values};
 
 /// The noise of a sum, in halves of the range: the attacker knows it.
 const DEVIATION: f64 = 2.83;
@@ -24,15 +24,25 @@ pub struct Measured {
     pub values: Vec<Option<f64>>,
 }
 
+impl Measured {
+    /// Every measure of a release.
+    pub(super) fn all(schema: &Schema, people: &[Person]) -> impl Iterator<Item = Self> {
+        (0..).zip(schema.measures()).map(|(measure, of)| {
+            let value = |person: &Person| person.values.get(usize::from(measure)).copied().flatten();
+            Self { measure, scale: of.scale, values: people.iter().map(value).collect() }
+        })
+    }
+}
+
 /// Attacks what is told of measures, beside the counts of a release.
-pub fn certify_values(scenes: &[(Scene<'_>, Measured)]) -> Certificate {
+pub fn certify_values(scenes: &[(&Scene<'_>, Measured)]) -> Certificate {
     let mut findings = differencing(scenes);
     findings.push(own_values(scenes));
     Certificate { findings }
 }
 
 /// Two means of groups that differ by one: the sums' difference is the one's value and twice the noise.
-fn differencing(scenes: &[(Scene<'_>, Measured)]) -> Vec<Finding> {
+fn differencing(scenes: &[(&Scene<'_>, Measured)]) -> Vec<Finding> {
     let (mut pairs, mut sure) = (0, 0);
     for (scene, measured) in scenes {
         for cell in &scene.cells {
@@ -94,7 +104,7 @@ fn above_the_median(scene: &Scene<'_>, measured: &Measured, [with, without]: [&C
 }
 
 /// How often something told is somebody's own value, beside how often it is when values are dealt out anew.
-fn own_values(scenes: &[(Scene<'_>, Measured)]) -> Finding {
+fn own_values(scenes: &[(&Scene<'_>, Measured)]) -> Finding {
     let mut draws = Draws::new(SEED);
     let (mut own, mut dealt) = ([0, 0], [0, 0]);
     for (scene, measured) in scenes {

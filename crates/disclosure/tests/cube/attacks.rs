@@ -208,8 +208,9 @@ mod a9_means_and_medians {
     #[test]
     fn say_nothing_of_the_one_person_between_two_groups_and_nobodys_own_value() {
         let releases = releases(&MORE_SEEDS, 400);
-        let measured =
-            releases.iter().zip(0..).map(|(release, seed)| (release.scene(), days(seed, &release.people)));
+        let scenes: Vec<_> = releases.iter().map(Release::scene).collect();
+        let days = releases.iter().zip(0..).map(|(release, seed)| days(seed, &release.people));
+        let measured = scenes.iter().zip(days);
         let certificate = certify_values(&measured.collect::<Vec<_>>());
         certificate.findings.iter().for_each(|one| println!("{}: {} {}", one.name, one.figure, one.words));
         assert!(certificate.stands(), "{certificate:#?}");

@@ -71,19 +71,38 @@ impl Store {
     /// Gives a pack to members ([`Action::MakePacks`]). A release is signed instead: [`Store::sign_release`].
     pub async fn publish_pack(&self, actor: &Actor, now: Timestamp, id: PackId) -> Result<()> {
         actor.permit(Action::MakePacks)?;
-        if self.pack(actor, id).await?.is_release() {
-            return Err(Error::NotFound);
-        }
+        self.pack(actor, id).await?;
         self.writer.write(actor, now, write::Publish(id)).await
     }
 
     /// Notes that a release is signed: from then on it answers questions ([`Action::MakeReleases`]).
     pub async fn sign_release(&self, actor: &Actor, now: Timestamp, id: PackId) -> Result<()> {
-        actor.permit(Action::MakeReleases)?;
-        if !self.pack(actor, id).await?.is_release() {
-            return Err(Error::NotFound);
-        }
+        self.release(actor, id).await?;
         self.writer.write(actor, now, write::Publish(id)).await
+    }
+
+    /// Ends what a release answers, for a reason ([`Action::MakeReleases`]).
+    pub async fn withdraw_release(
+        &self,
+        actor: &Actor,
+        now: Timestamp,
+        id: PackId,
+        reason: &str,
+    ) -> Result<()> {
+        self.release(actor, id).await?;
+        let reason = crate::words::read("reason", reason)?;
+        self.writer.write(actor, now, write::Withdraw { id, reason }).await
+    }
+
+    /// A release ([`Action::MakeReleases`]). A pack of members is [`Error::NotFound`].
+    pub async fn release(&self, actor: &Actor, id: PackId) -> Result<Pack> {
+        actor.permit(Action::MakeReleases)?;
+        Some(self.kept_pack(id).await?).filter(Pack::is_release).ok_or(Error::NotFound)
+    }
+
+    async fn kept_pack(&self, id: PackId) -> Result<Pack> {
+        let row = pack::Entity::find_by_id(id.uuid()).one(&self.read).await?.ok_or(Error::NotFound)?;
+        row::read(&row)
     }
 
     /// The releases that there are, newest first ([`Action::MakeReleases`]).
@@ -125,11 +144,11 @@ impl Store {
         rows.all(&self.read).await?.iter().map(row::read).collect()
     }
 
-    /// One of them. Another centre's is [`Error::NotFound`], as one that does not exist.
+    /// One of them. Another centre's is [`Error::NotFound`], as a release, and as one that does not exist.
     pub async fn pack(&self, actor: &Actor, id: PackId) -> Result<Pack> {
         actor.permit(Action::ReadPacks)?;
-        let row = pack::Entity::find_by_id(id.uuid()).one(&self.read).await?.ok_or(Error::NotFound)?;
-        Some(row::read(&row)?).filter(|pack| pack.is_known_to(actor)).ok_or(Error::NotFound)
+        let pack = self.kept_pack(id).await?;
+        Some(pack).filter(|pack| !pack.is_release() && pack.is_known_to(actor)).ok_or(Error::NotFound)
     }
 
     /// Lets somebody open a file of a pack, and writes that into the audit trail. [`Error::NotFound`] unless the
@@ -172,14 +191,11 @@ impl Pack {
 
     /// A centre's pack holds its numbers as they are, however small.
     fn is_made_by(&self, actor: &Actor) -> bool {
-        if self.is_release() {
-            return actor.permit(Action::MakeReleases).is_ok();
-        }
         let sees = self.of.centre.is_none() || actor.permit(Action::SeeNetwork).is_ok();
         sees && actor.permit(Action::MakePacks).is_ok()
     }
 
     fn is_for(&self, actor: &Actor) -> bool {
-        !self.is_release() && (self.of.centre.is_none() || self.of.centre == actor.centre)
+        self.of.centre.is_none() || self.of.centre == actor.centre
     }
 }

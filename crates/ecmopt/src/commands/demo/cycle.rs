@@ -141,7 +141,7 @@ impl Half<'_> {
             None => self.acts.ask_for_release(&call, &self.dates.id, Wanted::New).await?,
         };
         self.acts.build_packs(&world::call_at("demo", at)).await?;
-        if matches!(self.acts.store().pack(call.actor(), id).await?.state, PackState::Ready(_)) {
+        if matches!(self.acts.store().release(call.actor(), id).await?.state, PackState::Ready(_)) {
             self.acts.sign_kept_release(&call, id).await?;
         }
         Ok(())

@@ -36,8 +36,7 @@ fn name(of: &PackOf) -> String {
 /// A release by its id; what members read as packs is none.
 async fn found(app: &App, session: &Session, id: &str) -> Result<Pack, Problem> {
     let id = PackId::parse(id).ok_or(Problem::NotFound)?;
-    let pack = app.store.pack(session.actor(), id).await?;
-    if pack.is_release() { Ok(pack) } else { Err(Problem::NotFound) }
+    Ok(app.store.release(session.actor(), id).await?)
 }
 
 fn tag(state: &PackState) -> Tag {

@@ -61,7 +61,7 @@ pub(crate) async fn withdraw(
     if reason.is_empty() {
         return withdrawing(&app, &session, &release, Typed::wrong(reason, NO_REASON)).draw();
     }
-    match app.store.withdraw_pack(session.actor(), app.world.now(), release.id, reason).await {
+    match app.store.withdraw_release(session.actor(), app.world.now(), release.id, reason).await {
         Ok(()) => Ok(see_other(&address(release.id))),
         Err(error) => {
             let refused = Typed::wrong(reason, question::refusal(error)?);

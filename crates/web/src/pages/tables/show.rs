@@ -183,7 +183,8 @@ fn measures(schema: &Schema, chosen: &str) -> Vec<OptionGroup> {
     let figures = figures.map(|figure| option(figure.code(schema), figure_in_words(schema, figure), chosen));
     let share = |variable: &Variable| {
         let share = |node: &disclosure::cube::Node| {
-            option(format!("share:{}:{}", variable.id, node.code), node.title.clone(), chosen)
+            let text = format!("{}: {}", variable.title, node.title);
+            option(format!("share:{}:{}", variable.id, node.code), text, chosen)
         };
         group(&format!("Share of people: {}", variable.title), variable.nodes.iter().map(share).collect())
     };
@@ -207,7 +208,8 @@ fn variables(schema: &Schema, chosen: &str) -> Vec<OptionGroup> {
 fn nodes(schema: &Schema, chosen: &str) -> Vec<OptionGroup> {
     let of = |variable: &Variable| {
         let node = |node: &disclosure::cube::Node| {
-            option(format!("{}:{}", variable.id, node.code), node.title.clone(), chosen)
+            let text = format!("{}: {}", variable.title, node.title);
+            option(format!("{}:{}", variable.id, node.code), text, chosen)
         };
         group(&variable.title, variable.nodes.iter().map(node).collect())
     };
