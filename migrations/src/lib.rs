@@ -49,6 +49,7 @@ mod m20261130_120000_create_permission;
 mod m20261130_120000_create_provider_account;
 mod m20261130_130000_rows_are_seen_by_centre;
 mod m20261130_210000_membership_has_a_reason;
+mod m20261130_220000_create_research_project;
 
 /// Applies and reverts the migrations in order.
 #[derive(Debug)]
@@ -100,6 +101,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261130_120000_create_provider_account::Migration),
             Box::new(m20261130_130000_rows_are_seen_by_centre::Migration),
             Box::new(m20261130_210000_membership_has_a_reason::Migration),
+            Box::new(m20261130_220000_create_research_project::Migration),
         ]
     }
 }

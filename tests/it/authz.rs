@@ -74,7 +74,8 @@ fn probes(known: &Known) -> Vec<Probe> {
         probe(method, route, &route.replace("{id}", &known.query), right)
     };
     let of_nobody = |method, route: &'static str, right| {
-        probe(method, route, &route.replace("{id}", "01900000-0000-7000-8000-000000000000"), right)
+        let path = route.replace("{id}", "01900000-0000-7000-8000-000000000000").replace("{step}", "submit");
+        probe(method, route, &path, right)
     };
     // Refused for its missing token before anybody looks for the record.
     let of_record_posted =
@@ -387,6 +388,20 @@ fn probes(known: &Known) -> Vec<Probe> {
             "/cases/01900000-0000-7000-8000-000000000000/network",
             S::FORBIDDEN,
         ),
+        // No such project; whose projects are whose is tested beside their pages.
+        probe(Method::GET, "/research", "/research", S::OK),
+        probe(Method::GET, "/projects", "/projects", S::OK),
+        probe(Method::GET, "/projects/new", "/projects/new", S::OK),
+        probe(Method::POST, "/projects/new", "/projects/new", S::FORBIDDEN),
+        of_nobody(Method::GET, "/projects/{id}", S::NOT_FOUND),
+        of_nobody(Method::GET, "/projects/{id}/edit", S::NOT_FOUND),
+        of_nobody(Method::POST, "/projects/{id}/edit", S::FORBIDDEN),
+        of_nobody(Method::GET, "/projects/{id}/{step}", S::NOT_FOUND),
+        of_nobody(Method::POST, "/projects/{id}/{step}", S::FORBIDDEN),
+        probe(Method::GET, "/network/projects", "/network/projects", S::OK),
+        of_nobody(Method::GET, "/network/projects/{id}", S::NOT_FOUND),
+        of_nobody(Method::GET, "/network/projects/{id}/{step}", S::NOT_FOUND),
+        of_nobody(Method::POST, "/network/projects/{id}/{step}", S::FORBIDDEN),
         probe(Method::GET, "/questions", "/questions", S::OK),
         probe(Method::GET, "/questions/{cycle}", "/questions/2026H1", S::OK),
         probe(Method::POST, "/questions/{cycle}", "/questions/2026H1", S::FORBIDDEN),

@@ -54,6 +54,9 @@ const fn words(action: Action) -> &'static str {
         Action::SeeCases => "see cases",
         Action::AnswerCases => "respond to a case, add to it",
         Action::RunCases => "open, decide and close cases",
+        Action::ProposeProjects => "register research projects, submit them, see the own ones",
+        Action::SeeProjects => "see research projects that were submitted",
+        Action::ApproveProjects => "approve research projects as one of two, refuse and stop them",
         Action::SignCorrections => "sign corrections off",
         Action::KeepPeople => "invite people, change and end what they are, sign them out",
         Action::KeepPermission => "enter on which approval a centre submits",
@@ -91,6 +94,8 @@ const AFTER: &str = "
 * **Tokens** send or read records of one centre through the API, of the forms that they are for, never more than their member may, while the member holds that
   membership. **Permission**: a centre whose approval is over stores no record.
 * **Questions** of the network are the audit lead’s; **corrections** after a freeze are signed off by the audit lead, not by the centre that made them.
+* **Research projects** are approved by two different people, neither of them the applicant and none the operator; a researcher sees the own ones, and what is approved
+  everybody reads ([research](../research.md)).
 * **Time**: what has consequences for others asks for the password again after a quarter of an hour; roles that lead need a second factor
   ([signing in](signing-in.md)).
 ";

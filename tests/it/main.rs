@@ -70,6 +70,8 @@ mod permission;
 mod places;
 mod power_cut;
 mod programs;
+mod projects;
+mod projects_page;
 mod provider;
 mod queries;
 mod queries_page;

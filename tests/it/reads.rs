@@ -29,7 +29,12 @@ pub(crate) async fn addresses(example: &Example) -> Vec<(&'static str, &'static 
     let mut all = Vec::new();
     for route in web::routes().iter().filter(|route| route.method == "GET") {
         let who = match (route.door, route.action) {
-            (Door::Open | Door::Token, _) | (_, Action::UseAccount) => continue,
+            // An account and a project hold no record.
+            (Door::Open | Door::Token, _)
+            | (
+                _,
+                Action::UseAccount | Action::ProposeProjects | Action::SeeProjects | Action::ApproveProjects,
+            ) => continue,
             // Who is what holds no record.
             (_, Action::KeepPeople) if route.path.contains('{') => continue,
             (Door::Session | Door::Proven, Action::KeepPeople | Action::ReadTrail) => "lead",

@@ -177,17 +177,29 @@ mod in_the_browser {
 
     struct Service {
         _ecmopt: Ecmopt,
-        _serving: Serving,
+        serving: Serving,
         audit: Browser,
     }
 
     async fn service() -> Service {
         let ecmopt = tokio::task::spawn_blocking(network).await.unwrap();
-        testkit::example::add(&ecmopt, "audit", "audit-lead", None);
+        for (login, role) in [
+            ("audit", "audit-lead"),
+            ("safety", "safety-lead"),
+            ("researcher", "researcher"),
+            ("stranger", "researcher"),
+        ] {
+            testkit::example::add(&ecmopt, login, role, None);
+        }
         let serving = ecmopt.serve();
-        let audit = Browser::at(&serving.url);
-        assert_eq!(audit.sign_in("audit", PASSWORD).await.status(), StatusCode::SEE_OTHER);
-        Service { _ecmopt: ecmopt, _serving: serving, audit }
+        let audit = signed_in(&serving, "audit").await;
+        Service { _ecmopt: ecmopt, serving, audit }
+    }
+
+    async fn signed_in(serving: &Serving, login: &str) -> Browser {
+        let browser = Browser::at(&serving.url);
+        assert_eq!(browser.sign_in(login, PASSWORD).await.status(), StatusCode::SEE_OTHER);
+        browser
     }
 
     impl Service {
@@ -318,5 +330,61 @@ mod in_the_browser {
             assert_eq!(file.status, StatusCode::UNPROCESSABLE_ENTITY, "{question}");
         }
         assert_eq!(said.len(), 1, "{said:?}");
+    }
+
+    /// Sends the form of a page, and goes where it leads.
+    async fn send(who: &Browser, address: &str, fields: &[(&str, &str)]) -> Page {
+        let page = who.get(address).await;
+        let answer = who.post(address, &page, fields).await;
+        assert_eq!(answer.status, StatusCode::SEE_OTHER, "{address}: {}", answer.main());
+        who.get(&answer.location).await
+    }
+
+    /// Register, approve, build a table, cite; a stranger and whoever was stopped get nothing.
+    async fn a_researcher_asks_for_an_approved_project_alone(service: &Service) {
+        let researcher = signed_in(&service.serving, "researcher").await;
+        let none = async |who: &Browser| {
+            for path in ["/tables", "/tables/files/csv?what=count", "/tables/release/cube.csv"] {
+                let page = who.get(path).await;
+                assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY, "{path}");
+                page.shows("research projects that two people of the network have approved");
+            }
+        };
+        none(&researcher).await;
+        let project = [
+            ("title", "Standing early on ECMO"),
+            ("question", "Do patients who stand in their first week stay for fewer days?"),
+            ("summary", "Some patients are helped to stand. We ask whether they go home sooner."),
+            ("investigators", "Robin Dyke, University of Leeds"),
+            ("basis", "ANONYMOUS"),
+            ("reference", "UREC 26/017"),
+            ("funding", "none"),
+            ("first_day", "1 January 2026"),
+            ("last_day", "31 December 2035"),
+        ];
+        let page = researcher.get("/projects/new").await;
+        let registered = researcher.post("/projects/new", &page, &project).await;
+        assert_eq!(registered.status, StatusCode::SEE_OTHER, "{}", registered.main());
+        let own = registered.location.split('?').next().unwrap().to_owned();
+        send(&researcher, &format!("{own}/submit"), &[]).await;
+        none(&researcher).await;
+        let safety = signed_in(&service.serving, "safety").await;
+        for lead in [&service.audit, &safety] {
+            let approval = [("until", "30 December 2035"), ("conditions", "Cite the release.")];
+            send(lead, &format!("/network{own}/approve"), &approval).await;
+        }
+        let table = researcher.get("/tables?what=share:survival:alive&by=sex").await;
+        assert_eq!(table.status, StatusCode::OK, "{}", table.main());
+        for told in ["2026H1.e1", "Cite it as", " %"] {
+            table.shows(told);
+        }
+        none(&signed_in(&service.serving, "stranger").await).await;
+        send(
+            &service.audit,
+            &format!("/network{own}/withdraw"),
+            &[("reason", "The conditions were not kept")],
+        )
+        .await;
+        none(&researcher).await;
     }
 }

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use domain::actor::{Actor, Post, Role};
 use domain::case::{CaseLevel, Direction, Outlying};
 use domain::life::Life;
+use domain::project::ProjectStep;
 use jiff::Timestamp;
 use reqwest::Client;
 use secrecy::{ExposeSecret, SecretString};
@@ -12,7 +13,7 @@ use serde_json::Value;
 use store::{Ask, Invite, NewUpload, SaveDraft, Source, Store};
 
 use crate::command::{Ecmopt, Serving};
-use crate::fixtures::{PASSWORD, centre, form};
+use crate::fixtures::{self, PASSWORD, centre, form};
 use crate::visitor::{Visitor, value_of};
 
 /// The centre of the example bundle.
@@ -31,11 +32,14 @@ pub enum Who {
     Audit,
     /// An administrator of the network.
     Keeper,
+    /// A researcher.
+    Researcher,
 }
 
 impl Who {
     /// Each of them.
-    pub const ALL: [Self; 5] = [Self::Nobody, Self::Clerk, Self::Lead, Self::Audit, Self::Keeper];
+    pub const ALL: [Self; 6] =
+        [Self::Nobody, Self::Clerk, Self::Lead, Self::Audit, Self::Keeper, Self::Researcher];
 
     /// The login of somebody who is signed in; all have [`PASSWORD`].
     pub const fn login(self) -> Option<&'static str> {
@@ -45,6 +49,7 @@ impl Who {
             Self::Lead => Some("lead"),
             Self::Audit => Some("audit"),
             Self::Keeper => Some("keeper"),
+            Self::Researcher => Some("researcher"),
         }
     }
 }
@@ -83,6 +88,19 @@ pub struct OnItsWay {
     pub case: String,
     /// Whom the centre's lead keeps.
     pub people: People,
+    /// What the researcher has registered.
+    pub projects: Projects,
+}
+
+/// Research projects, by their ids.
+#[derive(Debug, Clone, Default)]
+pub struct Projects {
+    /// One that its researcher still writes.
+    pub draft: String,
+    /// One that waits for an approval of the audit lead.
+    pub waiting: String,
+    /// One that two people have approved.
+    pub approved: String,
 }
 
 /// Somebody at the centre, and somebody who is invited to it.
@@ -127,6 +145,8 @@ impl Example {
         add(&ecmopt, "lead", "centre-lead", Some(CENTRE));
         add(&ecmopt, "audit", "audit-lead", None);
         add(&ecmopt, "keeper", "administrator", None);
+        add(&ecmopt, "safety", "safety-lead", None);
+        add(&ecmopt, "researcher", "researcher", None);
         let token = ecmopt.must(&["token", "create", "--member", "lead", "--label", "example"]);
         let serving = ecmopt.serve();
         Self { ecmopt, serving, token: token.trim().to_owned(), client: Client::new() }
@@ -179,6 +199,7 @@ impl Example {
         let import = stage(&store, &lead, now).await;
         let row_to_mend = self.take_in(&import).await;
         let people = people(&store, &lead).await;
+        let projects = projects(&store).await;
         OnItsWay {
             upload,
             import,
@@ -187,6 +208,7 @@ impl Example {
             ready,
             case,
             people,
+            projects,
             asked: first["id"].as_str().expect("an id").to_owned(),
             query: query.to_string(),
             locked: locked(&store).await,
@@ -259,7 +281,10 @@ pub fn now() -> Timestamp {
 
 /// One of those who are signed in.
 pub async fn actor(store: &Store, who: Who) -> Actor {
-    let login = who.login().expect("somebody");
+    known_as(store, who.login().expect("somebody")).await
+}
+
+async fn known_as(store: &Store, login: &str) -> Actor {
     let here = Source::of([127, 0, 0, 1].into());
     let actor = store.sign_in(login, SecretString::from(PASSWORD), &here, now()).await;
     actor.unwrap_or_else(|error| panic!("{login} is not let in: {error}"))
@@ -281,6 +306,33 @@ async fn people(store: &Store, lead: &Actor) -> People {
         link: link.expose_secret().to_owned(),
         token: tokens[0].id.to_string(),
     }
+}
+
+/// Registers three projects, of which two are submitted and one is approved.
+#[expect(clippy::disallowed_methods, reason = "the service, to whose clock it belongs, is another process")]
+async fn projects(store: &Store) -> Projects {
+    let (researcher, audit) = (actor(store, Who::Researcher).await, actor(store, Who::Audit).await);
+    let safety = known_as(store, "safety").await;
+    let now = Timestamp::now();
+    let today = jiff::tz::TimeZone::UTC.to_datetime(now).date();
+    let proposal = fixtures::proposal(today);
+    let until = proposal.last_day;
+    let mut ids = Vec::new();
+    for approvers in [vec![], vec![&safety], vec![&safety, &audit]] {
+        let id = store.register_project(&researcher, now, today, proposal.clone()).await.expect("a project");
+        let mut steps = vec![];
+        if !approvers.is_empty() {
+            steps.push((&researcher, ProjectStep::Submit));
+        }
+        steps.extend(approvers.into_iter().map(|who| (who, ProjectStep::Approve(until))));
+        for (who, step) in steps {
+            store.take_project(who, now, today, id, step, "").await.expect("a step");
+        }
+        ids.push(id.to_string());
+    }
+    let mut ids = ids.into_iter();
+    let mut next = || ids.next().expect("three projects");
+    Projects { draft: next(), waiting: next(), approved: next() }
 }
 
 /// Sends the wrong bundle; its id.

@@ -4,6 +4,7 @@ use domain::actor::{Actor, MemberId, Remit, Role};
 use domain::centre::Directory;
 use domain::cycle::{Freeze, Insistence};
 use domain::dictionary::Dictionary;
+use domain::project::{Investigator, Proposal, ResearchBasis};
 use domain::value::CentreCode;
 use domain::{FormSpec, Raw, reference};
 use jiff::{SignedDuration, Timestamp};
@@ -219,4 +220,22 @@ pub async fn on_ecmo(store: &Store, actor: &Actor) -> Vec<Submitted> {
             .push(store.submit(actor, now(), submit).await.unwrap_or_else(|error| panic!("{id}: {error:?}")));
     }
     stored
+}
+
+/// A research project of a year from a day on.
+pub fn proposal(first_day: jiff::civil::Date) -> Proposal {
+    let people = ["Robin Dyke, University of Leeds", "Kim Lee, King’s College, London"];
+    Proposal {
+        title: "Standing early on ECMO".to_owned(),
+        question: "Do patients who stand in their first week stay for fewer days?".to_owned(),
+        summary: "Some patients are helped to stand while a machine does the work of their lungs.\nWe ask whether they go \
+                  home sooner."
+            .to_owned(),
+        people: people.map(|line| Investigator::parse(line).expect("a name and an institution")).into(),
+        basis: ResearchBasis::Anonymous,
+        reference: "UREC 26/017".to_owned(),
+        funding: "A charity of the hospital".to_owned(),
+        first_day,
+        last_day: first_day.saturating_add(jiff::Span::new().days(364)),
+    }
 }

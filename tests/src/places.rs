@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use domain::dictionary::Dictionary;
 
-use crate::example::{Example, FROZEN_CYCLE, LOCKED_CYCLE, OPEN_CYCLE, OnItsWay, People, Who};
+use crate::example::{Example, FROZEN_CYCLE, LOCKED_CYCLE, OPEN_CYCLE, OnItsWay, People, Projects, Who};
 
 /// Paths that answer something else than a page.
 const NO_PAGES: [&str; 13] = [
@@ -104,10 +104,12 @@ pub struct Ids {
 /// Every page of the route table at an address of its own, some in several states.
 #[expect(clippy::too_many_lines, reason = "it is a table: one line a page")]
 pub fn places(ids: &Ids) -> Vec<Place> {
-    use Who::{Audit, Clerk, Keeper, Lead, Nobody};
+    use Who::{Audit, Clerk, Keeper, Lead, Nobody, Researcher};
     let Ids { admission, life, .. } = ids;
-    let OnItsWay { asked, query, locked, draft, upload, import, row_to_mend, published, ready, case, people } =
+    let OnItsWay { asked, query, locked, draft, upload, import, row_to_mend, published, ready, case, .. } =
         life;
+    let OnItsWay { people, projects, .. } = life;
+    let Projects { draft: unsent, waiting, approved } = projects;
     let People { person, post, invitation, link, token } = people;
     let contact = "/records/physio_contact";
     let mut places = vec![
@@ -205,6 +207,24 @@ pub fn places(ids: &Ids) -> Vec<Place> {
         at("/cases/{id}", Audit, format!("/cases/{case}")),
         at("/cases/{id}", Lead, format!("/cases/{case}")),
         at("/cases/{id}", Lead, format!("/cases/{case}")).pressing(SEND),
+        at("/research", Nobody, "/research"),
+        at("/projects", Researcher, "/projects"),
+        at("/projects/new", Researcher, "/projects/new"),
+        at("/projects/new", Researcher, "/projects/new").pressing(SEND),
+        at("/projects/{id}", Researcher, format!("/projects/{unsent}")),
+        at("/projects/{id}", Researcher, format!("/projects/{approved}")),
+        at("/projects/{id}/edit", Researcher, format!("/projects/{unsent}/edit")),
+        at("/projects/{id}/{step}", Researcher, format!("/projects/{unsent}/submit")),
+        at("/projects/{id}/{step}", Researcher, format!("/projects/{waiting}/close")),
+        at("/projects/{id}/{step}", Researcher, format!("/projects/{waiting}/close")).pressing(SEND),
+        at("/network/projects", Audit, "/network/projects"),
+        at("/network/projects/{id}", Audit, format!("/network/projects/{waiting}")),
+        at("/network/projects/{id}", Audit, format!("/network/projects/{approved}")),
+        at("/network/projects/{id}/{step}", Audit, format!("/network/projects/{waiting}/approve")),
+        at("/network/projects/{id}/{step}", Audit, format!("/network/projects/{waiting}/approve"))
+            .pressing(SEND),
+        at("/network/projects/{id}/{step}", Audit, format!("/network/projects/{waiting}/refuse")),
+        at("/network/projects/{id}/{step}", Audit, format!("/network/projects/{approved}/withdraw")),
         at("/network/cycles/{id}", Audit, format!("/network/cycles/{FROZEN_CYCLE}")),
         at("/network/cycles/{id}/{step}", Audit, format!("/network/cycles/{LOCKED_CYCLE}/freeze")),
         at("/questions", Audit, "/questions"),

@@ -39,6 +39,7 @@ pub mod offer;
 pub mod pack;
 pub mod permission;
 pub mod presented;
+pub mod project;
 pub mod query;
 pub mod questions;
 pub mod raw;

@@ -87,6 +87,10 @@ id!(
     /// A case of a number beyond what chance allows.
     CaseId
 );
+id!(
+    /// A research project.
+    ProjectId
+);
 
 /// The version of a record: 1 when it is first stored, one more with each edit.
 #[derive(

@@ -14,6 +14,7 @@
 //!   .ask_for_pack, .packs     packs of frozen cycles, from being asked for to being withdrawn
 //!   .open_cases, .take_case   cases of frozen numbers beyond what chance allows, to their closing
 //!   .sign_corrections         what was corrected since a freeze, signed off by the audit lead
+//!   .register_project         research projects, from a draft to two approvals and their end
 //!   .extract(actor, now, why) every centre's records, for a snapshot
 //!   .trail(actor, …)           the audit trail as people read it
 //!   .verify(…)                the audit trail, link by link, and every row against it
@@ -54,6 +55,7 @@ mod people;
 mod permissions;
 mod place;
 mod projection;
+mod projects;
 mod provider;
 mod queries;
 mod questions;
@@ -100,8 +102,8 @@ pub use error::{Error, Result};
 pub use extract::{Extract, Records};
 pub use factors::{Factors, HandedOver, Passkey, RelyingParty, SealKey};
 pub use ids::{
-    CaseId, DraftId, Entropy, ImportId, InvitationId, OsEntropy, PackId, PasskeyId, QueryId, RecordId,
-    Revision, SessionId, TokenId, UploadId,
+    CaseId, DraftId, Entropy, ImportId, InvitationId, OsEntropy, PackId, PasskeyId, ProjectId, QueryId,
+    RecordId, Revision, SessionId, TokenId, UploadId,
 };
 pub use import::{
     Import, ImportSummary, Imported, Judging, KeptAside, Progress, UndoError, UndoPreview, Undone,
@@ -117,6 +119,7 @@ pub use people::{
 pub use permissions::KeptPermission;
 pub use place::Access;
 pub use projection::{Found, FoundCount, FoundRecord, GapFilter, OpenAdmission, Overview, Part, Stage};
+pub use projects::KeptProject;
 pub use provider::{Account, Errand, Trip, WaysIn};
 pub use queries::{Ask, Query};
 pub use questions::QuestionVersion;

@@ -87,6 +87,8 @@ tables!(
     pack,
     governance_case,
     governance_entry,
+    research_project,
+    research_entry,
     correction_sign_off,
     idempotency_key,
     audit_event,

@@ -2,9 +2,9 @@
 
 use domain::actor::{
     Action::{
-        self, Arrive, AskQueries, AskReleases, ImportFiles, KeepPeople, MakeReleases, PutQuestions,
-        ReadPacks, ReadRecords, ReadTrail, RunCycles, SeeCases, SeeIndicators, SeeNetwork, SeePermissions,
-        SeeWork,
+        self, Arrive, AskQueries, AskReleases, ImportFiles, KeepPeople, MakeReleases, ProposeProjects,
+        PutQuestions, ReadPacks, ReadRecords, ReadTrail, RunCycles, SeeCases, SeeIndicators, SeeNetwork,
+        SeePermissions, SeeProjects, SeeWork,
     },
     Actor,
 };
@@ -15,7 +15,7 @@ use crate::ui::NavItem;
 type Entry = (&'static str, &'static str, Action);
 
 #[rustfmt::skip]
-const ENTRIES: [Entry; 19] = [
+const ENTRIES: [Entry; 21] = [
     ("/centre",          "Home",              SeeWork),
     ("/admissions",      "Admissions",        ReadRecords),
     ("/records",         "Records",           ReadRecords),
@@ -27,11 +27,13 @@ const ENTRIES: [Entry; 19] = [
     ("/indicators",      "Indicators",        SeeIndicators),
     ("/packs",           "Packs",             ReadPacks),
     ("/releases",        "Releases",          MakeReleases),
-    ("/tables",          "Tables",            AskReleases),
     ("/cases",           "Cases",             SeeCases),
     ("/network/queries", "Queries",           AskQueries),
     ("/questions",       "Questions",         PutQuestions),
     ("/network/permissions", "Permissions",    SeePermissions),
+    ("/network/projects", "Research",          SeeProjects),
+    ("/projects",        "Research projects",  ProposeProjects),
+    ("/tables",          "Tables",            AskReleases),
     ("/people",          "People",            KeepPeople),
     ("/trail",           "Audit trail",       ReadTrail),
     ("/help",            "Help",              Arrive),
@@ -81,6 +83,7 @@ pub(crate) mod tests {
         assert_eq!(first_page(&member(Role::CentreLead, Some("STH"))), "/centre");
         assert_eq!(first_page(&member(Role::AuditLead, None)), "/network");
         assert_eq!(first_page(&member(Role::BreakGlass, Some("STH"))), "/admissions");
+        assert_eq!(first_page(&member(Role::Researcher, None)), "/projects");
     }
 
     #[test]
@@ -94,11 +97,12 @@ pub(crate) mod tests {
                 "Indicators",
                 "Packs",
                 "Releases",
-                "Tables",
                 "Cases",
                 "Queries",
                 "Questions",
                 "Permissions",
+                "Research",
+                "Tables",
                 "Help"
             ]
         );
@@ -107,5 +111,7 @@ pub(crate) mod tests {
             ["Home", "Admissions", "Records", "Worklist", "Queries", "Import and export", "Help"]
         );
         assert_eq!(texts(member(Role::BreakGlass, Some("STH"))), ["Admissions", "Records", "Help"]);
+        assert_eq!(texts(member(Role::Researcher, None)), ["Research projects", "Tables", "Help"]);
+        assert_eq!(texts(member(Role::SafetyLead, None)), ["Packs", "Research", "Help"]);
     }
 }

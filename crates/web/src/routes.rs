@@ -11,10 +11,11 @@ use axum::{
     routing::{MethodRouter, get, post, put},
 };
 use domain::actor::Action::{
-    self, AnswerCases, Arrive, AskQueries, AskReleases, BreakGlass, ExportRecords, ImportFiles, KeepPeople,
-    KeepPermission, MakePacks, MakeReleases, MakeTokens, PutQuestions, ReadPacks, ReadRecords, ReadTrail,
-    RunCases, RunCycles, SeeCases, SeeIndicators, SeeNetwork, SeePermissions, SeeWork, SignCorrections,
-    SignOff, TraceIndicators, Unlock, UseAccount, WriteRecords,
+    self, AnswerCases, ApproveProjects, Arrive, AskQueries, AskReleases, BreakGlass, ExportRecords,
+    ImportFiles, KeepPeople, KeepPermission, MakePacks, MakeReleases, MakeTokens, ProposeProjects,
+    PutQuestions, ReadPacks, ReadRecords, ReadTrail, RunCases, RunCycles, SeeCases, SeeIndicators,
+    SeeNetwork, SeePermissions, SeeProjects, SeeWork, SignCorrections, SignOff, TraceIndicators, Unlock,
+    UseAccount, WriteRecords,
 };
 
 use crate::{
@@ -221,6 +222,21 @@ pub fn routes() -> Vec<Route> {
         row(Method::GET,  "/cases/{id}",                   Session, SeeCases,      get(pages::cases::show::show)),
         row(Method::POST, "/cases/{id}/centre",            Session, AnswerCases,   post(pages::cases::step::of_centre)),
         row(Method::POST, "/cases/{id}/network",           Session, RunCases,      post(pages::cases::step::of_network)),
+        // Research projects
+        row(Method::GET,  "/research",                     Open,    Arrive,        get(pages::projects::public::show)),
+        row(Method::GET,  "/projects",                     Session, ProposeProjects, get(pages::projects::own::list)),
+        row(Method::GET,  "/projects/new",                 Session, ProposeProjects, get(pages::projects::form::new)),
+        row(Method::POST, "/projects/new",                 Session, ProposeProjects, post(pages::projects::form::register)),
+        row(Method::GET,  "/projects/{id}",                Session, ProposeProjects, get(pages::projects::show::own)),
+        row(Method::GET,  "/projects/{id}/edit",           Session, ProposeProjects, get(pages::projects::form::edit)),
+        row(Method::POST, "/projects/{id}/edit",           Session, ProposeProjects, post(pages::projects::form::change)),
+        row(Method::GET,  "/projects/{id}/{step}",         Session, ProposeProjects, get(pages::projects::step::ask_own)),
+        row(Method::POST, "/projects/{id}/{step}",         Session, ProposeProjects, post(pages::projects::step::take_own)),
+        row(Method::GET,  "/network/projects",             Session, SeeProjects,   get(pages::projects::network::list)),
+        row(Method::GET,  "/network/projects/{id}",        Session, SeeProjects,   get(pages::projects::show::of_network)),
+        row(Method::GET,  "/network/projects/{id}/{step}", Session, ApproveProjects, get(pages::projects::step::ask_network)),
+        // Approving, refusing, stopping: each decides for others.
+        row(Method::POST, "/network/projects/{id}/{step}", Proven,  ApproveProjects, post(pages::projects::step::take_network)),
         // The network's questions
         row(Method::GET,  "/questions",                    Session, PutQuestions,  get(pages::questions::list)),
         row(Method::GET,  "/questions/{cycle}",            Session, PutQuestions,  get(pages::questions::cycle::show)),

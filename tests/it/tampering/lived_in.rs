@@ -4,6 +4,7 @@ use domain::actor::Role;
 use domain::case::{CaseStep, Decision};
 use domain::cycle::{Extension, Freeze};
 use domain::pack::{Contents, PackFile};
+use domain::project::{ProjectStep, Proposal};
 use domain::reference::{Calendar, CycleDates};
 use jiff::SignedDuration;
 use store::{Ask, Errand, Import, KeptAside, NewUpload, SaveDraft, SignCorrections, Source, Store};
@@ -26,6 +27,7 @@ pub(crate) async fn lived_in(store: &Store) {
     cycles(store).await;
     packs(store).await;
     governance(store).await;
+    research(store).await;
     let set = "cycle = \"2026H1\"\n\n[[question]]\nname = \"q_device\"\nform = \"physio_contact\"\n\
                label = \"Device used\"\ntype = \"text\"\n";
     store.put_questions(&lead, now(), set.to_owned()).await.unwrap();
@@ -177,6 +179,26 @@ async fn governance(store: &Store) {
         why: "A contact came late.".to_owned(),
     };
     store.sign_corrections(&lead, now(), sign).await.unwrap();
+}
+
+/// A project that was changed, approved by two people and stopped, one that was refused and one that was closed.
+async fn research(store: &Store) {
+    let researcher = member(store, "asks@example.org", Role::Researcher, None).await;
+    let one = member(store, "first@example.org", Role::AuditLead, None).await;
+    let other = member(store, "second@example.org", Role::SafetyLead, None).await;
+    let today = "2026-04-15".parse().unwrap();
+    let proposal = fixtures::proposal(today);
+    let changed = Proposal { funding: "none".to_owned(), ..proposal.clone() };
+    let approve = ProjectStep::Approve(proposal.last_day);
+    let (submit, close) = ((&researcher, ProjectStep::Submit), (&researcher, ProjectStep::Close));
+    let stopped = vec![submit, (&one, approve), (&other, approve), (&one, ProjectStep::Withdraw)];
+    for steps in [stopped, vec![submit, (&one, ProjectStep::Refuse)], vec![close]] {
+        let id = store.register_project(&researcher, now(), today, proposal.clone()).await.unwrap();
+        store.edit_project(&researcher, now(), today, id, changed.clone()).await.unwrap();
+        for (who, step) in steps {
+            store.take_project(who, now(), today, id, step, "As it was.").await.unwrap();
+        }
+    }
 }
 
 /// Records that were saved, edited, asked about, signed off, locked, unlocked and withdrawn.

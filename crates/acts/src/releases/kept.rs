@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use domain::actor::Action;
+use domain::actor::{Action, Role};
 use domain::pack::PackOf;
 use store::{Pack, PackId};
 
@@ -22,6 +22,11 @@ pub(crate) type Read = Arc<Mutex<Option<(PackId, Arc<Release>)>>>;
 
 /// What is told where there is no release that answers.
 const NONE: &str = "There is no release to ask yet. The network’s audit lead makes one after a freeze.";
+
+/// What is told to a researcher without a project that runs.
+const NO_PROJECT: &str = "Tables are for research projects that two people of the network have approved, from their first day to \
+    the last day of the approval, and you have none now. Register one under “Research projects”; what you took before stays \
+    yours.";
 
 /// Makes the files of a release for a frozen cycle.
 pub(crate) fn written(
@@ -110,6 +115,7 @@ impl Acts {
 
     /// A release that answers questions, the last unless one is named as it is cited ([`Action::AskReleases`]).
     pub async fn released(&self, call: &Call, cited: Option<&str>) -> Result<Arc<Release>> {
+        self.may_ask(call).await?;
         let signed = self.store().signed_releases(call.actor()).await?;
         let wanted = signed.iter().find(|pack| cited.is_none_or(|cited| cited == name(pack)));
         let pack = wanted.ok_or_else(|| {
@@ -136,6 +142,18 @@ impl Acts {
         }
         *self.released.lock().unwrap_or_else(PoisonError::into_inner) = Some((pack.id, Arc::clone(&release)));
         Ok(release)
+    }
+
+    /// A researcher asks for a project that is approved and not over.
+    async fn may_ask(&self, call: &Call) -> Result<()> {
+        if call.actor().role != Role::Researcher {
+            return Ok(());
+        }
+        let today = crate::london()?.to_datetime(call.now()).date();
+        if self.store().current_projects(call.actor(), today).await?.is_empty() {
+            return Err(Error::refused(NO_PROJECT));
+        }
+        Ok(())
     }
 
     /// Reads a release from where it is kept, every file as it was made.

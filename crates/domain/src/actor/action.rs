@@ -52,6 +52,12 @@ pub enum Action {
     AnswerCases,
     /// Open cases, decide them and close them.
     RunCases,
+    /// Register research projects, and see and submit those that one has registered.
+    ProposeProjects,
+    /// See every research project that was submitted.
+    SeeProjects,
+    /// Decide about research projects, as one of two who approve, and stop them.
+    ApproveProjects,
     /// Sign off what corrections have moved since a freeze.
     SignCorrections,
     /// Invite people, change what they are, end their membership: at one's own centre, or anywhere where one has none.
@@ -74,7 +80,7 @@ pub enum Action {
 
 impl Action {
     /// Each of them.
-    pub const ALL: [Self; 32] = [
+    pub const ALL: [Self; 35] = [
         Self::Arrive,
         Self::UseAccount,
         Self::ReadRecords,
@@ -98,6 +104,9 @@ impl Action {
         Self::SeeCases,
         Self::AnswerCases,
         Self::RunCases,
+        Self::ProposeProjects,
+        Self::SeeProjects,
+        Self::ApproveProjects,
         Self::SignCorrections,
         Self::KeepPeople,
         Self::KeepPermission,
@@ -167,6 +176,12 @@ impl Role {
             A::SeeIndicators | A::SeeCases => {
                 matches!(self, Self::CentreLead | Self::AuditLead | Self::System)
             }
+            // Two people approve a third one’s project: the operator is none of them.
+            A::ProposeProjects => matches!(self, Self::Researcher),
+            A::SeeProjects => {
+                matches!(self, Self::AuditLead | Self::SafetyLead | Self::Coordinator | Self::System)
+            }
+            A::ApproveProjects => matches!(self, Self::AuditLead | Self::SafetyLead),
             A::KeepPeople | A::ReadTrail => {
                 matches!(self, Self::CentreLead | Self::Administrator | Self::System)
             }

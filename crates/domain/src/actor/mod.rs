@@ -277,21 +277,26 @@ mod tests {
             A::SeeIndicators,
             A::SeeCases,
             A::RunCases,
+            A::SeeProjects,
+            A::ApproveProjects,
             A::SignCorrections,
             A::SeePermissions,
         ];
         assert_eq!(may(Role::AuditLead), [&all[..], &network].concat());
-        assert_eq!(may(Role::SafetyLead), [&all[..], &[A::ReadPacks]].concat());
+        let decides = [A::ReadPacks, A::SeeProjects, A::ApproveProjects];
+        assert_eq!(may(Role::SafetyLead), [&all[..], &decides].concat());
         assert_eq!(
             may(Role::Coordinator),
-            [&all[..], &[A::MakePacks, A::ReadPacks, A::SeePermissions]].concat()
+            [&all[..], &[A::MakePacks, A::ReadPacks, A::SeeProjects, A::SeePermissions]].concat()
         );
         assert_eq!(may(Role::Associate), all);
-        assert_eq!(may(Role::Researcher), all);
+        assert_eq!(may(Role::Researcher), [&all[..], &[A::ProposeProjects]].concat());
         let people = [A::KeepPeople, A::ReadTrail, A::BreakGlass];
         assert_eq!(may(Role::Administrator), [&all[..], &people].concat());
         assert_eq!(may(Role::BreakGlass), [&all[..], &[A::ReadRecords]].concat(), "it reads, and no more");
-        assert_eq!(may(Role::System), A::ALL);
+        let of_people = |action: &Action| matches!(action, A::ProposeProjects | A::ApproveProjects);
+        let rest: Vec<_> = A::ALL.into_iter().filter(|action| !of_people(action)).collect();
+        assert_eq!(may(Role::System), rest, "two people approve a third one’s project");
     }
 
     #[test]

@@ -80,12 +80,14 @@ impl Role {
             Self::DataEntry => "enters the records of one centre",
             Self::CentreLead => "signs off the records of one centre, sees its indicators, keeps its people",
             Self::AuditLead => {
-                "runs cycles, asks queries, makes packs; sees numbers of all centres, never a record"
+                "runs cycles, asks queries, makes packs, decides about research; sees numbers of all centres, never a record"
             }
-            Self::SafetyLead => "reads packs with the major events in them; never a record",
+            Self::SafetyLead => {
+                "reads packs with the major events in them, decides about research; never a record"
+            }
             Self::Coordinator => "makes and publishes packs, prepares meetings; never a record",
             Self::Associate => "sees what is published",
-            Self::Researcher => "asks for anonymised data",
+            Self::Researcher => "registers research projects, for anonymised numbers",
             Self::Administrator => "keeps the people of every centre and their sign-in; nothing clinical",
             Self::BreakGlass => {
                 "reads the records of one centre for an hour, for a reason that the centre sees"

@@ -37,6 +37,8 @@ pub(crate) mod question_set;
 pub(crate) mod record;
 pub(crate) mod record_revision;
 pub(crate) mod recovery_code;
+pub(crate) mod research_entry;
+pub(crate) mod research_project;
 pub(crate) mod second_factor;
 pub(crate) mod session;
 pub(crate) mod set_aside_row;

@@ -59,7 +59,7 @@ type Told = (&'static str, TrailKind, &'static str);
 use TrailKind::{Files, Network, People, Reads, Records, Service, SignIn};
 
 #[rustfmt::skip]
-const ACTIONS: [Told; 77] = [
+const ACTIONS: [Told; 84] = [
     ("session.begin",      SignIn,  "Signed in"),
     ("session.prove",      SignIn,  "Proved again who they are"),
     ("session.end",        SignIn,  "Signed out"),
@@ -132,6 +132,13 @@ const ACTIONS: [Told; 77] = [
     ("case.decide",        Network, "Decided a case"),
     ("case.close",         Network, "Closed a case"),
     ("corrections.sign",   Network, "Signed corrections off"),
+    ("project.register",   Network, "Registered a research project"),
+    ("project.edit",       Network, "Changed a research project"),
+    ("project.submit",     Network, "Submitted a research project"),
+    ("project.approve",    Network, "Approved a research project"),
+    ("project.refuse",     Network, "Refused a research project"),
+    ("project.withdraw",   Network, "Ended the approval of a research project"),
+    ("project.close",      Network, "Closed a research project"),
     ("trail.forget",       Service, "Took from old events who did them"),
     ("directory.put",      Service, "Put the directory"),
     ("calendar.put",       Service, "Put the calendar"),
@@ -141,7 +148,7 @@ const ACTIONS: [Told; 77] = [
 
 /// What the program does of itself, and what leaves no event.
 #[cfg(test)]
-const UNTOLD: [&str; 17] = [
+const UNTOLD: [&str; 18] = [
     "vouch.baseline",
     "cycle.judge_anew",
     "projection.settle",
@@ -159,6 +166,7 @@ const UNTOLD: [&str; 17] = [
     "passkey.use",
     "record.submit",
     "case.step",
+    "project.step",
     "cycle.step",
 ];
 

@@ -32,6 +32,7 @@ pub(crate) mod packs;
 pub(crate) mod people;
 pub(crate) mod permission;
 pub(crate) mod problem;
+pub(crate) mod projects;
 pub(crate) mod provider;
 pub(crate) mod queries;
 mod question;

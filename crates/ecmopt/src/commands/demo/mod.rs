@@ -3,6 +3,7 @@
 mod cycle;
 mod people;
 mod records;
+mod research;
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -69,6 +70,7 @@ async fn live(acts: &Acts, cycles: &[CycleDates; 2], now: Timestamp) -> Result<(
     let people = People::of(store).await?;
     if is_new {
         people.enter_permissions(store, now).await?;
+        research::live(&people, store, now).await?;
     }
     for (dates, left_open) in [(before, 0), (last, 1)] {
         Half { acts, people: &people, records: &records, dates, now, left_open }.live().await?;

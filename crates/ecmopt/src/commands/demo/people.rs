@@ -17,13 +17,17 @@ pub(super) const PASSWORD: &str = "nothing here is a secret";
 const ENDS_SOON: &str = "LEI";
 
 const AUDIT: &str = "audit@demo.ecmopt.invalid";
+const SAFETY: &str = "safety@demo.ecmopt.invalid";
+const RESEARCHER: &str = "research@demo.ecmopt.invalid";
 
 /// Somebody to sign in as: login, name, role, centre.
-pub(super) const GUIDES: [(&str, &str, Role, Option<&str>); 5] = [
+pub(super) const GUIDES: [(&str, &str, Role, Option<&str>); 7] = [
     ("entry.sth@demo.ecmopt.invalid", "Demo Physiotherapist", Role::DataEntry, Some("STH")),
     ("lead.sth@demo.ecmopt.invalid", "Demo Centre Lead", Role::CentreLead, Some("STH")),
     ("lead.lei@demo.ecmopt.invalid", "Demo Lead Glenfield", Role::CentreLead, Some("LEI")),
     (AUDIT, "Demo Audit Lead", Role::AuditLead, None),
+    (SAFETY, "Demo Safety Lead", Role::SafetyLead, None),
+    (RESEARCHER, "Demo Researcher", Role::Researcher, None),
     ("admin@demo.ecmopt.invalid", "Demo Administrator", Role::Administrator, None),
 ];
 
@@ -57,6 +61,10 @@ pub(super) struct People {
     pub(super) leads: Vec<Actor>,
     /// The audit lead.
     pub(super) audit: Actor,
+    /// The safety lead; a demonstration of an earlier version has none.
+    pub(super) safety: Option<Actor>,
+    /// A researcher; the same.
+    pub(super) researcher: Option<Actor>,
 }
 
 impl People {
@@ -67,16 +75,20 @@ impl People {
             let held = member.memberships.first()?;
             Some((member.login.as_str(), member.acting_as(held)))
         });
-        let (mut leads, mut audit) = (Vec::new(), None);
+        let (mut leads, mut audit, mut safety, mut researcher) = (Vec::new(), None, None, None);
         for (login, actor) in actors {
             if login == AUDIT {
                 audit = Some(actor);
+            } else if login == SAFETY {
+                safety = Some(actor);
+            } else if login == RESEARCHER {
+                researcher = Some(actor);
             } else if actor.centre.as_ref().is_some_and(|code| lead_of(code) == login) {
                 leads.push(actor);
             }
         }
         let audit = audit.ok_or_else(|| Failure::refused("The demonstration has no audit lead any more."))?;
-        Ok(Self { leads, audit })
+        Ok(Self { leads, audit, safety, researcher })
     }
 
     /// On which approval each centre submits; that of one ends soon, so that the warning can be seen.
