@@ -95,6 +95,10 @@ const ELSEWHERE: &[(&str, &str)] = &[
     ("/packs/{id}/again", "a button"),
     ("/packs/{id}/publish", "a button"),
     ("/packs/{id}/withdraw", "a reason, filled like the one for withdrawing a record"),
+    ("/releases/new", "selects, filled like those tried here"),
+    ("/releases/{id}/again", "a button"),
+    ("/releases/{id}/sign", "a button"),
+    ("/releases/{id}/withdraw", "a reason, filled like the one for withdrawing a record"),
     ("/records/{form}/{id}/unlock", "a reason, filled like the one for withdrawing"),
 ];
 

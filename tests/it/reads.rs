@@ -29,11 +29,16 @@ pub(crate) async fn addresses(example: &Example) -> Vec<(&'static str, &'static 
     let mut all = Vec::new();
     for route in web::routes().iter().filter(|route| route.method == "GET") {
         let who = match (route.door, route.action) {
-            // An account and a project hold no record.
+            // An account, a project and a release hold no record.
             (Door::Open | Door::Token, _)
             | (
                 _,
-                Action::UseAccount | Action::ProposeProjects | Action::SeeProjects | Action::ApproveProjects,
+                Action::UseAccount
+                | Action::ProposeProjects
+                | Action::SeeProjects
+                | Action::ApproveProjects
+                | Action::MakeReleases
+                | Action::AskReleases,
             ) => continue,
             // Who is what holds no record.
             (_, Action::KeepPeople) if route.path.contains('{') => continue,

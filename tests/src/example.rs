@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use domain::actor::{Actor, Post, Role};
 use domain::case::{CaseLevel, Direction, Outlying};
 use domain::life::Life;
+use domain::pack::PackOf;
 use domain::project::ProjectStep;
 use jiff::Timestamp;
 use reqwest::Client;
@@ -84,6 +85,8 @@ pub struct OnItsWay {
     pub published: String,
     /// A pack that is built and not published.
     pub ready: String,
+    /// A release that could not be made: the example has too few people.
+    pub release: String,
     /// A case that waits for the centre's response.
     pub case: String,
     /// Whom the centre's lead keeps.
@@ -177,7 +180,7 @@ impl Example {
             column: "minutes".to_owned(),
             text: "Is the time with the patient meant, or all of it?".to_owned(),
         };
-        let (published, ready) = self.packs(&store).await;
+        let (published, ready, release) = self.packs(&store).await;
         let case = case(&store).await;
         for cycle in [LOCKED_CYCLE, OPEN_CYCLE] {
             self.ecmopt.must(&["cycle", "open", cycle]);
@@ -206,6 +209,7 @@ impl Example {
             row_to_mend,
             published,
             ready,
+            release,
             case,
             people,
             projects,
@@ -217,7 +221,7 @@ impl Example {
     }
 
     /// Freezes a cycle and has the service build two packs of it; the one that is published, and the other.
-    async fn packs(&self, store: &Store) -> (String, String) {
+    async fn packs(&self, store: &Store) -> (String, String, String) {
         for step in ["open", "lock", "freeze"] {
             self.ecmopt.must(&["cycle", step, FROZEN_CYCLE]);
         }
@@ -225,11 +229,14 @@ impl Example {
         let ask = async |of| store.ask_for_pack(&audit, now(), "biannual", FROZEN_CYCLE, of, "test").await;
         let published = ask(None).await.expect("a pack");
         let ready = ask(Some(centre(CENTRE))).await.expect("a pack");
+        let release = PackOf::release_definition(1);
+        let release = store.ask_for_pack(&audit, now(), &release, FROZEN_CYCLE, None, "test").await;
+        let release = release.expect("a release");
         while !store.packs_due().await.expect("the database answers").is_empty() {
             tokio::time::sleep(std::time::Duration::from_millis(50)).await;
         }
         store.publish_pack(&audit, now(), published).await.expect("a pack that is built");
-        (published.to_string(), ready.to_string())
+        (published.to_string(), ready.to_string(), release.to_string())
     }
 
     /// Takes staged files in by their page; the address of the row that is kept aside.

@@ -7,7 +7,7 @@ use domain::dictionary::Dictionary;
 use crate::example::{Example, FROZEN_CYCLE, LOCKED_CYCLE, OPEN_CYCLE, OnItsWay, People, Projects, Who};
 
 /// Paths that answer something else than a page.
-const NO_PAGES: [&str; 13] = [
+const NO_PAGES: [&str; 15] = [
     "/assets/{name}",
     "/healthz",
     "/api/",
@@ -20,6 +20,8 @@ const NO_PAGES: [&str; 13] = [
     "/packs/{id}/read",
     "/packs/{id}/files/{file}",
     "/packs/{id}/csv/{table}",
+    "/tables/files/{kind}",
+    "/tables/release/{file}",
     "/trail/events",
     // Where a provider sends people, and which leads on.
     "/sign-in/provider/back",
@@ -106,8 +108,20 @@ pub struct Ids {
 pub fn places(ids: &Ids) -> Vec<Place> {
     use Who::{Audit, Clerk, Keeper, Lead, Nobody, Researcher};
     let Ids { admission, life, .. } = ids;
-    let OnItsWay { asked, query, locked, draft, upload, import, row_to_mend, published, ready, case, .. } =
-        life;
+    let OnItsWay {
+        asked,
+        query,
+        locked,
+        draft,
+        upload,
+        import,
+        row_to_mend,
+        published,
+        ready,
+        release,
+        case,
+        ..
+    } = life;
     let OnItsWay { people, projects, .. } = life;
     let Projects { draft: unsent, waiting, approved } = projects;
     let People { person, post, invitation, link, token } = people;
@@ -193,6 +207,14 @@ pub fn places(ids: &Ids) -> Vec<Place> {
         at("/indicators/{id}", Audit, "/indicators/D02"),
         at("/indicators/{id}/records", Lead, "/indicators/P04/records"),
         at("/indicators/{id}/records", Lead, "/indicators/D02/records?stratum=fields:rass"),
+        at("/releases", Audit, "/releases"),
+        at("/releases/new", Audit, "/releases/new"),
+        at("/releases/{id}", Audit, format!("/releases/{release}")),
+        at("/releases/{id}/sign", Audit, format!("/releases/{release}/sign")),
+        at("/releases/{id}/withdraw", Audit, format!("/releases/{release}/withdraw")),
+        at("/releases/{id}/withdraw", Audit, format!("/releases/{release}/withdraw")).pressing(SEND),
+        at("/tables", Audit, "/tables"),
+        at("/tables", Researcher, "/tables"),
         at("/packs", Audit, "/packs"),
         at("/packs", Lead, "/packs"),
         at("/packs/new", Audit, "/packs/new"),

@@ -5,13 +5,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use disclosure::cube::Person;
+use disclosure::cube::{Keys, Person};
 use jiff::Timestamp;
 use reporting::research::release::QuestionsFile;
 use reporting::research::{AuditYear, Patients};
 use serde::{Deserialize, Serialize};
 
-use super::keyring::Epoch;
 use crate::error::{Error, Result};
 
 /// So many people come in with a year, of so many centres.
@@ -25,7 +24,7 @@ const CHANGED: usize = 20;
 /// The people of a release, as digests under the keys of its epoch.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(super) struct People {
+pub(super) struct Told {
     questions: QuestionsFile,
     years: Vec<String>,
     people: BTreeMap<String, Digest>,
@@ -50,19 +49,19 @@ struct Difference {
     centres: usize,
 }
 
-impl People {
+impl Told {
     /// The people of some years under the keys of an epoch.
     pub(super) fn of(
         patients: &Patients,
         years: &[AuditYear],
         questions: &QuestionsFile,
-        epoch: &Epoch,
+        keys: &Keys,
     ) -> Result<Self> {
         let digest = |(year, person): (&AuditYear, Person)| {
-            let all = format!("{:032x}", epoch.keys().digest(&person));
+            let all = format!("{:032x}", keys.digest(&person));
             (format!("{:032x}", person.key), Digest { year: year.id.clone(), centre: person.centre, all })
         };
-        let people = patients.people(years, &questions.schema()?, epoch.keys())?;
+        let people = patients.people(years, &questions.schema()?, keys)?;
         let people = people.into_iter().map(digest).collect();
         let years = years.iter().map(|year| year.id.clone()).collect();
         Ok(Self { questions: questions.clone(), years, people })
@@ -80,53 +79,54 @@ impl People {
     }
 }
 
-impl Epoch {
-    /// Refused when something that was told in this epoch would be told otherwise, or too little new.
-    pub(super) fn may_tell(&self, now: &People, questions: &QuestionsFile) -> Result<()> {
-        let Some(before) = self.told() else { return Ok(()) };
-        if !questions.goes_on_from(&before.questions) {
-            return Err(Error::refused(
-                "What may be asked has changed since the last release. With the same noise that would tell too much: \
-                 begin a new epoch (--new-epoch).",
-            ));
-        }
-        let Difference { changed, new, centres } = now.since(before);
-        if changed > 0 {
-            return Err(Error::refused(format!(
-                "Records of {changed} people in years that are released already have changed since. Within an epoch a \
-                 changed number would show whose: corrections wait for a new epoch (--new-epoch), once a year or when \
-                 {CHANGED} people have changed."
-            )));
-        }
-        if new < LEAST_NEW || centres < LEAST_CENTRES {
-            return Err(Error::refused(format!(
-                "Only {new} people of {centres} centres have come in since the last release. Fewer than {LEAST_NEW}, or \
-                 of fewer than {LEAST_CENTRES} centres, could be told from it. Wait for the next audit year."
-            )));
-        }
-        Ok(())
+/// Refused when something that was told in an epoch would be told otherwise, or too little new.
+pub(super) fn may_tell(before: Option<&Told>, now: &Told, questions: &QuestionsFile) -> Result<()> {
+    let Some(before) = before else { return Ok(()) };
+    if !questions.goes_on_from(&before.questions) {
+        return Err(Error::refused(
+            "What may be asked has changed since the last release. With the same noise that would tell too much: begin a \
+             new epoch (--new-epoch).",
+        ));
     }
+    let Difference { changed, new, centres } = now.since(before);
+    if changed > 0 {
+        return Err(Error::refused(format!(
+            "Records of {changed} people in years that are released already have changed since. Within an epoch a changed \
+             number would show whose: corrections wait for a new epoch (--new-epoch), once a year or when {CHANGED} people \
+             have changed."
+        )));
+    }
+    if new < LEAST_NEW || centres < LEAST_CENTRES {
+        return Err(Error::refused(format!(
+            "Only {new} people of {centres} centres have come in since the last release. Fewer than {LEAST_NEW}, or of \
+             fewer than {LEAST_CENTRES} centres, could be told from it. Wait for the next audit year."
+        )));
+    }
+    Ok(())
+}
 
-    /// Refused when the epoch began less than a year ago and few people have changed: each epoch is another draw of noise.
-    pub(super) fn may_end(&self, now: &People, at: Timestamp) -> Result<()> {
-        let Some(before) = self.told() else { return Ok(()) };
-        let days = at.duration_since(self.began()).as_hours() / 24;
-        let changed = now.since(before).changed;
-        if days < DAYS && changed < CHANGED {
-            return Err(Error::refused(format!(
-                "Epoch {} began {days} days ago, and records of {changed} people have changed since its release. Each \
-                 epoch draws the noise anew, and several draws together tell more than one. Wait until {DAYS} days have \
-                 passed or {CHANGED} people have changed.",
-                self.number()
-            )));
-        }
-        Ok(())
+/// Refused when an epoch began less than a year ago and few people have changed: each epoch is another draw of noise.
+pub(super) fn may_end(
+    before: Option<&Told>,
+    now: &Told,
+    (epoch, began): (u32, Timestamp),
+    at: Timestamp,
+) -> Result<()> {
+    let Some(before) = before else { return Ok(()) };
+    let days = at.duration_since(began).as_hours() / 24;
+    let changed = now.since(before).changed;
+    if days < DAYS && changed < CHANGED {
+        return Err(Error::refused(format!(
+            "Epoch {epoch} began {days} days ago, and records of {changed} people have changed since its release. Each \
+             epoch draws the noise anew, and several draws together tell more than one. Wait until {DAYS} days have passed \
+             or {CHANGED} people have changed."
+        )));
     }
+    Ok(())
 }
 
 #[cfg(test)]
 mod tests {
-    use super::super::keyring::Keyring;
     use super::*;
 
     const BEGAN: &str = "2026-01-10T12:00:00Z";
@@ -144,32 +144,22 @@ mod tests {
     }
 
     /// People of the years: so many of each, at ten centres in turn.
-    fn people(years: &[&str], each: u16) -> People {
+    fn people(years: &[&str], each: u16) -> Told {
         let person = |year: &str, number: u16| {
             let digest = Digest { year: year.to_owned(), centre: number % 10, all: format!("{number}") };
             (format!("{year}/{number}"), digest)
         };
         let people = years.iter().flat_map(|year| (0..each).map(move |number| person(year, number)));
-        People {
+        Told {
             questions: questions(years),
             years: years.iter().map(|year| (*year).to_owned()).collect(),
             people: people.collect(),
         }
     }
 
-    /// An epoch in which two years were told.
-    fn told() -> (tempfile::TempDir, Epoch) {
-        let folder = tempfile::tempdir().unwrap();
-        let keyring = Keyring::open_or_make(folder.path()).unwrap();
-        let mut epoch = keyring.begin(1, at(BEGAN)).unwrap();
-        epoch.made("hash".to_owned(), people(&["2024-25", "2025-26"], 200));
-        assert!(epoch.tell("other", "2026H1.e1").is_err(), "it was not made with these keys");
-        epoch.tell("hash", "2026H1.e1").unwrap();
-        epoch.tell("hash", "2026H1.e1").unwrap();
-        keyring.keep(&epoch).unwrap();
-        let again = keyring.last().unwrap().unwrap();
-        assert_eq!((again.number(), again.told()), (1, epoch.told()), "it is kept");
-        (folder, again)
+    /// Two years that were told.
+    fn told() -> Told {
+        people(&["2024-25", "2025-26"], 200)
     }
 
     const LONGER: [&str; 3] = ["2024-25", "2025-26", "2026-27"];
@@ -180,25 +170,25 @@ mod tests {
 
     #[test]
     fn a_year_may_be_added_with_enough_people() {
-        let (_folder, epoch) = told();
+        let before = told();
         let longer = people(&LONGER, 200);
-        epoch.may_tell(&longer, &longer.questions).unwrap();
+        may_tell(Some(&before), &longer, &longer.questions).unwrap();
         let mut few = longer.clone();
         few.people.retain(|_, digest| digest.year != "2026-27" || digest.centre < 2);
-        assert!(refused(epoch.may_tell(&few, &few.questions)).contains("40 people of 2 centres"));
+        assert!(refused(may_tell(Some(&before), &few, &few.questions)).contains("40 people of 2 centres"));
         let same = people(&["2024-25", "2025-26"], 200);
-        assert!(refused(epoch.may_tell(&same, &same.questions)).contains("Only 0 people"));
+        assert!(refused(may_tell(Some(&before), &same, &same.questions)).contains("Only 0 people"));
     }
 
     /// Appending, removing and editing one person within an epoch (A7).
     #[test]
     fn nobody_of_a_year_that_was_told_may_change_come_or_go() {
-        let (_folder, epoch) = told();
+        let before = told();
         let longer = people(&LONGER, 200);
         let changed = |change: &dyn Fn(&mut BTreeMap<String, Digest>)| {
             let mut now = longer.clone();
             change(&mut now.people);
-            refused(epoch.may_tell(&now, &now.questions))
+            refused(may_tell(Some(&before), &now, &now.questions))
         };
         let one = "Records of 1 people in years that are released already have changed";
         assert!(
@@ -214,26 +204,29 @@ mod tests {
 
     #[test]
     fn other_questions_wait_for_an_epoch_of_their_own() {
-        let (_folder, epoch) = told();
+        let before = told();
         let mut longer = people(&LONGER, 200);
         longer.questions.measures.pop();
         assert!(
-            refused(epoch.may_tell(&longer, &longer.questions)).contains("What may be asked has changed")
+            refused(may_tell(Some(&before), &longer, &longer.questions))
+                .contains("What may be asked has changed")
         );
     }
 
     #[test]
     fn an_epoch_lasts_a_year_or_until_twenty_people_have_changed() {
-        let (_folder, epoch) = told();
-        let mut now = people(&["2024-25", "2025-26"], 200);
+        let (before, mut now) = (told(), told());
         let in_a_year = at("2027-01-10T12:00:00Z");
         let soon = at("2026-06-01T12:00:00Z");
-        epoch.may_end(&now, in_a_year).unwrap();
-        assert!(refused(epoch.may_end(&now, soon)).contains("Epoch 1 began 142 days ago"));
+        may_end(Some(&before), &now, (1, at(BEGAN)), in_a_year).unwrap();
+        assert!(
+            refused(may_end(Some(&before), &now, (1, at(BEGAN)), soon))
+                .contains("Epoch 1 began 142 days ago")
+        );
         for number in 0..20 {
-            assert!(epoch.may_end(&now, soon).is_err(), "{number}");
+            assert!(may_end(Some(&before), &now, (1, at(BEGAN)), soon).is_err(), "{number}");
             now.people.remove(&format!("2024-25/{number}"));
         }
-        epoch.may_end(&now, soon).unwrap();
+        may_end(Some(&before), &now, (1, at(BEGAN)), soon).unwrap();
     }
 }

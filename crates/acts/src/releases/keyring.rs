@@ -18,7 +18,7 @@ use reporting::research::release::SigningKey;
 use serde::{Deserialize, Serialize};
 use store::{Entropy, OsEntropy};
 
-use super::before::People;
+use super::before::Told;
 use crate::error::{Error, Result};
 
 const SIGNING: &str = "signing.key";
@@ -39,7 +39,7 @@ struct Kept {
     /// The release that was signed last.
     told: Option<Last>,
     /// Those that were made since and wait for a signature, by their hashes.
-    made: BTreeMap<String, People>,
+    made: BTreeMap<String, Told>,
 }
 
 /// What was told last.
@@ -48,7 +48,7 @@ struct Kept {
 struct Last {
     release: String,
     hash: String,
-    people: People,
+    people: Told,
 }
 
 /// An epoch with its keys.
@@ -202,12 +202,12 @@ impl Epoch {
     }
 
     /// Of whom the release that was signed last has told what.
-    pub(super) fn told(&self) -> Option<&People> {
+    pub(super) fn told(&self) -> Option<&Told> {
         self.kept.told.as_ref().map(|last| &last.people)
     }
 
     /// A release was made and waits for a signature.
-    pub(super) fn made(&mut self, release: String, people: People) {
+    pub(super) fn made(&mut self, release: String, people: Told) {
         self.kept.made.insert(release, people);
     }
 

@@ -24,7 +24,7 @@ use reporting::research::release::{Files, Manifest, QuestionsFile, SIGNATURE, Si
 use reporting::research::{AuditYear, Patients, Questions, closed_by, patients};
 use reporting::snapshot::Snapshot;
 
-use self::before::People;
+use self::before::{may_end, may_tell};
 pub(crate) use self::kept::{Read, written};
 use self::keyring::{Epoch, Keyring};
 use crate::call::Call;
@@ -163,20 +163,20 @@ impl Job {
         let schema = questions.schema(&years)?;
         let file = QuestionsFile::of(&schema, &questions.version, &questions.population);
         let keyring = Keyring::open_or_make(&order.keys)?;
-        let told = |epoch: &Epoch| People::of(&patients, &years, &file, epoch);
+        let now_told = |epoch: &Epoch| before::Told::of(&patients, &years, &file, epoch.keys());
         let epoch = match (keyring.last()?, order.epoch) {
             (Some(last), Wanted::New) => {
-                last.may_end(&told(&last)?, now)?;
+                may_end(last.told(), &now_told(&last)?, (last.number(), last.began()), now)?;
                 keyring.begin(last.number() + 1, now)?
             }
             (None, Wanted::New) => keyring.begin(1, now)?,
             (Some(last), Wanted::Last) => {
-                last.may_tell(&told(&last)?, &file)?;
+                may_tell(last.told(), &now_told(&last)?, &file)?;
                 last
             }
             (None, Wanted::Last) => return Err(keyring.is_empty()),
         };
-        Ok(Self { questions, file, patients, years, keyring, epoch, cycle, now, snapshot })
+        Ok(Self { snapshot, questions, file, patients, years, keyring, epoch, cycle, now })
     }
 
     fn carry_out(mut self) -> Result<Made> {
@@ -187,7 +187,7 @@ impl Job {
         let cube = Cube::of(&schema, &people, guard).map_err(refused)?;
         let certificate = attack::certify(&schema, &people, &cube, guard).map_err(refused)?;
         let (manifest, files) = Release::files(self.about(), &self.file, &cube, &certificate)?;
-        let told = People::of(&self.patients, &self.years, &self.file, &self.epoch)?;
+        let told = before::Told::of(&self.patients, &self.years, &self.file, self.epoch.keys())?;
         self.epoch.made(Release::read(&manifest.id, &files)?.hash().to_owned(), told);
         Ok(Made { manifest, files, keyring: self.keyring, epoch: self.epoch })
     }

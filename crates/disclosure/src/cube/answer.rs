@@ -208,7 +208,7 @@ mod tests {
             else {
                 panic!("{share:?}")
             };
-            assert_eq!(f64::from(share), (f64::from(part) * 100.0 / f64::from(all)).round());
+            assert_eq!(u32::from(share), (part * 200 + all) / (2 * all), "a half rounds up");
         }
         let pair = [answer("share:survival:0", &[], &[]).total, answer("share:survival:1", &[], &[]).total];
         assert!(pair.iter().all(|line| line.noise.is_some_and(|noise| noise > 0.0)), "{pair:?}");

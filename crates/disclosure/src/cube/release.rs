@@ -137,7 +137,7 @@ pub(super) mod tests {
                 u16::from(number.is_multiple_of(7)),
             ],
             values: vec![number.is_multiple_of(3).then(|| f64::from(number % 41))],
-            events: vec![(u32::from(number % 5 == 0), 20)],
+            events: vec![(u32::from(number.is_multiple_of(5)), 20)],
         };
         (0..count).map(person).collect()
     }

@@ -40,10 +40,9 @@ impl Cube {
         for (predicate, cell) in self.cells() {
             let parts = parts(schema, predicate);
             for (called, figure) in stats.iter().zip(cell.values()) {
-                let state = state(figure);
                 let value = figure.map_or_else(String::new, |figure| figure.to_string());
                 // Writing into a text does not fail.
-                let _ = writeln!(text, "{called},{parts}{value},{state}");
+                let _ = writeln!(text, "{called},{parts}{value},{}", state(figure));
             }
         }
         text

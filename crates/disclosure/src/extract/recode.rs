@@ -18,6 +18,13 @@ pub struct Field {
     pub of: Vec<u16>,
 }
 
+impl Field {
+    /// Whether it is this to somebody who looks for a person.
+    pub(super) fn plays(&self, role: Role) -> bool {
+        role == self.role
+    }
+}
+
 /// A person of an extract: their own codes and those that are told, field by field.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Recoded {

@@ -98,7 +98,7 @@ impl Trial {
 
     /// The fields of a role, by their places.
     pub(super) fn fields(&self, role: Role) -> impl Iterator<Item = usize> + '_ {
-        (0..self.fields.len()).filter(move |field| self.fields[*field].role == role)
+        (0..self.fields.len()).filter(move |field| self.fields[*field].plays(role))
     }
 
     /// What is told of a field, person by person.
@@ -175,7 +175,7 @@ fn tells(people: &[usize], values: &[Option<u16>], profile: Profile) -> bool {
 
 /// The fields of a role, by their places.
 fn places(fields: &[Field], role: Role) -> Vec<usize> {
-    (0..fields.len()).filter(|field| fields[*field].role == role).collect()
+    (0..fields.len()).filter(|field| fields[*field].plays(role)).collect()
 }
 
 /// The order of hiding by places, of a recipe that holds together.

@@ -54,16 +54,12 @@ async fn build(
 fn verify(dir: &Path) -> Result<Outcome, Failure> {
     let release = Release::open(dir)?;
     tell(&release);
-    match release.signature() {
-        Some(signature) => {
-            println!("Every file is what was made, and signed by {} at {}.", signature.by, signature.at);
-            Ok(Outcome::Done)
-        }
-        None => {
-            println!("Every file is what was made. Nobody has signed it: it is no release yet.");
-            Ok(Outcome::Refused)
-        }
-    }
+    let Some(signature) = release.signature() else {
+        println!("Every file is what was made. Nobody has signed it: it is no release yet.");
+        return Ok(Outcome::Refused);
+    };
+    println!("Every file is what was made, and signed by {} at {}.", signature.by, signature.at);
+    Ok(Outcome::Done)
 }
 
 /// What a release is, and its certificate.

@@ -21,6 +21,7 @@ fn given(config: PathBuf) -> Global {
         database_url: None,
         files_url: None,
         key_file: None,
+        release_keys: None,
         permission_needed: false,
         trail_years: None,
         breached_passwords: None,

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use disclosure::cube::{Keys, Person, Schema};
+use domain::forms::IcuAdmission;
 use jiff::civil::Date;
 use polars::prelude::*;
 use polars::sql::SQLContext;
@@ -73,8 +74,8 @@ impl Columns {
         let whole = |name: &str| table.column(name)?.cast(&DataType::Int64)?.i64().cloned();
         Ok(Self {
             centre: text("centre")?,
-            reference: text("patient_ref")?,
-            admission: text("admission_ref")?,
+            reference: text(IcuAdmission::PATIENT_REF)?,
+            admission: text(IcuAdmission::ADMISSION_REF)?,
             ended: table.column("ended")?.date()?.physical().clone(),
             words: questions.words().map(text).collect::<PolarsResult<_>>()?,
             values: questions.numbers().map(number).collect::<PolarsResult<_>>()?,

@@ -217,13 +217,12 @@ pub(crate) async fn append(
         Some(known) => go_on(db, known, &mut rows).await?,
         None => None,
     };
-    let head = match head {
-        Some(head) => head,
-        None => {
-            let stored = audit_head::Entity::find_by_id(1).lock_exclusive().one(db).await?;
-            let stored = head_of(&stored.ok_or_else(no_head)?)?;
-            go_on(db, stored, &mut rows).await?.ok_or_else(no_head)?
-        }
+    let head = if let Some(head) = head {
+        head
+    } else {
+        let stored = audit_head::Entity::find_by_id(1).lock_exclusive().one(db).await?;
+        let stored = head_of(&stored.ok_or_else(no_head)?)?;
+        go_on(db, stored, &mut rows).await?.ok_or_else(no_head)?
     };
     let rows = rows.into_iter().map(IntoActiveModel::into_active_model);
     audit_event::Entity::insert_many(rows).exec_without_returning(db).await?;
@@ -236,7 +235,7 @@ async fn go_on(
     from: Head,
     events: &mut [audit_event::Model],
 ) -> Result<Option<Head>> {
-    let to = events.iter_mut().fold(from, |head, event| head.link(event));
+    let to = events.iter_mut().fold(from, Head::link);
     let moved = audit_head::Entity::update_many()
         .col_expr(audit_head::Column::Seq, to.seq.into())
         .col_expr(audit_head::Column::Hash, to.hash.as_bytes().to_vec().into())

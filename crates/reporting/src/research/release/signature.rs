@@ -68,7 +68,7 @@ impl Signature {
     fn signed(&self) -> String {
         let at = self.at.to_string();
         let fields = [CONTEXT, &self.by, &at, &self.release, &self.key];
-        fields.iter().map(|field| format!("{}:{field}\n", field.len())).collect()
+        fields.map(|field| format!("{}:{field}", field.len())).join("\n")
     }
 
     /// Holds it against the release that it lies beside.

@@ -90,8 +90,7 @@ fn actions(pack: &Pack, release: Option<&Release>) -> Vec<Link> {
     let stands = release.is_some_and(|release| release.certificate().stands());
     match pack.state {
         PackState::Ready(_) if stands => vec![way("sign", "Sign"), way("withdraw", "Withdraw")],
-        PackState::Ready(_) => vec![way("withdraw", "Withdraw")],
-        PackState::Published { .. } => vec![way("withdraw", "Withdraw")],
+        PackState::Ready(_) | PackState::Published { .. } => vec![way("withdraw", "Withdraw")],
         _ => Vec::new(),
     }
 }

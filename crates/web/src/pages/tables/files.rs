@@ -1,5 +1,7 @@
 //! A table as a file, and everything that a release tells.
 
+use std::fmt::Write;
+
 use acts::Release;
 use axum::extract::State;
 use disclosure::cube::{Answer, Line, Query, Released};
@@ -55,6 +57,9 @@ pub(crate) async fn whole(
     Ok(imports::attachment(&format!("ecmopt-{id}-{file}"), bytes))
 }
 
+/// How a row of the total names the values of the variables.
+const ALL: &str = "all";
+
 /// A table on its way into a file.
 struct File<'a> {
     release: &'a Release,
@@ -90,7 +95,7 @@ impl File<'_> {
         self.answer.get().lines.iter().chain([&self.answer.get().total])
     }
 
-    /// One row a line, the total last with `total` for each variable; each row says of which release it is.
+    /// One row a line, the total last with `all` for each variable; each row says of which release it is.
     fn csv(&self) -> String {
         let mut text = self.variables().join(",");
         if !text.is_empty() {
@@ -100,14 +105,15 @@ impl File<'_> {
         let number = |number: Option<f64>| number.map_or_else(String::new, |number| number.to_string());
         for line in self.lines() {
             let mut codes = self.codes(line);
-            codes.resize(self.query.by().len(), "total");
+            codes.resize(self.query.by().len(), ALL);
             for code in codes {
                 text.push_str(code);
                 text.push(',');
             }
             let (value, state) = (number(told::number(line.value)), told::state(line.value));
             let noise = line.noise.map_or_else(String::new, |noise| format!("{noise:.2}"));
-            text.push_str(&format!("{value},{state},{noise},{}\n", self.release.manifest().id));
+            // Writing into a text does not fail.
+            let _ = writeln!(text, "{value},{state},{noise},{}", self.release.manifest().id);
         }
         text
     }
@@ -153,7 +159,7 @@ impl File<'_> {
         for variable in &self.release.questions().variables {
             for value in &variable.values {
                 let words = quoted(&format!("{}: {}", variable.title, value.title));
-                codebook.push_str(&format!("{},{},{words}\n", variable.id, value.id));
+                let _ = writeln!(codebook, "{},{},{words}", variable.id, value.id);
             }
         }
         let table = self.csv();

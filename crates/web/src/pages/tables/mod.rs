@@ -36,7 +36,7 @@ pub(crate) struct Asked {
 
 impl Asked {
     /// Those of some that were chosen.
-    fn chosen<'a>(of: [&'a Option<String>; 3]) -> impl Iterator<Item = &'a str> {
+    fn chosen(of: [&Option<String>; 3]) -> impl Iterator<Item = &str> {
         of.into_iter().filter_map(|text| text.as_deref().map(str::trim).filter(|text| !text.is_empty()))
     }
 

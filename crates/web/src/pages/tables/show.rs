@@ -6,7 +6,10 @@ use axum::extract::State;
 use disclosure::cube::{Schema, Value, Variable};
 
 use super::{
-    super::{Answer, chrome, html, question::with_status},
+    super::{
+        Answer, chrome, html,
+        question::{Question, with_status},
+    },
     AREA, Asked, answer, release,
     told::{LOW, NOISE, Told, figure_in_words, number, shown},
 };
@@ -63,7 +66,14 @@ const BAR: usize = 28;
 /// GET /tables
 pub(crate) async fn show(State(app): State<App>, Query(asked): Query<Asked>, session: Session) -> Answer {
     let frame = chrome(&app, &session, "Build a table", AREA);
-    let release = release(&app, &session, &asked).await?;
+    let release = match release(&app, &session, &asked).await {
+        Ok(release) => release,
+        // Whoever comes by the menu is told what is to be done first.
+        Err(Problem::Unaskable(sentence)) if asked.release().is_none() => {
+            return Question::new(&app, &session, frame, "").tell(sentence).draw();
+        }
+        Err(other) => return Err(other),
+    };
     let found = match found(&asked, &release, &app.config.brand) {
         Ok(found) => Ok(found),
         Err(Problem::Unaskable(sentence)) => Err(sentence),
