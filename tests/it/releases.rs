@@ -43,6 +43,24 @@ mod at_the_command_line {
         format!("{}{}", said.err, said.out)
     }
 
+    /// Builds the first release. One in many does not withstand some attack, and cannot be signed: its noise is drawn anew.
+    fn withstanding(ecmopt: &Ecmopt, build: &[&str]) -> String {
+        for _ in 0..5 {
+            let said = ecmopt.run(&[build, &["--new-epoch"]].concat());
+            if said.code == 0 {
+                assert!(!said.out.contains("FAIL"), "{}", said.out);
+                return said.out;
+            }
+            assert!(said.out.contains("FAIL"), "{}{}", said.out, said.err);
+            let signed = refused(ecmopt, &["release", "sign", "release", "--by", "Ana Audit"]);
+            assert!(signed.contains("does not withstand every attack"), "{signed}");
+            for folder in ["release", "data/release-keys"] {
+                fs::remove_dir_all(ecmopt.path(folder)).unwrap();
+            }
+        }
+        panic!("five releases that do not withstand some attack")
+    }
+
     /// Another folder with the files of a release, one of them changed.
     fn with(ecmopt: &Ecmopt, name: &str, change: impl Fn(Vec<u8>) -> Vec<u8>) -> String {
         let other = format!("changed-{name}");
@@ -59,9 +77,8 @@ mod at_the_command_line {
         let build = ["release", "build", "--cycle", CYCLE, "--out", "release"];
         let no_keys = refused(&ecmopt, &build);
         assert!(no_keys.contains("--new-epoch"), "{no_keys}");
-        let first = ecmopt.run(&[&build[..], &["--new-epoch"]].concat());
-        assert_eq!(first.code, 0, "{}{}", first.out, first.err);
-        assert!(first.out.contains("2026H1.e1: about ") && !first.out.contains("FAIL"), "{}", first.out);
+        let first = withstanding(&ecmopt, &build);
+        assert!(first.contains("2026H1.e1: about ") && first.contains("ok   A2  "), "{first}");
         let unsigned = refused(&ecmopt, &["release", "verify", "release"]);
         assert!(unsigned.contains("Nobody has signed it"), "{unsigned}");
         let nobody = ecmopt.run(&["release", "sign", "release", "--by", " "]);
@@ -203,19 +220,29 @@ mod in_the_browser {
     }
 
     impl Service {
-        /// Asks for a release and waits until it is made; its address.
+        /// Asks for a release and waits until it is made; its address. One that does not withstand some attack is made anew.
         async fn made(&self) -> String {
-            let page = self.audit.get("/releases/new").await;
-            let fields = [("cycle", CYCLE), ("epoch", "new")];
-            let asked = self.audit.post("/releases/new", &page, &fields).await;
-            assert_eq!(asked.status, StatusCode::SEE_OTHER, "{}", asked.main());
-            for _ in 0..240 {
-                if self.audit.get(&asked.location).await.main().contains("Made, not signed") {
+            for _ in 0..5 {
+                let page = self.audit.get("/releases/new").await;
+                let fields = [("cycle", CYCLE), ("epoch", "new")];
+                let asked = self.audit.post("/releases/new", &page, &fields).await;
+                assert_eq!(asked.status, StatusCode::SEE_OTHER, "{}", asked.main());
+                if self.waited_for(&asked.location).await.html.contains("/sign\"") {
                     return asked.location;
+                }
+            }
+            panic!("five releases that do not withstand some attack")
+        }
+
+        async fn waited_for(&self, release: &str) -> Page {
+            for _ in 0..240 {
+                let page = self.audit.get(release).await;
+                if page.main().contains("Made, not signed") {
+                    return page;
                 }
                 tokio::time::sleep(Duration::from_millis(500)).await;
             }
-            panic!("{}", self.audit.get(&asked.location).await.main());
+            panic!("{}", self.audit.get(release).await.main());
         }
 
         async fn step(&self, release: &str, step: &str, fields: &[(&str, &str)]) -> Page {
@@ -265,7 +292,7 @@ mod in_the_browser {
 
     /// Page, CSV, JSON, workbook and the whole cube tell one number (A11, C3).
     async fn a_table_is_told_the_same_everywhere(audit: &Browser) {
-        let question = "what=count&by=age&by2=sex&only=year:2025-26&release=2026H1.e1";
+        let question = "what=count&by=age&by2=sex&only=year:2025-26";
         let page = audit.get(&format!("/tables?{question}")).await;
         assert_eq!(page.status, StatusCode::OK, "{}", page.main());
         for told in ["randomly adjusted to multiples of 5", "Rows need not add up", "Cite it as", "Chart"] {
@@ -273,7 +300,7 @@ mod in_the_browser {
         }
         let csv = String::from_utf8(audit.download(&format!("/tables/files/csv?{question}")).await).unwrap();
         assert!(csv.starts_with("age,sex,value,state,noise_sd,release\n"), "{csv}");
-        let cube = audit.download("/tables/release/cube.csv?release=2026H1.e1").await;
+        let cube = audit.download("/tables/release/cube.csv").await;
         let cube = String::from_utf8(cube).unwrap();
         let json = audit.download(&format!("/tables/files/json?{question}")).await;
         let json: serde_json::Value = serde_json::from_slice(&json).unwrap();
@@ -281,7 +308,7 @@ mod in_the_browser {
         for (row, line) in csv.lines().skip(1).zip(json["rows"].as_array().unwrap()) {
             let cells: Vec<&str> = row.split(',').collect();
             let [age, sex, value, state, _, release] = cells[..] else { panic!("{row}") };
-            assert_eq!(release, "2026H1.e1");
+            assert!(release.starts_with("2026H1.e"), "{row}");
             assert_eq!(line["value"].as_f64().map_or_else(String::new, |value| value.to_string()), value);
             let of = match (age, sex) {
                 ("all", "all") => "year,2025-26,,,,".to_owned(),
@@ -384,7 +411,7 @@ mod in_the_browser {
         }
         let table = researcher.get("/tables?what=share:survival:alive&by=sex").await;
         assert_eq!(table.status, StatusCode::OK, "{}", table.main());
-        for told in ["2026H1.e1", "Cite it as", " %"] {
+        for told in ["2026H1.e", "Cite it as", " %"] {
             table.shows(told);
         }
         none(&signed_in(&service.serving, "stranger").await).await;

@@ -26,8 +26,10 @@ const STAYS_OPEN: f64 = 7.0;
 const WIDE: f64 = 10.0;
 
 /// The share of ranges that may be narrower. The dossier allows none; yet a row told as 10 with a neighbour told, which is 8
-/// or more, leaves 12 by what is published of the noise, and a row with two told neighbours may leave 7 (seen once in 400).
-const NARROW: f64 = 0.02;
+/// or more, leaves 12 by what is published of the noise, and a row with two told neighbours may leave 7: once in 400 cells of
+/// the dossier's people, up to twice in fifty where values are rolled up too. What may never be learnt is held by
+/// [`STAYS_OPEN`].
+const NARROW: f64 = 0.1;
 
 /// The least and the most that a cell can be.
 type Range = (f64, f64);
