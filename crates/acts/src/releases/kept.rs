@@ -38,15 +38,15 @@ pub(crate) fn written(
 ) -> Result<Written> {
     let last = Keyring::open_or_make(keys)?.last_number()?;
     let wanted = match last {
-        last if last == Some(epoch) => Wanted::Last,
-        last if last.map_or(1, |last| last + 1) == epoch => Wanted::New,
-        _ => {
+        Some(last) if last == epoch => Wanted::Last,
+        Some(last) if last > epoch => {
             return Err(Error::refused(format!(
                 "Epoch {epoch} is not the last one any more: another was begun since. Ask for a release again."
             )));
         }
+        _ => Wanted::New,
     };
-    let order = ReleaseOrder { keys: keys.to_owned(), epoch: wanted };
+    let order = ReleaseOrder { keys: keys.to_owned(), epoch: wanted, number: Some(epoch) };
     let made = make(frozen(of, snapshot)?, &order, now)?;
     made.wait()?;
     Ok(Written::of(Release::read(&made.manifest.id, &made.files)?.hash().to_owned(), made.files))
@@ -58,8 +58,11 @@ impl Acts {
     pub async fn ask_for_release(&self, call: &Call, cycle: &str, epoch: Wanted) -> Result<PackId> {
         call.permit(Action::MakeReleases)?;
         let last = Keyring::open_or_make(&self.places()?.release_keys)?.last_number()?;
+        // Where keys were lost, releases tell which numbers were used.
+        let releases = self.store().releases(call.actor()).await?;
+        let used = releases.iter().filter_map(|release| release.of.release_epoch()).max();
         let number = match (epoch, last) {
-            (Wanted::New, last) => last.map_or(1, |last| last + 1),
+            (Wanted::New, last) => last.max(used).map_or(1, |last| last + 1),
             (Wanted::Last, Some(last)) => last,
             (Wanted::Last, None) => {
                 return Err(Error::refused(

@@ -40,6 +40,8 @@ pub struct ReleaseOrder {
     pub keys: PathBuf,
     /// Under which keys.
     pub epoch: Wanted,
+    /// The number of a new epoch; the one after the last of which there are keys, when nothing is said.
+    pub number: Option<u32>,
 }
 
 /// Under which keys a release is wanted.
@@ -102,8 +104,8 @@ pub(crate) fn sign(
     let failed: Vec<&str> = release.certificate().failed().map(|finding| finding.name.as_str()).collect();
     if !failed.is_empty() {
         return Err(Error::refused(format!(
-            "{id} cannot be signed: it does not withstand every attack ({}). Its certificate says more. Wait until there are \
-             more people, or ask for fewer variables.",
+            "{id} cannot be signed: it does not withstand every attack ({}). Its certificate says more. Make another with its \
+             noise drawn anew, or wait until there are more people.",
             failed.join("; ")
         )));
     }
@@ -167,9 +169,9 @@ impl Job {
         let epoch = match (keyring.last()?, order.epoch) {
             (Some(last), Wanted::New) => {
                 may_end(last.told(), &now_told(&last)?, (last.number(), last.began()), now)?;
-                keyring.begin(last.number() + 1, now)?
+                keyring.begin(order.number.unwrap_or(last.number() + 1), now)?
             }
-            (None, Wanted::New) => keyring.begin(1, now)?,
+            (None, Wanted::New) => keyring.begin(order.number.unwrap_or(1), now)?,
             (Some(last), Wanted::Last) => {
                 may_tell(last.told(), &now_told(&last)?, &file)?;
                 last

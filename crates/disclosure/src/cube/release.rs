@@ -164,6 +164,8 @@ pub(super) mod tests {
             let Ok(Count::Shown(shown)) = cube.count(&predicate) else { panic!("{predicate:?} is low") };
             assert_eq!(shown % 5, 0);
         }
+        let mut hidden = cube.cells().filter(|(_, cell)| cell.count == Count::Low);
+        assert!(hidden.all(|(_, cell)| cell.figures.iter().all(Option::is_none)), "nothing else is told");
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Cell, Guard, Person, Predicate, Rate, Schema, Tally, Values};
+use super::{Cell, Count, Guard, Person, Predicate, Rate, Schema, Tally, Values};
 
 /// The variables of every table, by their places: none, one, and so on.
 pub(super) fn tables(variables: usize, most: usize) -> Vec<Vec<usize>> {
@@ -94,7 +94,10 @@ impl<'a> Table<'a> {
             }
             events.per_thousand(of, at, rate.step, guard)
         });
-        Cell { count: tally.protect(of, guard), figures: of_measures.chain(of_rates).collect() }
+        let count = tally.protect(of, guard);
+        // Of people who are hidden nothing else is told either.
+        let told = of_measures.chain(of_rates).map(|figure| figure.filter(|_| count != Count::Low));
+        Cell { count, figures: told.collect() }
     }
 
     /// The people in all of some nodes.

@@ -65,7 +65,10 @@ impl Cube {
                 None => Err(Damaged { line: number, problem: "the file ends within a cell" }),
             });
             let count = counted(of_cell.next().transpose()?.flatten(), number)?;
-            let figures = of_cell.collect::<Result<_, _>>()?;
+            let figures = of_cell.collect::<Result<Vec<_>, _>>()?;
+            if count == Count::Low && figures.iter().any(Option::is_some) {
+                return Err(Damaged { line: number, problem: "a figure is told of people who are hidden" });
+            }
             if cells.insert(predicate, Cell { count, figures }).is_some() {
                 return Err(Damaged { line: number, problem: "the cell stands there twice" });
             }
@@ -197,6 +200,8 @@ mod tests {
         assert_eq!(damaged(&with(2, &line(3))).problem, "another figure belongs here");
         assert_eq!(damaged(&with(2, "count,height,1,,,,,600,shown")).problem, "its schema has no such cell");
         assert_eq!(damaged(&with(1, "stat")).line, 1);
+        let told = "a figure is told of people who are hidden";
+        assert_eq!(damaged(&with(2, "count,,,,,,,,low")).problem, told);
         let short: Vec<&str> = text.lines().take(1 + 7).collect();
         assert_eq!(damaged(&short.join("\n")).problem, "the file ends within a cell");
         let few: Vec<&str> = text.lines().take(1 + 6).collect();

@@ -273,6 +273,8 @@ mod tests {
             A::AskQueries,
             A::PutQuestions,
             A::MakePacks,
+            A::MakeReleases,
+            A::AskReleases,
             A::ReadPacks,
             A::SeeIndicators,
             A::SeeCases,
@@ -290,7 +292,7 @@ mod tests {
             [&all[..], &[A::MakePacks, A::ReadPacks, A::SeeProjects, A::SeePermissions]].concat()
         );
         assert_eq!(may(Role::Associate), all);
-        assert_eq!(may(Role::Researcher), [&all[..], &[A::ProposeProjects]].concat());
+        assert_eq!(may(Role::Researcher), [&all[..], &[A::AskReleases, A::ProposeProjects]].concat());
         let people = [A::KeepPeople, A::ReadTrail, A::BreakGlass];
         assert_eq!(may(Role::Administrator), [&all[..], &people].concat());
         assert_eq!(may(Role::BreakGlass), [&all[..], &[A::ReadRecords]].concat(), "it reads, and no more");

@@ -41,7 +41,7 @@ async fn build(
 ) -> Result<Outcome, Failure> {
     let snapshot = proven::open(snapshot, settings).await?;
     let epoch = if new_epoch { Wanted::New } else { Wanted::Last };
-    let order = ReleaseOrder { keys: settings.release_keys(), epoch };
+    let order = ReleaseOrder { keys: settings.release_keys(), epoch, number: None };
     let (desk, call) = (Desk::of_this_machine(), world::call("release build"));
     let place = out.clone();
     make_release(&desk, &call, snapshot, order, out).await?;
